@@ -1,0 +1,33 @@
+import type { Argv } from 'yargs';
+import type { Terminal } from './console.ts';
+
+/** Flags that every command takes. */
+export interface GlobalFlags {
+  /** Path of the database file. */
+  readonly db: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  /** What follows `--`; empty when there is none. */
+  readonly child: readonly string[];
+}
+
+/** What a command gets besides its own flags. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly flags: GlobalFlags;
+}
+
+/**
+ * One command: one file in `commands/`, one line in `commands/registry.ts`.
+ * `Flags` is what `builder` declares; yargs has checked the types when `run` is called.
+ */
+export interface Command<Flags = Record<string, unknown>> {
+  /** yargs positional syntax, e.g. `show <id>`. */
+  readonly usage: string;
+  readonly description: string;
+  /** True: may be followed by `-- CMD`. */
+  readonly takesChild?: boolean;
+  builder(yargs: Argv): Argv<Flags>;
+  /** Resolves to the exit code. Throws HarnessError for anything the user can mend. */
+  run(flags: Flags, context: CommandContext): Promise<number>;
+}

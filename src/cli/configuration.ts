@@ -1,0 +1,50 @@
+// Where a flag's value can come from besides the command line: `TURNTAPE_*`, then the file. A flag
+// beats the environment beats the file.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { HarnessError } from '../lib/harness-error.ts';
+import { isJsonObject, type JsonObject } from '../lib/json.ts';
+
+const defaultNames = ['turntape.config.yaml', 'turntape.config.json'];
+const prefix = 'TURNTAPE_';
+
+/** Reads the configuration file: the named one, else the first default that exists, else `{}`. */
+export function readConfigurationFile(cwd: string, named: string | undefined): JsonObject {
+  const path =
+    named ?? defaultNames.map((name) => join(cwd, name)).find((name) => existsSync(name));
+  if (path === undefined) return {};
+  let value: unknown;
+  try {
+    value = parseYaml(readFileSync(path, 'utf8')) as unknown;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new HarnessError(
+      'configuration',
+      `cannot read the configuration file ${path}: ${reason}`,
+      'Mend the file or name another one with --config',
+      error,
+    );
+  }
+  if (value === null) return {};
+  if (!isJsonObject(value)) {
+    throw new HarnessError(
+      'configuration',
+      `the configuration file ${path} does not hold a mapping`,
+      'Write one flag a line, for example `db: recordings/.local/turntape.db`',
+    );
+  }
+  return value;
+}
+
+/** `TURNTAPE_DB=x` as `{db: 'x'}`, `TURNTAPE_FAIL_IF` as `{'fail-if': ...}`. */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(env)
+      .filter(([name, value]) => name.startsWith(prefix) && value !== undefined)
+      .map(([name, value]) => [
+        name.slice(prefix.length).toLowerCase().replaceAll('_', '-'),
+        value ?? '',
+      ]),
+  );
+}

@@ -1,0 +1,50 @@
+// The only writer to the terminal. Results go to stdout, everything for a person to stderr.
+
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** stderr is a terminal that understands colour, and nobody asked for none. */
+  colour: boolean;
+  quiet: boolean;
+  /** `-- CMD` owns stdout: results move to stderr. */
+  childOwnsStdout: boolean;
+  /** A result, as text with its line breaks. */
+  result(text: string): void;
+  /** Raw bytes as a result (`show --part`). */
+  bytes(bytes: Uint8Array): void;
+  /** A result as one JSON document or line. */
+  json(value: unknown): void;
+  /** Progress and notes; silent under --quiet. */
+  note(text: string): void;
+  /** Doubts and errors; never silent. */
+  error(text: string): void;
+}
+
+/** @param process the Node process, or a stand-in in tests */
+export function createTerminal(
+  process: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env' | 'cwd'>,
+): Terminal {
+  const terminal: Terminal = {
+    env: process.env,
+    cwd: process.cwd(),
+    colour: process.stderr.isTTY === true && !process.env['NO_COLOR'],
+    quiet: false,
+    childOwnsStdout: false,
+    result: (text) => {
+      (terminal.childOwnsStdout ? process.stderr : process.stdout).write(
+        text.endsWith('\n') ? text : `${text}\n`,
+      );
+    },
+    bytes: (bytes) => {
+      process.stdout.write(bytes);
+    },
+    json: (value) => terminal.result(JSON.stringify(value)),
+    note: (text) => {
+      if (!terminal.quiet) process.stderr.write(`${text}\n`);
+    },
+    error: (text) => {
+      process.stderr.write(`turntape: ${text}\n`);
+    },
+  };
+  return terminal;
+}

@@ -1,0 +1,27 @@
+// A session is the exchanges of one conversation of one client: one agent, one kind of request.
+
+export type ClientName = 'claude' | 'codex' | 'other';
+export type Side = 'client' | 'upstream';
+
+/** What a request is for, as far as the wire shows it. Each kind is a session of its own. */
+export type RequestKind =
+  | 'turn' // the main loop or a subagent's loop
+  | 'title'
+  | 'web-search'
+  | 'count-tokens'
+  | 'probe' // HEAD, /api/hello, /models
+  | 'other';
+
+export interface SessionDescriptor {
+  /** `s_` + hash of (client, side, client's session id, agent id, kind). */
+  readonly id: string;
+  readonly client: ClientName;
+  readonly side: Side;
+  /** The client's own session id; null when it names none. */
+  readonly clientSessionId: string | null;
+  /** Subagent id; null for the main agent. */
+  readonly agentId: string | null;
+  readonly kind: RequestKind;
+  /** `s_` id of the main session, for subagents, titles and searches. */
+  readonly parent: string | null;
+}

@@ -1,0 +1,19 @@
+import type { ElapsedMs, ExchangeEnd, ExchangeStart, ResponseHead } from './exchange.ts';
+
+/**
+ * Where the proxy puts what it sees. Recording never gets in the way of traffic: no method throws,
+ * and `begin` answers within its deadline. What could not be stored is counted as a gap.
+ */
+export interface Sink {
+  /** Stores the request; `gap` when it could not be stored in time. Await it before forwarding. */
+  begin(start: ExchangeStart): Promise<'stored' | 'gap'>;
+  /** The request has been handed to the upstream's socket. */
+  flushed(id: string, elapsedMs: ElapsedMs): void;
+  responseHead(id: string, head: ResponseHead): void;
+  /** The sink keeps a reference: the caller does not change the bytes afterwards. */
+  chunk(id: string, bytes: Uint8Array, elapsedMs: ElapsedMs): void;
+  end(id: string, end: ExchangeEnd): void;
+  /** Writes out what is buffered. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}

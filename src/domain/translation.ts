@@ -1,0 +1,51 @@
+// The translator's seam, as the gateway, the runner and the fixture check see it. There is exactly
+// one implementation (translate/); a third-party gateway stands behind the same nouns in an A/B.
+
+import type { HeaderList } from '../lib/header-list.ts';
+import type { AnthropicErrorBody, AnthropicMessage } from '../wire/anthropic/message.ts';
+import type { AnthropicRequest } from '../wire/anthropic/request.ts';
+import type { ResponsesRequest } from '../wire/responses/request.ts';
+import type { ResponsesUsage } from '../wire/responses/usage.ts';
+import type { Loss } from './loss.ts';
+import type { TranslatorOptions } from './translator-options.ts';
+import type { StateWrites } from './translator-state.ts';
+
+export interface TranslationInput {
+  readonly request: AnthropicRequest;
+  /** The client's request headers (session id, agent id). */
+  readonly headers: HeaderList;
+  readonly options: TranslatorOptions;
+  /** Whose reasoning this is: reasoning never crosses accounts. Any stable text. */
+  readonly account: string;
+}
+
+export interface RequestTranslation {
+  readonly value: {
+    readonly body: ResponsesRequest;
+    /** Headers that the translator adds upstream, in order. */
+    readonly headers: HeaderList;
+  };
+  readonly losses: readonly Loss[];
+  /** Pins made by this request. Committed with the response's writes, once that is complete. */
+  readonly writes: StateWrites;
+}
+
+/** How a response went, once it has ended. */
+export interface ResponseTranslation {
+  /** The whole message; null when the response failed before it was complete. */
+  readonly message: AnthropicMessage | null;
+  readonly error: AnthropicErrorBody | null;
+  /** The backend's own usage; null when it sent none. */
+  readonly usage: ResponsesUsage | null;
+  readonly losses: readonly Loss[];
+  /** Entries for the reasoning that this response produced; empty pins. */
+  readonly writes: StateWrites;
+}
+
+/** Folds one upstream response. Push bytes in, take Anthropic SSE text out. */
+export interface ResponseTranslator {
+  /** @returns SSE text that the client gets now, possibly empty */
+  feed(bytes: Uint8Array): string;
+  /** Ends the stream: the last SSE text, and how it went. Call it once. */
+  end(): { readonly text: string; readonly result: ResponseTranslation };
+}

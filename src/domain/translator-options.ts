@@ -1,0 +1,51 @@
+// What an arm can set (docs/translation.md says why each is an option). One table: the command line,
+// the reports, the fixtures and the docs all read it. Keys are spelled as users write them.
+
+/** Each option's legal values, the default first; null: any text. */
+export const translatorOptionSchema = {
+  reasoning_continuity: [false, true],
+  reasoning_carrier: ['store', 'signature', 'hybrid'],
+  include_encrypted: ['with-continuity', 'always', 'with-effort', 'never'],
+  reasoning_context: ['unset', 'current_turn', 'all_turns'],
+  replay_scope: ['all', 'current-user-turn'],
+  reasoning_ids: ['strip', 'keep'],
+  prompt_cache_key: ['session', 'prefix-hash', 'none'],
+  session_header: [true, false],
+  turn_state: ['echo', 'drop'],
+  strip_billing_header: [true, false],
+  call_arguments: ['original', 'reserialised'],
+  system_as: ['developer', 'instructions'],
+  tool_order: ['append', 'as-sent'],
+  effort: ['request', 'none', 'low', 'medium', 'high', 'xhigh', 'max'],
+  summary: ['request', 'none', 'auto', 'concise', 'detailed'],
+  verbosity: ['request', 'low', 'medium', 'high'],
+  service_tier: ['request', 'default', 'priority', 'flex'],
+  recover: [true, false],
+} as const;
+
+export type TranslatorOptionName = keyof typeof translatorOptionSchema;
+export type TranslatorOptions = {
+  readonly [Name in TranslatorOptionName]: (typeof translatorOptionSchema)[Name][number];
+};
+
+/** Every option at its default. */
+export const defaultTranslatorOptions: TranslatorOptions = Object.fromEntries(
+  Object.entries(translatorOptionSchema).map(([name, values]) => [name, values[0]]),
+) as TranslatorOptions;
+
+/** Named overlays, usable as arms (`--arm on`). `native` is an agent of its own, not an overlay. */
+export const presets = {
+  'seed-before': {
+    prompt_cache_key: 'none',
+    session_header: false,
+    turn_state: 'drop',
+    include_encrypted: 'never',
+    reasoning_continuity: false,
+  },
+  off: { reasoning_continuity: false },
+  on: { reasoning_continuity: true },
+  'phase-1': { reasoning_continuity: false },
+  'phase-2': { reasoning_continuity: true },
+} as const satisfies Record<string, Partial<TranslatorOptions>>;
+
+export type PresetName = keyof typeof presets;

@@ -1,0 +1,64 @@
+// Translation is pure although the reasoning may sit in a database: `stateKeys` says what is needed,
+// the shell loads it, the translation returns writes, the shell commits them.
+
+/**
+ * Where a stored entry belongs in the history: `call:<call_id>` for a turn's first tool call that
+ * follows the reasoning, `text:<sha256 of the assistant text>` for a turn that has text only.
+ */
+export type Anchor = string;
+
+/** A reasoning item as the backend sent it. */
+export interface StoredReasoning {
+  readonly id: string | null;
+  readonly encryptedContent: string;
+  readonly summary: readonly string[];
+}
+
+export interface StateEntry {
+  readonly anchor: Anchor;
+  /** Items that stood directly before the anchored call or message, in order. May be empty. */
+  readonly reasoning: readonly StoredReasoning[];
+  /** The call's arguments as generated, kept only where re-serialising would change the bytes. */
+  readonly originalArguments: string | null;
+}
+
+/** What must not change inside a session, because a change breaks the cached prefix. */
+export interface SessionPins {
+  readonly effort?: string;
+  readonly summary?: string;
+  readonly verbosity?: string;
+  readonly serviceTier?: string;
+  /** Tool names in the order of their first appearance. */
+  readonly toolOrder?: readonly string[];
+  /** `x-codex-turn-state` of the current user turn. */
+  readonly turnState?: { readonly value: string; readonly userTurn: string };
+  /** The backend refused this session's reasoning: it is never sent again. */
+  readonly reasoningRefused?: boolean;
+}
+
+export interface SessionState {
+  readonly pins: SessionPins;
+  readonly entries: readonly StateEntry[];
+}
+
+export const emptySessionState: SessionState = { pins: {}, entries: [] };
+
+export interface StateKeys {
+  /** Session key: account, session and agent. */
+  readonly session: string;
+  readonly anchors: readonly Anchor[];
+}
+
+/** Applied together, after the response is complete. Pins replace, entries are added. */
+export interface StateWrites {
+  readonly session: string;
+  readonly pins: SessionPins | null;
+  readonly entries: readonly StateEntry[];
+}
+
+/** Memory, Redis: behind the same interface, so that several gateway processes can share one. */
+export interface ReasoningStore {
+  load(keys: StateKeys): Promise<SessionState>;
+  commit(writes: StateWrites): Promise<void>;
+  close(): Promise<void>;
+}

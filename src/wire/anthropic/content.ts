@@ -1,0 +1,69 @@
+// Content blocks of the Messages API as they are on the wire; only the fields that are used. Border
+// parsing (`parse-request.ts`) turns anything else into `unknown`, raw value kept.
+
+export interface AnthropicCacheControl {
+  type: 'ephemeral';
+  ttl?: string;
+}
+export interface AnthropicText {
+  type: 'text';
+  text: string;
+  cache_control?: AnthropicCacheControl | null;
+}
+export type AnthropicSource =
+  | { type: 'base64'; media_type?: string; data: string }
+  | { type: 'url'; url: string }
+  | { type: 'text'; media_type?: string; data: string }
+  | { type: 'content'; content: string | AnthropicContentBlock[] }
+  | { type: 'file'; file_id: string };
+export interface AnthropicImage {
+  type: 'image';
+  source: AnthropicSource;
+}
+export interface AnthropicDocument {
+  type: 'document';
+  source: AnthropicSource;
+  title?: string | null;
+  context?: string | null;
+}
+export interface AnthropicToolUse {
+  type: 'tool_use';
+  id: string;
+  name: string;
+  input: unknown;
+}
+export interface AnthropicToolResult {
+  type: 'tool_result';
+  tool_use_id: string;
+  content?: string | AnthropicContentBlock[];
+  is_error?: boolean;
+}
+export interface AnthropicToolReference {
+  type: 'tool_reference';
+  tool_name: string;
+}
+export interface AnthropicThinking {
+  type: 'thinking';
+  thinking: string;
+  signature?: string;
+}
+export interface AnthropicRedactedThinking {
+  type: 'redacted_thinking';
+  data: string;
+}
+/** A block type that turntape does not know; passed on as a loss, never a crash. */
+export interface AnthropicUnknownBlock {
+  type: 'unknown';
+  wireType: string;
+  raw: unknown;
+}
+export type AnthropicContentBlock =
+  | AnthropicText
+  | AnthropicImage
+  | AnthropicDocument
+  | AnthropicToolUse
+  | AnthropicToolResult
+  | AnthropicToolReference
+  | AnthropicThinking
+  | AnthropicRedactedThinking
+  | AnthropicUnknownBlock;

@@ -1,0 +1,17 @@
+import type { ResponsesItem } from './item.ts';
+import type { ResponsesUsage } from './usage.ts';
+
+/** The response object inside `response.created`, `.completed`, `.incomplete` and `.failed`. */
+export interface ResponsesResponse {
+  id: string;
+  object: 'response';
+  created_at: number;
+  status: 'in_progress' | 'completed' | 'incomplete' | 'failed';
+  model: string;
+  /** The Codex backend leaves it empty on `response.completed`: rebuild it from the item events. */
+  output: ResponsesItem[];
+  usage: ResponsesUsage | null;
+  error?: { code?: string | null; message: string; type?: string } | null;
+  incomplete_details?: { reason: string } | null;
+  [field: string]: unknown;
+}
