@@ -1,0 +1,56 @@
+// Installs the pinned real clients into a cache folder that git ignores and runs the tests that
+// drive them. They are large and one is proprietary, so they are never dependencies. Without a
+// network the step is reported as skipped: it must never look as if it had passed.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pinnedClients } from './pinned-clients.ts';
+
+const root = resolve(fileURLToPath(import.meta.url), '../../..');
+const cache = join(root, '.cache', 'clients');
+const stamp = join(cache, 'installed.json');
+const wanted = JSON.stringify(pinnedClients);
+const installTimeoutMs = 5 * 60_000;
+
+/** undefined when installed, else why the network could not give the clients. */
+function installClients(): string | undefined {
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return undefined;
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(join(cache, 'package.json'), '{"private":true}\n');
+  const packages = Object.entries(pinnedClients).map(([name, version]) => `${name}@${version}`);
+  process.stdout.write(`installing ${packages.join(', ')}\n`);
+  const { status, stderr } = spawnSync(
+    'npm',
+    ['install', '--prefix', cache, '--no-audit', '--no-fund', '--no-save', ...packages],
+    { encoding: 'utf8', timeout: installTimeoutMs, cwd: cache },
+  );
+  if (status === 0) {
+    writeFileSync(stamp, wanted);
+    return undefined;
+  }
+  const reason = /E[A-Z]+[^\n]*/.exec(stderr)?.[0] ?? 'npm install failed';
+  if (/ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|ERR_SOCKET|E404/.test(stderr)) return reason;
+  process.stderr.write(stderr);
+  process.exit(1);
+}
+
+const missing = installClients();
+if (missing !== undefined) {
+  process.stdout.write(`real clients: SKIPPED, not installable from here (${missing})\n`);
+} else {
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      vitest,
+      'run',
+      '--config',
+      'vitest.clients.config.ts',
+      'tests/clients',
+      ...process.argv.slice(2),
+    ],
+    { stdio: 'inherit', cwd: root },
+  );
+  process.exitCode = status ?? 1;
+}
