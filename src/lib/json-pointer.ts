@@ -1,63 +1,88 @@
 import { isJsonObject, type JsonValue } from './json.ts';
 
+type Path = readonly (string | number)[];
+
 /** Joins path segments to an RFC 6901 pointer; the root is the empty string. */
-export function jsonPointer(segments: readonly (string | number)[]): string {
+export function jsonPointer(segments: Path): string {
   return segments
     .map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('');
 }
 
 export interface JsonDifference {
-  pointer: string;
+  readonly kind: 'value' | 'missing' | 'added' | 'order';
+  readonly pointer: string;
   /** undefined: absent on that side. */
-  expected: JsonValue | undefined;
-  actual: JsonValue | undefined;
+  readonly expected: JsonValue | undefined;
+  readonly actual: JsonValue | undefined;
 }
 
 /**
  * First difference between two JSON values in document order, or undefined when equal.
- * Key order counts: two objects with the same members in another order differ at the first key that
- * is out of place, since the bytes that go on the wire differ there.
+ * Key order counts: two objects with the same members in another order differ (`order`) at the first
+ * key that is out of place, since the bytes that go on the wire differ there.
  */
 export function firstJsonDifference(
-  expected: JsonValue | undefined,
-  actual: JsonValue | undefined,
-  path: readonly (string | number)[] = [],
+  expected: JsonValue,
+  actual: JsonValue,
+  path: Path = [],
 ): JsonDifference | undefined {
-  if (expected === undefined || actual === undefined) {
-    return expected === actual ? undefined : { pointer: jsonPointer(path), expected, actual };
-  }
   if (Array.isArray(expected) && Array.isArray(actual)) {
-    for (let index = 0; index < Math.max(expected.length, actual.length); index++) {
-      const found = firstJsonDifference(expected[index], actual[index], [...path, index]);
-      if (found) return found;
-    }
-    return undefined;
+    return firstArrayDifference(expected, actual, path);
   }
   if (isJsonObject(expected) && isJsonObject(actual)) {
-    const expectedKeys = Object.keys(expected);
-    const actualKeys = Object.keys(actual);
-    for (let index = 0; index < Math.max(expectedKeys.length, actualKeys.length); index++) {
-      const key = expectedKeys[index];
-      const other = actualKeys[index];
-      if (key !== undefined && key === other) {
-        const found = firstJsonDifference(expected[key], actual[key], [...path, key]);
-        if (found) return found;
-      } else if (key !== undefined) {
-        return {
-          pointer: jsonPointer([...path, key]),
-          expected: expected[key],
-          actual: key in actual && other !== undefined ? undefined : actual[key],
-        };
-      } else if (other !== undefined) {
-        return {
-          pointer: jsonPointer([...path, other]),
-          expected: undefined,
-          actual: actual[other],
-        };
-      }
-    }
-    return undefined;
+    return firstObjectDifference(expected, actual, path);
   }
-  return expected === actual ? undefined : { pointer: jsonPointer(path), expected, actual };
+  if (expected === actual) return undefined;
+  return { kind: 'value', pointer: jsonPointer(path), expected, actual };
+}
+
+function firstArrayDifference(
+  expected: readonly JsonValue[],
+  actual: readonly JsonValue[],
+  path: Path,
+): JsonDifference | undefined {
+  for (let index = 0; index < Math.max(expected.length, actual.length); index++) {
+    const found = memberDifference(expected[index], actual[index], [...path, index]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function firstObjectDifference(
+  expected: { readonly [key: string]: JsonValue },
+  actual: { readonly [key: string]: JsonValue },
+  path: Path,
+): JsonDifference | undefined {
+  const expectedKeys = Object.keys(expected);
+  const actualKeys = Object.keys(actual);
+  for (let index = 0; index < Math.max(expectedKeys.length, actualKeys.length); index++) {
+    const wanted = expectedKeys[index];
+    const given = actualKeys[index];
+    if (wanted === given && wanted !== undefined) {
+      const found = memberDifference(expected[wanted], actual[wanted], [...path, wanted]);
+      if (found) return found;
+    } else if (wanted !== undefined && !Object.hasOwn(actual, wanted)) {
+      return memberDifference(expected[wanted], undefined, [...path, wanted]);
+    } else if (given !== undefined && !Object.hasOwn(expected, given)) {
+      return memberDifference(undefined, actual[given], [...path, given]);
+    } else if (wanted !== undefined) {
+      const pointer = jsonPointer([...path, wanted]);
+      return { kind: 'order', pointer, expected: expected[wanted], actual: actual[wanted] };
+    }
+  }
+  return undefined;
+}
+
+function memberDifference(
+  expected: JsonValue | undefined,
+  actual: JsonValue | undefined,
+  path: Path,
+): JsonDifference | undefined {
+  if (expected !== undefined && actual !== undefined) {
+    return firstJsonDifference(expected, actual, path);
+  }
+  if (expected === actual) return undefined;
+  const kind = expected === undefined ? 'added' : 'missing';
+  return { kind, pointer: jsonPointer(path), expected, actual };
 }
