@@ -7,7 +7,7 @@ import { HarnessError } from '../lib/harness-error.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { nearestWord } from '../lib/nearest-word.ts';
 import type { Command } from './command.ts';
-import { commands } from './commands/registry.ts';
+import { commands as allCommands } from './commands/registry.ts';
 import { readConfigurationFile, readEnvironment } from './configuration.ts';
 import type { Terminal } from './console.ts';
 
@@ -43,7 +43,7 @@ function configuredFlags(command: Command, file: JsonObject, environment: JsonOb
   return { ...pick(file), ...pick(environment) };
 }
 
-function assertKnownKeys(file: JsonObject): void {
+function assertKnownKeys(file: JsonObject, commands: readonly Command[]): void {
   const known = new Set(commands.flatMap(declaredFlags));
   for (const name of Object.keys(file)) {
     if (known.has(name)) continue;
@@ -56,7 +56,11 @@ function assertKnownKeys(file: JsonObject): void {
   }
 }
 
-function usageError(message: string, argv: readonly string[]): HarnessError {
+function usageError(
+  message: string,
+  argv: readonly string[],
+  commands: readonly Command[],
+): HarnessError {
   const unknown = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(message)?.[1];
   const first = argv.find((word) => !word.startsWith('-'));
   const command = commands.find(({ usage }) => usage.split(' ')[0] === first);
@@ -78,7 +82,11 @@ function usageError(message: string, argv: readonly string[]): HarnessError {
 }
 
 /** Runs one command line; resolves to the exit code. */
-export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCommandLine(
+  argv: readonly string[],
+  terminal: Terminal,
+  commands: readonly Command[] = allCommands,
+): Promise<number> {
   const separator = argv.indexOf('--');
   const own = separator < 0 ? argv : argv.slice(0, separator);
   const child = separator < 0 ? [] : argv.slice(separator + 1);
@@ -88,7 +96,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     terminal.cwd,
     named ?? (spaced < 0 ? undefined : own[spaced + 1]),
   );
-  assertKnownKeys(file);
+  assertKnownKeys(file, commands);
   const environment = readEnvironment(terminal.env);
 
   let chosen: { command: Command; flags: Record<string, unknown> } | undefined;
@@ -109,7 +117,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
       'Exit codes: 0 fine, 1 findings, 2 usage or configuration, 3 invalid run, 70 internal error.',
     )
     .fail((message, error) => {
-      throw error ?? usageError(message, own);
+      throw error ?? usageError(message, own, commands);
     });
   for (const command of commands) {
     parser.command(

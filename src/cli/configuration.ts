@@ -1,7 +1,7 @@
 // Where a flag's value can come from besides the command line: `TURNTAPE_*`, then the file. A flag
 // beats the environment beats the file.
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { HarnessError } from '../lib/harness-error.ts';
 import { isJsonObject, type JsonObject } from '../lib/json.ts';
@@ -12,7 +12,9 @@ const prefix = 'TURNTAPE_';
 /** Reads the configuration file: the named one, else the first default that exists, else `{}`. */
 export function readConfigurationFile(cwd: string, named: string | undefined): JsonObject {
   const path =
-    named ?? defaultNames.map((name) => join(cwd, name)).find((name) => existsSync(name));
+    named === undefined
+      ? defaultNames.map((name) => join(cwd, name)).find((name) => existsSync(name))
+      : resolve(cwd, named);
   if (path === undefined) return {};
   let value: unknown;
   try {

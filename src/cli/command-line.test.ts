@@ -1,0 +1,108 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { HarnessError } from '../lib/harness-error.ts';
+import type { Command, CommandContext } from './command.ts';
+import { defaultDatabase, runCommandLine } from './command-line.ts';
+import { createTerminal, type Terminal } from './console.ts';
+
+interface Call {
+  flags: Record<string, unknown>;
+  context: CommandContext;
+}
+
+function createProbe(takesChild: boolean): { command: Command; calls: Call[] } {
+  const calls: Call[] = [];
+  const command: Command = {
+    usage: takesChild ? 'record' : 'report [run]',
+    description: 'a stand-in',
+    takesChild,
+    builder: (parser) => parser.option('repeats', { type: 'number', default: 1 }),
+    run: async (flags, context) => {
+      calls.push({ flags, context });
+      return 7;
+    },
+  };
+  return { command, calls };
+}
+
+function createTestTerminal(env: Record<string, string> = {}): Terminal {
+  const cwd = mkdtempSync(join(tmpdir(), 'turntape-cli-'));
+  return createTerminal({ stdout: process.stdout, stderr: process.stderr, env, cwd: () => cwd });
+}
+
+async function run(argv: string[], terminal = createTestTerminal()): Promise<Call> {
+  const record = createProbe(true);
+  const report = createProbe(false);
+  const code = await runCommandLine(argv, terminal, [record.command, report.command]);
+  expect(code).toBe(7);
+  return [...record.calls, ...report.calls][0] as Call;
+}
+
+async function refusal(argv: string[], terminal?: Terminal): Promise<string> {
+  const error = await run(argv, terminal).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(HarnessError);
+  const { code, message, hint } = error as HarnessError;
+  expect(`${message} ${hint}`).not.toContain('\n');
+  return `${code}: ${message}. ${hint}`;
+}
+
+describe('arguments', () => {
+  test('the database has its documented default', async () => {
+    expect((await run(['report'])).context.flags.db).toBe(defaultDatabase);
+  });
+  test('what follows -- goes to the child untouched', async () => {
+    const { context } = await run(['record', '--', 'claude', '-p', '--db', 'x']);
+    expect(context.flags.child).toEqual(['claude', '-p', '--db', 'x']);
+    expect(context.flags.db).toBe(defaultDatabase);
+    expect(context.terminal.childOwnsStdout).toBe(true);
+  });
+  test('a command that starts no child refuses --', async () => {
+    expect(await refusal(['report', '--', 'ls'])).toContain('usage: nothing may follow `--`');
+  });
+  test('a misspelt flag is an error with a suggestion', async () => {
+    expect(await refusal(['report', '--repeat', '3'])).toBe(
+      'usage: unknown argument `repeat`. Did you mean `--repeats`?',
+    );
+  });
+  test('a misspelt command is an error with a suggestion', async () => {
+    expect(await refusal(['reprot'])).toContain('Did you mean');
+  });
+  test('no command at all is an error', async () => {
+    expect(await refusal([])).toContain('usage: name a command');
+  });
+});
+
+describe('configuration', () => {
+  function withFile(text: string, env: Record<string, string> = {}): Terminal {
+    const terminal = createTestTerminal(env);
+    writeFileSync(join(terminal.cwd, 'turntape.config.yaml'), text);
+    return terminal;
+  }
+  test('the file sets a flag', async () => {
+    expect((await run(['report'], withFile('repeats: 4'))).flags['repeats']).toBe(4);
+  });
+  test('the environment beats the file', async () => {
+    const terminal = withFile('repeats: 4', { TURNTAPE_REPEATS: '5' });
+    expect((await run(['report'], terminal)).flags['repeats']).toBe(5);
+  });
+  test('a flag beats the environment', async () => {
+    const terminal = withFile('repeats: 4', { TURNTAPE_REPEATS: '5' });
+    expect((await run(['report', '--repeats', '6'], terminal)).flags['repeats']).toBe(6);
+  });
+  test('an unknown setting is an error with a suggestion', async () => {
+    expect(await refusal(['report'], withFile('repeat: 4'))).toBe(
+      'configuration: unknown setting `repeat` in the configuration file. Did you mean `repeats`?',
+    );
+  });
+  test('a file that is not YAML is named', async () => {
+    expect(await refusal(['report'], withFile('a: ['))).toContain('turntape.config.yaml');
+  });
+  test('a named file that is missing is an error', async () => {
+    expect(await refusal(['report', '--config', 'absent.yaml'])).toContain('absent.yaml');
+  });
+});
