@@ -1,0 +1,57 @@
+// Scenario -> YAML that `loadScenario` reads back to the same scenario.
+import { stringify } from 'yaml';
+import { isJsonObject, parseJson } from '../lib/json.ts';
+import type { Scenario, ScenarioCall, ScenarioStep } from './scenario.ts';
+
+const columnsMax = 100;
+
+/** `input` where writing it again gives the same bytes, else the exact text. */
+function renderArguments(text: string): object {
+  const value = parseJson(text);
+  return isJsonObject(value) && JSON.stringify(value) === text
+    ? { input: value }
+    : { arguments: text };
+}
+
+function renderCall(call: ScenarioCall): object {
+  return {
+    id: call.id,
+    name: call.name,
+    ...renderArguments(call.arguments),
+    result: call.result,
+    ...(call.isError === null ? {} : { is_error: call.isError }),
+  };
+}
+
+function renderStep(step: ScenarioStep): object {
+  const inOrder = step.resultOrder.every((value, index) => value === index);
+  return {
+    reasoning_tokens: step.reasoningTokens,
+    ...(step.summary.length === 0 ? {} : { summary: step.summary }),
+    ...(step.text === '' ? {} : { text: step.text }),
+    ...(step.calls.length === 0
+      ? {}
+      : { calls: step.calls.map(renderCall), tool_time_ms: step.toolTimeMs }),
+    ...(inOrder ? {} : { result_order: step.resultOrder }),
+    ...(step.after.length === 0 ? {} : { after: step.after }),
+  };
+}
+
+/** The scenario as a file for `scenarios/`, every call id and every text written out. */
+export function renderScenario(scenario: Scenario): string {
+  const file = {
+    name: scenario.name,
+    description: scenario.description,
+    situation: scenario.situation,
+    ...(scenario.model === null ? {} : { model: scenario.model }),
+    system: scenario.system.map(({ text }) => text),
+    tools: scenario.tools,
+    request: scenario.request,
+    turns: scenario.turns.map((turn) => ({
+      think_time_ms: turn.thinkTimeMs,
+      messages: turn.messages,
+      steps: turn.steps.map(renderStep),
+    })),
+  };
+  return stringify(file, { lineWidth: columnsMax, aliasDuplicateObjects: false });
+}
