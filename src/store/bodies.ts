@@ -1,0 +1,125 @@
+// Request bodies, content-addressed. An agent repeats its history in every request, so a body is
+// stored as what is new between the prefix and the suffix that it shares with the body before it;
+// a session then grows with what is new in it. Reading walks the chain, copying each byte once.
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { Database } from 'better-sqlite3';
+import { commonPrefixLength, commonSuffixLength } from '../lib/common-affix.ts';
+import { sha256 } from '../lib/sha256.ts';
+
+/** A body that is kept in memory to store the next one against. */
+export interface BodyBase {
+  readonly hash: string;
+  readonly bytes: Uint8Array;
+  /** How many bodies have to be read to rebuild this one. */
+  readonly depth: number;
+}
+
+/** Longest chain: bounds what reading one body costs (one small frame per link). */
+const depthMax = 256;
+
+export interface BodyStore {
+  /** Stores the bytes unless they are there, against `base` where that saves at least half. */
+  put(bytes: Uint8Array, base: BodyBase | undefined): BodyBase;
+}
+
+interface BodyRow {
+  readonly encoding: string;
+  readonly size: number;
+  readonly depth: number;
+  readonly base: string | null;
+  readonly prefix: number | null;
+  readonly suffix: number | null;
+  readonly data: Uint8Array;
+}
+
+export function createBodyStore(database: Database): BodyStore {
+  const find = database.prepare<[string], { depth: number }>(
+    'SELECT depth FROM bodies WHERE hash = ?',
+  );
+  const insert = database.prepare(
+    `INSERT INTO bodies (hash, encoding, size, depth, base, prefix, suffix, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return {
+    put(bytes, base) {
+      const hash = sha256(bytes);
+      const present = find.get(hash);
+      if (present) return { hash, bytes, depth: present.depth };
+      if (base !== undefined && base.depth < depthMax && find.get(base.hash)) {
+        const prefix = commonPrefixLength(base.bytes, bytes);
+        const suffix = commonSuffixLength(base.bytes, bytes, prefix);
+        if (prefix + suffix >= bytes.length / 2) {
+          const middle = zstdCompressSync(bytes.subarray(prefix, bytes.length - suffix));
+          const depth = base.depth + 1;
+          insert.run(hash, 'splice', bytes.length, depth, base.hash, prefix, suffix, middle);
+          return { hash, bytes, depth };
+        }
+      }
+      insert.run(hash, 'zstd', bytes.length, 0, null, null, null, zstdCompressSync(bytes));
+      return { hash, bytes, depth: 0 };
+    },
+  };
+}
+
+/** A piece of the result, as a range of the body that is being looked at. */
+interface Piece {
+  readonly to: number;
+  readonly from: number;
+  readonly length: number;
+}
+
+/** The exact bytes of a body. Throws TypeError when the chain is broken or the hash differs. */
+export function readBody(database: Database, hash: string): Uint8Array {
+  const find = database.prepare<[string], BodyRow>('SELECT * FROM bodies WHERE hash = ?');
+  const top = readRow(hash);
+  const result = new Uint8Array(top.size);
+  let pieces: Piece[] = [{ to: 0, from: 0, length: top.size }];
+  let row = top;
+  while (pieces.length > 0) {
+    const data = zstdDecompressSync(row.data, { maxOutputLength: Math.max(1, row.size) });
+    if (row.base === null) {
+      for (const { to, from, length } of pieces) result.set(data.subarray(from, from + length), to);
+      break;
+    }
+    const base = readRow(row.base);
+    pieces = splice(pieces, row, base.size, data, result);
+    row = base;
+  }
+  if (sha256(result) !== hash) throw new TypeError(`Body ${hash} does not match its hash`);
+  return result;
+
+  function readRow(wanted: string): BodyRow {
+    const found = find.get(wanted);
+    if (found === undefined) throw new TypeError(`Body ${wanted} is missing`);
+    return found;
+  }
+}
+
+/** Copies what the middle holds; the rest becomes ranges of the base. */
+function splice(
+  pieces: readonly Piece[],
+  row: BodyRow,
+  baseSize: number,
+  middle: Uint8Array,
+  result: Uint8Array,
+): Piece[] {
+  const prefix = row.prefix ?? 0;
+  const suffixStart = prefix + middle.length;
+  const rest: Piece[] = [];
+  for (const { to, from, length } of pieces) {
+    const end = from + length;
+    if (from < prefix) rest.push({ to, from, length: Math.min(end, prefix) - from });
+    const start = Math.max(from, prefix);
+    if (start < Math.min(end, suffixStart)) {
+      const part = middle.subarray(start - prefix, Math.min(end, suffixStart) - prefix);
+      result.set(part, to + start - from);
+    }
+    const tail = Math.max(from, suffixStart);
+    if (tail < end) {
+      // The suffix stands at the same distance from the end in both bodies.
+      const shift = baseSize - row.size;
+      rest.push({ to: to + tail - from, from: tail + shift, length: end - tail });
+    }
+  }
+  return rest;
+}

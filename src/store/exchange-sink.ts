@@ -1,0 +1,185 @@
+// The Sink over SQLite. Recording never gets in the way: nothing throws, `begin` answers within its
+// deadline, everything else is buffered and written from a timer. What cannot be stored is a gap.
+import type { Database } from 'better-sqlite3';
+import type { Clock } from '../domain/clock.ts';
+import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../domain/exchange.ts';
+import type { SessionDescriptor } from '../domain/session.ts';
+import type { Sink } from '../domain/sink.ts';
+import { createBaseCache } from './base-cache.ts';
+import { isBusy } from './database-error.ts';
+import { type ChunkBatch, createExchangeWriter } from './exchange-writer.ts';
+import { endRecorder, startRecorder } from './recorders.ts';
+
+/** A killed process loses at most what arrived since the last write. */
+const flushIntervalMs = 200;
+/** How long a request may wait for a locked database before it goes on unrecorded. */
+const beginDeadlineMs = 250;
+const beginPauseMs = 10;
+/** Chunk bytes that may wait for a locked database; beyond it, running exchanges are given up. */
+const bufferedBytesMax = 64 * 1024 * 1024;
+
+export interface SqliteSinkOptions {
+  readonly clock: Clock;
+  /** Default 250. */
+  readonly beginDeadlineMs?: number;
+  /** Called once for the first thing that could not be stored, with the reason. */
+  readonly onGap?: (reason: string) => void;
+}
+
+export interface SqliteSink extends Sink {
+  /** Exchanges that could not be stored, or not to their end, since the sink was made. */
+  gaps(): number;
+}
+
+interface OpenExchange {
+  readonly row: number;
+  readonly session: SessionDescriptor;
+  flushedMs: number | undefined;
+  head: ResponseHead | undefined;
+  parts: Uint8Array[];
+  times: number[];
+  end: ExchangeEnd | undefined;
+}
+
+/**
+ * @param database opened with `openDatabase(path, { mode: 'write' })`; the sink does not close it
+ */
+export function createSqliteSink(database: Database, options: SqliteSinkOptions): SqliteSink {
+  const { clock } = options;
+  const recorder = startRecorder(database, clock);
+  const writer = createExchangeWriter(database, recorder);
+  const open = new Map<string, OpenExchange>();
+  const bases = createBaseCache();
+  /** Gaps that the database does not know of yet. */
+  let unwrittenGaps: { session: SessionDescriptor; count: number }[] = [];
+  let gapCount = 0;
+  let bufferedBytes = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const countGap = (session: SessionDescriptor, error: unknown): void => {
+    gapCount++;
+    const known = unwrittenGaps.find(({ session: { id } }) => id === session.id);
+    if (known) known.count++;
+    else unwrittenGaps.push({ session, count: 1 });
+    if (gapCount === 1) options.onGap?.(error instanceof Error ? error.message : String(error));
+    schedule();
+  };
+
+  const writeOut = database.transaction(() => {
+    for (const exchange of open.values()) writeExchange(exchange);
+    for (const { session, count } of unwrittenGaps) writer.gaps(session, count);
+  });
+  const writeExchange = ({ row, flushedMs, head, parts, times, end }: OpenExchange): void => {
+    if (flushedMs !== undefined) writer.flushed(row, flushedMs);
+    if (head) writer.head(row, head);
+    if (parts.length > 0) writer.chunks(row, { parts, times } satisfies ChunkBatch);
+    if (end) writer.end(row, end);
+  };
+  const hasWork = (): boolean =>
+    unwrittenGaps.length > 0 ||
+    [...open.values()].some(
+      ({ flushedMs, head, parts, end }) => flushedMs !== undefined || head || end || parts.length,
+    );
+
+  /** One try; what fails stays buffered for the next one. */
+  const tryFlush = (): boolean => {
+    try {
+      if (hasWork()) writeOut.immediate();
+    } catch (error) {
+      if (bufferedBytes > bufferedBytesMax) giveUp(error);
+      return false;
+    }
+    for (const [id, exchange] of open) {
+      if (exchange.end) open.delete(id);
+      Object.assign(exchange, { flushedMs: undefined, head: undefined, parts: [], times: [] });
+    }
+    unwrittenGaps = [];
+    bufferedBytes = 0;
+    return true;
+  };
+  const giveUp = (error: unknown): void => {
+    for (const { session } of open.values()) countGap(session, error);
+    open.clear();
+    bufferedBytes = 0;
+  };
+  const schedule = (): void => {
+    if (closed) return;
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      if (!tryFlush()) schedule();
+    }, flushIntervalMs);
+  };
+  const update = (id: string, change: (exchange: OpenExchange) => void): void => {
+    const exchange = open.get(id);
+    if (exchange === undefined) return; // a gap
+    change(exchange);
+    schedule();
+  };
+
+  return {
+    async begin(start) {
+      const deadline = clock.monotonicMs() + (options.beginDeadlineMs ?? beginDeadlineMs);
+      for (;;) {
+        try {
+          const { row, body } = writer.insert(start, bases.get(start.session.id));
+          bases.set(start.session.id, body);
+          open.set(start.id, openExchange(row, start));
+          return 'stored';
+        } catch (error) {
+          if (!isBusy(error) || clock.monotonicMs() >= deadline) {
+            countGap(start.session, error);
+            return 'gap';
+          }
+          await pause(beginPauseMs);
+        }
+      }
+    },
+    flushed: (id, elapsedMs) =>
+      update(id, (exchange) => {
+        exchange.flushedMs = elapsedMs;
+      }),
+    responseHead: (id, head) =>
+      update(id, (exchange) => {
+        exchange.head = head;
+      }),
+    chunk: (id, bytes, elapsedMs) =>
+      update(id, (exchange) => {
+        exchange.parts.push(bytes);
+        exchange.times.push(elapsedMs);
+        bufferedBytes += bytes.length;
+      }),
+    end: (id, end) =>
+      update(id, (exchange) => {
+        exchange.end = end;
+      }),
+    async flush() {
+      const deadline = clock.monotonicMs() + (options.beginDeadlineMs ?? beginDeadlineMs);
+      while (!tryFlush() && clock.monotonicMs() < deadline) await pause(beginPauseMs);
+    },
+    async close() {
+      if (closed) return;
+      await this.flush();
+      closed = true;
+      clearTimeout(timer);
+      if (hasWork()) giveUp(new Error('the database stayed locked until the end'));
+      try {
+        endRecorder(database, recorder, clock);
+      } catch {
+        // A reader then finds the process gone, which says the same.
+      }
+    },
+    gaps: () => gapCount,
+  };
+}
+
+function openExchange(row: number, { session }: ExchangeStart): OpenExchange {
+  const nothing = { flushedMs: undefined, head: undefined, end: undefined };
+  return { row, session, parts: [], times: [], ...nothing };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

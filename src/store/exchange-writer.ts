@@ -1,0 +1,117 @@
+// The statements that put an exchange into the database. Each method is one short transaction or
+// part of one; nothing here waits or retries.
+import { zstdCompressSync } from 'node:zlib';
+import type { Database } from 'better-sqlite3';
+import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../domain/exchange.ts';
+import type { SessionDescriptor } from '../domain/session.ts';
+import { type BodyBase, createBodyStore } from './bodies.ts';
+import { modelInBody } from './model-in-body.ts';
+import { readSegments } from './segments.ts';
+
+/** Responses above this stay as they were written: rewriting them would block the thread. */
+const consolidateBytesMax = 4 * 1024 * 1024;
+
+/** Chunks that are written together. */
+export interface ChunkBatch {
+  readonly parts: readonly Uint8Array[];
+  readonly times: readonly number[];
+}
+
+export interface ExchangeWriter {
+  /** @returns the exchange's row and the stored body, for the next one to build on */
+  insert(start: ExchangeStart, base: BodyBase | undefined): { row: number; body: BodyBase };
+  flushed(row: number, elapsedMs: number): void;
+  head(row: number, head: ResponseHead): void;
+  chunks(row: number, batch: ChunkBatch): void;
+  end(row: number, end: ExchangeEnd): void;
+  gaps(session: SessionDescriptor, count: number): void;
+}
+
+/** @param recorder row of this process in `recorders` */
+export function createExchangeWriter(database: Database, recorder: number): ExchangeWriter {
+  const bodies = createBodyStore(database);
+  const insertSession = database.prepare(
+    `INSERT INTO sessions (id, client, side, client_session_id, agent_id, kind, parent)
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+  );
+  const nextSeq = database
+    .prepare('SELECT coalesce(max(seq) + 1, 0) FROM exchanges WHERE session = ?')
+    .pluck();
+  const insertExchange = database.prepare(
+    `INSERT INTO exchanges (id, session, seq, recorder, linked_to, started_at_ms, method, target,
+       headers, body, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const setFlushed = database.prepare('UPDATE exchanges SET flushed_elapsed_ms = ? WHERE row = ?');
+  const setHead = database.prepare(
+    `UPDATE exchanges SET status = ?, status_text = ?, response_headers = ?,
+       response_elapsed_ms = ? WHERE row = ?`,
+  );
+  const setEnd = database.prepare(
+    'UPDATE exchanges SET outcome = ?, error = ?, trailers = ?, end_elapsed_ms = ? WHERE row = ?',
+  );
+  const nextPosition = database
+    .prepare('SELECT coalesce(max(position) + 1, 0) FROM segments WHERE exchange = ?')
+    .pluck();
+  const insertSegment = database.prepare(
+    `INSERT INTO segments (exchange, position, encoding, sizes, times, bytes, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const segmentBytes = database
+    .prepare('SELECT coalesce(sum(bytes), 0) FROM segments WHERE exchange = ?')
+    .pluck();
+  const dropSegments = database.prepare('DELETE FROM segments WHERE exchange = ?');
+  const addGaps = database.prepare('UPDATE sessions SET gaps = gaps + ? WHERE id = ?');
+
+  const writeSession = (session: SessionDescriptor): void => {
+    const { id, client, side, clientSessionId, agentId, kind, parent } = session;
+    insertSession.run(id, client, side, clientSessionId, agentId, kind, parent);
+  };
+  const insert = database.transaction((start: ExchangeStart, base: BodyBase | undefined) => {
+    writeSession(start.session);
+    const body = bodies.put(start.body, base);
+    const seq = Number(nextSeq.get(start.session.id));
+    const { lastInsertRowid } = insertExchange.run(
+      ...[start.id, start.session.id, seq, recorder, start.linkedTo, start.startedAtMs],
+      ...[start.method, start.target, JSON.stringify(start.headers), body.hash],
+      modelInBody(start.body),
+    );
+    return { row: Number(lastInsertRowid), body };
+  });
+  /** One row, compressed as a whole, in place of one a write. */
+  const consolidate = (row: number): void => {
+    const size = Number(segmentBytes.get(row));
+    if (size === 0 || size > consolidateBytesMax) return;
+    const { body, chunks } = readSegments(database, row);
+    const sizes = JSON.stringify(chunks.map(({ length }) => length));
+    const times = JSON.stringify(chunks.map(({ elapsedMs }) => elapsedMs));
+    dropSegments.run(row);
+    insertSegment.run(row, 0, 'zstd', sizes, times, body.length, zstdCompressSync(body));
+  };
+
+  return {
+    insert: (start, base) => insert.immediate(start, base),
+    flushed: (row, elapsedMs) => setFlushed.run(round(elapsedMs), row),
+    head: (row, { status, statusText, headers, elapsedMs }) =>
+      setHead.run(status, statusText, JSON.stringify(headers), round(elapsedMs), row),
+    chunks(row, { parts, times }) {
+      const data = Buffer.concat(parts);
+      const sizes = JSON.stringify(parts.map(({ length }) => length));
+      const position = Number(nextPosition.get(row));
+      const rounded = JSON.stringify(times.map(round));
+      insertSegment.run(row, position, 'plain', sizes, rounded, data.length, data);
+    },
+    end(row, { outcome, error, trailers, elapsedMs }) {
+      consolidate(row);
+      setEnd.run(outcome, error, JSON.stringify(trailers), round(elapsedMs), row);
+    },
+    gaps(session, count) {
+      writeSession(session);
+      addGaps.run(count, session.id);
+    },
+  };
+}
+
+/** Microseconds are finer than any clock here means, and keep the JSON short. */
+function round(elapsedMs: number): number {
+  return Math.round(elapsedMs * 1000) / 1000;
+}

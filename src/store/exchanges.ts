@@ -1,0 +1,126 @@
+// Reads recorded exchanges back. Derived numbers (tokens, TTFT) are not read here: they come from
+// recording/'s pure functions over an `Exchange`.
+import type { Database } from 'better-sqlite3';
+import type { Exchange, ExchangeOutcome } from '../domain/exchange.ts';
+import { readBody } from './bodies.ts';
+import { createLivenessCheck } from './recorders.ts';
+import { descriptorOf, type ExchangeRow, headersOf, outcomeOf, type SessionRow } from './rows.ts';
+import { readSegments } from './segments.ts';
+
+export interface ExchangeSummary {
+  readonly id: string;
+  readonly session: string;
+  readonly seq: number;
+  readonly method: string;
+  readonly target: string;
+  readonly model: string | null;
+  readonly startedAtMs: number;
+  readonly status: number | null;
+  /** `running` or `cut` when it has no end: which one depends on whether its recorder lives. */
+  readonly outcome: ExchangeOutcome | 'running' | 'cut';
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  readonly chunks: number;
+  readonly linkedTo: string | null;
+}
+
+/** The exchanges of a session in their order, without bodies. */
+export function listExchanges(database: Database, session: string): ExchangeSummary[] {
+  const isAlive = createLivenessCheck(database);
+  return database
+    .prepare<
+      [string],
+      ExchangeRow & { request_bytes: number; response_bytes: number; chunks: number }
+    >(
+      `SELECT exchanges.*, bodies.size AS request_bytes,
+         coalesce((SELECT sum(bytes) FROM segments WHERE exchange = row), 0) AS response_bytes,
+         coalesce((SELECT sum(json_array_length(sizes)) FROM segments WHERE exchange = row), 0)
+           AS chunks
+       FROM exchanges JOIN bodies ON bodies.hash = exchanges.body
+       WHERE session = ? ORDER BY seq`,
+    )
+    .all(session)
+    .map((row) => ({
+      id: row.id,
+      session: row.session,
+      seq: row.seq,
+      method: row.method,
+      target: row.target,
+      model: row.model,
+      startedAtMs: row.started_at_ms,
+      status: row.status,
+      outcome: outcomeOf(row) ?? (isAlive(row.recorder) ? 'running' : 'cut'),
+      requestBytes: row.request_bytes,
+      responseBytes: row.response_bytes,
+      chunks: row.chunks,
+      linkedTo: row.linked_to,
+    }));
+}
+
+/** One exchange, whole; undefined when there is none of that id. */
+export function readExchange(database: Database, id: string): Exchange | undefined {
+  const row = database
+    .prepare<[string], ExchangeRow>('SELECT * FROM exchanges WHERE id = ?')
+    .get(id);
+  if (row === undefined) return undefined;
+  const session = database
+    .prepare<[string], SessionRow>('SELECT * FROM sessions WHERE id = ?')
+    .get(row.session);
+  if (session === undefined) throw new TypeError(`Exchange ${id} has no session`);
+  const { body, chunks } = readSegments(database, row.row);
+  const outcome = outcomeOf(row);
+  return {
+    id: row.id,
+    session: descriptorOf(session),
+    seq: row.seq,
+    method: row.method,
+    target: row.target,
+    headers: headersOf(row.headers),
+    body: readBody(database, row.body),
+    startedAtMs: row.started_at_ms,
+    linkedTo: row.linked_to,
+    flushedElapsedMs: row.flushed_elapsed_ms,
+    response:
+      row.status === null
+        ? null
+        : {
+            status: row.status,
+            statusText: row.status_text ?? '',
+            headers: headersOf(row.response_headers),
+            elapsedMs: row.response_elapsed_ms ?? 0,
+          },
+    responseBody: body,
+    chunks,
+    end:
+      outcome === null
+        ? null
+        : {
+            outcome,
+            error: row.error,
+            trailers: headersOf(row.trailers),
+            elapsedMs: row.end_elapsed_ms ?? 0,
+          },
+  };
+}
+
+/** The exchanges of a session, whole, one at a time: a session may not fit into memory. */
+export function* readSessionExchanges(database: Database, session: string): Generator<Exchange> {
+  const ids = database
+    .prepare<[string], { id: string }>('SELECT id FROM exchanges WHERE session = ? ORDER BY seq')
+    .all(session);
+  for (const { id } of ids) {
+    const exchange = readExchange(database, id);
+    if (exchange !== undefined) yield exchange;
+  }
+}
+
+/** Exchanges on the other side of a gateway: caused by this one, or its cause. */
+export function linkedExchanges(database: Database, id: string): string[] {
+  return database
+    .prepare<[string, string], { id: string }>(
+      `SELECT id FROM exchanges WHERE linked_to = ?
+       UNION SELECT linked_to FROM exchanges WHERE id = ? AND linked_to IS NOT NULL`,
+    )
+    .all(id, id)
+    .map((row) => row.id);
+}

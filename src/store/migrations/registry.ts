@@ -1,0 +1,8 @@
+import { m001Recording } from './m001-recording.ts';
+import type { Migration } from './migration.ts';
+
+/**
+ * Every migration, in order; `user_version` is how many have been applied. Adding one: a file
+ * here, a line at the end.
+ */
+export const migrations: readonly Migration[] = [m001Recording];

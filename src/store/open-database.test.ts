@@ -1,0 +1,147 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import BetterSqlite from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { HarnessError } from '../lib/harness-error.ts';
+import type { Migration } from './migrations/migration.ts';
+import { migrations } from './migrations/registry.ts';
+import { openDatabase, readFingerprintKey } from './open-database.ts';
+import { temporaryDatabasePath } from './store.test-support.ts';
+
+function refusal(run: () => unknown): HarnessError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof HarnessError) return error;
+    throw error;
+  }
+  throw new TypeError('nothing was refused');
+}
+
+describe('a new database', () => {
+  test('is private to its owner, folder and all its files, and ignored by git', () => {
+    const path = temporaryDatabasePath();
+    const before = process.umask(0);
+    try {
+      const database = openDatabase(path, { mode: 'write' });
+      expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
+      for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+        expect(statSync(file).mode & 0o777).toBe(0o600);
+      }
+      expect(readFileSync(`${dirname(path)}/.gitignore`, 'utf8')).toBe('*\n');
+      database.close();
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  test('a folder that was there keeps its mode and gets no .gitignore', () => {
+    const path = temporaryDatabasePath();
+    mkdirSync(dirname(path), { mode: 0o755 });
+    openDatabase(path, { mode: 'write' }).close();
+    expect(statSync(dirname(path)).mode & 0o777).toBe(0o755);
+    expect(existsSync(`${dirname(path)}/.gitignore`)).toBe(false);
+  });
+
+  test('uses the write-ahead log and has a fingerprint key of its own', () => {
+    const database = openDatabase(temporaryDatabasePath(), { mode: 'write' });
+    const other = openDatabase(temporaryDatabasePath(), { mode: 'write' });
+    expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(database.pragma('busy_timeout', { simple: true })).toBe(20);
+    expect(readFingerprintKey(database)).toHaveLength(32);
+    expect(readFingerprintKey(database)).not.toEqual(readFingerprintKey(other));
+    database.close();
+    other.close();
+  });
+});
+
+describe('an existing file', () => {
+  test('that others could read is closed to them', () => {
+    const path = temporaryDatabasePath();
+    openDatabase(path, { mode: 'write' }).close();
+    chmodSync(path, 0o644);
+    openDatabase(path, { mode: 'write' }).close();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test.each(['write', 'read'] as const)('of a newer version is refused (%s)', (mode) => {
+    const path = temporaryDatabasePath();
+    const database = openDatabase(path, { mode: 'write' });
+    database.pragma('user_version = 99');
+    database.close();
+    const error = refusal(() => openDatabase(path, { mode }));
+    expect(error.code).toBe('database');
+    expect(error.message).toContain(`version 99`);
+    expect(error.message).not.toContain('\n');
+  });
+
+  test('that is not SQLite is refused and left as it is', () => {
+    const path = temporaryDatabasePath();
+    mkdirSync(dirname(path));
+    writeFileSync(path, 'not a database, but long enough to be read as one'.repeat(100));
+    const before = readFileSync(path);
+    expect(refusal(() => openDatabase(path, { mode: 'write' })).message).toContain('not a SQLite');
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  test("that is another program's database is refused", () => {
+    const path = temporaryDatabasePath();
+    mkdirSync(dirname(path));
+    const other = new BetterSqlite(path);
+    other.exec('CREATE TABLE theirs (x)');
+    other.close();
+    expect(refusal(() => openDatabase(path, { mode: 'write' })).message).toContain('another');
+  });
+
+  test('that is missing is not made by a reader', () => {
+    const path = temporaryDatabasePath();
+    expect(refusal(() => openDatabase(path, { mode: 'read' })).code).toBe('not-found');
+    expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe('migrations', () => {
+  const added: Migration = {
+    name: 'added',
+    apply: (database) => {
+      database.exec('CREATE TABLE added (x INTEGER) STRICT');
+    },
+  };
+  const failing: Migration = {
+    name: 'failing',
+    apply: (database) => {
+      database.exec('CREATE TABLE half_done (x INTEGER) STRICT');
+      throw new RangeError('no');
+    },
+  };
+  const tables = (path: string): unknown[] => {
+    const database = new BetterSqlite(path, { readonly: true });
+    const names = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck();
+    const found = names.all();
+    database.close();
+    return found;
+  };
+
+  test.each(['write', 'read'] as const)('bring an old file up, with a copy (%s)', (mode) => {
+    const path = temporaryDatabasePath();
+    openDatabase(path, { mode: 'write' }).close();
+    const newer = [...migrations, added];
+    const database = openDatabase(path, { mode, migrations: newer });
+    expect(database.pragma('user_version', { simple: true })).toBe(newer.length);
+    database.close();
+    expect(tables(path)).toContain('added');
+    const copy = `${path}.v${migrations.length}.bak`;
+    expect(tables(copy)).not.toContain('added');
+    expect(tables(copy)).toContain('exchanges');
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+  });
+
+  test('leave nothing behind when one fails', () => {
+    const path = temporaryDatabasePath();
+    openDatabase(path, { mode: 'write' }).close();
+    const newer = [...migrations, added, failing];
+    expect(() => openDatabase(path, { mode: 'write', migrations: newer })).toThrow(RangeError);
+    expect(tables(path)).not.toContain('added');
+    openDatabase(path, { mode: 'write' }).close();
+  });
+});

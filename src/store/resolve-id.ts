@@ -1,0 +1,34 @@
+import type { Database } from 'better-sqlite3';
+import { HarnessError } from '../lib/harness-error.ts';
+
+/**
+ * A session or exchange by its id or an unambiguous beginning of one. Throws HarnessError
+ * `not-found`, or `usage` when several match.
+ */
+export function resolveId(
+  database: Database,
+  text: string,
+): { readonly type: 'session' | 'exchange'; readonly id: string } {
+  const type = text.startsWith('x_') ? 'exchange' : 'session';
+  const found = database
+    .prepare<[number, string], { id: string }>(
+      `SELECT id FROM ${type}s WHERE substr(id, 1, ?) = ? LIMIT 2`,
+    )
+    .all(text.length, text);
+  const [first, second] = found;
+  if (first === undefined || text.length === 0) {
+    throw new HarnessError(
+      'not-found',
+      `no session or exchange \`${text}\` in ${database.name}`,
+      'turntape sessions lists what was recorded',
+    );
+  }
+  if (second !== undefined && first.id !== text && second.id !== text) {
+    throw new HarnessError(
+      'usage',
+      `several ${type}s begin with \`${text}\``,
+      'Give more of the id',
+    );
+  }
+  return { type, id: second?.id === text ? text : first.id };
+}

@@ -1,0 +1,60 @@
+// Rows of `sessions` and `exchanges`, and what they mean in domain types. They were written by
+// exchange-writer.ts from the same types: the casts here undo that.
+import type { ExchangeOutcome } from '../domain/exchange.ts';
+import type { ClientName, RequestKind, SessionDescriptor, Side } from '../domain/session.ts';
+import type { HeaderList } from '../lib/header-list.ts';
+
+export interface ExchangeRow {
+  row: number;
+  id: string;
+  session: string;
+  seq: number;
+  recorder: number;
+  linked_to: string | null;
+  started_at_ms: number;
+  method: string;
+  target: string;
+  headers: string;
+  body: string;
+  model: string | null;
+  flushed_elapsed_ms: number | null;
+  status: number | null;
+  status_text: string | null;
+  response_headers: string | null;
+  response_elapsed_ms: number | null;
+  outcome: string | null;
+  error: string | null;
+  trailers: string | null;
+  end_elapsed_ms: number | null;
+}
+
+export interface SessionRow {
+  id: string;
+  client: string;
+  side: string;
+  client_session_id: string | null;
+  agent_id: string | null;
+  kind: string;
+  parent: string | null;
+  gaps: number;
+}
+
+export function descriptorOf(row: SessionRow): SessionDescriptor {
+  return {
+    id: row.id,
+    client: row.client as ClientName,
+    side: row.side as Side,
+    clientSessionId: row.client_session_id,
+    agentId: row.agent_id,
+    kind: row.kind as RequestKind,
+    parent: row.parent,
+  };
+}
+
+export function outcomeOf(row: ExchangeRow): ExchangeOutcome | null {
+  return row.outcome as ExchangeOutcome | null;
+}
+
+export function headersOf(text: string | null): HeaderList {
+  return text === null ? [] : (JSON.parse(text) as HeaderList);
+}

@@ -1,0 +1,39 @@
+import { zstdDecompressSync } from 'node:zlib';
+import type { Database } from 'better-sqlite3';
+import type { Chunk } from '../domain/exchange.ts';
+
+interface SegmentRow {
+  readonly encoding: string;
+  readonly sizes: string;
+  readonly times: string;
+  readonly bytes: number;
+  readonly data: Uint8Array;
+}
+
+/** The response body of an exchange and its chunks, from however many rows it was written in. */
+export function readSegments(
+  database: Database,
+  exchangeRow: number,
+): { readonly body: Uint8Array; readonly chunks: readonly Chunk[] } {
+  const rows = database
+    .prepare<[number], SegmentRow>('SELECT * FROM segments WHERE exchange = ? ORDER BY position')
+    .all(exchangeRow);
+  const parts: Uint8Array[] = [];
+  const chunks: Chunk[] = [];
+  let offset = 0;
+  for (const { encoding, sizes, times, bytes, data } of rows) {
+    parts.push(
+      encoding === 'zstd'
+        ? zstdDecompressSync(data, { maxOutputLength: Math.max(1, bytes) })
+        : data,
+    );
+    // Written by exchange-writer.ts: two arrays of numbers of one length.
+    const lengths = JSON.parse(sizes) as number[];
+    const elapsed = JSON.parse(times) as number[];
+    for (const [index, length] of lengths.entries()) {
+      chunks.push({ offset, length, elapsedMs: elapsed[index] ?? 0 });
+      offset += length;
+    }
+  }
+  return { body: new Uint8Array(Buffer.concat(parts)), chunks };
+}

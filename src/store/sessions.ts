@@ -1,0 +1,76 @@
+// The list of recorded sessions: what was talked about, how it went, what is missing.
+import type { Database } from 'better-sqlite3';
+import type { RequestKind, SessionDescriptor, Side } from '../domain/session.ts';
+import { createLivenessCheck } from './recorders.ts';
+import { descriptorOf, type ExchangeRow, type SessionRow } from './rows.ts';
+
+export interface SessionSummary extends SessionDescriptor {
+  /** Of the last exchange that names one. */
+  readonly model: string | null;
+  readonly exchanges: number;
+  /** Model calls that were answered: exchanges with status 200 that ask a model for output. */
+  readonly turns: number;
+  readonly startedAtMs: number;
+  readonly lastAtMs: number;
+  readonly statusCounts: Readonly<Record<string, number>>;
+  /** Exchanges whose recorder died while they ran. */
+  readonly cut: number;
+  /** Exchanges that could not be stored, or not to their end. */
+  readonly gaps: number;
+}
+
+/** Kinds whose exchanges ask a model for output. */
+const modelKinds: readonly RequestKind[] = ['turn', 'title', 'web-search'];
+
+/** Sessions in the order in which they began. Default: both sides. */
+export function listSessions(database: Database, side?: Side): SessionSummary[] {
+  const rows = database
+    .prepare<[string | null, string | null], SessionRow>(
+      'SELECT * FROM sessions WHERE ? IS NULL OR side = ?',
+    )
+    .all(side ?? null, side ?? null);
+  const isAlive = createLivenessCheck(database);
+  return rows
+    .map((row) => summariseSession(database, row, isAlive))
+    .sort((a, b) => a.startedAtMs - b.startedAtMs || (a.id < b.id ? -1 : 1));
+}
+
+/** One session; undefined when there is none of that id. */
+export function readSession(database: Database, id: string): SessionSummary | undefined {
+  const row = database.prepare<[string], SessionRow>('SELECT * FROM sessions WHERE id = ?').get(id);
+  return row && summariseSession(database, row, createLivenessCheck(database));
+}
+
+function summariseSession(
+  database: Database,
+  row: SessionRow,
+  isAlive: (recorder: number) => boolean,
+): SessionSummary {
+  const exchanges = database
+    .prepare<[string], Pick<ExchangeRow, 'status' | 'outcome' | 'recorder' | 'started_at_ms'>>(
+      'SELECT status, outcome, recorder, started_at_ms FROM exchanges WHERE session = ? ORDER BY seq',
+    )
+    .all(row.id);
+  const model = database
+    .prepare<[string], { model: string }>(
+      `SELECT model FROM exchanges WHERE session = ? AND model IS NOT NULL
+       ORDER BY seq DESC LIMIT 1`,
+    )
+    .get(row.id);
+  const statusCounts: Record<string, number> = {};
+  for (const { status } of exchanges) {
+    if (status !== null) statusCounts[status] = (statusCounts[status] ?? 0) + 1;
+  }
+  const descriptor = descriptorOf(row);
+  return {
+    ...descriptor,
+    model: model?.model ?? null,
+    exchanges: exchanges.length,
+    turns: modelKinds.includes(descriptor.kind) ? (statusCounts['200'] ?? 0) : 0,
+    startedAtMs: exchanges[0]?.started_at_ms ?? 0,
+    lastAtMs: exchanges.at(-1)?.started_at_ms ?? 0,
+    statusCounts,
+    cut: exchanges.filter(({ outcome, recorder }) => outcome === null && !isAlive(recorder)).length,
+    gaps: row.gaps,
+  };
+}
