@@ -1,0 +1,67 @@
+// The prefix caches of one account: routing, rate overflow, and what each machine holds.
+import type { HeaderList } from '../../lib/header-list.ts';
+import { findHeader } from '../../lib/header-list.ts';
+import type { SeededRandom } from '../../lib/seeded-random.ts';
+import { cachedTokens } from '../../rules/prefix-cache.ts';
+import type { PromptChain } from '../../rules/prompt-chains.ts';
+import { routeRequest } from '../../rules/route-request.ts';
+import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { ResponsesRequest } from '../../wire/responses/request.ts';
+import { createMachineCache, type MachineCache } from './machine-cache.ts';
+import { createRateOverflow } from './rate-overflow.ts';
+import { readTurnState } from './turn-state.ts';
+
+/** Tokens that the vendor says routing looks at when there is no key. */
+const routedPrefixTokens = 256;
+
+export interface CacheUse {
+  readonly machine: number;
+  readonly cachedTokens: number;
+  /** Makes what the response generated part of the cached prefix. */
+  addOutputs(withOutputs: PromptChain): void;
+}
+
+export interface AccountCache {
+  /** Looks a prompt up and holds it from now on. */
+  use(request: ResponsesRequest, headers: HeaderList, prompt: PromptChain, nowMs: number): CacheUse;
+}
+
+export function createAccountCache(
+  parameters: SimulatorParameters,
+  random: SeededRandom,
+): AccountCache {
+  const { cache_quantum, cache_minimum, cache_capacity_blocks, idle_eviction_ms } = parameters;
+  const machines = new Map<number, MachineCache>();
+  const overflow = createRateOverflow(parameters.rate_per_key_minute);
+  const machineCache = (machine: number): MachineCache => {
+    const known = machines.get(machine);
+    if (known) return known;
+    const created = createMachineCache(cache_capacity_blocks, idle_eviction_ms);
+    machines.set(machine, created);
+    return created;
+  };
+  return {
+    use(request, headers, prompt, nowMs) {
+      const fingerprintBlock = Math.ceil(routedPrefixTokens / cache_quantum) - 1;
+      const route = routeRequest(
+        {
+          sessionHeader: findHeader(headers, 'session-id'),
+          promptCacheKey: request.prompt_cache_key,
+          prefixFingerprint: String(prompt.blocks[fingerprintBlock] ?? prompt.blocks.at(-1) ?? 0),
+          turnStateMachine: readTurnState(findHeader(headers, 'x-codex-turn-state')),
+        },
+        parameters,
+        random.next,
+      );
+      const machine = (route.machine + overflow.step(route.key, nowMs)) % parameters.machines;
+      const cache = machineCache(machine);
+      const leading = cache.match(prompt.blocks, nowMs);
+      cache.add(prompt.blocks, nowMs);
+      return {
+        machine,
+        cachedTokens: cachedTokens(leading, cache_quantum, cache_minimum),
+        addOutputs: ({ blocks }) => cache.add(blocks, nowMs),
+      };
+    },
+  };
+}

@@ -1,0 +1,89 @@
+// Encrypted content of reasoning items: truly encrypted (AES-256-GCM under the account's key), in the
+// outer shape of the real thing, base64url of 0x80, an 8-byte time, a 16-byte IV, whole 16-byte
+// ciphertext blocks and a 32-byte trailer. Tampering and another account's key fail.
+import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import type { ReasoningContent } from '../../rules/render-prompt.ts';
+
+export interface ReasoningCodec {
+  /** @param sealedAtMs wall clock, goes into the clear header as whole seconds */
+  seal(content: ReasoningContent, sealedAtMs: number): string;
+  /** null: not ours, another account's, tampered with, or no such format. */
+  open(encryptedContent: string): ReasoningContent | null;
+}
+
+const headerBytes = 9;
+const ivBytes = 16;
+const tagBytes = 16;
+const fingerprintBytes = 16;
+/** Opened contents that are remembered, since every request repeats them. */
+const rememberedMax = 20_000;
+
+function derive(purpose: string, secret: string): Buffer {
+  return createHash('sha256').update(`${purpose}\u0000${secret}`).digest();
+}
+
+/**
+ * @param secret seed, account and epoch: the key is derived from it
+ * @param bytesPerToken size of the plaintext, so that the size on the wire is plausible
+ */
+export function createReasoningCodec(secret: string, bytesPerToken: number): ReasoningCodec {
+  const key = derive('key', secret);
+  const fingerprint = derive('fingerprint', secret).subarray(0, fingerprintBytes);
+  const opened = new Map<string, ReasoningContent | null>();
+
+  const decrypt = (encryptedContent: string): ReasoningContent | null => {
+    if (!/^gAAAA[\w-]+={0,2}$/.test(encryptedContent)) return null;
+    const bytes = Buffer.from(encryptedContent, 'base64url');
+    // A lenient decoder would let some changed last characters pass.
+    if (bytes.toString('base64url') !== encryptedContent.replace(/=+$/, '')) return null;
+    const bodyEnd = bytes.length - tagBytes - fingerprintBytes;
+    if (bodyEnd <= headerBytes + ivBytes) return null;
+    if (!bytes.subarray(bodyEnd + tagBytes).equals(fingerprint)) return null;
+    const decipher = createDecipheriv(
+      'aes-256-gcm',
+      key,
+      bytes.subarray(headerBytes, headerBytes + ivBytes),
+    );
+    decipher.setAAD(bytes.subarray(0, headerBytes));
+    decipher.setAuthTag(bytes.subarray(bodyEnd, bodyEnd + tagBytes));
+    try {
+      const plain = Buffer.concat([
+        decipher.update(bytes.subarray(headerBytes + ivBytes, bodyEnd)),
+        decipher.final(),
+      ]);
+      // Authenticated by the tag: only `seal` wrote this.
+      return JSON.parse(plain.toString('utf8')) as ReasoningContent;
+    } catch {
+      return null; // the tag does not fit
+    }
+  };
+
+  return {
+    seal(content, sealedAtMs) {
+      const json = JSON.stringify({ identity: content.identity, tokens: content.tokens });
+      const size = Math.max(json.length, content.tokens * bytesPerToken);
+      const header = Buffer.alloc(headerBytes);
+      header[0] = 0x80;
+      header.writeBigUInt64BE(BigInt(Math.max(0, Math.floor(sealedAtMs / 1000))), 1);
+      // One identity is sealed once per key: a derived IV keeps equal seeds byte-equal.
+      const iv = derive('iv', `${secret}\u0000${content.identity}`).subarray(0, ivBytes);
+      const cipher = createCipheriv('aes-256-gcm', key, iv);
+      cipher.setAAD(header);
+      const body = Buffer.concat([
+        cipher.update(json.padEnd(Math.ceil(size / 16) * 16), 'utf8'),
+        cipher.final(),
+      ]);
+      return Buffer.concat([header, iv, body, cipher.getAuthTag(), fingerprint]).toString(
+        'base64url',
+      );
+    },
+    open(encryptedContent) {
+      const known = opened.get(encryptedContent);
+      if (known !== undefined) return known;
+      if (opened.size >= rememberedMax) opened.clear();
+      const content = decrypt(encryptedContent);
+      opened.set(encryptedContent, content);
+      return content;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+// Ids of the simulator's items. They carry which response they belong to and which reasoning item
+// they depend on, so that the pairing rules for items with ids need no memory.
+
+import { sha256 } from '../lib/sha256.ts';
+
+export type ItemIdPrefix = 'rs' | 'msg' | 'fc' | 'ctc';
+
+export interface ItemId {
+  /** Same for all items of one response. */
+  readonly stem: string;
+  readonly index: number;
+  /** Index of the reasoning item that it depends on; null: none. */
+  readonly reasoningIndex: number | null;
+}
+
+const stemChars = 32;
+const checkChars = 8;
+const none = 'ff';
+
+function hexByte(value: number): string {
+  return value.toString(16).padStart(2, '0');
+}
+
+function checkOf(prefix: string, body: string): string {
+  return sha256(`item ${prefix} ${body}`).slice(0, checkChars);
+}
+
+/** @param seed equal for all items of a response, distinct between responses */
+export function createItemId(
+  prefix: ItemIdPrefix,
+  seed: string,
+  index: number,
+  reasoningIndex: number | null,
+): string {
+  const depends = reasoningIndex === null ? none : hexByte(reasoningIndex);
+  const body = `${sha256(seed).slice(0, stemChars)}${hexByte(index)}${depends}`;
+  return `${prefix}_${body}${checkOf(prefix, body)}`;
+}
+
+/** Reads an id of the simulator; null for any other id (a client's own, another backend's). */
+export function parseItemId(id: string): ItemId | null {
+  const match = /^([a-z]+)_([0-9a-f]{32})([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{8})$/.exec(id);
+  if (match === null) return null;
+  const [, prefix = '', stem = '', index = '', depends = '', check = ''] = match;
+  if (checkOf(prefix, `${stem}${index}${depends}`) !== check) return null;
+  return {
+    stem,
+    index: Number.parseInt(index, 16),
+    reasoningIndex: depends === none ? null : Number.parseInt(depends, 16),
+  };
+}

@@ -1,0 +1,92 @@
+// What is known or assumed of each model: a row per generation, found by the longest matching name.
+
+import type { ResponsesRequest } from '../wire/responses/request.ts';
+import type { Confidence, SimulatorParameters } from './simulator-parameters.ts';
+
+/** Whether reasoning of earlier user turns stays in the prompt. */
+export type ContextRule = 'current_turn' | 'all_turns';
+
+export interface ModelProfile {
+  /** The model name, or the start of it. */
+  readonly name: string;
+  readonly contextRule: ContextRule;
+  /** Whether the request's `reasoning.context` is honoured. */
+  readonly contextSelectable: boolean;
+  readonly reasoningCapable: boolean;
+  /** Assistant messages carry a `phase`. */
+  readonly hasPhase: boolean;
+  /** Input tokens that fit. */
+  readonly contextWindow: number;
+  readonly source: string;
+  readonly confidence: Confidence;
+}
+
+/** Unpublished for these models: the size that Codex CLI works with for this family. */
+const assumedWindow = 272_000;
+
+const older = {
+  contextRule: 'current_turn',
+  contextSelectable: false,
+  reasoningCapable: true,
+  hasPhase: false,
+  contextWindow: assumedWindow,
+  source: 'OpenAI reasoning_items cookbook: reasoning matters within a turn; window assumed',
+  confidence: 'documented',
+} as const;
+const newer = {
+  contextRule: 'current_turn',
+  contextSelectable: true,
+  reasoningCapable: true,
+  hasPhase: true,
+  contextWindow: assumedWindow,
+  source:
+    'OpenAI guide: reasoning.context; the default is current_turn by a Codex CLI source comment',
+  confidence: 'measured by peers',
+} as const;
+const plain = {
+  ...older,
+  reasoningCapable: false,
+  contextWindow: 128_000,
+  source: 'not a reasoning model',
+} as const;
+
+/** Unknown models count as reasoning capable and behave like `gpt-5.5`. */
+export const unknownModelProfile: ModelProfile = {
+  name: '',
+  ...older,
+  source: 'unknown model: taken to behave like gpt-5.5',
+  confidence: 'assumed',
+};
+
+export const modelProfiles: readonly ModelProfile[] = [
+  { name: 'gpt-4', ...plain },
+  { name: 'o1', ...older },
+  { name: 'o3', ...older },
+  { name: 'o4', ...older },
+  { name: 'gpt-5', ...older },
+  { name: 'gpt-5.6', ...newer },
+  { name: 'gpt-6', ...newer },
+];
+
+/** The profile whose name is the longest start of the model's; unknown models get the default. */
+export function findModelProfile(model: string): ModelProfile {
+  const bare = model.slice(model.lastIndexOf('/') + 1);
+  const fitting = modelProfiles.filter(({ name }) => bare.startsWith(name));
+  return fitting.sort((a, b) => b.name.length - a.name.length)[0] ?? unknownModelProfile;
+}
+
+/**
+ * The rule that holds for one request: the `context_rule` parameter, else the request's
+ * `reasoning.context` where the model honours it, else the profile.
+ */
+export function contextRuleOf(
+  request: Pick<ResponsesRequest, 'model' | 'reasoning'>,
+  parameters: Pick<SimulatorParameters, 'context_rule'>,
+): ContextRule {
+  if (parameters.context_rule !== 'profile') return parameters.context_rule;
+  const profile = findModelProfile(request.model);
+  const asked = request.reasoning?.context;
+  return profile.contextSelectable && (asked === 'current_turn' || asked === 'all_turns')
+    ? asked
+    : profile.contextRule;
+}

@@ -1,0 +1,78 @@
+// Prefix cache arithmetic: token ids -> hashes of whole blocks -> how many tokens are cached. A block's
+// hash covers everything before it, so equal hashes mean equal prefixes. No clock, no eviction.
+
+/** State of the rolling hash: two 32-bit lanes, combined to a 53-bit block key. */
+export interface HashState {
+  readonly high: number;
+  readonly low: number;
+}
+
+/** Hash state before the first token. */
+export function startHash(salt: string): HashState {
+  let state: HashState = { high: 0x811c9dc5, low: 0x9e3779b9 };
+  for (let index = 0; index < salt.length; index++) state = mix(state, salt.charCodeAt(index));
+  return state;
+}
+
+function mix({ high, low }: HashState, value: number): HashState {
+  return {
+    high: Math.imul(high ^ value, 0x01000193) ^ (high >>> 15),
+    low: Math.imul((low ^ value) + 0x7f4a7c15, 0x85ebca6b) ^ (low >>> 13),
+  };
+}
+
+/** Key of the prefix that ends here, an integer below 2^53. */
+function keyOf({ high, low }: HashState): number {
+  return (high >>> 0) * 0x200000 + ((low >>> 0) & 0x1fffff);
+}
+
+/** A prompt's blocks, built token by token. */
+export interface BlockChain {
+  readonly tokens: number;
+  /** Key of every whole block that ended in the newest piece. */
+  readonly newBlocks: readonly number[];
+  readonly hash: HashState;
+}
+
+/** Chain before the first token. */
+export function startChain(salt: string): BlockChain {
+  return { tokens: 0, newBlocks: [], hash: startHash(salt) };
+}
+
+/** Appends token ids; `newBlocks` holds only what these completed. */
+export function extendChain(
+  chain: BlockChain,
+  tokenIds: Iterable<number>,
+  quantum: number,
+): BlockChain {
+  // Unrolled by hand from `mix`: this loop sees every new token, and objects would double its cost.
+  let { high, low } = chain.hash;
+  let { tokens } = chain;
+  const newBlocks: number[] = [];
+  for (const token of tokenIds) {
+    high = Math.imul(high ^ token, 0x01000193) ^ (high >>> 15);
+    low = Math.imul((low ^ token) + 0x7f4a7c15, 0x85ebca6b) ^ (low >>> 13);
+    tokens++;
+    if (tokens % quantum === 0) newBlocks.push(keyOf({ high, low }));
+  }
+  return { tokens, newBlocks, hash: { high, low } };
+}
+
+/** How many leading blocks are known. */
+export function countLeadingBlocks(
+  blocks: readonly number[],
+  has: (block: number) => boolean,
+): number {
+  let count = 0;
+  while (count < blocks.length && has(blocks[count] ?? 0)) count++;
+  return count;
+}
+
+/**
+ * Cached tokens of a prompt: whole blocks only, and nothing below the minimum (OpenAI Prompt
+ * Caching 201: 1,024 tokens, then steps of 128).
+ */
+export function cachedTokens(leadingBlocks: number, quantum: number, minimum: number): number {
+  const tokens = leadingBlocks * quantum;
+  return tokens < minimum ? 0 : tokens;
+}

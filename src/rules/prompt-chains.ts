@@ -1,0 +1,100 @@
+// Segments -> block chains, each distinct history once: a tree of prompts, so that the cost of a
+// call grows with what is new in it. Forgetting a branch only costs time.
+
+import type { Tokenizer } from '../domain/tokenizer.ts';
+import { sha256 } from '../lib/sha256.ts';
+import { type BlockChain, extendChain, startChain } from './prefix-cache.ts';
+import type { PromptSegment } from './render-prompt.ts';
+
+/** Pieces of history that are kept; beyond, all are forgotten. About 1 GB at 10 KB a piece. */
+const nodesMax = 100_000;
+
+export interface PromptChain {
+  readonly tokens: number;
+  /** Keys of all whole blocks from the start. */
+  readonly blocks: readonly number[];
+  /** Tokens of every segment, in order. */
+  readonly segmentTokens: readonly number[];
+}
+
+export interface PromptChains {
+  /** The chain of a whole prompt under a salt. */
+  chain(salt: string, segments: readonly PromptSegment[]): PromptChain;
+}
+
+interface Node {
+  readonly chain: BlockChain;
+  readonly segmentTokens: number;
+  readonly parent: Node | null;
+  readonly children: Map<string, Node>;
+}
+
+/** Ids for tokens whose text nobody sees: equal identities, equal ids, outside any vocabulary. */
+export function opaqueTokenIds(identity: string, count: number): number[] {
+  let state = Number.parseInt(sha256(identity).slice(0, 8), 16) | 0;
+  return Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return 0x40000000 | (state >>> 2);
+  });
+}
+
+function tokenIdsOf(segment: PromptSegment, tokenizer: Tokenizer, frameTokens: number): number[] {
+  if (segment.kind === 'opaque') return opaqueTokenIds(segment.identity, segment.tokens);
+  return [...opaqueTokenIds(segment.frame, frameTokens), ...tokenizer.encode(segment.text)];
+}
+
+function keyOf(segment: PromptSegment): string {
+  return segment.kind === 'opaque'
+    ? `\u0001${segment.tokens}\u0000${segment.identity}`
+    : `${segment.frame}\u0000${segment.text}`;
+}
+
+function collect(leaf: Node): PromptChain {
+  const path: Node[] = [];
+  for (let node: Node | null = leaf; node?.parent; node = node.parent) path.push(node);
+  path.reverse();
+  const blocks: number[] = [];
+  for (const { chain } of path) for (const block of chain.newBlocks) blocks.push(block);
+  return {
+    tokens: leaf.chain.tokens,
+    blocks,
+    segmentTokens: path.map(({ segmentTokens }) => segmentTokens),
+  };
+}
+
+/** @param frameTokens framing tokens in front of every text segment */
+export function createPromptChains(
+  tokenizer: Tokenizer,
+  frameTokens: number,
+  quantum: number,
+): PromptChains {
+  let roots = new Map<string, Node>();
+  let nodes = 0;
+  const child = (parent: Node, segment: PromptSegment): Node => {
+    const key = keyOf(segment);
+    const known = parent.children.get(key);
+    if (known) return known;
+    const ids = tokenIdsOf(segment, tokenizer, frameTokens);
+    const chain = extendChain(parent.chain, ids, quantum);
+    const node = { chain, segmentTokens: ids.length, parent, children: new Map() };
+    parent.children.set(key, node);
+    nodes++;
+    return node;
+  };
+  return {
+    chain(salt, segments) {
+      if (nodes > nodesMax) {
+        roots = new Map();
+        nodes = 0;
+      }
+      let node = roots.get(salt);
+      if (node === undefined) {
+        node = { chain: startChain(salt), segmentTokens: 0, parent: null, children: new Map() };
+        roots.set(salt, node);
+        nodes++;
+      }
+      for (const segment of segments) node = child(node, segment);
+      return collect(node);
+    },
+  };
+}

@@ -1,0 +1,171 @@
+// The prompt as the model reads it, in the order that the vendor documents: tools and schemas,
+// instructions, input items (OpenAI Prompt Caching 201). Ids and statuses are not part of it.
+
+import { sha256 } from '../lib/sha256.ts';
+import type {
+  ResponsesContentPart,
+  ResponsesItem,
+  ResponsesReasoning,
+} from '../wire/responses/item.ts';
+import type { ResponsesRequest } from '../wire/responses/request.ts';
+import type { ContextRule } from './model-profiles.ts';
+
+/** A piece of the prompt that is cached or not by its tokens. */
+export type PromptSegment =
+  | {
+      readonly kind: 'text';
+      /** RFC 6901 pointer into the request. */
+      readonly pointer: string;
+      /** What the framing tokens say: item type and role, e.g. `message/user`. */
+      readonly frame: string;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'opaque';
+      readonly pointer: string;
+      readonly what: 'reasoning' | 'compaction' | 'image' | 'file';
+      /** Equal identities are equal tokens. */
+      readonly identity: string;
+      readonly tokens: number;
+    };
+
+/** What an encrypted reasoning item stands for. */
+export interface ReasoningContent {
+  readonly identity: string;
+  readonly tokens: number;
+}
+
+export interface RenderOptions {
+  readonly contextRule: ContextRule;
+  readonly imageTokens: number;
+  /** Opens encrypted content; `estimateReasoning` where the key is not at hand. */
+  readonly readReasoning: (encryptedContent: string) => ReasoningContent;
+}
+
+/** Base64 characters per reasoning token, for content that cannot be opened. Assumed. */
+const encryptedCharsPerToken = 5.4;
+
+/** Stands in for encrypted content that cannot be opened: equal content, equal tokens. */
+export function estimateReasoning(encryptedContent: string): ReasoningContent {
+  return {
+    identity: sha256(encryptedContent),
+    tokens: Math.max(1, Math.round(encryptedContent.length / encryptedCharsPerToken)),
+  };
+}
+
+export const defaultRenderOptions: RenderOptions = {
+  contextRule: 'current_turn',
+  imageTokens: 1000,
+  readReasoning: estimateReasoning,
+};
+
+/**
+ * What is outside the prompt's text but makes every cached block another one: the model, and the
+ * effort, whose change is documented to break the prefix.
+ */
+export function promptSalt(request: Pick<ResponsesRequest, 'model' | 'reasoning'>): string {
+  return `${request.model}\n${request.reasoning?.effort ?? ''}`;
+}
+
+/** Renders a request. Pure; reasoning of earlier user turns is left out under `current_turn`. */
+export function renderPrompt(
+  request: ResponsesRequest,
+  options: RenderOptions = defaultRenderOptions,
+): PromptSegment[] {
+  const segments: PromptSegment[] = [];
+  for (const [index, tool] of (request.tools ?? []).entries()) {
+    segments.push(textSegment(`/tools/${index}`, 'tool', JSON.stringify(tool)));
+  }
+  if (request.text?.format !== undefined) {
+    segments.push(textSegment('/text/format', 'format', JSON.stringify(request.text.format)));
+  }
+  if (request.instructions) {
+    segments.push(textSegment('/instructions', 'instructions', request.instructions));
+  }
+  const turnStart = options.contextRule === 'current_turn' ? lastUserMessage(request.input) : -1;
+  for (const [index, item] of request.input.entries()) {
+    if (item.type === 'reasoning' && index < turnStart) continue;
+    for (const segment of renderItem(item, `/input/${index}`, options)) segments.push(segment);
+  }
+  return segments;
+}
+
+/** Index of the message that begins the current user turn; -1 when there is none. */
+export function lastUserMessage(input: readonly ResponsesItem[]): number {
+  return input.findLastIndex(
+    (item) => item.type === 'message' && 'role' in item && item.role === 'user',
+  );
+}
+
+/** One input or output item. An output item renders as it will when it is replayed. */
+export function renderItem(
+  item: ResponsesItem,
+  pointer: string,
+  options: RenderOptions,
+): PromptSegment[] {
+  switch (item.type) {
+    case 'message': {
+      const { role, content } = item as { role: string; content: string | ResponsesContentPart[] };
+      return renderContent(content, pointer, `message/${role}`, options);
+    }
+    case 'reasoning': {
+      const { encrypted_content } = item as ResponsesReasoning;
+      if (!encrypted_content) return [];
+      const read = options.readReasoning(encrypted_content);
+      return [{ kind: 'opaque', pointer, what: 'reasoning', ...read }];
+    }
+    case 'function_call': {
+      const { name, arguments: text } = item as { name: string; arguments: string };
+      return [textSegment(pointer, 'function_call', `${name} ${text}`)];
+    }
+    case 'custom_tool_call': {
+      const { name, input } = item as { name: string; input: string };
+      return [textSegment(pointer, 'custom_tool_call', `${name} ${input}`)];
+    }
+    case 'function_call_output':
+    case 'custom_tool_call_output': {
+      const { output } = item as { output: string | ResponsesContentPart[] };
+      return renderContent(output, pointer, item.type, options);
+    }
+    case 'compaction': {
+      const { encrypted_content } = item as { encrypted_content?: unknown };
+      if (typeof encrypted_content !== 'string') return [];
+      const read = options.readReasoning(encrypted_content);
+      return [{ kind: 'opaque', pointer, what: 'compaction', ...read }];
+    }
+    default: {
+      const { id: _id, status: _status, ...rest } = item as { id?: unknown; status?: unknown };
+      return [textSegment(pointer, item.type, JSON.stringify(rest))];
+    }
+  }
+}
+
+function renderContent(
+  content: string | readonly ResponsesContentPart[],
+  pointer: string,
+  frame: string,
+  options: RenderOptions,
+): PromptSegment[] {
+  if (typeof content === 'string') return [textSegment(pointer, frame, content)];
+  const texts: string[] = [];
+  const opaque: PromptSegment[] = [];
+  for (const [index, part] of content.entries()) {
+    if ('text' in part) texts.push(part.text);
+    else if (part.type === 'refusal') texts.push(part.refusal);
+    else {
+      opaque.push({
+        kind: 'opaque',
+        pointer: `${pointer}/content/${index}`,
+        what: part.type === 'input_image' ? 'image' : 'file',
+        identity: sha256(JSON.stringify(part)),
+        tokens: options.imageTokens,
+      });
+    }
+  }
+  // One text per item, so that a string and a single text part are the same prompt.
+  return [textSegment(pointer, frame, texts.join('\n')), ...opaque];
+}
+
+function textSegment(pointer: string, frame: string, text: string): PromptSegment {
+  return { kind: 'text', pointer, frame, text };
+}

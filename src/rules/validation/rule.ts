@@ -1,0 +1,69 @@
+// What a validation rule is. One rule per file; `registry.ts` lists them in the order in which the
+// simulator checks them.
+
+import type { HeaderList } from '../../lib/header-list.ts';
+import type { JsonObject } from '../../lib/json.ts';
+import type { ResponsesRequest } from '../../wire/responses/request.ts';
+import type { ReasoningContent } from '../render-prompt.ts';
+
+/** A refusal, as the backend sends it. */
+export interface ValidationFailure {
+  /** Name of the rule, or `malformed`. */
+  readonly rule: string;
+  readonly status: number;
+  /** The exact body. */
+  readonly body: JsonObject;
+}
+
+/** What rules may need besides the request; a rule whose input is missing does not apply. */
+export interface ValidationContext {
+  /** Opens encrypted content under the account's key; null: cannot be verified. */
+  readonly openReasoning?: (encryptedContent: string) => ReasoningContent | null;
+  /** Counts the rendered prompt. */
+  readonly countInputTokens?: () => number;
+  /** Input tokens that fit. */
+  readonly contextWindow?: number;
+  /** Models that the account may not use. */
+  readonly refusedModels?: readonly string[];
+  /** Rules to switch off, or on where they are off by default; `all` switches all off. */
+  readonly rulesOff?: ReadonlySet<string>;
+  readonly rulesOn?: ReadonlySet<string>;
+}
+
+export interface CheckedRequest {
+  readonly request: ResponsesRequest;
+  readonly headers: HeaderList;
+  readonly context: ValidationContext;
+}
+
+export type Refusal = Omit<ValidationFailure, 'rule'>;
+
+export interface ValidationRule {
+  readonly name: string;
+  /** When it strikes, in a few words. */
+  readonly trigger: string;
+  /** Where the body and the trigger are documented or were seen. */
+  readonly source: string;
+  readonly isOnByDefault: boolean;
+  check(checked: CheckedRequest): Refusal | null;
+}
+
+/** Body of the vendor's API: shape A of the catalogue. */
+export function errorBody(
+  message: string,
+  param: string | null,
+  code: string | null,
+  type = 'invalid_request_error',
+): JsonObject {
+  return { error: { message, type, param, code } };
+}
+
+/** A 400 in shape A. */
+export function refuse(message: string, param: string | null, code: string | null): Refusal {
+  return { status: 400, body: errorBody(message, param, code) };
+}
+
+/** A 400 in shape B, as the ChatGPT gateway in front of the backend sends it. */
+export function refuseDetail(detail: string): Refusal {
+  return { status: 400, body: { detail } };
+}
