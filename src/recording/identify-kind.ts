@@ -1,0 +1,39 @@
+import type { RequestKind } from '../domain/session.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
+import type { AnthropicTool } from '../wire/anthropic/request.ts';
+import { anthropicRequestKind } from '../wire/anthropic/request-kind.ts';
+
+export interface KindEvidence {
+  readonly method: string;
+  readonly target: string;
+  /** Parsed request body; empty when there is none. */
+  readonly body: JsonObject;
+  /** Codex's parsed `x-codex-turn-metadata`; empty when absent. */
+  readonly metadata: JsonObject;
+}
+
+/** What a request is for, from path and body; never from the words of a prompt. */
+export function identifyKind({ method, target, body, metadata }: KindEvidence): RequestKind {
+  const path = target.split('?')[0] ?? '';
+  if (method === 'HEAD' || /^\/(api\/hello)?$/.test(path) || /\/models(\/|$)/.test(path)) {
+    return 'probe';
+  }
+  if (path.endsWith('/messages/count_tokens')) return 'count-tokens';
+  if (method !== 'POST' || !/\/(messages|responses)$/.test(path)) return 'other';
+  if (metadata['thread_source'] === 'thread_title') return 'title';
+  return anthropicRequestKind({
+    // Only objects are looked at, and of those only `type`: anything else may be in them.
+    tools: listIn(body['tools']).filter(isJsonObject) as unknown as AnthropicTool[],
+    output_config: { format: at(body, 'output_config', 'format') ?? at(body, 'text', 'format') },
+  });
+}
+
+function at(value: JsonValue | undefined, ...keys: readonly string[]): JsonValue | undefined {
+  let inner = value;
+  for (const key of keys) inner = isJsonObject(inner) ? inner[key] : undefined;
+  return inner;
+}
+
+function listIn(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,171 @@
+import { zstdCompressSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import type { SessionDescriptor } from '../domain/session.ts';
+import type { HeaderList } from '../lib/header-list.ts';
+import { identifySession, sessionOnSide } from './identify-session.ts';
+
+interface Given {
+  target?: string;
+  method?: string;
+  headers?: HeaderList;
+  body?: unknown;
+}
+
+function identify(given: Given, exchangeId = 'x_1'): SessionDescriptor {
+  const body =
+    given.body instanceof Uint8Array ? given.body : Buffer.from(JSON.stringify(given.body ?? null));
+  return identifySession(
+    {
+      method: given.method ?? 'POST',
+      target: given.target ?? '/v1/messages?beta=true',
+      headers: given.headers ?? [],
+      body: given.body === undefined ? new Uint8Array(0) : body,
+      side: 'client',
+    },
+    exchangeId,
+  );
+}
+
+const claude: HeaderList = [
+  ['User-Agent', 'claude-cli/2.1.330 (external, sdk-cli)'],
+  ['X-Claude-Code-Session-Id', 'c-1'],
+];
+const tools = [{ name: 'Bash', input_schema: {} }];
+const title = { format: { type: 'json_schema', schema: { properties: { title: {} } } } };
+const codex: HeaderList = [
+  ['originator', 'codex_exec'],
+  ['session-id', 'u-1'],
+  ['thread-id', 'u-1'],
+];
+
+describe('Claude Code', () => {
+  test('its main loop is one session, whatever the request holds', () => {
+    const first = identify({ headers: claude, body: { tools, messages: [1] } });
+    const second = identify({ headers: claude, body: { tools, messages: [1, 2] } }, 'x_2');
+    expect(first).toEqual(second);
+    expect(first).toMatchObject({ client: 'claude', clientSessionId: 'c-1', parent: null });
+    expect(first.id).toMatch(/^s_[0-9a-f]{16}$/);
+  });
+
+  test.each<[string, Given, Partial<SessionDescriptor>]>([
+    [
+      'a subagent',
+      { headers: [...claude, ['x-claude-code-agent-id', 'a1']], body: { tools } },
+      { kind: 'turn', agentId: 'a1' },
+    ],
+    ['a title', { headers: claude, body: { tools: [], output_config: title } }, { kind: 'title' }],
+    [
+      'a web search',
+      { headers: claude, body: { tools: [{ type: 'web_search_20250305', name: 'web_search' }] } },
+      { kind: 'web-search' },
+    ],
+    [
+      'a count',
+      { headers: claude, target: '/v1/messages/count_tokens?beta=true', body: {} },
+      { kind: 'count-tokens' },
+    ],
+  ])('%s is a session of its own under the main one', (_name, given, expected) => {
+    const main = identify({ headers: claude, body: { tools } });
+    const found = identify(given);
+    expect(found).toMatchObject(expected);
+    expect(found.id).not.toBe(main.id);
+    expect(found.parent).toBe(main.id);
+  });
+
+  test('is known by its user id where the header is missing', () => {
+    const body = { tools, metadata: { user_id: JSON.stringify({ session_id: 'c-9' }) } };
+    expect(identify({ body }).clientSessionId).toBe('c-9');
+  });
+
+  test('a probe names no session and is one of its own', () => {
+    const probe = { method: 'HEAD', target: '/api/hello', headers: claude.slice(0, 1) };
+    expect(identify(probe)).toMatchObject({
+      client: 'claude',
+      kind: 'probe',
+      clientSessionId: null,
+    });
+    expect(identify(probe).id).not.toBe(identify(probe, 'x_2').id);
+  });
+});
+
+describe('Codex', () => {
+  const target = '/v1/responses';
+  test('is known by its session header, prewarming and compaction included', () => {
+    const metadata = (kind: string): HeaderList => [
+      ...codex,
+      ['x-codex-turn-metadata', JSON.stringify({ request_kind: kind })],
+    ];
+    const turn = identify({ target, headers: metadata('turn'), body: { input: [] } });
+    expect(turn).toMatchObject({
+      client: 'codex',
+      clientSessionId: 'u-1',
+      kind: 'turn',
+      agentId: null,
+    });
+    expect(identify({ target, headers: metadata('compaction'), body: {} }).id).toBe(turn.id);
+  });
+
+  test('a title thread is a session of kind title', () => {
+    const headers: HeaderList = [
+      ...codex,
+      ['x-codex-turn-metadata', JSON.stringify({ thread_source: 'thread_title' })],
+    ];
+    expect(identify({ target, headers, body: {} }).kind).toBe('title');
+  });
+
+  test("a subagent's thread has the root thread as parent", () => {
+    const root = identify({ target, headers: codex, body: {} });
+    const headers: HeaderList = [...codex.slice(0, 2), ['thread-id', 'u-2']];
+    expect(identify({ target, headers, body: {} })).toMatchObject({
+      agentId: 'u-2',
+      parent: root.id,
+    });
+  });
+
+  test('the list of models is a probe', () => {
+    const given = {
+      method: 'GET',
+      target: '/backend-api/codex/models?client_version=1',
+      headers: codex,
+    };
+    expect(identify(given).kind).toBe('probe');
+  });
+});
+
+describe('any other client', () => {
+  test('is grouped by its cache key, compressed bodies too', () => {
+    const body = { input: [], prompt_cache_key: 'k' };
+    const plain = identify({ target: '/v1/responses', body });
+    const packed = identify(
+      {
+        target: '/v1/responses',
+        headers: [['Content-Encoding', 'zstd']],
+        body: new Uint8Array(zstdCompressSync(JSON.stringify(body))),
+      },
+      'x_2',
+    );
+    expect(plain).toMatchObject({ client: 'other', clientSessionId: null });
+    expect(packed.id).toBe(plain.id);
+  });
+
+  test.each<[string, unknown]>([
+    ['no key', { messages: [] }],
+    ['a body that is not JSON', Uint8Array.of(0xff, 0xfe)],
+    ['hostile types', { tools: [null, 3], metadata: [], prompt_cache_key: 7, text: 'x' }],
+  ])('%s: each exchange is a session', (_name, body) => {
+    expect(identify({ body }).id).not.toBe(identify({ body }, 'x_2').id);
+    expect(identify({ body }).kind).toBe('turn');
+  });
+});
+
+test('the two sides of a gateway are two sessions with the same shape', () => {
+  const subagent = identify({
+    headers: [...claude, ['x-claude-code-agent-id', 'a1']],
+    body: { tools },
+  });
+  const main = identify({ headers: claude, body: { tools } });
+  const upstream = sessionOnSide(subagent, 'upstream');
+  expect(upstream).toMatchObject({ side: 'upstream', agentId: 'a1' });
+  expect(upstream.id).not.toBe(subagent.id);
+  expect(upstream.parent).toBe(sessionOnSide(main, 'upstream').id);
+});

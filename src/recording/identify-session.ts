@@ -1,0 +1,86 @@
+// Which conversation a request belongs to, from the wire alone. Sources: what Claude Code 2.1 and
+// Codex CLI 0.169 send (docs/recording.md). Each agent and each kind of request is a session of its
+// own, because each has a prompt prefix of its own.
+import type { RequestKind, SessionDescriptor, Side } from '../domain/session.ts';
+import { canonicalJson } from '../lib/canonical-json.ts';
+import { findHeader, type HeaderList } from '../lib/header-list.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
+import { sha256 } from '../lib/sha256.ts';
+import { readSessionNames } from '../wire/anthropic/session-headers.ts';
+import { decodeBody } from './decode-body.ts';
+import { identifyClient } from './identify-client.ts';
+import { identifyKind } from './identify-kind.ts';
+
+export interface RequestEvidence {
+  readonly method: string;
+  /** Path with query. */
+  readonly target: string;
+  /** As received, before anything is redacted. */
+  readonly headers: HeaderList;
+  readonly body: Uint8Array;
+  readonly side: Side;
+}
+
+/**
+ * @param exchangeId makes a session of its own where the client names none and sends no cache key
+ */
+export function identifySession(evidence: RequestEvidence, exchangeId: string): SessionDescriptor {
+  const { headers, side } = evidence;
+  const body = parseRequestBody(evidence);
+  const client = identifyClient(headers);
+  const metadata = objectIn(parseJson(findHeader(headers, 'x-codex-turn-metadata') ?? ''));
+  const kind = identifyKind({ ...evidence, body, metadata });
+  const names = readSessionNames(headers, body['metadata']);
+  const clientSessionId =
+    names.sessionId ?? findHeader(headers, 'session-id') ?? text(metadata['session_id']) ?? null;
+  const agentId = names.agentId ?? codexAgent(headers, clientSessionId) ?? null;
+  const cacheKey = text(body['prompt_cache_key']);
+  const name = clientSessionId ?? (cacheKey ? `key:${cacheKey}` : `exchange:${exchangeId}`);
+  const idOf = (agent: string | null, of: RequestKind): string =>
+    sessionId([client, side, name, agent, of]);
+  const isMain = agentId === null && kind === 'turn';
+  return {
+    id: idOf(agentId, kind),
+    client,
+    side,
+    clientSessionId,
+    agentId,
+    kind,
+    parent: isMain || clientSessionId === null ? null : idOf(null, 'turn'),
+  };
+}
+
+/** The same conversation as seen on the other side of a gateway. */
+export function sessionOnSide(session: SessionDescriptor, side: Side): SessionDescriptor {
+  const move = (id: string): string => sessionId([id, side]);
+  return {
+    ...session,
+    side,
+    id: move(session.id),
+    parent: session.parent === null ? null : move(session.parent),
+  };
+}
+
+function sessionId(parts: readonly (string | null)[]): string {
+  return `s_${sha256(canonicalJson(parts)).slice(0, 16)}`;
+}
+
+function parseRequestBody({ headers, body }: RequestEvidence): JsonObject {
+  if (body.length === 0) return {};
+  const decoded = decodeBody(headers, body);
+  return decoded === undefined ? {} : objectIn(parseJson(new TextDecoder().decode(decoded)));
+}
+
+/** In a root thread session and thread are the same; a subagent's thread has an id of its own. */
+function codexAgent(headers: HeaderList, session: string | null): string | undefined {
+  const thread = findHeader(headers, 'thread-id');
+  return thread !== undefined && session !== null && thread !== session ? thread : undefined;
+}
+
+function objectIn(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

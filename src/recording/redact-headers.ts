@@ -1,0 +1,45 @@
+// Header values are secret unless they are known not to be: an allow-list, because the next header
+// that carries a token is not known yet. Order, case, names and duplicates stay.
+import type { HeaderList } from '../lib/header-list.ts';
+import { fingerprint } from './fingerprint.ts';
+
+/** Safe by name: protocol mechanics, client versions, ids of sessions and requests, limits. */
+const allowedNames = new Set([
+  // HTTP
+  ...[
+    'accept',
+    'accept-encoding',
+    'accept-language',
+    'age',
+    'allow',
+    'cache-control',
+    'connection',
+  ],
+  ...['content-encoding', 'content-length', 'content-type', 'date', 'expect', 'host', 'keep-alive'],
+  ...['retry-after', 'retry-after-ms', 'server', 'te', 'trailer', 'transfer-encoding', 'upgrade'],
+  ...['user-agent', 'vary', 'via', 'x-should-retry', 'strict-transport-security'],
+  // Anthropic and Claude Code
+  ...['anthropic-beta', 'anthropic-dangerous-direct-browser-access', 'anthropic-version'],
+  ...['request-id', 'x-app', 'x-claude-code-session-id', 'x-claude-code-agent-id'],
+  // OpenAI and Codex. Not x-codex-turn-metadata: it holds local paths and remote addresses.
+  ...['openai-beta', 'openai-model', 'openai-processing-ms', 'openai-version', 'originator'],
+  ...['session-id', 'session_id', 'thread-id', 'conversation_id', 'version', 'x-request-id'],
+  ...['x-client-request-id', 'x-codex-beta-features', 'x-codex-window-id'],
+  ...['x-openai-internal-codex-responses-lite', 'x-codex-routing-hint'],
+]);
+/** Families whose members are all counters, times or versions. */
+const allowedPrefixes = ['x-stainless-', 'anthropic-ratelimit-', 'x-ratelimit-'];
+
+/** True when the header's value may be stored as it is. */
+export function isPublicHeader(name: string): boolean {
+  const lower = name.toLowerCase();
+  return allowedNames.has(lower) || allowedPrefixes.some((prefix) => lower.startsWith(prefix));
+}
+
+/** Headers as they may be stored. @param key the database's fingerprint key */
+export function redactHeaders(headers: HeaderList, key: Uint8Array): HeaderList {
+  return headers.map(([name, value]) => [
+    name,
+    isPublicHeader(name) ? value : fingerprint(value, key),
+  ]);
+}

@@ -1,0 +1,74 @@
+// Times of an exchange, derived from its chunks. The zero point is the moment at which the request
+// had been handed to the upstream's socket.
+import type { Exchange } from '../domain/exchange.ts';
+import { findHeader } from '../lib/header-list.ts';
+import { createSseDecoder } from '../wire/sse.ts';
+import { decodeBody } from './decode-body.ts';
+import { eventType, isOutputDelta, isOutputStart } from './output-events.ts';
+
+/** All ms since the request was flushed; null: it never happened, or there is no stream. */
+export interface ExchangeTiming {
+  /** Response status and headers. */
+  readonly headMs: number | null;
+  /** First output delta: the time to first token. */
+  readonly ttftMs: number | null;
+  /** First sign of an output item (`response.output_item.added`, `content_block_start`). */
+  readonly firstItemMs: number | null;
+  /** Last byte. */
+  readonly endMs: number | null;
+}
+
+type TimedExchange = Pick<
+  Exchange,
+  'flushedElapsedMs' | 'response' | 'responseBody' | 'chunks' | 'end'
+>;
+
+/** Derives the times; a response that is not an event stream has no TTFT. */
+export function exchangeTiming(exchange: TimedExchange): ExchangeTiming {
+  const { flushedElapsedMs: zero, response, end } = exchange;
+  const since = (elapsedMs: number | undefined): number | null =>
+    zero === null || elapsedMs === undefined ? null : elapsedMs - zero;
+  const { delta, item } = firstOutputs(exchange);
+  return {
+    headMs: since(response?.elapsedMs),
+    ttftMs: since(delta),
+    firstItemMs: since(item),
+    endMs: since(end?.elapsedMs),
+  };
+}
+
+interface FirstOutputs {
+  delta: number | undefined;
+  item: number | undefined;
+}
+
+/** Arrival of the chunks that completed the first delta and the first item event. */
+function firstOutputs({ response, responseBody, chunks }: TimedExchange): FirstOutputs {
+  const found: FirstOutputs = { delta: undefined, item: undefined };
+  const type = findHeader(response?.headers ?? [], 'content-type') ?? '';
+  if (response === null || response.status !== 200 || !type.startsWith('text/event-stream')) {
+    return found;
+  }
+  // Compressed streams: a chunk's plain text is what the body up to it decodes to beyond the last.
+  const compressed = findHeader(response.headers, 'content-encoding') !== undefined;
+  const decoder = createSseDecoder();
+  let decodedLength = 0;
+  for (const { offset, length, elapsedMs } of chunks) {
+    let bytes = responseBody.subarray(offset, offset + length);
+    if (compressed) {
+      const whole = decodeBody(response.headers, responseBody.subarray(0, offset + length));
+      if (whole === undefined) return found;
+      bytes = whole.subarray(decodedLength);
+      decodedLength = whole.length;
+    }
+    for (const { event, data } of decoder.feed(bytes)) {
+      const name = eventType(event, data);
+      if (isOutputStart(name)) found.item ??= elapsedMs;
+      if (isOutputDelta(name)) {
+        found.delta = elapsedMs;
+        return found;
+      }
+    }
+  }
+  return found;
+}

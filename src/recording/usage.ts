@@ -1,0 +1,96 @@
+// Token counts of a response, as its backend reported them, in one shape for both protocols.
+import type { Exchange } from '../domain/exchange.ts';
+import { findHeader, type HeaderList } from '../lib/header-list.ts';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
+import { parseSse } from '../wire/sse.ts';
+import { decodeBody } from './decode-body.ts';
+
+/** Tokens. `inputTokens` includes cached and cache-writing ones, whatever the protocol says. */
+export interface NormalisedUsage {
+  readonly inputTokens: number;
+  readonly cachedTokens: number;
+  /** Billed above the plain price where the backend says so; null: it does not say. */
+  readonly cacheWriteTokens: number | null;
+  readonly outputTokens: number;
+  /** Part of the output; null: the protocol does not say. */
+  readonly reasoningTokens: number | null;
+  /** The usage object as it was sent (Anthropic streams: the last value of each field). */
+  readonly raw: JsonObject;
+}
+
+/** Usage of an exchange's response; null when it reports none. */
+export function exchangeUsage(
+  exchange: Pick<Exchange, 'response' | 'responseBody'>,
+): NormalisedUsage | null {
+  if (exchange.response === null) return null;
+  return responseUsage(exchange.response.headers, exchange.responseBody);
+}
+
+/** Usage in a response body, streamed or not, compressed or not; null when there is none. */
+export function responseUsage(headers: HeaderList, body: Uint8Array): NormalisedUsage | null {
+  const decoded = decodeBody(headers, body);
+  if (decoded === undefined) return null;
+  const type = findHeader(headers, 'content-type') ?? '';
+  const raw = type.startsWith('text/event-stream')
+    ? usageInStream(decoded)
+    : usageInDocument(parseJson(new TextDecoder().decode(decoded)));
+  return raw === undefined ? null : normaliseUsage(raw);
+}
+
+/** @param raw a usage object of either protocol: only the Responses API has `*_details` */
+export function normaliseUsage(raw: JsonObject): NormalisedUsage {
+  const isAnthropic =
+    'cache_read_input_tokens' in raw ||
+    'cache_creation_input_tokens' in raw ||
+    !('total_tokens' in raw || 'input_tokens_details' in raw);
+  if (isAnthropic) {
+    const cached = count(raw['cache_read_input_tokens']) ?? 0;
+    const written = count(raw['cache_creation_input_tokens']);
+    return {
+      inputTokens: (count(raw['input_tokens']) ?? 0) + cached + (written ?? 0),
+      cachedTokens: cached,
+      cacheWriteTokens: written,
+      outputTokens: count(raw['output_tokens']) ?? 0,
+      reasoningTokens: null,
+      raw,
+    };
+  }
+  const input = objectIn(raw['input_tokens_details']);
+  return {
+    inputTokens: count(raw['input_tokens']) ?? 0,
+    cachedTokens: count(input['cached_tokens']) ?? 0,
+    cacheWriteTokens: count(input['cache_write_tokens']),
+    outputTokens: count(raw['output_tokens']) ?? 0,
+    reasoningTokens: count(objectIn(raw['output_tokens_details'])['reasoning_tokens']),
+    raw,
+  };
+}
+
+function usageInStream(body: Uint8Array): JsonObject | undefined {
+  let usage: JsonObject | undefined;
+  for (const { data } of parseSse(body)) {
+    // Cheap test first: most events carry no usage, and parsing all of them costs.
+    if (!data.includes('"usage"')) continue;
+    const found = usageInDocument(parseJson(data));
+    // Anthropic's counts are cumulative and later events name only some: the last of each holds.
+    if (found !== undefined) usage = { ...usage, ...found };
+  }
+  return usage;
+}
+
+/** In a message, a response, or an event that holds one. */
+function usageInDocument(value: JsonValue | undefined): JsonObject | undefined {
+  if (!isJsonObject(value)) return undefined;
+  for (const holder of [value, objectIn(value['message']), objectIn(value['response'])]) {
+    if (isJsonObject(holder['usage'])) return holder['usage'];
+  }
+  return undefined;
+}
+
+function objectIn(value: JsonValue | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+function count(value: JsonValue | undefined): number | null {
+  return typeof value === 'number' ? value : null;
+}
