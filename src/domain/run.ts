@@ -1,0 +1,148 @@
+// One execution of `ab`: what was planned (definition) and what happened (trials). Ground state is
+// what was sent and what came back; metrics are recomputed from it (report/metrics).
+
+import type { ResponsesUsage } from '../wire/responses/usage.ts';
+import type { TranslatorOptions } from './translator-options.ts';
+
+/** A number is measured on a real backend, or comes from a simulator. */
+export type NumberLabel = 'simulated' | 'measured';
+
+/** Who plays the scenario in an arm, and with which translation. */
+export type Arm =
+  | { readonly name: string; readonly agent: 'scripted'; readonly options: TranslatorOptions }
+  /** The history as Codex itself sends it: no translation, the reference. */
+  | { readonly name: string; readonly agent: 'native' };
+
+export type ParameterValue = string | number | boolean;
+
+/** A setting of the simulated backend that is played with several values. The first is the base. */
+export interface Variant {
+  /** `cache_outputs=none cache_quantum=128` */
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+}
+
+/** A backend parameter as the report prints it. */
+export interface ParameterRecord {
+  readonly name: string;
+  readonly value: ParameterValue;
+  readonly source: string;
+  readonly confidence: string;
+}
+
+/** USD per million tokens. */
+export interface PriceRecord {
+  readonly model: string;
+  readonly inputUsd: number;
+  readonly cachedInputUsd: number;
+  /** Cache writes, where they are billed apart; null: as input. */
+  readonly cacheWriteUsd: number | null;
+  readonly outputUsd: number;
+  /** Day of the price list, YYYY-MM-DD. */
+  readonly date: string;
+  readonly source: string;
+}
+
+export interface ScenarioRecord {
+  readonly name: string;
+  readonly description: string;
+  readonly situation: string;
+  /** sha256 of the scenario as played. */
+  readonly sha256: string;
+  readonly userTurns: number;
+  readonly modelCalls: number;
+}
+
+export interface RunDefinition {
+  /** `r_` + hash of (seed, options, versions), or the name that `--run` gave. */
+  readonly id: string;
+  /** The hash, also for a named run: equal fingerprints, equal results on a simulator. */
+  readonly fingerprint: string;
+  readonly label: NumberLabel;
+  readonly backend: string;
+  readonly model: string;
+  readonly seed: string;
+  readonly repeats: number;
+  readonly baseline: string;
+  readonly arms: readonly Arm[];
+  readonly variants: readonly Variant[];
+  readonly scenarios: readonly ScenarioRecord[];
+  readonly parameters: readonly ParameterRecord[];
+  /** What the model profile assumes, one line each (context rule and its source). */
+  readonly profile: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly source: string;
+  }[];
+  readonly price: PriceRecord | null;
+  readonly versions: Readonly<Record<string, string>>;
+  /** The command line that gives this run again. */
+  readonly command: string;
+  /** Wall clock, ms since 1970. */
+  readonly startedAtMs: number;
+}
+
+/** Reasoning in one request, in tokens as the responses that produced it counted them. */
+export interface ReasoningCount {
+  /** Carried by the request. */
+  readonly sentTokens: number;
+  /** Of these, part of the prompt: a backend may leave out what is older than the user turn. */
+  readonly countedTokens: number;
+  /** Of the counted ones, not in the prompt of the request before. */
+  readonly newTokens: number;
+}
+
+/** One request of a trial with its outcome: a retry is a turn record of its own. */
+export interface TurnRecord {
+  /** 0-based, in the order of sending. */
+  readonly seq: number;
+  /** 0-based user turn and step of the scenario. */
+  readonly userTurn: number;
+  readonly step: number;
+  /** 1: the first attempt; 2: the retry without reasoning. */
+  readonly attempt: number;
+  readonly status: number;
+  /** JSON text as sent. */
+  readonly requestBody: string;
+  /** The backend's own usage; null when it sent none. */
+  readonly usage: ResponsesUsage | null;
+  readonly reasoning: ReasoningCount;
+  /** Request flushed to first output delta, ms; null when there was none. */
+  readonly ttftMs: number | null;
+  /** Request flushed to first `output_item.added`, ms. */
+  readonly firstItemMs: number | null;
+  readonly totalMs: number;
+  /** Error text of a refused or failed request, one line. */
+  readonly error: string | null;
+  /** Losses of this request and response, counted by feature. */
+  readonly losses: Readonly<Record<string, number>>;
+}
+
+/** One scenario played once in one arm. */
+export interface Trial {
+  /** `t_` + hash of (run, scenario, repeat, variant, arm). */
+  readonly id: string;
+  readonly scenario: string;
+  readonly repeat: number;
+  readonly variant: string;
+  readonly arm: string;
+  /** 0-based position in the run. */
+  readonly position: number;
+  /** `stopped`: a request failed for good, the session could not go on. An outcome, not a fault. */
+  readonly outcome: 'complete' | 'stopped';
+  readonly turns: readonly TurnRecord[];
+}
+
+/** Where runs are kept. Trials are saved one by one, so that a stopped run keeps its data. */
+export interface RunStore {
+  /** Saves the definition; an earlier run of the same id is replaced with its trials. */
+  begin(definition: RunDefinition): void;
+  saveTrial(runId: string, trial: Trial): void;
+  finish(runId: string): void;
+  /** undefined: no such run. */
+  readDefinition(id: string): RunDefinition | undefined;
+  /** In the order of playing. */
+  readTrials(id: string): Trial[];
+  /** Newest first. */
+  list(): { readonly id: string; readonly startedAtMs: number; readonly finished: boolean }[];
+}

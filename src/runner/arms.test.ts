@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { HarnessError } from '../lib/harness-error.ts';
+import { parseArms } from './arms.ts';
+
+function errorOf(flags: Parameters<typeof parseArms>[0]): string {
+  try {
+    parseArms(flags);
+  } catch (error) {
+    if (error instanceof HarnessError) return `${error.message}. ${error.hint}`;
+    throw error;
+  }
+  return 'no error';
+}
+const flags = (arm: string[], set: string[] = [], baseline?: string) => ({ arm, set, baseline });
+
+test('without flags the arms are off and on, off is the baseline', () => {
+  const { arms, baseline } = parseArms(flags([]));
+  expect(arms.map(({ name }) => name)).toEqual(['off', 'on']);
+  expect(baseline).toBe('off');
+});
+
+test('an overlay is typed, and --set applies to every arm', () => {
+  const { arms, baseline } = parseArms(
+    flags(['native', 'x=reasoning_continuity:true,reasoning_ids:keep'], ['session_header=false']),
+  );
+  expect(baseline).toBe('native');
+  expect(arms[1]).toMatchObject({
+    options: { reasoning_continuity: true, reasoning_ids: 'keep', session_header: false },
+  });
+});
+
+describe('errors name the mistake', () => {
+  test.each([
+    [flags(['onn']), 'unknown arm `onn`. Did you mean `on`?'],
+    [
+      flags(['x=reasoning_carier:store']),
+      'unknown translator option `reasoning_carier`. Did you mean `reasoning_carrier`?',
+    ],
+    [
+      flags(['x=session_header:maybe']),
+      '`maybe` is not a value of option `session_header`. Give true or false',
+    ],
+    [flags(['on', 'on']), 'arm `on` is named twice. Give each arm its own name'],
+    [flags([], [], 'of'), 'the baseline `of` is not an arm of this run. Name one of off, on'],
+    [flags([], ['recover']), 'option `recover` has no value.'],
+  ])('%j', (given, message) => {
+    expect(errorOf(given)).toContain(message);
+  });
+});

@@ -1,0 +1,107 @@
+// `--arm`, `--set` and `--baseline` -> the arms of a run.
+
+import { parseTranslatorOptions } from '../domain/parse-translator-options.ts';
+import type { Arm } from '../domain/run.ts';
+import {
+  defaultTranslatorOptions,
+  type PresetName,
+  presets,
+  type TranslatorOptions,
+} from '../domain/translator-options.ts';
+import { HarnessError } from '../lib/harness-error.ts';
+import { nearestWord } from '../lib/nearest-word.ts';
+
+/** More arms than a table can show. */
+const armsMax = 16;
+const known = [...Object.keys(presets), 'native'];
+
+function isPreset(name: string): name is PresetName {
+  return Object.hasOwn(presets, name);
+}
+
+/** `on`, `native`, `mine=reasoning_continuity:true,reasoning_carrier:signature`. */
+function parseArm(text: string, common: Partial<TranslatorOptions>): Arm {
+  const at = text.indexOf('=');
+  const name = at < 0 ? text : text.slice(0, at);
+  if (!/^[A-Za-z0-9][\w.-]{0,39}$/.test(name)) {
+    throw new HarnessError(
+      'usage',
+      `\`${name}\` is not a name for an arm`,
+      'Use letters, digits, `-`, `_` and `.`, at most 40',
+    );
+  }
+  if (at < 0) {
+    if (name === 'native') return { name, agent: 'native' };
+    if (!isPreset(name)) {
+      const nearest = nearestWord(name, known);
+      throw new HarnessError(
+        'usage',
+        `unknown arm \`${name}\``,
+        nearest
+          ? `Did you mean \`${nearest}\`?`
+          : `Presets are ${known.join(', ')}; or write ${name}=key:value,...`,
+      );
+    }
+    return {
+      name,
+      agent: 'scripted',
+      options: { ...defaultTranslatorOptions, ...common, ...presets[name] },
+    };
+  }
+  const definition = text.slice(at + 1);
+  if (definition.startsWith('gateway:')) {
+    throw new HarnessError(
+      'usage',
+      `arm \`${name}\` is another gateway, which this version cannot play`,
+      'Name a preset or translator options',
+    );
+  }
+  const overlay = parseTranslatorOptions(definition.split(','), ':');
+  return {
+    name,
+    agent: 'scripted',
+    options: { ...defaultTranslatorOptions, ...common, ...overlay },
+  };
+}
+
+export interface ArmFlags {
+  readonly arm: readonly string[];
+  readonly set: readonly string[];
+  readonly baseline: string | undefined;
+}
+
+/**
+ * The arms in the order given (default `off`, `on`), and the one that the others are compared with:
+ * the named one, else `off`, else the first.
+ * @throws HarnessError `usage`
+ */
+export function parseArms(flags: ArmFlags): { arms: Arm[]; baseline: string } {
+  const common = parseTranslatorOptions(flags.set);
+  const texts = flags.arm.length === 0 ? ['off', 'on'] : flags.arm;
+  const arms = texts.map((text) => parseArm(text, common));
+  const names = arms.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new HarnessError(
+      'usage',
+      `arm \`${twice}\` is named twice`,
+      'Give each arm its own name',
+    );
+  }
+  if (arms.length > armsMax) {
+    throw new HarnessError(
+      'usage',
+      `${arms.length} arms are more than the ${armsMax} that one run compares`,
+      'Make several runs',
+    );
+  }
+  const baseline = flags.baseline ?? (names.includes('off') ? 'off' : (names[0] ?? 'off'));
+  if (!names.includes(baseline)) {
+    throw new HarnessError(
+      'usage',
+      `the baseline \`${baseline}\` is not an arm of this run`,
+      `Name one of ${names.join(', ')}`,
+    );
+  }
+  return { arms, baseline };
+}

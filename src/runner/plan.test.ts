@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { loadScenario } from '../scenarios/load.ts';
+import { parseArms } from './arms.ts';
+import { planRun } from './plan.ts';
+
+const scenario = (name: string) =>
+  loadScenario(
+    `{name: ${name}, description: d, situation: s, turns: [{user: u, steps: [{text: t}]}]}`,
+    'x.yaml',
+  );
+const plan = (arms: string[], repeats: number, seed = 's') =>
+  planRun({
+    run: 'r_1',
+    seed,
+    scenarios: [scenario('a'), scenario('b')],
+    repeats,
+    variants: [{ name: 'base', parameters: {} }],
+    arms: parseArms({ arm: arms, set: [], baseline: undefined }).arms,
+  });
+
+describe('planRun', () => {
+  test.each([
+    [['off', 'on'], 2],
+    [['off', 'on', 'native'], 3],
+  ])('each arm of %j is first equally often', (arms, repeats) => {
+    const first = plan(arms, repeats * 2)
+      .filter((_, index) => index % arms.length === 0)
+      .map(({ arm }) => arm.name);
+    for (const arm of arms) {
+      expect(first.filter((name) => name === arm)).toHaveLength(first.length / arms.length);
+    }
+  });
+
+  test('the arms of a block stand next to each other', () => {
+    const blocks = plan(['off', 'on'], 2).map(({ block }) => block);
+    expect(blocks.filter((block, index) => index % 2 === 1 && block === blocks[index - 1])).toEqual(
+      blocks.filter((_, index) => index % 2 === 1),
+    );
+  });
+
+  test('the same seed gives the same plan, and no id occurs twice', () => {
+    expect(plan(['off', 'on'], 3)).toEqual(plan(['off', 'on'], 3));
+    const ids = plan(['off', 'on'], 3).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});

@@ -1,0 +1,87 @@
+// One trial: one scenario, once, in one arm, against a backend and a store of its own.
+
+import type { Backend } from '../domain/backend.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { SimulatedAgent } from '../domain/model-step.ts';
+import type { Trial, Variant } from '../domain/run.ts';
+import type { ReasoningStore } from '../domain/translator-state.ts';
+import { sha256 } from '../lib/sha256.ts';
+import type { ContextRule } from '../rules/model-profiles.ts';
+import type { ResponsesRequest } from '../wire/responses/request.ts';
+import { nativeAgent } from './agents/native.ts';
+import { createScriptedAgent } from './agents/scripted.ts';
+import { sessionIdOf, withNonce } from './nonce.ts';
+import type { PlannedTrial } from './plan.ts';
+import { createScenarioAgent } from './scenario-agent.ts';
+import { createTurnRecorder } from './turn-recorder.ts';
+import { createVirtualClock } from './virtual-clock.ts';
+
+export interface BackendSetup {
+  /** What the simulated model does; a live backend ignores it. */
+  readonly agent: SimulatedAgent;
+  readonly account: string;
+  /** Equal for all arms of a block: noise hits them alike. */
+  readonly seed: string;
+  readonly nowMs: () => number;
+  readonly variant: Variant;
+}
+
+/** What the runner is handed: it imports neither backends nor stores. */
+export interface TrialFactories {
+  createBackend(setup: BackendSetup): Backend;
+  createReasoningStore(clock: Clock): ReasoningStore;
+  /** Which reasoning of a request is part of its prompt, under a variant. */
+  contextRuleOf(body: ResponsesRequest, variant: Variant): ContextRule;
+}
+
+/** Virtual time starts here in every trial (an arbitrary day), so that equal runs are equal. */
+const virtualStartMs = Date.UTC(2026, 0, 1);
+
+/** Plays a planned trial to its end. */
+export async function playTrial(
+  planned: PlannedTrial,
+  model: string,
+  factories: TrialFactories,
+): Promise<Trial> {
+  const { block, variant, arm } = planned;
+  const scenario = withNonce(planned.scenario, block);
+  const script = createScenarioAgent(scenario);
+  const clock = createVirtualClock(virtualStartMs);
+  const account = `account-${sha256(`${block}\n${arm.name}\n${variant.name}`).slice(0, 12)}`;
+  const backend = factories.createBackend({
+    agent: script,
+    account,
+    seed: block,
+    nowMs: clock.nowMs,
+    variant,
+  });
+  const store = factories.createReasoningStore(clock);
+  const recorder = createTurnRecorder(backend, clock, (body) =>
+    factories.contextRuleOf(body, variant),
+  );
+  try {
+    const agent = arm.agent === 'native' ? nativeAgent : createScriptedAgent(arm.options, store);
+    const outcome = await agent({
+      scenario,
+      model,
+      sessionId: sessionIdOf(block),
+      account,
+      clock,
+      recorder,
+      stepDone: () => script.advance(),
+    });
+    return {
+      id: planned.id,
+      scenario: scenario.name,
+      repeat: planned.repeat,
+      variant: variant.name,
+      arm: arm.name,
+      position: planned.position,
+      outcome,
+      turns: recorder.turns,
+    };
+  } finally {
+    await backend.close();
+    await store.close();
+  }
+}

@@ -1,0 +1,74 @@
+// Sends one request of a trial, reads the answer, and writes down both. The agents decide what to
+// send; this is the only place where a trial meets its backend.
+
+import type { Backend } from '../domain/backend.ts';
+import type { Loss } from '../domain/loss.ts';
+import type { TurnRecord } from '../domain/run.ts';
+import type { HeaderList } from '../lib/header-list.ts';
+import type { ContextRule } from '../rules/model-profiles.ts';
+import type { ResponsesRequest } from '../wire/responses/request.ts';
+import { type ObservedResponse, observeResponse } from './observe-response.ts';
+import { createReasoningLedger } from './reasoning-ledger.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** Where in the scenario a request stands. */
+export interface Place {
+  readonly userTurn: number;
+  readonly step: number;
+  /** 1-based. */
+  readonly attempt: number;
+}
+
+export interface TurnRecorder {
+  readonly turns: readonly TurnRecord[];
+  /** Sends and reads to the end; the clock then stands where the response ended. */
+  send(body: ResponsesRequest, headers: HeaderList): Promise<ObservedResponse>;
+  /** Writes the turn down, once its losses are known. */
+  record(
+    place: Place,
+    body: ResponsesRequest,
+    observed: ObservedResponse,
+    losses: readonly Loss[],
+  ): void;
+}
+
+function countLosses(losses: readonly Loss[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { feature } of losses) counts[feature] = (counts[feature] ?? 0) + 1;
+  return counts;
+}
+
+/** @param contextRuleOf which reasoning of a request is part of its prompt */
+export function createTurnRecorder(
+  backend: Backend,
+  clock: VirtualClock,
+  contextRuleOf: (body: ResponsesRequest) => ContextRule,
+): TurnRecorder {
+  const turns: TurnRecord[] = [];
+  const ledger = createReasoningLedger();
+  return {
+    turns,
+    async send(body, headers) {
+      const bytes = new TextEncoder().encode(JSON.stringify(body));
+      const observed = await observeResponse(await backend.send({ body: bytes, headers }));
+      clock.advance(observed.totalMs);
+      return observed;
+    },
+    record(place, body, observed, losses) {
+      turns.push({
+        seq: turns.length,
+        ...place,
+        status: observed.status,
+        requestBody: JSON.stringify(body),
+        usage: observed.usage,
+        reasoning: ledger.count(body.input, contextRuleOf(body)),
+        ttftMs: observed.ttftMs,
+        firstItemMs: observed.firstItemMs,
+        totalMs: observed.totalMs,
+        error: observed.error,
+        losses: countLosses(losses),
+      });
+      ledger.learn(observed.items, observed.usage);
+    },
+  };
+}

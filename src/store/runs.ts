@@ -1,0 +1,101 @@
+// Runs of `ab` in the database. Trials are written one by one, each in a transaction of its own.
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { Database } from 'better-sqlite3';
+import type { RunDefinition, RunStore, Trial, TurnRecord } from '../domain/run.ts';
+import { commonPrefixLength } from '../lib/common-affix.ts';
+
+interface TrialRow {
+  id: string;
+  scenario: string;
+  repeat: number;
+  variant: string;
+  arm: string;
+  position: number;
+  outcome: Trial['outcome'];
+}
+interface TurnRow {
+  record: string;
+  kept: number;
+  rest: Uint8Array;
+}
+type StoredTurn = Omit<TurnRecord, 'requestBody'>;
+
+/** Turns of a trial with their bodies put together again: each continues the one before. */
+function joinTurns(rows: readonly TurnRow[]): TurnRecord[] {
+  let before = Buffer.alloc(0);
+  return rows.map((row) => {
+    const body = Buffer.concat([before.subarray(0, row.kept), zstdDecompressSync(row.rest)]);
+    before = body;
+    // Written by saveTrial below from the same type.
+    const record = JSON.parse(row.record) as StoredTurn;
+    return { ...record, requestBody: body.toString('utf8') };
+  });
+}
+
+/** @param database opened by `openDatabase`; the caller closes it */
+export function createRunStore(database: Database): RunStore {
+  const insertRun = database.prepare(
+    'INSERT INTO runs (id, fingerprint, started_at_ms, definition) VALUES (?, ?, ?, ?)',
+  );
+  const insertTrial = database.prepare(
+    `INSERT INTO trials (id, run, position, scenario, repeat, variant, arm, outcome)
+     VALUES (@id, @run, @position, @scenario, @repeat, @variant, @arm, @outcome)`,
+  );
+  const insertTurn = database.prepare(
+    'INSERT INTO trial_turns (trial, seq, record, kept, rest) VALUES (?, ?, ?, ?, ?)',
+  );
+  const selectTurns = database.prepare<[string], TurnRow>(
+    'SELECT record, kept, rest FROM trial_turns WHERE trial = ? ORDER BY seq',
+  );
+
+  const begin = database.transaction((definition: RunDefinition): void => {
+    const { id, fingerprint, startedAtMs } = definition;
+    database.prepare('DELETE FROM runs WHERE id = ?').run(id);
+    insertRun.run(id, fingerprint, startedAtMs, JSON.stringify(definition));
+  });
+  const saveTrial = database.transaction((run: string, { turns, ...trial }: Trial): void => {
+    insertTrial.run({ ...trial, run });
+    let before: Uint8Array = new Uint8Array();
+    for (const { requestBody, ...record } of turns) {
+      const body = Buffer.from(requestBody, 'utf8');
+      const kept = commonPrefixLength(before, body);
+      const rest = zstdCompressSync(body.subarray(kept));
+      insertTurn.run(trial.id, record.seq, JSON.stringify(record), kept, rest);
+      before = body;
+    }
+  });
+
+  return {
+    begin: (definition) => begin.immediate(definition),
+    saveTrial: (run, trial) => saveTrial.immediate(run, trial),
+    finish(run) {
+      database.prepare('UPDATE runs SET finished = 1 WHERE id = ?').run(run);
+    },
+    readDefinition(id) {
+      const text = database.prepare('SELECT definition FROM runs WHERE id = ?').pluck().get(id);
+      // Written by `begin` above from the same type.
+      return typeof text === 'string' ? (JSON.parse(text) as RunDefinition) : undefined;
+    },
+    readTrials(id) {
+      const rows = database
+        .prepare<[string], TrialRow>(
+          `SELECT id, scenario, repeat, variant, arm, position, outcome
+           FROM trials WHERE run = ? ORDER BY position`,
+        )
+        .all(id);
+      return rows.map((row) => ({ ...row, turns: joinTurns(selectTurns.all(row.id)) }));
+    },
+    list() {
+      return database
+        .prepare<[], { id: string; started_at_ms: number; finished: number }>(
+          'SELECT id, started_at_ms, finished FROM runs ORDER BY started_at_ms DESC, id',
+        )
+        .all()
+        .map((row) => ({
+          id: row.id,
+          startedAtMs: row.started_at_ms,
+          finished: row.finished === 1,
+        }));
+    },
+  };
+}
