@@ -25,6 +25,13 @@ function checkOf(prefix: string, body: string): string {
   return sha256(`item ${prefix} ${body}`).slice(0, checkChars);
 }
 
+/** Writes an id; `parseItemId` reads it back. */
+export function formatItemId(prefix: ItemIdPrefix, id: ItemId): string {
+  const depends = id.reasoningIndex === null ? none : hexByte(id.reasoningIndex);
+  const body = `${id.stem}${hexByte(id.index)}${depends}`;
+  return `${prefix}_${body}${checkOf(prefix, body)}`;
+}
+
 /** @param seed equal for all items of a response, distinct between responses */
 export function createItemId(
   prefix: ItemIdPrefix,
@@ -32,9 +39,7 @@ export function createItemId(
   index: number,
   reasoningIndex: number | null,
 ): string {
-  const depends = reasoningIndex === null ? none : hexByte(reasoningIndex);
-  const body = `${sha256(seed).slice(0, stemChars)}${hexByte(index)}${depends}`;
-  return `${prefix}_${body}${checkOf(prefix, body)}`;
+  return formatItemId(prefix, { stem: sha256(seed).slice(0, stemChars), index, reasoningIndex });
 }
 
 /** Reads an id of the simulator; null for any other id (a client's own, another backend's). */

@@ -1,11 +1,50 @@
+import { callIdInvalid } from './call-id-invalid.ts';
+import { callWithoutOutput } from './call-without-output.ts';
+import { contextWindowExceeded } from './context-window-exceeded.ts';
+import { duplicateItemId } from './duplicate-item-id.ts';
 import { encryptedContentUnverified } from './encrypted-content-unverified.ts';
+import { instructionsNotValid } from './instructions-not-valid.ts';
+import { instructionsRequired } from './instructions-required.ts';
+import { invalidIdPrefix } from './invalid-id-prefix.ts';
+import { itemNotFound } from './item-not-found.ts';
+import { itemWithoutReasoning } from './item-without-reasoning.ts';
+import { keyTooLong } from './key-too-long.ts';
+import { modelRefused } from './model-refused.ts';
+import { outputWithoutCall } from './output-without-call.ts';
+import { reasoningSummaryMissing } from './reasoning-summary-missing.ts';
+import { reasoningWithoutFollowingItem } from './reasoning-without-following-item.ts';
 import type { ValidationRule } from './rule.ts';
 import { storeMustBeFalse } from './store-must-be-false.ts';
 import { streamMustBeTrue } from './stream-must-be-true.ts';
+import { systemMessagesNotAllowed } from './system-messages-not-allowed.ts';
+import { toolNameInvalid } from './tool-name-invalid.ts';
+import { unknownParameter } from './unknown-parameter.ts';
+import { unsupportedParameter } from './unsupported-parameter.ts';
 
-/** Every rule, in the order in which they are checked: the first refusal is the answer. */
+/**
+ * Every rule, in the order in which they are checked: the first refusal is the answer. The order is
+ * ours: first what the gateway in front refuses, then the shape, then what items need of each other.
+ */
 export const validationRules: readonly ValidationRule[] = [
+  modelRefused,
   storeMustBeFalse,
   streamMustBeTrue,
+  instructionsRequired,
+  instructionsNotValid,
+  systemMessagesNotAllowed,
+  unsupportedParameter,
+  unknownParameter,
+  keyTooLong,
+  toolNameInvalid,
+  callIdInvalid,
+  invalidIdPrefix,
+  reasoningSummaryMissing,
+  duplicateItemId,
+  itemNotFound,
   encryptedContentUnverified,
+  reasoningWithoutFollowingItem,
+  itemWithoutReasoning,
+  callWithoutOutput,
+  outputWithoutCall,
+  contextWindowExceeded,
 ];
