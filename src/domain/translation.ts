@@ -17,6 +17,13 @@ export interface TranslationInput {
   readonly options: TranslatorOptions;
   /** Whose reasoning this is: reasoning never crosses accounts. Any stable text. */
   readonly account: string;
+  /** The model to ask for upstream; absent: the request's own, which is always echoed back. */
+  readonly upstreamModel?: string;
+  /**
+   * Secret of the signature carrier's authentication code, at least 16 bytes as text, the same over
+   * restarts. Absent: the code covers the account's name alone, which catches accidents, not forgers.
+   */
+  readonly envelopeSecret?: string;
 }
 
 export interface RequestTranslation {

@@ -2,8 +2,8 @@
 // the shell loads it, the translation returns writes, the shell commits them.
 
 /**
- * Where a stored entry belongs in the history: `call:<call_id>` for a turn's first tool call that
- * follows the reasoning, `text:<sha256 of the assistant text>` for a turn that has text only.
+ * Where a stored entry belongs in the history: `call:<call_id>` for a tool call that directly follows
+ * the reasoning, `text:<sha256 of what the text answers, and the text>` for a text that does.
  */
 export type Anchor = string;
 

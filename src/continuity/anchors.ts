@@ -1,0 +1,58 @@
+// Where reasoning belongs in a history. A call is found again by its id. A text has none, so it is
+// found by what it says and what it answers: the same "Done." in two turns has two anchors, and an
+// edited or rewound question loses the reasoning that went with the old one.
+import type { Anchor } from '../domain/translator-state.ts';
+import { sha256 } from '../lib/sha256.ts';
+import type { AnthropicMessageParam } from '../wire/anthropic/request.ts';
+import { plainText } from './plain-text.ts';
+
+/** @param callId as the client knows it (the backend's own id) */
+export function callAnchor(callId: string): Anchor {
+  return `call:${callId}`;
+}
+
+/**
+ * @param context what the text answers, see `answeredContext`
+ * @param text the assistant's text; white space at its ends does not count, clients trim it
+ */
+export function textAnchor(context: string, text: string): Anchor {
+  return `text:${sha256(`${context}\n${text.trim()}`)}`;
+}
+
+/**
+ * Hash of the messages that an assistant turn answers: the run of user and system messages that
+ * ends before it.
+ * @param end index of the (first) assistant message; the length of the list for the answer to come
+ */
+export function answeredContext(messages: readonly AnthropicMessageParam[], end: number): string {
+  let stop = end;
+  while (stop > 0 && messages[stop - 1]?.role === 'assistant') stop--;
+  let start = stop;
+  while (start > 0 && messages[start - 1]?.role !== 'assistant') start--;
+  return sha256(
+    messages
+      .slice(start, stop)
+      .map(({ role, content }) => `${role}\n${plainText(content)}`)
+      .join('\n\n'),
+  );
+}
+
+/** All anchors of a history, in its order, repeated where texts repeat. */
+export function historyAnchors(messages: readonly AnthropicMessageParam[]): Anchor[] {
+  return messages.flatMap(({ role, content }, index) => {
+    if (role !== 'assistant') return [];
+    let context: string | undefined;
+    const anchorOfText = (text: string): Anchor => {
+      context ??= answeredContext(messages, index);
+      return textAnchor(context, text);
+    };
+    if (typeof content === 'string') return content === '' ? [] : [anchorOfText(content)];
+    return content.flatMap((block) =>
+      block.type === 'tool_use'
+        ? [callAnchor(block.id)]
+        : block.type === 'text' && block.text !== ''
+          ? [anchorOfText(block.text)]
+          : [],
+    );
+  });
+}

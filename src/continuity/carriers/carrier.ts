@@ -1,0 +1,20 @@
+import type { StoredReasoning } from '../../domain/translator-state.ts';
+
+/** Whose reasoning an envelope holds; both sides must agree or it is ignored. */
+export interface CarrierContext {
+  readonly account: string;
+  /** The upstream's model: reasoning never crosses models. */
+  readonly model: string;
+  /** Key of the authentication code; null: the account alone, against accidents only. */
+  readonly secret: string | null;
+}
+
+/** How encrypted reasoning survives the way through the Anthropic format. */
+export interface ReasoningCarrier {
+  /** True: reasoning goes into the session's state, and comes back from there. */
+  readonly usesStore: boolean;
+  /** The thinking block's signature that carries an item; null: it does not travel that way. */
+  seal(reasoning: StoredReasoning, context: CarrierContext): string | null;
+  /** What a thinking signature (or redacted_thinking data) of the client's history carries. */
+  open(signature: string, context: CarrierContext): StoredReasoning | null;
+}

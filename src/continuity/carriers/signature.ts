@@ -1,0 +1,10 @@
+// Stateless: reasoning travels in the signature of its thinking block, which Claude Code replays byte
+// for byte. Survives restarts, --continue and --resume.
+import { openEnvelope, sealEnvelope } from '../reasoning-envelope.ts';
+import type { ReasoningCarrier } from './carrier.ts';
+
+export const signatureCarrier: ReasoningCarrier = {
+  usesStore: false,
+  seal: sealEnvelope,
+  open: openEnvelope,
+};

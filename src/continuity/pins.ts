@@ -1,0 +1,38 @@
+// What a session pins besides what the request translation pins itself, as writes for the shell.
+import type { TranslationInput } from '../domain/translation.ts';
+import type { SessionPins, SessionState, StateWrites } from '../domain/translator-state.ts';
+import { findHeader, type HeaderList } from '../lib/header-list.ts';
+import { userTurnName } from './user-turn.ts';
+
+/** The backend pins a user turn to a machine by this header, which Codex echoes (and so do we). */
+export const turnStateHeader = 'x-codex-turn-state';
+
+/** Longest turn state that is kept, in characters: it becomes a request header. */
+const turnStateCharsMax = 4096;
+
+/** A state in which this session's reasoning is never sent again (the backend refused it). */
+export function withoutReasoning(state: SessionState): SessionState {
+  return { ...state, pins: { ...state.pins, reasoningRefused: true } };
+}
+
+/**
+ * The writes of a request, with the turn state that the response's headers brought.
+ * @param state what the request was translated with
+ * @param writes the request translation's writes
+ * @returns `writes` itself when there is nothing to add
+ */
+export function withTurnState(
+  input: TranslationInput,
+  state: SessionState,
+  writes: StateWrites,
+  responseHeaders: HeaderList,
+): StateWrites {
+  const value = findHeader(responseHeaders, turnStateHeader);
+  if (input.options.turn_state === 'drop' || value === undefined) return writes;
+  if (value.length > turnStateCharsMax) return writes;
+  const pins: SessionPins = writes.pins ?? state.pins;
+  const userTurn = userTurnName(input.request.messages);
+  // Only the first response of a turn sets it.
+  if (pins.turnState?.userTurn === userTurn) return writes;
+  return { ...writes, pins: { ...pins, turnState: { value, userTurn } } };
+}

@@ -1,0 +1,120 @@
+// Puts reasoning back into a history: from the client's thinking signatures, from the session's
+// state, or from both; each item directly before the call or text that it produced, never twice.
+import type { Loss } from '../domain/loss.ts';
+import type { TranslationInput } from '../domain/translation.ts';
+import type {
+  Anchor,
+  SessionState,
+  StateEntry,
+  StoredReasoning,
+} from '../domain/translator-state.ts';
+import type { ResponsesReasoning } from '../wire/responses/item.ts';
+import type { CarrierContext } from './carriers/carrier.ts';
+import { carriers } from './carriers/registry.ts';
+import { displayOnlySignature, envelopePrefix } from './reasoning-envelope.ts';
+import { upstreamModel } from './state-key.ts';
+
+export interface Placement {
+  /** A thinking block's signature (or redacted data) of the client's history. */
+  offer(signature: string, messageIndex: number, pointer: string): void;
+  /** The items that belong directly before the call or text at this anchor. */
+  before(anchor: Anchor, messageIndex: number): ResponsesReasoning[];
+  /** The assistant turn is over: what is still waiting has lost what it must precede. */
+  endTurn(pointer: string): void;
+  /** The bytes of a call as generated, where they are known. */
+  originalArguments(anchor: Anchor): string | null;
+}
+
+/** What carrier envelopes of this request are bound to. */
+export function carrierContext(input: TranslationInput): CarrierContext {
+  return {
+    account: input.account,
+    model: upstreamModel(input),
+    secret: input.envelopeSecret ?? null,
+  };
+}
+
+/**
+ * @param scopeStart index of the first message whose reasoning may be replayed
+ * @param losses collects what cannot be replayed
+ */
+export function createPlacement(
+  input: TranslationInput,
+  state: SessionState,
+  scopeStart: number,
+  losses: Loss[],
+): Placement {
+  const { options } = input;
+  const carrier = carriers[options.reasoning_carrier];
+  const context = carrierContext(input);
+  const replays = options.reasoning_continuity && state.pins.reasoningRefused !== true;
+  const entries = entriesByAnchor(state.entries);
+  const sent = new Set<string>();
+  let waiting: StoredReasoning[] = [];
+
+  const item = (reasoning: StoredReasoning): ResponsesReasoning => ({
+    type: 'reasoning',
+    ...(options.reasoning_ids === 'keep' && reasoning.id !== null ? { id: reasoning.id } : {}),
+    summary: reasoning.summary.map((text) => ({ type: 'summary_text', text })),
+    encrypted_content: reasoning.encryptedContent,
+  });
+
+  return {
+    offer(signature, messageIndex, pointer) {
+      const ours = signature.startsWith(envelopePrefix);
+      if (signature === displayOnlySignature) return;
+      if (!replays) {
+        if (ours) losses.push(lossOf('thinking-not-replayed', pointer));
+        else losses.push(lossOf('thinking-foreign', pointer));
+        return;
+      }
+      const reasoning = carrier.open(signature, context);
+      if (reasoning === null) losses.push(lossOf('thinking-foreign', pointer));
+      else if (messageIndex >= scopeStart) waiting.push(reasoning);
+    },
+    before(anchor, messageIndex) {
+      const stored = entries.get(anchor)?.shift()?.reasoning ?? [];
+      const candidates = carrier.usesStore && replays ? [...waiting, ...stored] : waiting;
+      waiting = [];
+      if (messageIndex < scopeStart) return [];
+      const fresh = candidates.filter(({ encryptedContent }) => {
+        const first = !sent.has(encryptedContent);
+        sent.add(encryptedContent);
+        return first;
+      });
+      return fresh.map(item);
+    },
+    endTurn(pointer) {
+      for (const _ of waiting) losses.push(lossOf('reasoning-without-successor', pointer));
+      waiting = [];
+    },
+    originalArguments(anchor) {
+      if (options.call_arguments === 'reserialised') return null;
+      return entries.get(anchor)?.[0]?.originalArguments ?? null;
+    },
+  };
+}
+
+/** Entries in the order in which they were stored: a repeated text takes them one by one. */
+function entriesByAnchor(entries: readonly StateEntry[]): Map<Anchor, StateEntry[]> {
+  const map = new Map<Anchor, StateEntry[]>();
+  for (const entry of entries) {
+    const known = map.get(entry.anchor);
+    if (known) known.push(entry);
+    else map.set(entry.anchor, [entry]);
+  }
+  return map;
+}
+
+const details = {
+  'thinking-foreign':
+    'The thinking block was not made by this translator for this account and model; it was left out.',
+  'thinking-not-replayed':
+    'The thinking block carries reasoning, but replaying it is off or was refused in this session.',
+  'reasoning-without-successor':
+    'The call or text that the reasoning produced is gone from the history, so it was left out.',
+} as const;
+
+function lossOf(feature: keyof typeof details, pointer: string): Loss {
+  return { kind: 'dropped', feature, pointer, detail: details[feature] };
+}

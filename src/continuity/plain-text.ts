@@ -1,0 +1,23 @@
+import type { AnthropicContentBlock } from '../wire/anthropic/content.ts';
+
+/**
+ * The text of a content, blocks joined by a line break; other blocks count as their type and id.
+ * String or array spelling and cache markers make no difference. For hashes, not for models.
+ */
+export function plainText(content: string | readonly AnthropicContentBlock[]): string {
+  if (typeof content === 'string') return content;
+  return content
+    .map((block) => {
+      switch (block.type) {
+        case 'text':
+          return block.text;
+        case 'tool_result':
+          return `[${block.type} ${block.tool_use_id}]`;
+        case 'tool_use':
+          return `[${block.type} ${block.id}]`;
+        default:
+          return `[${block.type}]`;
+      }
+    })
+    .join('\n');
+}

@@ -1,0 +1,54 @@
+// What a response produced, as entries for the session's state: each run of reasoning items goes
+// with the call or text that followed it, and a call keeps its bytes where they would be lost.
+import type { StateEntry, StoredReasoning } from '../domain/translator-state.ts';
+import { parseJson } from '../lib/json.ts';
+import { callAnchor, textAnchor } from './anchors.ts';
+
+/** One output item of a response, reduced to what continuity needs. */
+export type ProducedItem =
+  | { readonly type: 'reasoning'; readonly reasoning: StoredReasoning }
+  | { readonly type: 'call'; readonly callId: string; readonly arguments: string }
+  | { readonly type: 'text'; readonly text: string };
+
+/**
+ * @param items in output order
+ * @param context what the response answers (`answeredContext` of the request's messages)
+ * @param keeps what the options want to find again
+ * @returns only entries that hold something; reasoning that nothing follows is left out
+ */
+export function entriesOf(
+  items: readonly ProducedItem[],
+  context: string,
+  keeps: { readonly reasoning: boolean; readonly originalArguments: boolean },
+): StateEntry[] {
+  const entries: StateEntry[] = [];
+  let pending: StoredReasoning[] = [];
+  const add = (anchor: string, originalArguments: string | null): void => {
+    if (pending.length > 0 || originalArguments !== null) {
+      entries.push({ anchor, reasoning: pending, originalArguments });
+    }
+    pending = [];
+  };
+  for (const item of items) {
+    switch (item.type) {
+      case 'reasoning':
+        if (keeps.reasoning && item.reasoning.encryptedContent !== '') pending.push(item.reasoning);
+        break;
+      case 'call':
+        add(
+          callAnchor(item.callId),
+          keeps.originalArguments && !survivesReserialising(item.arguments) ? item.arguments : null,
+        );
+        break;
+      case 'text':
+        add(textAnchor(context, item.text), null);
+        break;
+    }
+  }
+  return entries;
+}
+
+function survivesReserialising(text: string): boolean {
+  const value = parseJson(text);
+  return value === undefined || JSON.stringify(value) === text;
+}

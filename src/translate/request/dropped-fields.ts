@@ -1,0 +1,31 @@
+import type { Loss } from '../../domain/loss.ts';
+import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
+
+/** Top-level fields that some part of the translation reads (`metadata` names the session). */
+const used = new Set([
+  ...['model', 'messages', 'system', 'tools', 'tool_choice', 'metadata', 'thinking', 'stream'],
+  ...['output_config', 'output_format', 'service_tier', 'speed'],
+]);
+
+/** Why a field does not go upstream, where more can be said than that it is unknown. */
+const reasons: Readonly<Record<string, string>> = {
+  max_tokens: 'The Codex backend refuses max_output_tokens.',
+  temperature: 'The backend refuses sampling parameters.',
+  top_p: 'The backend refuses sampling parameters.',
+  top_k: 'The backend refuses sampling parameters.',
+  stop_sequences: 'The Responses API has no stop sequences.',
+  context_management:
+    "Edits of Anthropic's server have no counterpart; the history goes up as sent.",
+};
+
+/** One loss for each top-level field that is left out. */
+export function droppedFields(request: AnthropicRequest): Loss[] {
+  return Object.keys(request)
+    .filter((field) => !used.has(field) && request[field] !== undefined)
+    .map((field) => ({
+      kind: 'dropped',
+      feature: field,
+      pointer: `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      detail: reasons[field] ?? 'The Responses API has no such field; it was left out.',
+    }));
+}

@@ -1,0 +1,59 @@
+// Images and documents -> Responses content parts.
+import type { Loss } from '../../domain/loss.ts';
+import type { AnthropicDocument, AnthropicImage } from '../../wire/anthropic/content.ts';
+import type { ResponsesContentPart } from '../../wire/responses/item.ts';
+import { translateParts } from './translate-parts.ts';
+
+const defaultImageType = 'image/png';
+
+/** Base64 as a data URI, a URL as it is; a file id means nothing upstream. */
+export function translateImage(
+  { source }: AnthropicImage,
+  pointer: string,
+  losses: Loss[],
+): ResponsesContentPart[] {
+  switch (source.type) {
+    case 'base64': {
+      const type = source.media_type ?? defaultImageType;
+      return [{ type: 'input_image', image_url: `data:${type};base64,${source.data}` }];
+    }
+    case 'url':
+      return [{ type: 'input_image', image_url: source.url }];
+    default:
+      losses.push(unsupportedSource(source.type, pointer));
+      return [];
+  }
+}
+
+/** PDFs as files, texts as text, nested content as its own parts. */
+export function translateDocument(
+  { source, title }: AnthropicDocument,
+  pointer: string,
+  losses: Loss[],
+): ResponsesContentPart[] {
+  switch (source.type) {
+    case 'base64': {
+      const type = source.media_type ?? 'application/pdf';
+      const filename = title ?? 'document.pdf';
+      return [{ type: 'input_file', filename, file_data: `data:${type};base64,${source.data}` }];
+    }
+    case 'url':
+      return [{ type: 'input_file', file_url: source.url }];
+    case 'text':
+      return [{ type: 'input_text', text: source.data }];
+    case 'content':
+      return translateParts(source.content, `${pointer}/source/content`, losses);
+    case 'file':
+      losses.push(unsupportedSource(source.type, pointer));
+      return [];
+  }
+}
+
+function unsupportedSource(type: string, pointer: string): Loss {
+  return {
+    kind: 'dropped',
+    feature: `source-${type}`,
+    pointer: `${pointer}/source`,
+    detail: 'The backend cannot read this kind of source; the block was left out.',
+  };
+}

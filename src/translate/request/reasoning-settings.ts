@@ -1,0 +1,166 @@
+// Effort, summary and context of the reasoning. Effort and summary are pinned per session: a change
+// breaks the cached prefix.
+import type { Loss } from '../../domain/loss.ts';
+import type { TranslatorOptions } from '../../domain/translator-options.ts';
+import type { SessionPins } from '../../domain/translator-state.ts';
+import type { ModelCapabilities } from '../../rules/model-capabilities.ts';
+import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
+import type { ResponsesRequest } from '../../wire/responses/request.ts';
+
+export interface ReasoningSettings {
+  /** undefined: the field is left out. */
+  readonly reasoning: ResponsesRequest['reasoning'];
+  readonly include: string[] | undefined;
+  readonly pins: Pick<SessionPins, 'effort' | 'summary'>;
+}
+
+export function translateReasoning(
+  request: AnthropicRequest,
+  options: TranslatorOptions,
+  pinned: SessionPins,
+  capabilities: ModelCapabilities,
+  losses: Loss[],
+): ReasoningSettings {
+  if (!capabilities.reasoning) {
+    if (request.thinking !== undefined || request.output_config?.effort !== undefined) {
+      losses.push(
+        loss('dropped', 'reasoning', '/thinking', 'The model takes no reasoning settings.'),
+      );
+    }
+    return { reasoning: undefined, include: undefined, pins: {} };
+  }
+  const effort = resolveEffort(request, options, pinned, capabilities, losses);
+  const summary = resolveSummary(request, options, pinned);
+  const context = options.reasoning_context === 'unset' ? undefined : options.reasoning_context;
+  const reasoning = {
+    ...(effort === undefined ? {} : { effort }),
+    ...(summary === 'none' ? {} : { summary }),
+    ...(context === undefined ? {} : { context }),
+  };
+  return {
+    reasoning: Object.keys(reasoning).length === 0 ? undefined : reasoning,
+    include: asksForEncrypted(options, effort) ? ['reasoning.encrypted_content'] : undefined,
+    pins: { ...(effort === undefined ? {} : { effort }), summary },
+  };
+}
+
+function asksForEncrypted(options: TranslatorOptions, effort: string | undefined): boolean {
+  switch (options.include_encrypted) {
+    case 'with-continuity':
+      return options.reasoning_continuity;
+    case 'always':
+      return true;
+    case 'with-effort':
+      return effort !== undefined;
+    case 'never':
+      return false;
+  }
+}
+
+function resolveEffort(
+  request: AnthropicRequest,
+  options: TranslatorOptions,
+  pinned: SessionPins,
+  capabilities: ModelCapabilities,
+  losses: Loss[],
+): string | undefined {
+  if (options.effort !== 'request') return supported(options.effort, '', capabilities, losses);
+  const wanted = requestedEffort(request);
+  const effort =
+    wanted === undefined
+      ? undefined
+      : supported(wanted.effort, wanted.pointer, capabilities, losses);
+  if (pinned.effort === undefined || pinned.effort === effort) return effort;
+  losses.push(
+    loss(
+      'approximated',
+      'effort-pinned',
+      wanted?.pointer ?? '/output_config/effort',
+      `The session began with effort ${pinned.effort}, which stays: a change breaks the cached prefix.`,
+    ),
+  );
+  return pinned.effort;
+}
+
+/** Largest budgets, in tokens, that count as low, medium and high; above: xhigh. */
+const budgets = [
+  ['low', 1024],
+  ['medium', 8192],
+  ['high', 24_576],
+] as const;
+
+function requestedEffort(
+  request: AnthropicRequest,
+): { effort: string; pointer: string } | undefined {
+  const explicit = request.output_config?.effort;
+  if (typeof explicit === 'string') return { effort: explicit, pointer: '/output_config/effort' };
+  const { thinking } = request;
+  const pointer = '/thinking';
+  switch (thinking?.type) {
+    case 'enabled': {
+      const budget = thinking.budget_tokens ?? 0;
+      const effort = budgets.find(([, tokensMax]) => budget <= tokensMax)?.[0] ?? 'xhigh';
+      return { effort, pointer };
+    }
+    case 'adaptive':
+      return { effort: 'medium', pointer };
+    case 'disabled':
+      return { effort: 'none', pointer };
+    default:
+      return undefined;
+  }
+}
+
+/** The nearest effort that the model takes. `minimal` is refused by the Codex backend. */
+function supported(
+  effort: string,
+  pointer: string,
+  capabilities: ModelCapabilities,
+  losses: Loss[],
+): string {
+  const nearest = nearestEffort(effort, capabilities);
+  if (nearest !== effort) {
+    const detail = `The model does not take effort ${effort}; ${nearest} stands for it.`;
+    losses.push(loss('approximated', 'effort', pointer, detail));
+  }
+  return nearest;
+}
+
+function nearestEffort(effort: string, capabilities: ModelCapabilities): string {
+  switch (effort) {
+    case 'minimal':
+      return 'low';
+    case 'none':
+      return capabilities.effortNone ? 'none' : 'low';
+    case 'max':
+      if (capabilities.effortMax) return 'max';
+      return capabilities.effortXhigh ? 'xhigh' : 'high';
+    case 'xhigh':
+      return capabilities.effortXhigh ? 'xhigh' : 'high';
+    case 'low':
+    case 'medium':
+    case 'high':
+      return effort;
+    default:
+      return 'medium';
+  }
+}
+
+/** A summary costs tokens and time, so it is asked for only where the client shows thinking. */
+function resolveSummary(
+  request: AnthropicRequest,
+  options: TranslatorOptions,
+  pinned: SessionPins,
+): string {
+  if (options.summary !== 'request') return options.summary;
+  if (pinned.summary !== undefined) return pinned.summary;
+  const { thinking } = request;
+  const visible =
+    (thinking?.type === 'enabled' || thinking?.type === 'adaptive') &&
+    thinking.display !== 'omitted';
+  return visible ? 'auto' : 'none';
+}
+
+function loss(kind: Loss['kind'], feature: string, pointer: string, detail: string): Loss {
+  return { kind, feature, pointer, detail };
+}

@@ -1,0 +1,37 @@
+import type { Loss } from '../../domain/loss.ts';
+import type { TranslatorOptions } from '../../domain/translator-options.ts';
+import { isJsonObject } from '../../lib/json.ts';
+import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
+import type { ResponsesRequest } from '../../wire/responses/request.ts';
+
+/** Verbosity from the options, a JSON schema from `output_config.format` (or the older `output_format`). */
+export function translateText(
+  request: AnthropicRequest,
+  options: TranslatorOptions,
+  losses: Loss[],
+): ResponsesRequest['text'] {
+  const verbosity = options.verbosity === 'request' ? undefined : options.verbosity;
+  const format = formatOf(request, losses);
+  if (verbosity === undefined && format === undefined) return undefined;
+  return {
+    ...(verbosity === undefined ? {} : { verbosity }),
+    ...(format === undefined ? {} : { format }),
+  };
+}
+
+function formatOf(request: AnthropicRequest, losses: Loss[]): unknown {
+  const inConfig = request.output_config?.format;
+  const format = inConfig ?? request['output_format'];
+  if (format === undefined || format === null) return undefined;
+  if (isJsonObject(format) && format['type'] === 'json_schema' && isJsonObject(format['schema'])) {
+    // Not strict: strict mode refuses schemas with optional properties.
+    return { type: 'json_schema', name: 'response', schema: format['schema'], strict: false };
+  }
+  losses.push({
+    kind: 'dropped',
+    feature: 'output-format',
+    pointer: inConfig === undefined ? '/output_format' : '/output_config/format',
+    detail: 'Only a json_schema format has a counterpart; the format was left out.',
+  });
+  return undefined;
+}

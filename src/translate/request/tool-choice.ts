@@ -1,0 +1,63 @@
+import type { Loss } from '../../domain/loss.ts';
+import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
+import type {
+  ResponsesRequest,
+  ResponsesTool,
+  ResponsesToolChoice,
+} from '../../wire/responses/request.ts';
+import { upstreamToolName } from './tool-name.ts';
+
+/** `tool_choice` and `parallel_tool_calls`; nothing without tools, where the backend refuses both. */
+export function translateToolChoice(
+  request: AnthropicRequest,
+  tools: readonly ResponsesTool[],
+  losses: Loss[],
+): Pick<ResponsesRequest, 'tool_choice' | 'parallel_tool_calls'> {
+  if (tools.length === 0) return {};
+  const choice = request.tool_choice;
+  const parallel = !(
+    choice !== undefined &&
+    'disable_parallel_tool_use' in choice &&
+    choice.disable_parallel_tool_use === true
+  );
+  return { tool_choice: choiceOf(request, tools, losses), parallel_tool_calls: parallel };
+}
+
+function choiceOf(
+  request: AnthropicRequest,
+  tools: readonly ResponsesTool[],
+  losses: Loss[],
+): ResponsesToolChoice {
+  const choice = request.tool_choice;
+  switch (choice?.type) {
+    case 'any':
+      return 'required';
+    case 'none':
+      return 'none';
+    case 'tool':
+      return namedTool(choice.name, request, tools, losses);
+    default:
+      return 'auto';
+  }
+}
+
+function namedTool(
+  name: string,
+  request: AnthropicRequest,
+  tools: readonly ResponsesTool[],
+  losses: Loss[],
+): ResponsesToolChoice {
+  const wanted = (request.tools ?? []).find((tool) => tool.name === name);
+  if (wanted?.type?.startsWith('web_search_') === true) return { type: 'web_search' };
+  const upstream = upstreamToolName(name);
+  if (tools.some((tool) => tool.type === 'function' && tool.name === upstream)) {
+    return { type: 'function', name: upstream };
+  }
+  losses.push({
+    kind: 'unsupported',
+    feature: 'tool-choice',
+    pointer: '/tool_choice/name',
+    detail: `tool_choice names the tool ${name}, which is not offered.`,
+  });
+  return 'auto';
+}

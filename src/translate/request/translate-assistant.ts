@@ -1,0 +1,115 @@
+// What the assistant produced -> items as the backend itself produced them: one message per text,
+// one call per tool_use, reasoning directly before what it led to.
+import { answeredContext, callAnchor, textAnchor } from '../../continuity/anchors.ts';
+import type { Loss } from '../../domain/loss.ts';
+import { canonicalJson } from '../../lib/canonical-json.ts';
+import { type JsonValue, parseJson } from '../../lib/json.ts';
+import type { AnthropicContentBlock, AnthropicToolUse } from '../../wire/anthropic/content.ts';
+import type { ResponsesItem } from '../../wire/responses/item.ts';
+import { emptyAnswerText } from '../empty-answer.ts';
+import { upstreamCallId, upstreamToolName } from './tool-name.ts';
+import type { HistoryContext, PlacedMessage } from './translate-history.ts';
+
+/** Leaves the run's calls in `context.waiting`. */
+export function translateAssistant(
+  run: readonly PlacedMessage[],
+  context: HistoryContext,
+): ResponsesItem[] {
+  context.waiting = [];
+  const items = run.flatMap(({ message, index }) => {
+    const { content } = message;
+    return typeof content === 'string'
+      ? translateText(content, index, context)
+      : content.flatMap((block, position) =>
+          translateBlock(block, index, `/messages/${index}/content/${position}`, context),
+        );
+  });
+  context.placement.endTurn(`/messages/${run.at(-1)?.index ?? 0}`);
+  return items;
+}
+
+function translateBlock(
+  block: AnthropicContentBlock,
+  index: number,
+  pointer: string,
+  context: HistoryContext,
+): ResponsesItem[] {
+  switch (block.type) {
+    case 'text':
+      return translateText(block.text, index, context);
+    case 'tool_use':
+      return translateCall(block, index, pointer, context);
+    case 'thinking':
+      context.placement.offer(block.signature ?? '', index, pointer);
+      return [];
+    case 'redacted_thinking':
+      context.placement.offer(block.data, index, pointer);
+      return [];
+    case 'unknown':
+      context.losses.push(dropped(`block-${block.wireType}`, pointer));
+      return [];
+    case 'image':
+    case 'document':
+    case 'tool_result':
+    case 'tool_reference':
+      context.losses.push(dropped(`misplaced-${block.type}`, pointer));
+      return [];
+  }
+}
+
+function translateText(text: string, index: number, context: HistoryContext): ResponsesItem[] {
+  // Our own stand-in for an answer without content: the model never said it.
+  if (text === '' || text === emptyAnswerText) return [];
+  const anchor = textAnchor(answeredContext(context.messages, index), text);
+  return [
+    ...context.placement.before(anchor, index),
+    { type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] },
+  ];
+}
+
+function translateCall(
+  block: AnthropicToolUse,
+  index: number,
+  pointer: string,
+  context: HistoryContext,
+): ResponsesItem[] {
+  if (context.calls.has(block.id)) {
+    context.losses.push(dropped('duplicate-call', pointer));
+    return [];
+  }
+  context.calls.add(block.id);
+  context.waiting.push(block.id);
+  const anchor = callAnchor(block.id);
+  // Read before `before`, which uses the entry up.
+  const original = context.placement.originalArguments(anchor);
+  return [
+    ...context.placement.before(anchor, index),
+    {
+      type: 'function_call',
+      call_id: upstreamCallId(block.id),
+      name: upstreamToolName(block.name),
+      arguments: argumentsOf(block.input, original),
+    },
+  ];
+}
+
+/** The bytes as generated, unless the client changed what they say. */
+function argumentsOf(input: unknown, original: string | null): string {
+  const value = (input ?? {}) as JsonValue;
+  if (original !== null) {
+    const generated = parseJson(original);
+    if (generated !== undefined && canonicalJson(generated) === canonicalJson(value)) {
+      return original;
+    }
+  }
+  return JSON.stringify(value);
+}
+
+function dropped(feature: string, pointer: string): Loss {
+  return {
+    kind: 'dropped',
+    feature,
+    pointer,
+    detail: 'An assistant turn of the Responses API cannot hold this; it was left out.',
+  };
+}

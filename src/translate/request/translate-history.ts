@@ -1,0 +1,52 @@
+// Messages -> input items. A history is a sequence of runs: what the assistant produced, then what
+// answers it (user and system messages). Outputs come first in an answer, so that nothing splits a
+// call from its output; everything else keeps its order.
+import type { Placement } from '../../continuity/placement.ts';
+import type { Loss } from '../../domain/loss.ts';
+import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
+import type { ResponsesItem } from '../../wire/responses/item.ts';
+import { translateAnswer } from './translate-answer.ts';
+import { translateAssistant } from './translate-assistant.ts';
+
+export interface PlacedMessage {
+  readonly message: AnthropicMessageParam;
+  /** Index in the request's messages. */
+  readonly index: number;
+}
+
+/** What the runs of one history share. */
+export interface HistoryContext {
+  readonly messages: readonly AnthropicMessageParam[];
+  readonly placement: Placement;
+  readonly losses: Loss[];
+  /** Calls so far, by the client's id: a second one with the same id is left out. */
+  readonly calls: Set<string>;
+  /** Calls of the last assistant run that still wait for their output, in call order. */
+  waiting: string[];
+}
+
+export function translateHistory(
+  messages: readonly AnthropicMessageParam[],
+  placement: Placement,
+  losses: Loss[],
+): ResponsesItem[] {
+  const context: HistoryContext = { messages, placement, losses, calls: new Set(), waiting: [] };
+  const items: ResponsesItem[] = [];
+  for (const run of runsOf(messages)) {
+    if (run[0]?.message.role === 'assistant') items.push(...translateAssistant(run, context));
+    else items.push(...translateAnswer(run, context));
+  }
+  if (context.waiting.length > 0) items.push(...translateAnswer([], context));
+  return items;
+}
+
+function runsOf(messages: readonly AnthropicMessageParam[]): PlacedMessage[][] {
+  const runs: PlacedMessage[][] = [];
+  for (const [index, message] of messages.entries()) {
+    const last = runs.at(-1);
+    const sameSide = (last?.[0]?.message.role === 'assistant') === (message.role === 'assistant');
+    if (last && sameSide) last.push({ message, index });
+    else runs.push([{ message, index }]);
+  }
+  return runs;
+}

@@ -1,0 +1,53 @@
+// Content that a user, a tool or the system wrote -> Responses input parts. One visible switch.
+import type { Loss } from '../../domain/loss.ts';
+import type { AnthropicContentBlock } from '../../wire/anthropic/content.ts';
+import type { ResponsesContentPart } from '../../wire/responses/item.ts';
+import { translateDocument, translateImage } from './media.ts';
+
+/** String and array spelling give the same parts; empty texts are left out. */
+export function translateParts(
+  content: string | readonly AnthropicContentBlock[],
+  pointer: string,
+  losses: Loss[],
+): ResponsesContentPart[] {
+  if (typeof content === 'string') {
+    return content === '' ? [] : [{ type: 'input_text', text: content }];
+  }
+  return content.flatMap((block, index) => translatePart(block, `${pointer}/${index}`, losses));
+}
+
+/** One block; pushes a loss for what has no counterpart. */
+export function translatePart(
+  block: AnthropicContentBlock,
+  pointer: string,
+  losses: Loss[],
+): ResponsesContentPart[] {
+  switch (block.type) {
+    case 'text':
+      return block.text === '' ? [] : [{ type: 'input_text', text: block.text }];
+    case 'image':
+      return translateImage(block, pointer, losses);
+    case 'document':
+      return translateDocument(block, pointer, losses);
+    case 'tool_reference':
+      return [{ type: 'input_text', text: `The tool ${block.tool_name} can be called now.` }];
+    case 'unknown':
+      losses.push(misplaced(`block-${block.wireType}`, pointer));
+      return [];
+    case 'tool_use':
+    case 'tool_result':
+    case 'thinking':
+    case 'redacted_thinking':
+      losses.push(misplaced(`misplaced-${block.type}`, pointer));
+      return [];
+  }
+}
+
+function misplaced(feature: string, pointer: string): Loss {
+  return {
+    kind: 'dropped',
+    feature,
+    pointer,
+    detail: 'The Responses API has no such content at this place; the block was left out.',
+  };
+}

@@ -1,0 +1,111 @@
+// Anthropic Messages request -> Responses request. Pure: what the session pinned and stored comes in
+// as state, what it should pin goes out as writes. Same request, options and state, same bytes.
+import { historyAnchors } from '../../continuity/anchors.ts';
+import { carriers } from '../../continuity/carriers/registry.ts';
+import { turnStateHeader } from '../../continuity/pins.ts';
+import { createPlacement } from '../../continuity/placement.ts';
+import { stateKeyOf, upstreamIdentity, upstreamModel } from '../../continuity/state-key.ts';
+import { userTurnName, userTurnStart } from '../../continuity/user-turn.ts';
+import type { Loss } from '../../domain/loss.ts';
+import type { RequestTranslation, TranslationInput } from '../../domain/translation.ts';
+import type { SessionPins, SessionState, StateKeys } from '../../domain/translator-state.ts';
+import type { HeaderList } from '../../lib/header-list.ts';
+import { modelCapabilities } from '../../rules/model-capabilities.ts';
+import type { ResponsesRequest } from '../../wire/responses/request.ts';
+import { cacheRouting } from './cache-key.ts';
+import { droppedFields } from './dropped-fields.ts';
+import { translateReasoning } from './reasoning-settings.ts';
+import { translateServiceTier } from './service-tier.ts';
+import { translateSystem } from './system-prompt.ts';
+import { translateText } from './text-settings.ts';
+import { translateToolChoice } from './tool-choice.ts';
+import { translateHistory } from './translate-history.ts';
+import { translateTools } from './translate-tools.ts';
+
+/** What the shell must load before `translateRequest`. */
+export function stateKeys(input: TranslationInput): StateKeys {
+  const { options, request } = input;
+  const readsReasoning =
+    options.reasoning_continuity && carriers[options.reasoning_carrier].usesStore;
+  const wanted = historyAnchors(request.messages).filter((anchor) =>
+    anchor.startsWith('call:')
+      ? readsReasoning || options.call_arguments === 'original'
+      : readsReasoning,
+  );
+  return {
+    session: stateKeyOf(input.account, upstreamIdentity(input)),
+    anchors: [...new Set(wanted)],
+  };
+}
+
+/** @param state what the shell loaded for `stateKeys(input)`; empty on a session's first request */
+export function translateRequest(input: TranslationInput, state: SessionState): RequestTranslation {
+  const { request, options } = input;
+  const { pins } = state;
+  const model = upstreamModel(input);
+  const losses: Loss[] = droppedFields(request);
+  const system = translateSystem(request, options, losses);
+  const { tools, toolOrder } = translateTools(
+    request,
+    pins.toolOrder ?? [],
+    options.tool_order,
+    losses,
+  );
+  const scopeStart = options.replay_scope === 'all' ? 0 : userTurnStart(request.messages);
+  const placement = createPlacement(input, state, scopeStart, losses);
+  const history = translateHistory(request.messages, placement, losses);
+  const settings = translateReasoning(request, options, pins, modelCapabilities(model), losses);
+  const serviceTier = translateServiceTier(request, options, pins.serviceTier);
+  const text = translateText(request, options, losses);
+  const routing = cacheRouting(input, {
+    instructions: system.instructions,
+    tools,
+    items: [...system.items, ...history.slice(0, 1)],
+  });
+  const body: ResponsesRequest = {
+    model,
+    ...(system.instructions === undefined ? {} : { instructions: system.instructions }),
+    stream: true,
+    input: [...system.items, ...history],
+    ...(tools.length === 0 ? {} : { tools }),
+    ...translateToolChoice(request, tools, losses),
+    ...(settings.reasoning === undefined ? {} : { reasoning: settings.reasoning }),
+    store: false,
+    ...(settings.include === undefined ? {} : { include: settings.include }),
+    ...(routing.key === undefined ? {} : { prompt_cache_key: routing.key }),
+    ...(text === undefined ? {} : { text }),
+    ...(serviceTier === undefined ? {} : { service_tier: serviceTier }),
+  };
+  const nextPins: SessionPins = {
+    ...pins,
+    ...settings.pins,
+    ...(serviceTier === undefined ? {} : { serviceTier }),
+    ...(toolOrder.length === 0 ? {} : { toolOrder }),
+  };
+  // Spreading keeps the order of the keys, so equal pins are equal text.
+  const changed = JSON.stringify(nextPins) !== JSON.stringify(pins);
+  return {
+    value: { body, headers: addedHeaders(input, routing.header, pins) },
+    losses,
+    writes: {
+      session: stateKeyOf(input.account, upstreamIdentity(input)),
+      pins: changed ? nextPins : null,
+      entries: [],
+    },
+  };
+}
+
+/** `session-id`, and the turn state while the user turn that brought it goes on. */
+function addedHeaders(
+  input: TranslationInput,
+  sessionId: string | undefined,
+  pins: SessionPins,
+): HeaderList {
+  const echoes =
+    input.options.turn_state === 'echo' &&
+    pins.turnState?.userTurn === userTurnName(input.request.messages);
+  return [
+    ...(sessionId === undefined ? [] : [['session-id', sessionId] as const]),
+    ...(echoes && pins.turnState ? [[turnStateHeader, pins.turnState.value] as const] : []),
+  ];
+}

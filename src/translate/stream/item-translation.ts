@@ -1,0 +1,34 @@
+// How one output item becomes parts. Each kind of item has its own file; the reducer queues their
+// parts, so that interleaved items come out one after the other.
+import type { ProducedItem } from '../../continuity/produced-entries.ts';
+import type { StoredReasoning } from '../../domain/translator-state.ts';
+import type { ResponsesEvent } from '../../wire/responses/event.ts';
+import type { ResponsesItem } from '../../wire/responses/item.ts';
+import type { Part } from './part.ts';
+
+/** An event that belongs to one output item and is not its beginning or end. */
+export type InnerItemEvent = Exclude<
+  Extract<ResponsesEvent, { output_index: number }>,
+  { item: ResponsesItem }
+>;
+
+export interface ItemTranslation {
+  event(event: InnerItemEvent): Part[];
+  /**
+   * The item as it finally is; null when the response ended without saying so. Called once.
+   * Fills in whatever was not streamed, and closes what is open.
+   */
+  done(item: ResponsesItem | null): Part[];
+  /** What the item was, for the session's state. Read after `done`. */
+  produced(): ProducedItem[];
+  readonly refused?: () => boolean;
+}
+
+export interface ItemSettings {
+  /** The client's name of an upstream tool name. */
+  clientToolName(name: string): string;
+  /** Signature of the thinking block that carries an item; null: none. */
+  seal(reasoning: StoredReasoning): string | null;
+  /** Records what cannot be expressed, by a stable name. */
+  lose(feature: string, detail: string): void;
+}

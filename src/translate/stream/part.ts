@@ -1,0 +1,31 @@
+// What a response says, in turntape's own words: the only vocabulary between the reader of Responses
+// events (reduce) and the writers of Anthropic output (render-stream, accumulate). One block is open
+// at a time: start, deltas, end.
+import type { ResponsesUsage } from '../../wire/responses/usage.ts';
+
+export type StopReason = 'end_turn' | 'max_tokens' | 'tool_use' | 'refusal';
+
+export type Part =
+  | { readonly type: 'response-start'; readonly id: string }
+  | { readonly type: 'text-start' }
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'text-end' }
+  | { readonly type: 'reasoning-start' }
+  | { readonly type: 'reasoning-delta'; readonly text: string }
+  /** The signature carries the item, or says that the block is for display only. */
+  | { readonly type: 'reasoning-end'; readonly signature: string }
+  | { readonly type: 'tool-input-start'; readonly callId: string; readonly name: string }
+  | { readonly type: 'tool-input-delta'; readonly json: string }
+  | { readonly type: 'tool-input-end' }
+  | { readonly type: 'usage'; readonly usage: ResponsesUsage }
+  | { readonly type: 'finish'; readonly stopReason: StopReason }
+  /** The response failed: nothing follows. */
+  | { readonly type: 'error'; readonly failure: UpstreamFailure };
+
+/** An error that the upstream reported inside a stream, or that its end is. */
+export interface UpstreamFailure {
+  readonly code: string | null;
+  readonly message: string;
+  /** The HTTP status that the upstream named, where it did. */
+  readonly status: number | null;
+}

@@ -1,0 +1,91 @@
+// Folds one upstream response: bytes in, Anthropic SSE text out, and at the end the message, the
+// usage, the losses and what the session's state should remember.
+import { answeredContext } from '../../continuity/anchors.ts';
+import { carriers } from '../../continuity/carriers/registry.ts';
+import { carrierContext } from '../../continuity/placement.ts';
+import { entriesOf } from '../../continuity/produced-entries.ts';
+import type {
+  RequestTranslation,
+  ResponseTranslator,
+  TranslationInput,
+} from '../../domain/translation.ts';
+import type { AnthropicErrorBody } from '../../wire/anthropic/message.ts';
+import { parseResponsesEvent } from '../../wire/responses/parse-event.ts';
+import type { ResponsesUsage } from '../../wire/responses/usage.ts';
+import { createSseDecoder, type SseEvent } from '../../wire/sse.ts';
+import { translatePartFailure } from '../errors.ts';
+import { clientToolNames } from '../request/tool-name.ts';
+import { createAccumulator } from './accumulate.ts';
+import type { Part } from './part.ts';
+import { createReducer } from './reduce.ts';
+import { createStreamRenderer, renderEvent } from './render-stream.ts';
+
+/**
+ * @param translation what the request became; its writes name the session
+ * `feed` never returns an error event: a failure is told by `end`, so that one before any content
+ * (`feed` has returned nothing but empty text) can become an HTTP status.
+ */
+export function createResponseTranslator(
+  input: TranslationInput,
+  translation: RequestTranslation,
+): ResponseTranslator {
+  const { options, request } = input;
+  const carrier = carriers[options.reasoning_carrier];
+  const context = carrierContext(input);
+  const names = clientToolNames(request.tools ?? []);
+  const reducer = createReducer({
+    clientToolName: (name) => names.get(name) ?? name,
+    seal: (reasoning) => (options.reasoning_continuity ? carrier.seal(reasoning, context) : null),
+  });
+  const decoder = createSseDecoder();
+  const renderer = createStreamRenderer(request.model);
+  const accumulator = createAccumulator(request.model);
+  let usage: ResponsesUsage | null = null;
+  let error: AnthropicErrorBody | null = null;
+  let errorText = '';
+
+  const write = (part: Part): string => {
+    accumulator.add(part);
+    const text = renderer.render(part).map(renderEvent).join('');
+    if (part.type === 'usage') usage = part.usage;
+    if (part.type !== 'error') return text;
+    error = translatePartFailure(part.failure);
+    errorText = text;
+    return '';
+  };
+  const read = (events: readonly SseEvent[]): string =>
+    events
+      .filter(({ data }) => data !== '[DONE]')
+      .flatMap(({ data }) => reducer.reduce(parseResponsesEvent(data)))
+      .map(write)
+      .join('');
+
+  return {
+    feed: (bytes) => read(decoder.feed(bytes)),
+    end() {
+      const text = read(decoder.end()) + reducer.end().map(write).join('');
+      const message = error === null ? accumulator.message() : null;
+      const entries =
+        message === null
+          ? []
+          : entriesOf(
+              reducer.produced(),
+              answeredContext(request.messages, request.messages.length),
+              {
+                reasoning: options.reasoning_continuity && carrier.usesStore,
+                originalArguments: options.call_arguments === 'original',
+              },
+            );
+      return {
+        text: text + errorText,
+        result: {
+          message,
+          error,
+          usage,
+          losses: [...reducer.losses],
+          writes: { session: translation.writes.session, pins: null, entries },
+        },
+      };
+    },
+  };
+}

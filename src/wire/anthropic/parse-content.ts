@@ -1,0 +1,105 @@
+// Border parser of content blocks. Loose: what it does not know becomes `unknown`, raw value kept,
+// and unknown fields pass. Strict only about what a translation cannot do without (ids, names).
+import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
+import type { AnthropicContentBlock } from './content.ts';
+
+/** What is wrong with a request, and where (RFC 6901 pointer). Thrown inside the parser only. */
+export class RequestProblem extends Error {
+  readonly pointer: string;
+  constructor(problem: string, pointer: string) {
+    super(problem);
+    this.pointer = pointer;
+  }
+}
+
+/** String or array of blocks; null and a missing value are an empty array. */
+export function parseContent(
+  value: JsonValue | undefined,
+  pointer: string,
+): string | AnthropicContentBlock[] {
+  if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) {
+    throw new RequestProblem('content must be a string or a list of blocks', pointer);
+  }
+  return (value as readonly JsonValue[]).map((block, index) =>
+    parseBlock(block, `${pointer}/${index}`),
+  );
+}
+
+function parseBlock(block: JsonValue, pointer: string): AnthropicContentBlock {
+  if (!isJsonObject(block) || typeof block['type'] !== 'string') {
+    throw new RequestProblem('a content block must be an object with a type', pointer);
+  }
+  const unknown = (): AnthropicContentBlock => ({
+    type: 'unknown',
+    wireType: String(block['type']),
+    raw: block,
+  });
+  // Each cast stands beside the check of the fields that the type promises.
+  switch (block['type']) {
+    case 'text':
+      return typeof block['text'] === 'string' ? as(block) : unknown();
+    case 'image':
+      return isSource(block['source']) ? as(block) : unknown();
+    case 'document':
+      return parseDocument(block, pointer) ?? unknown();
+    case 'tool_use':
+      requireText(block, 'id', pointer);
+      requireText(block, 'name', pointer);
+      return as(block);
+    case 'tool_result':
+      requireText(block, 'tool_use_id', pointer);
+      return as({
+        ...block,
+        content: parseContent(block['content'], `${pointer}/content`) as unknown as JsonValue,
+      });
+    case 'tool_reference':
+      return typeof block['tool_name'] === 'string' ? as(block) : unknown();
+    case 'thinking':
+      return typeof block['thinking'] === 'string' ? as(block) : unknown();
+    case 'redacted_thinking':
+      return typeof block['data'] === 'string' ? as(block) : unknown();
+    default:
+      return unknown();
+  }
+}
+
+function as(block: JsonObject): AnthropicContentBlock {
+  return block as unknown as AnthropicContentBlock;
+}
+
+function requireText(block: JsonObject, field: string, pointer: string): void {
+  if (typeof block[field] !== 'string') {
+    throw new RequestProblem(
+      `a ${String(block['type'])} block needs a text ${field}`,
+      `${pointer}/${field}`,
+    );
+  }
+}
+
+function parseDocument(block: JsonObject, pointer: string): AnthropicContentBlock | null {
+  const source = block['source'];
+  if (!isJsonObject(source) || !isSource(source)) return null;
+  const { type, content } = source as JsonObject;
+  if (type !== 'content') return as(block);
+  const parsed = parseContent(content, `${pointer}/source/content`) as unknown as JsonValue;
+  return as({ ...block, source: { type: 'content', content: parsed } });
+}
+
+function isSource(value: JsonValue | undefined): boolean {
+  if (!isJsonObject(value)) return false;
+  switch (value['type']) {
+    case 'base64':
+    case 'text':
+      return typeof value['data'] === 'string';
+    case 'url':
+      return typeof value['url'] === 'string';
+    case 'content':
+      return typeof value['content'] === 'string' || Array.isArray(value['content']);
+    case 'file':
+      return typeof value['file_id'] === 'string';
+    default:
+      return false;
+  }
+}

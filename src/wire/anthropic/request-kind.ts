@@ -1,0 +1,22 @@
+import { isJsonObject } from '../../lib/json.ts';
+import type { AnthropicRequest } from './request.ts';
+
+/**
+ * What Claude Code sends a request for, as far as its body shows it: a title request has no tools
+ * and asks for JSON with a `title`; a web search offers nothing but the server's search tool.
+ */
+export function anthropicRequestKind(
+  request: Pick<AnthropicRequest, 'tools' | 'output_config'>,
+): 'turn' | 'title' | 'web-search' {
+  const tools = request.tools ?? [];
+  if (tools.length > 0 && tools.every(({ type }) => type?.startsWith('web_search_') === true)) {
+    return 'web-search';
+  }
+  return tools.length === 0 && asksForTitle(request.output_config?.format) ? 'title' : 'turn';
+}
+
+function asksForTitle(format: unknown): boolean {
+  if (!isJsonObject(format) || !isJsonObject(format['schema'])) return false;
+  const properties = format['schema']['properties'];
+  return isJsonObject(properties) && 'title' in properties;
+}
