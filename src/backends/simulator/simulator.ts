@@ -165,6 +165,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
   return {
     name: 'sim',
     label: 'simulated',
+    describe: ({ headers }) => ({ method: 'POST', target, headers }),
     async send(request, signal): Promise<BackendResponse> {
       signal?.throwIfAborted();
       const { status, headers, chunks } = answer(request);
@@ -173,7 +174,6 @@ export function createSimulator(options: SimulatorOptions): Backend {
         status,
         headers,
         body: paceChunks(chunks, timeScale, signal),
-        sent: { method: 'POST', target, headers: request.headers },
       };
     },
     close: async () => {},

@@ -2,6 +2,7 @@ import type { LintRule } from './rule.ts';
 
 export const callIdReused: LintRule = {
   name: 'call-id-reused',
+  trigger: 'two calls, or two outputs, with one `call_id`',
   source: 'calls and outputs pair by this id; Claude Code drops calls whose id repeats',
   check({ input }) {
     const seen = new Map<string, number>();

@@ -2,6 +2,7 @@ import type { LintRule } from './rule.ts';
 
 export const reasoningDuplicated: LintRule = {
   name: 'reasoning-duplicated',
+  trigger: 'the same encrypted content twice',
   source: 'ids that appear twice are refused; the same content without ids is counted twice',
   check({ input }) {
     const seen = new Map<string, number>();

@@ -2,6 +2,7 @@ import type { LintRule } from './rule.ts';
 
 export const reasoningEmpty: LintRule = {
   name: 'reasoning-empty',
+  trigger: 'reasoning without encrypted content',
   source: 'sub2api issue 3138: reasoning without encrypted content must be dropped too',
   check: ({ input }) =>
     input.flatMap((item, index) =>

@@ -3,6 +3,7 @@ import type { LintRule } from './rule.ts';
 
 export const reasoningMisplaced: LintRule = {
   name: 'reasoning-misplaced',
+  trigger: 'reasoning that is not directly followed by a message of the model or a call',
   source: 'the order rule that is documented for items with ids, here without ids',
   check: ({ input }) =>
     input.flatMap((item, index) => {

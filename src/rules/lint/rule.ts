@@ -14,6 +14,8 @@ export interface LintFinding {
 
 export interface LintRule {
   readonly name: string;
+  /** What it finds, in a few words. */
+  readonly trigger: string;
   /** Why it matters, and who says so. */
   readonly source: string;
   check(request: ResponsesRequest): readonly Omit<LintFinding, 'rule'>[];

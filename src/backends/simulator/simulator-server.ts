@@ -1,0 +1,188 @@
+// The simulator behind a socket, so that any gateway or client can be pointed at it. Only HTTP is
+// here: paths, bodies, limits, errors; what is answered is the simulator's business.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Backend } from '../../domain/backend.ts';
+import { findHeader, type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
+import type { JsonObject } from '../../lib/json.ts';
+import { sha256 } from '../../lib/sha256.ts';
+import { decodeBody } from '../../recording/decode-body.ts';
+import { modelProfiles } from '../../rules/model-profiles.ts';
+import { modelPrices } from '../../rules/prices.ts';
+import { errorBody } from '../../rules/validation/rule.ts';
+
+export interface SimulatorServerOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** One backend per account that shows up. */
+  readonly createBackend: (account: string) => Backend;
+}
+
+export interface SimulatorServer {
+  /** e.g. `http://127.0.0.1:40123` */
+  readonly url: string;
+  /** Stops listening and ends what is open. */
+  close(): Promise<void>;
+}
+
+/** Largest request body, as sent and decoded: far above any context window. */
+export const bodyBytesMax = 64 * 1024 * 1024;
+/** Accounts with a cache of their own; further ones share the last. Bounds the memory. */
+const accountsMax = 256;
+/** Idle sockets beyond this are refused, so that a flood of them cannot exhaust the machine. */
+const connectionsMax = 12_000;
+/** A client that does not finish its headers or request in this time is cut off. */
+const headersTimeoutMs = 30_000;
+const requestTimeoutMs = 120_000;
+
+const responsesPath = /^(\/v1|\/backend-api\/codex|\/api\/codex)?\/responses\/?$/;
+const modelsPath = /^(\/v1|\/backend-api\/codex|\/api\/codex|\/backend-api)?\/models\/?$/;
+
+/** Starts the server. @throws HarnessError never; a port that is taken rejects with Node's error */
+export async function startSimulatorServer(
+  options: SimulatorServerOptions,
+): Promise<SimulatorServer> {
+  const backends = new Map<string, Backend>();
+  const backendOf = (headers: HeaderList): Backend => {
+    const named = accountOf(headers);
+    const account = backends.has(named) || backends.size < accountsMax ? named : 'overflow';
+    const known = backends.get(account);
+    if (known) return known;
+    const created = options.createBackend(account);
+    backends.set(account, created);
+    return created;
+  };
+
+  const server = createServer((request, response) => {
+    const closed = new AbortController();
+    response.on('close', () => closed.abort());
+    answer(request, response, backendOf, closed.signal).catch((error: unknown) => {
+      if (closed.signal.aborted) return; // the client left: nobody to tell
+      const message = error instanceof Error ? error.message : String(error);
+      sendJson(response, 500, errorBody(message, null, 'internal_error', 'server_error'));
+    });
+  });
+  server.maxConnections = connectionsMax;
+  server.headersTimeout = headersTimeoutMs;
+  server.requestTimeout = requestTimeoutMs;
+  server.on('upgrade', (_request, socket) => {
+    socket.on('error', () => socket.destroy());
+    // 426 makes Codex CLI fall back to HTTP at once; 404 costs it seven attempts.
+    socket.end('HTTP/1.1 426 Upgrade Required\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  });
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) {
+      socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    } else socket.destroy();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const { address, port, family } = server.address() as AddressInfo;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    async close() {
+      const done = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await done;
+      await Promise.all([...backends.values()].map((backend) => backend.close()));
+    },
+  };
+}
+
+/** The account that a request shows: its id, else its credential (hashed), else the default one. */
+function accountOf(headers: HeaderList): string {
+  const id = findHeader(headers, 'chatgpt-account-id');
+  if (id !== undefined) return `id-${sha256(id).slice(0, 16)}`;
+  const credential = findHeader(headers, 'authorization');
+  return credential === undefined ? 'default' : `key-${sha256(credential).slice(0, 16)}`;
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  backendOf: (headers: HeaderList) => Backend,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  if (request.method === 'GET' && modelsPath.test(path)) {
+    return sendJson(response, 200, modelList());
+  }
+  if (!responsesPath.test(path) || request.method !== 'POST') {
+    request.resume();
+    const known = responsesPath.test(path) || modelsPath.test(path);
+    const message = known
+      ? `Not allowed to ${request.method} on ${path}`
+      : `Invalid URL (${request.method} ${path})`;
+    return sendJson(response, known ? 405 : 404, errorBody(message, null, null));
+  }
+  const headers = headersFromRaw(request.rawHeaders);
+  const body = await readBody(request, headers);
+  if (typeof body === 'string') {
+    return sendJson(response, body === tooLarge ? 413 : 400, errorBody(body, null, null));
+  }
+  const sent = await backendOf(headers).send({ body, headers }, signal);
+  response.writeHead(sent.status, sent.headers.flat());
+  for await (const { bytes } of sent.body) {
+    if (!response.write(bytes)) await drained(response, signal);
+  }
+  response.end();
+}
+
+const tooLarge = `Request body is over ${bodyBytesMax} bytes.`;
+const undecodable = 'The request body does not match its content-encoding.';
+
+/** The decoded body, or why there is none. */
+async function readBody(
+  request: IncomingMessage,
+  headers: HeaderList,
+): Promise<Uint8Array | string> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > bodyBytesMax) return tooLarge;
+    pieces.push(piece);
+  }
+  const decoded = decodeBody(headers, Buffer.concat(pieces));
+  if (decoded === undefined) return undecodable;
+  return decoded.length > bodyBytesMax ? tooLarge : decoded;
+}
+
+function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    response.once('drain', resolve);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function sendJson(response: ServerResponse, status: number, body: JsonObject): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    // The rest of an unread body would be taken for the next request.
+    ...(status === 413 && { connection: 'close' }),
+  });
+  response.end(text);
+}
+
+/** The public API's list; `models` too, which is what Codex asks the ChatGPT backend for. */
+function modelList(): JsonObject {
+  const names = new Set(
+    [...modelPrices, ...modelProfiles.map(({ name }) => ({ model: name }))].map(
+      ({ model }) => model,
+    ),
+  );
+  return {
+    object: 'list',
+    data: [...names].map((id) => ({ id, object: 'model', created: 0, owned_by: 'turntape-sim' })),
+    models: [],
+  };
+}

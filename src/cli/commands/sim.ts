@@ -1,0 +1,95 @@
+// `turntape sim`: the simulated Codex backend as a server.
+
+import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
+import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
+import { listRules } from '../../backends/simulator/list-rules.ts';
+import { createSimulator } from '../../backends/simulator/simulator.ts';
+import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { parseSimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { Command } from '../command.ts';
+import type { Terminal } from '../console.ts';
+import { parseListen } from '../parse-listen.ts';
+import { waitForStop } from '../wait-for-stop.ts';
+
+/** A type, not an interface: only types fit `Command`'s record of flags. */
+type SimFlags = {
+  readonly listen: string;
+  readonly sim: string[];
+  readonly seed: string;
+  readonly 'list-rules': boolean;
+};
+
+function printRules(terminal: Terminal, asJson: boolean): void {
+  const rules = listRules();
+  if (asJson) terminal.json(rules);
+  else {
+    const lines = rules.map(
+      ({ rule, kind, trigger, source }) => `${rule} (${kind})\n  ${trigger}\n  source: ${source}`,
+    );
+    terminal.result(lines.join('\n'));
+  }
+}
+
+function explainListenError(error: unknown, listen: string): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new HarnessError(
+    'usage',
+    `cannot listen on ${listen}: ${reason}`,
+    'Choose another address with --listen, or port 0 for any free port',
+    error,
+  );
+}
+
+export const simCommand: Command<SimFlags> = {
+  usage: 'sim',
+  description: 'serve the simulated Codex backend (Responses API)',
+  builder: (yargs) =>
+    yargs
+      .option('listen', {
+        type: 'string',
+        default: '127.0.0.1:0',
+        description: 'address to listen on',
+      })
+      .option('sim', {
+        type: 'string',
+        array: true,
+        default: [],
+        description: 'simulator parameter, key=value (docs/simulator.md)',
+      })
+      .option('seed', { type: 'string', default: '1', description: 'seed of everything random' })
+      .option('list-rules', {
+        type: 'boolean',
+        default: false,
+        description: 'print the validation rules and their sources, and end',
+      }),
+  async run(flags, { terminal, flags: { json } }) {
+    if (flags['list-rules']) {
+      printRules(terminal, json);
+      return 0;
+    }
+    const { host, port } = parseListen(flags.listen);
+    const parameters = parseSimulatorParameters(flags.sim);
+    const tokenizer = await loadO200kTokenizer();
+    const stopped = waitForStop();
+    const server = await startSimulatorServer({
+      host,
+      port,
+      createBackend: (account) =>
+        createSimulator({
+          tokenizer,
+          agent: createDefaultAgent(),
+          parameters,
+          seed: flags.seed,
+          account,
+          nowMs: Date.now,
+          pace: 'real',
+        }),
+    }).catch((error: unknown) => explainListenError(error, flags.listen));
+    if (json) terminal.json({ event: 'listening', url: server.url });
+    else terminal.note(`simulated backend on ${server.url} (POST /v1/responses); stop with Ctrl-C`);
+    const code = await stopped;
+    await server.close();
+    return code;
+  },
+};
