@@ -1,0 +1,58 @@
+// Errors of turntape itself, in the shape that the client of that path understands.
+import type { ServerResponse } from 'node:http';
+import type { AnthropicErrorType } from '../wire/anthropic/message.ts';
+
+export type ErrorShape = 'anthropic' | 'openai';
+
+/** Whose error format a path's client expects. */
+export function errorShapeOf(target: string): ErrorShape {
+  const path = target.split('?')[0] ?? '';
+  return /^\/(v1\/(responses|models)|responses|backend-api)(\/|$)/.test(path)
+    ? 'openai'
+    : 'anthropic';
+}
+
+/** @param message one line: what, where, what to do */
+export function errorBody(shape: ErrorShape, status: number, message: string): string {
+  const text = `turntape: ${message}`;
+  const type = errorType(status);
+  return JSON.stringify(
+    shape === 'anthropic'
+      ? { type: 'error', error: { type, message: text } }
+      : { error: { message: text, type, param: null, code: `turntape_${status}` } },
+  );
+}
+
+/** Answers with an error, unless an answer has begun: then the connection is closed. */
+export function sendError(
+  response: ServerResponse,
+  shape: ErrorShape,
+  status: number,
+  message: string,
+): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const body = errorBody(shape, status, message);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+function errorType(status: number): AnthropicErrorType {
+  switch (status) {
+    case 401:
+      return 'authentication_error';
+    case 403:
+      return 'permission_error';
+    case 404:
+      return 'not_found_error';
+    case 413:
+      return 'request_too_large';
+    default:
+      return status >= 500 ? 'api_error' : 'invalid_request_error';
+  }
+}

@@ -1,0 +1,130 @@
+// One request to an upstream and its response back, byte for byte: flat raw header arrays, path
+// verbatim, chunk by chunk with back-pressure. What passes is shown to a tap after it was sent on.
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
+import type { ExchangeEnd, ExchangeOutcome, ResponseHead } from '../domain/exchange.ts';
+import { headersFromRaw, headersToRaw } from '../lib/header-list.ts';
+import { endToEndHeaders, upstreamHeaders } from './end-to-end-headers.ts';
+import { errorShapeOf, sendError } from './error-answer.ts';
+import type { ReceivedRequest } from './server.ts';
+
+/**
+ * Idle upstream connections are closed by us before a server is likely to: a request that meets a
+ * connection in closing fails, and repeating it by ourselves could run a turn twice.
+ */
+const idleMsMax = 15_000;
+
+/** Sees an exchange as it passes. Times are ms since the request had arrived whole. */
+export interface Tap {
+  flushed(elapsedMs: number): void;
+  head(head: ResponseHead): void;
+  chunk(bytes: Uint8Array, elapsedMs: number): void;
+}
+
+export interface Upstream {
+  readonly base: URL;
+  readonly agent: HttpAgent;
+}
+
+/** @param base what stands before the path; its own path is kept, a trailing slash is not */
+export function createUpstream(base: string): Upstream {
+  const url = new URL(base);
+  const options = { keepAlive: true, timeout: idleMsMax, noDelay: true };
+  return {
+    base: url,
+    agent: url.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options),
+  };
+}
+
+/** Forwards; resolves, never rejects, when the exchange is over on both sides. */
+export function forward(
+  upstream: Upstream,
+  request: ReceivedRequest,
+  response: ServerResponse,
+  tap: Tap,
+): Promise<ExchangeEnd> {
+  const { base, agent } = upstream;
+  return new Promise((resolve) => {
+    let settled = false;
+    let connected = false;
+    let trailers: readonly (readonly [string, string])[] = [];
+    const settle = (outcome: ExchangeOutcome, error: string | null): void => {
+      if (settled) return;
+      settled = true;
+      resolve({ outcome, error, trailers, elapsedMs: request.elapsedMs() });
+    };
+
+    if (response.destroyed) {
+      settle('client-aborted', 'the client closed the connection before it was answered');
+      return;
+    }
+    const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
+    const outgoing = send({
+      ...urlToHttpOptions(base),
+      agent,
+      method: request.method,
+      path: base.pathname.replace(/\/$/, '') + request.target,
+      headers: headersToRaw(upstreamHeaders(request.headers, base.host)),
+    });
+    outgoing.on('socket', (socket) => {
+      const ready = base.protocol === 'https:' ? 'secureConnect' : 'connect';
+      if (socket.connecting) socket.once(ready, () => (connected = true));
+      else connected = true;
+    });
+    outgoing.on('finish', () => tap.flushed(request.elapsedMs()));
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      if (settled) return;
+      const reason = `${base.origin}: ${error.message || error.code}`;
+      if (response.headersSent || connected) {
+        // It died in the middle: the client's connection dies too, as it would have without us.
+        cutAfterFlush(response);
+      } else {
+        const message = `the upstream ${base.origin} does not answer (${error.code ?? error.message})`;
+        sendError(response, errorShapeOf(request.target), 502, message);
+      }
+      settle(response.headersSent && connected ? 'upstream-aborted' : 'upstream-failed', reason);
+    });
+
+    outgoing.on('response', (incoming: IncomingMessage) => {
+      const headers = headersFromRaw(incoming.rawHeaders);
+      const status = incoming.statusCode ?? 0;
+      const statusText = incoming.statusMessage ?? '';
+      response.writeHead(status, statusText, headersToRaw(endToEndHeaders(headers)));
+      response.flushHeaders();
+      tap.head({ status, statusText, headers, elapsedMs: request.elapsedMs() });
+      incoming.on('data', (bytes: Buffer) => {
+        if (!response.write(bytes)) incoming.pause();
+        tap.chunk(bytes, request.elapsedMs());
+      });
+      response.on('drain', () => incoming.resume());
+      incoming.on('end', () => {
+        trailers = headersFromRaw(incoming.rawTrailers);
+        if (trailers.length > 0) response.addTrailers([...trailers] as [string, string][]);
+        response.end();
+      });
+      incoming.on('error', (error) => {
+        cutAfterFlush(response);
+        settle('upstream-aborted', `${base.origin}: ${error.message}`);
+      });
+    });
+    response.on('finish', () => settle('complete', null));
+    response.on('close', () => {
+      if (settled) return;
+      settle('client-aborted', 'the client closed the connection');
+      outgoing.destroy();
+    });
+    outgoing.end(request.body);
+  });
+}
+
+/** Ends the connection without ending the message, once what was received has been passed on. */
+function cutAfterFlush(response: ServerResponse): void {
+  if (response.socket) response.socket.destroySoon();
+  else response.destroy();
+}

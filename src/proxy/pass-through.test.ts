@@ -1,0 +1,273 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  createMemorySink,
+  exchangeRaw,
+  rawRequest,
+  startRawServer,
+  startRawUpstream,
+  startTestProxy,
+  type TestProxy,
+} from './proxy.test-support.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function setUp(
+  answer: Parameters<typeof startRawUpstream>[0],
+  options: Parameters<typeof startTestProxy>[1] = {},
+): Promise<TestProxy> {
+  const upstream = await startRawUpstream(answer);
+  const proxy = await startTestProxy(upstream.url, options);
+  closers.push(upstream.close, proxy.close);
+  return proxy;
+}
+
+const plainAnswer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
+
+describe('the request', () => {
+  test('arrives upstream with its line, header order, case, duplicates and body bytes', async () => {
+    let seen: Buffer = Buffer.alloc(0);
+    const proxy = await setUp((request, socket) => {
+      seen = request;
+      socket.end(plainAnswer);
+    });
+    const body = '{"model":"m",\n "x": "\u00e9"  }';
+    const headers = [
+      'X-Second: 2',
+      'a-First: 1',
+      'X-second: again',
+      'Authorization: Bearer sk-secret',
+      `content-LENGTH: ${Buffer.byteLength(body)}`,
+      'Accept-Encoding: gzip, br',
+    ];
+    const line = 'POST /v1/messages?beta=true&odd=%41+b HTTP/1.1';
+    await exchangeRaw(proxy.port, Buffer.from(rawRequest(line, proxy.port, headers, body)));
+    const [head, sentBody] = seen.toString().split('\r\n\r\n');
+    const lines = (head ?? '').split('\r\n');
+    expect(lines[0]).toBe(line);
+    expect(lines[1]).toMatch(/^Host: 127\.0\.0\.1:\d+$/);
+    expect(lines[1]).not.toContain(String(proxy.port));
+    expect(lines.slice(2).filter((text) => !/^connection/i.test(text))).toEqual(headers);
+    expect(sentBody).toBe(body);
+  });
+
+  test('is recorded byte for byte, JSON or not, with its secrets redacted', async () => {
+    const proxy = await setUp((_request, socket) => socket.end(plainAnswer));
+    const body = randomBytes(5000);
+    const head = rawRequest('POST /v1/messages HTTP/1.1', proxy.port, [
+      'X-Api-Key: sk-ant-secret',
+      'Content-Length: 5000',
+    ]);
+    await exchangeRaw(proxy.port, Buffer.concat([Buffer.from(head), body]));
+    const { start } = await proxy.sink.ended();
+    expect(Buffer.from(start.body).equals(body)).toBe(true);
+    expect(JSON.stringify(start.headers)).not.toContain('secret');
+    expect(start.headers[1]?.[0]).toBe('X-Api-Key');
+    expect(start).toMatchObject({ method: 'POST', target: '/v1/messages', linkedTo: null });
+  });
+
+  test('is forwarded when it could not be recorded', async () => {
+    const proxy = await setUp((_request, socket) => socket.end(plainAnswer), {
+      sink: createMemorySink('gap'),
+    });
+    const answer = await exchangeRaw(proxy.port, rawRequest('HEAD / HTTP/1.1', proxy.port, []));
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 200 OK/);
+  });
+});
+
+describe('the response', () => {
+  test('reaches the client with its status line, headers, compressed bytes and trailers', async () => {
+    const packed = gzipSync('data: 1\n\n');
+    const head = [
+      'HTTP/1.1 418 Short and Stout',
+      'Z-Last: 1',
+      'set-cookie: a=1',
+      'Set-Cookie: b=2',
+    ];
+    const headers = ['Content-Encoding: gzip', 'Trailer: X-Sum'];
+    const chunked = Buffer.concat([
+      Buffer.from(`${packed.length.toString(16)}\r\n`),
+      packed,
+      Buffer.from('\r\n0\r\nX-Sum: 42\r\n\r\n'),
+    ]);
+    const proxy = await setUp((_request, socket) => {
+      socket.write([...head, ...headers, 'Transfer-Encoding: chunked', '', ''].join('\r\n'));
+      socket.end(chunked);
+    });
+    const request = rawRequest('POST /v1/responses HTTP/1.1', proxy.port, ['Content-Length: 0']);
+    const answer = await exchangeRaw(proxy.port, request);
+    const split = answer.indexOf('\r\n\r\n');
+    const lines = answer.subarray(0, split).toString().split('\r\n');
+    const own = (line: string): boolean =>
+      /^(connection|transfer-encoding|keep-alive):/i.test(line);
+    expect(lines.filter((line) => !own(line))).toEqual([...head, ...headers]);
+    expect(answer.subarray(split + 4).equals(chunked)).toBe(true);
+    const recorded = await proxy.sink.ended();
+    expect(Buffer.concat(recorded.chunks).equals(packed)).toBe(true);
+    expect(recorded.end).toMatchObject({ outcome: 'complete', error: null });
+    expect(recorded.end?.trailers.map(([name]) => name)).toEqual(['X-Sum']);
+    expect(recorded.head).toMatchObject({ status: 418, statusText: 'Short and Stout' });
+    expect(JSON.stringify(recorded.head)).not.toContain('a=1');
+  });
+
+  test('comes chunk by chunk: the next one is sent only when the client has the last', async () => {
+    const pieces = ['data: one\n\n', 'data: two\n\n', 'data: three\n\n'];
+    let sendNext = (): void => {};
+    const proxy = await setUp((_request, socket) => {
+      socket.write(
+        'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n',
+      );
+      const rest = [...pieces];
+      sendNext = () => {
+        const piece = rest.shift();
+        if (piece === undefined) socket.end();
+        else socket.write(piece);
+      };
+    });
+    const outgoing = httpRequest({ port: proxy.port, method: 'POST', path: '/v1/messages' });
+    outgoing.end('{}');
+    const [incoming] = (await once(outgoing, 'response')) as [import('node:http').IncomingMessage];
+    const received: string[] = [];
+    for (const _piece of pieces) {
+      sendNext();
+      const [part] = (await once(incoming, 'data')) as [Buffer];
+      received.push(part.toString());
+    }
+    sendNext();
+    expect(received).toEqual(pieces);
+    const recorded = await proxy.sink.ended();
+    expect(recorded.chunks.map(String)).toEqual(pieces);
+    expect(recorded.flushed).toBeLessThanOrEqual(recorded.head?.elapsedMs ?? 0);
+  });
+
+  test('waits for a slow client instead of piling up in memory', async () => {
+    const total = 64 * 1024 * 1024;
+    let sent = 0;
+    const block = Buffer.alloc(64 * 1024, 'x');
+    const proxy = await setUp((_request, socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${total}\r\n\r\n`);
+      const more = (): void => {
+        while (sent < total) {
+          sent += block.length;
+          if (!socket.write(block)) {
+            socket.once('drain', more);
+            return;
+          }
+        }
+        socket.end();
+      };
+      more();
+    });
+    const outgoing = httpRequest({ port: proxy.port, method: 'POST', path: '/v1/messages' });
+    outgoing.end('{}');
+    const [incoming] = (await once(outgoing, 'response')) as [import('node:http').IncomingMessage];
+    // Nobody reads: the upstream gets stuck once the socket buffers are full.
+    let before = -1;
+    while (before !== sent) {
+      before = sent;
+      for (let turn = 0; turn < 200; turn++) await new Promise(setImmediate);
+    }
+    expect(sent).toBeLessThan(total / 2);
+    let received = 0;
+    for await (const part of incoming) received += (part as Buffer).length;
+    expect(received).toBe(total);
+  });
+});
+
+describe('a connection that breaks', () => {
+  test('at the client ends the upstream request', async () => {
+    let upstreamClosed: Promise<unknown> = Promise.resolve();
+    const proxy = await setUp((_request, socket) => {
+      upstreamClosed = once(socket, 'close');
+      socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: 1\n\n');
+    });
+    const socket = connect(proxy.port, '127.0.0.1');
+    socket.write(rawRequest('POST /v1/messages HTTP/1.1', proxy.port, ['Content-Length: 0']));
+    await once(socket, 'data');
+    socket.destroy();
+    await upstreamClosed;
+    expect((await proxy.sink.ended()).end?.outcome).toBe('client-aborted');
+  });
+
+  test('at the upstream reaches the client after all that had arrived', async () => {
+    const proxy = await setUp((_request, socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf', () =>
+        socket.destroySoon(),
+      );
+    });
+    const answer = await exchangeRaw(
+      proxy.port,
+      rawRequest('POST /v1/messages HTTP/1.1', proxy.port, ['Content-Length: 0']),
+    );
+    expect(answer.toString()).toMatch(/content-length: 100[\s\S]*half$/);
+    const { end } = await proxy.sink.ended();
+    expect(end?.outcome).toBe('upstream-aborted');
+    expect(end?.error).toContain('aborted');
+  });
+
+  test('before any response reaches the client as a closed connection', async () => {
+    const proxy = await setUp((_request, socket) => socket.destroy());
+    const answer = await exchangeRaw(
+      proxy.port,
+      rawRequest('POST /v1/messages HTTP/1.1', proxy.port, ['Content-Length: 0']),
+    );
+    expect(answer).toHaveLength(0);
+    expect((await proxy.sink.ended()).end?.outcome).toBe('upstream-failed');
+  });
+});
+
+describe('an upstream that is down', () => {
+  test.each([
+    ['/v1/messages', { type: 'error', error: { type: 'api_error' } }],
+    ['/v1/responses', { error: { type: 'api_error', code: 'turntape_502' } }],
+  ])('%s: one clear error in its own shape, recorded as failed', async (path, shape) => {
+    const gone = await startRawServer(() => {});
+    await gone.close();
+    const proxy = await startTestProxy(gone.url);
+    closers.push(proxy.close);
+    const answer = await fetch(`${proxy.server.url}${path}`, { method: 'POST', body: '{}' });
+    expect(answer.status).toBe(502);
+    const body: unknown = await answer.json();
+    expect(body).toMatchObject(shape);
+    expect(JSON.stringify(body)).toContain(`${gone.url} does not answer (ECONNREFUSED)`);
+    const { end, head } = await proxy.sink.ended();
+    expect(end).toMatchObject({ outcome: 'upstream-failed' });
+    expect(head).toBeUndefined();
+  });
+});
+
+test('what is not known below /backend-api is forwarded, its bodies are not recorded', async () => {
+  let seen = '';
+  const proxy = await setUp((request, socket) => {
+    seen = request.toString();
+    socket.end('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nsecret');
+  });
+  const url = `${proxy.server.url}/backend-api/wham/accounts/check`;
+  const answer = await fetch(url, { method: 'POST', body: 'refresh-token' });
+  expect(await answer.text()).toBe('secret');
+  expect(seen).toContain('refresh-token');
+  const recorded = await proxy.sink.ended();
+  expect(recorded.start.body).toHaveLength(0);
+  expect(recorded.chunks).toEqual([]);
+});
+
+test('an idle connection is used again', async () => {
+  let connections = 0;
+  const upstream = await startRawServer((socket) => {
+    connections++;
+    socket.on('data', () => socket.write(plainAnswer));
+  });
+  const proxy = await startTestProxy(upstream.url);
+  closers.push(upstream.close, proxy.close);
+  for (let turn = 0; turn < 3; turn++) {
+    await (await fetch(`${proxy.server.url}/v1/models`)).text();
+  }
+  expect(connections).toBe(1);
+});

@@ -1,0 +1,93 @@
+// The recording pass-through: what the client gets is what the upstream sent. The request is stored
+// before it is forwarded, the response is copied to the sink as it passes.
+import type { ServerResponse } from 'node:http';
+import type { ExchangeStart } from '../domain/exchange.ts';
+import type { Sink } from '../domain/sink.ts';
+import { assertNever } from '../lib/assert-never.ts';
+import { identifySession } from '../recording/identify-session.ts';
+import { redactHeaders } from '../recording/redact-headers.ts';
+import { redactTarget } from '../recording/redact-target.ts';
+import type { Refusal } from './admission.ts';
+import { errorShapeOf, sendError } from './error-answer.ts';
+import { createUpstream, forward, type Tap, type Upstream } from './forward.ts';
+import { routeOf, type UpstreamName } from './routes.ts';
+import type { ProxyHandler, ReceivedRequest } from './server.ts';
+
+export interface PassThroughOptions {
+  /** Base URLs; the request's path is appended verbatim. */
+  readonly upstreams: Readonly<Record<UpstreamName, string>>;
+  readonly sink: Sink;
+  /** The database's key for what stands in place of secrets. */
+  readonly fingerprintKey: Uint8Array;
+  /** A new exchange id, `x_` + UUIDv7. */
+  readonly newId: () => string;
+}
+
+export interface PassThrough {
+  readonly handler: ProxyHandler;
+  /** For the server: unknown paths are refused before their body is read. */
+  refuse(method: string, target: string): Refusal | null;
+  close(): void;
+}
+
+export function createPassThrough(options: PassThroughOptions): PassThrough {
+  const upstreams: Record<UpstreamName, Upstream> = {
+    anthropic: createUpstream(options.upstreams.anthropic),
+    openai: createUpstream(options.upstreams.openai),
+    chatgpt: createUpstream(options.upstreams.chatgpt),
+  };
+  return {
+    refuse(method, target) {
+      const route = routeOf(method, target);
+      return route.type === 'refused' ? route : null;
+    },
+    async handler(request, response) {
+      const route = routeOf(request.method, request.target);
+      switch (route.type) {
+        case 'refused':
+          sendError(response, errorShapeOf(request.target), route.status, route.message);
+          return;
+        case 'forward': {
+          const upstream = upstreams[route.upstream];
+          await record(options, upstream, request, response, route.recordBodies);
+          return;
+        }
+        default:
+          assertNever(route, 'route');
+      }
+    },
+    close() {
+      for (const { agent } of Object.values(upstreams)) agent.destroy();
+    },
+  };
+}
+
+async function record(
+  { sink, fingerprintKey, newId }: PassThroughOptions,
+  upstream: Upstream,
+  request: ReceivedRequest,
+  response: ServerResponse,
+  recordBodies: boolean,
+): Promise<void> {
+  const id = newId();
+  const redact = (headers: ExchangeStart['headers']) => redactHeaders(headers, fingerprintKey);
+  await sink.begin({
+    id,
+    session: identifySession({ ...request, side: 'client' }, id),
+    method: request.method,
+    target: redactTarget(request.target, fingerprintKey),
+    headers: redact(request.headers),
+    body: recordBodies ? request.body : new Uint8Array(0),
+    startedAtMs: request.arrivedAtMs,
+    linkedTo: null,
+  });
+  const tap: Tap = {
+    flushed: (elapsedMs) => sink.flushed(id, elapsedMs),
+    head: (head) => sink.responseHead(id, { ...head, headers: redact(head.headers) }),
+    chunk: (bytes, elapsedMs) => {
+      if (recordBodies) sink.chunk(id, bytes, elapsedMs);
+    },
+  };
+  const end = await forward(upstream, request, response, tap);
+  sink.end(id, { ...end, trailers: redact(end.trailers) });
+}

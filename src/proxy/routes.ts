@@ -1,0 +1,66 @@
+// Which upstream a path belongs to. Everything that is not known is refused: a recording proxy with
+// somebody's credentials in its requests is no open relay.
+import type { Refusal } from './admission.ts';
+
+export type UpstreamName = 'anthropic' | 'openai' | 'chatgpt';
+
+export type Route =
+  | {
+      readonly type: 'forward';
+      readonly upstream: UpstreamName;
+      /** False: forwarded, but neither body is stored (it may hold credentials). */
+      readonly recordBodies: boolean;
+    }
+  | ({ readonly type: 'refused' } & Refusal);
+
+interface Rule {
+  readonly path: RegExp;
+  readonly method?: string;
+  readonly upstream: UpstreamName;
+  readonly recordBodies: boolean;
+}
+
+/** First match wins. */
+const rules: readonly Rule[] = [
+  { path: /^\/v1\/messages(\/|$)/, upstream: 'anthropic', recordBodies: true },
+  { path: /^\/$/, method: 'HEAD', upstream: 'anthropic', recordBodies: true },
+  { path: /^\/api\/hello$/, upstream: 'anthropic', recordBodies: true },
+  { path: /^(\/v1)?\/responses(\/|$)/, upstream: 'openai', recordBodies: true },
+  { path: /^\/v1\/models(\/|$)/, upstream: 'openai', recordBodies: true },
+  {
+    path: /^\/backend-api\/codex\/(responses|models)(\/|$)/,
+    upstream: 'chatgpt',
+    recordBodies: true,
+  },
+  { path: /^\/backend-api\//, upstream: 'chatgpt', recordBodies: false },
+];
+
+/** @param target path with query, as received */
+export function routeOf(method: string, target: string): Route {
+  const path = target.split('?')[0] ?? '';
+  if (!isPlainPath(target, path)) {
+    return { type: 'refused', status: 400, message: 'the path is not a plain one' };
+  }
+  const rule = rules.find(
+    (candidate) =>
+      candidate.path.test(path) && (candidate.method === undefined || candidate.method === method),
+  );
+  if (rule === undefined) {
+    const shown = path.slice(0, 100);
+    return {
+      type: 'refused',
+      status: 404,
+      message: `${method} ${shown} is not a path it forwards`,
+    };
+  }
+  return { type: 'forward', upstream: rule.upstream, recordBodies: rule.recordBodies };
+}
+
+/** No trick that an upstream may resolve to another path than the one that was matched. */
+function isPlainPath(target: string, path: string): boolean {
+  return (
+    target.startsWith('/') &&
+    /^[\x21-\x7e]+$/.test(target) &&
+    !/\/\/|\\|%(2e|2f|5c|00)|\/\.{1,2}(\/|$)/i.test(path)
+  );
+}

@@ -1,0 +1,211 @@
+// The shell of every server here: listens on loopback, refuses foreign hosts, buffers the request
+// body up to a limit, hands whole requests to a handler, closes without losing what is under way.
+// Knows no protocol beyond HTTP and the shape of an error.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Clock } from '../domain/clock.ts';
+import { HarnessError } from '../lib/harness-error.ts';
+import { type HeaderList, headersFromRaw } from '../lib/header-list.ts';
+import { admissionRefusal, type Refusal, tokenHeader } from './admission.ts';
+import { errorBody, errorShapeOf, sendError } from './error-answer.ts';
+import { authority, isLoopback, type ListenAddress } from './listen-address.ts';
+import { readRequestBody } from './read-request-body.ts';
+
+/** Both clients stay below 20 MB; the vendors' own limits are about 32 MB. */
+const requestBytesMax = 64 * 1024 * 1024;
+/** Claude Code and Codex send about 4 KB of headers. */
+const headerBytesMax = 64 * 1024;
+/** One person's agents: far below it. Bounds what a runaway program can hold open. */
+const connectionsMax = 512;
+/** For receiving a request, never for answering it: models may think for as long as they like. */
+const receiveMsMax = 5 * 60 * 1000;
+const headersMsMax = 60 * 1000;
+/** Longer than clients keep idle connections, so that they are the ones to close them. */
+const idleMsMax = 10 * 60 * 1000;
+/** How long closing waits for exchanges under way before it cuts them. */
+const drainMs = 3_000;
+
+/** A request that has arrived whole. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** Path with query, verbatim; always begins with `/`. */
+  readonly target: string;
+  readonly headers: HeaderList;
+  readonly body: Uint8Array;
+  /** Wall clock, ms since 1970, when the body was complete. */
+  readonly arrivedAtMs: number;
+  /** ms since the body was complete: the `ElapsedMs` of its exchange. */
+  elapsedMs(): number;
+}
+
+/** Answers one request; settles when the exchange is over, answered or not. */
+export type ProxyHandler = (request: ReceivedRequest, response: ServerResponse) => Promise<void>;
+
+export interface ProxyServerOptions {
+  readonly listen: ListenAddress;
+  readonly handler: ProxyHandler;
+  readonly clock: Clock;
+  /** Required to listen beyond loopback. */
+  readonly token?: string | undefined;
+  /** Asked before the body is read; null: go on. */
+  readonly refuse?: (method: string, target: string) => Refusal | null;
+  /** Default 64 MB. */
+  readonly requestBytesMax?: number;
+  /** A handler that threw: a defect, the client got a 500. */
+  readonly onDefect?: (error: unknown) => void;
+}
+
+export interface ProxyServer {
+  /** `http://127.0.0.1:PORT`, without a trailing slash. */
+  readonly url: string;
+  /** Waits up to three seconds for what is under way, then cuts it; all handlers have settled. */
+  close(): Promise<void>;
+}
+
+/** Starts a server. Throws HarnessError `usage` when the address cannot be listened on. */
+export async function createProxyServer(options: ProxyServerOptions): Promise<ProxyServer> {
+  const { listen, token } = options;
+  if (!isLoopback(listen.host) && !token) {
+    throw new HarnessError(
+      'usage',
+      `--listen ${authority(listen)} is reachable from other machines`,
+      'Listen on 127.0.0.1, or demand a secret from every client with --token SECRET',
+    );
+  }
+  const server = createServer({
+    maxHeaderSize: headerBytesMax,
+    requestTimeout: receiveMsMax,
+    headersTimeout: headersMsMax,
+    keepAliveTimeout: idleMsMax,
+    noDelay: true, // Nagle's algorithm against delayed acknowledgements costs 40 ms an event
+  });
+  server.maxConnections = connectionsMax;
+  server.timeout = 0;
+  const running = new Set<Promise<void>>();
+  await startListening(server, listen);
+  const bound: ListenAddress = { ...listen, port: (server.address() as AddressInfo).port };
+
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    const work = answer(request, response, bound, options).catch((error: unknown) => {
+      options.onDefect?.(error);
+      sendError(
+        response,
+        errorShapeOf(request.url ?? ''),
+        500,
+        'internal error, see its own output',
+      );
+    });
+    running.add(work);
+    void work.finally(() => running.delete(work));
+  };
+  server.on('request', onRequest);
+  // `Expect: 100-continue` would otherwise be answered before the request is admitted.
+  server.on('checkContinue', (request, response) => {
+    response.writeContinue();
+    onRequest(request, response);
+  });
+  server.on('upgrade', (request, socket: Socket) => refuseUpgrade(request, socket));
+
+  return {
+    url: `http://${authority(bound)}`,
+    close: () => closeServer(server, running),
+  };
+}
+
+async function answer(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  address: ListenAddress,
+  options: ProxyServerOptions,
+): Promise<void> {
+  response.sendDate = false;
+  response.on('error', () => {}); // the client has gone; `close` says so too
+  const method = incoming.method ?? '';
+  const target = incoming.url ?? '';
+  const headers = headersFromRaw(incoming.rawHeaders);
+  const shape = errorShapeOf(target);
+  const refusal =
+    admissionRefusal(address, options.token, headers) ?? options.refuse?.(method, target) ?? null;
+  if (refusal !== null) {
+    response.shouldKeepAlive = false; // the body is not read
+    sendError(response, shape, refusal.status, refusal.message);
+    incoming.resume();
+    return;
+  }
+  const limit = options.requestBytesMax ?? requestBytesMax;
+  const body = await readRequestBody(incoming, limit);
+  switch (body.type) {
+    case 'too-large':
+      response.shouldKeepAlive = false;
+      sendError(
+        response,
+        shape,
+        413,
+        `the request body is larger than the limit of ${limit} bytes`,
+      );
+      incoming.resume();
+      return;
+    case 'aborted':
+      return;
+    case 'whole': {
+      const arrived = options.clock.monotonicMs();
+      await options.handler(
+        {
+          method,
+          target,
+          headers: headers.filter(([name]) => name.toLowerCase() !== tokenHeader),
+          body: body.bytes,
+          arrivedAtMs: options.clock.nowMs(),
+          elapsedMs: () => options.clock.monotonicMs() - arrived,
+        },
+        response,
+      );
+    }
+  }
+}
+
+/** 426 makes Codex fall back to HTTP at once; a 404 would cost it seven attempts. */
+function refuseUpgrade(request: IncomingMessage, socket: Socket): void {
+  socket.on('error', () => {});
+  const message = 'WebSocket is not recorded yet, use HTTP';
+  const body = errorBody(errorShapeOf(request.url ?? ''), 426, message);
+  socket.end(
+    [
+      'HTTP/1.1 426 Upgrade Required',
+      'Content-Type: application/json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
+
+function startListening(server: Server, { host, port }: ListenAddress): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(
+        new HarnessError(
+          'usage',
+          `cannot listen on ${authority({ host, port })} (${error.message})`,
+          'Choose another address with --listen HOST:PORT; port 0 takes any free one',
+          error,
+        ),
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+async function closeServer(server: Server, running: ReadonlySet<Promise<void>>): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+  await Promise.allSettled(running);
+  // Connections whose client keeps them open for a next request that will not come.
+  server.closeAllConnections();
+  await closed;
+  clearTimeout(cut);
+}
