@@ -11,12 +11,25 @@ export function callAnchor(callId: string): Anchor {
   return `call:${callId}`;
 }
 
-/**
- * @param context what the text answers, see `answeredContext`
- * @param text the assistant's text; white space at its ends does not count, clients trim it
- */
-export function textAnchor(context: string, text: string): Anchor {
-  return `text:${sha256(`${context}\n${text.trim()}`)}`;
+/** Names texts in the order of a history: equal ones that answer the same are told apart by number. */
+export interface TextAnchors {
+  /**
+   * @param context what the text answers, see `answeredContext`
+   * @param text white space at its ends does not count, clients trim it
+   */
+  next(context: string, text: string): Anchor;
+}
+
+export function createTextAnchors(): TextAnchors {
+  const counts = new Map<string, number>();
+  return {
+    next(context, text) {
+      const name = `${context}\n${text.trim()}`;
+      const number = counts.get(name) ?? 0;
+      counts.set(name, number + 1);
+      return `text:${sha256(`${number}\n${name}`)}`;
+    },
+  };
 }
 
 /**
@@ -37,14 +50,20 @@ export function answeredContext(messages: readonly AnthropicMessageParam[], end:
   );
 }
 
-/** All anchors of a history, in its order, repeated where texts repeat. */
-export function historyAnchors(messages: readonly AnthropicMessageParam[]): Anchor[] {
+/**
+ * All anchors of a history, in its order.
+ * @param textAnchors names the texts, and can go on with those of the answer to come
+ */
+export function historyAnchors(
+  messages: readonly AnthropicMessageParam[],
+  textAnchors: TextAnchors = createTextAnchors(),
+): Anchor[] {
   return messages.flatMap(({ role, content }, index) => {
     if (role !== 'assistant') return [];
     let context: string | undefined;
     const anchorOfText = (text: string): Anchor => {
       context ??= answeredContext(messages, index);
-      return textAnchor(context, text);
+      return textAnchors.next(context, text);
     };
     if (typeof content === 'string') return content === '' ? [] : [anchorOfText(content)];
     return content.flatMap((block) =>

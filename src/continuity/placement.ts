@@ -2,12 +2,7 @@
 // state, or from both; each item directly before the call or text that it produced, never twice.
 import type { Loss } from '../domain/loss.ts';
 import type { TranslationInput } from '../domain/translation.ts';
-import type {
-  Anchor,
-  SessionState,
-  StateEntry,
-  StoredReasoning,
-} from '../domain/translator-state.ts';
+import type { Anchor, SessionState, StoredReasoning } from '../domain/translator-state.ts';
 import type { ResponsesReasoning } from '../wire/responses/item.ts';
 import type { CarrierContext } from './carriers/carrier.ts';
 import { carriers } from './carriers/registry.ts';
@@ -48,7 +43,7 @@ export function createPlacement(
   const carrier = carriers[options.reasoning_carrier];
   const context = carrierContext(input);
   const replays = options.reasoning_continuity && state.pins.reasoningRefused !== true;
-  const entries = entriesByAnchor(state.entries);
+  const entries = new Map(state.entries.map((entry) => [entry.anchor, entry]));
   const sent = new Set<string>();
   let waiting: StoredReasoning[] = [];
 
@@ -73,7 +68,7 @@ export function createPlacement(
       else if (messageIndex >= scopeStart) waiting.push(reasoning);
     },
     before(anchor, messageIndex) {
-      const stored = entries.get(anchor)?.shift()?.reasoning ?? [];
+      const stored = entries.get(anchor)?.reasoning ?? [];
       const candidates = carrier.usesStore && replays ? [...waiting, ...stored] : waiting;
       waiting = [];
       if (messageIndex < scopeStart) return [];
@@ -90,20 +85,9 @@ export function createPlacement(
     },
     originalArguments(anchor) {
       if (options.call_arguments === 'reserialised') return null;
-      return entries.get(anchor)?.[0]?.originalArguments ?? null;
+      return entries.get(anchor)?.originalArguments ?? null;
     },
   };
-}
-
-/** Entries in the order in which they were stored: a repeated text takes them one by one. */
-function entriesByAnchor(entries: readonly StateEntry[]): Map<Anchor, StateEntry[]> {
-  const map = new Map<Anchor, StateEntry[]>();
-  for (const entry of entries) {
-    const known = map.get(entry.anchor);
-    if (known) known.push(entry);
-    else map.set(entry.anchor, [entry]);
-  }
-  return map;
 }
 
 const details = {

@@ -2,7 +2,8 @@
 // with the call or text that followed it, and a call keeps its bytes where they would be lost.
 import type { StateEntry, StoredReasoning } from '../domain/translator-state.ts';
 import { parseJson } from '../lib/json.ts';
-import { callAnchor, textAnchor } from './anchors.ts';
+import type { AnthropicMessageParam } from '../wire/anthropic/request.ts';
+import { answeredContext, callAnchor, createTextAnchors, historyAnchors } from './anchors.ts';
 
 /** One output item of a response, reduced to what continuity needs. */
 export type ProducedItem =
@@ -12,15 +13,18 @@ export type ProducedItem =
 
 /**
  * @param items in output order
- * @param context what the response answers (`answeredContext` of the request's messages)
+ * @param history the messages that the response answers
  * @param keeps what the options want to find again
  * @returns only entries that hold something; reasoning that nothing follows is left out
  */
 export function entriesOf(
   items: readonly ProducedItem[],
-  context: string,
+  history: readonly AnthropicMessageParam[],
   keeps: { readonly reasoning: boolean; readonly originalArguments: boolean },
 ): StateEntry[] {
+  const textAnchors = createTextAnchors();
+  historyAnchors(history, textAnchors);
+  const context = answeredContext(history, history.length);
   const entries: StateEntry[] = [];
   let pending: StoredReasoning[] = [];
   const add = (anchor: string, originalArguments: string | null): void => {
@@ -41,7 +45,7 @@ export function entriesOf(
         );
         break;
       case 'text':
-        add(textAnchor(context, item.text), null);
+        add(textAnchors.next(context, item.text), null);
         break;
     }
   }

@@ -3,7 +3,7 @@
 
 /**
  * Where a stored entry belongs in the history: `call:<call_id>` for a tool call that directly follows
- * the reasoning, `text:<sha256 of what the text answers, and the text>` for a text that does.
+ * the reasoning, `text:<sha256>` of what a text answers, the text and its number among equal ones.
  */
 export type Anchor = string;
 

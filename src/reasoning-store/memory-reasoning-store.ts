@@ -44,8 +44,7 @@ export interface MemoryReasoningStore extends ReasoningStore {
 
 interface StoredSession {
   pins: SessionPins;
-  readonly entries: Map<string, StateEntry[]>;
-  entryCount: number;
+  readonly entries: Map<string, StateEntry>;
   bytes: number;
   frozen: boolean;
   usedAtMs: number;
@@ -86,7 +85,6 @@ export function createMemoryReasoningStore(
     const session: StoredSession = {
       pins: {},
       entries: new Map(),
-      entryCount: 0,
       bytes: 0,
       frozen: false,
       usedAtMs: clock.monotonicMs(),
@@ -95,17 +93,16 @@ export function createMemoryReasoningStore(
     return session;
   };
   const add = (session: StoredSession, entry: StateEntry): void => {
-    const known = session.entries.get(entry.anchor) ?? [];
-    if (known.some((other) => JSON.stringify(other) === JSON.stringify(entry))) return;
+    // The first answer that was stored at a place stays: changing it would break the prefix.
+    if (session.entries.has(entry.anchor)) return;
     const size = sizeOf(entry);
     session.frozen ||=
-      session.entryCount >= limits.entriesPerSessionMax || bytes + size > limits.bytesMax;
+      session.entries.size >= limits.entriesPerSessionMax || bytes + size > limits.bytesMax;
     if (session.frozen) {
       counters.frozenEntries++;
       return;
     }
-    session.entries.set(entry.anchor, [...known, entry]);
-    session.entryCount++;
+    session.entries.set(entry.anchor, entry);
     session.bytes += size;
     bytes += size;
   };
@@ -113,8 +110,11 @@ export function createMemoryReasoningStore(
   return {
     async load({ session: key, anchors }): Promise<SessionState> {
       const session = use(key);
-      const entries = anchors.flatMap((anchor) => session?.entries.get(anchor) ?? []);
-      const hits = anchors.filter((anchor) => session?.entries.has(anchor) === true).length;
+      const entries = anchors.flatMap((anchor) => {
+        const entry = session?.entries.get(anchor);
+        return entry === undefined ? [] : [entry];
+      });
+      const hits = entries.length;
       counters.hits += hits;
       counters.misses += anchors.length - hits;
       return { pins: session?.pins ?? {}, entries };

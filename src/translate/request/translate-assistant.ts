@@ -1,6 +1,6 @@
 // What the assistant produced -> items as the backend itself produced them: one message per text,
 // one call per tool_use, reasoning directly before what it led to.
-import { answeredContext, callAnchor, textAnchor } from '../../continuity/anchors.ts';
+import { answeredContext, callAnchor } from '../../continuity/anchors.ts';
 import type { Loss } from '../../domain/loss.ts';
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import { type JsonValue, parseJson } from '../../lib/json.ts';
@@ -60,7 +60,7 @@ function translateBlock(
 function translateText(text: string, index: number, context: HistoryContext): ResponsesItem[] {
   // Our own stand-in for an answer without content: the model never said it.
   if (text === '' || text === emptyAnswerText) return [];
-  const anchor = textAnchor(answeredContext(context.messages, index), text);
+  const anchor = context.textAnchors.next(answeredContext(context.messages, index), text);
   return [
     ...context.placement.before(anchor, index),
     { type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] },
@@ -80,15 +80,13 @@ function translateCall(
   context.calls.add(block.id);
   context.waiting.push(block.id);
   const anchor = callAnchor(block.id);
-  // Read before `before`, which uses the entry up.
-  const original = context.placement.originalArguments(anchor);
   return [
     ...context.placement.before(anchor, index),
     {
       type: 'function_call',
       call_id: upstreamCallId(block.id),
       name: upstreamToolName(block.name),
-      arguments: argumentsOf(block.input, original),
+      arguments: argumentsOf(block.input, context.placement.originalArguments(anchor)),
     },
   ];
 }

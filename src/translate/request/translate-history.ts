@@ -1,6 +1,7 @@
 // Messages -> input items. A history is a sequence of runs: what the assistant produced, then what
 // answers it (user and system messages). Outputs come first in an answer, so that nothing splits a
 // call from its output; everything else keeps its order.
+import { createTextAnchors, type TextAnchors } from '../../continuity/anchors.ts';
 import type { Placement } from '../../continuity/placement.ts';
 import type { Loss } from '../../domain/loss.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
@@ -18,6 +19,7 @@ export interface PlacedMessage {
 export interface HistoryContext {
   readonly messages: readonly AnthropicMessageParam[];
   readonly placement: Placement;
+  readonly textAnchors: TextAnchors;
   readonly losses: Loss[];
   /** Calls so far, by the client's id: a second one with the same id is left out. */
   readonly calls: Set<string>;
@@ -30,7 +32,14 @@ export function translateHistory(
   placement: Placement,
   losses: Loss[],
 ): ResponsesItem[] {
-  const context: HistoryContext = { messages, placement, losses, calls: new Set(), waiting: [] };
+  const context: HistoryContext = {
+    messages,
+    placement,
+    textAnchors: createTextAnchors(),
+    losses,
+    calls: new Set(),
+    waiting: [],
+  };
   const items: ResponsesItem[] = [];
   for (const run of runsOf(messages)) {
     if (run[0]?.message.role === 'assistant') items.push(...translateAssistant(run, context));

@@ -1,6 +1,5 @@
 // Folds one upstream response: bytes in, Anthropic SSE text out, and at the end the message, the
 // usage, the losses and what the session's state should remember.
-import { answeredContext } from '../../continuity/anchors.ts';
 import { carriers } from '../../continuity/carriers/registry.ts';
 import { carrierContext } from '../../continuity/placement.ts';
 import { entriesOf } from '../../continuity/produced-entries.ts';
@@ -68,14 +67,10 @@ export function createResponseTranslator(
       const entries =
         message === null
           ? []
-          : entriesOf(
-              reducer.produced(),
-              answeredContext(request.messages, request.messages.length),
-              {
-                reasoning: options.reasoning_continuity && carrier.usesStore,
-                originalArguments: options.call_arguments === 'original',
-              },
-            );
+          : entriesOf(reducer.produced(), request.messages, {
+              reasoning: options.reasoning_continuity && carrier.usesStore,
+              originalArguments: options.call_arguments === 'original',
+            });
       return {
         text: text + errorText,
         result: {
