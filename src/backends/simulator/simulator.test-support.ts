@@ -1,0 +1,100 @@
+// What the simulator's tests share: a tokenizer whose tokens are words, and a client that plays turns.
+import type { Backend } from '../../domain/backend.ts';
+import type { ModelStep, SimulatedAgent } from '../../domain/model-step.ts';
+import type { Tokenizer } from '../../domain/tokenizer.ts';
+import type { HeaderList } from '../../lib/header-list.ts';
+import {
+  defaultSimulatorParameters,
+  type SimulatorParameters,
+} from '../../rules/simulator-parameters.ts';
+import type { ResponsesItem } from '../../wire/responses/item.ts';
+import type { ResponsesResponse } from '../../wire/responses/response.ts';
+import { parseSse } from '../../wire/sse.ts';
+import { createSimulator } from './simulator.ts';
+
+/** One token per word, so that token counts can be read off a test. */
+export function createWordTokenizer(): Tokenizer {
+  const ids = new Map<string, number>();
+  const idOf = (word: string): number => {
+    const known = ids.get(word) ?? ids.size;
+    ids.set(word, known);
+    return known;
+  };
+  const encode = (text: string): number[] => text.split(/\s+/).filter(Boolean).map(idOf);
+  return { name: 'words', encode, count: (text) => encode(text).length };
+}
+
+/** `count` distinct words that begin with `name`. */
+export function words(name: string, count: number): string {
+  return Array.from({ length: count }, (_, index) => `${name}${index}`).join(' ');
+}
+
+/** Plays the given steps, one per accepted request. */
+export function createScriptedAgent(steps: readonly ModelStep[]): SimulatedAgent {
+  let next = 0;
+  return {
+    nextStep() {
+      const step = steps[next++];
+      if (step === undefined) throw new RangeError('the script has no further step');
+      return step;
+    },
+  };
+}
+
+export function createTestSimulator(
+  agent: SimulatedAgent,
+  parameters: Partial<SimulatorParameters> = {},
+  more: { account?: string; seed?: string; nowMs?: () => number } = {},
+): Backend {
+  return createSimulator({
+    tokenizer: createWordTokenizer(),
+    agent,
+    // Tests play many calls in no time, and count words: no frames, no rate limit unless asked for.
+    parameters: {
+      ...defaultSimulatorParameters,
+      frame_tokens: 0,
+      rate_per_key_minute: 0,
+      ...parameters,
+    },
+    seed: more.seed ?? 'test',
+    account: more.account ?? 'account',
+    nowMs: more.nowMs ?? (() => 0),
+    pace: 'virtual',
+  });
+}
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: HeaderList;
+  readonly items: ResponsesItem[];
+  /** The terminal event's response; undefined when the stream ended without one. */
+  readonly response: ResponsesResponse | undefined;
+}
+
+/** Sends one request and collects what comes back. */
+export async function send(
+  backend: Backend,
+  body: object,
+  headers: HeaderList = [['session-id', 'session']],
+): Promise<TestAnswer> {
+  const bytes = new TextEncoder().encode(
+    JSON.stringify({ model: 'gpt-5.5', stream: true, store: false, ...body }),
+  );
+  const answer = await backend.send({ body: bytes, headers });
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of answer.body) text += decoder.decode(chunk.bytes, { stream: true });
+  const events = parseSse(text).map(({ data }) => JSON.parse(data) as Record<string, unknown>);
+  return {
+    status: answer.status,
+    text,
+    headers: answer.headers,
+    items: events
+      .filter(({ type }) => type === 'response.output_item.done')
+      .map(({ item }) => item as ResponsesItem),
+    response: events.find(({ type }) =>
+      /^response\.(completed|failed|incomplete)$/.test(String(type)),
+    )?.['response'] as ResponsesResponse | undefined,
+  };
+}
