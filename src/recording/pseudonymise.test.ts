@@ -82,8 +82,8 @@ describe('text', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const out = pseudonymiser.text(text);
         expect(out.length).toBe(text.length);
-        const letters = /[^\x00-\u024f\u0370-\u07ff]/u.test(text);
-        if (!letters) expect(Buffer.byteLength(out)).toBe(Buffer.byteLength(text));
+
+        expect(Buffer.byteLength(out)).toBe(Buffer.byteLength(text));
       }),
     );
   });

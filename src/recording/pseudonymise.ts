@@ -20,8 +20,9 @@ export interface Pseudonymiser {
 
 const uuid = /[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/g;
 const idPrefix = /^(?:[a-z]{1,10}_)+/;
-/** Version token of the backend's ciphertext, and the head of a data URI: both are protocol. */
-const opaquePrefix = /^(?:gAAAA|data:[a-z]+\/[a-z0-9.+-]+;base64,)/;
+/** Version token of the backend's ciphertext, head of a data URI, our own signatures: protocol. */
+const opaquePrefix =
+  /^(?:gAAAA|data:[a-z]+\/[a-z0-9.+-]+;base64,|turntape\.display-only$|turntape\.r1\.)/;
 /** Where the version and the variant of a UUID stand. */
 const uuidVersionAt = 14;
 const uuidVariantAt = 19;
@@ -45,7 +46,7 @@ export function createPseudonymiser(salt: string, tokenizer: Tokenizer): Pseudon
 
   /** Scrambled so that no two values share a stand-in, as far as their shape leaves room. */
   const unique = (text: string, keepLength: number): string => {
-    let standIn = scrambled.get(text);
+    let standIn = keepLength === text.length ? text : scrambled.get(text);
     if (standIn !== undefined) return standIn;
     standIn = scramble(`${salt}/0`, text, keepLength);
     for (let tries = 1; taken.has(standIn) || standIn === text; tries++) {

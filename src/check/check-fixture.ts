@@ -1,0 +1,188 @@
+// Checks one fixture: what the translator makes of it against what is pinned, and the invariants. Pure;
+// `check` in cli/ reads the files and prints.
+import type { Tokenizer } from '../domain/tokenizer.ts';
+import type { JsonValue } from '../lib/json.ts';
+import type { AllowedViolation, ExpectedTurn, Fixture } from '../recording/formats/fixture.ts';
+import { requestHash } from '../recording/formats/fixture-files.ts';
+import { parseResponsesRequest } from '../rules/parse-responses-request.ts';
+import { asJson, compareTurn } from './compare-turn.ts';
+import type { InvariantFinding, InvariantTurn } from './invariants/invariant.ts';
+import { invariants } from './invariants/registry.ts';
+import { type PlayedTurn, playArm } from './play-arm.ts';
+import { type PrefixEffect, prefixEffect } from './prefix-effect.ts';
+
+/** Named as in the design's JSON. Values are null where that side lacks the place. */
+export interface Difference {
+  readonly fixture: string;
+  readonly arm: string;
+  readonly file: string;
+  readonly pointer: string;
+  /** `order`: the same keys stand in another order. */
+  readonly kind: 'value' | 'missing' | 'added' | 'order';
+  readonly expected: JsonValue;
+  readonly actual: JsonValue;
+  /** Only for requests. */
+  readonly prefix: PrefixEffect | null;
+}
+
+export interface Violation {
+  readonly fixture: string;
+  /** Empty for a fixture without arms. */
+  readonly arm: string;
+  readonly invariant: string;
+  readonly turn: string;
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export interface FixtureReport {
+  readonly differences: readonly Difference[];
+  readonly violations: readonly Violation[];
+}
+
+function isAllowed(violation: Violation, allow: readonly AllowedViolation[]): boolean {
+  return allow.some(
+    ({ invariant, turn = violation.turn, arm = violation.arm }) =>
+      invariant === violation.invariant && turn === violation.turn && arm === violation.arm,
+  );
+}
+
+function checkInvariants(
+  fixture: Fixture,
+  arm: string,
+  turns: readonly InvariantTurn[],
+  tokenizer: Tokenizer,
+): Violation[] {
+  return invariants.flatMap(({ name, check }) =>
+    check({ turns, tokenizer }).map((finding) => ({
+      fixture: fixture.name,
+      arm,
+      invariant: name,
+      ...finding,
+    })),
+  );
+}
+
+function checkArm(fixture: Fixture, arm: string, tokenizer: Tokenizer): FixtureReport {
+  const played = playArm(fixture, fixture.meta.arms[arm] ?? {});
+  const pinned = fixture.expected.get(arm);
+  const found = played.flatMap((turn, index) =>
+    compareTurn(fixture, arm, turn, pinned?.get(turn.number)).map((difference) => ({
+      ...difference,
+      index,
+    })),
+  );
+  const compared = played.map((turn) => {
+    // A pinned request that the border refuses has no prompt: the new one stands in for it.
+    const parsed = parseResponsesRequest(JSON.stringify(pinned?.get(turn.number)?.request));
+    return {
+      number: turn.number,
+      pinned: parsed.ok ? parsed.request : turn.request,
+      actual: turn.request,
+    };
+  });
+  const differences = found.map(({ file, pointer, kind, expected, actual, index }) => ({
+    fixture: fixture.name,
+    arm,
+    file,
+    pointer,
+    kind,
+    expected: expected ?? null,
+    actual: actual ?? null,
+    prefix: file.endsWith('request.json') ? prefixEffect(compared, index, tokenizer) : null,
+  }));
+  const turns = played.map((turn, index) => ({
+    ...turn,
+    source: fixture.turns[index]?.request ?? {},
+  }));
+  return { differences, violations: checkInvariants(fixture, arm, turns, tokenizer) };
+}
+
+/** Codex's own requests: they are what goes upstream. */
+function checkNative(fixture: Fixture, tokenizer: Tokenizer): FixtureReport {
+  const refused: InvariantFinding[] = [];
+  const turns: InvariantTurn[] = [];
+  for (const { number, request } of fixture.turns) {
+    const parsed = parseResponsesRequest(JSON.stringify(request));
+    if (parsed.ok) {
+      turns.push({
+        number,
+        source: request,
+        request: parsed.request,
+        headers: fixture.meta.headers,
+      });
+    } else {
+      refused.push({ turn: number, pointer: '', detail: JSON.stringify(parsed.failure.body) });
+    }
+  }
+  return {
+    differences: [],
+    violations: [
+      ...refused.map((finding) => ({
+        fixture: fixture.name,
+        arm: '',
+        invariant: 'backend-accepts',
+        ...finding,
+      })),
+      ...checkInvariants(fixture, '', turns, tokenizer),
+    ],
+  };
+}
+
+/** A request that is not the one that was promoted, and files that nothing reads. */
+function checkFiles(fixture: Fixture): Violation[] {
+  const { name, meta, turns, obsolete } = fixture;
+  const changed = turns.flatMap(({ number, request }) => {
+    const file = `${number}.request.json`;
+    if (meta.sha256[file] === requestHash(request)) return [];
+    const detail = `${file} does not have the hash that meta.json names: edited by hand?`;
+    return [
+      { fixture: name, arm: '', invariant: 'request-hash', turn: number, pointer: '', detail },
+    ];
+  });
+  const unread = obsolete.map((file) => ({
+    fixture: name,
+    arm: '',
+    invariant: 'no-obsolete-file',
+    turn: '',
+    pointer: '',
+    detail: `${file} belongs to no turn and no arm`,
+  }));
+  return [...changed, ...unread];
+}
+
+/**
+ * @throws HarnessError `bad-input` when a pinned file is missing or a request is none
+ */
+export function checkFixture(fixture: Fixture, tokenizer: Tokenizer): FixtureReport {
+  const reports =
+    fixture.meta.kind === 'responses'
+      ? [checkNative(fixture, tokenizer)]
+      : Object.keys(fixture.meta.arms).map((arm) => checkArm(fixture, arm, tokenizer));
+  const violations = [...checkFiles(fixture), ...reports.flatMap((report) => report.violations)];
+  return {
+    differences: reports.flatMap(({ differences }) => differences),
+    violations: violations.filter((violation) => !isAllowed(violation, fixture.meta.allow)),
+  };
+}
+
+function expectedTurn(played: PlayedTurn): ExpectedTurn {
+  return {
+    request: asJson(played.request),
+    headers: asJson(played.headers),
+    losses: asJson(played.losses),
+    response: played.response,
+  };
+}
+
+/** The fixture with what the translator makes of it now as what is pinned. */
+export function pinFixture(fixture: Fixture): Fixture {
+  const arms = fixture.meta.kind === 'responses' ? [] : Object.entries(fixture.meta.arms);
+  const expected = arms.map(([arm, overlay]) => {
+    const turns = playArm(fixture, overlay).map(
+      (played) => [played.number, expectedTurn(played)] as const,
+    );
+    return [arm, new Map(turns)] as const;
+  });
+  return { ...fixture, expected: new Map(expected), obsolete: [] };
+}

@@ -1,0 +1,14 @@
+import { validateRequest } from '../../rules/validation/validate-request.ts';
+import type { Invariant } from './invariant.ts';
+
+export const backendAccepts: Invariant = {
+  name: 'backend-accepts',
+  law: 'The simulated backend accepts the request (keys and ciphertext are not verified).',
+  check: ({ turns }) =>
+    turns.flatMap(({ number, request, headers }) => {
+      const refusal = validateRequest(request, headers);
+      if (refusal === null) return [];
+      const body = JSON.stringify(refusal.body);
+      return [{ turn: number, pointer: '', detail: `${refusal.rule}: ${refusal.status} ${body}` }];
+    }),
+};

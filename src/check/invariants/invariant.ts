@@ -1,0 +1,37 @@
+// What holds for every translated session, whatever its golden files say. One invariant per file;
+// registry.ts lists them.
+import type { Tokenizer } from '../../domain/tokenizer.ts';
+import type { HeaderList } from '../../lib/header-list.ts';
+import type { JsonObject } from '../../lib/json.ts';
+import type { ResponsesRequest } from '../../wire/responses/request.ts';
+
+export interface InvariantTurn {
+  /** `NN` */
+  readonly number: string;
+  /** The client's request, as recorded. */
+  readonly source: JsonObject;
+  /** What goes upstream. */
+  readonly request: ResponsesRequest;
+  readonly headers: HeaderList;
+}
+
+export interface InvariantInput {
+  readonly turns: readonly InvariantTurn[];
+  readonly tokenizer: Tokenizer;
+}
+
+/** One finding; the fixture and the arm are added by the check. */
+export interface InvariantFinding {
+  /** `NN` */
+  readonly turn: string;
+  /** RFC 6901 pointer into the upstream request. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export interface Invariant {
+  readonly name: string;
+  /** One sentence. */
+  readonly law: string;
+  check(input: InvariantInput): readonly InvariantFinding[];
+}

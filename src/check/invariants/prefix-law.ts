@@ -1,0 +1,47 @@
+// The law that prompt caching needs, on the rendered prompt: a history that only grew renders to a
+// prompt that begins with the one before. The exception is documented: where the model drops the
+// reasoning of earlier user turns, a new user turn takes that reasoning out of the middle.
+import { contextRuleOf } from '../../rules/model-profiles.ts';
+import { lastUserMessage, type PromptSegment, promptSalt } from '../../rules/render-prompt.ts';
+import { defaultSimulatorParameters } from '../../rules/simulator-parameters.ts';
+import { isAppendOnly } from '../append-only.ts';
+import { commonPrompt, renderRequest } from '../prompt-tokens.ts';
+import type { Invariant, InvariantFinding, InvariantInput, InvariantTurn } from './invariant.ts';
+
+/** The earlier prompt as the later one must begin with it. */
+function keptPrompt(before: InvariantTurn, now: InvariantTurn): PromptSegment[] {
+  const segments = renderRequest(before.request);
+  const isNewUserTurn = lastUserMessage(now.request.input) > lastUserMessage(before.request.input);
+  const rule = contextRuleOf(now.request, defaultSimulatorParameters);
+  if (!isNewUserTurn || rule === 'all_turns') return segments;
+  return segments.filter((segment) => segment.kind === 'text' || segment.what !== 'reasoning');
+}
+
+function findBreak(
+  before: InvariantTurn,
+  now: InvariantTurn,
+  { tokenizer }: InvariantInput,
+): InvariantFinding[] {
+  if (!isAppendOnly(before.source, now.source)) return [];
+  if (promptSalt(before.request) !== promptSalt(now.request)) {
+    const detail = `model or effort differs from turn ${before.number}: another cache`;
+    return [{ turn: now.number, pointer: '/reasoning/effort', detail }];
+  }
+  const kept = keptPrompt(before, now);
+  const later = renderRequest(now.request);
+  const { brokenAt = later.length, tokens } = commonPrompt(kept, later, tokenizer);
+  if (brokenAt >= kept.length) return [];
+  const pointer = later[brokenAt]?.pointer ?? kept[brokenAt]?.pointer ?? '';
+  const detail = `the prompt leaves that of turn ${before.number} after ${tokens} tokens`;
+  return [{ turn: now.number, pointer, detail }];
+}
+
+export const prefixLaw: Invariant = {
+  name: 'prefix-law',
+  law: 'A history that only grew renders to a prompt that begins with the one before.',
+  check: (input) =>
+    input.turns.flatMap((now, index) => {
+      const before = input.turns[index - 1];
+      return before === undefined ? [] : findBreak(before, now, input);
+    }),
+};

@@ -1,0 +1,66 @@
+// Plays a fixture's turns through the translator in one arm: request and state in, upstream's stream
+// folded, state out, as the gateway does it.
+import type { Loss } from '../domain/loss.ts';
+import type { TranslationInput } from '../domain/translation.ts';
+import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
+import { HarnessError } from '../lib/harness-error.ts';
+import type { HeaderList } from '../lib/header-list.ts';
+import type { Fixture } from '../recording/formats/fixture.ts';
+import { stateKeys, translateRequest } from '../translate/request/translate-request.ts';
+import { createResponseTranslator } from '../translate/stream/response-translator.ts';
+import { parseAnthropicRequest } from '../wire/anthropic/parse-request.ts';
+import type { ResponsesRequest } from '../wire/responses/request.ts';
+import { createSessionMemory } from './session-memory.ts';
+
+/** What the translator made of one turn. */
+export interface PlayedTurn {
+  /** `NN` */
+  readonly number: string;
+  readonly request: ResponsesRequest;
+  readonly headers: HeaderList;
+  /** Of the request, then of the response. */
+  readonly losses: readonly Loss[];
+  /** The Anthropic stream. */
+  readonly response: string;
+}
+
+/** Any constant: a fixture holds one account. */
+const account = 'fixture';
+
+/**
+ * @param overlay what the arm sets over the default options
+ * @throws HarnessError `bad-input` when a request is no Anthropic request
+ */
+export function playArm(fixture: Fixture, overlay: Partial<TranslatorOptions>): PlayedTurn[] {
+  const memory = createSessionMemory();
+  return fixture.turns.map(({ number, request: body, response: stream }) => {
+    const parsed = parseAnthropicRequest(body);
+    if ('problem' in parsed) {
+      throw new HarnessError(
+        'bad-input',
+        `fixture ${fixture.name}: ${number}.request.json is no Anthropic request: ${parsed.problem} (${parsed.pointer || '/'})`,
+        'Restore the file from git',
+      );
+    }
+    const input: TranslationInput = {
+      request: parsed.request,
+      headers: fixture.meta.headers,
+      options: { ...defaultTranslatorOptions, ...overlay },
+      account,
+      upstreamModel: fixture.meta.model,
+    };
+    const translation = translateRequest(input, memory.load(stateKeys(input)));
+    const translator = createResponseTranslator(input, translation);
+    const streamed = translator.feed(new TextEncoder().encode(stream));
+    const { text, result } = translator.end();
+    memory.commit(translation.writes);
+    memory.commit(result.writes);
+    return {
+      number,
+      request: translation.value.body,
+      headers: translation.value.headers,
+      losses: [...translation.losses, ...result.losses],
+      response: streamed + text,
+    };
+  });
+}

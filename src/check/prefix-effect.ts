@@ -1,0 +1,86 @@
+// What a changed translation does to the prefix cache: between the pinned and the new request of the
+// same turn, and from turn to turn inside the session.
+import type { Tokenizer } from '../domain/tokenizer.ts';
+import type { PromptSegment } from '../rules/render-prompt.ts';
+import { promptSalt } from '../rules/render-prompt.ts';
+import type { ResponsesRequest } from '../wire/responses/request.ts';
+import { cacheableTokens, commonPrompt, promptTokens, renderRequest } from './prompt-tokens.ts';
+
+/** Theoretical numbers: prefix arithmetic, no eviction, no misses. */
+export interface PrefixEffect {
+  /** Tokens of the rendered prompt, pinned and now. */
+  readonly tokens_before: number;
+  readonly tokens_after: number;
+  /** Tokens that both prompts begin with. */
+  readonly common_tokens: number;
+  /** Where the prompt differs first, as a pointer into the new request; null: it does not. */
+  readonly first_break: string | null;
+  /** Cached tokens that the turns from this one on lose inside their session, all together. */
+  readonly cached_tokens_lost: number;
+  /** Turns (`NN`) that lose some. */
+  readonly turns: readonly string[];
+}
+
+export interface ComparedTurn {
+  readonly number: string;
+  readonly pinned: ResponsesRequest;
+  readonly actual: ResponsesRequest;
+}
+
+interface Prompt {
+  readonly salt: string;
+  readonly segments: readonly PromptSegment[];
+}
+
+function promptOf(request: ResponsesRequest): Prompt {
+  return { salt: promptSalt(request), segments: renderRequest(request) };
+}
+
+function cachedAfter(before: Prompt | undefined, now: Prompt, tokenizer: Tokenizer): number {
+  if (before === undefined || before.salt !== now.salt) return 0;
+  return cacheableTokens(commonPrompt(before.segments, now.segments, tokenizer).tokens);
+}
+
+/**
+ * @param turns all turns of a fixture in one arm, in order
+ * @param index the turn that changed
+ */
+export function prefixEffect(
+  turns: readonly ComparedTurn[],
+  index: number,
+  tokenizer: Tokenizer,
+): PrefixEffect {
+  const prompts = turns.map(({ pinned, actual }) => ({
+    pinned: promptOf(pinned),
+    actual: promptOf(actual),
+  }));
+  const losses = prompts.map(({ pinned, actual }, at) => {
+    if (at < index) return 0;
+    const before = prompts[at - 1];
+    return (
+      cachedAfter(before?.pinned, pinned, tokenizer) -
+      cachedAfter(before?.actual, actual, tokenizer)
+    );
+  });
+  const pinned = prompts[index]?.pinned ?? { salt: '', segments: [] };
+  const actual = prompts[index]?.actual ?? { salt: '', segments: [] };
+  const common = commonPrompt(pinned.segments, actual.segments, tokenizer);
+  const sameSalt = pinned.salt === actual.salt;
+  const broken =
+    common.brokenAt ??
+    (pinned.segments.length === actual.segments.length
+      ? undefined
+      : Math.min(pinned.segments.length, actual.segments.length));
+  return {
+    tokens_before: promptTokens(pinned.segments, tokenizer),
+    tokens_after: promptTokens(actual.segments, tokenizer),
+    common_tokens: sameSalt ? common.tokens : 0,
+    first_break: sameSalt
+      ? broken === undefined
+        ? null
+        : ((actual.segments[broken] ?? pinned.segments[broken])?.pointer ?? null)
+      : '/model',
+    cached_tokens_lost: losses.reduce((sum, lost) => sum + lost, 0),
+    turns: turns.flatMap(({ number }, at) => ((losses[at] ?? 0) > 0 ? [number] : [])),
+  };
+}

@@ -1,0 +1,66 @@
+// The findings of `check` as lines for a person; `--json` prints the values themselves.
+import type { JsonValue } from '../lib/json.ts';
+import type { Difference, FixtureReport, Violation } from './check-fixture.ts';
+import type { PrefixEffect } from './prefix-effect.ts';
+
+/** Characters of a value that a line shows. */
+const valueCharsMax = 60;
+
+const count = (value: number): string => value.toLocaleString('en-US');
+
+/** A value as JSON, its middle left out where it is long. */
+export function shorten(value: JsonValue): string {
+  const text = JSON.stringify(value);
+  if (text.length <= valueCharsMax) return text;
+  const half = Math.floor((valueCharsMax - 3) / 2);
+  return `${text.slice(0, half)}...${text.slice(-half)}`;
+}
+
+function describeTurns(turns: readonly string[]): string {
+  const [first = ''] = turns;
+  const last = turns.at(-1) ?? '';
+  const isRun = Number(last) - Number(first) + 1 === turns.length;
+  if (turns.length === 1) return `turn ${first} loses`;
+  return isRun ? `turns ${first} to ${last} lose` : `turns ${turns.join(', ')} lose`;
+}
+
+/** One sentence on what a difference does to the prefix. */
+export function describePrefixEffect(effect: PrefixEffect): string {
+  if (effect.first_break === null && effect.common_tokens === effect.tokens_after) {
+    return 'rendered prompt unchanged';
+  }
+  const where = effect.first_break === null ? '' : ` (${effect.first_break})`;
+  const prompt = `prompt of ${count(effect.tokens_before)} tokens, now ${count(effect.tokens_after)}, same up to token ${count(effect.common_tokens)}${where}`;
+  if (effect.turns.length === 0) return `${prompt}; no turn loses cached tokens inside the session`;
+  const lost = count(effect.cached_tokens_lost);
+  return `${prompt}; ${describeTurns(effect.turns)} ${lost} cached tokens`;
+}
+
+function describeValues({ kind, expected, actual }: Difference): string {
+  switch (kind) {
+    case 'order':
+      return 'the keys stand in another order';
+    case 'missing':
+      return `expected ${shorten(expected)}, absent now`;
+    case 'added':
+      return `absent in the file, now ${shorten(actual)}`;
+    case 'value':
+      return `expected ${shorten(expected)}, now ${shorten(actual)}`;
+  }
+}
+
+function renderDifference(difference: Difference): string {
+  const { fixture, arm, file, pointer, prefix } = difference;
+  const effect = prefix === null ? '' : `; ${describePrefixEffect(prefix)}`;
+  return `${fixture}  ${arm}  ${file}  ${pointer || '/'}  ${describeValues(difference)}${effect}`;
+}
+
+function renderViolation({ fixture, arm, invariant, turn, pointer, detail }: Violation): string {
+  const place = [fixture, arm, turn && `turn ${turn}`, pointer].filter(Boolean).join('  ');
+  return `${place}  ${invariant}: ${detail}`;
+}
+
+/** One line per finding. Empty without findings. */
+export function renderFindings({ differences, violations }: FixtureReport): string[] {
+  return [...differences.map(renderDifference), ...violations.map(renderViolation)];
+}

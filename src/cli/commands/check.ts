@@ -1,0 +1,82 @@
+// `turntape check`: what the translator makes of the fixtures, against what is pinned in them.
+import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
+import { checkFixture, pinFixture } from '../../check/check-fixture.ts';
+import { renderFindings } from '../../check/render-check.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { parseFixture, renderFixture } from '../../recording/formats/fixture-files.ts';
+import type { Command } from '../command.ts';
+import {
+  type FixtureFolder,
+  findFixtures,
+  readFixtureFiles,
+  writeFixtureFiles,
+} from '../fixture-folders.ts';
+
+// A type, not an interface: only types are assignable to the registry's Record.
+type CheckFlags = {
+  readonly path: string[];
+  readonly update: boolean;
+};
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function assertMayUpdate(env: Readonly<Record<string, string | undefined>>): void {
+  const { CI: ci } = env;
+  if (ci === undefined || ci === '' || ci === 'false' || ci === '0') return;
+  throw new HarnessError(
+    'usage',
+    `--update is refused in continuous integration (CI=${ci})`,
+    'Run turntape check --update on your machine and commit the difference',
+  );
+}
+
+/** @returns how many files were written or removed */
+function update(folder: FixtureFolder): number {
+  const files = readFixtureFiles(folder);
+  return writeFixtureFiles(
+    folder.path,
+    renderFixture(pinFixture(parseFixture(folder.name, files))),
+  );
+}
+
+export const checkCommand: Command<CheckFlags> = {
+  usage: 'check [path..]',
+  description: 'compare what the translator makes of the fixtures with what is pinned',
+  builder: (yargs) =>
+    yargs
+      .positional('path', {
+        type: 'string',
+        array: true,
+        default: ['recordings'],
+        description: 'fixtures, or folders that hold fixtures',
+      })
+      .option('update', {
+        type: 'boolean',
+        default: false,
+        description: 'pin what the translator makes of them now',
+      }),
+  async run(flags, { terminal, flags: { json } }) {
+    if (flags.update) assertMayUpdate(terminal.env);
+    const folders = findFixtures(flags.path);
+    if (flags.update) {
+      const changed = folders.reduce((sum, folder) => sum + update(folder), 0);
+      terminal.note(`${plural(folders.length, 'fixture')}, ${plural(changed, 'file')} rewritten`);
+    }
+    const tokenizer = await loadO200kTokenizer();
+    const reports = folders.map((folder) =>
+      checkFixture(parseFixture(folder.name, readFixtureFiles(folder)), tokenizer),
+    );
+    const differences = reports.flatMap((report) => report.differences);
+    const violations = reports.flatMap((report) => report.violations);
+    if (json) terminal.json({ fixtures: folders.length, differences, violations });
+    else {
+      for (const line of renderFindings({ differences, violations })) terminal.result(line);
+      terminal.result(
+        `${plural(folders.length, 'fixture')}: ${plural(differences.length, 'difference')}, ${plural(violations.length, 'violation')}`,
+      );
+    }
+    return differences.length + violations.length === 0 ? 0 : 1;
+  },
+};
