@@ -1,6 +1,5 @@
 // Arguments -> the chosen command and its flags. yargs does the parsing; this file adds what yargs
 // does not know: the configuration sources, suggestions for misspelt flags, and exit codes.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import yargs, { type Argv } from 'yargs';
 import { HarnessError } from '../lib/harness-error.ts';
@@ -10,14 +9,9 @@ import type { Command } from './command.ts';
 import { commands as allCommands } from './commands/registry.ts';
 import { readConfigurationFile, readEnvironment } from './configuration.ts';
 import type { Terminal } from './console.ts';
+import { readVersion } from './read-version.ts';
 
 export const defaultDatabase = join('recordings', '.local', 'turntape.db');
-
-/** turntape's version, from its package.json. */
-export function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
 
 function globalFlags(parser: Argv): Argv {
   return parser

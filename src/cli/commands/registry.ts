@@ -1,5 +1,7 @@
 import type { Command } from '../command.ts';
+import { abCommand } from './ab.ts';
+import { checkCommand } from './check.ts';
 import { simCommand } from './sim.ts';
 
 /** Every command. Adding one: a file here, a line, a test, a line in the README. */
-export const commands: readonly Command[] = [simCommand];
+export const commands: readonly Command[] = [abCommand, checkCommand, simCommand];

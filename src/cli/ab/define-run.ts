@@ -1,0 +1,152 @@
+// Flags -> what a run is: arms, variants, scenarios, prices, versions, and the command that gives it
+// again. Everything that a report needs is in the definition, so that it can be written years later.
+
+import type { ParameterRecord, PriceRecord, RunDefinition } from '../../domain/run.ts';
+import { canonicalJson } from '../../lib/canonical-json.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import type { JsonValue } from '../../lib/json.ts';
+import { sha256 } from '../../lib/sha256.ts';
+import { contextRuleOf, findModelProfile } from '../../rules/model-profiles.ts';
+import { findModelPrice, priceTableDate } from '../../rules/prices.ts';
+import {
+  type SimulatorParameters,
+  simulatorParameterNames,
+  simulatorParameterTable,
+} from '../../rules/simulator-parameters.ts';
+import { parseArms } from '../../runner/arms.ts';
+import { countSteps, type Scenario } from '../../scenarios/scenario.ts';
+import { planSweep } from './sweep.ts';
+
+export type AbFlags = {
+  readonly scenario: readonly string[];
+  readonly session: readonly string[];
+  readonly arm: readonly string[];
+  readonly set: readonly string[];
+  readonly baseline: string | undefined;
+  readonly sim: readonly string[];
+  readonly sweep: readonly string[];
+  readonly model: string;
+  readonly seed: string;
+  readonly repeats: number;
+  readonly run: string | undefined;
+};
+
+function recordParameters(parameters: SimulatorParameters): ParameterRecord[] {
+  return simulatorParameterNames.map((name) => ({
+    name,
+    value: parameters[name],
+    source: simulatorParameterTable[name].source,
+    confidence: simulatorParameterTable[name].confidence,
+  }));
+}
+
+function recordPrice(model: string): PriceRecord | null {
+  const price = findModelPrice(model);
+  return price === null
+    ? null
+    : {
+        model: price.model,
+        inputUsd: price.inputPerMtok,
+        cachedInputUsd: price.cachedPerMtok,
+        cacheWriteUsd: price.writePerMtok,
+        outputUsd: price.outputPerMtok,
+        date: priceTableDate,
+        source: price.source,
+      };
+}
+
+function recordProfile(model: string, parameters: SimulatorParameters): RunDefinition['profile'] {
+  const profile = findModelProfile(model);
+  const overridden = parameters.context_rule !== 'profile';
+  return [
+    {
+      name: 'context rule (reasoning of earlier user turns)',
+      value: contextRuleOf({ model }, parameters),
+      source: overridden ? 'set by --sim or --sweep' : `${profile.source} (${profile.confidence})`,
+    },
+    {
+      name: 'context window',
+      value: `${profile.contextWindow} tokens`,
+      source: `${profile.source} (${profile.confidence})`,
+    },
+  ];
+}
+
+/** A word for the shell, quoted when it needs to be. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function renderCommand(flags: AbFlags): string {
+  const repeated = (name: string, values: readonly string[]): string[] =>
+    values.flatMap((value) => [`--${name}`, value]);
+  return [
+    ...['turntape', 'ab', ...flags.scenario],
+    ...repeated('session', flags.session),
+    ...repeated('arm', flags.arm),
+    ...repeated('set', flags.set),
+    ...(flags.baseline === undefined ? [] : ['--baseline', flags.baseline]),
+    ...repeated('sim', flags.sim),
+    ...repeated('sweep', flags.sweep),
+    ...['--model', flags.model, '--seed', flags.seed, '--repeats', String(flags.repeats)],
+    ...(flags.run === undefined ? [] : ['--run', flags.run]),
+  ]
+    .map(quote)
+    .join(' ');
+}
+
+/** Longest run name; it becomes a folder. */
+const runNamePattern = /^[A-Za-z0-9][\w.-]{0,63}$/;
+
+/**
+ * @param versions program, runtime and tokenizer, by name
+ * @throws HarnessError `usage`
+ */
+export function defineRun(
+  flags: AbFlags,
+  scenarios: readonly Scenario[],
+  versions: Readonly<Record<string, string>>,
+  nowMs: number,
+): RunDefinition & { readonly simulator: SimulatorParameters } {
+  if (flags.run !== undefined && !runNamePattern.test(flags.run)) {
+    throw new HarnessError(
+      'usage',
+      `\`${flags.run}\` is not a name for a run`,
+      'Use letters, digits, `-`, `_` and `.`, at most 64',
+    );
+  }
+  const { arms, baseline } = parseArms(flags);
+  const { parameters, variants } = planSweep(flags.sim, flags.sweep);
+  const played = scenarios.map((scenario) => ({
+    name: scenario.name,
+    description: scenario.description,
+    situation: scenario.situation,
+    sha256: sha256(canonicalJson(scenario as unknown as JsonValue)),
+    userTurns: scenario.turns.length,
+    modelCalls: countSteps(scenario),
+  }));
+  const core = {
+    label: 'simulated',
+    backend: 'sim',
+    model: flags.model,
+    seed: flags.seed,
+    repeats: flags.repeats,
+    baseline,
+    arms,
+    variants,
+    scenarios: played,
+    parameters: recordParameters(parameters),
+    profile: recordProfile(flags.model, parameters),
+    price: recordPrice(flags.model),
+    versions,
+  } as const;
+  const fingerprint = sha256(canonicalJson(core as unknown as JsonValue)).slice(0, 16);
+  return {
+    id: flags.run ?? `r_${fingerprint}`,
+    fingerprint,
+    ...core,
+    command: renderCommand(flags),
+    startedAtMs: nowMs,
+    simulator: parameters,
+  };
+}

@@ -1,0 +1,34 @@
+// Hands the runner what it may not import: the simulator and the reasoning store.
+
+import { createSimulator } from '../../backends/simulator/simulator.ts';
+import type { Tokenizer } from '../../domain/tokenizer.ts';
+import {
+  createMemoryReasoningStore,
+  defaultReasoningStoreLimits,
+} from '../../reasoning-store/memory-reasoning-store.ts';
+import { contextRuleOf } from '../../rules/model-profiles.ts';
+import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { TrialFactories } from '../../runner/trial.ts';
+
+/** Factories for trials on the embedded simulator, in virtual time. */
+export function simulatedFactories(
+  parameters: SimulatorParameters,
+  tokenizer: Tokenizer,
+): TrialFactories {
+  return {
+    createBackend: ({ variant, ...setup }) =>
+      createSimulator({
+        ...setup,
+        tokenizer,
+        // Typed and checked by planSweep, which made the variant from the same table.
+        parameters: { ...parameters, ...(variant.parameters as Partial<SimulatorParameters>) },
+        pace: 'virtual',
+      }),
+    createReasoningStore: (clock) => createMemoryReasoningStore(defaultReasoningStoreLimits, clock),
+    contextRuleOf: (body, variant) =>
+      contextRuleOf(body, {
+        ...parameters,
+        ...(variant.parameters as Partial<SimulatorParameters>),
+      }),
+  };
+}

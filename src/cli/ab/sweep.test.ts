@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { planSweep } from './sweep.ts';
+
+const names = (sim: string[], sweep: string[] = []): string[] =>
+  planSweep(sim, sweep).variants.map(({ name }) => name);
+
+test('both unsourced cache parameters are swept, the defaults first', () => {
+  expect(names([])).toEqual([
+    'cache_outputs=none cache_quantum=128',
+    'cache_outputs=none cache_quantum=1024',
+    'cache_outputs=full cache_quantum=128',
+    'cache_outputs=full cache_quantum=1024',
+  ]);
+});
+
+test('what --sim fixes is not swept', () => {
+  expect(names(['cache_outputs=full', 'cache_quantum=128'])).toEqual(['as given']);
+  expect(planSweep(['cache_outputs=full'], []).parameters.cache_outputs).toBe('full');
+});
+
+test('--sweep adds an axis, typed', () => {
+  const { variants } = planSweep(
+    ['cache_quantum=128'],
+    ['context_rule=current_turn,all_turns', 'machines=1,8'],
+  );
+  expect(variants).toHaveLength(8);
+  expect(variants[0]?.parameters).toEqual({
+    cache_outputs: 'none',
+    context_rule: 'current_turn',
+    machines: 1,
+  });
+});
+
+test.each([
+  [['cache_output=full'], [], 'unknown simulator parameter `cache_output`'],
+  [['cache_outputs=full'], ['cache_outputs=none,full'], '`cache_outputs` is both fixed and swept'],
+  [[], ['machines'], '`machines` has no value'],
+  [[], ['machines=1,none'], '`none` is not a value of simulator parameter `machines`'],
+])('--sim %j --sweep %j is refused', (sim, sweep, message) => {
+  expect(() => planSweep(sim, sweep)).toThrow(message);
+});

@@ -1,0 +1,181 @@
+// `turntape ab`: plays scenarios in every arm on the embedded simulator and says what differs.
+
+import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
+import type { RunDefinition, RunStore, Trial } from '../../domain/run.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { renderAbJson } from '../../report/ab-json.ts';
+import { describeArm } from '../../report/finding.ts';
+import { metricTable, scenarioTable } from '../../report/tables.ts';
+import { priceTableDate } from '../../rules/prices.ts';
+import { planRun } from '../../runner/plan.ts';
+import { playRun } from '../../runner/run.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { openDatabase } from '../../store/open-database.ts';
+import { createRunStore } from '../../store/runs.ts';
+import { type AbFlags, defineRun } from '../ab/define-run.ts';
+import { findScenarios } from '../ab/find-scenarios.ts';
+import { readSessionScenario } from '../ab/session-scenario.ts';
+import { simulatedFactories } from '../ab/simulated-factories.ts';
+import type { Command } from '../command.ts';
+import type { Terminal } from '../console.ts';
+import { printTable } from '../print-table.ts';
+import { readVersion } from '../read-version.ts';
+import { plannedTrials, writeReport } from '../write-report.ts';
+
+/** A statement may wait this long for another turntape: nobody's traffic waits with it. */
+const busyTimeoutMs = 5_000;
+const repeatsMax = 1_000;
+
+type Flags = AbFlags & { readonly out: string };
+
+function assertNewOrSame(store: RunStore, definition: RunDefinition): void {
+  const earlier = store.readDefinition(definition.id);
+  if (earlier === undefined || earlier.fingerprint === definition.fingerprint) return;
+  throw new HarnessError(
+    'usage',
+    `the run \`${definition.id}\` is in the database with other options`,
+    'Choose another name with --run',
+  );
+}
+
+/** Plays everything, saving each trial as soon as it is over. */
+async function play(
+  definition: ReturnType<typeof defineRun>,
+  scenarios: readonly Scenario[],
+  store: RunStore,
+  terminal: Terminal,
+): Promise<Trial[]> {
+  const { simulator, ...kept } = definition;
+  const plan = planRun({ ...definition, run: definition.id, scenarios });
+  const factories = simulatedFactories(simulator, await loadO200kTokenizer());
+  const total = plannedTrials(definition);
+  const trials: Trial[] = [];
+  store.begin(kept);
+  for await (const trial of playRun(plan, definition.model, factories)) {
+    store.saveTrial(definition.id, trial);
+    trials.push(trial);
+    const next = plan[trials.length];
+    if (next?.scenario.name !== trial.scenario || next.repeat !== trial.repeat) {
+      terminal.note(`${trials.length} of ${total} sessions played (${trial.scenario})`);
+    }
+  }
+  store.finish(definition.id);
+  return trials;
+}
+
+function printComparison(
+  definition: RunDefinition,
+  trials: readonly Trial[],
+  report: string,
+  terminal: Terminal,
+): void {
+  const others = definition.arms.filter(({ name }) => name !== definition.baseline);
+  const findings = others.map(({ name }) => describeArm(definition, trials, name));
+  terminal.result(
+    [
+      `SIMULATED: no model was asked. ${definition.model}, seed ${definition.seed}, ${definition.scenarios.length} scenarios, ${trials.length} sessions.`,
+      ...findings.map(
+        ({ sentence, detail }) =>
+          `\n${sentence.replaceAll('`', '')}\n${detail.replaceAll('`', '')}`,
+      ),
+      `\n${printTable(metricTable(definition, trials), 2)}`,
+      ...(others.length === 0 ? [] : [`\n${printTable(scenarioTable(definition, trials))}`]),
+      `\nreport: ${report}`,
+    ].join('\n'),
+  );
+}
+
+function readFlags(flags: Flags): Flags {
+  if (!Number.isInteger(flags.repeats) || flags.repeats < 1 || flags.repeats > repeatsMax) {
+    throw new HarnessError(
+      'usage',
+      `--repeats ${flags.repeats} is not a number of repeats`,
+      `Give a whole number from 1 to ${repeatsMax}`,
+    );
+  }
+  return flags;
+}
+
+export const abCommand: Command<Flags> = {
+  usage: 'ab [scenario..]',
+  description: 'play scenarios in every arm on the simulator and compare the arms',
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', {
+        type: 'string',
+        array: true,
+        default: [],
+        description: 'names, files or folders of scenarios; default: all in scenarios/',
+      })
+      .option('session', {
+        type: 'string',
+        array: true,
+        default: [],
+        description: 'recorded session to play (turntape sessions lists them)',
+      })
+      .option('arm', {
+        type: 'string',
+        array: true,
+        default: [],
+        description: 'preset (seed-before, off, on, native) or NAME=option:value,...',
+      })
+      .option('set', {
+        type: 'string',
+        array: true,
+        default: [],
+        description: 'translator option for all arms, key=value',
+      })
+      .option('baseline', { type: 'string', description: 'arm to compare with; default: off' })
+      .option('sim', {
+        type: 'string',
+        array: true,
+        default: [],
+        description: 'simulator parameter, key=value; fixes what is swept otherwise',
+      })
+      .option('sweep', {
+        type: 'string',
+        array: true,
+        default: [],
+        description: 'simulator parameter to play with several values, key=value,value',
+      })
+      .option('model', { type: 'string', default: 'gpt-5.5', description: 'model to ask for' })
+      .option('seed', { type: 'string', default: '1', description: 'seed of everything random' })
+      .option('repeats', {
+        type: 'number',
+        default: 1,
+        description: 'times each session is played',
+      })
+      .option('run', {
+        type: 'string',
+        description: 'name of the run; default: made from its options',
+      })
+      .option('out', { type: 'string', default: 'reports', description: 'folder for the report' }),
+  async run(raw, { terminal, flags: { db, json } }) {
+    const flags = readFlags(raw);
+    const database = openDatabase(db, { mode: 'write', busyTimeoutMs });
+    try {
+      const recorded = flags.session.map((id) => readSessionScenario(database, id));
+      const named =
+        flags.scenario.length === 0 && recorded.length > 0
+          ? []
+          : findScenarios(flags.scenario, terminal.cwd);
+      const scenarios = [...named, ...recorded];
+      const versions = {
+        turntape: readVersion(),
+        node: process.version,
+        tokenizer: 'o200k_base',
+        prices: priceTableDate,
+      };
+      const definition = defineRun(flags, scenarios, versions, Date.now());
+      const store = createRunStore(database);
+      assertNewOrSame(store, definition);
+      const trials = await play(definition, scenarios, store, terminal);
+      const report = await writeReport(definition, trials, flags.out, terminal.cwd);
+      if (json) terminal.json(renderAbJson(definition, trials, report));
+      else printComparison(definition, trials, report, terminal);
+      return 0;
+    } finally {
+      database.close();
+    }
+  },
+};

@@ -1,0 +1,132 @@
+// What `ab --json` prints. Field names are a contract: add, never rename.
+
+import type { Arm, RunDefinition, Trial } from '../domain/run.ts';
+import { breakEvenTokens } from './break-even.ts';
+import { type Comparison, compareArms, measure, trialsOf } from './compare-arms.ts';
+import { type Decomposition, decompose } from './decompose.ts';
+import { isFirstAttempt400 } from './metrics/error-400.ts';
+import { metrics } from './metrics/registry.ts';
+import { baseVariant } from './variants.ts';
+
+function armJson(definition: RunDefinition, trials: readonly Trial[], arm: Arm): object {
+  const turns = trials.flatMap((trial) => trial.turns);
+  const value = (name: string): number | null => {
+    const metric = metrics.find((candidate) => candidate.name === name);
+    return metric ? measure(metric, trials, definition) : null;
+  };
+  return {
+    agent: arm.agent,
+    options: arm.agent === 'native' ? null : arm.options,
+    trials: trials.length,
+    stopped: trials.filter(({ outcome }) => outcome === 'stopped').length,
+    turns: turns.length,
+    cached_ratio: value('cached_ratio'),
+    uncached_input_tokens: value('uncached_input_tokens'),
+    input_tokens: value('input_tokens'),
+    cached_tokens: value('cached_tokens'),
+    output_tokens: value('output_tokens'),
+    reasoning_tokens_replayed: value('reasoning_tokens_replayed'),
+    cost_usd: value('cost_usd'),
+    ttft_ms: { p50: value('ttft_ms.p50'), p95: value('ttft_ms.p95') },
+    error_400: {
+      sessions: trials.filter((trial) => trial.turns.some(isFirstAttempt400)).length,
+      attempts: turns.filter(isFirstAttempt400).length,
+      of_sessions: trials.length,
+      of_attempts: turns.filter(({ attempt }) => attempt === 1).length,
+    },
+    decomposition: decompositionJson(decompose(trials)),
+    losses: countLosses(trials),
+  };
+}
+
+function decompositionJson(parts: Decomposition): object {
+  return {
+    replayed_reasoning: parts.replayedReasoning,
+    visible: parts.visible,
+    new_tokens: parts.newTokens,
+    prefix_lost: parts.prefixLost,
+    reused_generation: parts.reusedGeneration,
+  };
+}
+
+/** Losses by feature over all requests of the trials. */
+export function countLosses(trials: readonly Trial[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { losses } of trials.flatMap(({ turns }) => turns)) {
+    for (const [feature, count] of Object.entries(losses)) {
+      counts[feature] = (counts[feature] ?? 0) + count;
+    }
+  }
+  return counts;
+}
+
+function armsJson(definition: RunDefinition, trials: readonly Trial[], variant: string): object {
+  return Object.fromEntries(
+    definition.arms.map((arm) => [
+      arm.name,
+      armJson(definition, trialsOf(trials, arm.name, variant), arm),
+    ]),
+  );
+}
+
+function comparisonJson(comparison: Comparison): object {
+  return {
+    arm: comparison.arm,
+    baseline: comparison.baseline,
+    metric: comparison.metric.name,
+    effect: comparison.effect,
+    low: comparison.low,
+    high: comparison.high,
+    kind: 'sensitivity',
+    p: null,
+    verdict: null,
+    direction: comparison.direction,
+    by_variant: comparison.byVariant,
+  };
+}
+
+/**
+ * The result of a run. `arms` holds the base variant; `variants` every one.
+ * @param report path of the markdown report, null when none was written
+ */
+export function renderAbJson(
+  definition: RunDefinition,
+  trials: readonly Trial[],
+  report: string | null,
+): object {
+  const ofScenario = (name: string): Trial[] => trials.filter(({ scenario }) => scenario === name);
+  const base = baseVariant(definition).name;
+  return {
+    schema_version: 1,
+    run: definition.id,
+    backend: definition.backend,
+    label: definition.label,
+    model: definition.model,
+    seed: definition.seed,
+    baseline: definition.baseline,
+    base_variant: base,
+    arms: armsJson(definition, trials, base),
+    comparisons: compareArms(definition, trials).map(comparisonJson),
+    break_even_output_tokens_per_call: Object.fromEntries(
+      definition.arms
+        .filter(({ name }) => name !== definition.baseline)
+        .map(({ name }) => [name, breakEvenTokens(definition, trials, name)]),
+    ),
+    variants: definition.variants.map(({ name, parameters }) => ({
+      name,
+      parameters,
+      arms: armsJson(definition, trials, name),
+    })),
+    scenarios: definition.scenarios.map(({ name }) => ({
+      name,
+      arms: armsJson(definition, ofScenario(name), base),
+      comparisons: compareArms(definition, ofScenario(name)).map(comparisonJson),
+    })),
+    parameters: definition.parameters,
+    profile: definition.profile,
+    price: definition.price,
+    versions: definition.versions,
+    command: definition.command,
+    report,
+  };
+}

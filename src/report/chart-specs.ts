@@ -1,0 +1,129 @@
+// Charts as vega-lite specifications: a line per arm over the requests of a session, a row per
+// scenario, a column per shown assumption. Rendering is the shell's work.
+
+import type { RunDefinition, Trial } from '../domain/run.ts';
+import { ratio, sum } from '../stats/descriptive.ts';
+import { measure, trialsOf } from './compare-arms.ts';
+import type { Metric } from './metrics/metric.ts';
+import { metrics } from './metrics/registry.ts';
+import { shortName, shownVariants } from './variants.ts';
+
+export interface ChartSpec {
+  /** File name without folder. */
+  readonly file: string;
+  readonly title: string;
+  readonly spec: object;
+}
+
+/** Metrics whose course over a session says something; a percentile of one request does not. */
+const charted = [
+  'uncached_input_tokens',
+  'cost_usd',
+  'cached_ratio',
+  'input_tokens',
+  'reasoning_tokens_replayed',
+  'ttft_ms.p50',
+];
+
+interface Point {
+  readonly scenario: string;
+  readonly assumption: string;
+  readonly arm: string;
+  readonly request: number;
+  readonly value: number;
+}
+
+/** Mean over the repeats of one request's value. */
+function pointsOf(definition: RunDefinition, trials: readonly Trial[], metric: Metric): Point[] {
+  return shownVariants(definition).flatMap((variant) =>
+    definition.scenarios.flatMap((scenario) =>
+      definition.arms.flatMap((arm) => {
+        const own = trialsOf(trials, arm.name, variant.name).filter(
+          (trial) => trial.scenario === scenario.name,
+        );
+        const length = Math.max(0, ...own.map(({ turns }) => turns.length));
+        return Array.from({ length }, (_, seq) => {
+          const values = own
+            .map((trial) => ({ ...trial, turns: trial.turns.slice(seq, seq + 1) }))
+            .filter(({ turns }) => turns.length > 0)
+            .map((trial) => measure(metric, [trial], definition))
+            .filter((value) => value !== null);
+          return { seq, value: ratio(sum(values), values.length) };
+        })
+          .filter(({ value }) => value !== null)
+          .map(({ seq, value }) => ({
+            scenario: scenario.name,
+            assumption: shortName(variant),
+            arm: arm.name,
+            request: seq + 1,
+            value: value ?? 0,
+          }));
+      }),
+    ),
+  );
+}
+
+const axisFormat = { tokens: '~s', fraction: '.0%', usd: '$.3f', ms: '~s', requests: 'd' } as const;
+
+function specOf(definition: RunDefinition, metric: Metric, points: readonly Point[]): object {
+  const label = metric.modelled ? `${definition.label}, modelled` : definition.label;
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title: { text: `${metric.title} per request (${label})`, anchor: 'start' },
+    background: 'white',
+    data: { values: points },
+    facet: {
+      row: {
+        field: 'scenario',
+        type: 'nominal',
+        title: null,
+        sort: definition.scenarios.map(({ name }) => name),
+        header: { labelAngle: 0, labelAlign: 'left', labelOrient: 'top' },
+      },
+      column: { field: 'assumption', type: 'nominal', title: null },
+    },
+    spec: {
+      width: 300,
+      height: 110,
+      mark: { type: 'line', point: { size: 18 }, strokeWidth: 1.5, opacity: 0.85 },
+      encoding: {
+        x: { field: 'request', type: 'quantitative', title: 'request', axis: { tickMinStep: 1 } },
+        y: {
+          field: 'value',
+          type: 'quantitative',
+          title: null,
+          axis: { format: axisFormat[metric.unit] },
+        },
+        color: {
+          field: 'arm',
+          type: 'nominal',
+          sort: definition.arms.map(({ name }) => name),
+          scale: { scheme: 'tableau10' },
+        },
+        strokeDash: {
+          field: 'arm',
+          type: 'nominal',
+          sort: definition.arms.map(({ name }) => name),
+        },
+      },
+    },
+    resolve: { scale: { x: 'independent', y: 'independent' } },
+  };
+}
+
+/** One chart per metric that has values. The same trials give the same specifications. */
+export function chartSpecs(definition: RunDefinition, trials: readonly Trial[]): ChartSpec[] {
+  return metrics
+    .filter(({ name }) => charted.includes(name))
+    .flatMap((metric) => {
+      const points = pointsOf(definition, trials, metric);
+      if (points.length === 0) return [];
+      return [
+        {
+          file: `${metric.name.replaceAll(/[^a-z0-9]+/g, '-')}.svg`,
+          title: `${metric.title} per request`,
+          spec: specOf(definition, metric, points),
+        },
+      ];
+    });
+}

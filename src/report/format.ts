@@ -1,0 +1,53 @@
+// Numbers as people read them. English separators; the minus is a real minus sign.
+
+import type { Unit } from './metrics/metric.ts';
+
+const missing = 'n/a';
+
+function group(value: number, digits: number): string {
+  const [whole = '', fraction] = Math.abs(value).toFixed(digits).split('.');
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+function magnitude(value: number, unit: Unit): string {
+  switch (unit) {
+    case 'fraction':
+      return `${group(value * 100, 2)} %`;
+    case 'usd':
+      return `$${group(value, Math.abs(value) < 0.1 ? 4 : 3)}`;
+    case 'ms':
+      return `${group(value, 0)} ms`;
+    default:
+      return group(value, 0);
+  }
+}
+
+/** A value with its unit, `n/a` when there is none. */
+export function formatValue(value: number | null, unit: Unit): string {
+  return value === null ? missing : `${value < 0 ? '−' : ''}${magnitude(value, unit)}`;
+}
+
+/** A difference with its sign; percentage points for fractions. */
+export function formatDifference(value: number | null, unit: Unit): string {
+  if (value === null) return missing;
+  if (value === 0) return 'identical by construction';
+  const text = unit === 'fraction' ? `${group(value * 100, 2)} points` : magnitude(value, unit);
+  return `${value < 0 ? '−' : '+'}${text}`;
+}
+
+/** A difference as a share of the baseline, e.g. `+3.2 %`; empty when there is no baseline. */
+export function formatShare(difference: number | null, baseline: number | null): string {
+  if (difference === null || !baseline || difference === 0) return '';
+  const share = (difference / baseline) * 100;
+  return `${share < 0 ? '−' : '+'}${group(share, 1)} %`;
+}
+
+/** `low to high`, once when both read the same. */
+export function formatRange(low: number | null, high: number | null, unit: Unit): string {
+  const from = formatDifference(low, unit);
+  const to = formatDifference(high, unit);
+  if (from === to) return from;
+  const bare = (value: number | null, text: string): string => (value === 0 ? '0' : text);
+  return `${bare(low, from)} to ${bare(high, to)}`;
+}

@@ -1,0 +1,29 @@
+// The little markdown that the reports need.
+
+/** A cell's text: pipes and line breaks would end it. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ');
+}
+
+/**
+ * A table; columns after the first `left` ones are aligned to the right.
+ * @param rows cells as markdown
+ */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  left = 1,
+): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  const rule = head.map((_, index) => (index < left ? '---' : '---:'));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
+}
+
+/** A section that is folded on pages that can. */
+export function details(summary: string, body: string): string {
+  return `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+
+export function code(text: string): string {
+  return `\`${text}\``;
+}

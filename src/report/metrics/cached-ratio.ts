@@ -1,0 +1,14 @@
+import { ratio } from '../../stats/descriptive.ts';
+import { cachedTokens } from './cached-tokens.ts';
+import { inputTokens } from './input-tokens.ts';
+import type { Metric } from './metric.ts';
+
+/** Ratio of sums, not mean of ratios: a long request weighs what it costs. */
+export const cachedRatio: Metric = {
+  name: 'cached_ratio',
+  title: 'cached ratio',
+  unit: 'fraction',
+  decides: false,
+  modelled: false,
+  compute: (input) => ratio(cachedTokens.compute(input) ?? 0, inputTokens.compute(input) ?? 0),
+};

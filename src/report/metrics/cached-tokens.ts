@@ -1,0 +1,12 @@
+import { sum } from '../../stats/descriptive.ts';
+import type { Metric } from './metric.ts';
+
+export const cachedTokens: Metric = {
+  name: 'cached_tokens',
+  title: 'cached input tokens',
+  unit: 'tokens',
+  decides: false,
+  modelled: false,
+  compute: ({ turns }) =>
+    sum(turns.map(({ usage }) => usage?.input_tokens_details.cached_tokens ?? 0)),
+};

@@ -1,0 +1,12 @@
+import { sum } from '../../stats/descriptive.ts';
+import type { Metric } from './metric.ts';
+
+/** Input tokens, cached ones included, as the backend counts them. */
+export const inputTokens: Metric = {
+  name: 'input_tokens',
+  title: 'input tokens',
+  unit: 'tokens',
+  decides: false,
+  modelled: false,
+  compute: ({ turns }) => sum(turns.map(({ usage }) => usage?.input_tokens ?? 0)),
+};

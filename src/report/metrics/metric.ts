@@ -1,0 +1,26 @@
+import type { PriceRecord, TurnRecord } from '../../domain/run.ts';
+
+/** What a metric is computed from: any set of turns, of one session or of many. */
+export interface MetricInput {
+  readonly turns: readonly TurnRecord[];
+  /** Sessions that these turns belong to. */
+  readonly sessions: number;
+  /** null: the model's price is unknown. */
+  readonly price: PriceRecord | null;
+}
+
+export type Unit = 'tokens' | 'fraction' | 'usd' | 'ms' | 'requests';
+
+/** One metric: one file, one line in the registry, one row in docs/experiment.md. */
+export interface Metric {
+  /** As in `--json`. */
+  readonly name: string;
+  readonly title: string;
+  readonly unit: Unit;
+  /** Decision metrics stand first: what one pays for. */
+  readonly decides: boolean;
+  /** Modelled: computed from tokens by the simulator's latency model, not from behaviour. */
+  readonly modelled: boolean;
+  /** null: cannot be computed from these turns. */
+  compute(input: MetricInput): number | null;
+}

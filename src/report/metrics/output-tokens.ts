@@ -1,0 +1,12 @@
+import { sum } from '../../stats/descriptive.ts';
+import type { Metric } from './metric.ts';
+
+/** Output tokens, reasoning included. */
+export const outputTokens: Metric = {
+  name: 'output_tokens',
+  title: 'output tokens',
+  unit: 'tokens',
+  decides: false,
+  modelled: false,
+  compute: ({ turns }) => sum(turns.map(({ usage }) => usage?.output_tokens ?? 0)),
+};

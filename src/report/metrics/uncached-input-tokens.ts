@@ -1,0 +1,17 @@
+import { sum } from '../../stats/descriptive.ts';
+import type { Metric } from './metric.ts';
+
+/** Decision metric: what the backend had to compute, and what is billed in full. */
+export const uncachedInputTokens: Metric = {
+  name: 'uncached_input_tokens',
+  title: 'uncached input tokens',
+  unit: 'tokens',
+  decides: true,
+  modelled: false,
+  compute: ({ turns }) =>
+    sum(
+      turns.map(({ usage }) =>
+        usage ? usage.input_tokens - usage.input_tokens_details.cached_tokens : 0,
+      ),
+    ),
+};

@@ -1,0 +1,195 @@
+// The report as a page: what was found first, then how sure that is, then everything it rests on.
+
+import type { Arm, RunDefinition, Trial } from '../domain/run.ts';
+import { translatorOptionSchema } from '../domain/translator-options.ts';
+import { countLosses } from './ab-json.ts';
+import type { ChartSpec } from './chart-specs.ts';
+import { describeArm } from './finding.ts';
+import { code, details, table } from './markdown.ts';
+import {
+  decompositionTable,
+  errorTable,
+  metricTable,
+  type ReportTable,
+  scenarioTable,
+  turnTable,
+} from './tables.ts';
+import { baseVariant, shortName, shownVariants } from './variants.ts';
+
+function renderTable({ head, rows }: ReportTable, left = 1): string {
+  return table(head, rows, left);
+}
+
+function renderFindings(definition: RunDefinition, trials: readonly Trial[]): string {
+  return definition.arms
+    .filter(({ name }) => name !== definition.baseline)
+    .map(({ name }) => describeArm(definition, trials, name))
+    .map(({ sentence, detail }) => `**Simulated. ${sentence}** ${detail}`)
+    .join('\n\n');
+}
+
+function renderCertainty(definition: RunDefinition): string {
+  const swept = Object.keys(baseVariant(definition).parameters);
+  const shown = shownVariants(definition).map(shortName);
+  const sweptText =
+    swept.length === 0
+      ? 'Nothing was swept: every backend parameter was fixed on the command line.'
+      : `No public source settles ${swept.map(code).join(' and ')}, so every session was played under each combination (${definition.variants.length}). ${shown.map(code).join(' and ')} stand side by side; the range covers all combinations, and a direction is named only where all of them agree.`;
+  return [
+    'These numbers come from a deterministic simulator, not from a real backend: the same seed gives the same numbers, so a difference is exact and there is nothing to test. What is uncertain is whether a real backend works like the simulator.',
+    sweptText,
+    'The simulator does not model intelligence: every arm takes the same steps. Whether reasoning that is kept makes later answers shorter or fewer is not in these numbers; the break-even above says how much it would have to.',
+    'The scenarios are hand-picked mechanisms, not a sample of real work: the totals describe these sessions only.',
+  ]
+    .map((line) => `- ${line}`)
+    .join('\n');
+}
+
+function optionsOf(arm: Arm): Readonly<Record<string, unknown>> {
+  return arm.agent === 'native' ? {} : arm.options;
+}
+
+/** Every option of every arm; what differs is bold. */
+function renderOptions(definition: RunDefinition): string {
+  const { arms } = definition;
+  const rows = Object.keys(translatorOptionSchema).map((name) => {
+    const values = arms.map((arm) => optionsOf(arm)[name]);
+    const known = values.filter((value) => value !== undefined);
+    const differs = new Set(known).size > 1;
+    const show = (value: unknown): string => (value === undefined ? '·' : String(value));
+    return [
+      differs ? `**${name}**` : name,
+      ...values.map((value) =>
+        differs && value !== undefined ? `**${show(value)}**` : show(value),
+      ),
+    ];
+  });
+  const native = arms.some(({ agent }) => agent === 'native')
+    ? '\n\n`·`: does not apply. `native` keeps the history as Codex itself does and translates nothing.'
+    : '';
+  return `${table(['option', ...arms.map(({ name }) => name)], rows, 1 + arms.length)}${native}`;
+}
+
+function renderParameters(definition: RunDefinition): string {
+  const base = baseVariant(definition).parameters;
+  const valuesOf = (name: string): string =>
+    [...new Set(definition.variants.map(({ parameters }) => String(parameters[name])))].join(', ');
+  const rows = definition.parameters.map(({ name, value, source, confidence }) => {
+    const swept = Object.hasOwn(base, name);
+    return [
+      swept ? `**${name}**` : name,
+      swept ? `**swept: ${valuesOf(name)}**` : String(value) || '(none)',
+      confidence,
+      source,
+    ];
+  });
+  const profile = definition.profile.map(({ name, value, source }) => [name, value, source]);
+  return `${table(['model profile', 'value', 'source'], profile, 3)}\n\n${table(['parameter', 'value', 'confidence', 'source'], rows, 4)}`;
+}
+
+function renderLosses(definition: RunDefinition, trials: readonly Trial[]): string {
+  const variant = baseVariant(definition).name;
+  const byArm = definition.arms.map(({ name }) =>
+    countLosses(trials.filter((trial) => trial.arm === name && trial.variant === variant)),
+  );
+  const features = [...new Set(byArm.flatMap(Object.keys))].sort();
+  if (features.length === 0) return 'The translator lost nothing.';
+  const rows = features.map((feature) => [
+    feature,
+    ...byArm.map((counts) => String(counts[feature] ?? 0)),
+  ]);
+  return table(
+    ['what the translation dropped or approximated', ...definition.arms.map(({ name }) => name)],
+    rows,
+  );
+}
+
+function renderTurns(definition: RunDefinition, trials: readonly Trial[]): string {
+  return definition.scenarios
+    .flatMap((scenario) => {
+      const own = trials.filter((trial) => trial.scenario === scenario.name);
+      return shownVariants(definition).map((variant) =>
+        details(
+          `${scenario.name}, ${shortName(variant)}`,
+          renderTable(turnTable(definition, own, variant.name), 2),
+        ),
+      );
+    })
+    .join('\n\n');
+}
+
+function renderScenarios(definition: RunDefinition): string {
+  const rows = definition.scenarios.map((scenario) => [
+    scenario.name,
+    String(scenario.userTurns),
+    String(scenario.modelCalls),
+    scenario.situation,
+  ]);
+  return table(['scenario', 'user turns', 'model calls', 'where such a session was seen'], rows, 4);
+}
+
+function renderPrice(definition: RunDefinition): string {
+  const { price } = definition;
+  if (price === null) return `no price is known for ${definition.model}: costs are n/a`;
+  const write = price.cacheWriteUsd === null ? '' : `, cache write $${price.cacheWriteUsd}`;
+  return `${price.model}: input $${price.inputUsd}, cached $${price.cachedInputUsd}${write}, output $${price.outputUsd} per million tokens (${price.source}; table of ${price.date})`;
+}
+
+/**
+ * @param charts rendered beside the page; their files are linked
+ * @param complete false: the run was stopped, the page shows what it had
+ */
+export function renderMarkdown(
+  definition: RunDefinition,
+  trials: readonly Trial[],
+  charts: readonly ChartSpec[],
+  complete: boolean,
+): string {
+  const names = definition.arms.map(({ name }) => name).join(', ');
+  const started = new Date(definition.startedAtMs).toISOString();
+  const planned =
+    definition.scenarios.length *
+    definition.repeats *
+    definition.variants.length *
+    definition.arms.length;
+  const sections = [
+    `# ${names}: what the simulator says`,
+    ...(complete
+      ? []
+      : [`> **This run was stopped**: ${trials.length} of ${planned} sessions were played.`]),
+    renderFindings(definition, trials),
+    '## How sure is that',
+    renderCertainty(definition),
+    '## All sessions together',
+    `All numbers are *simulated*; times are *modelled* from token counts. ${trials.length} sessions, ${trials.flatMap(({ turns }) => turns).length} requests.`,
+    renderTable(metricTable(definition, trials), 2),
+    '## Where the tokens come from',
+    '`new`: not in the prompt of the request before. `prefix lost`: had been sent before and was not cached (a broken prefix, or the rest of a block). `reused generation`: new in the prompt, yet cached, because the backend generated it.',
+    renderTable(decompositionTable(definition, trials), 2),
+    '## Per scenario',
+    renderTable(scenarioTable(definition, trials), 1),
+    renderScenarios(definition),
+    '## Errors',
+    renderTable(errorTable(definition, trials)),
+    '## Over the requests of a session',
+    charts.map(({ file, title }) => `![${title}](${file})`).join('\n\n'),
+    renderTurns(definition, trials),
+    '## Losses',
+    renderLosses(definition, trials),
+    '## Options of each arm',
+    renderOptions(definition),
+    '## What the simulator assumes',
+    renderParameters(definition),
+    '## How to get this again',
+    `\`\`\`sh\n${definition.command}\n\`\`\``,
+    [
+      `- run \`${definition.id}\`, fingerprint \`${definition.fingerprint}\`, seed \`${definition.seed}\`, ${definition.repeats} repeat(s), model \`${definition.model}\``,
+      `- ${Object.entries(definition.versions)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(', ')}`,
+      `- prices: ${renderPrice(definition)}`,
+      `- started ${started}`,
+    ].join('\n'),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}

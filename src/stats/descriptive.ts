@@ -1,0 +1,30 @@
+// Numbers in, numbers out. Nothing here knows what it describes.
+
+/** Sum; 0 for none. */
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** Ratio of sums; null when the denominator is 0: a ratio of nothing is not a number. */
+export function ratio(numerator: number, denominator: number): number | null {
+  return denominator === 0 ? null : numerator / denominator;
+}
+
+/**
+ * Quantile by linear interpolation between order statistics (R's default, type 7); null for none.
+ * @param q in [0, 1]
+ */
+export function quantile(values: readonly number[], q: number): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  if (sorted.length === 0) return null;
+  const position = (sorted.length - 1) * q;
+  const below = sorted[Math.floor(position)] ?? 0;
+  const above = sorted[Math.ceil(position)] ?? below;
+  return below + (above - below) * (position - Math.floor(position));
+}
+
+/** Smallest and largest value; null for none. */
+export function rangeOf(values: readonly number[]): { low: number; high: number } | null {
+  if (values.length === 0) return null;
+  return { low: Math.min(...values), high: Math.max(...values) };
+}
