@@ -17,10 +17,15 @@ export interface BackendResponse {
   readonly status: number;
   readonly headers: HeaderList;
   readonly body: AsyncIterable<TimedChunk>;
-  /**
-   * The request headers as sent, in order, credentials redacted, for the recording; and the path.
-   */
-  readonly sent: { readonly method: string; readonly target: string; readonly headers: HeaderList };
+}
+
+/** A request as it goes on the wire, for the recording: credentials redacted. */
+export interface SentRequest {
+  readonly method: string;
+  /** Path with query. */
+  readonly target: string;
+  /** All request headers in the order in which they are sent. */
+  readonly headers: HeaderList;
 }
 
 /** Anything that answers a Responses request: the simulator, a live API, a recording. */
@@ -28,6 +33,8 @@ export interface Backend {
   readonly name: string;
   /** The label that every number obtained from it carries. */
   readonly label: 'simulated' | 'measured';
+  /** What `send` would put on the wire. Pure: a request is recorded before it is sent. */
+  describe(request: BackendRequest): SentRequest;
   /** Throws HarnessError `upstream` when there is no response at all. HTTP errors are responses. */
   send(request: BackendRequest, signal?: AbortSignal): Promise<BackendResponse>;
   close(): Promise<void>;

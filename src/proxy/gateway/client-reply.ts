@@ -1,0 +1,69 @@
+// The client side of a turn: what goes to the client goes to the sink too, byte for byte.
+import type { ServerResponse } from 'node:http';
+import type { ExchangeOutcome } from '../../domain/exchange.ts';
+import type { Sink } from '../../domain/sink.ts';
+import type { HeaderList } from '../../lib/header-list.ts';
+import { headersToRaw } from '../../lib/header-list.ts';
+import type { ReceivedRequest } from '../server.ts';
+
+export interface ClientReply {
+  /** Aborted when the client closes the connection before the answer is complete. */
+  readonly signal: AbortSignal;
+  readonly hasBegun: () => boolean;
+  begin(status: number, headers: HeaderList): void;
+  /** Resolves when the client may be sent more, or has gone. */
+  write(text: string): Promise<void>;
+  /** Ends the message. */
+  end(): void;
+}
+
+/** @param id the client's exchange, begun already */
+export function createClientReply(
+  request: ReceivedRequest,
+  response: ServerResponse,
+  sink: Sink,
+  id: string,
+): ClientReply {
+  const gone = new AbortController();
+  let ended = false;
+  const finish = (outcome: ExchangeOutcome, error: string | null): void => {
+    if (ended) return;
+    ended = true;
+    sink.end(id, { outcome, error, trailers: [], elapsedMs: request.elapsedMs() });
+  };
+  response.on('finish', () => finish('complete', null));
+  response.on('close', () => {
+    finish('client-aborted', 'the client closed the connection');
+    if (!response.writableFinished) gone.abort(new Error('the client closed the connection'));
+  });
+  return {
+    signal: gone.signal,
+    hasBegun: () => response.headersSent,
+    begin(status, headers) {
+      response.writeHead(status, headersToRaw(headers));
+      response.flushHeaders();
+      const { statusMessage: statusText } = response;
+      sink.responseHead(id, { status, statusText, headers, elapsedMs: request.elapsedMs() });
+    },
+    async write(text) {
+      if (ended) return;
+      const bytes = Buffer.from(text);
+      const mayGoOn = response.write(bytes);
+      sink.chunk(id, bytes, request.elapsedMs());
+      if (!mayGoOn && !gone.signal.aborted) await drained(response, gone.signal);
+    },
+    end: () => void response.end(),
+  };
+}
+
+function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    response.once('drain', done);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}

@@ -1,0 +1,280 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { HarnessError } from '../../lib/harness-error.ts';
+import type { JsonObject } from '../../lib/json.ts';
+import { renderSse } from '../../wire/sse.ts';
+import {
+  createScriptedBackend,
+  type ScriptedAnswer,
+  type ScriptedBackend,
+  startGateway,
+} from './gateway.test-support.ts';
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function start(backend: ScriptedBackend, ...rest: [JsonObject?, number?]) {
+  const gateway = await startGateway(backend, ...rest);
+  closing.push(async () => {
+    await gateway.close();
+    expect(gateway.defects).toEqual([]);
+  });
+  return gateway;
+}
+
+const event = (value: JsonObject): string =>
+  renderSse(String(value['type']), JSON.stringify(value));
+const created = event({ type: 'response.created', response: { id: 'resp_1', output: [] } });
+const usage = {
+  ...{ input_tokens: 2000, input_tokens_details: { cached_tokens: 1536 } },
+  ...{ output_tokens: 30, output_tokens_details: { reasoning_tokens: 10 }, total_tokens: 2030 },
+};
+const completed = event({
+  type: 'response.completed',
+  response: { id: 'resp_1', status: 'completed', output: [], usage },
+});
+const item = (index: number, value: JsonObject): string =>
+  event({ type: 'response.output_item.added', output_index: index, item: value }) +
+  event({ type: 'response.output_item.done', output_index: index, item: value });
+const message = item(1, {
+  ...{ type: 'message', id: 'msg_1', role: 'assistant', status: 'completed' },
+  content: [{ type: 'output_text', text: 'Hello there.', annotations: [] }],
+});
+const call = item(1, {
+  ...{ type: 'function_call', id: 'fc_1', call_id: 'call_1', name: 'ls', arguments: '{"a": 1}' },
+});
+const reasoning = item(0, {
+  ...{ type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'gAAAAAcontent' },
+});
+const answer: ScriptedAnswer = { body: [created, message, completed] };
+const overloaded = event({
+  type: 'response.failed',
+  response: { id: 'resp_1', error: { code: 'server_is_overloaded', message: 'Overloaded.' } },
+});
+const refused: ScriptedAnswer = {
+  status: 400,
+  body: [
+    JSON.stringify({
+      error: {
+        message: 'The encrypted content gAAA... could not be verified.',
+        ...{ type: 'invalid_request_error', param: null, code: 'invalid_encrypted_content' },
+      },
+    }),
+  ],
+};
+
+const first = {
+  model: 'claude-opus-5-5',
+  max_tokens: 100,
+  tools: [{ name: 'ls', description: 'lists', input_schema: { type: 'object' } }],
+  messages: [{ role: 'user', content: 'Look.' }],
+};
+const second = {
+  ...first,
+  messages: [
+    ...first.messages,
+    {
+      role: 'assistant',
+      content: [{ type: 'tool_use', id: 'call_1', name: 'ls', input: { a: 1 } }],
+    },
+    { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'call_1', content: 'a.js' }] },
+  ],
+};
+
+function post(url: string, body: unknown, path = '/v1/messages?beta=true'): Promise<Response> {
+  return fetch(url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-claude-code-session-id': 'session-1' },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
+
+async function errorOf(response: Response) {
+  const body = (await response.json()) as {
+    type: string;
+    error: { type: string; message: string };
+  };
+  expect(body.type).toBe('error');
+  expect(body.error.message).not.toContain('\n');
+  return { status: response.status, ...body.error };
+}
+
+describe('answers', () => {
+  test('a stream ends with the usage, cached tokens taken out of the input', async () => {
+    const { url } = await start(createScriptedBackend([answer]));
+    const text = await (await post(url, { ...first, stream: true })).text();
+    expect(text).toContain('event: message_start');
+    expect(text).toContain('"model":"claude-opus-5-5"');
+    expect(text).toContain('"input_tokens":464');
+    expect(text).toContain('"cache_read_input_tokens":1536');
+    expect(text.trimEnd().endsWith('{"type":"message_stop"}')).toBe(true);
+  });
+  test('without stream the message comes as JSON, and the upstream still streams', async () => {
+    const backend = createScriptedBackend([answer]);
+    const { url } = await start(backend);
+    const response = await post(url, first);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(await response.json()).toMatchObject({
+      ...{ type: 'message', model: 'claude-opus-5-5', stop_reason: 'end_turn' },
+      content: [{ type: 'text', text: 'Hello there.' }],
+    });
+    expect(backend.requests[0]).toMatchObject({ stream: true, store: false, model: 'gpt-5.5' });
+  });
+  test('count_tokens is answered without the upstream', async () => {
+    const backend = createScriptedBackend([]);
+    const { url } = await start(backend);
+    const response = await post(url, first, '/v1/messages/count_tokens?beta=true');
+    expect(await response.json()).toEqual({ input_tokens: 1 });
+    expect(backend.requests).toEqual([]);
+  });
+  test('the probes of the client get an empty 200', async () => {
+    const { url } = await start(createScriptedBackend([]));
+    for (const path of ['/', '/api/hello']) {
+      expect((await fetch(url + path, { method: 'HEAD' })).status).toBe(200);
+    }
+  });
+  test('while the upstream thinks the client gets pings', async () => {
+    let goOn: (text: string) => void = () => {};
+    const thinking = new Promise<string>((resolve) => {
+      goOn = resolve;
+    });
+    const backend = createScriptedBackend([{ body: [created, thinking, completed] }]);
+    const { url } = await start(backend, {}, 5);
+    const response = await post(url, { ...first, stream: true });
+    let text = '';
+    const decoder = new TextDecoder();
+    for await (const bytes of response.body ?? []) {
+      text += decoder.decode(bytes, { stream: true });
+      if (text.split('event: ping').length > 2) goOn(message);
+    }
+    expect(text.startsWith('event: ping')).toBe(true);
+    expect(text).toContain('message_stop');
+  });
+});
+
+describe('recording', () => {
+  test('both sides are stored to the byte and linked', async () => {
+    const backend = createScriptedBackend([answer]);
+    const { url, sink } = await start(backend);
+    const sent = JSON.stringify({ ...first, stream: true });
+    const received = await (await post(url, sent)).text();
+    const [client] = await sink.settled('client', 1);
+    const [upstream] = await sink.settled('upstream', 1);
+    expect(Buffer.from(client?.body ?? []).toString()).toBe(sent);
+    expect(Buffer.concat(client?.parts ?? []).toString()).toBe(received);
+    expect(JSON.parse(Buffer.from(upstream?.body ?? []).toString())).toEqual(backend.requests[0]);
+    expect(Buffer.concat(upstream?.parts ?? []).toString()).toBe(created + message + completed);
+    expect(upstream?.linkedTo).toBe(client?.id);
+    expect([client?.ended?.outcome, upstream?.ended?.outcome]).toEqual(['complete', 'complete']);
+    expect(client?.session.id).not.toBe(upstream?.session.id);
+  });
+});
+
+describe('continuity', () => {
+  const loop = [{ body: [created, reasoning, call, completed] }, answer];
+  async function secondRequest(options: JsonObject): Promise<unknown[]> {
+    const backend = createScriptedBackend(loop);
+    const { url } = await start(backend, options);
+    await (await post(url, first)).json();
+    await (await post(url, second)).json();
+    const input = backend.requests[1]?.['input'] ?? [];
+    return (input as { type: string }[]).map(({ type }) => type);
+  }
+  test('on: the reasoning stands directly before the call that it produced', async () => {
+    expect(await secondRequest({ reasoning_continuity: true })).toEqual([
+      ...['message', 'reasoning', 'function_call', 'function_call_output'],
+    ]);
+  });
+  test('off: there is none', async () => {
+    expect(await secondRequest({})).toEqual(['message', 'function_call', 'function_call_output']);
+  });
+  test('a refusal of the reasoning costs one retry without it, and it is not sent again', async () => {
+    const backend = createScriptedBackend([loop[0] as ScriptedAnswer, refused, answer, answer]);
+    const { url, sink } = await start(backend, { reasoning_continuity: true });
+    await (await post(url, first)).json();
+    expect((await post(url, second)).status).toBe(200);
+    expect((await post(url, second)).status).toBe(200);
+    const hasReasoning = backend.requests.map((request) =>
+      JSON.stringify(request['input']).includes('"reasoning"'),
+    );
+    expect(hasReasoning).toEqual([false, true, false, false]);
+    const upstream = await sink.settled('upstream', 4);
+    expect(upstream.map(({ head }) => head?.status)).toEqual([200, 400, 200, 200]);
+    expect(upstream[1]?.linkedTo).toBe(upstream[2]?.linkedTo);
+  });
+  test('recover=false hands the refusal to the client', async () => {
+    const backend = createScriptedBackend([loop[0] as ScriptedAnswer, refused]);
+    const { url } = await start(backend, { reasoning_continuity: true, recover: false });
+    await (await post(url, first)).json();
+    expect((await errorOf(await post(url, second))).status).toBe(400);
+  });
+});
+
+describe('trouble', () => {
+  test('a body that is not JSON is a 400 in the shape of the API, and recorded', async () => {
+    const { url, sink } = await start(createScriptedBackend([]));
+    const error = await errorOf(await post(url, '{"model": '));
+    expect(error).toMatchObject({ status: 400, type: 'invalid_request_error' });
+    expect(error.message).toBe('turntape: the request body is not JSON');
+    const [client] = await sink.settled('client', 1);
+    expect(Buffer.from(client?.body ?? []).toString()).toBe('{"model": ');
+  });
+  test('a body over the limit is a 413', async () => {
+    const { url } = await start(createScriptedBackend([]));
+    const error = await errorOf(await post(url, 'x'.repeat(100_001)));
+    expect(error).toMatchObject({ status: 413, type: 'request_too_large' });
+  });
+  test('a foreign path is a 404', async () => {
+    const { url } = await start(createScriptedBackend([]));
+    const error = await errorOf(await post(url, first, '/v1/complete'));
+    expect(error).toMatchObject({ status: 404, type: 'not_found_error' });
+  });
+  test('an upstream that is down is an overload that names it, and recorded as failed', async () => {
+    const down = new HarnessError('upstream', 'http://127.0.0.1:1 does not answer', 'Start it');
+    const { url, sink } = await start(createScriptedBackend([down]));
+    const error = await errorOf(await post(url, { ...first, stream: true }));
+    expect(error).toMatchObject({ status: 529, type: 'overloaded_error' });
+    expect(error.message).toContain('http://127.0.0.1:1 does not answer');
+    const [upstream] = await sink.settled('upstream', 1);
+    expect(upstream?.ended?.outcome).toBe('upstream-failed');
+  });
+  test('an overload inside the stream, before content, is a 529', async () => {
+    const { url } = await start(createScriptedBackend([{ body: [created, overloaded] }]));
+    const error = await errorOf(await post(url, { ...first, stream: true }));
+    expect(error).toMatchObject({ status: 529, type: 'overloaded_error' });
+  });
+  test('the same without stream', async () => {
+    const { url } = await start(createScriptedBackend([{ body: [created, overloaded] }]));
+    expect((await errorOf(await post(url, first))).status).toBe(529);
+  });
+  test.each([
+    ['a failure', { body: [created, message, overloaded] }],
+    ['a cut', { body: [created, message], cut: true }],
+    ['an end without a terminal event', { body: [created, message] }],
+  ])('%s after content is an error event, and no message_stop', async (_name, broken) => {
+    const { url } = await start(createScriptedBackend([broken]));
+    const text = await (await post(url, { ...first, stream: true })).text();
+    expect(text).toContain('Hello there.');
+    expect(text).toContain('event: error');
+    expect(text).not.toContain('message_stop');
+  });
+  test('a client that leaves aborts the upstream, and both sides say so', async () => {
+    const never = new Promise<string>(() => {});
+    const backend = createScriptedBackend([{ body: [created, message, never] }]);
+    const { url, sink } = await start(backend);
+    const leave = new AbortController();
+    const response = await fetch(`${url}/v1/messages`, {
+      ...{ method: 'POST', signal: leave.signal },
+      body: JSON.stringify({ ...first, stream: true }),
+    });
+    await response.body?.getReader().read();
+    leave.abort();
+    const [upstream] = await sink.settled('upstream', 1);
+    const [client] = await sink.settled('client', 1);
+    expect([client?.ended?.outcome, upstream?.ended?.outcome]).toEqual([
+      ...['client-aborted', 'client-aborted'],
+    ]);
+    expect(backend.signals[0]?.aborted).toBe(true);
+  });
+});

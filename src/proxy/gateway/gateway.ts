@@ -1,0 +1,222 @@
+// The translating proxy: Claude Code's Messages API in, a Responses backend out, both sides recorded
+// and linked. Routes, errors and the client's stream are here; the turn itself is messages-turn.ts.
+import type { Backend } from '../../domain/backend.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { SessionDescriptor } from '../../domain/session.ts';
+import type { Sink } from '../../domain/sink.ts';
+import type { TranslationInput } from '../../domain/translation.ts';
+import type { TranslatorOptions } from '../../domain/translator-options.ts';
+import { emptySessionState, type ReasoningStore } from '../../domain/translator-state.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { parseJson } from '../../lib/json.ts';
+import { identifySession, sessionOnSide } from '../../recording/identify-session.ts';
+import { redactHeaders } from '../../recording/redact-headers.ts';
+import { redactTarget } from '../../recording/redact-target.ts';
+import type { TranslatedError } from '../../translate/errors.ts';
+import { translateRequest } from '../../translate/request/translate-request.ts';
+import { pingEvent, pingIntervalMs } from '../../translate/stream/render-stream.ts';
+import type { AnthropicErrorType } from '../../wire/anthropic/message.ts';
+import { parseAnthropicRequest } from '../../wire/anthropic/parse-request.ts';
+import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
+import type { ResponsesRequest } from '../../wire/responses/request.ts';
+import type { Refusal } from '../admission.ts';
+import type { ProxyHandler, ReceivedRequest } from '../server.ts';
+import { type ClientReply, createClientReply } from './client-reply.ts';
+import { playTurn } from './messages-turn.ts';
+import { beginUpstream } from './upstream-tap.ts';
+
+export interface GatewayOptions {
+  readonly backend: Backend;
+  readonly reasoningStore: ReasoningStore;
+  readonly sink: Sink;
+  readonly clock: Clock;
+  readonly options: TranslatorOptions;
+  /** Whose reasoning passes here: any stable text. */
+  readonly account: string;
+  /** The upstream's name for a model that the client asks for. */
+  readonly upstreamModel: (model: string) => string;
+  /** Secret of the signature carrier's authentication code. */
+  readonly envelopeSecret: string;
+  /** The database's key for what stands in place of secrets. */
+  readonly fingerprintKey: Uint8Array;
+  /** A new exchange id, `x_` + UUIDv7. */
+  readonly newId: () => string;
+  /** Input tokens of a translated request, for `count_tokens`. */
+  readonly countTokens: (body: ResponsesRequest) => number;
+  /** Default 10,000 ms. */
+  readonly pingIntervalMs?: number;
+}
+
+export interface Gateway {
+  readonly handler: ProxyHandler;
+  /** For the server: unknown paths are refused before their body is read. */
+  refuse(method: string, target: string): Refusal | null;
+}
+
+type Route = 'messages' | 'count-tokens' | 'probe';
+
+function routeOf(method: string, target: string): Route | null {
+  const path = target.split('?')[0];
+  if (method === 'POST' && path === '/v1/messages') return 'messages';
+  if (method === 'POST' && path === '/v1/messages/count_tokens') return 'count-tokens';
+  if (path === '/api/hello' || (method === 'HEAD' && path === '/')) return 'probe';
+  return null;
+}
+
+/** Creates the request handler of a gateway; the server around it is `createProxyServer`'s. */
+export function createGateway(gateway: GatewayOptions): Gateway {
+  const { sink, fingerprintKey } = gateway;
+  return {
+    refuse(method, target) {
+      if (routeOf(method, target) !== null) return null;
+      const path = (target.split('?')[0] ?? '').slice(0, 100);
+      return { status: 404, message: `${method} ${path} is not a path of the Messages API` };
+    },
+    async handler(request, response) {
+      const id = gateway.newId();
+      const session = identifySession({ ...request, side: 'client' }, id);
+      await sink.begin({
+        id,
+        session,
+        method: request.method,
+        target: redactTarget(request.target, fingerprintKey),
+        headers: redactHeaders(request.headers, fingerprintKey),
+        body: request.body,
+        startedAtMs: request.arrivedAtMs,
+        linkedTo: null,
+      });
+      const reply = createClientReply(request, response, sink, id);
+      const route = routeOf(request.method, request.target);
+      if (route === 'probe') {
+        reply.begin(200, [['content-length', '0']]);
+        reply.end();
+        return;
+      }
+      const parsed = parseBody(request.body);
+      if ('problem' in parsed) {
+        await fail(reply, errorOf(400, 'invalid_request_error', parsed.problem));
+        return;
+      }
+      const input = inputOf(gateway, request, parsed.request);
+      if (route === 'count-tokens') {
+        const { body } = translateRequest(input, emptySessionState).value;
+        await sendJson(reply, 200, { input_tokens: gateway.countTokens(body) });
+        return;
+      }
+      await answerMessages(gateway, input, session, id, reply);
+    },
+  };
+}
+
+function inputOf(
+  { options, account, upstreamModel, envelopeSecret }: GatewayOptions,
+  { headers }: ReceivedRequest,
+  request: AnthropicRequest,
+): TranslationInput {
+  const model = upstreamModel(request.model);
+  return { request, headers, options, account, upstreamModel: model, envelopeSecret };
+}
+
+function parseBody(bytes: Uint8Array): { request: AnthropicRequest } | { problem: string } {
+  const json = parseJson(new TextDecoder().decode(bytes));
+  if (json === undefined) return { problem: 'the request body is not JSON' };
+  const parsed = parseAnthropicRequest(json);
+  return 'problem' in parsed
+    ? { problem: `${parsed.problem} (at ${parsed.pointer || 'the top'} of the request body)` }
+    : parsed;
+}
+
+const streamHeaders = [
+  ['content-type', 'text/event-stream; charset=utf-8'],
+  ['cache-control', 'no-cache'],
+] as const;
+
+async function answerMessages(
+  gateway: GatewayOptions,
+  input: TranslationInput,
+  session: SessionDescriptor,
+  id: string,
+  reply: ClientReply,
+): Promise<void> {
+  const { backend } = gateway;
+  const recording = { ...gateway, session: sessionOnSide(session, 'upstream'), linkedTo: id };
+  const isStream = input.request.stream === true;
+  const stream = isStream ? createPingedStream(reply, gateway.pingIntervalMs) : null;
+  try {
+    const turn = await playTurn(input, {
+      backend,
+      reasoningStore: gateway.reasoningStore,
+      beginUpstream: (request) => beginUpstream(recording, backend.describe(request), request),
+      onText: stream && ((text) => stream.write(text)),
+      signal: reply.signal,
+    });
+    stream?.stop();
+    if (turn.type === 'failed') await fail(reply, turn.failure);
+    else if (isStream) reply.end();
+    else await sendJson(reply, 200, turn.result.message);
+  } catch (error) {
+    stream?.stop();
+    if (reply.signal.aborted) return; // the client left: nobody to tell
+    // 529 and an error event are what the client answers by sending the same request again; a 4xx or
+    // a cut stream would make it change the history, and with it the prefix.
+    const reason =
+      error instanceof HarnessError ? `${error.message}. ${error.hint}` : String(error);
+    await fail(reply, errorOf(529, 'overloaded_error', `the upstream failed: ${reason}`));
+  }
+}
+
+interface PingedStream {
+  write(text: string): Promise<void>;
+  stop(): void;
+}
+
+/**
+ * The client's event stream. While the upstream thinks it gets pings: Claude Code gives a stream up
+ * after 300 s without a byte. The head goes out with the first text or ping, whichever is earlier.
+ */
+function createPingedStream(reply: ClientReply, intervalMs = pingIntervalMs): PingedStream {
+  const write = async (text: string): Promise<void> => {
+    if (!reply.hasBegun()) reply.begin(200, streamHeaders);
+    await reply.write(text);
+  };
+  const timer = setInterval(() => void write(pingEvent), intervalMs);
+  return {
+    async write(text) {
+      timer.refresh();
+      await write(text);
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+function errorOf(status: number, type: AnthropicErrorType, message: string): TranslatedError {
+  const body = { type: 'error', error: { type, message: `turntape: ${message}` } } as const;
+  return { status, headers: [], body };
+}
+
+/** An error as a status, or, when the stream has begun already, as its last event. */
+async function fail(reply: ClientReply, { status, headers, body }: TranslatedError): Promise<void> {
+  if (!reply.hasBegun()) {
+    await sendJson(reply, status, body, headers);
+    return;
+  }
+  await reply.write(`event: error\ndata: ${JSON.stringify(body)}\n\n`);
+  reply.end();
+}
+
+async function sendJson(
+  reply: ClientReply,
+  status: number,
+  value: unknown,
+  headers: TranslatedError['headers'] = [],
+): Promise<void> {
+  const text = JSON.stringify(value);
+  const length = String(Buffer.byteLength(text));
+  const own = [
+    ['content-type', 'application/json'],
+    ['content-length', length],
+  ] as const;
+  reply.begin(status, [...own, ...headers]);
+  await reply.write(text);
+  reply.end();
+}

@@ -1,0 +1,146 @@
+// One turn through the gateway: Anthropic request in, Responses request out, and the answer back.
+// The translation is translate/'s; this file orders the effects: load state, send, feed, commit.
+import type { Backend, BackendRequest, BackendResponse } from '../../domain/backend.ts';
+import type {
+  RequestTranslation,
+  ResponseTranslation,
+  TranslationInput,
+} from '../../domain/translation.ts';
+import {
+  emptySessionState,
+  type ReasoningStore,
+  type SessionState,
+} from '../../domain/translator-state.ts';
+import {
+  isReasoningRefusal,
+  statusOfError,
+  type TranslatedError,
+  translateErrorResponse,
+} from '../../translate/errors.ts';
+import { stateKeys, translateRequest } from '../../translate/request/translate-request.ts';
+import { createResponseTranslator } from '../../translate/stream/response-translator.ts';
+import type { UpstreamTap } from './upstream-tap.ts';
+
+/** An upstream error body is kept up to here; the rest cannot matter to a client. */
+const errorBodyBytesMax = 1024 * 1024;
+
+export interface TurnDependencies {
+  readonly backend: Backend;
+  readonly reasoningStore: ReasoningStore;
+  /** Records one attempt upstream before it is sent. */
+  beginUpstream(request: BackendRequest): Promise<UpstreamTap>;
+  /** SSE text for the client, never ''; resolves when it may take more. null: it wants no stream. */
+  readonly onText: ((text: string) => Promise<void>) | null;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+export type TurnResult =
+  | { readonly type: 'answered'; readonly result: ResponseTranslation }
+  /** No text was sent: the client can still get an HTTP status. */
+  | { readonly type: 'failed'; readonly failure: TranslatedError };
+
+interface Attempt {
+  readonly turn: TurnResult;
+  /** The backend refused the reasoning that was replayed, before any content. */
+  readonly refusedReasoning: boolean;
+}
+
+/**
+ * Plays one turn. When the backend refuses replayed reasoning, once more without any, and never
+ * again with it in that session. Throws only what the backend throws.
+ */
+export async function playTurn(
+  input: TranslationInput,
+  dependencies: TurnDependencies,
+): Promise<TurnResult> {
+  const state = await dependencies.reasoningStore.load(stateKeys(input));
+  const first = await attempt(input, translateRequest(input, state), dependencies);
+  if (!first.refusedReasoning || !input.options.recover) return first.turn;
+  const second = await attempt(input, withoutReasoning(input, state), dependencies);
+  return second.turn;
+}
+
+/** The same request with no reasoning in it; the pin keeps reasoning away from then on. */
+function withoutReasoning(input: TranslationInput, state: SessionState): RequestTranslation {
+  const pins = { ...state.pins, reasoningRefused: true };
+  const bare = translateRequest(input, { ...emptySessionState, entries: state.entries, pins });
+  return { ...bare, writes: { ...bare.writes, pins: { ...pins, ...bare.writes.pins } } };
+}
+
+async function attempt(
+  input: TranslationInput,
+  translation: RequestTranslation,
+  dependencies: TurnDependencies,
+): Promise<Attempt> {
+  const { backend, signal } = dependencies;
+  const { body, headers } = translation.value;
+  const request = { body: new TextEncoder().encode(JSON.stringify(body)), headers };
+  const tap = await dependencies.beginUpstream(request);
+  const hasReasoning = body.input.some(({ type }) => type === 'reasoning');
+  try {
+    const response = await backend.send(request, signal);
+    tap.head(response);
+    if (response.status === 200) {
+      const turn = await relay(input, translation, response, tap, dependencies);
+      const refusal = turn.type === 'failed' ? turn.failure.body.error.message : '';
+      return { turn, refusedReasoning: hasReasoning && isReasoningRefusal(0, refusal) };
+    }
+    const text = await readText(response, tap);
+    const failure = translateErrorResponse(response.status, response.headers, text);
+    return {
+      turn: { type: 'failed', failure },
+      refusedReasoning: hasReasoning && isReasoningRefusal(response.status, text),
+    };
+  } catch (error) {
+    tap.failed(error, signal.aborted);
+    throw error;
+  }
+}
+
+/** Feeds the upstream's stream through the translator and commits what it leaves behind. */
+async function relay(
+  input: TranslationInput,
+  translation: RequestTranslation,
+  response: BackendResponse,
+  tap: UpstreamTap,
+  { reasoningStore, onText }: TurnDependencies,
+): Promise<TurnResult> {
+  const translator = createResponseTranslator(input, translation);
+  let hasSent = false;
+  for await (const { bytes, elapsedMs } of response.body) {
+    tap.chunk(bytes, elapsedMs);
+    const text = translator.feed(bytes);
+    if (text === '' || onText === null) continue;
+    hasSent = true;
+    await onText(text);
+  }
+  tap.complete();
+  const { text, result } = translator.end();
+  if (result.error !== null && !hasSent) {
+    const { error } = result;
+    const failure = { status: statusOfError(error.error.type), headers: [], body: error };
+    return { type: 'failed', failure };
+  }
+  if (text !== '') await onText?.(text);
+  if (result.message !== null) {
+    await reasoningStore.commit({
+      session: result.writes.session,
+      pins: translation.writes.pins,
+      entries: [...translation.writes.entries, ...result.writes.entries],
+    });
+  }
+  return { type: 'answered', result };
+}
+
+async function readText(response: BackendResponse, tap: UpstreamTap): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const { bytes, elapsedMs } of response.body) {
+    tap.chunk(bytes, elapsedMs);
+    if (size < errorBodyBytesMax) parts.push(bytes);
+    size += bytes.length;
+  }
+  tap.complete();
+  return Buffer.concat(parts).subarray(0, errorBodyBytesMax).toString('utf8');
+}

@@ -1,0 +1,77 @@
+// The upstream side of a turn, recorded: an exchange of its own, linked to the client's.
+import type { BackendRequest, BackendResponse, SentRequest } from '../../domain/backend.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { SessionDescriptor } from '../../domain/session.ts';
+import type { Sink } from '../../domain/sink.ts';
+import { redactHeaders } from '../../recording/redact-headers.ts';
+
+export interface UpstreamTap {
+  /** The request is on its way: times of chunks count from here. */
+  head(response: BackendResponse): void;
+  /** @param elapsedMs since the request was flushed, as the backend's clock has it */
+  chunk(bytes: Uint8Array, elapsedMs: number): void;
+  complete(): void;
+  /** The exchange ended with an exception; the first end counts. */
+  failed(error: unknown, clientGone: boolean): void;
+}
+
+export interface UpstreamRecording {
+  readonly sink: Sink;
+  readonly clock: Clock;
+  readonly fingerprintKey: Uint8Array;
+  readonly newId: () => string;
+  /** The upstream side of the client's session. */
+  readonly session: SessionDescriptor;
+  /** The client's exchange. */
+  readonly linkedTo: string;
+}
+
+/** Stores the request as it will go on the wire; resolves when it is stored, or counted as a gap. */
+export async function beginUpstream(
+  recording: UpstreamRecording,
+  sent: SentRequest,
+  request: BackendRequest,
+): Promise<UpstreamTap> {
+  const { sink, clock, fingerprintKey } = recording;
+  const id = recording.newId();
+  const startedMs = clock.monotonicMs();
+  const elapsed = (): number => clock.monotonicMs() - startedMs;
+  await sink.begin({
+    id,
+    session: recording.session,
+    method: sent.method,
+    target: sent.target,
+    headers: redactHeaders(sent.headers, fingerprintKey),
+    body: request.body,
+    startedAtMs: clock.nowMs(),
+    linkedTo: recording.linkedTo,
+  });
+  const flushedMs = elapsed();
+  sink.flushed(id, flushedMs);
+  let hasHead = false;
+  let ended = false;
+  return {
+    head({ status, headers }) {
+      hasHead = true;
+      const redacted = redactHeaders(headers, fingerprintKey);
+      sink.responseHead(id, { status, statusText: '', headers: redacted, elapsedMs: elapsed() });
+    },
+    chunk: (bytes, elapsedMs) => sink.chunk(id, bytes, flushedMs + elapsedMs),
+    complete() {
+      if (ended) return;
+      ended = true;
+      sink.end(id, { outcome: 'complete', error: null, trailers: [], elapsedMs: elapsed() });
+    },
+    failed(error, clientGone) {
+      if (ended) return;
+      ended = true;
+      const broken = hasHead ? 'upstream-aborted' : 'upstream-failed';
+      sink.end(id, {
+        outcome: clientGone ? 'client-aborted' : broken,
+        error: error instanceof Error ? error.message : String(error),
+        trailers: [],
+        elapsedMs: elapsed(),
+      });
+    },
+  };
+}
