@@ -63,7 +63,7 @@ function pointsOf(definition: RunDefinition, trials: readonly Trial[], metric: M
   );
 }
 
-const axisFormat = { tokens: '~s', fraction: '.0%', usd: '$.3f', ms: '~s', requests: 'd' } as const;
+const axisFormat = { tokens: ',d', fraction: '.0%', usd: '$.3f', ms: ',d', requests: 'd' } as const;
 
 function specOf(definition: RunDefinition, metric: Metric, points: readonly Point[]): object {
   const label = metric.modelled ? `${definition.label}, modelled` : definition.label;
@@ -80,7 +80,12 @@ function specOf(definition: RunDefinition, metric: Metric, points: readonly Poin
         sort: definition.scenarios.map(({ name }) => name),
         header: { labelAngle: 0, labelAlign: 'left', labelOrient: 'top' },
       },
-      column: { field: 'assumption', type: 'nominal', title: null },
+      column: {
+        field: 'assumption',
+        type: 'nominal',
+        title: null,
+        sort: shownVariants(definition).map(shortName),
+      },
     },
     spec: {
       width: 300,
@@ -107,7 +112,7 @@ function specOf(definition: RunDefinition, metric: Metric, points: readonly Poin
         },
       },
     },
-    resolve: { scale: { x: 'independent', y: 'independent' } },
+    resolve: { scale: { x: 'independent' } },
   };
 }
 

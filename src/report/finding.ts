@@ -1,20 +1,25 @@
-// The first sentences of a report: what was found, then what it depends on. No verdict words: a
-// simulator says what its mechanisms imply, not what is good.
+// The first sentences of a report: what was found, then where it comes from. No verdict words: a
+// simulator says what its mechanisms imply, not what is good. Scenarios are named one by one, since
+// hand-picked sessions have no average.
 
 import type { RunDefinition, Trial } from '../domain/run.ts';
 import { breakEvenTokens } from './break-even.ts';
 import { type Comparison, compareArm, measure, trialsOf } from './compare-arms.ts';
-import { formatDifference, formatShare, formatValue } from './format.ts';
+import { decompose } from './decompose.ts';
+import { formatDifference, formatRange, formatShare, formatValue } from './format.ts';
 import type { Metric } from './metrics/metric.ts';
-import { baseVariant, shortName, shownVariants } from './variants.ts';
+import { baseVariant } from './variants.ts';
 
 export interface Finding {
   readonly arm: string;
   /** What happened to what decides: uncached tokens and cost. */
   readonly sentence: string;
-  /** Where it comes from: replayed reasoning, ratio, refusals. */
-  readonly detail: string;
+  /** Where it comes from: replayed reasoning, lost prefix, refusals. Sentences. */
+  readonly details: readonly string[];
 }
+
+/** Scenarios that one sentence can name; beyond, they are counted. */
+const namedScenariosMax = 6;
 
 /** A difference under one variant, with its share: `+1,200 (+3.1 %)`. */
 export function describeDifference(
@@ -30,40 +35,76 @@ export function describeDifference(
   return `${formatDifference(value, metric.unit)}${share === '' ? '' : ` (${share})`}`;
 }
 
-const verbs = {
-  higher: 'go up',
-  lower: 'go down',
-  depends: 'go up or down, depending on an assumption',
+const phrases = {
+  higher: 'more under every assumption in',
+  lower: 'fewer under every assumption in',
+  depends: 'more or fewer depending on an assumption in',
+  'identical by construction': 'identical by construction in',
+  unknown: 'not comparable in',
+} as const;
+const costPhrases = {
+  ...phrases,
+  lower: 'less under every assumption in',
+  depends: 'more or less depending on an assumption in',
 } as const;
 
-function describeMetric(
+/** `more under every assumption in a (+1 to +2) and b (+3)`, grouped by direction. */
+function describeScenarios(
   definition: RunDefinition,
   trials: readonly Trial[],
-  comparison: Comparison,
-  subject: string,
-): string {
-  const { direction } = comparison;
-  if (direction === 'identical by construction') return `${subject} are ${direction}`;
-  if (direction === 'unknown') return `${subject} cannot be compared`;
-  const cases = shownVariants(definition).map(
-    (variant) =>
-      `${describeDifference(definition, trials, comparison, variant.name)} with \`${shortName(variant)}\``,
-  );
-  return `${subject} ${verbs[direction]}: ${cases.join(', ')}`;
-}
-
-function named(comparisons: readonly Comparison[], name: string): Comparison | undefined {
-  return comparisons.find(({ metric }) => metric.name === name);
-}
-
-function base(
-  definition: RunDefinition,
-  trials: readonly Trial[],
-  metric: Metric,
   arm: string,
+  name: string,
 ): string {
-  const value = measure(metric, trialsOf(trials, arm, baseVariant(definition).name), definition);
-  return formatValue(value, metric.unit);
+  const found = definition.scenarios.map((scenario) => ({
+    scenario: scenario.name,
+    comparison: compareArm(
+      definition,
+      trials.filter((trial) => trial.scenario === scenario.name),
+      arm,
+    ).find(({ metric }) => metric.name === name),
+  }));
+  const words = name === 'cost_usd' ? costPhrases : phrases;
+  return Object.entries(words)
+    .flatMap(([direction, phrase]) => {
+      const group = found.filter(({ comparison }) => comparison?.direction === direction);
+      if (group.length === 0) return [];
+      const members = group.map(({ scenario, comparison }) =>
+        comparison === undefined || comparison.direction === 'identical by construction'
+          ? scenario
+          : `${scenario} (${formatRange(comparison.low, comparison.high, comparison.metric.unit)})`,
+      );
+      const list =
+        group.length === found.length && comparisonIsZero(group[0]?.comparison)
+          ? `all ${group.length} scenarios`
+          : members.length > namedScenariosMax
+            ? `${group.length} of ${found.length} scenarios`
+            : members.join(', ');
+      return [`${phrase} ${list}`];
+    })
+    .join('; ');
+}
+
+function comparisonIsZero(comparison: Comparison | undefined): boolean {
+  return comparison?.direction === 'identical by construction';
+}
+
+function describeOrigin(definition: RunDefinition, trials: readonly Trial[], arm: string): string {
+  const variant = baseVariant(definition).name;
+  const own = decompose(trialsOf(trials, arm, variant));
+  const other = decompose(trialsOf(trials, definition.baseline, variant));
+  const change = (value: number): string => (value === 0 ? '0' : formatDifference(value, 'tokens'));
+  return `Summed over these sessions (\`${variant}\`), input tokens change by ${change(own.replayedReasoning - other.replayedReasoning)} of replayed reasoning and ${change(own.visible - other.visible)} of visible content; uncached tokens by ${change(own.newTokens - other.newTokens)} of new content, ${change(own.prefixLost - other.prefixLost)} of lost prefix and ${change(other.reusedGeneration - own.reusedGeneration)} through reused generation.`;
+}
+
+function describeRatio(definition: RunDefinition, trials: readonly Trial[], arm: string): string {
+  const variant = baseVariant(definition).name;
+  const show = (metric: Metric, name: string): string =>
+    formatValue(measure(metric, trialsOf(trials, name, variant), definition), metric.unit);
+  const ratio = compareArm(definition, trials, arm).find(
+    ({ metric }) => metric.name === 'cached_ratio',
+  );
+  if (ratio === undefined) return '';
+  return `Cached ratio ${show(ratio.metric, definition.baseline)} in \`${definition.baseline}\`, ${show(ratio.metric, arm)} in \`${arm}\`.`;
 }
 
 function describeBreakEven(
@@ -72,32 +113,26 @@ function describeBreakEven(
   arm: string,
 ): string {
   const even = breakEvenTokens(definition, trials, arm);
-  if (even === null) return '';
-  if (even.high <= 0) return ' It needs no shorter answers to cost what the baseline costs.';
+  if (even === null || (even.low === 0 && even.high === 0)) return '';
+  if (even.high <= 0) return 'Break-even: it costs no more than the baseline as it is.';
   const from = Math.max(0, Math.ceil(even.low));
   const to = Math.ceil(even.high);
   const tokens = from === to ? `${to}` : `${from} to ${to}`;
-  return ` To cost what the baseline costs it would have to save ${tokens} output tokens per model call.`;
+  return `Break-even: to cost what \`${definition.baseline}\` costs, it would have to save ${tokens} output tokens per model call.`;
 }
 
-function describeErrors(
-  definition: RunDefinition,
-  trials: readonly Trial[],
-  arm: string,
-  baseline: string,
-): string {
-  const stopped = trials.filter((trial) => trial.outcome === 'stopped');
-  const count = (name: string): number => stopped.filter((trial) => trial.arm === name).length;
-  const refused = trials
-    .filter((trial) => trial.arm === arm || trial.arm === baseline)
-    .flatMap(({ turns }) => turns)
-    .filter(({ status }) => status === 400).length;
+function describeErrors(definition: RunDefinition, trials: readonly Trial[], arm: string): string {
+  const { baseline } = definition;
+  const own = trials.filter((trial) => trial.arm === arm || trial.arm === baseline);
+  const refused = own.flatMap(({ turns }) => turns).filter(({ status }) => status === 400).length;
+  const stopped = own.filter(({ outcome }) => outcome === 'stopped');
   const errors =
     refused === 0
-      ? ' No request was refused with 400.'
-      : ` ${refused} requests were refused with 400.`;
-  if (count(arm) + count(baseline) === 0) return errors;
-  return `${errors} Sessions that could not go on: ${count(baseline)} of \`${baseline}\`, ${count(arm)} of \`${arm}\`; totals are not comparable then. ${definition.label === 'simulated' ? 'Such sessions repeat exactly.' : ''}`;
+      ? 'No request was refused with 400.'
+      : `${refused} requests were refused with 400.`;
+  if (stopped.length === 0) return errors;
+  const count = (name: string): number => stopped.filter((trial) => trial.arm === name).length;
+  return `${errors} Sessions that could not go on: ${count(baseline)} of \`${baseline}\`, ${count(arm)} of \`${arm}\`: their totals are not comparable.`;
 }
 
 /** What was found for one arm. */
@@ -106,26 +141,15 @@ export function describeArm(
   trials: readonly Trial[],
   arm: string,
 ): Finding {
-  const comparisons = compareArm(definition, trials, arm);
-  const { baseline } = definition;
-  const describe = (name: string, subject: string): string => {
-    const comparison = named(comparisons, name);
-    return comparison ? describeMetric(definition, trials, comparison, subject) : '';
-  };
-  const ratio = named(comparisons, 'cached_ratio');
-  const replayed = named(comparisons, 'reasoning_tokens_replayed');
-  const input = named(comparisons, 'input_tokens');
-  const variant = baseVariant(definition).name;
-  const parts = [
-    input && `Input tokens: ${describeDifference(definition, trials, input, variant)}`,
-    replayed &&
-      `replayed reasoning among them ${base(definition, trials, replayed.metric, arm)} (\`${baseline}\`: ${base(definition, trials, replayed.metric, baseline)})`,
-    ratio &&
-      `cached ratio ${base(definition, trials, ratio.metric, baseline)} in \`${baseline}\`, ${base(definition, trials, ratio.metric, arm)} in \`${arm}\``,
-  ].filter((part) => part !== undefined);
+  const describe = (name: string): string => describeScenarios(definition, trials, arm, name);
   return {
     arm,
-    sentence: `\`${arm}\` against \`${baseline}\`: ${describe('uncached_input_tokens', 'uncached input tokens')}; ${describe('cost_usd', 'costs')}.`,
-    detail: `${parts.join('; ')}.${describeBreakEven(definition, trials, arm)}${describeErrors(definition, trials, arm, baseline)}`,
+    sentence: `\`${arm}\` against \`${definition.baseline}\`: uncached input tokens are ${describe('uncached_input_tokens')}. Costs are ${describe('cost_usd')}.`,
+    details: [
+      describeOrigin(definition, trials, arm),
+      describeRatio(definition, trials, arm),
+      describeBreakEven(definition, trials, arm),
+      describeErrors(definition, trials, arm),
+    ].filter((text) => text !== ''),
   };
 }

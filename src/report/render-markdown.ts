@@ -24,7 +24,10 @@ function renderFindings(definition: RunDefinition, trials: readonly Trial[]): st
   return definition.arms
     .filter(({ name }) => name !== definition.baseline)
     .map(({ name }) => describeArm(definition, trials, name))
-    .map(({ sentence, detail }) => `**Simulated. ${sentence}** ${detail}`)
+    .map(
+      ({ sentence, details: lines }) =>
+        `**Simulated. ${sentence}**\n\n${lines.map((line) => `- ${line}`).join('\n')}`,
+    )
     .join('\n\n');
 }
 
@@ -38,6 +41,7 @@ function renderCertainty(definition: RunDefinition): string {
   return [
     'These numbers come from a deterministic simulator, not from a real backend: the same seed gives the same numbers, so a difference is exact and there is nothing to test. What is uncertain is whether a real backend works like the simulator.',
     sweptText,
+    `Model profile: ${definition.profile.map(({ name, value }) => `${name}: \`${value}\``).join('; ')}. Another profile gives other numbers: \`--sim context_rule=all_turns\` or \`--sweep context_rule=current_turn,all_turns\`.`,
     'The simulator does not model intelligence: every arm takes the same steps. Whether reasoning that is kept makes later answers shorter or fewer is not in these numbers; the break-even above says how much it would have to.',
     'The scenarios are hand-picked mechanisms, not a sample of real work: the totals describe these sessions only.',
   ]

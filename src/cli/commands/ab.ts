@@ -63,6 +63,13 @@ async function play(
   return trials;
 }
 
+function describeProfile({ profile }: RunDefinition): string {
+  return profile
+    .slice(0, 1)
+    .map(({ name, value }) => `${name}: ${value}`)
+    .join('; ');
+}
+
 function printComparison(
   definition: RunDefinition,
   trials: readonly Trial[],
@@ -73,10 +80,9 @@ function printComparison(
   const findings = others.map(({ name }) => describeArm(definition, trials, name));
   terminal.result(
     [
-      `SIMULATED: no model was asked. ${definition.model}, seed ${definition.seed}, ${definition.scenarios.length} scenarios, ${trials.length} sessions.`,
+      `SIMULATED: no model was asked. ${definition.model}, seed ${definition.seed}, ${definition.scenarios.length} scenarios, ${trials.length} sessions; ${describeProfile(definition)}.`,
       ...findings.map(
-        ({ sentence, detail }) =>
-          `\n${sentence.replaceAll('`', '')}\n${detail.replaceAll('`', '')}`,
+        ({ sentence, details }) => `\n${[sentence, ...details].join('\n  ').replaceAll('`', '')}`,
       ),
       `\n${printTable(metricTable(definition, trials), 2)}`,
       ...(others.length === 0 ? [] : [`\n${printTable(scenarioTable(definition, trials))}`]),
