@@ -1,0 +1,24 @@
+// The public OpenAI API, with an API key.
+import type { Backend } from '../../domain/backend.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { readApiKeyHeaders } from './api-key.ts';
+import { createLiveBackend } from './create-live-backend.ts';
+import type { LiveOptions } from './live-options.ts';
+import { assertSafeForCredentials, responsesEndpoint } from './responses-url.ts';
+
+const defaultBase = 'https://api.openai.com/v1';
+
+/** @throws HarnessError `configuration` without the flag or the key */
+export function createOpenaiBackend(options: LiveOptions): Backend {
+  if (!options.useApiKey) {
+    throw new HarnessError(
+      'configuration',
+      'the openai backend costs money and needs your API key',
+      'Pass --use-api-key to send OPENAI_API_KEY, or use --backend sim',
+    );
+  }
+  const url = responsesEndpoint(options.baseUrl ?? defaultBase);
+  const credentials = readApiKeyHeaders(options);
+  assertSafeForCredentials(url, credentials);
+  return createLiveBackend({ name: 'openai', url, credentials, userAgent: options.userAgent });
+}

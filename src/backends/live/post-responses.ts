@@ -1,0 +1,218 @@
+// One POST to a real Responses endpoint. Uses undici's dispatch interface directly: every data event of
+// the HTTP parser stays a chunk of its own with its time, and response headers keep order and case.
+import { Agent, type Dispatcher } from 'undici';
+import type {
+  BackendRequest,
+  BackendResponse,
+  SentRequest,
+  TimedChunk,
+} from '../../domain/backend.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
+
+export interface LiveTarget {
+  /** Backend name, for errors. */
+  readonly name: string;
+  readonly url: URL;
+  /** Sent after ours and before the translator's; never recorded. */
+  readonly credentials: HeaderList;
+  /** Our own name and version, e.g. `turntape/0.1.0`. */
+  readonly userAgent: string;
+}
+
+/** Time to connect, TLS included. */
+const connectTimeoutMs = 15_000;
+/** From request sent to response headers: backends answer at once and think in the stream. */
+const headersTimeoutMs = 120_000;
+/** Longest silence inside a stream; Claude Code gives up at the same age. */
+const bodyTimeoutMs = 300_000;
+/** Largest response: far above any model's longest output. */
+const responseBytesMax = 256 * 1024 * 1024;
+/** Bytes that wait for a slow reader before the socket is paused. */
+const bufferedBytesMax = 4 * 1024 * 1024;
+
+const redacted = '<redacted>';
+
+/** HTTP/1.1 with verified certificates. Close it with the backend. */
+export function createLiveAgent(): Agent {
+  return new Agent({
+    allowH2: false,
+    connect: { timeout: connectTimeoutMs },
+    headersTimeout: headersTimeoutMs,
+    bodyTimeout: bodyTimeoutMs,
+  });
+}
+
+function pathOf({ url }: LiveTarget): string {
+  return `${url.pathname}${url.search}`;
+}
+
+function headersOf(
+  target: LiveTarget,
+  request: BackendRequest,
+  credentials: HeaderList,
+): HeaderList {
+  return [
+    ['content-type', 'application/json'],
+    ['accept', 'text/event-stream'],
+    ['user-agent', target.userAgent],
+    ...credentials,
+    ...request.headers,
+  ];
+}
+
+/** The request as it goes on the wire (undici adds host, connection, length), without secrets. */
+export function describeRequest(target: LiveTarget, request: BackendRequest): SentRequest {
+  const credentials = target.credentials.map(([name]) => [name, redacted] as const);
+  return {
+    method: 'POST',
+    target: pathOf(target),
+    headers: headersOf(target, request, credentials),
+  };
+}
+
+/**
+ * Sends the request and resolves with the response's head, whatever its status.
+ * @throws HarnessError `upstream` when there is no response at all; the signal's reason when aborted
+ */
+export function postResponses(
+  dispatcher: Dispatcher,
+  target: LiveTarget,
+  request: BackendRequest,
+  signal: AbortSignal | undefined,
+): Promise<BackendResponse> {
+  return new Promise((resolve, reject) => {
+    let flushedAt = performance.now();
+    let controller: Dispatcher.DispatchController | undefined;
+    const body = createChunkQueue(
+      () => controller?.resume(),
+      () => controller?.abort(new Error('the reader left')),
+    );
+    const onAbort = (): void => controller?.abort(abortReason(signal));
+    const finish = (): void => signal?.removeEventListener('abort', onAbort);
+    if (signal?.aborted) return reject(abortReason(signal));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    let hasResponse = false;
+    let received = 0;
+    dispatcher.dispatch(
+      {
+        origin: target.url.origin,
+        path: pathOf(target),
+        method: 'POST',
+        headers: headersOf(target, request, target.credentials).flat(),
+        body: request.body,
+      },
+      {
+        onRequestStart(started) {
+          controller = started;
+          if (signal?.aborted) onAbort();
+        },
+        onRequestSent() {
+          flushedAt = performance.now();
+        },
+        onResponseStart({ rawHeaders }, status, headers) {
+          if (status < 200) return; // an interim response
+          hasResponse = true;
+          resolve({
+            status,
+            headers: headerListOf(rawHeaders, headers),
+            body: body.chunks,
+          });
+        },
+        onResponseData(receiving, chunk) {
+          received += chunk.length;
+          if (received > responseBytesMax) {
+            receiving.abort(new Error(`the response is over ${responseBytesMax} bytes`));
+            return;
+          }
+          // undici reuses nothing of it, but the chunk may be a view of a larger socket buffer.
+          body.push({ bytes: Uint8Array.from(chunk), elapsedMs: performance.now() - flushedAt });
+          if (body.bufferedBytes() > bufferedBytesMax) receiving.pause();
+        },
+        onResponseEnd() {
+          finish();
+          body.end(null);
+        },
+        onResponseError(_failed, error) {
+          finish();
+          if (hasResponse) body.end(error);
+          else reject(signal?.aborted ? abortReason(signal) : noAnswer(target, error));
+        },
+      },
+    );
+  });
+}
+
+function abortReason(signal: AbortSignal | undefined): Error {
+  return signal?.reason instanceof Error ? signal.reason : new Error('aborted');
+}
+
+function noAnswer({ name, url }: LiveTarget, error: Error): HarnessError {
+  const { code } = error as { code?: string };
+  return new HarnessError(
+    'upstream',
+    `the backend ${name} at ${url.origin} does not answer: ${code ?? error.message}`,
+    'Check the address, the network and the proxy settings',
+    error,
+  );
+}
+
+function headerListOf(
+  raw: Dispatcher.DispatchController['rawHeaders'],
+  parsed: Readonly<Record<string, string | string[] | undefined>>,
+): HeaderList {
+  if (Array.isArray(raw)) return headersFromRaw(raw.map(String));
+  return Object.entries(parsed).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one) => [name, one] as const),
+  );
+}
+
+interface ChunkQueue {
+  readonly chunks: AsyncIterable<TimedChunk>;
+  bufferedBytes(): number;
+  push(chunk: TimedChunk): void;
+  /** @param error null: the body is complete */
+  end(error: Error | null): void;
+}
+
+/** Data events -> an async iterable, in order, each event its own chunk. */
+function createChunkQueue(onDrained: () => void, onLeft: () => void): ChunkQueue {
+  const waiting: TimedChunk[] = [];
+  let buffered = 0;
+  let ended: { error: Error | null } | undefined;
+  let wake = (): void => {};
+  async function* read(): AsyncGenerator<TimedChunk> {
+    try {
+      for (;;) {
+        const chunk = waiting.shift();
+        if (chunk !== undefined) {
+          buffered -= chunk.bytes.length;
+          yield chunk;
+        } else if (ended !== undefined) {
+          if (ended.error !== null) throw ended.error;
+          return;
+        } else {
+          onDrained();
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      }
+    } finally {
+      if (ended === undefined) onLeft();
+    }
+  }
+  return {
+    chunks: read(),
+    bufferedBytes: () => buffered,
+    push(chunk) {
+      waiting.push(chunk);
+      buffered += chunk.bytes.length;
+      wake();
+    },
+    end(error) {
+      ended = { error };
+      wake();
+    },
+  };
+}

@@ -1,0 +1,41 @@
+// Backends by the name that `--backend` takes.
+import type { Backend } from '../domain/backend.ts';
+import { HarnessError } from '../lib/harness-error.ts';
+import { nearestWord } from '../lib/nearest-word.ts';
+import { createChatgptBackend } from './live/chatgpt.ts';
+import type { LiveOptions } from './live/live-options.ts';
+import { createOpenaiBackend } from './live/openai.ts';
+import { createResponsesUrlBackend } from './live/responses-url.ts';
+import { loadO200kTokenizer } from './o200k-tokenizer.ts';
+import { createSimulator, type SimulatorOptions } from './simulator/simulator.ts';
+
+export interface BackendOptions {
+  readonly live: LiveOptions;
+  /** The tokenizer is loaded when `sim` is chosen. */
+  readonly simulator: Omit<SimulatorOptions, 'tokenizer'>;
+}
+
+const backends = {
+  sim: async ({ simulator }) =>
+    createSimulator({ ...simulator, tokenizer: await loadO200kTokenizer() }),
+  openai: async ({ live }) => createOpenaiBackend(live),
+  chatgpt: async ({ live }) => createChatgptBackend(live),
+} as const satisfies Record<string, (options: BackendOptions) => Promise<Backend>>;
+
+/** Names that `--backend` takes; a URL is the other possibility. */
+export const backendNames = Object.keys(backends);
+
+/**
+ * The backend of a name, or of an http(s) address.
+ * @throws HarnessError `usage` for an unknown name, `configuration` for missing credentials
+ */
+export async function createBackend(name: string, options: BackendOptions): Promise<Backend> {
+  if (Object.hasOwn(backends, name)) return backends[name as keyof typeof backends](options);
+  if (/^https?:/i.test(name)) return createResponsesUrlBackend(name, options.live);
+  const nearest = nearestWord(name, backendNames);
+  throw new HarnessError(
+    'usage',
+    `unknown backend \`${name}\``,
+    nearest ? `Did you mean \`${nearest}\`?` : `Use ${backendNames.join(', ')} or an address`,
+  );
+}
