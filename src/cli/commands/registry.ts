@@ -1,7 +1,17 @@
 import type { Command } from '../command.ts';
 import { abCommand } from './ab.ts';
 import { checkCommand } from './check.ts';
+import { recordCommand } from './record.ts';
+import { sessionsCommand } from './sessions.ts';
+import { showCommand } from './show.ts';
 import { simCommand } from './sim.ts';
 
 /** Every command. Adding one: a file here, a line, a test, a line in the README. */
-export const commands: readonly Command[] = [abCommand, checkCommand, simCommand];
+export const commands: readonly Command[] = [
+  abCommand,
+  checkCommand,
+  recordCommand,
+  sessionsCommand,
+  showCommand,
+  simCommand,
+];

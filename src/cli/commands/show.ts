@@ -1,0 +1,63 @@
+// `turntape show`: one session or one exchange, down to its exact bytes.
+import type { Database } from 'better-sqlite3';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { linkedExchanges, readExchange } from '../../store/exchanges.ts';
+import { openDatabase } from '../../store/open-database.ts';
+import { resolveId } from '../../store/resolve-id.ts';
+import type { Command } from '../command.ts';
+import { exchangeView, renderExchange } from '../show-exchange.ts';
+import { renderSession, sessionView } from '../show-session.ts';
+
+const parts = ['request-body', 'response-body'] as const;
+
+/** A type, not an interface: only types fit `Command`'s record of flags. */
+type ShowFlags = {
+  readonly id: string;
+  readonly part: (typeof parts)[number] | undefined;
+};
+
+export const showCommand: Command<ShowFlags> = {
+  usage: 'show <id>',
+  description: 'show a session or an exchange; the beginning of an id is enough',
+  builder: (yargs) =>
+    yargs
+      .positional('id', { type: 'string', demandOption: true, description: 's_... or x_...' })
+      .option('part', {
+        choices: parts,
+        description: 'write the exact bytes of an exchange’s body to stdout',
+      }),
+  async run({ id: given, part }, { terminal, flags: { db, json } }) {
+    const database = openDatabase(db, { mode: 'read' });
+    try {
+      const { type, id } = resolveId(database, given);
+      if (part !== undefined) {
+        if (type === 'session') {
+          throw new HarnessError(
+            'usage',
+            `--part needs an exchange, ${id} is a session`,
+            'turntape show SESSION lists its exchanges',
+          );
+        }
+        const exchange = wholeExchange(database, id);
+        terminal.bytes(part === 'request-body' ? exchange.body : exchange.responseBody);
+      } else if (type === 'session') {
+        const view = sessionView(database, id);
+        if (json) terminal.json(view);
+        else terminal.result(renderSession(view));
+      } else {
+        const view = exchangeView(wholeExchange(database, id), linkedExchanges(database, id));
+        if (json) terminal.json(view);
+        else terminal.result(renderExchange(view));
+      }
+      return 0;
+    } finally {
+      database.close();
+    }
+  },
+};
+
+function wholeExchange(database: Database, id: string) {
+  const exchange = readExchange(database, id);
+  if (exchange === undefined) throw new TypeError(`Exchange ${id} vanished`);
+  return exchange;
+}

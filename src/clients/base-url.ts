@@ -1,0 +1,19 @@
+import { HarnessError } from '../lib/harness-error.ts';
+
+/** A base URL from a client's configuration, checked. @param where names the setting */
+export function checkedBaseUrl(text: string, where: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new HarnessError(
+      'configuration',
+      `${where} is \`${text}\`, which is not an http(s) URL`,
+      'Mend it, or name the upstream with --upstream-anthropic or --upstream-openai',
+    );
+  }
+  return url;
+}
+
+/** A URL as text without a trailing slash. */
+export function baseText(url: URL): string {
+  return url.href.replace(/\/$/, '');
+}

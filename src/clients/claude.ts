@@ -1,0 +1,136 @@
+// Claude Code. `--settings '{"env":{"ANTHROPIC_BASE_URL":...}}'` wins over the environment and over
+// every settings file but a managed one, so that is what is passed; a `--settings` of the user's own
+// is merged into it, since the client takes only one.
+import { HarnessError } from '../lib/harness-error.ts';
+import { isJsonObject, type JsonObject } from '../lib/json.ts';
+import { baseText, checkedBaseUrl } from './base-url.ts';
+import { type ClientPlan, type Environment, loopbackBypass } from './client-plan.ts';
+
+export interface ClaudeSettingsFile {
+  /** Path, or `--settings`. */
+  readonly source: string;
+  readonly managed: boolean;
+  readonly settings: JsonObject;
+}
+
+export interface ClaudeSetup {
+  /** The command line after `--`. */
+  readonly argv: readonly string[];
+  readonly environment: Environment;
+  /** Settings files that apply, strongest first, without the user's `--settings`. */
+  readonly files: readonly ClaudeSettingsFile[];
+  /** Contents of the user's own `--settings`; null when there is none. */
+  readonly ownSettings: JsonObject | null;
+}
+
+const officialUpstream = 'https://api.anthropic.com';
+const baseUrlName = 'ANTHROPIC_BASE_URL';
+/** Modes in which Claude Code never calls the Messages API at the base URL. */
+const otherModes = [
+  'CLAUDE_CODE_USE_BEDROCK',
+  'CLAUDE_CODE_USE_VERTEX',
+  'CLAUDE_CODE_USE_FOUNDRY',
+  'CLAUDE_CODE_USE_MANTLE',
+] as const;
+
+/** Decides how to start Claude Code. Throws HarnessError `configuration` when it cannot be routed. */
+export function planClaude(setup: ClaudeSetup): ClientPlan {
+  const { argv, environment, ownSettings } = setup;
+  const sources = inOrder(setup);
+  const find = (name: string): { value: string; source: string } | undefined => {
+    for (const { source, variables } of sources) {
+      const value = variables[name];
+      if (typeof value === 'string' && value !== '') return { value, source };
+    }
+    return undefined;
+  };
+  for (const mode of otherModes) {
+    const found = find(mode);
+    if (found && !/^(0|false|no|off)$/i.test(found.value)) {
+      throw new HarnessError(
+        'configuration',
+        `${mode} is set in ${found.source}: Claude Code then does not call the Messages API, and nothing would be recorded`,
+        'Unset it for this run; Bedrock, Vertex and Foundry are not recorded',
+      );
+    }
+  }
+  const base = find(baseUrlName);
+  const managed = setup.files.find(
+    ({ managed: isManaged, settings }) => isManaged && baseUrlName in environmentIn(settings),
+  );
+  if (managed) {
+    throw new HarnessError(
+      'configuration',
+      `${managed.source} sets ${baseUrlName}, which nothing can override`,
+      'Ask whoever manages this machine, or start turntape where that file does not apply',
+    );
+  }
+  const upstream = baseText(
+    base
+      ? checkedBaseUrl(base.value, `${baseUrlName} in ${base.source}`)
+      : new URL(officialUpstream),
+  );
+  const [command = '', ...args] = argv;
+  return {
+    client: 'claude',
+    upstreams: { anthropic: upstream },
+    note: `Claude Code's upstream is ${upstream} (${base?.source ?? 'default'})`,
+    launch(proxyUrl) {
+      const settings = {
+        ...ownSettings,
+        env: { ...environmentIn(ownSettings ?? {}), [baseUrlName]: proxyUrl },
+      };
+      return {
+        command,
+        args: ['--settings', JSON.stringify(settings), ...withoutSettings(args)],
+        environment: { ...loopbackBypass(environment), [baseUrlName]: proxyUrl },
+      };
+    },
+  };
+}
+
+/** The value of the user's own `--settings` (a path or JSON text); the last one counts. */
+export function settingsArgument(args: readonly string[]): string | undefined {
+  let found: string | undefined;
+  for (const [index, word] of args.entries()) {
+    if (word === '--') break;
+    if (word === '--settings') found = args[index + 1];
+    else if (word.startsWith('--settings=')) found = word.slice('--settings='.length);
+  }
+  return found;
+}
+
+function withoutSettings(args: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const word = args[index] ?? '';
+    if (word === '--') return [...kept, ...args.slice(index)];
+    if (word === '--settings') index++;
+    else if (!word.startsWith('--settings=')) kept.push(word);
+  }
+  return kept;
+}
+
+interface VariableSource {
+  readonly source: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Strongest first: managed files, `--settings`, the other files, the environment. */
+function inOrder({ files, ownSettings, environment }: ClaudeSetup): VariableSource[] {
+  const fromFile = ({ source, settings }: ClaudeSettingsFile): VariableSource => ({
+    source,
+    variables: environmentIn(settings),
+  });
+  return [
+    ...files.filter(({ managed }) => managed).map(fromFile),
+    { source: '--settings', variables: environmentIn(ownSettings ?? {}) },
+    ...files.filter(({ managed }) => !managed).map(fromFile),
+    { source: 'the environment', variables: environment },
+  ];
+}
+
+function environmentIn(settings: JsonObject): JsonObject {
+  const env = settings['env'];
+  return isJsonObject(env) ? env : {};
+}

@@ -1,0 +1,51 @@
+// How a client is started so that its traffic goes through a proxy of ours. A plan is made from the
+// user's configuration before the proxy runs (it needs the upstreams), and completed afterwards with
+// the proxy's address. The user's configuration is read, never written.
+import { basename } from 'node:path';
+
+/** Base URLs that the proxy forwards to, as the user's own configuration names them. */
+export interface PlannedUpstreams {
+  readonly anthropic?: string;
+  readonly openai?: string;
+  readonly chatgpt?: string;
+}
+
+export interface ClientLaunch {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Set on top of the environment that turntape itself has. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface ClientPlan {
+  readonly client: 'claude' | 'codex' | 'other';
+  readonly upstreams: PlannedUpstreams;
+  /** One line for the user: what was found and what is overridden. */
+  readonly note: string;
+  /** @param proxyUrl without a trailing slash */
+  launch(proxyUrl: string): ClientLaunch;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Which client a command line starts, by the name of its program. */
+export function clientOf(command: string): ClientPlan['client'] {
+  const name = basename(command).replace(/\.(exe|cmd|js)$/, '');
+  return name === 'claude' || name === 'codex' ? name : 'other';
+}
+
+/** A client that was told to use a corporate proxy must not send loopback traffic there. */
+export function loopbackBypass(environment: Environment): Record<string, string> {
+  const names = [
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'ALL_PROXY',
+    'http_proxy',
+    'https_proxy',
+    'all_proxy',
+  ];
+  if (!names.some((name) => environment[name])) return {};
+  const current = environment['NO_PROXY'] ?? environment['no_proxy'];
+  const value = [current, '127.0.0.1', 'localhost', '::1'].filter(Boolean).join(',');
+  return { NO_PROXY: value, no_proxy: value };
+}

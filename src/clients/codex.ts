@@ -1,0 +1,163 @@
+// Codex CLI. Which override works depends on the provider and on how the user logs in; the wrong one
+// is silently ignored, so the choice is made from the configuration (docs/recording.md has the
+// table). Overrides are `-c key=value`, in place of the user's own for the same keys.
+import { HarnessError } from '../lib/harness-error.ts';
+import { isJsonObject, type JsonObject } from '../lib/json.ts';
+import { baseText, checkedBaseUrl } from './base-url.ts';
+import { type ClientPlan, type Environment, loopbackBypass } from './client-plan.ts';
+import { parseCodexArguments } from './codex-arguments.ts';
+
+export type CodexLogin = 'api-key' | 'chatgpt' | 'none';
+
+export interface CodexSetup {
+  /** The command line after `--`. */
+  readonly argv: readonly string[];
+  readonly environment: Environment;
+  /** config.toml with its profile layers and the `-c` overrides applied. */
+  readonly configuration: JsonObject;
+  readonly login: CodexLogin;
+}
+
+const officialOpenAi = 'https://api.openai.com/v1';
+const officialChatGpt = 'https://chatgpt.com/backend-api/codex';
+/** The provider that stands in for the built-in one under a ChatGPT login; its name must be new. */
+const ownProvider = 'turntape';
+
+interface Override {
+  readonly key: string;
+  /** TOML source of the value. */
+  readonly value: string;
+}
+
+/** What is overridden once the proxy's address is known, and where the requests went before. */
+interface Redirection {
+  readonly upstream: URL;
+  readonly where: string;
+  overrides(baseUrl: string): readonly Override[];
+}
+
+/** Decides how to start Codex. Throws HarnessError `configuration` when it cannot be routed. */
+export function planCodex(setup: CodexSetup): ClientPlan {
+  const { argv, environment } = setup;
+  const [command = '', ...args] = argv;
+  if (parseCodexArguments(args).usesOss) {
+    throw cannotRoute('--oss makes Codex talk to a local model', 'Leave --oss out');
+  }
+  const redirection = chooseRedirection(setup);
+  const { upstreams, path } = splitBase(redirection.upstream);
+  return {
+    client: 'codex',
+    upstreams,
+    note: `Codex's upstream is ${baseText(redirection.upstream)} (${redirection.where})`,
+    launch(proxyUrl) {
+      const overrides = redirection.overrides(proxyUrl + path);
+      const own = parseCodexArguments(args).without(overrides.map(({ key }) => key));
+      return {
+        command,
+        args: [...overrides.flatMap(({ key, value }) => ['-c', `${key}=${value}`]), ...own],
+        environment: loopbackBypass(environment),
+      };
+    },
+  };
+}
+
+function chooseRedirection(setup: CodexSetup): Redirection {
+  const provider = text(setup.configuration['model_provider']) ?? 'openai';
+  if (provider !== 'openai') return customProvider(setup, provider);
+  switch (setup.login) {
+    case 'api-key':
+      return builtInWithApiKey(setup);
+    case 'chatgpt':
+      return builtInWithChatGpt(setup);
+    case 'none':
+      throw cannotRoute(
+        'Codex is not logged in as far as turntape can see (no auth.json, no CODEX_API_KEY)',
+        'Log in with `codex login`, or configure a provider of your own',
+      );
+  }
+}
+
+/** `OPENAI_BASE_URL` is not obeyed, and `model_providers.openai` is a reserved id. */
+function builtInWithApiKey({ configuration }: CodexSetup): Redirection {
+  const named = text(configuration['openai_base_url']);
+  const where = named ? 'openai_base_url' : 'built-in provider, API key';
+  return {
+    upstream: checkedBaseUrl(named ?? officialOpenAi, 'openai_base_url'),
+    where,
+    overrides: (baseUrl) => [{ key: 'openai_base_url', value: JSON.stringify(baseUrl) }],
+  };
+}
+
+/**
+ * The built-in provider insists on HTTPS for its account checks; one of our own that uses the same
+ * login does not.
+ */
+function builtInWithChatGpt({ configuration }: CodexSetup): Redirection {
+  const openai = text(configuration['openai_base_url']);
+  const chatgpt = text(configuration['chatgpt_base_url']);
+  const named = openai ?? (chatgpt && `${chatgpt.replace(/\/$/, '')}/codex`);
+  const where = openai ? 'openai_base_url' : chatgpt ? 'chatgpt_base_url' : 'ChatGPT login';
+  return {
+    upstream: checkedBaseUrl(named ?? officialChatGpt, where),
+    where,
+    overrides: (baseUrl) => [
+      { key: 'model_provider', value: JSON.stringify(ownProvider) },
+      {
+        key: `model_providers.${ownProvider}`,
+        value: `{name=${JSON.stringify(ownProvider)}, base_url=${JSON.stringify(baseUrl)}, wire_api="responses", requires_openai_auth=true}`,
+      },
+    ],
+  };
+}
+
+/** `openai_base_url` would silently bypass the proxy here. */
+function customProvider({ configuration, login }: CodexSetup, id: string): Redirection {
+  const providers = configuration['model_providers'];
+  const provider = isJsonObject(providers) ? providers[id] : undefined;
+  if (!isJsonObject(provider)) {
+    throw cannotRoute(
+      `Codex's provider \`${id}\` is not in its configuration, so its address cannot be overridden`,
+      `Define model_providers.${id} with a base_url, or choose another model_provider`,
+    );
+  }
+  if (provider['wire_api'] === 'chat') {
+    throw cannotRoute(
+      `Codex's provider \`${id}\` speaks Chat Completions (wire_api = "chat")`,
+      'Only the Responses API is recorded: set wire_api = "responses"',
+    );
+  }
+  const key = `model_providers.${id}.base_url`;
+  const usesLogin = provider['requires_openai_auth'] === true && login === 'chatgpt';
+  const fallback = usesLogin ? officialChatGpt : officialOpenAi;
+  return {
+    upstream: checkedBaseUrl(text(provider['base_url']) ?? fallback, key),
+    where: `provider ${id}`,
+    overrides: (baseUrl) => [
+      { key: `model_providers.${tomlKey(id)}.base_url`, value: JSON.stringify(baseUrl) },
+    ],
+  };
+}
+
+/**
+ * A provider's base URL as what the proxy forwards to and the path that the client keeps in front of
+ * `/responses`: the proxy knows requests by that path.
+ */
+function splitBase(base: URL): { upstreams: ClientPlan['upstreams']; path: string } {
+  const whole = baseText(base);
+  const match = /^(.*?)(\/v1|\/backend-api\/codex)$/.exec(whole);
+  const [, front, path] = match ?? [];
+  if (front === undefined || path === undefined) return { upstreams: { openai: whole }, path: '' };
+  return { upstreams: path === '/v1' ? { openai: front } : { chatgpt: front }, path };
+}
+
+function tomlKey(id: string): string {
+  return /^[A-Za-z0-9_-]+$/.test(id) ? id : JSON.stringify(id);
+}
+
+function cannotRoute(message: string, hint: string): HarnessError {
+  return new HarnessError('configuration', `${message}: nothing would be recorded`, hint);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,86 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { HarnessError } from '../lib/harness-error.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
+import { type ClaudeSettingsFile, type ClaudeSetup, settingsArgument } from './claude.ts';
+import type { Environment } from './client-plan.ts';
+
+const managedPaths = [
+  '/etc/claude-code/managed-settings.json',
+  '/Library/Application Support/ClaudeCode/managed-settings.json',
+];
+
+/**
+ * Reads what decides where Claude Code sends its requests. Throws HarnessError `configuration` for
+ * a file that is there and cannot be read.
+ */
+export function readClaudeSetup(
+  argv: readonly string[],
+  environment: Environment,
+  cwd: string,
+): ClaudeSetup {
+  const home =
+    environment['CLAUDE_CONFIG_DIR'] ?? join(environment['HOME'] ?? homedir(), '.claude');
+  const sources = settingSources(argv);
+  const paths: [source: string, path: string][] = [
+    ['local', join(cwd, '.claude', 'settings.local.json')],
+    ['project', join(cwd, '.claude', 'settings.json')],
+    ['user', join(home, 'settings.json')],
+  ];
+  const own = settingsArgument(argv.slice(1));
+  return {
+    argv,
+    environment,
+    files: [
+      ...managedPaths.flatMap((path) => readSettings(path, true)),
+      ...paths
+        .filter(([source]) => sources === undefined || sources.includes(source))
+        .flatMap(([, path]) => readSettings(path, false)),
+    ],
+    ownSettings: own === undefined ? null : readOwnSettings(own, cwd),
+  };
+}
+
+/** `--setting-sources user,project,local`; undefined: all. */
+function settingSources(argv: readonly string[]): string[] | undefined {
+  const flag = '--setting-sources';
+  const index = argv.indexOf(flag);
+  const joined = argv.find((word) => word.startsWith(`${flag}=`));
+  const value = index >= 0 ? argv[index + 1] : joined?.slice(flag.length + 1);
+  return value?.split(',').map((name) => name.trim());
+}
+
+function readSettings(path: string, managed: boolean): ClaudeSettingsFile[] {
+  if (!existsSync(path)) return [];
+  return [{ source: path, managed, settings: parseSettings(readText(path), path) }];
+}
+
+function readOwnSettings(value: string, cwd: string): JsonObject {
+  if (value.trimStart().startsWith('{')) return parseSettings(value, '--settings');
+  const path = isAbsolute(value) ? value : resolve(cwd, value);
+  return parseSettings(readText(path), path);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw unreadable(path, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+function parseSettings(text: string, source: string): JsonObject {
+  const value = text.trim() === '' ? {} : parseJson(text.replace(/^\ufeff/, ''));
+  if (!isJsonObject(value)) throw unreadable(source, 'it is not a JSON object');
+  return value;
+}
+
+function unreadable(source: string, reason: string, cause?: unknown): HarnessError {
+  return new HarnessError(
+    'configuration',
+    `cannot read Claude Code's settings in ${source}: ${reason}`,
+    'Mend the file: without it turntape cannot know where the requests go',
+    cause,
+  );
+}
