@@ -45,7 +45,8 @@ export function createPseudonymiser(salt: string, tokenizer: Tokenizer): Pseudon
   const taken = new Set<string>();
 
   /** Scrambled so that no two values share a stand-in, as far as their shape leaves room. */
-  const unique = (text: string, keepLength: number): string => {
+  const unique = (text: string): string => {
+    const keepLength = (opaquePrefix.exec(text) ?? idPrefix.exec(text))?.[0].length ?? 0;
     let standIn = keepLength === text.length ? text : scrambled.get(text);
     if (standIn !== undefined) return standIn;
     standIn = scramble(`${salt}/0`, text, keepLength);
@@ -58,14 +59,14 @@ export function createPseudonymiser(salt: string, tokenizer: Tokenizer): Pseudon
     return standIn;
   };
   const oneUuid = (text: string): string => {
-    const out = [...unique(text, 0)];
+    const out = [...unique(text)];
     for (const at of [uuidVersionAt, uuidVariantAt]) out[at] = text[at] ?? '0';
     return out.join('');
   };
   const identifier = (text: string): string => {
     const parts = text.split(uuid);
     const found = text.match(uuid) ?? [];
-    if (found.length === 0) return unique(text, idPrefix.exec(text)?.[0].length ?? 0);
+    if (found.length === 0) return unique(text);
     // The words between the ids (`user_`, `_session_`, `msg_`) are shape.
     return parts.map((part, index) => part + (found[index] ? oneUuid(found[index]) : '')).join('');
   };
@@ -86,7 +87,7 @@ export function createPseudonymiser(salt: string, tokenizer: Tokenizer): Pseudon
       case 'foreign':
         return foreign(piece.text);
       case 'digits':
-        return unique(piece.text, 0);
+        return unique(piece.text);
       case 'identifier':
         return identifier(piece.text);
       default:
@@ -96,6 +97,6 @@ export function createPseudonymiser(salt: string, tokenizer: Tokenizer): Pseudon
   return {
     text: (text) => scanText(text).map(replace).join(''),
     identifier,
-    opaque: (text) => unique(text, opaquePrefix.exec(text)?.[0].length ?? 0),
+    opaque: unique,
   };
 }

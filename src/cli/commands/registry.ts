@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { abCommand } from './ab.ts';
 import { checkCommand } from './check.ts';
+import { promoteCommand } from './promote.ts';
 import { recordCommand } from './record.ts';
 import { sessionsCommand } from './sessions.ts';
 import { showCommand } from './show.ts';

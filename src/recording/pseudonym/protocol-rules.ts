@@ -125,6 +125,33 @@ const userId: Rule = (value, context) =>
       })
     : identifier(value, context);
 
+const message: Rule = fields({
+  id: identifier,
+  type: keep,
+  role: keep,
+  model: keep,
+  content: blocks,
+  stop_reason: keep,
+  stop_sequence: text,
+  usage: keep,
+  error: fields({ type: keep, message: text }),
+  request_id: identifier,
+});
+
+/** The plain JSON answer of POST /v1/messages, an error included. */
+export const anthropicMessageRule: Rule = message;
+
+/** One event of an Anthropic stream; pieces of text in its `delta` are replaced by stream.ts. */
+export const anthropicEventRule: Rule = fields({
+  type: keep,
+  message,
+  content_block: block,
+  delta: fields({ type: keep, stop_reason: keep, stop_sequence: text, text, thinking: text }),
+  usage: keep,
+  context_management: keep,
+  error: fields({ type: keep, message: text }),
+});
+
 /** Body of POST /v1/messages. */
 export const anthropicRequestRule: Rule = fields({
   model: keep,
@@ -214,7 +241,8 @@ export const responsesRequestRule: Rule = fields({
   prompt_cache_retention: keep,
 });
 
-const response: Rule = fields({
+/** The response object; also the plain JSON answer, an error included. */
+export const responsesResponseRule: Rule = fields({
   id: identifier,
   object: keep,
   status: keep,
@@ -246,7 +274,7 @@ export const responsesEventRule: Rule = fields({
   refusal: text,
   arguments: jsonText,
   input: text,
-  response,
+  response: responsesResponseRule,
   code: keep,
   message: text,
   param: keep,
