@@ -2,7 +2,7 @@
 // from nothing of the translator: this is what the translator's output is compared with.
 
 import type { HeaderList } from '../../lib/header-list.ts';
-import { isJsonObject } from '../../lib/json.ts';
+import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import type { ScenarioCall } from '../../scenarios/scenario.ts';
 import type { AnthropicContentBlock } from '../../wire/anthropic/content.ts';
 import type { AnthropicMessageParam, AnthropicTool } from '../../wire/anthropic/request.ts';
@@ -14,7 +14,9 @@ import type { TrialSetup } from './agent.ts';
 function toPart(block: AnthropicContentBlock): ResponsesContentPart | null {
   switch (block.type) {
     case 'text':
-      return { type: 'input_text', text: block.text };
+      return block.text === '' ? null : { type: 'input_text', text: block.text };
+    case 'tool_reference':
+      return { type: 'input_text', text: `The tool ${block.tool_name} can be called now.` };
     case 'image':
       return block.source.type === 'base64'
         ? {
@@ -30,7 +32,9 @@ function toPart(block: AnthropicContentBlock): ResponsesContentPart | null {
 }
 
 function toParts(content: string | readonly AnthropicContentBlock[]): ResponsesContentPart[] {
-  if (typeof content === 'string') return [{ type: 'input_text', text: content }];
+  if (typeof content === 'string') {
+    return content === '' ? [] : [{ type: 'input_text', text: content }];
+  }
   return content.map(toPart).filter((part) => part !== null);
 }
 
@@ -42,20 +46,52 @@ export function nativeMessage(message: AnthropicMessageParam): ResponsesItem[] {
   return [{ type: 'message', role, content }];
 }
 
-/** A call's result: text as a string, anything else as parts. */
+/**
+ * A call's result. The Responses API has no error flag: a client that speaks it says so in the output,
+ * and so does this one, in the words of our gateway (the wording is not what is being compared).
+ */
 export function nativeResult(call: ScenarioCall): ResponsesItem {
-  const output = typeof call.result === 'string' ? call.result : toParts(call.result);
-  return { type: 'function_call_output', call_id: call.id, output };
+  const marker: ResponsesContentPart[] =
+    call.isError === true ? [{ type: 'input_text', text: '[tool call failed]' }] : [];
+  const parts = [...marker, ...toParts(call.result)];
+  const texts = parts.flatMap((part) => ('text' in part ? [part.text] : []));
+  return {
+    type: 'function_call_output',
+    call_id: call.id,
+    output: texts.length === parts.length ? texts.join('\n') : parts,
+  };
+}
+
+/** Names of tools that a result has made available (`tool_reference` blocks). */
+export function loadedTools(call: ScenarioCall): string[] {
+  if (typeof call.result === 'string') return [];
+  return call.result.flatMap((block) => (block.type === 'tool_reference' ? [block.tool_name] : []));
+}
+
+/** Schema as Codex's own tools have it: an object with properties, without a dialect. */
+function nativeSchema(schema: unknown): JsonObject {
+  const { $schema: _, ...rest } = isJsonObject(schema) ? schema : {};
+  return {
+    ...('type' in rest ? {} : { type: 'object' }),
+    ...rest,
+    ...('properties' in rest ? {} : { properties: {} }),
+  };
 }
 
 function nativeTool(tool: AnthropicTool): ResponsesTool {
   return {
     type: 'function',
     name: tool.name,
-    description: tool.description ?? '',
-    parameters: tool.input_schema ?? { type: 'object', properties: {} },
+    ...(tool.description === undefined ? {} : { description: tool.description }),
+    parameters: nativeSchema(tool.input_schema),
     strict: false,
   };
+}
+
+/** Tools that are there from the start, then the loaded ones in the order of loading: append only. */
+function nativeTools(tools: readonly AnthropicTool[], loaded: readonly string[]): ResponsesTool[] {
+  const late = loaded.flatMap((name) => tools.filter((tool) => tool.name === name).slice(0, 1));
+  return [...tools.filter((tool) => tool.defer_loading !== true), ...late].map(nativeTool);
 }
 
 /** Codex's base prompt is its first input item, role developer. */
@@ -66,9 +102,11 @@ export function nativeBasePrompt(setup: TrialSetup): ResponsesItem[] {
   return content.length === 0 ? [] : [{ type: 'message', role: 'developer', content }];
 }
 
+/** @param loaded deferred tools that results have made available so far, without repetition */
 export function nativeRequest(
   setup: TrialSetup,
   input: readonly ResponsesItem[],
+  loaded: readonly string[],
 ): ResponsesRequest {
   const { scenario, model, sessionId } = setup;
   const output = scenario.request['output_config'];
@@ -77,7 +115,7 @@ export function nativeRequest(
     model,
     stream: true,
     input: [...input],
-    ...(scenario.tools.length === 0 ? {} : { tools: scenario.tools.map(nativeTool) }),
+    ...(scenario.tools.length === 0 ? {} : { tools: nativeTools(scenario.tools, loaded) }),
     tool_choice: 'auto',
     parallel_tool_calls: true,
     reasoning: typeof effort === 'string' ? { effort } : {},

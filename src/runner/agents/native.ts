@@ -14,6 +14,7 @@ import {
   type TrialSetup,
 } from './agent.ts';
 import {
+  loadedTools,
   nativeBasePrompt,
   nativeHeaders,
   nativeMessage,
@@ -30,10 +31,11 @@ function replayItem(item: ResponsesItem): ResponsesItem {
 async function ask(
   setup: TrialSetup,
   input: readonly ResponsesItem[],
+  loaded: ReadonlySet<string>,
   turnState: string | undefined,
   at: Omit<Place, 'attempt'>,
 ): Promise<ObservedResponse | null> {
-  const body = nativeRequest(setup, input);
+  const body = nativeRequest(setup, input, [...loaded]);
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const observed = await setup.recorder.send(body, nativeHeaders(setup.sessionId, turnState));
     setup.recorder.record({ ...at, attempt }, body, observed, []);
@@ -47,19 +49,22 @@ async function ask(
 /** The reference agent. */
 export const nativeAgent: Agent = async (setup) => {
   const input: ResponsesItem[] = nativeBasePrompt(setup);
+  const loaded = new Set<string>();
   for (const [userTurn, turn] of setup.scenario.turns.entries()) {
     if (userTurn > 0) setup.clock.advance(turn.thinkTimeMs);
     input.push(...turn.messages.flatMap(nativeMessage));
     let turnState: string | undefined;
     for (const [step, script] of turn.steps.entries()) {
-      const observed = await ask(setup, input, turnState, { userTurn, step });
+      const observed = await ask(setup, input, loaded, turnState, { userTurn, step });
       if (observed === null) return 'stopped';
       setup.stepDone();
       turnState ??= findHeader(observed.headers, 'x-codex-turn-state');
       input.push(...observed.items.map(replayItem));
       for (const index of script.resultOrder) {
         const call = script.calls[index];
-        if (call !== undefined) input.push(nativeResult(call));
+        if (call === undefined) continue;
+        input.push(nativeResult(call));
+        for (const name of loadedTools(call)) loaded.add(name);
       }
       input.push(...script.after.flatMap(nativeMessage));
       if (script.calls.length > 0) setup.clock.advance(script.toolTimeMs);
