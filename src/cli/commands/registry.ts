@@ -11,6 +11,7 @@ import { simCommand } from './sim.ts';
 export const commands: readonly Command[] = [
   abCommand,
   checkCommand,
+  promoteCommand,
   recordCommand,
   sessionsCommand,
   showCommand,

@@ -72,9 +72,9 @@ export function parseFixtureMeta(name: string, text: string): FixtureMeta {
     arms: arms as Record<string, Partial<TranslatorOptions>>,
     allow: allow.map(({ invariant, reason, turn, arm }) => ({
       invariant,
-      reason,
       ...(turn === undefined ? {} : { turn }),
       ...(arm === undefined ? {} : { arm }),
+      reason,
     })),
   };
 }
