@@ -1,6 +1,8 @@
 // Upstream errors -> Anthropic errors, so that Claude Code reacts as it does with Anthropic's own
 // API: context overflow compacts, rate limits wait, overload retries, and no transient fault becomes
 // a generic 400, which makes the client degrade its requests step by step.
+
+import type { Loss } from '../domain/loss.ts';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, parseJson } from '../lib/json.ts';
 import type { AnthropicErrorBody, AnthropicErrorType } from '../wire/anthropic/message.ts';
@@ -48,9 +50,24 @@ export function translatePartFailure(failure: UpstreamFailure): AnthropicErrorBo
   return translateFailure(failure).body;
 }
 
-/** The HTTP status that Anthropic's API sends with an error of this type. */
-export function statusOfError(type: AnthropicErrorType): number {
-  return statuses[type];
+/**
+ * A response translation's error as an HTTP response, for one that came before any content.
+ * `isReasoningRefusal(0, JSON.stringify(body))` says whether a retry without reasoning can help.
+ */
+export function errorAsResponse(body: AnthropicErrorBody): TranslatedError {
+  const { type, message } = body.error;
+  return answer(statuses[type], type, message, secondsInText(message));
+}
+
+/**
+ * What no translation can express and must not be dropped (a server tool, a choice of a tool that is
+ * not there): the request's answer instead of an upstream call; null when there is nothing of it.
+ */
+export function refuseUnsupported(losses: readonly Loss[]): AnthropicErrorBody | null {
+  const loss = losses.find(({ kind }) => kind === 'unsupported');
+  if (loss === undefined) return null;
+  const message = `${loss.pointer.slice(1).replaceAll('/', '.')}: ${loss.detail}`;
+  return { type: 'error', error: { type: 'invalid_request_error', message } };
 }
 
 const statuses: Readonly<Record<AnthropicErrorType, number>> = {
