@@ -49,7 +49,7 @@ function expandStep(step: ScenarioFileStep, seed: string): ScenarioStep {
       result: expandContent(call.result, `${seed}/result/${index}`),
       isError: call.is_error ?? null,
     })),
-    toolTimeMs: step.tool_time_ms,
+    toolTimeMs: step.calls.length === 0 ? 0 : step.tool_time_ms,
     resultOrder: step.result_order ?? step.calls.map((_, index) => index),
     after: step.after.map((message, index) => expandMessage(message, `${seed}/after/${index}`)),
   };

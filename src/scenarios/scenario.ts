@@ -36,7 +36,7 @@ export interface ScenarioStep {
   /** Visible text before the calls; may be empty when there are calls. */
   readonly text: string;
   readonly calls: readonly ScenarioCall[];
-  /** How long the tools run, ms. */
+  /** How long the tools run, ms; 0 without calls. */
   readonly toolTimeMs: number;
   /** Indices into `calls` in the order in which the results came back. */
   readonly resultOrder: readonly number[];
