@@ -1,0 +1,177 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test } from 'vitest';
+import { exitCodeOf, HarnessError } from '../../lib/harness-error.ts';
+import type { Terminal } from '../console.ts';
+import { checkCommand } from './check.ts';
+
+const committed = fileURLToPath(
+  new URL('../../../recordings/hand-made-tool-loop', import.meta.url),
+);
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** A folder with a copy of the hand-made fixture in it. */
+function copyFixture(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'turntape-check-'));
+  folders.push(folder);
+  cpSync(committed, join(folder, 'example'), { recursive: true });
+  return folder;
+}
+
+interface Run {
+  readonly json?: boolean;
+  readonly update?: boolean;
+  readonly env?: Record<string, string>;
+}
+
+async function run(folder: string, { json = false, update = false, env = {} }: Run = {}) {
+  const lines: string[] = [];
+  const terminal: Terminal = {
+    env,
+    cwd: folder,
+    colour: false,
+    quiet: true,
+    childOwnsStdout: false,
+    result: (text) => lines.push(text),
+    bytes: () => {},
+    json: (value) => lines.push(JSON.stringify(value)),
+    note: () => {},
+    error: () => {},
+  };
+  const flags = { db: '', json, quiet: true, child: [] };
+  const code = await checkCommand.run({ path: [folder], update }, { terminal, flags });
+  return { code, lines };
+}
+
+async function refusal(promise: Promise<unknown>): Promise<HarnessError> {
+  const error: unknown = await promise.catch((thrown: unknown) => thrown);
+  if (error instanceof HarnessError) return error;
+  throw new TypeError('not refused', { cause: error });
+}
+
+function plant(folder: string, file: string, from: string, to: string): void {
+  const path = join(folder, 'example', file);
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(path, text.replace(from, to));
+}
+
+test('fixtures as pinned: exit code 0 and a summary', async () => {
+  expect(await run(copyFixture())).toEqual({
+    code: 0,
+    lines: ['1 fixture: 0 differences, 0 violations'],
+  });
+});
+
+test('a planted change: exit code 1, fixture, arm, file, pointer and both values on one line', async () => {
+  const folder = copyFixture();
+  plant(folder, 'expected/off/02.request.json', '"store": false', '"store": true');
+  const { code, lines } = await run(folder);
+  expect(code).toBe(1);
+  expect(lines).toEqual([
+    'example  off  expected/off/02.request.json  /store  expected true, now false; rendered prompt unchanged',
+    '1 fixture: 1 difference, 0 violations',
+  ]);
+});
+
+test('--json has the documented fields', async () => {
+  const folder = copyFixture();
+  plant(folder, 'expected/on/02.request.json', '"store": false', '"store": true');
+  const { code, lines } = await run(folder, { json: true });
+  expect(code).toBe(1);
+  expect(JSON.parse(lines.join('\n'))).toMatchObject({
+    fixtures: 1,
+    differences: [
+      {
+        fixture: 'example',
+        arm: 'on',
+        file: 'expected/on/02.request.json',
+        pointer: '/store',
+        expected: true,
+        actual: false,
+      },
+    ],
+    violations: [],
+  });
+});
+
+describe('--update', () => {
+  test('pins what is made now, and the next check finds nothing', async () => {
+    const folder = copyFixture();
+    const file = 'expected/off/02.request.json';
+    const before = readFileSync(join(folder, 'example', file), 'utf8');
+    plant(folder, file, '"store": false', '"store": true');
+    expect((await run(folder, { update: true })).code).toBe(0);
+    expect(readFileSync(join(folder, 'example', file), 'utf8')).toBe(before);
+    expect((await run(folder)).code).toBe(0);
+  });
+
+  test('writes what is missing and removes what nothing reads', async () => {
+    const folder = copyFixture();
+    rmSync(join(folder, 'example/expected/on'), { recursive: true });
+    writeFileSync(join(folder, 'example/notes.txt'), 'x');
+    expect((await run(folder, { update: true })).code).toBe(0);
+    expect(() => readFileSync(join(folder, 'example/notes.txt'))).toThrow('ENOENT');
+    expect((await run(folder)).code).toBe(0);
+  });
+
+  test('is refused in continuous integration, and writes nothing', async () => {
+    const folder = copyFixture();
+    plant(folder, 'expected/off/02.request.json', '"store": false', '"store": true');
+    const error = await refusal(run(folder, { update: true, env: { CI: 'true' } }));
+    expect(exitCodeOf(error)).toBe(2);
+    expect(error.message).toBe('--update is refused in continuous integration (CI=true)');
+    expect((await run(folder)).code).toBe(1);
+  });
+});
+
+describe('what cannot be checked is one clear line and exit code 2', () => {
+  test.each<[string, (folder: string) => void, RegExp]>([
+    [
+      'a missing pinned file',
+      (folder) => rmSync(join(folder, 'example/expected/on/03.request.json')),
+      /^fixture example has no expected\/on\/03\.request\.json$/,
+    ],
+    [
+      'a missing request',
+      (folder) => rmSync(join(folder, 'example/02.request.json')),
+      /^fixture example has no 02\.request\.json$/,
+    ],
+    [
+      'no meta.json',
+      (folder) => rmSync(join(folder, 'example/meta.json')),
+      /^fixture example has no meta\.json$/,
+    ],
+    [
+      'unreadable meta.json',
+      (folder) => writeFileSync(join(folder, 'example/meta.json'), '{'),
+      /^fixture example: meta\.json is not JSON$/,
+    ],
+    [
+      'a request that is none',
+      (folder) => writeFileSync(join(folder, 'example/01.request.json'), '{"messages":3}'),
+      /^fixture example: 01\.request\.json is no Anthropic request: /,
+    ],
+    [
+      'no fixture at all',
+      (folder) => rmSync(join(folder, 'example'), { recursive: true }),
+      /^no fixture in /,
+    ],
+  ])('%s', async (_what, damage, message) => {
+    const folder = copyFixture();
+    damage(folder);
+    const error = await refusal(run(folder));
+    expect(error.message).toMatch(message);
+    expect(exitCodeOf(error)).toBe(2);
+  });
+
+  test('a folder that is not there', async () => {
+    const error = await refusal(run('/nowhere/at/all'));
+    expect(error.message).toBe('no folder /nowhere/at/all');
+  });
+});
