@@ -1,0 +1,136 @@
+import { connect } from 'node:net';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDefaultAgent } from './default-agent.ts';
+import { createTestSimulator } from './simulator.test-support.ts';
+import { type SimulatorServer, startSimulatorServer } from './simulator-server.ts';
+
+let server: SimulatorServer;
+const accounts: string[] = [];
+beforeAll(async () => {
+  server = await startSimulatorServer({
+    host: '127.0.0.1',
+    port: 0,
+    createBackend(account) {
+      accounts.push(account);
+      return createTestSimulator(createDefaultAgent(), {}, { account });
+    },
+  });
+});
+afterAll(() => server.close());
+
+const body = JSON.stringify({ model: 'gpt-5.5', input: 'hello', stream: true, store: false });
+
+function post(path: string, init: RequestInit = {}): Promise<Response> {
+  return fetch(`${server.url}${path}`, { method: 'POST', body, ...init });
+}
+
+/** Sends raw bytes; resolves with everything that comes back until the socket closes. */
+function exchangeRaw(bytes: string): Promise<string> {
+  const { hostname, port } = new URL(server.url);
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    socket.on('data', (data) => {
+      text += data.toString('latin1');
+    });
+    socket.on('close', () => resolve(text)).on('error', reject);
+  });
+}
+
+describe('paths', () => {
+  test.each(['/v1/responses', '/responses', '/backend-api/codex/responses', '/v1/responses?x=1'])(
+    'POST %s streams a response',
+    async (path) => {
+      const response = await post(path);
+      expect(response.status).toBe(200);
+      expect(await response.text()).toContain('response.completed');
+    },
+  );
+
+  test('the stream names no content type, as the Codex backend', async () => {
+    const response = await post('/v1/responses');
+    expect(response.headers.get('content-type')).toBeNull();
+    await response.text();
+  });
+
+  test.each(['/v1/models', '/models?client_version=1', '/backend-api/codex/models'])(
+    'GET %s lists models',
+    async (path) => {
+      const response = await fetch(`${server.url}${path}`);
+      const list = (await response.json()) as { data: { id: string }[] };
+      expect(list.data.map(({ id }) => id)).toContain('gpt-5.5');
+    },
+  );
+
+  test.each<[string, string, number]>([
+    ['GET', '/v1/responses', 405],
+    ['POST', '/v1/models', 405],
+    ['POST', '/v1/chat/completions', 404],
+    ['GET', '/', 404],
+    ['DELETE', '/v1/responses/../../etc', 404],
+  ])('%s %s is a JSON error with status %i', async (method, path, status) => {
+    const response = await fetch(`${server.url}${path}`, { method });
+    expect(response.status).toBe(status);
+    const answer = (await response.json()) as { error: { type: string } };
+    expect(answer.error.type).toBe('invalid_request_error');
+  });
+});
+
+describe('bodies', () => {
+  test.each([
+    ['zstd', zstdCompressSync(body)],
+    ['gzip', gzipSync(body)],
+  ])('%s is decoded', async (encoding, bytes) => {
+    const response = await post('/v1/responses', {
+      body: new Uint8Array(bytes),
+      headers: { 'content-encoding': encoding },
+    });
+    expect([response.status, (await response.text()).length > 0]).toEqual([200, true]);
+  });
+
+  test('damaged compression is a 400', async () => {
+    const response = await post('/v1/responses', { headers: { 'content-encoding': 'gzip' } });
+    expect(response.status).toBe(400);
+  });
+
+  test('a small body that decodes to too much is a 413', async () => {
+    const bomb = zstdCompressSync(Buffer.alloc(65 * 1024 * 1024));
+    const response = await post('/v1/responses', {
+      body: new Uint8Array(bomb),
+      headers: { 'content-encoding': 'zstd' },
+    });
+    expect(response.status).toBe(413);
+  });
+
+  test('what is not JSON is a 400', async () => {
+    expect((await post('/v1/responses', { body: 'x' })).status).toBe(400);
+  });
+});
+
+describe('connections', () => {
+  test('a WebSocket upgrade is answered 426', async () => {
+    const lines = [
+      'GET /v1/responses HTTP/1.1',
+      'host: x',
+      'connection: Upgrade',
+      'upgrade: websocket',
+    ];
+    expect(await exchangeRaw(`${lines.join('\r\n')}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 426 /);
+  });
+
+  test('bytes that are no HTTP get a 400, and the server goes on', async () => {
+    expect(await exchangeRaw('\u0000\u0001 nonsense\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await post('/v1/responses')).status).toBe(200);
+  });
+
+  test('each account has a backend of its own', async () => {
+    const before = accounts.length;
+    for (const id of ['a', 'b', 'a']) {
+      const response = await post('/v1/responses', { headers: { 'chatgpt-account-id': id } });
+      await response.text();
+    }
+    expect(accounts.length - before).toBe(2);
+    expect(new Set(accounts).size).toBe(accounts.length);
+  });
+});
