@@ -72,7 +72,7 @@ function chooseRedirection(setup: CodexSetup): Redirection {
     case 'none':
       throw cannotRoute(
         'Codex is not logged in as far as turntape can see (no auth.json, no CODEX_API_KEY)',
-        'Log in with `codex login`, or configure a provider of your own',
+        'Log in with `codex login`; if the login is in the keyring, add -c forced_login_method=chatgpt (or api)',
       );
   }
 }

@@ -25,7 +25,7 @@ export function readCodexSetup(argv: readonly string[], environment: Environment
     configuration = merge(configuration, readTomlFile(join(home, `${name}.config.toml`)));
   }
   for (const override of overrides) configuration = merge(configuration, parseOverride(override));
-  return { argv, environment, configuration, login: readLogin(home, environment) };
+  return { argv, environment, configuration, login: readLogin(home, environment, configuration) };
 }
 
 function readTomlFile(path: string): JsonObject {
@@ -64,10 +64,14 @@ function merge(base: JsonObject, layer: JsonObject): JsonObject {
   return merged;
 }
 
-function readLogin(home: string, environment: Environment): CodexLogin {
+/** A login that is kept in the system's keyring cannot be read: the configuration may name it. */
+function readLogin(home: string, environment: Environment, configuration: JsonObject): CodexLogin {
   if (environment['CODEX_API_KEY']) return 'api-key';
   const path = join(home, 'auth.json');
-  if (!existsSync(path)) return 'none';
+  if (!existsSync(path)) {
+    const forced = configuration['forced_login_method'];
+    return forced === 'chatgpt' ? 'chatgpt' : forced === 'api' ? 'api-key' : 'none';
+  }
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

@@ -96,6 +96,10 @@ export const recordCommand: Command<RecordFlags> = {
       });
       try {
         announce(terminal, json, server.url, plan?.note);
+        for (const name of upstreamNames) {
+          const flag = flags[`upstream-${name}`];
+          if (flag && plan?.upstreams[name]) terminal.note(`turntape: sent to ${flag} instead`);
+        }
         if (plan === undefined) return (await stopped) ?? 0;
         return await runChild(plan.launch(server.url));
       } finally {
@@ -109,6 +113,8 @@ export const recordCommand: Command<RecordFlags> = {
     }
   },
 };
+
+const upstreamNames = ['anthropic', 'openai', 'chatgpt'] as const satisfies UpstreamName[];
 
 /** A flag beats what the client's configuration names, which beats the vendor's own address. */
 function chooseUpstreams(

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../lib/json.ts';
+import { type ClaudeSetup, planClaude } from './claude.ts';
+
+const proxy = 'http://127.0.0.1:9';
+
+function setup(change: Partial<ClaudeSetup> = {}): ClaudeSetup {
+  return { argv: ['claude', '-p', 'hi'], environment: {}, files: [], ownSettings: null, ...change };
+}
+const file = (variables: JsonObject, managed = false) => ({
+  source: managed ? '/etc/managed.json' : '/home/settings.json',
+  managed,
+  settings: { env: variables },
+});
+const base = (url: string): JsonObject => ({ ANTHROPIC_BASE_URL: url });
+
+describe('the upstream is', () => {
+  test.each<[string, Partial<ClaudeSetup>, string]>([
+    ['the vendor by default', {}, 'https://api.anthropic.com'],
+    [
+      'what the environment names',
+      { environment: { ANTHROPIC_BASE_URL: 'http://env:1/' } },
+      'http://env:1',
+    ],
+    [
+      'what a settings file names, before the environment',
+      {
+        environment: { ANTHROPIC_BASE_URL: 'http://env:1' },
+        files: [file(base('http://file:1/x'))],
+      },
+      'http://file:1/x',
+    ],
+    [
+      'what the stronger of two files names',
+      { files: [file(base('http://local:1')), file(base('http://user:1'))] },
+      'http://local:1',
+    ],
+    [
+      "what the user's --settings name, before any file",
+      { files: [file(base('http://file:1'))], ownSettings: { env: base('http://own:1') } },
+      'http://own:1',
+    ],
+  ])('%s', (_name, change, expected) => {
+    expect(planClaude(setup(change)).upstreams).toEqual({ anthropic: expected });
+  });
+});
+
+describe('the client is started', () => {
+  test('with settings that win over every file', () => {
+    expect(planClaude(setup()).launch(proxy)).toEqual({
+      command: 'claude',
+      args: ['--settings', JSON.stringify({ env: base(proxy) }), '-p', 'hi'],
+      environment: base(proxy),
+    });
+  });
+
+  test.each<[string, string[]]>([
+    ['two words', ['--settings', 'own.json', '-p', 'hi']],
+    ['one word', ['-p', '--settings=own.json', 'hi']],
+  ])("with the user's own --settings merged in (%s)", (_name, args) => {
+    const own = { model: 'm', env: { OTHER: '1', ...base('http://own:1') } };
+    const plan = planClaude(setup({ argv: ['claude', ...args], ownSettings: own }));
+    const merged = JSON.stringify({ model: 'm', env: { OTHER: '1', ...base(proxy) } });
+    expect(plan.launch(proxy).args).toEqual(['--settings', merged, '-p', 'hi']);
+  });
+
+  test('past a corporate proxy that must not see loopback', () => {
+    const environment = { HTTPS_PROXY: 'http://corp:3128', NO_PROXY: '.corp' };
+    const { environment: set } = planClaude(setup({ environment })).launch(proxy);
+    expect(set['NO_PROXY']).toBe('.corp,127.0.0.1,localhost,::1');
+  });
+});
+
+describe('it is refused when no traffic could pass:', () => {
+  test.each<[string, Partial<ClaudeSetup>, string]>([
+    [
+      'Bedrock by environment',
+      { environment: { CLAUDE_CODE_USE_BEDROCK: '1' } },
+      'CLAUDE_CODE_USE_BEDROCK is set in the environment',
+    ],
+    [
+      'Vertex by settings',
+      { files: [file({ CLAUDE_CODE_USE_VERTEX: 'true' })] },
+      '/home/settings.json',
+    ],
+    [
+      'a managed base URL',
+      { files: [file(base('http://corp'), true)] },
+      '/etc/managed.json sets ANTHROPIC_BASE_URL',
+    ],
+    [
+      'a base URL that is none',
+      { environment: { ANTHROPIC_BASE_URL: 'localhost' } },
+      'not an http(s) URL',
+    ],
+  ])('%s', (_name, change, message) => {
+    expect(() => planClaude(setup(change))).toThrow(message);
+  });
+
+  test('but not when such a mode is switched off', () => {
+    const plan = planClaude(setup({ environment: { CLAUDE_CODE_USE_BEDROCK: '0' } }));
+    expect(plan.client).toBe('claude');
+  });
+});
