@@ -3,6 +3,7 @@ import { abCommand } from './ab.ts';
 import { checkCommand } from './check.ts';
 import { promoteCommand } from './promote.ts';
 import { recordCommand } from './record.ts';
+import { reportCommand } from './report.ts';
 import { sessionsCommand } from './sessions.ts';
 import { showCommand } from './show.ts';
 import { simCommand } from './sim.ts';
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   checkCommand,
   promoteCommand,
   recordCommand,
+  reportCommand,
   sessionsCommand,
   showCommand,
   simCommand,
