@@ -33,8 +33,7 @@ export function createTextAnchors(): TextAnchors {
 }
 
 /**
- * Hash of the messages that an assistant turn answers: the run of user and system messages that
- * ends before it.
+ * The words that an assistant turn answers: the run of user and system messages that ends before it.
  * @param end index of the (first) assistant message; the length of the list for the answer to come
  */
 export function answeredContext(messages: readonly AnthropicMessageParam[], end: number): string {
@@ -42,36 +41,32 @@ export function answeredContext(messages: readonly AnthropicMessageParam[], end:
   while (stop > 0 && messages[stop - 1]?.role === 'assistant') stop--;
   let start = stop;
   while (start > 0 && messages[start - 1]?.role !== 'assistant') start--;
-  return sha256(
-    messages
-      .slice(start, stop)
-      .map(({ role, content }) => `${role}\n${plainText(content)}`)
-      .join('\n\n'),
-  );
+  return messages
+    .slice(start, stop)
+    .map(({ role, content }) => `${role}\n${plainText(content)}`)
+    .join('\n\n');
 }
 
 /**
  * All anchors of a history, in its order.
- * @param textAnchors names the texts, and can go on with those of the answer to come
+ * @param textAnchors names the texts, and can go on with those of the answer to come; null: calls only
  */
 export function historyAnchors(
   messages: readonly AnthropicMessageParam[],
-  textAnchors: TextAnchors = createTextAnchors(),
+  textAnchors: TextAnchors | null,
 ): Anchor[] {
   return messages.flatMap(({ role, content }, index) => {
     if (role !== 'assistant') return [];
     let context: string | undefined;
-    const anchorOfText = (text: string): Anchor => {
+    const anchorsOfText = (text: string): Anchor[] => {
+      if (textAnchors === null || text === '') return [];
       context ??= answeredContext(messages, index);
-      return textAnchors.next(context, text);
+      return [textAnchors.next(context, text)];
     };
-    if (typeof content === 'string') return content === '' ? [] : [anchorOfText(content)];
-    return content.flatMap((block) =>
-      block.type === 'tool_use'
-        ? [callAnchor(block.id)]
-        : block.type === 'text' && block.text !== ''
-          ? [anchorOfText(block.text)]
-          : [],
-    );
+    if (typeof content === 'string') return anchorsOfText(content);
+    return content.flatMap((block) => {
+      if (block.type === 'tool_use') return [callAnchor(block.id)];
+      return block.type === 'text' ? anchorsOfText(block.text) : [];
+    });
   });
 }

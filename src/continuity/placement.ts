@@ -12,8 +12,10 @@ import { upstreamModel } from './state-key.ts';
 export interface Placement {
   /** A thinking block's signature (or redacted data) of the client's history. */
   offer(signature: string, messageIndex: number, pointer: string): void;
-  /** The items that belong directly before the call or text at this anchor. */
-  before(anchor: Anchor, messageIndex: number): ResponsesReasoning[];
+  /** False: no text has anything to find, and naming the texts can be spared. */
+  readonly looksForTexts: boolean;
+  /** The items that belong directly before the call or text at this anchor; null: only signatures. */
+  before(anchor: Anchor | null, messageIndex: number): ResponsesReasoning[];
   /** The assistant turn is over: what is still waiting has lost what it must precede. */
   endTurn(pointer: string): void;
   /** The bytes of a call as generated, where they are known. */
@@ -55,6 +57,7 @@ export function createPlacement(
   });
 
   return {
+    looksForTexts: replays && state.entries.some(({ anchor }) => anchor.startsWith('text:')),
     offer(signature, messageIndex, pointer) {
       const ours = signature.startsWith(envelopePrefix);
       if (signature === displayOnlySignature) return;
@@ -68,7 +71,7 @@ export function createPlacement(
       else if (messageIndex >= scopeStart) waiting.push(reasoning);
     },
     before(anchor, messageIndex) {
-      const stored = entries.get(anchor)?.reasoning ?? [];
+      const stored = (anchor === null ? undefined : entries.get(anchor))?.reasoning ?? [];
       const candidates = carrier.usesStore && replays ? [...waiting, ...stored] : waiting;
       waiting = [];
       if (messageIndex < scopeStart) return [];

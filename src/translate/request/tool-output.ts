@@ -24,15 +24,22 @@ export function translateToolResult(
 ): ResponsesFunctionCallOutput {
   const parts = translateParts(result.content ?? [], `${pointer}/content`, losses);
   const failed = result.is_error === true;
-  const texts = parts.flatMap((part) => ('text' in part ? [part.text] : []));
   return {
     type: 'function_call_output',
     call_id: callId,
-    output:
-      texts.length === parts.length
-        ? `${failed ? failedOutputPrefix : ''}${texts.join('\n')}`
-        : [...(failed ? [failedPart] : []), ...parts],
+    output: failed ? markFailed(joinTexts(parts)) : joinTexts(parts),
   };
+}
+
+/** One string where there is nothing but text. A single text is passed on without a copy. */
+function joinTexts(parts: ResponsesContentPart[]): string | ResponsesContentPart[] {
+  const texts = parts.flatMap((part) => ('text' in part ? [part.text] : []));
+  if (texts.length !== parts.length) return parts;
+  return texts.length === 1 ? (texts[0] ?? '') : texts.join('\n');
+}
+
+function markFailed(output: string | ResponsesContentPart[]): string | ResponsesContentPart[] {
+  return typeof output === 'string' ? failedOutputPrefix + output : [failedPart, ...output];
 }
 
 const failedPart: ResponsesContentPart = { type: 'input_text', text: failedOutputPrefix.trim() };

@@ -60,7 +60,9 @@ function translateBlock(
 function translateText(text: string, index: number, context: HistoryContext): ResponsesItem[] {
   // Our own stand-in for an answer without content: the model never said it.
   if (text === '' || text === emptyAnswerText) return [];
-  const anchor = context.textAnchors.next(answeredContext(context.messages, index), text);
+  const anchor = context.placement.looksForTexts
+    ? context.textAnchors.next(answeredContext(context.messages, index), text)
+    : null;
   return [
     ...context.placement.before(anchor, index),
     { type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] },

@@ -1,6 +1,6 @@
 // Anthropic Messages request -> Responses request. Pure: what the session pinned and stored comes in
 // as state, what it should pin goes out as writes. Same request, options and state, same bytes.
-import { historyAnchors } from '../../continuity/anchors.ts';
+import { createTextAnchors, historyAnchors } from '../../continuity/anchors.ts';
 import { carriers } from '../../continuity/carriers/registry.ts';
 import { turnStateHeader } from '../../continuity/pins.ts';
 import { createPlacement } from '../../continuity/placement.ts';
@@ -27,11 +27,11 @@ export function stateKeys(input: TranslationInput): StateKeys {
   const { options, request } = input;
   const readsReasoning =
     options.reasoning_continuity && carriers[options.reasoning_carrier].usesStore;
-  const wanted = historyAnchors(request.messages).filter((anchor) =>
-    anchor.startsWith('call:')
-      ? readsReasoning || options.call_arguments === 'original'
-      : readsReasoning,
-  );
+  // Without reasoning only calls have anything to find again: their bytes.
+  const wanted =
+    readsReasoning || options.call_arguments === 'original'
+      ? historyAnchors(request.messages, readsReasoning ? createTextAnchors() : null)
+      : [];
   return {
     session: stateKeyOf(input.account, upstreamIdentity(input)),
     anchors: [...new Set(wanted)],

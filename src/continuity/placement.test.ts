@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import type { Loss } from '../domain/loss.ts';
+import type { TranslationInput } from '../domain/translation.ts';
+import type { TranslatorOptions } from '../domain/translator-options.ts';
+import { defaultTranslatorOptions } from '../domain/translator-options.ts';
+import type { SessionState, StoredReasoning } from '../domain/translator-state.ts';
+import { withoutReasoning } from './pins.ts';
+import { carrierContext, createPlacement, type Placement } from './placement.ts';
+import { sealEnvelope } from './reasoning-envelope.ts';
+
+const reasoning = (name: string): StoredReasoning => ({
+  id: `rs_${name}`,
+  encryptedContent: `gAAAA${name}`,
+  summary: [],
+});
+const state: SessionState = {
+  pins: {},
+  entries: [
+    { anchor: 'call:1', reasoning: [reasoning('a'), reasoning('b')], originalArguments: null },
+    { anchor: 'call:2', reasoning: [reasoning('c')], originalArguments: null },
+  ],
+};
+
+function open(
+  options: Partial<TranslatorOptions>,
+  from: SessionState = state,
+  scopeStart = 0,
+  model = 'gpt-5.5',
+): { placement: Placement; losses: Loss[]; signature(name: string): string } {
+  const input: TranslationInput = {
+    request: { model, messages: [] },
+    headers: [],
+    options: { ...defaultTranslatorOptions, reasoning_continuity: true, ...options },
+    account: 'a',
+  };
+  const losses: Loss[] = [];
+  return {
+    placement: createPlacement(input, from, scopeStart, losses),
+    losses,
+    signature: (name) =>
+      sealEnvelope(reasoning(name), { ...carrierContext(input), model: 'gpt-5.5' }) ?? '',
+  };
+}
+
+/** Ciphertexts placed before an anchor. */
+function placed(placement: Placement, anchor: string, message = 0): unknown[] {
+  return placement.before(anchor, message).map((item) => item.encrypted_content);
+}
+
+describe('reasoning', () => {
+  test('comes back from the store at its own anchor, in order', () => {
+    const { placement } = open({});
+    expect(placed(placement, 'call:1')).toEqual(['gAAAAa', 'gAAAAb']);
+    expect(placed(placement, 'call:2')).toEqual(['gAAAAc']);
+    expect(placed(placement, 'call:3')).toEqual([]);
+  });
+
+  test('is placed without id and with a summary list, or with the id where it is kept', () => {
+    expect(open({}).placement.before('call:2', 0)).toEqual([
+      { type: 'reasoning', summary: [], encrypted_content: 'gAAAAc' },
+    ]);
+    expect(open({ reasoning_ids: 'keep' }).placement.before('call:2', 0)).toEqual([
+      { type: 'reasoning', id: 'rs_c', summary: [], encrypted_content: 'gAAAAc' },
+    ]);
+  });
+
+  test('does not come back with the flag off, nor once it was refused', () => {
+    expect(placed(open({ reasoning_continuity: false }).placement, 'call:1')).toEqual([]);
+    expect(placed(open({}, withoutReasoning(state)).placement, 'call:1')).toEqual([]);
+    const { placement, losses, signature } = open(
+      { reasoning_carrier: 'signature' },
+      withoutReasoning(state),
+    );
+    placement.offer(signature('x'), 0, '/p');
+    expect(placed(placement, 'call:1')).toEqual([]);
+    expect(losses).toMatchObject([{ feature: 'thinking-not-replayed', pointer: '/p' }]);
+  });
+
+  test('comes back from the signature directly before what follows it', () => {
+    const { placement, signature } = open({ reasoning_carrier: 'signature' });
+    placement.offer(signature('x'), 0, '/p');
+    expect(placed(placement, 'call:2')).toEqual(['gAAAAx']);
+    expect(placed(placement, 'call:1')).toEqual([]);
+  });
+
+  test('comes from the store where the client dropped the signature, and never twice', () => {
+    const { placement, signature } = open({ reasoning_carrier: 'hybrid' });
+    placement.offer(signature('a'), 0, '/p');
+    expect(placed(placement, 'call:1')).toEqual(['gAAAAa', 'gAAAAb']);
+    placement.offer(signature('a'), 0, '/p');
+    expect(placed(placement, 'call:2')).toEqual(['gAAAAc']);
+  });
+
+  test('is dropped when what it must precede is gone', () => {
+    const { placement, losses, signature } = open({ reasoning_carrier: 'signature' });
+    placement.offer(signature('x'), 0, '/p');
+    placement.endTurn('/messages/3');
+    expect(placed(placement, 'call:1')).toEqual([]);
+    expect(losses).toMatchObject([
+      { feature: 'reasoning-without-successor', pointer: '/messages/3' },
+    ]);
+  });
+
+  test('of another model is not replayed', () => {
+    const { placement, losses, signature } = open(
+      { reasoning_carrier: 'signature' },
+      state,
+      0,
+      'gpt-6',
+    );
+    placement.offer(signature('x'), 0, '/p');
+    expect(placed(placement, 'call:1')).toEqual([]);
+    expect(losses).toMatchObject([{ feature: 'thinking-foreign' }]);
+  });
+
+  test('of earlier user turns stays away where the scope is the current one', () => {
+    const { placement, signature } = open({ reasoning_carrier: 'hybrid' }, state, 5);
+    placement.offer(signature('x'), 4, '/p');
+    expect(placed(placement, 'call:1', 4)).toEqual([]);
+    placement.offer(signature('y'), 5, '/p');
+    expect(placed(placement, 'call:2', 5)).toEqual(['gAAAAy', 'gAAAAc']);
+  });
+});

@@ -1,0 +1,334 @@
+// Playbooks: upstream events in, what the client gets out.
+import { describe, expect, test } from 'vitest';
+import type { ResponseTranslation } from '../../domain/translation.ts';
+import type { TranslatorOptions } from '../../domain/translator-options.ts';
+import { emptySessionState } from '../../domain/translator-state.ts';
+import type { JsonValue } from '../../lib/json.ts';
+import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
+import { parseSse } from '../../wire/sse.ts';
+import {
+  completedEvent,
+  createdEvent,
+  createMemory,
+  inputOf,
+  itemEvents,
+  keptBy,
+  type Produced,
+  playTurn,
+  sseBytes,
+  streamOf,
+} from '../conversation.test-support.ts';
+import { emptyAnswerText } from '../empty-answer.ts';
+import { isReasoningRefusal } from '../errors.ts';
+import { translateRequest } from '../request/translate-request.ts';
+import { pingEvent } from './render-stream.ts';
+import { createResponseTranslator } from './response-translator.ts';
+
+interface Translated {
+  /** One line an event: type, and what matters of it. */
+  lines: string[];
+  fed: string;
+  result: ResponseTranslation;
+}
+
+function translate(
+  events: readonly JsonValue[],
+  options: Partial<TranslatorOptions> = {},
+  request: Partial<AnthropicRequest> = {},
+): Translated {
+  const input = inputOf({ messages: [{ role: 'user', content: 'begin' }], ...request }, options);
+  const translator = createResponseTranslator(input, translateRequest(input, emptySessionState));
+  const fed = translator.feed(sseBytes(events));
+  const { text, result } = translator.end();
+  return { lines: parseSse(fed + text).map(({ data }) => lineOf(JSON.parse(data))), fed, result };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads what was written, of whatever shape
+function lineOf(event: any): string {
+  switch (event.type) {
+    case 'message_start':
+      return `start ${event.message.id} ${event.message.model}`;
+    case 'content_block_start':
+      return `${event.index} ${event.content_block.type} ${event.content_block.name ?? ''}`.trim();
+    case 'content_block_delta':
+      return `${event.index} + ${Object.values(event.delta)[1]}`;
+    case 'content_block_stop':
+      return `${event.index} stop`;
+    case 'message_delta':
+      return `end ${event.delta.stop_reason}`;
+    case 'error':
+      return `error ${event.error.type}`;
+    default:
+      return event.type;
+  }
+}
+
+const features = ({ result }: Translated): string[] => result.losses.map(({ feature }) => feature);
+const thought: Produced = { type: 'reasoning', encrypted: 'gAAAA1', summary: ['why', 'how'] };
+const silent: Produced = { type: 'reasoning', encrypted: 'gAAAA2', summary: [] };
+const read: Produced = { type: 'call', callId: 'call_1', name: 'Read', arguments: '{"p": 1}' };
+
+describe('the stream', () => {
+  test('opens one block at a time, and echoes the requested model', () => {
+    const [a, b] = [itemEvents(read, 0), itemEvents({ ...read, callId: 'call_2' }, 1)];
+    const events = [
+      createdEvent,
+      a[0],
+      b[0],
+      b[1],
+      a[1],
+      b[2],
+      b[3],
+      a[2],
+      a[3],
+      completedEvent([]),
+    ];
+    const { lines } = translate(events as JsonValue[]);
+    expect(lines).toEqual([
+      'start resp_test gpt-5.5',
+      '0 tool_use Read',
+      '0 + {"p"',
+      '0 + : 1}',
+      '0 stop',
+      '1 tool_use Read',
+      '1 + {"p"',
+      '1 + : 1}',
+      '1 stop',
+      'end tool_use',
+      'message_stop',
+    ]);
+  });
+
+  test('shows the summaries of an item as one thinking block with one signature', () => {
+    const { lines } = translate(streamOf([thought, { type: 'text', text: 'hi' }]));
+    expect(lines).toEqual([
+      'start resp_test gpt-5.5',
+      '0 thinking',
+      '0 + wh',
+      '0 + y',
+      '0 + \n\nho',
+      '0 + w',
+      '0 + turntape.display-only',
+      '0 stop',
+      '1 text',
+      '1 + h',
+      '1 + i',
+      '1 stop',
+      'end end_turn',
+      'message_stop',
+    ]);
+  });
+
+  test('carries silent reasoning in an empty thinking block, with the signature carrier only', () => {
+    const events = streamOf([silent, read]);
+    const on = { reasoning_continuity: true };
+    expect(translate(events, on).lines[1]).toBe('0 tool_use Read');
+    const { lines } = translate(events, { ...on, reasoning_carrier: 'signature' });
+    expect(lines[1]).toBe('0 thinking');
+    expect(lines[2]).toMatch(/^0 \+ turntape\.r1\./);
+    expect(lines.filter((line) => line.includes('turntape.r1.'))).toHaveLength(1);
+  });
+
+  test('gives some text where the model gave none, since the client drops such a turn', () => {
+    for (const output of [[], [silent], [thought]]) {
+      const { result } = translate(streamOf(output));
+      expect(result.message?.content.at(-1)).toEqual({ type: 'text', text: emptyAnswerText });
+    }
+  });
+
+  test('fills in what was never streamed', () => {
+    const items = [thought, { type: 'text', text: 'hi' } as const, read];
+    const doneOnly = items.flatMap((item, index) => itemEvents(item, index).slice(-1));
+    const { result } = translate([createdEvent, ...doneOnly, completedEvent([])]);
+    expect(result.message?.content).toEqual(translate(streamOf(items)).result.message?.content);
+  });
+
+  test('calls the tools by the names of the client', () => {
+    const input = inputOf({ tools: [{ name: 'mcp.files/read' }] });
+    const upstream = translateRequest(input, emptySessionState).value.body.tools?.[0]?.name;
+    const renamed = translate(streamOf([{ ...read, name: String(upstream) }]), {}, input.request);
+    expect(renamed.lines[1]).toBe('0 tool_use mcp.files/read');
+  });
+
+  test('takes cached tokens out of the input', () => {
+    expect(translate(streamOf([])).result.message?.usage).toEqual({
+      input_tokens: 1024,
+      cache_creation_input_tokens: 0,
+      cache_read_input_tokens: 1024,
+      output_tokens: 300,
+    });
+  });
+
+  test('turns a free-form call into a call with one argument', () => {
+    const item = {
+      type: 'custom_tool_call',
+      id: 'ctc_1',
+      call_id: 'c',
+      name: 'patch',
+      input: 'a"b',
+    };
+    const events: JsonValue[] = [
+      { type: 'response.output_item.added', output_index: 0, item: { ...item, input: '' } },
+      { type: 'response.output_item.done', output_index: 0, item },
+      completedEvent([]),
+    ];
+    const translated = translate(events);
+    expect(translated.result.message?.content).toEqual([
+      { type: 'tool_use', id: 'c', name: 'patch', input: { input: 'a"b' } },
+    ]);
+    expect(features(translated)).toEqual(['custom-call']);
+  });
+
+  test('swallows what the Codex backend says about itself, and counts what nobody knows', () => {
+    const translated = translate([
+      { type: 'codex.rate_limits' },
+      { type: 'keepalive' },
+      { type: 'response.invented' },
+      { type: 'response.output_text.delta', output_index: 7, delta: 'lost' },
+      completedEvent([]),
+    ]);
+    expect(features(translated)).toEqual(['event-response.invented', 'event-without-item']);
+  });
+
+  test('ignores whatever comes after the end', () => {
+    const events = streamOf([{ type: 'text', text: 'hi' }]);
+    expect(translate([...events, ...events]).lines).toEqual(translate(events).lines);
+  });
+
+  test('has a ping that the protocol knows', () => {
+    expect(parseSse(pingEvent)).toEqual([{ event: 'ping', data: '{"type":"ping"}' }]);
+  });
+});
+
+describe('the end of a response', () => {
+  const incomplete = (reason: string): JsonValue => ({
+    type: 'response.incomplete',
+    response: { id: 'resp_test', status: 'incomplete', incomplete_details: { reason }, output: [] },
+  });
+  const text = itemEvents({ type: 'text', text: 'hi' }, 0);
+  const refusal: JsonValue[] = [
+    { type: 'response.output_item.added', output_index: 0, item: { type: 'message', content: [] } },
+    { type: 'response.refusal.delta', output_index: 0, content_index: 0, delta: 'no' },
+    { type: 'response.refusal.done', output_index: 0, content_index: 0, refusal: 'no' },
+    {
+      type: 'response.output_item.done',
+      output_index: 0,
+      item: { type: 'message', content: [{ type: 'refusal', refusal: 'no' }] },
+    },
+    completedEvent([]),
+  ];
+  const cases: readonly [string, JsonValue[], string, string[]][] = [
+    ['out of output tokens', [...text, incomplete('max_output_tokens')], 'max_tokens', []],
+    ['filtered', [...text, incomplete('content_filter')], 'refusal', []],
+    ['cut for another reason', [...text, incomplete('invented')], 'end_turn', ['incomplete']],
+    ['refused', refusal, 'refusal', []],
+  ];
+  for (const [name, events, stopReason, losses] of cases) {
+    test(`${name} stops with ${stopReason}`, () => {
+      const translated = translate(events);
+      expect(translated.result.message?.stop_reason).toBe(stopReason);
+      expect(translated.lines.at(-2)).toBe(`end ${stopReason}`);
+      expect(features(translated)).toEqual(losses);
+    });
+  }
+
+  const failed: JsonValue = {
+    type: 'response.failed',
+    response: {
+      id: 'resp_test',
+      status: 'failed',
+      error: { code: 'server_is_overloaded', message: 'Please try again later.' },
+    },
+  };
+  test('in failure before any content leaves the client without a byte until the end', () => {
+    const { fed, lines, result } = translate([createdEvent, ...itemEvents(silent, 0), failed]);
+    expect(fed).toBe('');
+    expect(lines).toEqual(['error overloaded_error']);
+    expect(result).toMatchObject({
+      message: null,
+      usage: null,
+      writes: { entries: [], pins: null },
+    });
+  });
+
+  test('in failure after some content is an error event and no message_stop', () => {
+    const { lines } = translate([createdEvent, ...text, failed]);
+    expect(lines.at(-1)).toBe('error overloaded_error');
+    expect(lines).not.toContain('message_stop');
+  });
+
+  test('by a refusal of reasoning inside the stream can be told', () => {
+    const nested: JsonValue = {
+      type: 'error',
+      status: 400,
+      error: {
+        type: 'invalid_request_error',
+        code: 'invalid_encrypted_content',
+        message: 'The encrypted content gAAA could not be verified.',
+      },
+    };
+    const { result } = translate([nested]);
+    expect(result.error?.error.type).toBe('invalid_request_error');
+    expect(isReasoningRefusal(0, JSON.stringify(result.error))).toBe(true);
+  });
+});
+
+describe('what a response leaves for the next turn', () => {
+  const spaced: Produced[] = [thought, read];
+
+  test('is its reasoning and the bytes of its calls, with the store', () => {
+    const { result } = translate(streamOf(spaced), { reasoning_continuity: true });
+    expect(result.writes.entries).toEqual([
+      {
+        anchor: 'call:call_1',
+        reasoning: [{ id: 'rs_0', encryptedContent: 'gAAAA1', summary: ['why', 'how'] }],
+        originalArguments: '{"p": 1}',
+      },
+    ]);
+  });
+
+  test('is only the bytes of its calls, without continuity or with the signature', () => {
+    for (const options of [
+      {},
+      { reasoning_continuity: true, reasoning_carrier: 'signature' },
+    ] as const) {
+      expect(translate(streamOf(spaced), options).result.writes.entries).toEqual([
+        { anchor: 'call:call_1', reasoning: [], originalArguments: '{"p": 1}' },
+      ]);
+    }
+  });
+
+  test('is nothing where a call survives as it is', () => {
+    const plain: Produced = { ...read, arguments: '{"p":1}' };
+    expect(translate(streamOf([thought, plain])).result.writes.entries).toEqual([]);
+  });
+
+  test('comes back after a text turn whose question was not edited, and not after one that was', () => {
+    const memory = createMemory();
+    const options = { reasoning_continuity: true };
+    const first = playTurn(
+      memory,
+      inputOf({ messages: [{ role: 'user', content: 'q' }] }, options),
+      [silent, { type: 'text', text: 'Done.' }],
+    );
+    const message = first.result.message;
+    if (message === null) throw new TypeError('no message');
+    const reasoningAfter = (question: string): number =>
+      playTurn(
+        memory,
+        inputOf(
+          {
+            messages: [
+              { role: 'user', content: question },
+              keptBy('claude', message),
+              { role: 'user', content: 'next' },
+            ],
+          },
+          options,
+        ),
+        [],
+      ).translation.value.body.input.filter(({ type }) => type === 'reasoning').length;
+    expect(reasoningAfter('q')).toBe(1);
+    expect(reasoningAfter('edited')).toBe(0);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonValue } from '../../lib/json.ts';
+import { parseAnthropicRequest } from './parse-request.ts';
+
+const model = 'gpt-5.5';
+
+describe('a request body', () => {
+  const bad: readonly [JsonValue, string][] = [
+    [[], ''],
+    [{ messages: [] }, '/model'],
+    [{ model }, '/messages'],
+    [{ model, messages: ['x'] }, '/messages/0'],
+    [{ model, messages: [{ role: 'tool', content: '' }] }, '/messages/0/role'],
+    [{ model, messages: [{ role: 'user', content: 5 }] }, '/messages/0/content'],
+    [{ model, messages: [{ role: 'user', content: ['x'] }] }, '/messages/0/content/0'],
+    [
+      { model, messages: [{ role: 'user', content: [{ type: 'tool_result' }] }] },
+      '/messages/0/content/0/tool_use_id',
+    ],
+    [
+      { model, messages: [{ role: 'assistant', content: [{ type: 'tool_use', id: 'a' }] }] },
+      '/messages/0/content/0/name',
+    ],
+    [{ model, messages: [], system: [{}] }, '/system/0'],
+    [{ model, messages: [], tools: [{}] }, '/tools/0'],
+  ];
+  for (const [body, pointer] of bad) {
+    test(`has a problem at ${pointer || 'its root'}`, () => {
+      expect(parseAnthropicRequest(body)).toMatchObject({ pointer });
+    });
+  }
+
+  test('may have no content, unknown blocks and unknown fields', () => {
+    const strange = { type: 'invented', more: 1 };
+    expect(
+      parseAnthropicRequest({
+        model,
+        messages: [
+          { role: 'user' },
+          { role: 'user', content: [strange, { type: 'text' }, { type: 'image', source: {} }] },
+        ],
+        invented: true,
+        metadata: 'text',
+      }),
+    ).toEqual({
+      request: {
+        model,
+        messages: [
+          { role: 'user', content: [] },
+          {
+            role: 'user',
+            content: [
+              { type: 'unknown', wireType: 'invented', raw: strange },
+              { type: 'unknown', wireType: 'text', raw: { type: 'text' } },
+              { type: 'unknown', wireType: 'image', raw: { type: 'image', source: {} } },
+            ],
+          },
+        ],
+        invented: true,
+      },
+    });
+  });
+});
