@@ -1,0 +1,86 @@
+// What `promote` reads from the database: a session's model calls, whole or refused.
+import type { Database } from 'better-sqlite3';
+import type { Exchange } from '../../domain/exchange.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { selectCompleteExchanges } from '../../recording/select-calls.ts';
+import { linkedExchanges, readExchange, readSessionExchanges } from '../../store/exchanges.ts';
+import { resolveId } from '../../store/resolve-id.ts';
+import { readSession, type SessionSummary } from '../../store/sessions.ts';
+
+export interface RecordedCall {
+  readonly client: Exchange;
+  /** The exchange with the Responses stream: the client's own for Codex; null: not recorded. */
+  readonly upstream: Exchange | null;
+}
+
+export interface RecordedSession {
+  readonly session: SessionSummary;
+  readonly calls: readonly RecordedCall[];
+}
+
+export interface ReadOptions {
+  /** Leave out exchanges that failed; else they are an error. */
+  readonly skipFailed: boolean;
+  /** Only the first so many calls. */
+  readonly turns: number | undefined;
+}
+
+function refuse(message: string, hint: string): HarnessError {
+  return new HarnessError('bad-input', message, hint);
+}
+
+function assertPromotable({ id, side, kind, gaps }: SessionSummary, skipFailed: boolean): void {
+  if (side === 'upstream') {
+    throw refuse(`session ${id} is the upstream side of a gateway`, 'Promote its client side');
+  }
+  if (kind !== 'turn') {
+    throw refuse(
+      `session ${id} holds ${kind} requests, not an agent's turns`,
+      'Promote the main session: turntape sessions lists them',
+    );
+  }
+  if (gaps > 0 && !skipFailed) {
+    throw refuse(
+      `session ${id} has ${gaps} gaps: exchanges that could not be stored`,
+      'Record it again, or give --skip-failed to promote what there is',
+    );
+  }
+}
+
+function upstreamOf(database: Database, client: Exchange, skipFailed: boolean): Exchange | null {
+  if (client.session.client === 'codex') return client;
+  const linked = linkedExchanges(database, client.id).flatMap(
+    (id) => readExchange(database, id) ?? [],
+  );
+  // A recovered call was refused once: the last whole answer is the one that the client got.
+  return selectCompleteExchanges(linked, skipFailed || linked.length > 1).at(-1) ?? null;
+}
+
+/**
+ * @param text a session's id, or the beginning of one
+ * @throws HarnessError `not-found`; `bad-input` when the session is not whole or no agent's
+ */
+export function readRecordedSession(
+  database: Database,
+  text: string,
+  { skipFailed, turns }: ReadOptions,
+): RecordedSession {
+  const { type, id } = resolveId(database, text);
+  const session = type === 'session' ? readSession(database, id) : undefined;
+  if (session === undefined) {
+    throw refuse(`${id} is an exchange`, 'Give a session: turntape sessions lists them');
+  }
+  assertPromotable(session, skipFailed);
+  const whole = selectCompleteExchanges([...readSessionExchanges(database, id)], skipFailed);
+  const calls = whole.slice(0, turns ?? whole.length).map((client) => ({
+    client,
+    upstream: upstreamOf(database, client, skipFailed),
+  }));
+  return { session, calls };
+}
+
+/** One line about the recording, without names of people or machines. */
+export function describeOrigin({ client }: SessionSummary): string {
+  const names = { claude: 'Claude Code', codex: 'Codex CLI', other: 'a client' };
+  return `recorded from ${names[client]}; pseudonymised by turntape promote`;
+}

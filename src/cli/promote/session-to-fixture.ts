@@ -1,0 +1,46 @@
+import { pinFixture } from '../../check/check-fixture.ts';
+import type { Tokenizer } from '../../domain/tokenizer.ts';
+import { presets } from '../../domain/translator-options.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import type { Fixture } from '../../recording/formats/fixture.ts';
+import { type PromotedCall, promoteFixture } from '../../recording/promote-fixture.ts';
+import { pseudonymiseExchanges } from '../../recording/pseudonymise-exchanges.ts';
+import { describeOrigin, type RecordedCall, type RecordedSession } from './read-recorded.ts';
+
+function withUpstream({ client, upstream }: RecordedCall): PromotedCall {
+  if (upstream !== null) return { client, upstream };
+  throw new HarnessError(
+    'bad-input',
+    `exchange ${client.id} has no upstream side: it was not recorded by the gateway`,
+    'A fixture needs the upstream stream: record with turntape gateway -- claude ...',
+  );
+}
+
+/**
+ * A pseudonymised fixture with what the translator makes of it now pinned for the arms off and on.
+ * @throws HarnessError `bad-input`: no upstream side, too many calls, a likely secret
+ */
+export function sessionToFixture(
+  { session, calls: recorded }: RecordedSession,
+  options: { name: string; allowSecrets: boolean; tokenizer: Tokenizer },
+): Fixture {
+  const calls = recorded.map(withUpstream);
+  // Both sides go through one mapping, so that an id or word is the same on both.
+  const distinct = [...new Set(calls.flatMap(({ client, upstream }) => [client, upstream]))];
+  const replaced = new Map(
+    pseudonymiseExchanges(distinct, options).map((exchange) => [exchange.id, exchange]),
+  );
+  const fixture = promoteFixture(
+    calls.map(({ client, upstream }) => ({
+      client: replaced.get(client.id) ?? client,
+      upstream: replaced.get(upstream.id) ?? upstream,
+    })),
+    {
+      name: options.name,
+      kind: session.client === 'codex' ? 'responses' : 'anthropic',
+      arms: { off: presets.off, on: presets.on },
+      origin: describeOrigin(session),
+    },
+  );
+  return pinFixture(fixture);
+}

@@ -1,0 +1,42 @@
+import type { Tokenizer } from '../../domain/tokenizer.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { pseudonymiseExchanges } from '../../recording/pseudonymise-exchanges.ts';
+import { exchangeUsage } from '../../recording/usage.ts';
+import { scenarioFromExchanges } from '../../scenarios/from-exchanges.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { assumedReasoningTokens } from '../ab/session-scenario.ts';
+import { describeOrigin, type RecordedSession } from './read-recorded.ts';
+
+/**
+ * A pseudonymised scenario that plays the session again.
+ * @throws HarnessError `bad-input`: not a session of Claude Code, a likely secret
+ */
+export function sessionToScenario(
+  { session, calls }: RecordedSession,
+  options: { name: string; allowSecrets: boolean; tokenizer: Tokenizer },
+): Scenario {
+  if (session.client === 'codex') {
+    throw new HarnessError(
+      'bad-input',
+      `session ${session.id} is Codex's: a scenario is played as an Anthropic client`,
+      'Promote it with --as fixture',
+    );
+  }
+  const reasoningTokens = new Map(
+    calls.flatMap(({ client, upstream }) => {
+      const tokens = upstream && exchangeUsage(upstream)?.reasoningTokens;
+      return typeof tokens === 'number' ? [[client.id, tokens] as const] : [];
+    }),
+  );
+  const clients = pseudonymiseExchanges(
+    calls.map(({ client }) => client),
+    options,
+  );
+  return scenarioFromExchanges(clients, {
+    name: options.name,
+    description: `A session with ${calls.length} model calls, ${describeOrigin(session)}.`,
+    situation: `Real traffic with every word replaced by a stand-in of the same length. Reasoning is known for ${reasoningTokens.size} of ${calls.length} calls, else assumed to be ${assumedReasoningTokens} tokens.`,
+    reasoningTokens,
+    defaultReasoningTokens: assumedReasoningTokens,
+  });
+}
