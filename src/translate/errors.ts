@@ -50,13 +50,18 @@ export function translatePartFailure(failure: UpstreamFailure): AnthropicErrorBo
   return translateFailure(failure).body;
 }
 
+/** The HTTP status that Anthropic's API sends with an error of this type. */
+export function statusOfError(type: AnthropicErrorType): number {
+  return statuses[type];
+}
+
 /**
  * A response translation's error as an HTTP response, for one that came before any content.
  * `isReasoningRefusal(0, JSON.stringify(body))` says whether a retry without reasoning can help.
  */
 export function errorAsResponse(body: AnthropicErrorBody): TranslatedError {
   const { type, message } = body.error;
-  return answer(statuses[type], type, message, secondsInText(message));
+  return answer(statusOfError(type), type, message, secondsInText(message));
 }
 
 /**
