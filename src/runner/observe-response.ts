@@ -59,9 +59,12 @@ function note(seen: Seen, event: ResponsesEvent, elapsedMs: number): void {
       seen.items.push(event.item);
       break;
     case 'response.completed':
+      seen.usage = event.response.usage;
+      seen.completed = true;
+      break;
     case 'response.incomplete':
       seen.usage = event.response.usage;
-      seen.completed = event.type === 'response.completed';
+      seen.error = `incomplete: ${event.response.incomplete_details?.reason ?? 'no reason given'}`;
       break;
     case 'response.failed':
       seen.usage = event.response.usage;

@@ -54,7 +54,8 @@ async function attempt(
     for (const bytes of observed.chunks) translator.feed(bytes);
     const { result } = translator.end();
     losses = [...losses, ...result.losses];
-    message = result.message;
+    // A cut answer does not go into the history: this client asks again.
+    message = observed.completed ? result.message : null;
     if (message !== null) {
       await store.commit(translation.writes);
       await store.commit(result.writes);

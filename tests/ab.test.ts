@@ -1,0 +1,210 @@
+// `ab` and `report` from the command line to the files, on the embedded simulator.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runCommandLine } from '../src/cli/command-line.ts';
+import type { Terminal } from '../src/cli/console.ts';
+import { HarnessError } from '../src/lib/harness-error.ts';
+import { openDatabase } from '../src/store/open-database.ts';
+import { createRunStore } from '../src/store/runs.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'turntape-ab-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const small = `name: small
+description: two calls
+situation: hand-written for this test, long enough to be cached
+system: [{ words: 1500 }]
+tools: [{ name: Bash, description: Runs. }]
+request: { output_config: { effort: high } }
+turns:
+  - user: Go.
+    steps:
+      - { reasoning_tokens: 400, calls: [{ name: Bash, input: { command: ls }, result: { words: 300 } }] }
+      - { reasoning_tokens: 100, calls: [{ name: Bash, input: { command: pwd }, result: { words: 300 } }] }
+      - { reasoning_tokens: 50, text: Done. }
+`;
+
+/** Runs one command line in the folder. */
+async function turntape(
+  argv: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number; out: string; notes: string[] }> {
+  let out = '';
+  const notes: string[] = [];
+  const terminal: Terminal = {
+    env,
+    cwd: folder,
+    colour: false,
+    quiet: false,
+    childOwnsStdout: false,
+    result: (text) => {
+      out += `${text}\n`;
+    },
+    bytes: () => {},
+    json: (value) => {
+      out += JSON.stringify(value);
+    },
+    note: (text) => notes.push(text),
+    error: (text) => notes.push(text),
+  };
+  const db = join(folder, 'db', 'a.db');
+  const code = await runCommandLine([...argv, '--db', db], terminal);
+  return { code, out, notes };
+}
+
+async function errorOf(argv: readonly string[]): Promise<string> {
+  try {
+    await turntape(argv);
+  } catch (error) {
+    if (error instanceof HarnessError) return `${error.code}: ${error.message}. ${error.hint}`;
+    throw error;
+  }
+  return 'no error';
+}
+
+function writeSmall(text = small): string {
+  writeFileSync(join(folder, 'small.yaml'), text);
+  return 'small.yaml';
+}
+
+describe('turntape ab', () => {
+  test('prints the fields that the design promises, and exits 0', async () => {
+    const { code, out } = await turntape(['ab', writeSmall(), '--json']);
+    const result = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(result).toMatchObject({
+      backend: 'sim',
+      label: 'simulated',
+      seed: '1',
+      baseline: 'off',
+      report: `reports/${result.run}/report.md`,
+    });
+    expect(Object.keys(result.arms)).toEqual(['off', 'on']);
+    expect(result.arms.on).toMatchObject({
+      options: { reasoning_continuity: true },
+      trials: 1,
+      turns: 3,
+      // 400 in the second request, 400 + 100 in the third.
+      reasoning_tokens_replayed: 900,
+      error_400: { sessions: 0, attempts: 0, of_sessions: 1, of_attempts: 3 },
+    });
+    expect(result.arms.on.input_tokens - result.arms.off.input_tokens).toBe(900);
+    for (const comparison of result.comparisons) {
+      expect(comparison).toMatchObject({ kind: 'sensitivity', p: null, verdict: null });
+    }
+    expect(existsSync(join(folder, result.report))).toBe(true);
+  });
+
+  test('says plainly that it is simulated, in its first line', async () => {
+    const { out } = await turntape(['ab', writeSmall()]);
+    expect(out.split('\n')[0]).toMatch(/^SIMULATED: no model was asked/);
+    expect(out).toContain('report: reports/');
+  });
+
+  test('the same seed gives the same report, timestamps aside', async () => {
+    const read = (): string[] => {
+      const target = join(folder, 'reports', 'twice');
+      return readdirSync(target).map((name) =>
+        readFileSync(join(target, name), 'utf8').replace(/- started .*/, ''),
+      );
+    };
+    const argv = ['ab', writeSmall(), '--run', 'twice', '--sim', 'noise=0.3', '--repeats', '2'];
+    await turntape(argv);
+    const first = read();
+    await turntape(argv);
+    expect(read()).toEqual(first);
+  });
+
+  test('an arm with the options of the baseline is identical by construction', async () => {
+    const argv = ['ab', writeSmall(), '--arm', 'off', '--arm', 'same=effort:request', '--json'];
+    const { comparisons } = JSON.parse((await turntape(argv)).out);
+    for (const { direction } of comparisons) expect(direction).toBe('identical by construction');
+  });
+
+  test('failures of the backend are retried and counted, and every session still ends', async () => {
+    for (const fault of ['500', '429', 'cut', 'failed', 'incomplete', 'error-event']) {
+      const argv = ['ab', writeSmall(), '--json', '--sim', `fault=${fault}`];
+      const { arms } = JSON.parse((await turntape([...argv, '--sim', 'fault_every=2'])).out);
+      expect({ fault, stopped: arms.on.stopped, more: arms.on.turns > 3 }).toEqual({
+        fault,
+        stopped: 0,
+        more: true,
+      });
+    }
+  });
+});
+
+describe('turntape report', () => {
+  test('writes from the database what ab wrote', async () => {
+    await turntape(['ab', writeSmall(), '--run', 'mine']);
+    const page = join(folder, 'reports', 'mine', 'report.md');
+    const written = readFileSync(page, 'utf8');
+    rmSync(join(folder, 'reports'), { recursive: true });
+    const { code, out } = await turntape(['report', 'mine']);
+    expect({ code, out }).toEqual({ code: 0, out: 'reports/mine/report.md\n' });
+    expect(readFileSync(page, 'utf8')).toBe(written);
+  });
+
+  test('appends to the step summary of GitHub Actions', async () => {
+    await turntape(['ab', writeSmall(), '--run', 'mine']);
+    const summary = join(folder, 'summary.md');
+    writeFileSync(summary, 'before\n');
+    await turntape(['report', 'mine', '--format', 'json'], { GITHUB_STEP_SUMMARY: summary });
+    expect(readFileSync(summary, 'utf8')).toMatch(/^before\n# off, on/);
+  });
+
+  test('shows what a stopped run had', async () => {
+    await turntape(['ab', writeSmall(), '--run', 'whole']);
+    const database = openDatabase(join(folder, 'db', 'a.db'), { mode: 'write' });
+    const store = createRunStore(database);
+    const definition = store.readDefinition('whole');
+    const [first] = store.readTrials('whole');
+    if (definition === undefined || first === undefined) throw new TypeError('no run');
+    store.begin({ ...definition, id: 'part' });
+    store.saveTrial('part', { ...first, id: 't_part' });
+    database.close();
+    await turntape(['report', 'part']);
+    expect(readFileSync(join(folder, 'reports', 'part', 'report.md'), 'utf8')).toContain(
+      'This run was stopped**: 1 of 8 sessions were played.',
+    );
+  });
+});
+
+describe('bad input is one clear line', () => {
+  test.each([
+    [['ab', 'nowhere'], 'not-found: there is no scenario `nowhere`. Name a file, or one of'],
+    [['ab', 'plain-tool-lop'], 'Did you mean `plain-tool-loop`?'],
+    [['ab', 'small.yaml', '--arm', 'onn'], 'usage: unknown arm `onn`. Did you mean `on`?'],
+    [['ab', 'small.yaml', '--sim', 'cache_output=full'], 'usage: unknown simulator parameter'],
+    [['ab', 'small.yaml', '--repeats', '0'], 'usage: --repeats 0 is not a number of repeats'],
+    [['ab', 'small.yaml', '--run', '../x'], 'usage: `../x` is not a name for a run'],
+    [['ab', '--session', 's_none'], 'not-found: no session or exchange `s_none`'],
+  ])('%j', async (argv, message) => {
+    writeSmall();
+    expect(await errorOf(argv)).toContain(message);
+  });
+
+  test('a malformed scenario names file, line and column', async () => {
+    writeSmall(small.replace('reasoning_tokens: 100', 'reasoning: 100'));
+    expect(await errorOf(['ab', 'small.yaml'])).toContain('bad-input: small.yaml:11:11: turns[0].steps[1].reasoning: unknown key');
+  });
+
+  test('a run that does not exist suggests the ones that do', async () => {
+    await turntape(['ab', writeSmall(), '--run', 'first']);
+    expect(await errorOf(['report', 'firts'])).toContain('Did you mean `first`?');
+    expect(await errorOf(['report', 'r_123456789'])).toContain('The newest are first');
+  });
+
+  test('a name that is taken by other options is refused, and the run is kept', async () => {
+    await turntape(['ab', writeSmall(), '--run', 'mine']);
+    expect(await errorOf(['ab', 'small.yaml', '--run', 'mine', '--seed', '2'])).toContain(
+      'usage: the run `mine` is in the database with other options',
+    );
+    expect((await turntape(['report', 'mine'])).code).toBe(0);
+  });
+});
