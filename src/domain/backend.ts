@@ -33,6 +33,8 @@ export interface Backend {
   readonly name: string;
   /** The label that every number obtained from it carries. */
   readonly label: 'simulated' | 'measured';
+  /** Whose caches and reasoning these are: a stable text, never a credential. */
+  readonly account: string;
   /** What `send` would put on the wire. Pure: a request is recorded before it is sent. */
   describe(request: BackendRequest): SentRequest;
   /** Throws HarnessError `upstream` when there is no response at all. HTTP errors are responses. */

@@ -1,4 +1,6 @@
 import type { Backend } from '../../domain/backend.ts';
+import { findHeader } from '../../lib/header-list.ts';
+import { sha256 } from '../../lib/sha256.ts';
 import {
   createLiveAgent,
   describeRequest,
@@ -12,8 +14,16 @@ export function createLiveBackend(target: LiveTarget): Backend {
   return {
     name: target.name,
     label: 'measured',
+    account: accountOf(target),
     describe: (request) => describeRequest(target, request),
     send: (request, signal) => postResponses(agent, target, request, signal),
     close: () => agent.destroy(),
   };
+}
+
+/** A login's token is renewed now and then, its account id stays; an API key is its own account. */
+function accountOf({ credentials, url }: LiveTarget): string {
+  const account =
+    findHeader(credentials, 'chatgpt-account-id') ?? findHeader(credentials, 'authorization');
+  return sha256(`${url.origin}\n${account ?? ''}`).slice(0, 16);
 }

@@ -165,6 +165,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
   return {
     name: 'sim',
     label: 'simulated',
+    account,
     describe: ({ headers }) => ({ method: 'POST', target, headers }),
     async send(request, signal): Promise<BackendResponse> {
       signal?.throwIfAborted();

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { abCommand } from './ab.ts';
 import { checkCommand } from './check.ts';
+import { gatewayCommand } from './gateway.ts';
 import { promoteCommand } from './promote.ts';
 import { recordCommand } from './record.ts';
 import { reportCommand } from './report.ts';
@@ -12,6 +13,7 @@ import { simCommand } from './sim.ts';
 export const commands: readonly Command[] = [
   abCommand,
   checkCommand,
+  gatewayCommand,
   promoteCommand,
   recordCommand,
   reportCommand,

@@ -101,6 +101,7 @@ export function createScriptedBackend(
   return {
     name: 'scripted',
     label: 'simulated',
+    account: 'account',
     requests,
     signals,
     describe: ({ headers }) => ({ method: 'POST', target: '/responses', headers }),
@@ -135,12 +136,11 @@ export async function startGateway(
     sink,
     clock,
     options: { ...defaultTranslatorOptions, ...options },
-    account: 'account',
     upstreamModel: (model) => (model.startsWith('claude') ? 'gpt-5.5' : model),
     envelopeSecret: 'a secret of the tests',
     fingerprintKey: new Uint8Array(32),
     newId: () => `x_${uuidV7(Date.now(), randomBytes(10))}`,
-    countTokens: (body) => body.input.length,
+    countTokens: async (body) => body.input.length,
     pingIntervalMs,
   });
   const defects: unknown[] = [];

@@ -225,6 +225,15 @@ describe('trouble', () => {
     const error = await errorOf(await post(url, 'x'.repeat(100_001)));
     expect(error).toMatchObject({ status: 413, type: 'request_too_large' });
   });
+  test('what cannot be translated is a 400 that names it, and is not sent', async () => {
+    const backend = createScriptedBackend([]);
+    const { url } = await start(backend);
+    const tools = [{ type: 'computer_20250124', name: 'computer' }];
+    const error = await errorOf(await post(url, { ...first, tools }));
+    expect(error).toMatchObject({ status: 400, type: 'invalid_request_error' });
+    expect(error.message).toContain('computer');
+    expect(backend.requests).toEqual([]);
+  });
   test('a foreign path is a 404', async () => {
     const { url } = await start(createScriptedBackend([]));
     const error = await errorOf(await post(url, first, '/v1/complete'));

@@ -31,8 +31,6 @@ export interface GatewayOptions {
   readonly sink: Sink;
   readonly clock: Clock;
   readonly options: TranslatorOptions;
-  /** Whose reasoning passes here: any stable text. */
-  readonly account: string;
   /** The upstream's name for a model that the client asks for. */
   readonly upstreamModel: (model: string) => string;
   /** Secret of the signature carrier's authentication code. */
@@ -42,7 +40,7 @@ export interface GatewayOptions {
   /** A new exchange id, `x_` + UUIDv7. */
   readonly newId: () => string;
   /** Input tokens of a translated request, for `count_tokens`. */
-  readonly countTokens: (body: ResponsesRequest) => number;
+  readonly countTokens: (body: ResponsesRequest) => Promise<number>;
   /** Default 10,000 ms. */
   readonly pingIntervalMs?: number;
 }
@@ -100,7 +98,7 @@ export function createGateway(gateway: GatewayOptions): Gateway {
       const input = inputOf(gateway, request, parsed.request);
       if (route === 'count-tokens') {
         const { body } = translateRequest(input, emptySessionState).value;
-        await sendJson(reply, 200, { input_tokens: gateway.countTokens(body) });
+        await sendJson(reply, 200, { input_tokens: await gateway.countTokens(body) });
         return;
       }
       await answerMessages(gateway, input, session, id, reply);
@@ -109,11 +107,12 @@ export function createGateway(gateway: GatewayOptions): Gateway {
 }
 
 function inputOf(
-  { options, account, upstreamModel, envelopeSecret }: GatewayOptions,
+  { backend, options, upstreamModel, envelopeSecret }: GatewayOptions,
   { headers }: ReceivedRequest,
   request: AnthropicRequest,
 ): TranslationInput {
   const model = upstreamModel(request.model);
+  const { account } = backend;
   return { request, headers, options, account, upstreamModel: model, envelopeSecret };
 }
 

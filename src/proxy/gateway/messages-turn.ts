@@ -12,8 +12,9 @@ import {
   type SessionState,
 } from '../../domain/translator-state.ts';
 import {
+  errorAsResponse,
   isReasoningRefusal,
-  statusOfError,
+  refuseUnsupported,
   type TranslatedError,
   translateErrorResponse,
 } from '../../translate/errors.ts';
@@ -55,7 +56,10 @@ export async function playTurn(
   dependencies: TurnDependencies,
 ): Promise<TurnResult> {
   const state = await dependencies.reasoningStore.load(stateKeys(input));
-  const first = await attempt(input, translateRequest(input, state), dependencies);
+  const translation = translateRequest(input, state);
+  const unsupported = refuseUnsupported(translation.losses);
+  if (unsupported !== null) return { type: 'failed', failure: errorAsResponse(unsupported) };
+  const first = await attempt(input, translation, dependencies);
   if (!first.refusedReasoning || !input.options.recover) return first.turn;
   const second = await attempt(input, withoutReasoning(input, state), dependencies);
   return second.turn;
@@ -83,7 +87,7 @@ async function attempt(
     tap.head(response);
     if (response.status === 200) {
       const turn = await relay(input, translation, response, tap, dependencies);
-      const refusal = turn.type === 'failed' ? turn.failure.body.error.message : '';
+      const refusal = turn.type === 'failed' ? JSON.stringify(turn.failure.body) : '';
       return { turn, refusedReasoning: hasReasoning && isReasoningRefusal(0, refusal) };
     }
     const text = await readText(response, tap);
@@ -118,9 +122,7 @@ async function relay(
   tap.complete();
   const { text, result } = translator.end();
   if (result.error !== null && !hasSent) {
-    const { error } = result;
-    const failure = { status: statusOfError(error.error.type), headers: [], body: error };
-    return { type: 'failed', failure };
+    return { type: 'failed', failure: errorAsResponse(result.error) };
   }
   if (text !== '') await onText?.(text);
   if (result.message !== null) {

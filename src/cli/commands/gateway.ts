@@ -1,0 +1,153 @@
+// `turntape gateway`: Claude Code in, a Responses backend out, both sides recorded and linked.
+import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
+import { createBackend } from '../../backends/registry.ts';
+import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
+import { promptTokens, renderRequest } from '../../check/prompt-tokens.ts';
+import type { ClientPlan } from '../../clients/client-plan.ts';
+import { planClient } from '../../clients/plan-client.ts';
+import { parseTranslatorOptions } from '../../domain/parse-translator-options.ts';
+import { defaultTranslatorOptions } from '../../domain/translator-options.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { sha256 } from '../../lib/sha256.ts';
+import { createGateway } from '../../proxy/gateway/gateway.ts';
+import {
+  createMemoryReasoningStore,
+  defaultReasoningStoreLimits,
+} from '../../reasoning-store/memory-reasoning-store.ts';
+import { parseSimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { readVersion } from '../read-version.ts';
+import { serveRecorded } from '../serve-recorded.ts';
+import { systemClock } from '../system-clock.ts';
+
+/** Used for the models that only Anthropic has; any other name is passed on as it is. */
+const defaultModel = 'gpt-5.5';
+
+/** A type, not an interface: only types fit `Command`'s record of flags. */
+type GatewayFlags = {
+  readonly backend: string;
+  readonly listen: string;
+  readonly token: string | undefined;
+  readonly set: string[];
+  readonly model: string | undefined;
+  readonly sim: string[];
+  readonly seed: string;
+  readonly 'use-api-key': boolean;
+  readonly 'use-codex-login': boolean;
+};
+
+export const gatewayCommand: Command<GatewayFlags> = {
+  usage: 'gateway',
+  description: 'run Claude Code on a Responses backend, recording both sides (translating proxy)',
+  takesChild: true,
+  builder: (yargs) =>
+    yargs
+      .option('backend', {
+        type: 'string',
+        default: 'sim',
+        description: 'sim, openai, chatgpt, or the URL of anything that speaks the Responses API',
+      })
+      .option('listen', {
+        type: 'string',
+        default: '127.0.0.1:0',
+        description: 'address to listen on; beyond loopback only with --token',
+      })
+      .option('token', {
+        type: 'string',
+        description: 'secret that every request must carry as x-turntape-token',
+      })
+      .option('set', {
+        type: 'string',
+        array: true,
+        default: [],
+        description: 'translator option, key=value (docs/translation.md)',
+      })
+      .option('model', {
+        type: 'string',
+        description: `model asked for upstream (default: the client's; ${defaultModel} for claude-*)`,
+      })
+      .option('sim', {
+        type: 'string',
+        array: true,
+        default: [],
+        description: 'simulator parameter, key=value (docs/simulator.md)',
+      })
+      .option('seed', { type: 'string', default: '1', description: 'seed of the simulator' })
+      .option('use-api-key', {
+        type: 'boolean',
+        default: false,
+        description: 'send OPENAI_API_KEY to the backend',
+      })
+      .option('use-codex-login', {
+        type: 'boolean',
+        default: false,
+        description: 'send the ChatGPT login that Codex CLI keeps',
+      }),
+  async run(flags, context) {
+    const options = { ...defaultTranslatorOptions, ...parseTranslatorOptions(flags.set) };
+    const plan = planChild(context);
+    const backend = await openBackend(flags, context);
+    const { model } = flags;
+    return serveRecorded(context, {
+      listen: flags.listen,
+      token: flags.token,
+      plan,
+      activity: `translating for the backend ${backend.name}`,
+      notes: [
+        ...(backend.label === 'simulated'
+          ? ['answers come from a simulator, no model is asked']
+          : []),
+        ...flags.set.map((pair) => `option ${pair}`),
+      ],
+      createService: (recording) => {
+        const gateway = createGateway({
+          ...recording,
+          backend,
+          reasoningStore: createMemoryReasoningStore(defaultReasoningStoreLimits, systemClock),
+          clock: systemClock,
+          options,
+          upstreamModel: (asked) => model ?? (asked.startsWith('claude') ? defaultModel : asked),
+          // Of this database alone, and the same over restarts.
+          envelopeSecret: sha256(
+            `envelope ${Buffer.from(recording.fingerprintKey).toString('hex')}`,
+          ),
+          countTokens: async (body) =>
+            promptTokens(renderRequest(body), await loadO200kTokenizer()),
+        });
+        return { ...gateway, close: () => backend.close() };
+      },
+    });
+  },
+};
+
+function planChild({ terminal, flags: { child } }: CommandContext): ClientPlan | undefined {
+  if (child.length === 0) return undefined;
+  const plan = planClient(child, terminal.env, terminal.cwd);
+  if (plan.client === 'codex') {
+    throw new HarnessError(
+      'usage',
+      'Codex CLI speaks the Responses API itself, there is nothing to translate',
+      'Record it with turntape record -- codex ...',
+    );
+  }
+  return plan;
+}
+
+function openBackend(flags: GatewayFlags, { terminal }: CommandContext) {
+  return createBackend(flags.backend, {
+    live: {
+      userAgent: `turntape/${readVersion()}`,
+      environment: terminal.env,
+      useApiKey: flags['use-api-key'],
+      useCodexLogin: flags['use-codex-login'],
+    },
+    simulator: {
+      agent: createDefaultAgent(),
+      parameters: parseSimulatorParameters(flags.sim),
+      seed: flags.seed,
+      account: 'default',
+      nowMs: Date.now,
+      pace: 'real',
+    },
+  });
+}

@@ -1,0 +1,117 @@
+// What `record` and `gateway` have in common: a database to record into, a server with their handler,
+// a client to start or a signal to wait for, and an orderly end in which nothing recorded is lost.
+import type { ClientPlan } from '../clients/client-plan.ts';
+import type { Sink } from '../domain/sink.ts';
+import { HarnessError } from '../lib/harness-error.ts';
+import type { Refusal } from '../proxy/admission.ts';
+import { createProxyServer, type ProxyHandler } from '../proxy/server.ts';
+import { createSqliteSink } from '../store/exchange-sink.ts';
+import { openDatabase, readFingerprintKey } from '../store/open-database.ts';
+import type { CommandContext } from './command.ts';
+import type { Terminal } from './console.ts';
+import { newExchangeId } from './new-exchange-id.ts';
+import { parseListen } from './parse-listen.ts';
+import { runChild } from './run-child.ts';
+import { systemClock } from './system-clock.ts';
+import { waitForStop } from './wait-for-stop.ts';
+
+/** Where a handler records to. */
+export interface Recording {
+  readonly sink: Sink;
+  /** The database's key for what stands in place of secrets. */
+  readonly fingerprintKey: Uint8Array;
+  /** A new exchange id. */
+  readonly newId: () => string;
+}
+
+/** A handler with what has to be released when the server has ended. */
+export interface RecordedService {
+  readonly handler: ProxyHandler;
+  refuse(method: string, target: string): Refusal | null;
+  close(): Promise<void> | void;
+}
+
+export interface ServeOptions {
+  /** HOST:PORT */
+  readonly listen: string;
+  readonly token: string | undefined;
+  /** The client to start; undefined: serve until a signal. */
+  readonly plan: ClientPlan | undefined;
+  /** What the server does, for the line that names its address: `recording`. */
+  readonly activity: string;
+  /** Lines for the user, after the address. */
+  readonly notes: readonly string[];
+  createService(recording: Recording): RecordedService;
+}
+
+/** Serves until the child or a signal ends it. Resolves to the exit code. */
+export async function serveRecorded(
+  { terminal, flags: { db, json } }: CommandContext,
+  options: ServeOptions,
+): Promise<number> {
+  const { plan, token } = options;
+  const listen = parseListen(options.listen);
+  if (plan !== undefined && token !== undefined) {
+    throw new HarnessError(
+      'usage',
+      '--token cannot be used with `-- CMD`, which would not send it',
+      'Leave --token out, or start the client by itself',
+    );
+  }
+  const stopped = plan ? undefined : waitForStop();
+  const database = openDatabase(db, { mode: 'write' });
+  let exchanges = 0;
+  const sink = createSqliteSink(database, {
+    clock: systemClock,
+    onGap: (reason) => terminal.error(`an exchange was not recorded (${reason}); traffic goes on`),
+  });
+  const service = options.createService({
+    sink,
+    fingerprintKey: readFingerprintKey(database),
+    newId: () => {
+      exchanges++;
+      return newExchangeId();
+    },
+  });
+  try {
+    const server = await createProxyServer({
+      listen,
+      handler: service.handler,
+      refuse: service.refuse,
+      clock: systemClock,
+      token,
+      onDefect: (error) => terminal.error(`internal error: ${String(error)}`),
+    });
+    try {
+      announce(terminal, json, server.url, options);
+      return plan ? await runChild(plan.launch(server.url)) : ((await stopped) ?? 0);
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await service.close();
+    await sink.close();
+    database.close();
+    summarise(terminal, db, exchanges, sink.gaps());
+  }
+}
+
+function announce(
+  terminal: Terminal,
+  json: boolean,
+  url: string,
+  { plan, activity, notes }: ServeOptions,
+): void {
+  if (json) terminal.json({ event: 'listening', url });
+  else terminal.note(`turntape: ${activity} on ${url}${plan ? '' : '; stop with Ctrl-C'}`);
+  for (const note of notes) terminal.note(`turntape: ${note}`);
+}
+
+function summarise(terminal: Terminal, db: string, exchanges: number, gaps: number): void {
+  const where = `turntape sessions --db ${db}`;
+  if (exchanges === 0) {
+    terminal.note('turntape: nothing was recorded: no request came through the proxy');
+  } else {
+    terminal.note(`turntape: ${exchanges - gaps} of ${exchanges} exchanges recorded, see ${where}`);
+  }
+}
