@@ -1,0 +1,23 @@
+// docs/experiment.md names what the code has: metrics, presets, and a scenario that loads.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { presets } from '../src/domain/translator-options.ts';
+import { metrics } from '../src/report/metrics/registry.ts';
+import { loadScenario } from '../src/scenarios/load.ts';
+import { countSteps } from '../src/scenarios/scenario.ts';
+
+const page = readFileSync(join(import.meta.dirname, '..', 'docs', 'experiment.md'), 'utf8');
+
+test.each(metrics.map(({ name }) => name))('the metric %s is documented', (name) => {
+  expect(page).toContain(`\`${name}\``);
+});
+
+test.each([...Object.keys(presets), 'native'])('the arm %s is documented', (name) => {
+  expect(page).toContain(`\`${name}\``);
+});
+
+test('the scenario on the page loads', () => {
+  const text = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+  expect(countSteps(loadScenario(text, 'docs/experiment.md'))).toBe(2);
+});
