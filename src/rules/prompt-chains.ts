@@ -26,7 +26,8 @@ interface Node {
   readonly chain: BlockChain;
   readonly segmentTokens: number;
   readonly parent: Node | null;
-  readonly children: Map<string, Node>;
+  /** By kind of segment, then by its text or identity: joined keys would copy long texts. */
+  readonly children: Map<string, Map<string, Node>>;
 }
 
 /** Ids for tokens whose text nobody sees: equal identities, equal ids, outside any vocabulary. */
@@ -43,10 +44,10 @@ function tokenIdsOf(segment: PromptSegment, tokenizer: Tokenizer, frameTokens: n
   return [...opaqueTokenIds(segment.frame, frameTokens), ...tokenizer.encode(segment.text)];
 }
 
-function keyOf(segment: PromptSegment): string {
+function keysOf(segment: PromptSegment): readonly [kind: string, content: string] {
   return segment.kind === 'opaque'
-    ? `\u0001${segment.tokens}\u0000${segment.identity}`
-    : `${segment.frame}\u0000${segment.text}`;
+    ? [`opaque ${segment.tokens}`, segment.identity]
+    : [`text ${segment.frame}`, segment.text];
 }
 
 function collect(leaf: Node): PromptChain {
@@ -71,13 +72,14 @@ export function createPromptChains(
   let roots = new Map<string, Node>();
   let nodes = 0;
   const child = (parent: Node, segment: PromptSegment): Node => {
-    const key = keyOf(segment);
-    const known = parent.children.get(key);
+    const [kind, content] = keysOf(segment);
+    const siblings = parent.children.get(kind) ?? new Map<string, Node>();
+    const known = siblings.get(content);
     if (known) return known;
     const ids = tokenIdsOf(segment, tokenizer, frameTokens);
     const chain = extendChain(parent.chain, ids, quantum);
     const node = { chain, segmentTokens: ids.length, parent, children: new Map() };
-    parent.children.set(key, node);
+    parent.children.set(kind, siblings.set(content, node));
     nodes++;
     return node;
   };

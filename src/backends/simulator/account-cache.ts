@@ -17,12 +17,12 @@ const routedPrefixTokens = 256;
 export interface CacheUse {
   readonly machine: number;
   readonly cachedTokens: number;
-  /** Makes what the response generated part of the cached prefix. */
-  addOutputs(withOutputs: PromptChain): void;
+  /** Holds the prompt from now on, with or without what the response generated. */
+  hold(chain: PromptChain): void;
 }
 
 export interface AccountCache {
-  /** Looks a prompt up and holds it from now on. */
+  /** Routes a request and looks its prompt up; call `hold` with what is cached afterwards. */
   use(request: ResponsesRequest, headers: HeaderList, prompt: PromptChain, nowMs: number): CacheUse;
 }
 
@@ -56,11 +56,10 @@ export function createAccountCache(
       const machine = (route.machine + overflow.step(route.key, nowMs)) % parameters.machines;
       const cache = machineCache(machine);
       const leading = cache.match(prompt.blocks, nowMs);
-      cache.add(prompt.blocks, nowMs);
       return {
         machine,
         cachedTokens: cachedTokens(leading, cache_quantum, cache_minimum),
-        addOutputs: ({ blocks }) => cache.add(blocks, nowMs),
+        hold: ({ blocks }) => cache.hold(blocks, nowMs),
       };
     },
   };
