@@ -4,6 +4,7 @@ import type { Exchange } from '../domain/exchange.ts';
 import { findHeader } from '../lib/header-list.ts';
 import { createSseDecoder } from '../wire/sse.ts';
 import { decodeBody } from './decode-body.ts';
+import { isEventStream } from './is-event-stream.ts';
 import { eventType, isOutputDelta, isOutputStart } from './output-events.ts';
 
 /** All ms since the request was flushed; null: it never happened, or there is no stream. */
@@ -45,10 +46,8 @@ interface FirstOutputs {
 /** Arrival of the chunks that completed the first delta and the first item event. */
 function firstOutputs({ response, responseBody, chunks }: TimedExchange): FirstOutputs {
   const found: FirstOutputs = { delta: undefined, item: undefined };
-  const type = findHeader(response?.headers ?? [], 'content-type') ?? '';
-  if (response === null || response.status !== 200 || !type.startsWith('text/event-stream')) {
-    return found;
-  }
+  if (response === null || response.status !== 200) return found;
+  if (!isEventStream(response.headers, responseBody)) return found;
   // Compressed streams: a chunk's plain text is what the body up to it decodes to beyond the last.
   const compressed = findHeader(response.headers, 'content-encoding') !== undefined;
   const decoder = createSseDecoder();

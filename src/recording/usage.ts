@@ -1,9 +1,10 @@
 // Token counts of a response, as its backend reported them, in one shape for both protocols.
 import type { Exchange } from '../domain/exchange.ts';
-import { findHeader, type HeaderList } from '../lib/header-list.ts';
+import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
 import { parseSse } from '../wire/sse.ts';
 import { decodeBody } from './decode-body.ts';
+import { isEventStream } from './is-event-stream.ts';
 
 /** Tokens. `inputTokens` includes cached and cache-writing ones, whatever the protocol says. */
 export interface NormalisedUsage {
@@ -30,8 +31,7 @@ export function exchangeUsage(
 export function responseUsage(headers: HeaderList, body: Uint8Array): NormalisedUsage | null {
   const decoded = decodeBody(headers, body);
   if (decoded === undefined) return null;
-  const type = findHeader(headers, 'content-type') ?? '';
-  const raw = type.startsWith('text/event-stream')
+  const raw = isEventStream(headers, decoded)
     ? usageInStream(decoded)
     : usageInDocument(parseJson(new TextDecoder().decode(decoded)));
   return raw === undefined ? null : normaliseUsage(raw);
