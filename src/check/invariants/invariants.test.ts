@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
@@ -122,4 +123,9 @@ describe('one request', () => {
   test('what the backend refuses is found', () => {
     expect(findings([turn('01', [user('a')], { store: true })])).toEqual(['backend-accepts 01']);
   });
+});
+
+test('docs/fixtures.md names every invariant', () => {
+  const text = readFileSync(new URL('../../../docs/fixtures.md', import.meta.url), 'utf8');
+  expect(invariants.filter(({ name }) => !text.includes(`| \`${name}\` |`))).toEqual([]);
 });
