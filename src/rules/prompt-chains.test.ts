@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Tokenizer } from '../domain/tokenizer.ts';
+import { cachedTokens, countLeadingBlocks, extendChain, startChain } from './prefix-cache.ts';
+import { createPromptChains, opaqueTokenIds } from './prompt-chains.ts';
+import type { PromptSegment } from './render-prompt.ts';
+
+/** One token per character. */
+const tokenizer: Tokenizer = {
+  name: 'characters',
+  encode: (text) => [...text].map((character) => character.codePointAt(0) ?? 0),
+  count: (text) => [...text].length,
+};
+const text = (content: string, frame = 'f'): PromptSegment => ({
+  kind: 'text',
+  pointer: '',
+  frame,
+  text: content,
+});
+
+/** Blocks that two prompts share, by chains of their own. */
+function shared(a: PromptSegment[], b: PromptSegment[], quantum = 4, frameTokens = 0): number {
+  const chains = createPromptChains(tokenizer, frameTokens, quantum);
+  const known = new Set(chains.chain('salt', a).blocks);
+  return countLeadingBlocks(chains.chain('salt', b).blocks, (block) => known.has(block));
+}
+
+describe('blocks', () => {
+  test('whole blocks of the common prefix are shared, across segment borders', () => {
+    expect(shared([text('abcdef'), text('ghij')], [text('abcdefgh'), text('xy')])).toBe(2);
+  });
+
+  test('a difference inside a block loses that block and all that follow', () => {
+    expect(shared([text('abcdefghijkl')], [text('abcdeXghijkl')])).toBe(1);
+  });
+
+  test('another salt shares nothing', () => {
+    const chains = createPromptChains(tokenizer, 0, 4);
+    const one = chains.chain('a', [text('abcdefgh')]).blocks;
+    expect(chains.chain('b', [text('abcdefgh')]).blocks).not.toEqual(one);
+  });
+
+  test('framing tokens belong to the kind of item', () => {
+    expect(shared([text('abcd', 'message/user')], [text('abcd', 'message/user')], 4, 4)).toBe(2);
+    expect(shared([text('abcd', 'message/user')], [text('abcd', 'function_call')], 4, 4)).toBe(0);
+  });
+
+  test('opaque tokens are equal for equal identities only', () => {
+    const opaque = (identity: string): PromptSegment => ({
+      ...({ kind: 'opaque', pointer: '', what: 'reasoning' } as const),
+      identity,
+      tokens: 8,
+    });
+    expect(shared([opaque('a')], [opaque('a')])).toBe(2);
+    expect(shared([opaque('a')], [opaque('b')])).toBe(0);
+    expect(opaqueTokenIds('a', 100).every((id) => id >= 0x40000000 && id < 0x80000000)).toBe(true);
+  });
+
+  test('law: shared blocks are the common prefix in whole blocks', () => {
+    const letters = fc.array(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 9 }));
+    fc.assert(
+      fc.property(letters, letters, fc.integer({ min: 1, max: 5 }), (a, b, quantum) => {
+        const [one, other] = [a.join(''), b.join('')];
+        let common = 0;
+        while (common < one.length && one[common] === other[common]) common++;
+        const found = shared(
+          a.map((part) => text(part)),
+          b.map((part) => text(part)),
+          quantum,
+        );
+        expect(found).toBe(Math.floor(common / quantum));
+      }),
+    );
+  });
+
+  test('law: a prompt in pieces has the blocks of the prompt in one', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.nat(1000))), (pieces) => {
+        let chain = startChain('s');
+        const blocks: number[] = [];
+        for (const piece of pieces) {
+          chain = extendChain(chain, piece, 3);
+          blocks.push(...chain.newBlocks);
+        }
+        expect(blocks).toEqual(extendChain(startChain('s'), pieces.flat(), 3).newBlocks);
+      }),
+    );
+  });
+});
+
+test.each([
+  [0, 0],
+  [7, 0],
+  [8, 1024],
+  [9, 1152],
+])('%i leading blocks of 128 are %i cached tokens', (blocks, tokens) => {
+  expect(cachedTokens(blocks, 128, 1024)).toBe(tokens);
+});
