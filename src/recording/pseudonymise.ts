@@ -94,8 +94,17 @@ export function createPseudonymiser(salt: string, tokenizer: Tokenizer): Pseudon
         return assertNever(piece, 'text piece');
     }
   };
+  // Every request of a session repeats its history: each distinct text is scanned once.
+  const texts = new Map<string, string>();
   return {
-    text: (text) => scanText(text).map(replace).join(''),
+    text: (text) => {
+      let standIn = texts.get(text);
+      if (standIn === undefined) {
+        standIn = scanText(text).map(replace).join('');
+        texts.set(text, standIn);
+      }
+      return standIn;
+    },
     identifier,
     opaque: unique,
   };
