@@ -1,4 +1,6 @@
 // `ab` and `report` from the command line to the files, on the embedded simulator.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -175,6 +177,26 @@ describe('turntape report', () => {
   });
 });
 
+test('a run that is killed keeps every session that was over', async () => {
+  writeSmall();
+  const program = join(import.meta.dirname, '..', 'bin', 'turntape.js');
+  const db = join(folder, 'db', 'a.db');
+  const argv = [program, 'ab', 'small.yaml', '--repeats', '1000', '--run', 'long', '--db', db];
+  const child = spawn(process.execPath, argv, {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  // The note comes after the sessions of a block have been saved.
+  const exit = once(child, 'exit');
+  const [note] = await once(child.stderr, 'data');
+  child.kill('SIGKILL');
+  await exit;
+  const played = Number(/^(\d+) of 8000 sessions played/.exec(String(note))?.[1]);
+  expect(played).toBeGreaterThan(0);
+  const result = JSON.parse((await turntape(['report', 'long', '--format', 'json'])).out);
+  expect(result.arms.on.trials * 8).toBeGreaterThanOrEqual(played);
+});
+
 describe('bad input is one clear line', () => {
   test.each([
     [['ab', 'nowhere'], 'not-found: there is no scenario `nowhere`. Name a file, or one of'],
@@ -191,7 +213,9 @@ describe('bad input is one clear line', () => {
 
   test('a malformed scenario names file, line and column', async () => {
     writeSmall(small.replace('reasoning_tokens: 100', 'reasoning: 100'));
-    expect(await errorOf(['ab', 'small.yaml'])).toContain('bad-input: small.yaml:11:11: turns[0].steps[1].reasoning: unknown key');
+    expect(await errorOf(['ab', 'small.yaml'])).toContain(
+      'bad-input: small.yaml:11:11: turns[0].steps[1].reasoning: unknown key',
+    );
   });
 
   test('a run that does not exist suggests the ones that do', async () => {

@@ -12,10 +12,19 @@ function forTerminal(text: string): string {
   return breaks.reduce((shown, [from, to]) => shown.replaceAll(from, to), text);
 }
 
+/** A column is as wide as its widest line, and heads are the widest. */
+function breakHead(text: string): string {
+  return forTerminal(text)
+    .replace(/, (\w+)=/, ',\n$1=')
+    .replaceAll('=', '\n=')
+    .replace('against ', 'against\n')
+    .replace('range over ', 'range over\n');
+}
+
 /** The table as box drawing, without colours: the same text in a pipe and on a screen. */
 export function printTable({ head, rows }: ReportTable, left = 1): string {
   const table = new Table({
-    head: head.map((text) => forTerminal(text).replace(', cache_', ',\ncache_')),
+    head: head.map(breakHead),
     style: { head: [], border: [], compact: true },
     colAligns: head.map((_, index) => (index < left ? 'left' : 'right')),
   });

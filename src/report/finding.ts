@@ -114,11 +114,12 @@ function describeBreakEven(
 ): string {
   const even = breakEvenTokens(definition, trials, arm);
   if (even === null || (even.low === 0 && even.high === 0)) return '';
-  if (even.high <= 0) return 'Break-even: it costs no more than the baseline as it is.';
+  if (even.high <= 0)
+    return `Break-even: \`${arm}\` costs no more than \`${definition.baseline}\` as it is.`;
   const from = Math.max(0, Math.ceil(even.low));
   const to = Math.ceil(even.high);
   const tokens = from === to ? `${to}` : `${from} to ${to}`;
-  return `Break-even: to cost what \`${definition.baseline}\` costs, it would have to save ${tokens} output tokens per model call.`;
+  return `Break-even: to cost what \`${definition.baseline}\` costs, \`${arm}\` would have to save ${tokens} output tokens per model call.`;
 }
 
 function describeErrors(definition: RunDefinition, trials: readonly Trial[], arm: string): string {

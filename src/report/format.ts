@@ -49,5 +49,6 @@ export function formatRange(low: number | null, high: number | null, unit: Unit)
   const to = formatDifference(high, unit);
   if (from === to) return from;
   const bare = (value: number | null, text: string): string => (value === 0 ? '0' : text);
-  return `${bare(low, from)} to ${bare(high, to)}`;
+  // The unit once is enough: `−3.22 to −1.22 points`.
+  return `${bare(low, from).replace(/ (points|ms)$/, '')} to ${bare(high, to)}`;
 }

@@ -20,11 +20,14 @@ import type { Command } from '../command.ts';
 import type { Terminal } from '../console.ts';
 import { printTable } from '../print-table.ts';
 import { readVersion } from '../read-version.ts';
+import { wrapText } from '../wrap-text.ts';
 import { plannedTrials, writeReport } from '../write-report.ts';
 
 /** A statement may wait this long for another turntape: nobody's traffic waits with it. */
 const busyTimeoutMs = 5_000;
 const repeatsMax = 1_000;
+/** Width of sentences on the terminal; the tables are wider. */
+const proseColumns = 100;
 
 type Flags = AbFlags & { readonly out: string };
 
@@ -70,6 +73,14 @@ function describeProfile({ profile }: RunDefinition): string {
     .join('; ');
 }
 
+function printFinding(sentence: string, details: readonly string[]): string {
+  const plain = (text: string): string => text.replaceAll('`', '');
+  return [
+    wrapText(plain(sentence), proseColumns),
+    ...details.map((text) => wrapText(`- ${plain(text)}`, proseColumns, '  ')),
+  ].join('\n');
+}
+
 function printComparison(
   definition: RunDefinition,
   trials: readonly Trial[],
@@ -81,9 +92,7 @@ function printComparison(
   terminal.result(
     [
       `SIMULATED: no model was asked. ${definition.model}, seed ${definition.seed}, ${definition.scenarios.length} scenarios, ${trials.length} sessions; ${describeProfile(definition)}.`,
-      ...findings.map(
-        ({ sentence, details }) => `\n${[sentence, ...details].join('\n  ').replaceAll('`', '')}`,
-      ),
+      ...findings.map(({ sentence, details }) => `\n${printFinding(sentence, details)}`),
       `\n${printTable(metricTable(definition, trials), 2)}`,
       ...(others.length === 0 ? [] : [`\n${printTable(scenarioTable(definition, trials))}`]),
       `\nreport: ${report}`,

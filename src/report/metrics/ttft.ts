@@ -7,7 +7,7 @@ const times = ({ turns }: MetricInput): number[] =>
 /** Request flushed to first output delta, median over the turns. */
 export const ttftP50: Metric = {
   name: 'ttft_ms.p50',
-  title: 'time to first token, median',
+  title: 'time to first token, p50',
   unit: 'ms',
   decides: false,
   modelled: true,
@@ -18,6 +18,6 @@ export const ttftP50: Metric = {
 export const ttftP95: Metric = {
   ...ttftP50,
   name: 'ttft_ms.p95',
-  title: 'time to first token, 95th percentile',
+  title: 'time to first token, p95',
   compute: (input) => quantile(times(input), 0.95),
 };
