@@ -128,6 +128,11 @@ describe('turntape ab', () => {
     for (const { direction } of comparisons) expect(direction).toBe('identical by construction');
   });
 
+  test('a flag that may be repeated does not swallow the scenario after it', async () => {
+    const argv = ['ab', '--arm', 'off', '--arm', 'native', writeSmall(), '--json'];
+    expect(Object.keys(JSON.parse((await turntape(argv)).out).arms)).toEqual(['off', 'native']);
+  });
+
   test('failures of the backend are retried and counted, and every session still ends', async () => {
     for (const fault of ['500', '429', 'cut', 'failed', 'incomplete', 'error-event']) {
       const argv = ['ab', writeSmall(), '--json', '--sim', `fault=${fault}`];

@@ -66,6 +66,8 @@ export interface RunDefinition {
   readonly baseline: string;
   readonly arms: readonly Arm[];
   readonly variants: readonly Variant[];
+  /** Swept parameters whose values stand side by side in tables; the others only widen the range. */
+  readonly sideBySide: readonly string[];
   readonly scenarios: readonly ScenarioRecord[];
   readonly parameters: readonly ParameterRecord[];
   /** What the model profile assumes, one line each (context rule and its source). */

@@ -53,7 +53,7 @@ function pointsOf(definition: RunDefinition, trials: readonly Trial[], metric: M
           .filter(({ value }) => value !== null)
           .map(({ seq, value }) => ({
             scenario: scenario.name,
-            assumption: shortName(variant),
+            assumption: shortName(definition, variant),
             arm: arm.name,
             request: seq + 1,
             value: value ?? 0,
@@ -84,7 +84,7 @@ function specOf(definition: RunDefinition, metric: Metric, points: readonly Poin
         field: 'assumption',
         type: 'nominal',
         title: null,
-        sort: shownVariants(definition).map(shortName),
+        sort: shownVariants(definition).map((variant) => shortName(definition, variant)),
       },
     },
     spec: {

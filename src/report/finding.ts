@@ -79,7 +79,9 @@ function describeScenarios(
           : members.length > namedScenariosMax
             ? `${group.length} of ${found.length} scenarios`
             : members.join(', ');
-      return [`${phrase} ${list}`];
+      const every =
+        definition.variants.length > 1 ? phrase : phrase.replace(' under every assumption', '');
+      return [`${every} ${list}`];
     })
     .join('; ');
 }

@@ -33,7 +33,7 @@ function renderFindings(definition: RunDefinition, trials: readonly Trial[]): st
 
 function renderCertainty(definition: RunDefinition): string {
   const swept = Object.keys(baseVariant(definition).parameters);
-  const shown = shownVariants(definition).map(shortName);
+  const shown = shownVariants(definition).map((variant) => shortName(definition, variant));
   const sweptText =
     swept.length === 0
       ? 'Nothing was swept: every backend parameter was fixed on the command line.'
@@ -114,7 +114,7 @@ function renderTurns(definition: RunDefinition, trials: readonly Trial[]): strin
       const own = trials.filter((trial) => trial.scenario === scenario.name);
       return shownVariants(definition).map((variant) =>
         details(
-          `${scenario.name}, ${shortName(variant)}`,
+          `${scenario.name}, ${shortName(definition, variant)}`,
           renderTable(turnTable(definition, own, variant.name), 2),
         ),
       );

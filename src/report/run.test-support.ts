@@ -73,6 +73,7 @@ export const definition: RunDefinition = {
     { name: 'cache_outputs=none', parameters: { cache_outputs: 'none' } },
     { name: 'cache_outputs=full', parameters: { cache_outputs: 'full' } },
   ],
+  sideBySide: ['cache_outputs'],
   scenarios: [
     {
       name: 'a',

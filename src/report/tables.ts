@@ -35,6 +35,7 @@ export function metricTable(
   chosen: readonly Metric[] = metrics,
 ): ReportTable {
   const shown = shownVariants(definition);
+  const swept = definition.variants.length > 1;
   const comparisons = new Map(
     definition.arms.map(({ name }) => [name, compareArm(definition, trials, name)]),
   );
@@ -51,14 +52,17 @@ export function metricTable(
       });
       const range =
         name === definition.baseline || comparison === undefined ? '' : rangeText(comparison);
-      return [index === 0 ? titleOf(metric) : '', name, ...cells, range];
+      return [index === 0 ? titleOf(metric) : '', name, ...cells, ...(swept ? [range] : [])];
     }),
   );
   const head = [
     'metric',
     'arm',
-    ...shown.flatMap((variant) => [shortName(variant), `against ${definition.baseline}`]),
-    `range over ${definition.variants.length} assumptions`,
+    ...shown.flatMap((variant) => [
+      shortName(definition, variant),
+      `against ${definition.baseline}`,
+    ]),
+    ...(swept ? [`range over ${definition.variants.length} assumptions`] : []),
   ];
   return { head, rows };
 }
@@ -90,7 +94,7 @@ export function scenarioTable(definition: RunDefinition, trials: readonly Trial[
   const head = [
     ...['scenario', 'calls', 'arm'],
     ...deciding.flatMap((metric) =>
-      shown.map((variant) => `${titleOf(metric)}, ${shortName(variant)}`),
+      shown.map((variant) => `${titleOf(metric)}, ${shortName(definition, variant)}`),
     ),
   ];
   return { head, rows };
@@ -108,7 +112,7 @@ export function decompositionTable(
       const input = parts.replayedReasoning + parts.visible;
       const uncached = parts.newTokens + parts.prefixLost - parts.reusedGeneration;
       return [
-        shortName(variant),
+        shortName(definition, variant),
         name,
         ...[input, parts.replayedReasoning, parts.visible].map(number),
         ...[uncached, parts.newTokens, parts.prefixLost, parts.reusedGeneration].map(number),

@@ -7,20 +7,21 @@ export function baseVariant(definition: RunDefinition): Variant {
   return definition.variants[0] ?? { name: '', parameters: {} };
 }
 
-/**
- * The variants that differ from the base in the first swept parameter alone (`cache_outputs` unless
- * the user swept something else); the others only widen the range.
- */
+/** Variants that differ from the base only in what stands side by side; the others widen the range. */
 export function shownVariants(definition: RunDefinition): readonly Variant[] {
   const base = baseVariant(definition);
-  const [, ...others] = Object.keys(base.parameters);
+  const others = Object.keys(base.parameters).filter(
+    (name) => !definition.sideBySide.includes(name),
+  );
   return definition.variants.filter(({ parameters }) =>
     others.every((name) => parameters[name] === base.parameters[name]),
   );
 }
 
-/** A shown variant's short name: the value of the first swept parameter. */
-export function shortName({ name, parameters }: Variant): string {
-  const [first] = Object.entries(parameters);
-  return first === undefined ? name : `${first[0]}=${first[1]}`;
+/** A shown variant's short name: its values of what stands side by side. */
+export function shortName(definition: RunDefinition, { name, parameters }: Variant): string {
+  const parts = Object.entries(parameters)
+    .filter(([parameter]) => definition.sideBySide.includes(parameter))
+    .map(([parameter, value]) => `${parameter}=${value}`);
+  return parts.length === 0 ? name : parts.join(' ');
 }

@@ -18,6 +18,7 @@ const definition: RunDefinition = {
   baseline: 'off',
   arms: [{ name: 'native', agent: 'native' }],
   variants: [{ name: 'base', parameters: { cache_outputs: 'none' } }],
+  sideBySide: ['cache_outputs'],
   scenarios: [],
   parameters: [],
   profile: [],

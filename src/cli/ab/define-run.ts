@@ -1,7 +1,7 @@
 // Flags -> what a run is: arms, variants, scenarios, prices, versions, and the command that gives it
 // again. Everything that a report needs is in the definition, so that it can be written years later.
 
-import type { ParameterRecord, PriceRecord, RunDefinition } from '../../domain/run.ts';
+import type { ParameterRecord, PriceRecord, RunDefinition, Variant } from '../../domain/run.ts';
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { JsonValue } from '../../lib/json.ts';
@@ -61,7 +61,7 @@ function recordProfile(model: string, parameters: SimulatorParameters): RunDefin
   return [
     {
       name: 'context rule (reasoning of earlier user turns)',
-      value: contextRuleOf({ model }, parameters),
+      value: [...new Set(rules)].join(' and '),
       source: overridden ? 'set by --sim or --sweep' : `${profile.source} (${profile.confidence})`,
     },
     {
@@ -116,7 +116,7 @@ export function defineRun(
     );
   }
   const { arms, baseline } = parseArms(flags);
-  const { parameters, variants } = planSweep(flags.sim, flags.sweep);
+  const { parameters, variants, sideBySide } = planSweep(flags.sim, flags.sweep);
   const played = scenarios.map((scenario) => ({
     name: scenario.name,
     description: scenario.description,
@@ -134,9 +134,10 @@ export function defineRun(
     baseline,
     arms,
     variants,
+    sideBySide,
     scenarios: played,
     parameters: recordParameters(parameters),
-    profile: recordProfile(flags.model, parameters),
+    profile: recordProfile(flags.model, parameters, variants),
     price: recordPrice(flags.model),
     versions,
   } as const;

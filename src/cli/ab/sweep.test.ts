@@ -31,6 +31,11 @@ test('--sweep adds an axis, typed', () => {
   });
 });
 
+test('what is asked for stands side by side with cache_outputs', () => {
+  expect(planSweep([], ['machines=1,8']).sideBySide).toEqual(['cache_outputs', 'machines']);
+  expect(planSweep(['cache_outputs=full'], []).sideBySide).toEqual([]);
+});
+
 test.each([
   [['cache_output=full'], [], 'unknown simulator parameter `cache_output`'],
   [['cache_outputs=full'], ['cache_outputs=none,full'], '`cache_outputs` is both fixed and swept'],

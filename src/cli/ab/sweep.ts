@@ -9,8 +9,10 @@ import {
   type SimulatorParameters,
 } from '../../rules/simulator-parameters.ts';
 
-/** Default sweep; the first parameter stands side by side in the tables. */
+/** Default sweep. */
 const alwaysSwept = ['cache_outputs=none,full', 'cache_quantum=128,1024'];
+/** Of these, the one whose values stand side by side. */
+const shownByDefault = 'cache_outputs';
 /** Every variant plays every session again. */
 const variantsMax = 64;
 
@@ -19,6 +21,8 @@ export interface Sweep {
   readonly parameters: SimulatorParameters;
   /** The base first. Never empty. */
   readonly variants: readonly Variant[];
+  /** Swept parameters whose values stand side by side: the default one, and what was asked for. */
+  readonly sideBySide: readonly string[];
 }
 
 function split(pair: string): [key: string, text: string] {
@@ -80,5 +84,9 @@ export function planSweep(sim: readonly string[], sweep: readonly string[]): Swe
         .join(' ') || 'as given',
     parameters: values,
   }));
-  return { parameters: { ...parameters, ...variants[0]?.parameters }, variants };
+  return {
+    parameters: { ...parameters, ...variants[0]?.parameters },
+    variants,
+    sideBySide: [...axes.keys()].filter((key) => key === shownByDefault || asked.has(key)),
+  };
 }

@@ -125,18 +125,21 @@ export const abCommand: Command<Flags> = {
       .option('session', {
         type: 'string',
         array: true,
+        nargs: 1,
         default: [],
         description: 'recorded session to play (turntape sessions lists them)',
       })
       .option('arm', {
         type: 'string',
         array: true,
+        nargs: 1,
         default: [],
         description: 'preset (seed-before, off, on, native) or NAME=option:value,...',
       })
       .option('set', {
         type: 'string',
         array: true,
+        nargs: 1,
         default: [],
         description: 'translator option for all arms, key=value',
       })
@@ -144,12 +147,14 @@ export const abCommand: Command<Flags> = {
       .option('sim', {
         type: 'string',
         array: true,
+        nargs: 1,
         default: [],
         description: 'simulator parameter, key=value; fixes what is swept otherwise',
       })
       .option('sweep', {
         type: 'string',
         array: true,
+        nargs: 1,
         default: [],
         description: 'simulator parameter to play with several values, key=value,value',
       })
