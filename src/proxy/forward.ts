@@ -32,13 +32,22 @@ export interface Upstream {
   readonly agent: HttpAgent;
 }
 
-/** @param base what stands before the path; its own path is kept, a trailing slash is not */
-export function createUpstream(base: string): Upstream {
+/** Where `HTTPS_PROXY` and `NO_PROXY` are looked up. */
+export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * @param base what stands before the path; its own path is kept, a trailing slash is not
+ * @param environment a corporate proxy is obeyed for https, as the clients themselves obey it
+ */
+export function createUpstream(base: string, environment: ProxyEnvironment = {}): Upstream {
   const url = new URL(base);
   const options = { keepAlive: true, timeout: idleMsMax, noDelay: true };
   return {
     base: url,
-    agent: url.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options),
+    agent:
+      url.protocol === 'https:'
+        ? new HttpsAgent({ ...options, proxyEnv: { ...environment } })
+        : new HttpAgent(options),
   };
 }
 

@@ -274,3 +274,19 @@ test('an idle connection is used again', async () => {
   }
   expect(connections).toBe(1);
 });
+
+test('an https upstream is reached through the proxy that the environment names', async () => {
+  let asked = '';
+  const corporate = await startRawServer((socket) => {
+    socket.on('data', (part) => {
+      asked += String(part);
+      socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+    });
+  });
+  const proxy = await startTestProxy('https://upstream.invalid', {
+    environment: { HTTPS_PROXY: corporate.url },
+  });
+  closers.push(corporate.close, proxy.close);
+  expect((await fetch(`${proxy.server.url}/v1/models`)).status).toBe(502);
+  expect(asked).toMatch(/^CONNECT upstream\.invalid:443 HTTP\/1\.1/);
+});

@@ -9,7 +9,13 @@ import { redactHeaders } from '../recording/redact-headers.ts';
 import { redactTarget } from '../recording/redact-target.ts';
 import type { Refusal } from './admission.ts';
 import { errorShapeOf, sendError } from './error-answer.ts';
-import { createUpstream, forward, type Tap, type Upstream } from './forward.ts';
+import {
+  createUpstream,
+  forward,
+  type ProxyEnvironment,
+  type Tap,
+  type Upstream,
+} from './forward.ts';
 import { routeOf, type UpstreamName } from './routes.ts';
 import type { ProxyHandler, ReceivedRequest } from './server.ts';
 
@@ -19,6 +25,8 @@ export interface PassThroughOptions {
   readonly sink: Sink;
   /** The database's key for what stands in place of secrets. */
   readonly fingerprintKey: Uint8Array;
+  /** For a corporate proxy between us and the upstreams. */
+  readonly environment?: ProxyEnvironment;
   /** A new exchange id, `x_` + UUIDv7. */
   readonly newId: () => string;
 }
@@ -31,10 +39,11 @@ export interface PassThrough {
 }
 
 export function createPassThrough(options: PassThroughOptions): PassThrough {
+  const { environment } = options;
   const upstreams: Record<UpstreamName, Upstream> = {
-    anthropic: createUpstream(options.upstreams.anthropic),
-    openai: createUpstream(options.upstreams.openai),
-    chatgpt: createUpstream(options.upstreams.chatgpt),
+    anthropic: createUpstream(options.upstreams.anthropic, environment),
+    openai: createUpstream(options.upstreams.openai, environment),
+    chatgpt: createUpstream(options.upstreams.chatgpt, environment),
   };
   return {
     refuse(method, target) {

@@ -5,7 +5,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Clock } from '../domain/clock.ts';
 import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../domain/exchange.ts';
 import type { Sink } from '../domain/sink.ts';
-import { createPassThrough } from './pass-through.ts';
+import { createPassThrough, type PassThroughOptions } from './pass-through.ts';
 import { createProxyServer, type ProxyServer, type ProxyServerOptions } from './server.ts';
 
 export const realClock: Clock = {
@@ -119,7 +119,8 @@ export interface TestProxy {
 /** The pass-through with one upstream for everything. */
 export async function startTestProxy(
   upstream: string,
-  options: Partial<ProxyServerOptions> & { sink?: MemorySink } = {},
+  options: Partial<ProxyServerOptions> &
+    Pick<Partial<PassThroughOptions>, 'environment'> & { sink?: MemorySink } = {},
 ): Promise<TestProxy> {
   const sink = options.sink ?? createMemorySink();
   let count = 0;
@@ -128,6 +129,7 @@ export async function startTestProxy(
     sink,
     fingerprintKey: Buffer.alloc(32, 7),
     newId: () => `x_${count++}`,
+    environment: options.environment ?? {},
   });
   const server = await createProxyServer({
     listen: { host: '127.0.0.1', port: 0 },

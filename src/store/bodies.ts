@@ -4,6 +4,7 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { commonPrefixLength, commonSuffixLength } from '../lib/common-affix.ts';
+import { HarnessError } from '../lib/harness-error.ts';
 import { sha256 } from '../lib/sha256.ts';
 
 /** A body that is kept in memory to store the next one against. */
@@ -68,7 +69,7 @@ interface Piece {
   readonly length: number;
 }
 
-/** The exact bytes of a body. Throws TypeError when the chain is broken or the hash differs. */
+/** The exact bytes of a body. Throws HarnessError `database` when they cannot be rebuilt. */
 export function readBody(database: Database, hash: string): Uint8Array {
   const find = database.prepare<[string], BodyRow>('SELECT * FROM bodies WHERE hash = ?');
   const top = readRow(hash);
@@ -85,14 +86,18 @@ export function readBody(database: Database, hash: string): Uint8Array {
     pieces = splice(pieces, row, base.size, data, result);
     row = base;
   }
-  if (sha256(result) !== hash) throw new TypeError(`Body ${hash} does not match its hash`);
+  if (sha256(result) !== hash) throw damaged(`body ${hash} does not match its hash`);
   return result;
 
   function readRow(wanted: string): BodyRow {
     const found = find.get(wanted);
-    if (found === undefined) throw new TypeError(`Body ${wanted} is missing`);
+    if (found === undefined) throw damaged(`body ${wanted} is missing`);
     return found;
   }
+}
+
+function damaged(what: string): HarnessError {
+  return new HarnessError('database', what, 'It is lost; other exchanges can still be read');
 }
 
 /** Copies what the middle holds; the rest becomes ranges of the base. */

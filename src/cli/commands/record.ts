@@ -80,6 +80,7 @@ export const recordCommand: Command<RecordFlags> = {
       upstreams,
       sink,
       fingerprintKey: readFingerprintKey(database),
+      environment: terminal.env,
       newId: () => {
         counted.exchanges++;
         return newExchangeId();

@@ -1,5 +1,5 @@
 // `turntape sessions`: what was recorded.
-import { openDatabase } from '../../store/open-database.ts';
+import { readDatabase } from '../../store/read-database.ts';
 import { listSessions, type SessionSummary } from '../../store/sessions.ts';
 import type { Command } from '../command.ts';
 import { type Column, renderTable } from '../text-table.ts';
@@ -17,16 +17,13 @@ export const sessionsCommand: Command<SessionsFlags> = {
       description: 'which side of the gateway; a plain recording has only the client side',
     }),
   async run({ side }, { terminal, flags: { db, json } }) {
-    const database = openDatabase(db, { mode: 'read' });
-    try {
-      const sessions = listSessions(database, side === 'all' ? undefined : side);
-      if (json) terminal.json(sessions.map(sessionJson));
-      else if (sessions.length === 0) terminal.note('No session is recorded on this side');
-      else terminal.result(renderTable(columns, sessions.map(sessionRow)));
-      return 0;
-    } finally {
-      database.close();
-    }
+    const sessions = await readDatabase(db, (database) =>
+      listSessions(database, side === 'all' ? undefined : side),
+    );
+    if (json) terminal.json(sessions.map(sessionJson));
+    else if (sessions.length === 0) terminal.note('No session is recorded on this side');
+    else terminal.result(renderTable(columns, sessions.map(sessionRow)));
+    return 0;
   },
 };
 

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { linkedExchanges, readExchange } from '../../store/exchanges.ts';
-import { openDatabase } from '../../store/open-database.ts';
+import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import type { Command } from '../command.ts';
 import { exchangeView, renderExchange } from '../show-exchange.ts';
@@ -27,17 +27,10 @@ export const showCommand: Command<ShowFlags> = {
         description: 'write the exact bytes of an exchange’s body to stdout',
       }),
   async run({ id: given, part }, { terminal, flags: { db, json } }) {
-    const database = openDatabase(db, { mode: 'read' });
-    try {
+    await readDatabase(db, (database) => {
       const { type, id } = resolveId(database, given);
       if (part !== undefined) {
-        if (type === 'session') {
-          throw new HarnessError(
-            'usage',
-            `--part needs an exchange, ${id} is a session`,
-            'turntape show SESSION lists its exchanges',
-          );
-        }
+        assertExchange(type, id);
         const exchange = wholeExchange(database, id);
         terminal.bytes(part === 'request-body' ? exchange.body : exchange.responseBody);
       } else if (type === 'session') {
@@ -49,10 +42,8 @@ export const showCommand: Command<ShowFlags> = {
         if (json) terminal.json(view);
         else terminal.result(renderExchange(view));
       }
-      return 0;
-    } finally {
-      database.close();
-    }
+    });
+    return 0;
   },
 };
 
@@ -60,4 +51,13 @@ function wholeExchange(database: Database, id: string) {
   const exchange = readExchange(database, id);
   if (exchange === undefined) throw new TypeError(`Exchange ${id} vanished`);
   return exchange;
+}
+
+function assertExchange(type: 'session' | 'exchange', id: string): void {
+  if (type === 'exchange') return;
+  throw new HarnessError(
+    'usage',
+    `--part needs an exchange, ${id} is a session`,
+    'turntape show SESSION lists its exchanges',
+  );
 }
