@@ -55,9 +55,20 @@ function recordPrice(model: string): PriceRecord | null {
       };
 }
 
-function recordProfile(model: string, parameters: SimulatorParameters): RunDefinition['profile'] {
+function recordProfile(
+  model: string,
+  parameters: SimulatorParameters,
+  variants: readonly Variant[],
+): RunDefinition['profile'] {
   const profile = findModelProfile(model);
   const overridden = parameters.context_rule !== 'profile';
+  const rules = variants.map((variant) =>
+    // Variants hold values of the same table as the parameters.
+    contextRuleOf(
+      { model },
+      { ...parameters, ...(variant.parameters as Partial<SimulatorParameters>) },
+    ),
+  );
   return [
     {
       name: 'context rule (reasoning of earlier user turns)',
