@@ -79,6 +79,16 @@ describe('the memory store', () => {
     expect(await found('one', 'a', 'b', 'c')).toEqual(['a', 'b']);
   });
 
+  test('once it has stopped adding, a session does not begin again when something smaller comes', async () => {
+    const { add, found, store } = open({ bytesMax: 40 });
+    await add('s', 'a');
+    const long = entry('long', 'x'.repeat(100));
+    await store.commit({ session: 's', pins: null, entries: [long] });
+    await add('s', 'b');
+    expect(await found('s', 'a', 'long', 'b')).toEqual(['a']);
+    expect(store.counters().frozenEntries).toBe(2);
+  });
+
   test('at the limit of sessions a new one is not admitted and the old ones stay', async () => {
     const { add, found, store } = open({ sessionsMax: 1 });
     await add('one', 'a');

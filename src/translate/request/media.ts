@@ -1,8 +1,7 @@
 // Images and documents -> Responses content parts.
 import type { Loss } from '../../domain/loss.ts';
-import type { AnthropicDocument, AnthropicImage } from '../../wire/anthropic/content.ts';
+import type { AnthropicImage, AnthropicSource } from '../../wire/anthropic/content.ts';
 import type { ResponsesContentPart } from '../../wire/responses/item.ts';
-import { translateParts } from './translate-parts.ts';
 
 const defaultImageType = 'image/png';
 
@@ -25,9 +24,10 @@ export function translateImage(
   }
 }
 
-/** PDFs as files, texts as text, nested content as its own parts. */
+/** PDFs as files, texts as text. Nested content is the caller's, who knows all parts. */
 export function translateDocument(
-  { source, title }: AnthropicDocument,
+  source: Exclude<AnthropicSource, { type: 'content' }>,
+  title: string | null | undefined,
   pointer: string,
   losses: Loss[],
 ): ResponsesContentPart[] {
@@ -41,8 +41,6 @@ export function translateDocument(
       return [{ type: 'input_file', file_url: source.url }];
     case 'text':
       return [{ type: 'input_text', text: source.data }];
-    case 'content':
-      return translateParts(source.content, `${pointer}/source/content`, losses);
     case 'file':
       losses.push(unsupportedSource(source.type, pointer));
       return [];

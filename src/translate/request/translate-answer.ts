@@ -3,9 +3,9 @@
 import type { Loss } from '../../domain/loss.ts';
 import type { AnthropicContentBlock, AnthropicToolResult } from '../../wire/anthropic/content.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
+import type { HistoryContext, PlacedMessage } from './history-context.ts';
 import { upstreamCallId } from './tool-name.ts';
 import { missingOutput, translateToolResult } from './tool-output.ts';
-import type { HistoryContext, PlacedMessage } from './translate-history.ts';
 import { translatePart } from './translate-parts.ts';
 
 /** Empties `context.waiting`. */

@@ -7,8 +7,8 @@ import { type JsonValue, parseJson } from '../../lib/json.ts';
 import type { AnthropicContentBlock, AnthropicToolUse } from '../../wire/anthropic/content.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import { emptyAnswerText } from '../empty-answer.ts';
+import type { HistoryContext, PlacedMessage } from './history-context.ts';
 import { upstreamCallId, upstreamToolName } from './tool-name.ts';
-import type { HistoryContext, PlacedMessage } from './translate-history.ts';
 
 /** Leaves the run's calls in `context.waiting`. */
 export function translateAssistant(

@@ -1,31 +1,14 @@
 // Messages -> input items. A history is a sequence of runs: what the assistant produced, then what
 // answers it (user and system messages). Outputs come first in an answer, so that nothing splits a
 // call from its output; everything else keeps its order.
-import { createTextAnchors, type TextAnchors } from '../../continuity/anchors.ts';
+import { createTextAnchors } from '../../continuity/anchors.ts';
 import type { Placement } from '../../continuity/placement.ts';
 import type { Loss } from '../../domain/loss.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
+import type { HistoryContext, PlacedMessage } from './history-context.ts';
 import { translateAnswer } from './translate-answer.ts';
 import { translateAssistant } from './translate-assistant.ts';
-
-export interface PlacedMessage {
-  readonly message: AnthropicMessageParam;
-  /** Index in the request's messages. */
-  readonly index: number;
-}
-
-/** What the runs of one history share. */
-export interface HistoryContext {
-  readonly messages: readonly AnthropicMessageParam[];
-  readonly placement: Placement;
-  readonly textAnchors: TextAnchors;
-  readonly losses: Loss[];
-  /** Calls so far, by the client's id: a second one with the same id is left out. */
-  readonly calls: Set<string>;
-  /** Calls of the last assistant run that still wait for their output, in call order. */
-  waiting: string[];
-}
 
 export function translateHistory(
   messages: readonly AnthropicMessageParam[],

@@ -28,7 +28,9 @@ export function translatePart(
     case 'image':
       return translateImage(block, pointer, losses);
     case 'document':
-      return translateDocument(block, pointer, losses);
+      return block.source.type === 'content'
+        ? translateParts(block.source.content, `${pointer}/source/content`, losses)
+        : translateDocument(block.source, block.title, pointer, losses);
     case 'tool_reference':
       return [{ type: 'input_text', text: `The tool ${block.tool_name} can be called now.` }];
     case 'unknown':

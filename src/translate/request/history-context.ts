@@ -1,0 +1,23 @@
+// What the runs of one history share while they are translated, see translate-history.
+import type { TextAnchors } from '../../continuity/anchors.ts';
+import type { Placement } from '../../continuity/placement.ts';
+import type { Loss } from '../../domain/loss.ts';
+import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
+
+export interface PlacedMessage {
+  readonly message: AnthropicMessageParam;
+  /** Index in the request's messages. */
+  readonly index: number;
+}
+
+/** What the runs of one history share. */
+export interface HistoryContext {
+  readonly messages: readonly AnthropicMessageParam[];
+  readonly placement: Placement;
+  readonly textAnchors: TextAnchors;
+  readonly losses: Loss[];
+  /** Calls so far, by the client's id: a second one with the same id is left out. */
+  readonly calls: Set<string>;
+  /** Calls of the last assistant run that still wait for their output, in call order. */
+  waiting: string[];
+}
