@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { breakEvenTokens } from './break-even.ts';
 import { compareArm } from './compare-arms.ts';
 import { decompose } from './decompose.ts';
-import { describeArm } from './finding.ts';
+import { describeArm, describeArms } from './finding.ts';
 import { definition, trialOf, trials, turnOf } from './run.test-support.ts';
 
 const comparison = (name: string, given = trials) => {
@@ -93,5 +93,17 @@ test('a session that could not go on is said, not averaged away', () => {
   );
   expect(describeArm(definition, stopped, 'on').details.at(-1)).toBe(
     '2 requests were refused with 400. Sessions that could not go on: 0 of `off`, 2 of `on`: their totals are not comparable.',
+  );
+});
+
+test('an arm with the numbers of an earlier one says that and nothing else', () => {
+  const [off, on] = definition.arms;
+  if (off === undefined || on === undefined) throw new TypeError('two arms');
+  const three = { ...definition, arms: [off, on, { name: 'native', agent: 'native' as const }] };
+  const twin = trials
+    .filter(({ arm }) => arm === 'on')
+    .map((trial) => ({ ...trial, arm: 'native' }));
+  expect(describeArms(three, [...trials, ...twin]).map(({ sentence }) => sentence)[1]).toBe(
+    '`native`: identical by construction to `on`, request by request.',
   );
 });

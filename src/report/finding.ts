@@ -138,6 +138,49 @@ function describeErrors(definition: RunDefinition, trials: readonly Trial[], arm
   return `${errors} Sessions that could not go on: ${count(baseline)} of \`${baseline}\`, ${count(arm)} of \`${arm}\`: their totals are not comparable.`;
 }
 
+/** Everything of a trial that a metric can see. */
+function visibleNumbers(trials: readonly Trial[], arm: string): string {
+  return JSON.stringify(
+    trials
+      .filter((trial) => trial.arm === arm)
+      .map(({ scenario, repeat, variant, outcome, turns }) => ({
+        key: `${scenario}\n${repeat}\n${variant}`,
+        outcome,
+        turns: turns.map(({ usage, reasoning, ttftMs, status, attempt }) => [
+          usage,
+          reasoning.countedTokens,
+          ttftMs,
+          status,
+          attempt,
+        ]),
+      }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1)),
+  );
+}
+
+/** The first arm whose every request has the same numbers; undefined when there is none before. */
+function earlierTwin(
+  definition: RunDefinition,
+  trials: readonly Trial[],
+  arm: string,
+): string | undefined {
+  const own = visibleNumbers(trials, arm);
+  const names = definition.arms.map(({ name }) => name);
+  return names.slice(0, names.indexOf(arm)).find((name) => visibleNumbers(trials, name) === own);
+}
+
+/** What was found for every arm but the baseline; an arm that repeats another's numbers says so. */
+export function describeArms(definition: RunDefinition, trials: readonly Trial[]): Finding[] {
+  return definition.arms
+    .filter(({ name }) => name !== definition.baseline)
+    .map(({ name }) => {
+      const twin = earlierTwin(definition, trials, name);
+      if (twin === undefined) return describeArm(definition, trials, name);
+      const sentence = `\`${name}\`: identical by construction to \`${twin}\`, request by request.`;
+      return { arm: name, sentence, details: [] };
+    });
+}
+
 /** What was found for one arm. */
 export function describeArm(
   definition: RunDefinition,

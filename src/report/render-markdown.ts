@@ -4,7 +4,7 @@ import type { Arm, RunDefinition, Trial } from '../domain/run.ts';
 import { translatorOptionSchema } from '../domain/translator-options.ts';
 import { countLosses } from './ab-json.ts';
 import type { ChartSpec } from './chart-specs.ts';
-import { describeArm } from './finding.ts';
+import { describeArms } from './finding.ts';
 import { code, details, table } from './markdown.ts';
 import {
   decompositionTable,
@@ -21,12 +21,11 @@ function renderTable({ head, rows }: ReportTable, left = 1): string {
 }
 
 function renderFindings(definition: RunDefinition, trials: readonly Trial[]): string {
-  return definition.arms
-    .filter(({ name }) => name !== definition.baseline)
-    .map(({ name }) => describeArm(definition, trials, name))
-    .map(
-      ({ sentence, details: lines }) =>
-        `**Simulated. ${sentence}**\n\n${lines.map((line) => `- ${line}`).join('\n')}`,
+  return describeArms(definition, trials)
+    .map(({ sentence, details: lines }) =>
+      [`**Simulated. ${sentence}**`, lines.map((line) => `- ${line}`).join('\n')]
+        .filter((text) => text !== '')
+        .join('\n\n'),
     )
     .join('\n\n');
 }
@@ -37,11 +36,12 @@ function renderCertainty(definition: RunDefinition): string {
   const sweptText =
     swept.length === 0
       ? 'Nothing was swept: every backend parameter was fixed on the command line.'
-      : `No public source settles ${swept.map(code).join(' and ')}, so every session was played under each combination (${definition.variants.length}). ${shown.map(code).join(' and ')} stand side by side; the range covers all combinations, and a direction is named only where all of them agree.`;
+      : `What is not settled by a public source, or was asked for, is swept: ${swept.map(code).join(', ')}. Every session was played under each combination (${definition.variants.length}); ${shown.map(code).join(', ')} stand side by side; the range covers all combinations, and a direction is named only where all of them agree.`;
   return [
     'These numbers come from a deterministic simulator, not from a real backend: the same seed gives the same numbers, so a difference is exact and there is nothing to test. What is uncertain is whether a real backend works like the simulator.',
     sweptText,
     `Model profile: ${definition.profile.map(({ name, value }) => `${name}: \`${value}\``).join('; ')}. Another profile gives other numbers: \`--sim context_rule=all_turns\` or \`--sweep context_rule=current_turn,all_turns\`.`,
+    'What is random in the simulator (routing without a session header, noise) is drawn from the seed: for arms that it touches, another `--seed` gives other numbers, and `--repeats` plays several.',
     'The simulator does not model intelligence: every arm takes the same steps. Whether reasoning that is kept makes later answers shorter or fewer is not in these numbers; the break-even above says how much it would have to.',
     'The scenarios are hand-picked mechanisms, not a sample of real work: the totals describe these sessions only.',
   ]

@@ -47,7 +47,8 @@ export async function playTrial(
   const scenario = withNonce(planned.scenario, block);
   const script = createScenarioAgent(scenario);
   const clock = createVirtualClock(virtualStartMs);
-  const account = `account-${sha256(`${block}\n${arm.name}\n${variant.name}`).slice(0, 12)}`;
+  // Not the variant's: what is drawn by account then hits all variants alike. Each has its own backend.
+  const account = `account-${sha256(`${block}\n${arm.name}`).slice(0, 12)}`;
   const backend = factories.createBackend({
     agent: script,
     account,

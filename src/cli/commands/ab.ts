@@ -4,7 +4,7 @@ import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import type { RunDefinition, RunStore, Trial } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { renderAbJson } from '../../report/ab-json.ts';
-import { describeArm } from '../../report/finding.ts';
+import { describeArms } from '../../report/finding.ts';
 import { metricTable, scenarioTable } from '../../report/tables.ts';
 import { priceTableDate } from '../../rules/prices.ts';
 import { planRun } from '../../runner/plan.ts';
@@ -88,7 +88,7 @@ function printComparison(
   terminal: Terminal,
 ): void {
   const others = definition.arms.filter(({ name }) => name !== definition.baseline);
-  const findings = others.map(({ name }) => describeArm(definition, trials, name));
+  const findings = describeArms(definition, trials);
   terminal.result(
     [
       `SIMULATED: no model was asked. ${definition.model}, seed ${definition.seed}, ${definition.scenarios.length} scenarios, ${trials.length} sessions; ${describeProfile(definition)}.`,
