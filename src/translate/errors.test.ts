@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { AnthropicErrorType } from '../wire/anthropic/message.ts';
-import { isReasoningRefusal, translateErrorResponse, translateFailure } from './errors.ts';
+import {
+  errorAsResponse,
+  isReasoningRefusal,
+  refuseUnsupported,
+  translateErrorResponse,
+  translateFailure,
+} from './errors.ts';
 
 const json = JSON.stringify;
 const error = (code: string | null, message: string, more: object = {}): string =>
@@ -145,6 +151,28 @@ describe('a failure inside a stream', () => {
       expect([translated.status, translated.body.error.type]).toEqual([status, type]);
     });
   }
+
+  test('that becomes a response keeps its text and its wait', () => {
+    const { body } = translateFailure({
+      code: 'rate_limit_exceeded',
+      message: 'Please try again in 1.7s.',
+      status: null,
+    });
+    expect(errorAsResponse(body)).toEqual({ status: 429, headers: [['retry-after', '2']], body });
+  });
+});
+
+describe('a request that no translation can express', () => {
+  const loss = { feature: 'server-tool', pointer: '/tools/1', detail: 'It has no counterpart.' };
+  test('is refused with its place', () => {
+    expect(refuseUnsupported([{ ...loss, kind: 'unsupported' }])?.error).toEqual({
+      type: 'invalid_request_error',
+      message: 'tools.1: It has no counterpart.',
+    });
+  });
+  test('is not one that only loses something', () => {
+    expect(refuseUnsupported([{ ...loss, kind: 'dropped' }])).toBeNull();
+  });
 });
 
 describe('a refusal of reasoning', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { withTurnState } from '../../continuity/pins.ts';
+import type { TranslationInput } from '../../domain/translation.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import {
   emptySessionState,
@@ -10,7 +12,7 @@ import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { inputOf } from '../conversation.test-support.ts';
 import { emptyAnswerText } from '../empty-answer.ts';
-import { translateRequest } from './translate-request.ts';
+import { stateKeys, translateRequest } from './translate-request.ts';
 
 type Messages = AnthropicRequest['messages'];
 
@@ -509,6 +511,49 @@ describe('the settings of a request', () => {
     const hashed = translate({}, { prompt_cache_key: 'prefix-hash' }).value;
     expect(hashed.body.prompt_cache_key).toMatch(/^prefix-[0-9a-f]{32}$/);
     expect(hashed.headers).toEqual([['session-id', hashed.body.prompt_cache_key]]);
+  });
+});
+
+describe("a session's state", () => {
+  const input = inputOf({ messages: [{ role: 'user', content: 'a' }] });
+  const session = (more: Partial<TranslationInput>): string =>
+    stateKeys({ ...input, ...more }).session;
+
+  test('is its own for every account and upstream model', () => {
+    const keys = [{}, { account: 'other' }, { upstreamModel: 'gpt-6' }].map(session);
+    expect(new Set(keys).size).toBe(3);
+  });
+
+  test('is the same in the keys and in the writes', () => {
+    expect(translateRequest(input, emptySessionState).writes.session).toBe(session({}));
+  });
+
+  test('goes upstream under the model that is asked for there', () => {
+    const { body } = translateRequest(
+      { ...input, upstreamModel: 'gpt-6' },
+      emptySessionState,
+    ).value;
+    expect(body.model).toBe('gpt-6');
+  });
+
+  test('echoes the turn state while its user turn goes on', () => {
+    const turnState = (messages: Messages): unknown => {
+      const pins = withTurnState(
+        input,
+        emptySessionState,
+        translateRequest(input, emptySessionState).writes,
+        [['x-codex-turn-state', 'machine-1']],
+      ).pins;
+      const { headers } = translate({ messages }, {}, { pins: pins ?? {}, entries: [] }).value;
+      return Object.fromEntries(headers)['x-codex-turn-state'];
+    };
+    const loop: Messages = [
+      { role: 'user', content: 'a' },
+      { role: 'assistant', content: [use('1')] },
+      { role: 'user', content: [answer('1')] },
+    ];
+    expect(turnState(loop)).toBe('machine-1');
+    expect(turnState([...loop, { role: 'user', content: 'next' }])).toBeUndefined();
   });
 });
 
