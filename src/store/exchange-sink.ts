@@ -13,14 +13,14 @@ import { endRecorder, startRecorder } from './recorders.ts';
 /** A killed process loses at most what arrived since the last write. */
 const flushIntervalMs = 200;
 /** How long a request may wait for a locked database before it goes on unrecorded. */
-const beginDeadlineMs = 250;
-const beginPauseMs = 10;
+const beginDeadlineMs = 1_000;
+const beginPauseMs = 20;
 /** Chunk bytes that may wait for a locked database; beyond it, running exchanges are given up. */
 const bufferedBytesMax = 64 * 1024 * 1024;
 
 export interface SqliteSinkOptions {
   readonly clock: Clock;
-  /** Default 250. */
+  /** Default 1,000. */
   readonly beginDeadlineMs?: number;
   /** Called once for the first thing that could not be stored, with the reason. */
   readonly onGap?: (reason: string) => void;
