@@ -21,25 +21,31 @@ export function admissionRefusal(
   if (token !== undefined && !sameText(findHeader(headers, tokenHeader) ?? '', token)) {
     return { status: 401, message: `the header ${tokenHeader} is missing or wrong` };
   }
-  const allowed = isLoopback(address.host) ? loopbackNames(address.port) : undefined;
-  const host = findHeader(headers, 'host') ?? '';
-  if (allowed !== undefined && !allowed.has(host.toLowerCase())) {
+  const host = (findHeader(headers, 'host') ?? '').toLowerCase();
+  if (isLoopback(address.host) && !loopbackNames.has(host.replace(/:\d+$/, ''))) {
     return {
       status: 403,
       message: `requests for the host ${printable(host)} are not answered here`,
     };
   }
-  const origin = findHeader(headers, 'origin');
-  const own = new Set([...(allowed ?? [authority(address), host])].map((name) => `http://${name}`));
-  if (origin !== undefined && !own.has(origin.toLowerCase())) {
+  const own = isLoopback(address.host)
+    ? [...loopbackNames].map((name) => authorityOf(name, address.port))
+    : [authority(address), host];
+  const origin = findHeader(headers, 'origin')?.toLowerCase();
+  if (origin !== undefined && !own.some((name) => origin === `http://${name}`)) {
     return { status: 403, message: `requests from the origin ${printable(origin)} are refused` };
   }
   return null;
 }
 
-function loopbackNames(port: number): Set<string> {
-  const hosts = ['127.0.0.1', 'localhost', '[::1]'];
-  return new Set([...hosts.map((host) => `${host}:${port}`), ...(port === 80 ? hosts : [])]);
+/**
+ * Host names that a page from elsewhere cannot have. Their port does not matter: behind a forwarded
+ * port (ssh -L, a container) the client names that one.
+ */
+const loopbackNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+function authorityOf(name: string, port: number): string {
+  return port === 80 ? name : `${name}:${port}`;
 }
 
 function sameText(given: string, expected: string): boolean {

@@ -35,6 +35,8 @@ function installClients(): string | undefined {
   process.exit(1);
 }
 
+/** Test files to run instead of all, e.g. `record-codex`. */
+const asked = process.argv.slice(2);
 const missing = installClients();
 if (missing !== undefined) {
   process.stdout.write(`real clients: SKIPPED, not installable from here (${missing})\n`);
@@ -43,12 +45,8 @@ if (missing !== undefined) {
   const { status } = spawnSync(
     process.execPath,
     [
-      vitest,
-      'run',
-      '--config',
-      'vitest.clients.config.ts',
-      'tests/clients',
-      ...process.argv.slice(2),
+      ...[vitest, 'run', '--config', 'vitest.clients.config.ts'],
+      ...(asked.length > 0 ? asked : ['tests/clients']),
     ],
     { stdio: 'inherit', cwd: root },
   );

@@ -1,5 +1,5 @@
 // Private homes and a small repository for the real clients, and turntape as a child process.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
@@ -11,6 +11,7 @@ export const program = join(root, 'bin', 'turntape.js');
 const clientBin = join(root, '.cache', 'clients', 'node_modules', '.bin');
 /** A client that hangs is ended; far above the few seconds that a run takes. */
 const childTimeoutMs = 200_000;
+const stdoutBytesMax = 64 * 1024 * 1024;
 
 export interface Sandbox {
   readonly folder: string;
@@ -18,6 +19,8 @@ export interface Sandbox {
   readonly database: string;
   /** Environment with private homes, made-up keys and the clients on the PATH. */
   readonly env: Record<string, string>;
+  /** Children that still run; `remove` ends them, so that a failed test leaves nothing behind. */
+  readonly children: Set<ChildProcess>;
   remove(): void;
 }
 
@@ -34,6 +37,7 @@ export function createSandbox(): Sandbox {
   git('init', '-q');
   git('add', '.');
   git('-c', 'user.name=t', '-c', 'user.email=t@example.invalid', 'commit', '-qm', 'start');
+  const children = new Set<ChildProcess>();
   const path = [join(process.execPath, '..'), clientBin, process.env['PATH'] ?? ''].join(delimiter);
   return {
     folder,
@@ -53,7 +57,11 @@ export function createSandbox(): Sandbox {
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
       IS_SANDBOX: '1',
     },
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+    children,
+    remove: () => {
+      for (const child of children) child.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }
 
@@ -114,6 +122,18 @@ export function run(sandbox: Sandbox, args: readonly string[], command = process
   });
 }
 
+/** What a turntape command writes to stdout, as bytes. */
+export function runForBytes(sandbox: Sandbox, args: readonly string[]): Promise<Buffer> {
+  return new Promise((done, failed) => {
+    execFile(
+      process.execPath,
+      [program, ...args],
+      { cwd: sandbox.repository, env: sandbox.env, encoding: 'buffer', maxBuffer: stdoutBytesMax },
+      (error, stdout) => (error ? failed(error) : done(stdout)),
+    );
+  });
+}
+
 export interface RunningServer {
   readonly url: string;
   /** Ends it as Ctrl-C does and resolves to its exit code. */
@@ -130,7 +150,9 @@ export async function startServer(
     env: sandbox.env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  sandbox.children.add(child);
   const ended = new Promise<number | null>((done) => child.on('close', done));
+  void ended.then(() => sandbox.children.delete(child));
   const url = await new Promise<string>((found, failed) => {
     const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
     lines.on('line', (line) => {
