@@ -13,7 +13,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = await runCommandLine(argv, terminal);
   } catch (error) {
     if (error instanceof HarnessError) {
-      terminal.error(`${error.message}. ${error.hint}`);
+      terminal.error(`${error.message}${/[.?!]$/.test(error.message) ? '' : '.'} ${error.hint}`);
       process.exitCode = exitCodeOf(error);
     } else {
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

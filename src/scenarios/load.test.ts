@@ -99,11 +99,12 @@ describe('a malformed scenario is refused with file, line, column, path and expe
       '',
       'x.yaml:12:9: turns[0].steps[0]: the last step of a turn has no calls: it is the answer',
     ],
+    ['a missing field', 'name: small\n', '', 'x.yaml:1:1: name: is missing (string)'],
     [
-      'a missing field',
-      'name: small\n',
-      '',
-      'x.yaml:1:1: name: expected string, received undefined',
+      'a misspelt required field',
+      'description: two steps',
+      'descripton: two steps',
+      'x.yaml:2:1: unknown key `descripton`; did you mean `description`?',
     ],
     ['a list instead of a scenario', good, '- 1\n', 'x.yaml:1:1: expected object, received array'],
   ];

@@ -32,12 +32,19 @@ function locate(issue: z.core.$ZodIssue, base: Path): Located {
     const closest = issue.errors
       .filter((branch) => branch.length > 0)
       .sort((a, b) => depthOf(b) - depthOf(a))[0];
-    const inner = closest?.find(({ code }) => code === 'unrecognized_keys') ?? closest?.[0];
+    const inner = closest && firstIssue(closest);
     if (inner && closest && (depthOf(closest) > 0 || inner.code === 'unrecognized_keys')) {
       return locate(inner, path);
     }
   }
-  return { path, message: issue.message.replace(/^Invalid input: /, '') };
+  const message = issue.message.replace(/^Invalid input: /, '');
+  const missing = /^expected (.*), received undefined$/.exec(message)?.[1];
+  return { path, message: missing === undefined ? message : `is missing (${missing})` };
+}
+
+/** A misspelt key explains the missing one that it was meant to be, so it comes first. */
+function firstIssue(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefined {
+  return issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
 }
 
 /** Position of the deepest node on the path that is in the file. */
@@ -72,6 +79,10 @@ function describePath(path: Path): string {
     .join('');
 }
 
+function pathPrefix(path: Path): string {
+  return path.length === 0 ? '' : `${describePath(path)}: `;
+}
+
 function problem(file: string, position: string, message: string): HarnessError {
   return new HarnessError(
     'bad-input',
@@ -98,12 +109,13 @@ export function loadScenario(text: string, file: string): Scenario {
     );
   }
   const raise = ({ path, message }: Located): never => {
-    const where = path.length === 0 ? '' : `${describePath(path)}: `;
+    // An unknown key at the top says itself where it is.
+    const where = path.length < 2 && message.startsWith('unknown key') ? '' : pathPrefix(path);
     throw problem(file, positionOf(document, lines, path), `${where}${message}`);
   };
   const parsed = scenarioSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
   if (!parsed.success) {
-    const first = parsed.error.issues[0];
+    const first = firstIssue(parsed.error.issues);
     return raise(first ? locate(first, []) : { path: [], message: 'not a scenario' });
   }
   const scenario = expandScenario(parsed.data);
