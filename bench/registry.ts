@@ -1,0 +1,7 @@
+import type { BenchPart } from './part.ts';
+import { translatorPart } from './translator.ts';
+
+/** Every part, by the name that `npm run bench -- NAME` takes. */
+export const benchParts = {
+  translator: translatorPart,
+} as const satisfies Record<string, BenchPart>;
