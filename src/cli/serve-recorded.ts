@@ -3,14 +3,14 @@
 import type { ClientPlan } from '../clients/client-plan.ts';
 import type { Sink } from '../domain/sink.ts';
 import { HarnessError } from '../lib/harness-error.ts';
+import { parseListen } from '../lib/listen-address.ts';
 import type { Refusal } from '../proxy/admission.ts';
 import { createProxyServer, type ProxyHandler } from '../proxy/server.ts';
-import { createSqliteSink } from '../store/exchange-sink.ts';
-import { openDatabase, readFingerprintKey } from '../store/open-database.ts';
+import { identifySession } from '../recording/identify-session.ts';
+import { openWorkerSink } from '../store/worker-sink.ts';
 import type { CommandContext } from './command.ts';
 import type { Terminal } from './console.ts';
 import { newExchangeId } from './new-exchange-id.ts';
-import { parseListen } from './parse-listen.ts';
 import { runChild } from './run-child.ts';
 import { systemClock } from './system-clock.ts';
 import { waitForStop } from './wait-for-stop.ts';
@@ -59,20 +59,15 @@ export async function serveRecorded(
     );
   }
   const stopped = plan ? undefined : waitForStop();
-  const database = openDatabase(db, { mode: 'write' });
   let exchanges = 0;
-  const sink = createSqliteSink(database, {
-    clock: systemClock,
+  const newId = (): string => {
+    exchanges++;
+    return newExchangeId();
+  };
+  const sink = await openWorkerSink(db, {
     onGap: (reason) => terminal.error(`an exchange was not recorded (${reason}); traffic goes on`),
   });
-  const service = options.createService({
-    sink,
-    fingerprintKey: readFingerprintKey(database),
-    newId: () => {
-      exchanges++;
-      return newExchangeId();
-    },
-  });
+  const service = options.createService({ sink, fingerprintKey: sink.fingerprintKey, newId });
   try {
     const server = await createProxyServer({
       listen,
@@ -80,6 +75,13 @@ export async function serveRecorded(
       refuse: service.refuse,
       clock: systemClock,
       token,
+      onTooLarge: (method, target, headers) => {
+        const evidence = { method, target, headers, body: new Uint8Array(0) };
+        sink.gap(
+          identifySession({ ...evidence, side: 'client' }, newId()),
+          'a request body over the limit was refused with 413',
+        );
+      },
       onDefect: (error) => terminal.error(`internal error: ${String(error)}`),
     });
     try {
@@ -91,7 +93,6 @@ export async function serveRecorded(
   } finally {
     await service.close();
     await sink.close();
-    database.close();
     summarise(terminal, db, exchanges, sink.gaps());
   }
 }

@@ -1,4 +1,5 @@
 import type { ElapsedMs, ExchangeEnd, ExchangeStart, ResponseHead } from './exchange.ts';
+import type { SessionDescriptor } from './session.ts';
 
 /**
  * Where the proxy puts what it sees. Recording never gets in the way of traffic: no method throws,
@@ -7,6 +8,8 @@ import type { ElapsedMs, ExchangeEnd, ExchangeStart, ResponseHead } from './exch
 export interface Sink {
   /** Stores the request; `gap` when it could not be stored in time. Await it before forwarding. */
   begin(start: ExchangeStart): Promise<'stored' | 'gap'>;
+  /** Counts an exchange that was never begun: its request was refused, or could not be kept. */
+  gap(session: SessionDescriptor, reason: string): void;
   /** The request has been handed to the upstream's socket. */
   flushed(id: string, elapsedMs: ElapsedMs): void;
   responseHead(id: string, head: ResponseHead): void;

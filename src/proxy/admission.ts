@@ -2,7 +2,7 @@
 // name that it controls can be made to point there: foreign Origin and Host headers are refused.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
-import { authority, isLoopback, type ListenAddress } from './listen-address.ts';
+import { authority, isLoopback, type ListenAddress } from '../lib/listen-address.ts';
 
 /** Carries the token of a server that listens beyond this machine. Never forwarded. */
 export const tokenHeader = 'x-turntape-token';

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Clock } from '../domain/clock.ts';
 import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../domain/exchange.ts';
+import type { SessionDescriptor } from '../domain/session.ts';
 import type { Sink } from '../domain/sink.ts';
 import { createPassThrough, type PassThroughOptions } from './pass-through.ts';
 import { createProxyServer, type ProxyServer, type ProxyServerOptions } from './server.ts';
@@ -23,12 +24,14 @@ export interface RememberedExchange {
 
 export interface MemorySink extends Sink {
   readonly exchanges: RememberedExchange[];
+  readonly gaps: { session: SessionDescriptor; reason: string }[];
   /** Resolves when an exchange has ended. */
   ended(): Promise<RememberedExchange>;
 }
 
 export function createMemorySink(answer: 'stored' | 'gap' = 'stored'): MemorySink {
   const exchanges: RememberedExchange[] = [];
+  const gaps: MemorySink['gaps'] = [];
   const waiting: ((exchange: RememberedExchange) => void)[] = [];
   const finished: RememberedExchange[] = [];
   const find = (id: string): RememberedExchange => {
@@ -38,6 +41,10 @@ export function createMemorySink(answer: 'stored' | 'gap' = 'stored'): MemorySin
   };
   return {
     exchanges,
+    gaps,
+    gap: (session, reason) => {
+      gaps.push({ session, reason });
+    },
     ended: () =>
       new Promise((resolve) => {
         const ready = finished.shift();

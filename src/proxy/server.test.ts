@@ -100,12 +100,17 @@ describe('refusals', () => {
     ['declared', ['Content-Length: 5000'], 'x'.repeat(5000)],
     ['chunked', ['Transfer-Encoding: chunked'], `1388\r\n${'x'.repeat(5000)}\r\n0\r\n\r\n`],
   ])('a body over the limit, %s, is a clear 413', async (_name, headers, body) => {
-    const proxy = await setUp({ requestBytesMax: 4096 });
+    const refused: string[] = [];
+    const proxy = await setUp({
+      requestBytesMax: 4096,
+      onTooLarge: (method, target) => refused.push(`${method} ${target}`),
+    });
     const answer = await exchangeRaw(
       proxy.port,
       rawRequest('POST /v1/messages HTTP/1.1', proxy.port, headers, body),
     );
     expect(statusOf(answer)).toBe(413);
+    expect(refused).toEqual(['POST /v1/messages']);
     expect(answer.toString()).toContain('"type":"request_too_large"');
     expect(answer.toString()).toContain('limit of 4096 bytes');
   });

@@ -6,9 +6,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '../domain/clock.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { type HeaderList, headersFromRaw } from '../lib/header-list.ts';
+import { authority, isLoopback, type ListenAddress } from '../lib/listen-address.ts';
 import { admissionRefusal, type Refusal, tokenHeader } from './admission.ts';
 import { errorBody, errorShapeOf, sendError } from './error-answer.ts';
-import { authority, isLoopback, type ListenAddress } from './listen-address.ts';
 import { readRequestBody } from './read-request-body.ts';
 
 /** Both clients stay below 20 MB; the vendors' own limits are about 32 MB. */
@@ -49,6 +49,8 @@ export interface ProxyServerOptions {
   readonly token?: string | undefined;
   /** Asked before the body is read; null: go on. */
   readonly refuse?: (method: string, target: string) => Refusal | null;
+  /** A request that was refused with 413, its body never kept. */
+  readonly onTooLarge?: (method: string, target: string, headers: HeaderList) => void;
   /** Default 64 MB. */
   readonly requestBytesMax?: number;
   /** A handler that threw: a defect, the client got a 500. */
@@ -136,6 +138,7 @@ async function answer(
   const body = await readRequestBody(incoming, limit);
   switch (body.type) {
     case 'too-large':
+      options.onTooLarge?.(method, target, headers);
       response.shouldKeepAlive = false;
       sendError(
         response,

@@ -22,13 +22,21 @@ export interface SqliteSinkOptions {
   readonly clock: Clock;
   /** Default 1,000. */
   readonly beginDeadlineMs?: number;
+  /** Default 200. */
+  readonly flushIntervalMs?: number;
   /** Called once for the first thing that could not be stored, with the reason. */
   readonly onGap?: (reason: string) => void;
 }
 
 export interface SqliteSink extends Sink {
+  /** @param deadlineMs on the sink's monotonic clock; default: a second from now */
+  begin(start: ExchangeStart, deadlineMs?: number): Promise<'stored' | 'gap'>;
   /** Exchanges that could not be stored, or not to their end, since the sink was made. */
   gaps(): number;
+  /** Takes back an exchange whose caller no longer waited for `begin`: it is a gap. */
+  discard(id: string, reason: string): void;
+  /** Keeps what there is of an exchange whose further bytes are lost: cut, and a gap. */
+  lose(id: string, reason: string): void;
 }
 
 interface OpenExchange {
@@ -39,6 +47,8 @@ interface OpenExchange {
   parts: Uint8Array[];
   times: number[];
   end: ExchangeEnd | undefined;
+  /** What follows is not recorded any more. */
+  lost: boolean;
 }
 
 /**
@@ -52,6 +62,8 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
   const bases = createBaseCache();
   /** Gaps that the database does not know of yet. */
   let unwrittenGaps: { session: SessionDescriptor; count: number }[] = [];
+  /** Rows that were stored too late. */
+  let discarded: number[] = [];
   let gapCount = 0;
   let bufferedBytes = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -67,6 +79,7 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
   };
 
   const writeOut = database.transaction(() => {
+    for (const row of discarded) writer.discard(row);
     for (const exchange of open.values()) writeExchange(exchange);
     for (const { session, count } of unwrittenGaps) writer.gaps(session, count);
   });
@@ -78,6 +91,7 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
   };
   const hasWork = (): boolean =>
     unwrittenGaps.length > 0 ||
+    discarded.length > 0 ||
     [...open.values()].some(
       ({ flushedMs, head, parts, end }) => flushedMs !== undefined || head || end || parts.length,
     );
@@ -91,10 +105,11 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
       return false;
     }
     for (const [id, exchange] of open) {
-      if (exchange.end) open.delete(id);
+      if (exchange.end || exchange.lost) open.delete(id);
       Object.assign(exchange, { flushedMs: undefined, head: undefined, parts: [], times: [] });
     }
     unwrittenGaps = [];
+    discarded = [];
     bufferedBytes = 0;
     return true;
   };
@@ -108,18 +123,19 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
     timer ??= setTimeout(() => {
       timer = undefined;
       if (!tryFlush()) schedule();
-    }, flushIntervalMs);
+    }, options.flushIntervalMs ?? flushIntervalMs);
   };
   const update = (id: string, change: (exchange: OpenExchange) => void): void => {
     const exchange = open.get(id);
-    if (exchange === undefined) return; // a gap
+    if (exchange === undefined || exchange.lost) return; // a gap
     change(exchange);
     schedule();
   };
 
   return {
-    async begin(start) {
-      const deadline = clock.monotonicMs() + (options.beginDeadlineMs ?? beginDeadlineMs);
+    async begin(start, deadlineMs) {
+      const deadline =
+        deadlineMs ?? clock.monotonicMs() + (options.beginDeadlineMs ?? beginDeadlineMs);
       for (;;) {
         try {
           const { row, body } = writer.insert(start, bases.get(start.session.id));
@@ -135,6 +151,7 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
         }
       }
     },
+    gap: (session, reason) => countGap(session, reason),
     flushed: (id, elapsedMs) =>
       update(id, (exchange) => {
         exchange.flushedMs = elapsedMs;
@@ -152,6 +169,19 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
     end: (id, end) =>
       update(id, (exchange) => {
         exchange.end = end;
+      }),
+    discard(id, reason) {
+      const exchange = open.get(id);
+      if (exchange === undefined) return; // its `begin` failed, and was counted
+      for (const part of exchange.parts) bufferedBytes -= part.length;
+      open.delete(id);
+      discarded.push(exchange.row);
+      countGap(exchange.session, reason);
+    },
+    lose: (id, reason) =>
+      update(id, (exchange) => {
+        exchange.lost = true;
+        countGap(exchange.session, reason);
       }),
     async flush() {
       const deadline = clock.monotonicMs() + (options.beginDeadlineMs ?? beginDeadlineMs);
@@ -174,7 +204,7 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
 }
 
 function openExchange(row: number, { session }: ExchangeStart): OpenExchange {
-  const nothing = { flushedMs: undefined, head: undefined, end: undefined };
+  const nothing = { flushedMs: undefined, head: undefined, end: undefined, lost: false };
   return { row, session, parts: [], times: [], ...nothing };
 }
 

@@ -25,6 +25,8 @@ export interface ExchangeWriter {
   chunks(row: number, batch: ChunkBatch): void;
   end(row: number, end: ExchangeEnd): void;
   gaps(session: SessionDescriptor, count: number): void;
+  /** Takes an exchange back, with what it holds. */
+  discard(row: number): void;
 }
 
 /** @param recorder row of this process in `recorders` */
@@ -60,6 +62,7 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
     .prepare('SELECT coalesce(sum(bytes), 0) FROM segments WHERE exchange = ?')
     .pluck();
   const dropSegments = database.prepare('DELETE FROM segments WHERE exchange = ?');
+  const deleteExchange = database.prepare('DELETE FROM exchanges WHERE row = ?');
   const addGaps = database.prepare('UPDATE sessions SET gaps = gaps + ? WHERE id = ?');
 
   const writeSession = (session: SessionDescriptor): void => {
@@ -104,6 +107,7 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
       consolidate(row);
       setEnd.run(outcome, error, JSON.stringify(trailers), round(elapsedMs), row);
     },
+    discard: (row) => deleteExchange.run(row),
     gaps(session, count) {
       writeSession(session);
       addGaps.run(count, session.id);

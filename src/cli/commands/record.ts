@@ -3,16 +3,8 @@ import { planClient } from '../../clients/plan-client.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { createPassThrough } from '../../proxy/pass-through.ts';
 import type { UpstreamName } from '../../proxy/routes.ts';
-import { createProxyServer } from '../../proxy/server.ts';
-import { createSqliteSink } from '../../store/exchange-sink.ts';
-import { openDatabase, readFingerprintKey } from '../../store/open-database.ts';
 import type { Command } from '../command.ts';
-import type { Terminal } from '../console.ts';
-import { newExchangeId } from '../new-exchange-id.ts';
-import { parseListen } from '../parse-listen.ts';
-import { runChild } from '../run-child.ts';
-import { systemClock } from '../system-clock.ts';
-import { waitForStop } from '../wait-for-stop.ts';
+import { serveRecorded } from '../serve-recorded.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type RecordFlags = {
@@ -56,62 +48,28 @@ export const recordCommand: Command<RecordFlags> = {
         type: 'string',
         description: 'base URL for /backend-api/*',
       }),
-  async run(flags, { terminal, flags: { db, json, child } }) {
-    const listen = parseListen(flags.listen);
-    if (child.length > 0 && flags.token !== undefined) {
-      throw new HarnessError(
-        'usage',
-        '--token cannot be used with `-- CMD`, which would not send it',
-        'Leave --token out, or start the client by itself',
-      );
-    }
+  async run(flags, context) {
+    const {
+      terminal,
+      flags: { child },
+    } = context;
     const plan = child.length > 0 ? planClient(child, terminal.env, terminal.cwd) : undefined;
     const upstreams = chooseUpstreams(flags, plan?.upstreams ?? {});
-    const stopped = plan ? undefined : waitForStop();
-
-    const database = openDatabase(db, { mode: 'write' });
-    const counted = { exchanges: 0 };
-    const sink = createSqliteSink(database, {
-      clock: systemClock,
-      onGap: (reason) =>
-        terminal.error(`an exchange was not recorded (${reason}); traffic goes on`),
+    const overridden = upstreamNames.filter(
+      (name) => flags[`upstream-${name}`] !== undefined && plan?.upstreams[name] !== undefined,
+    );
+    return serveRecorded(context, {
+      listen: flags.listen,
+      token: flags.token,
+      plan,
+      activity: 'recording',
+      notes: [
+        ...(plan ? [plan.note] : []),
+        ...overridden.map((name) => `sent to ${upstreams[name]} instead`),
+      ],
+      createService: (recording) =>
+        createPassThrough({ ...recording, upstreams, environment: terminal.env }),
     });
-    const passThrough = createPassThrough({
-      upstreams,
-      sink,
-      fingerprintKey: readFingerprintKey(database),
-      environment: terminal.env,
-      newId: () => {
-        counted.exchanges++;
-        return newExchangeId();
-      },
-    });
-    try {
-      const server = await createProxyServer({
-        listen,
-        handler: passThrough.handler,
-        refuse: passThrough.refuse,
-        clock: systemClock,
-        token: flags.token,
-        onDefect: (error) => terminal.error(`internal error: ${String(error)}`),
-      });
-      try {
-        announce(terminal, json, server.url, plan?.note);
-        for (const name of upstreamNames) {
-          const flag = flags[`upstream-${name}`];
-          if (flag && plan?.upstreams[name]) terminal.note(`turntape: sent to ${flag} instead`);
-        }
-        if (plan === undefined) return (await stopped) ?? 0;
-        return await runChild(plan.launch(server.url));
-      } finally {
-        await server.close();
-      }
-    } finally {
-      passThrough.close();
-      await sink.close();
-      database.close();
-      summarise(terminal, db, counted.exchanges, sink.gaps());
-    }
   },
 };
 
@@ -138,19 +96,4 @@ function chooseUpstreams(
     openai: choose('openai'),
     chatgpt: choose('chatgpt'),
   };
-}
-
-function announce(terminal: Terminal, json: boolean, url: string, note: string | undefined): void {
-  if (json) terminal.json({ event: 'listening', url });
-  else terminal.note(`turntape: recording on ${url}${note ? '' : '; stop with Ctrl-C'}`);
-  if (note) terminal.note(`turntape: ${note}`);
-}
-
-function summarise(terminal: Terminal, db: string, exchanges: number, gaps: number): void {
-  const where = `turntape sessions --db ${db}`;
-  if (exchanges === 0) {
-    terminal.note('turntape: nothing was recorded: no request came through the proxy');
-  } else {
-    terminal.note(`turntape: ${exchanges - gaps} of ${exchanges} exchanges recorded, see ${where}`);
-  }
 }

@@ -6,10 +6,10 @@ import { listRules } from '../../backends/simulator/list-rules.ts';
 import { createSimulator } from '../../backends/simulator/simulator.ts';
 import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { parseListen } from '../../lib/listen-address.ts';
 import { parseSimulatorParameters } from '../../rules/simulator-parameters.ts';
 import type { Command } from '../command.ts';
 import type { Terminal } from '../console.ts';
-import { parseListen } from '../parse-listen.ts';
 import { waitForStop } from '../wait-for-stop.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */

@@ -51,6 +51,7 @@ export function createMemorySink(): MemorySink {
       exchanges.push({ ...start, parts: [] });
       return 'stored';
     },
+    gap: () => {},
     flushed: () => {},
     responseHead: (id, head) => {
       find(id).head = head;

@@ -1,6 +1,8 @@
-import { HarnessError } from '../lib/harness-error.ts';
+// HOST:PORT as a user writes it and as it stands in a URL.
+import { HarnessError } from './harness-error.ts';
 
 export interface ListenAddress {
+  /** Without brackets. */
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -22,4 +24,14 @@ export function parseListen(text: string): ListenAddress {
     );
   }
   return { host, port };
+}
+
+/** True when only programs on this machine can reach the address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** `host:port` as it stands in a URL. */
+export function authority({ host, port }: ListenAddress): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

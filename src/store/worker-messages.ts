@@ -1,0 +1,52 @@
+// What the proxy's thread and the database's thread say to each other, in order.
+import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../domain/exchange.ts';
+import type { SessionDescriptor } from '../domain/session.ts';
+
+/** What the worker is started with. */
+export interface WorkerSetup {
+  readonly path: string;
+}
+
+export type SinkMessage =
+  /** `deadlineMs` on the machine's monotonic clock, which both threads read. */
+  | { readonly type: 'begin'; readonly start: ExchangeStart; readonly deadlineMs: number }
+  /** Nobody waits for its `begin` any more. */
+  | { readonly type: 'discard'; readonly id: string; readonly reason: string }
+  | { readonly type: 'lose'; readonly id: string; readonly reason: string }
+  | { readonly type: 'gap'; readonly session: SessionDescriptor; readonly reason: string }
+  | { readonly type: 'updates'; readonly updates: readonly ExchangeUpdate[] }
+  | { readonly type: 'flush'; readonly ticket: number }
+  | { readonly type: 'close' };
+
+/** What happened to one exchange since the last message, in the order of its fields. */
+export interface ExchangeUpdate {
+  readonly id: string;
+  readonly flushedMs: number | undefined;
+  readonly head: ResponseHead | undefined;
+  /** Chunks, one after the other. */
+  readonly bytes: Uint8Array;
+  readonly sizes: readonly number[];
+  readonly times: readonly number[];
+  readonly end: ExchangeEnd | undefined;
+}
+
+export type WorkerMessage =
+  | { readonly type: 'ready'; readonly fingerprintKey: Uint8Array }
+  /** The database could not be opened: the parts of a HarnessError, or a defect's text. */
+  | {
+      readonly type: 'refused';
+      readonly code: string | undefined;
+      readonly message: string;
+      readonly hint: string;
+    }
+  | { readonly type: 'begun'; readonly id: string; readonly answer: 'stored' | 'gap' }
+  /** Bytes of messages that have been dealt with. */
+  | { readonly type: 'taken'; readonly bytes: number }
+  | { readonly type: 'gaps'; readonly total: number; readonly reason: string | undefined }
+  | { readonly type: 'flushed'; readonly ticket: number }
+  | { readonly type: 'closed' };
+
+/** The machine's monotonic clock, ms: the same in every thread. */
+export function sharedMonotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}

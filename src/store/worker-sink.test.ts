@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { HarnessError } from '../lib/harness-error.ts';
+import { listExchanges, readExchange } from './exchanges.ts';
+import { openDatabase } from './open-database.ts';
+import { readSession } from './sessions.ts';
+import { end, exchangeStart, head, session, temporaryDatabasePath } from './store.test-support.ts';
+import { openWorkerSink, type WorkerSinkOptions } from './worker-sink.ts';
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+async function openSink(options: WorkerSinkOptions = {}) {
+  const path = temporaryDatabasePath();
+  const reasons: string[] = [];
+  const sink = await openWorkerSink(path, { onGap: (reason) => reasons.push(reason), ...options });
+  const reader = openDatabase(path, { mode: 'read' });
+  return { path, sink, reader, reasons };
+}
+
+test('an exchange reads back as it was given, and its caller keeps its bytes', async () => {
+  const { sink, reader } = await openSink();
+  const start = exchangeStart('x_1', '{"model":"gpt-5.5"}');
+  expect(await sink.begin(start)).toBe('stored');
+  expect(readExchange(reader, 'x_1')?.body).toEqual(start.body);
+  expect(start.body.length).toBe(19); // copied, not handed away
+  sink.flushed('x_1', 1.25);
+  sink.responseHead('x_1', head);
+  const pooled = Buffer.from('xxdata: 1\n\nyy');
+  sink.chunk('x_1', pooled.subarray(2, 11), 6);
+  await sink.flush();
+  sink.chunk('x_1', utf8('data: 2\n\n'), 7);
+  sink.chunk('x_1', utf8('data: 3\n\n'), 8);
+  sink.end('x_1', end);
+  await sink.close();
+  expect(readExchange(reader, 'x_1')).toEqual({
+    ...start,
+    seq: 0,
+    flushedElapsedMs: 1.25,
+    response: head,
+    responseBody: utf8('data: 1\n\ndata: 2\n\ndata: 3\n\n'),
+    chunks: [6, 7, 8].map((elapsedMs, index) => ({ offset: index * 9, length: 9, elapsedMs })),
+    end,
+  });
+  expect(sink.gaps()).toBe(0);
+  reader.close();
+});
+
+describe('a database that is locked', () => {
+  test('holds nothing up: the request is a gap after its deadline, and what follows is kept', async () => {
+    const { path, sink, reader, reasons } = await openSink({ beginDeadlineMs: 50 });
+    const blocker = openDatabase(path, { mode: 'write' });
+    blocker.exec('BEGIN IMMEDIATE');
+    let turns = 0;
+    const ticking = setInterval(() => turns++, 1);
+    expect(await sink.begin(exchangeStart('x_lost', '{}'))).toBe('gap');
+    clearInterval(ticking);
+    expect(turns).toBeGreaterThan(2); // this thread went on meanwhile
+    blocker.exec('ROLLBACK');
+    blocker.close();
+    expect(await sink.begin(exchangeStart('x_kept', '{}'))).toBe('stored');
+    sink.end('x_kept', end);
+    await sink.close();
+    expect(listExchanges(reader, session.id).map(({ id }) => id)).toEqual(['x_kept']);
+    expect(readSession(reader, session.id)?.gaps).toBe(1);
+    expect([sink.gaps(), reasons.length]).toEqual([1, 1]);
+    reader.close();
+  });
+
+  test('until the end does not keep close waiting, and is a gap', async () => {
+    const { path, sink, reader } = await openSink();
+    await sink.begin(exchangeStart('x_1', '{}'));
+    const blocker = openDatabase(path, { mode: 'write' });
+    blocker.exec('BEGIN IMMEDIATE');
+    sink.chunk('x_1', utf8('lost'), 1);
+    await sink.close();
+    expect(sink.gaps()).toBe(1);
+    blocker.close();
+    reader.close();
+  });
+});
+
+describe('the queue is bounded', () => {
+  test('an exchange whose chunks do not fit is cut and a gap; the others go on', async () => {
+    const { sink, reader } = await openSink({ queuedBytesMax: 100 });
+    await sink.begin(exchangeStart('x_big', '{}'));
+    await sink.begin(exchangeStart('x_small', '{"n":1}'));
+    sink.chunk('x_big', new Uint8Array(60), 1);
+    sink.chunk('x_big', new Uint8Array(60), 2);
+    sink.end('x_big', end);
+    sink.end('x_small', end);
+    await sink.close();
+    expect(listExchanges(reader, session.id).map(({ outcome }) => outcome)).toEqual([
+      'cut',
+      'complete',
+    ]);
+    expect(readExchange(reader, 'x_big')?.responseBody.length).toBe(60);
+    expect(readSession(reader, session.id)?.gaps).toBe(1);
+    reader.close();
+  });
+
+  test('a request that does not fit is a gap at once; one body of any size fits when nothing waits', async () => {
+    const { path, sink, reader } = await openSink({ queuedBytesMax: 100 });
+    expect(await sink.begin(exchangeStart('x_1', 'a'.repeat(1000)))).toBe('stored');
+    const blocker = openDatabase(path, { mode: 'write' });
+    blocker.exec('BEGIN IMMEDIATE');
+    const waits = sink.begin(exchangeStart('x_2', 'b'.repeat(90)));
+    expect(await sink.begin(exchangeStart('x_3', 'c'.repeat(90)))).toBe('gap');
+    blocker.exec('ROLLBACK');
+    blocker.close();
+    expect(await waits).toBe('stored');
+    await sink.close();
+    expect(sink.gaps()).toBe(1);
+    reader.close();
+  });
+});
+
+test('a refused request is a gap of its session', async () => {
+  const { sink, reader, reasons } = await openSink();
+  sink.gap(session, 'too large');
+  await sink.close();
+  expect(readSession(reader, session.id)?.gaps).toBe(1);
+  expect(reasons).toEqual(['too large']);
+  reader.close();
+});
+
+test('a file that is no database is one clear error', async () => {
+  const path = temporaryDatabasePath();
+  openDatabase(path, { mode: 'write' }).close();
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(path, 'not a database, but long enough to be looked at as one'.repeat(20));
+  await expect(openWorkerSink(path)).rejects.toBeInstanceOf(HarnessError);
+});
