@@ -4,7 +4,7 @@
 import type { TranslationInput } from '../src/domain/translation.ts';
 import { defaultTranslatorOptions } from '../src/domain/translator-options.ts';
 import { emptySessionState } from '../src/domain/translator-state.ts';
-import { parseJson } from '../src/lib/json.ts';
+import { parseJsonBytes } from '../src/lib/json.ts';
 import { stateKeys, translateRequest } from '../src/translate/request/translate-request.ts';
 import { createResponseTranslator } from '../src/translate/stream/response-translator.ts';
 import { parseAnthropicRequest } from '../src/wire/anthropic/parse-request.ts';
@@ -18,10 +18,8 @@ const sizes = { '50KB': 50_000, '500KB': 500_000, '5MB': 5_000_000 } as const;
 const streamDeltas = 2000;
 const taskMs = 1500;
 
-const decoder = new TextDecoder();
-
 function inputOf(bytes: Uint8Array, continuity: boolean): TranslationInput {
-  const parsed = parseAnthropicRequest(parseJson(decoder.decode(bytes)) ?? null);
+  const parsed = parseAnthropicRequest(parseJsonBytes(bytes) ?? null);
   if ('problem' in parsed) throw new TypeError(parsed.problem);
   return {
     request: parsed.request,

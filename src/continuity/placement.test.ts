@@ -5,7 +5,7 @@ import type { TranslatorOptions } from '../domain/translator-options.ts';
 import { defaultTranslatorOptions } from '../domain/translator-options.ts';
 import type { SessionState, StoredReasoning } from '../domain/translator-state.ts';
 import { withoutReasoning } from './pins.ts';
-import { carrierContext, createPlacement, type Placement } from './placement.ts';
+import { carrierContext, createPlacement, isRefused, type Placement } from './placement.ts';
 import { sealEnvelope } from './reasoning-envelope.ts';
 
 const reasoning = (name: string): StoredReasoning => ({
@@ -35,7 +35,7 @@ function open(
   };
   const losses: Loss[] = [];
   return {
-    placement: createPlacement(input, from, scopeStart, losses),
+    placement: createPlacement(input, from, isRefused(input, from), scopeStart, losses),
     losses,
     signature: (name) =>
       sealEnvelope(reasoning(name), { ...carrierContext(input), model: 'gpt-5.5' }) ?? '',

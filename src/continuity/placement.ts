@@ -6,7 +6,7 @@ import type { Anchor, SessionState, StoredReasoning } from '../domain/translator
 import type { ResponsesReasoning } from '../wire/responses/item.ts';
 import type { CarrierContext } from './carriers/carrier.ts';
 import { carriers } from './carriers/registry.ts';
-import { displayOnlySignature, envelopePrefix } from './reasoning-envelope.ts';
+import { displayOnlySignature, envelopePrefix, isRefusalMark } from './reasoning-envelope.ts';
 import { upstreamModel } from './state-key.ts';
 
 export interface Placement {
@@ -18,6 +18,8 @@ export interface Placement {
   before(anchor: Anchor | null, messageIndex: number): ResponsesReasoning[];
   /** The assistant turn is over: what is still waiting has lost what it must precede. */
   endTurn(pointer: string): void;
+  /** The phase that the backend gave the message at this anchor. */
+  phase(anchor: Anchor | null): string | null;
   /** The bytes of a call as generated, where they are known. */
   originalArguments(anchor: Anchor): string | null;
 }
@@ -31,20 +33,37 @@ export function carrierContext(input: TranslationInput): CarrierContext {
   };
 }
 
+/** True when the session's reasoning was refused: its state says so, or the client's history does. */
+export function isRefused(input: TranslationInput, state: SessionState): boolean {
+  if (state.pins.reasoningRefused === true) return true;
+  const { options, request } = input;
+  if (!options.reasoning_continuity || options.reasoning_carrier === 'store') return false;
+  const context = carrierContext(input);
+  return request.messages.some(
+    ({ content }) =>
+      typeof content !== 'string' &&
+      content.some(
+        (block) => block.type === 'thinking' && isRefusalMark(block.signature ?? '', context),
+      ),
+  );
+}
+
 /**
+ * @param refused nothing is replayed, see `isRefused`
  * @param scopeStart index of the first message whose reasoning may be replayed
  * @param losses collects what cannot be replayed
  */
 export function createPlacement(
   input: TranslationInput,
   state: SessionState,
+  refused: boolean,
   scopeStart: number,
   losses: Loss[],
 ): Placement {
   const { options } = input;
   const carrier = carriers[options.reasoning_carrier];
   const context = carrierContext(input);
-  const replays = options.reasoning_continuity && state.pins.reasoningRefused !== true;
+  const replays = options.reasoning_continuity && !refused;
   const entries = new Map(state.entries.map((entry) => [entry.anchor, entry]));
   const sent = new Set<string>();
   let waiting: StoredReasoning[] = [];
@@ -57,10 +76,10 @@ export function createPlacement(
   });
 
   return {
-    looksForTexts: replays && state.entries.some(({ anchor }) => anchor.startsWith('text:')),
+    looksForTexts: state.entries.some(({ anchor }) => anchor.startsWith('text:')),
     offer(signature, messageIndex, pointer) {
       const ours = signature.startsWith(envelopePrefix);
-      if (signature === displayOnlySignature) return;
+      if (signature === displayOnlySignature || isRefusalMark(signature, context)) return;
       if (!replays) {
         if (ours) losses.push(lossOf('thinking-not-replayed', pointer));
         else losses.push(lossOf('thinking-foreign', pointer));
@@ -86,6 +105,7 @@ export function createPlacement(
       for (const _ of waiting) losses.push(lossOf('reasoning-without-successor', pointer));
       waiting = [];
     },
+    phase: (anchor) => (anchor === null ? null : (entries.get(anchor)?.phase ?? null)),
     originalArguments(anchor) {
       if (options.call_arguments === 'reserialised') return null;
       return entries.get(anchor)?.originalArguments ?? null;

@@ -9,7 +9,7 @@ import { answeredContext, callAnchor, createTextAnchors, historyAnchors } from '
 export type ProducedItem =
   | { readonly type: 'reasoning'; readonly reasoning: StoredReasoning }
   | { readonly type: 'call'; readonly callId: string; readonly arguments: string }
-  | { readonly type: 'text'; readonly text: string };
+  | { readonly type: 'text'; readonly text: string; readonly phase: string | null };
 
 /**
  * @param items in output order
@@ -20,16 +20,21 @@ export type ProducedItem =
 export function entriesOf(
   items: readonly ProducedItem[],
   history: readonly AnthropicMessageParam[],
-  keeps: { readonly reasoning: boolean; readonly originalArguments: boolean },
+  keeps: {
+    readonly reasoning: boolean;
+    readonly originalArguments: boolean;
+    readonly phase: boolean;
+  },
 ): StateEntry[] {
   const textAnchors = createTextAnchors();
   historyAnchors(history, textAnchors);
   const context = answeredContext(history, history.length);
   const entries: StateEntry[] = [];
   let pending: StoredReasoning[] = [];
-  const add = (anchor: string, originalArguments: string | null): void => {
-    if (pending.length > 0 || originalArguments !== null) {
-      entries.push({ anchor, reasoning: pending, originalArguments });
+  const add = (anchor: string, originalArguments: string | null, phase: string | null): void => {
+    if (pending.length > 0 || originalArguments !== null || phase !== null) {
+      const entry = { anchor, reasoning: pending, originalArguments };
+      entries.push(phase === null ? entry : { ...entry, phase });
     }
     pending = [];
   };
@@ -42,10 +47,11 @@ export function entriesOf(
         add(
           callAnchor(item.callId),
           keeps.originalArguments && !survivesReserialising(item.arguments) ? item.arguments : null,
+          null,
         );
         break;
       case 'text':
-        add(textAnchors.next(context, item.text), null);
+        add(textAnchors.next(context, item.text), null, keeps.phase ? item.phase : null);
         break;
     }
   }

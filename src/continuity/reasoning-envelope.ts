@@ -11,6 +11,22 @@ export const envelopePrefix = 'turntape.r1.';
 /** Signature of a thinking block that is shown and carries nothing. */
 export const displayOnlySignature = 'turntape.display-only';
 
+/** Start of the signature that says: this session's reasoning was refused, send none of it again. */
+const refusalPrefix = 'turntape.refused.';
+
+/**
+ * Stands in the signatures of a session after the backend refused its reasoning. The mark lives in the
+ * client's own history, so the refusal outlives this process; another account or model ignores it.
+ */
+export function refusalMark(context: CarrierContext): string {
+  return refusalPrefix + authenticate('refused', '', context).toString('base64url');
+}
+
+/** True for this account's and model's own mark. */
+export function isRefusalMark(signature: string, context: CarrierContext): boolean {
+  return signature.startsWith(refusalPrefix) && signature === refusalMark(context);
+}
+
 /** Longest envelope that is sent, in characters: Claude Code was seen to replay 200 KB. */
 export const envelopeCharsMax = 200_000;
 

@@ -20,6 +20,8 @@ export interface StateEntry {
   readonly reasoning: readonly StoredReasoning[];
   /** The call's arguments as generated, kept only where re-serialising would change the bytes. */
   readonly originalArguments: string | null;
+  /** `commentary` or `final_answer`, which the backend gave the anchored message. */
+  readonly phase?: string;
 }
 
 /** What must not change inside a session, because a change breaks the cached prefix. */

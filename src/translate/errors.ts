@@ -75,6 +75,17 @@ export function refuseUnsupported(losses: readonly Loss[]): AnthropicErrorBody |
   return { type: 'error', error: { type: 'invalid_request_error', message } };
 }
 
+/**
+ * The documented error of a thinking block that the server does not accept. Claude Code answers it by
+ * dropping the thinking of its history and asking once more, so reasoning that a backend refuses
+ * leaves the history for good.
+ */
+export function signatureRefusal(): TranslatedError {
+  const message =
+    'Invalid `signature` in `thinking` block: the upstream refused the reasoning that it carries';
+  return answer(400, 'invalid_request_error', message);
+}
+
 const statuses: Readonly<Record<AnthropicErrorType, number>> = {
   invalid_request_error: 400,
   authentication_error: 401,

@@ -1,10 +1,11 @@
 // Stateless: reasoning travels in the signature of its thinking block, which Claude Code replays byte
 // for byte. Survives restarts, --continue and --resume.
-import { openEnvelope, sealEnvelope } from '../reasoning-envelope.ts';
+import { openEnvelope, refusalMark, sealEnvelope } from '../reasoning-envelope.ts';
 import type { ReasoningCarrier } from './carrier.ts';
 
 export const signatureCarrier: ReasoningCarrier = {
   usesStore: false,
   seal: sealEnvelope,
+  markRefusal: refusalMark,
   open: openEnvelope,
 };

@@ -4,5 +4,6 @@ import type { ReasoningCarrier } from './carrier.ts';
 export const storeCarrier: ReasoningCarrier = {
   usesStore: true,
   seal: () => null,
+  markRefusal: () => null,
   open: () => null,
 };

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { HarnessError } from '../../lib/harness-error.ts';
-import type { JsonObject } from '../../lib/json.ts';
+import { findHeader } from '../../lib/header-list.ts';
+import type { JsonObject, JsonValue } from '../../lib/json.ts';
 import { renderSse } from '../../wire/sse.ts';
 import {
   createScriptedBackend,
@@ -202,6 +203,59 @@ describe('continuity', () => {
     const upstream = await sink.settled('upstream', 4);
     expect(upstream.map(({ head }) => head?.status)).toEqual([200, 400, 200, 200]);
     expect(upstream[1]?.linkedTo).toBe(upstream[2]?.linkedTo);
+  });
+  test.each(['store', 'signature'])(
+    'the turn state goes back to the backend within the user turn (%s)',
+    async (carrier) => {
+      const begun = {
+        ...(loop[0] as ScriptedAnswer),
+        headers: [['x-codex-turn-state', 'm1']] as const,
+      };
+      const backend = createScriptedBackend([begun, answer, answer]);
+      const { url, sink } = await start(backend, { reasoning_carrier: carrier });
+      await (await post(url, first)).json();
+      await (await post(url, second)).json();
+      const next = { ...second, messages: [...second.messages, { role: 'user', content: 'and?' }] };
+      await (await post(url, next)).json();
+      const upstream = await sink.settled('upstream', 3);
+      const states = upstream.map(({ headers }) => findHeader(headers, 'x-codex-turn-state'));
+      expect(states.map((state) => state !== undefined)).toEqual([false, true, false]);
+    },
+  );
+  test('with the signature carrier a refusal outlives the process, marked in the history', async () => {
+    const options = { reasoning_continuity: true, reasoning_carrier: 'signature' };
+    const backend = createScriptedBackend([
+      ...[loop[0] as ScriptedAnswer, refused, { body: [created, reasoning, call, completed] }],
+    ]);
+    const { url } = await start(backend, options);
+    const kept = (await (await post(url, first)).json()) as { content: JsonValue };
+    const results = second.messages.at(-1) as JsonObject;
+    const withThinking = [...first.messages, { role: 'assistant', content: kept.content }, results];
+    const marked = (await (await post(url, { ...second, messages: withThinking })).json()) as {
+      content: { type: string; signature?: string }[];
+    };
+    expect(marked.content[0]?.signature).toMatch(/^turntape\.refused\./);
+    // Another process: the same history, an empty store.
+    const restarted = createScriptedBackend([answer]);
+    const other = await start(restarted, options);
+    const thinking = { role: 'assistant', content: marked.content.slice(0, 1) as JsonValue };
+    const messages = [...withThinking, thinking, { role: 'user', content: 'go on' }];
+    await (await post(other.url, { ...second, messages })).json();
+    expect(JSON.stringify(restarted.requests[0]?.['input'])).not.toContain('"reasoning"');
+  });
+  test('recover=false with the signature carrier tells the client to drop its thinking', async () => {
+    const backend = createScriptedBackend([loop[0] as ScriptedAnswer, refused]);
+    const { url } = await start(backend, {
+      ...{ reasoning_continuity: true, recover: false, reasoning_carrier: 'signature' },
+    });
+    const kept = (await (await post(url, first)).json()) as { content: JsonValue };
+    const messages = [
+      ...[...first.messages, { role: 'assistant', content: kept.content }],
+      second.messages.at(-1) as JsonObject,
+    ];
+    const error = await errorOf(await post(url, { ...second, messages }));
+    expect(error.status).toBe(400);
+    expect(error.message).toContain('Invalid `signature` in `thinking` block');
   });
   test('recover=false hands the refusal to the client', async () => {
     const backend = createScriptedBackend([loop[0] as ScriptedAnswer, refused]);

@@ -8,7 +8,7 @@ import type { TranslationInput } from '../../domain/translation.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import { emptySessionState, type ReasoningStore } from '../../domain/translator-state.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { parseJson } from '../../lib/json.ts';
+import { parseJsonBytes } from '../../lib/json.ts';
 import { identifySession, sessionOnSide } from '../../recording/identify-session.ts';
 import { redactHeaders } from '../../recording/redact-headers.ts';
 import { redactTarget } from '../../recording/redact-target.ts';
@@ -117,7 +117,7 @@ function inputOf(
 }
 
 function parseBody(bytes: Uint8Array): { request: AnthropicRequest } | { problem: string } {
-  const json = parseJson(new TextDecoder().decode(bytes));
+  const json = parseJsonBytes(bytes);
   if (json === undefined) return { problem: 'the request body is not JSON' };
   const parsed = parseAnthropicRequest(json);
   return 'problem' in parsed

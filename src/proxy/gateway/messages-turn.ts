@@ -1,20 +1,18 @@
 // One turn through the gateway: Anthropic request in, Responses request out, and the answer back.
 // The translation is translate/'s; this file orders the effects: load state, send, feed, commit.
+import { withoutReasoning, withTurnState } from '../../continuity/pins.ts';
 import type { Backend, BackendRequest, BackendResponse } from '../../domain/backend.ts';
 import type {
   RequestTranslation,
   ResponseTranslation,
   TranslationInput,
 } from '../../domain/translation.ts';
-import {
-  emptySessionState,
-  type ReasoningStore,
-  type SessionState,
-} from '../../domain/translator-state.ts';
+import type { ReasoningStore, SessionState } from '../../domain/translator-state.ts';
 import {
   errorAsResponse,
   isReasoningRefusal,
   refuseUnsupported,
+  signatureRefusal,
   type TranslatedError,
   translateErrorResponse,
 } from '../../translate/errors.ts';
@@ -59,34 +57,35 @@ export async function playTurn(
   const translation = translateRequest(input, state);
   const unsupported = refuseUnsupported(translation.losses);
   if (unsupported !== null) return { type: 'failed', failure: errorAsResponse(unsupported) };
-  const first = await attempt(input, translation, dependencies);
-  if (!first.refusedReasoning || !input.options.recover) return first.turn;
-  const second = await attempt(input, withoutReasoning(input, state), dependencies);
+  const first = await attempt(input, state, translation, dependencies);
+  if (!first.refusedReasoning) return first.turn;
+  if (!input.options.recover) {
+    // Where the client's own history carries the reasoning, the client can be told to drop it.
+    const dropped = input.options.reasoning_carrier === 'signature';
+    return dropped ? { type: 'failed', failure: signatureRefusal() } : first.turn;
+  }
+  const bareState = withoutReasoning(state);
+  const bare = translateRequest(input, bareState);
+  const second = await attempt(input, bareState, bare, dependencies);
   return second.turn;
-}
-
-/** The same request with no reasoning in it; the pin keeps reasoning away from then on. */
-function withoutReasoning(input: TranslationInput, state: SessionState): RequestTranslation {
-  const pins = { ...state.pins, reasoningRefused: true };
-  const bare = translateRequest(input, { ...emptySessionState, entries: state.entries, pins });
-  return { ...bare, writes: { ...bare.writes, pins: { ...pins, ...bare.writes.pins } } };
 }
 
 async function attempt(
   input: TranslationInput,
+  state: SessionState,
   translation: RequestTranslation,
   dependencies: TurnDependencies,
 ): Promise<Attempt> {
   const { backend, signal } = dependencies;
   const { body, headers } = translation.value;
-  const request = { body: new TextEncoder().encode(JSON.stringify(body)), headers };
+  const request = { body: Buffer.from(JSON.stringify(body)), headers };
   const tap = await dependencies.beginUpstream(request);
   const hasReasoning = body.input.some(({ type }) => type === 'reasoning');
   try {
     const response = await backend.send(request, signal);
     tap.head(response);
     if (response.status === 200) {
-      const turn = await relay(input, translation, response, tap, dependencies);
+      const turn = await relay(input, state, translation, response, tap, dependencies);
       const refusal = turn.type === 'failed' ? JSON.stringify(turn.failure.body) : '';
       return { turn, refusedReasoning: hasReasoning && isReasoningRefusal(0, refusal) };
     }
@@ -105,6 +104,7 @@ async function attempt(
 /** Feeds the upstream's stream through the translator and commits what it leaves behind. */
 async function relay(
   input: TranslationInput,
+  state: SessionState,
   translation: RequestTranslation,
   response: BackendResponse,
   tap: UpstreamTap,
@@ -126,10 +126,10 @@ async function relay(
   }
   if (text !== '') await onText?.(text);
   if (result.message !== null) {
+    const writes = withTurnState(input, state, translation.writes, response.headers);
     await reasoningStore.commit({
-      session: result.writes.session,
-      pins: translation.writes.pins,
-      entries: [...translation.writes.entries, ...result.writes.entries],
+      ...writes,
+      entries: [...writes.entries, ...result.writes.entries],
     });
   }
   return { type: 'answered', result };

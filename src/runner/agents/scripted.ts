@@ -1,6 +1,7 @@
 // Plays a scenario as Claude Code behind the gateway: an Anthropic request, through the translator,
 // to the backend, back through the translator, into the client's history.
 
+import { withoutReasoning, withTurnState } from '../../continuity/pins.ts';
 import type { Loss } from '../../domain/loss.ts';
 import type { RequestTranslation, TranslationInput } from '../../domain/translation.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
@@ -57,7 +58,7 @@ async function attempt(
     // A cut answer does not go into the history: this client asks again.
     message = observed.completed ? result.message : null;
     if (message !== null) {
-      await store.commit(translation.writes);
+      await store.commit(withTurnState(input, state, translation.writes, observed.headers));
       await store.commit(result.writes);
     }
   }
@@ -89,7 +90,7 @@ async function ask(
     const refused = isReasoningRefusal(observed.status, errorText(observed));
     if (refused && options.recover && state.pins.reasoningRefused !== true) {
       // As the gateway does: the same request without reasoning, and none of it later on either.
-      state = { ...state, pins: { ...state.pins, reasoningRefused: true } };
+      state = withoutReasoning(state);
     } else if (isWorthRetrying(observed)) {
       setup.clock.advance(pauseBeforeRetryMs(observed.headers));
     } else {

@@ -92,6 +92,14 @@ const budgets = [
 function requestedEffort(
   request: AnthropicRequest,
 ): { effort: string; pointer: string } | undefined {
+  // The latest word counts: Claude Code says it on a message where it changes within a session.
+  const index = request.messages.findLastIndex(
+    ({ output_config }) => typeof output_config?.effort === 'string',
+  );
+  const late = request.messages[index]?.output_config?.effort;
+  if (late !== undefined) {
+    return { effort: late, pointer: `/messages/${index}/output_config/effort` };
+  }
   const explicit = request.output_config?.effort;
   if (typeof explicit === 'string') return { effort: explicit, pointer: '/output_config/effort' };
   const { thinking } = request;

@@ -63,9 +63,15 @@ function translateText(text: string, index: number, context: HistoryContext): Re
   const anchor = context.placement.looksForTexts
     ? context.textAnchors.next(answeredContext(context.messages, index), text)
     : null;
+  const phase = context.placement.phase(anchor);
   return [
     ...context.placement.before(anchor, index),
-    { type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] },
+    {
+      type: 'message',
+      role: 'assistant',
+      content: [{ type: 'output_text', text }],
+      ...(phase === null ? {} : { phase }),
+    },
   ];
 }
 

@@ -557,6 +557,53 @@ describe("a session's state", () => {
   });
 });
 
+describe('a message of its own effort', () => {
+  const note = {
+    role: 'system',
+    content: 'now harder',
+    output_config: { effort: 'high' },
+  } as const;
+  const messages: Messages = [{ role: 'user', content: 'a' }, note];
+
+  test("counts as the request's where it comes first", () => {
+    const { value, losses } = translate({ messages, output_config: { effort: 'low' } });
+    expect(value.body.reasoning?.effort).toBe('high');
+    expect(losses).toEqual([]);
+  });
+
+  test('does not change the effort of a session, and is reported', () => {
+    const state = { pins: { effort: 'low', summary: 'none' }, entries: [] };
+    const { value, losses } = translate({ messages }, {}, state);
+    expect(value.body.reasoning?.effort).toBe('low');
+    expect(losses).toMatchObject([
+      { feature: 'effort-pinned', pointer: '/messages/1/output_config/effort' },
+    ]);
+  });
+});
+
+describe('a phase', () => {
+  test('goes back with its message, and only with it', () => {
+    const messages: Messages = [
+      { role: 'user', content: 'a' },
+      { role: 'assistant', content: 'b' },
+      { role: 'user', content: 'c' },
+      { role: 'assistant', content: 'd' },
+    ];
+    const input = inputOf({ model: 'gpt-6', messages });
+    const anchor = stateKeys(input).anchors[0] ?? '';
+    const entry = { anchor, reasoning: [], originalArguments: null, phase: 'commentary' };
+    const { value } = translateRequest(input, { pins: {}, entries: [entry] });
+    const phases = value.body.input.map((item) => ('phase' in item ? item.phase : undefined));
+    expect(phases).toEqual([undefined, 'commentary', undefined, undefined]);
+  });
+
+  test('is not looked for where the model has none', () => {
+    expect(stateKeys(inputOf({ messages: [{ role: 'assistant', content: 'b' }] })).anchors).toEqual(
+      [],
+    );
+  });
+});
+
 describe('tools', () => {
   const named = (...names: string[]) => names.map((name) => ({ name }));
   const namesOf = (body: ResponsesRequest): unknown[] => (body.tools ?? []).map(({ name }) => name);

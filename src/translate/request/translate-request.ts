@@ -3,7 +3,7 @@
 import { createTextAnchors, historyAnchors } from '../../continuity/anchors.ts';
 import { carriers } from '../../continuity/carriers/registry.ts';
 import { turnStateHeader } from '../../continuity/pins.ts';
-import { createPlacement } from '../../continuity/placement.ts';
+import { createPlacement, isRefused } from '../../continuity/placement.ts';
 import { stateKeyOf, upstreamIdentity, upstreamModel } from '../../continuity/state-key.ts';
 import { userTurnName, userTurnStart } from '../../continuity/user-turn.ts';
 import type { Loss } from '../../domain/loss.ts';
@@ -11,6 +11,7 @@ import type { RequestTranslation, TranslationInput } from '../../domain/translat
 import type { SessionPins, SessionState, StateKeys } from '../../domain/translator-state.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { modelCapabilities } from '../../rules/model-capabilities.ts';
+import { findModelProfile } from '../../rules/model-profiles.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { cacheRouting } from './cache-key.ts';
 import { droppedFields } from './dropped-fields.ts';
@@ -27,10 +28,11 @@ export function stateKeys(input: TranslationInput): StateKeys {
   const { options, request } = input;
   const readsReasoning =
     options.reasoning_continuity && carriers[options.reasoning_carrier].usesStore;
-  // Without reasoning only calls have anything to find again: their bytes.
+  // Without reasoning only calls have anything to find again, their bytes; and texts their phase.
+  const readsTexts = readsReasoning || findModelProfile(upstreamModel(input)).hasPhase;
   const wanted =
-    readsReasoning || options.call_arguments === 'original'
-      ? historyAnchors(request.messages, readsReasoning ? createTextAnchors() : null)
+    readsTexts || options.call_arguments === 'original'
+      ? historyAnchors(request.messages, readsTexts ? createTextAnchors() : null)
       : [];
   return {
     session: stateKeyOf(input.account, upstreamIdentity(input)),
@@ -52,7 +54,8 @@ export function translateRequest(input: TranslationInput, state: SessionState): 
     losses,
   );
   const scopeStart = options.replay_scope === 'all' ? 0 : userTurnStart(request.messages);
-  const placement = createPlacement(input, state, scopeStart, losses);
+  const refused = isRefused(input, state);
+  const placement = createPlacement(input, state, refused, scopeStart, losses);
   const history = translateHistory(request.messages, placement, losses);
   const settings = translateReasoning(request, options, pins, modelCapabilities(model), losses);
   const serviceTier = translateServiceTier(request, options, pins.serviceTier);
@@ -81,9 +84,11 @@ export function translateRequest(input: TranslationInput, state: SessionState): 
     ...settings.pins,
     ...(serviceTier === undefined ? {} : { serviceTier }),
     ...(toolOrder.length === 0 ? {} : { toolOrder }),
+    ...(refused ? { reasoningRefused: true } : {}),
   };
-  // Spreading keeps the order of the keys, so equal pins are equal text.
-  const changed = JSON.stringify(nextPins) !== JSON.stringify(pins);
+  // Spreading keeps the order of the keys, so equal pins are equal text. A refusal is always written:
+  // it may come from the client's history, or from the answer to the attempt before this one.
+  const changed = refused || JSON.stringify(nextPins) !== JSON.stringify(pins);
   return {
     value: { body, headers: addedHeaders(input, routing.header, pins) },
     losses,

@@ -9,6 +9,7 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
   const streamed: string[] = [];
   let open: number | null = null;
   let refused = false;
+  let phase: string | null = null;
 
   const close = (): Part[] => {
     if (open === null) return [];
@@ -67,12 +68,14 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
         return complete(index, text);
       });
       if (item !== null && typeof (item as { phase?: unknown }).phase === 'string') {
-        settings.lose('phase', "A message's phase does not survive the way through the client.");
+        phase = (item as { phase: string }).phase;
       }
       return [...parts, ...close()];
     },
     produced: () =>
-      streamed.filter((text) => text !== '').map((text): ProducedItem => ({ type: 'text', text })),
+      streamed
+        .filter((text) => text !== '')
+        .map((text): ProducedItem => ({ type: 'text', text, phase })),
     refused: () => refused,
   };
 }

@@ -298,6 +298,20 @@ describe('what a response leaves for the next turn', () => {
     }
   });
 
+  test('is the phase of a message, where the model says one', () => {
+    const message = {
+      ...{ type: 'message', id: 'msg_0', role: 'assistant', phase: 'final_answer' },
+      content: [{ type: 'output_text', text: 'Done.' }],
+    };
+    const { result } = translate([
+      createdEvent,
+      { type: 'response.output_item.done', output_index: 0, item: message },
+      completedEvent([]),
+    ]);
+    expect(result.losses).toEqual([]);
+    expect(result.writes.entries).toMatchObject([{ reasoning: [], phase: 'final_answer' }]);
+  });
+
   test('is nothing where a call survives as it is', () => {
     const plain: Produced = { ...read, arguments: '{"p":1}' };
     expect(translate(streamOf([thought, plain])).result.writes.entries).toEqual([]);

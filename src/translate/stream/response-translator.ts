@@ -31,10 +31,15 @@ export function createResponseTranslator(
   const { options, request } = input;
   const carrier = carriers[options.reasoning_carrier];
   const context = carrierContext(input);
+  // A refused session's pins are written with every request, see `translateRequest`.
+  const refused = translation.writes.pins?.reasoningRefused === true;
   const names = clientToolNames(request.tools ?? []);
   const reducer = createReducer({
     clientToolName: (name) => names.get(name) ?? name,
-    seal: (reasoning) => (options.reasoning_continuity ? carrier.seal(reasoning, context) : null),
+    seal(reasoning) {
+      if (!options.reasoning_continuity) return null;
+      return refused ? carrier.markRefusal(context) : carrier.seal(reasoning, context);
+    },
   });
   const decoder = createSseDecoder();
   const renderer = createStreamRenderer(request.model);
@@ -70,6 +75,7 @@ export function createResponseTranslator(
           : entriesOf(reducer.produced(), request.messages, {
               reasoning: options.reasoning_continuity && carrier.usesStore,
               originalArguments: options.call_arguments === 'original',
+              phase: true,
             });
       return {
         text: text + errorText,

@@ -43,7 +43,9 @@ function parseMessage(message: JsonValue, pointer: string): AnthropicMessagePara
   if (role !== 'user' && role !== 'assistant' && role !== 'system') {
     throw new RequestProblem('role must be user, assistant or system', `${pointer}/role`);
   }
-  return { role, content: parseContent(message['content'], `${pointer}/content`) };
+  const content = parseContent(message['content'], `${pointer}/content`);
+  const config = message['output_config'];
+  return isJsonObject(config) ? { role, content, output_config: config } : { role, content };
 }
 
 function checkSystem(system: JsonValue | undefined): void {

@@ -5,6 +5,8 @@ export interface AnthropicMessageParam {
   role: 'user' | 'assistant' | 'system';
   /** May be empty. */
   content: string | AnthropicContentBlock[];
+  /** On messages of role system, with models whose effort can change from turn to turn. */
+  output_config?: { effort?: string };
 }
 export interface AnthropicTool {
   /** Absent or `custom`: a client tool. Anything else (`web_search_20250305`): a server tool. */
