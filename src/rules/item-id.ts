@@ -3,7 +3,7 @@
 
 import { sha256 } from '../lib/sha256.ts';
 
-export type ItemIdPrefix = 'rs' | 'msg' | 'fc' | 'ctc';
+export type ItemIdPrefix = 'rs' | 'msg' | 'fc' | 'ctc' | 'cmp';
 
 export interface ItemId {
   /** Same for all items of one response. */

@@ -6,12 +6,18 @@ import type { Confidence, SimulatorParameters } from './simulator-parameters.ts'
 /** Whether reasoning of earlier user turns stays in the prompt. */
 export type ContextRule = 'current_turn' | 'all_turns';
 
+/** What the cache finds again: every block, or only prefixes that end at a breakpoint. */
+export type CacheMode = 'implicit' | 'breakpoints';
+
 export interface ModelProfile {
   /** The model name, or the start of it. */
   readonly name: string;
   readonly contextRule: ContextRule;
   /** Whether the request's `reasoning.context` is honoured. */
   readonly contextSelectable: boolean;
+  readonly cacheMode: CacheMode;
+  /** Where the cache mode comes from. */
+  readonly cacheSource: string;
   readonly reasoningCapable: boolean;
   /** Assistant messages carry a `phase`. */
   readonly hasPhase: boolean;
@@ -27,6 +33,8 @@ const assumedWindow = 272_000;
 const older = {
   contextRule: 'current_turn',
   contextSelectable: false,
+  cacheMode: 'implicit',
+  cacheSource: 'OpenAI Prompt Caching 201: prefixes in steps of 128 before GPT-5.6',
   reasoningCapable: true,
   hasPhase: false,
   contextWindow: assumedWindow,
@@ -36,6 +44,9 @@ const older = {
 const newer = {
   contextRule: 'current_turn',
   contextSelectable: true,
+  cacheMode: 'breakpoints',
+  cacheSource:
+    'OpenAI prompt caching guide: implicit breakpoint on the latest message, no shorter prefix (single source; CLIProxyAPI issue 5727 fits it)',
   reasoningCapable: true,
   hasPhase: true,
   contextWindow: assumedWindow,
@@ -73,6 +84,16 @@ export function findModelProfile(model: string): ModelProfile {
   const bare = model.slice(model.lastIndexOf('/') + 1);
   const fitting = modelProfiles.filter(({ name }) => bare.startsWith(name));
   return fitting.sort((a, b) => b.name.length - a.name.length)[0] ?? unknownModelProfile;
+}
+
+/** How the cache matches for a model: the `cache_mode` parameter, else the profile. */
+export function cacheModeOf(
+  model: string,
+  parameters: Pick<SimulatorParameters, 'cache_mode'>,
+): CacheMode {
+  return parameters.cache_mode === 'profile'
+    ? findModelProfile(model).cacheMode
+    : parameters.cache_mode;
 }
 
 /**

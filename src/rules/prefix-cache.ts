@@ -39,6 +39,11 @@ export function startChain(salt: string): BlockChain {
   return { tokens: 0, newBlocks: [], hash: startHash(salt) };
 }
 
+/** Key of the prefix that ends with this chain's last token, whole block or not. */
+export function chainKey({ hash }: BlockChain): number {
+  return keyOf(hash);
+}
+
 /** Appends token ids; `newBlocks` holds only what these completed. */
 export function extendChain(
   chain: BlockChain,

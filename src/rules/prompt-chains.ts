@@ -3,7 +3,7 @@
 
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { sha256 } from '../lib/sha256.ts';
-import { type BlockChain, extendChain, startChain } from './prefix-cache.ts';
+import { type BlockChain, chainKey, extendChain, startChain } from './prefix-cache.ts';
 import type { PromptSegment } from './render-prompt.ts';
 
 /** Pieces of history that are kept; beyond, all are forgotten. About 1 GB at 10 KB a piece. */
@@ -15,6 +15,16 @@ export interface PromptChain {
   readonly blocks: readonly number[];
   /** Tokens of every segment, in order. */
   readonly segmentTokens: readonly number[];
+  /** Where every segment ends: a prefix that a cache with breakpoints may hold. */
+  readonly ends: readonly PromptEnd[];
+}
+
+export interface PromptEnd {
+  readonly key: number;
+  /** Tokens from the start of the prompt. */
+  readonly tokens: number;
+  /** The client marked it. */
+  readonly isMarked: boolean;
 }
 
 export interface PromptChains {
@@ -25,6 +35,7 @@ export interface PromptChains {
 interface Node {
   readonly chain: BlockChain;
   readonly segmentTokens: number;
+  readonly end: PromptEnd;
   readonly parent: Node | null;
   /** By kind of segment, then by its text or identity: joined keys would copy long texts. */
   readonly children: Map<string, Map<string, Node>>;
@@ -41,13 +52,17 @@ export function opaqueTokenIds(identity: string, count: number): number[] {
 
 function tokenIdsOf(segment: PromptSegment, tokenizer: Tokenizer, frameTokens: number): number[] {
   if (segment.kind === 'opaque') return opaqueTokenIds(segment.identity, segment.tokens);
-  return [...opaqueTokenIds(segment.frame, frameTokens), ...tokenizer.encode(segment.text)];
+  const frame = segment.continues === true ? 0 : frameTokens;
+  return [...opaqueTokenIds(segment.frame, frame), ...tokenizer.encode(segment.text)];
 }
 
 function keysOf(segment: PromptSegment): readonly [kind: string, content: string] {
   return segment.kind === 'opaque'
-    ? [`opaque ${segment.tokens}`, segment.identity]
-    : [`text ${segment.frame}`, segment.text];
+    ? [`opaque ${segment.tokens}${segment.breakpoint ? ' marked' : ''}`, segment.identity]
+    : [
+        `text ${segment.frame}${segment.continues ? ' continued' : ''}${segment.breakpoint ? ' marked' : ''}`,
+        segment.text,
+      ];
 }
 
 function collect(leaf: Node): PromptChain {
@@ -60,6 +75,7 @@ function collect(leaf: Node): PromptChain {
     tokens: leaf.chain.tokens,
     blocks,
     segmentTokens: path.map(({ segmentTokens }) => segmentTokens),
+    ends: path.map(({ end }) => end),
   };
 }
 
@@ -78,7 +94,12 @@ export function createPromptChains(
     if (known) return known;
     const ids = tokenIdsOf(segment, tokenizer, frameTokens);
     const chain = extendChain(parent.chain, ids, quantum);
-    const node = { chain, segmentTokens: ids.length, parent, children: new Map() };
+    const end = {
+      key: chainKey(chain),
+      tokens: chain.tokens,
+      isMarked: segment.breakpoint === true,
+    };
+    const node = { chain, segmentTokens: ids.length, end, parent, children: new Map() };
     parent.children.set(kind, siblings.set(content, node));
     nodes++;
     return node;
@@ -91,7 +112,9 @@ export function createPromptChains(
       }
       let node = roots.get(salt);
       if (node === undefined) {
-        node = { chain: startChain(salt), segmentTokens: 0, parent: null, children: new Map() };
+        const chain = startChain(salt);
+        const end = { key: chainKey(chain), tokens: 0, isMarked: false };
+        node = { chain, segmentTokens: 0, end, parent: null, children: new Map() };
         roots.set(salt, node);
         nodes++;
       }

@@ -19,6 +19,10 @@ export type PromptSegment =
       /** What the framing tokens say: item type and role, e.g. `message/user`. */
       readonly frame: string;
       readonly text: string;
+      /** Goes on where the segment before ended: no framing tokens of its own. */
+      readonly continues?: true;
+      /** A `prompt_cache_breakpoint` stands at its end. */
+      readonly breakpoint?: true;
     }
   | {
       readonly kind: 'opaque';
@@ -27,6 +31,7 @@ export type PromptSegment =
       /** Equal identities are equal tokens. */
       readonly identity: string;
       readonly tokens: number;
+      readonly breakpoint?: true;
     };
 
 /** What an encrypted reasoning item stands for. */
@@ -62,9 +67,14 @@ export const defaultRenderOptions: RenderOptions = {
 /**
  * What is outside the prompt's text but makes every cached block another one: the model, and the
  * effort, whose change is documented to break the prefix.
+ * @param includeCounts the `include_changes_cache` parameter of the simulator
  */
-export function promptSalt(request: Pick<ResponsesRequest, 'model' | 'reasoning'>): string {
-  return `${request.model}\n${request.reasoning?.effort ?? ''}`;
+export function promptSalt(
+  request: Pick<ResponsesRequest, 'model' | 'reasoning' | 'include'>,
+  includeCounts = false,
+): string {
+  const include = includeCounts ? `\n${(request.include ?? []).join(' ')}` : '';
+  return `${request.model}\n${request.reasoning?.effort ?? ''}${include}`;
 }
 
 /** Renders a request. Pure; reasoning of earlier user turns is left out under `current_turn`. */
@@ -147,25 +157,75 @@ function renderContent(
   options: RenderOptions,
 ): PromptSegment[] {
   if (typeof content === 'string') return [textSegment(pointer, frame, content)];
+  if (content.some(isBreakpoint)) return renderMarked(content, pointer, frame, options);
   const texts: string[] = [];
   const opaque: PromptSegment[] = [];
   for (const [index, part] of content.entries()) {
-    if ('text' in part) texts.push(part.text);
-    else if (part.type === 'refusal') texts.push(part.refusal);
-    else {
-      opaque.push({
-        kind: 'opaque',
-        pointer: `${pointer}/content/${index}`,
-        what: part.type === 'input_image' ? 'image' : 'file',
-        identity: sha256(JSON.stringify(part)),
-        tokens: options.imageTokens,
-      });
-    }
+    const text = textOf(part);
+    if (text !== null) texts.push(text);
+    else opaque.push(opaquePart(part, `${pointer}/content/${index}`, options));
   }
   // One text per item, so that a string and a single text part are the same prompt.
   return [textSegment(pointer, frame, texts.join('\n')), ...opaque];
 }
 
-function textSegment(pointer: string, frame: string, text: string): PromptSegment {
+function isBreakpoint(part: ResponsesContentPart): boolean {
+  return 'prompt_cache_breakpoint' in part;
+}
+
+function textOf(part: ResponsesContentPart): string | null {
+  if ('text' in part) return part.text;
+  return part.type === 'refusal' ? part.refusal : null;
+}
+
+/** The marker itself is no part of the prompt, so images are told apart without it. */
+function opaquePart(
+  part: ResponsesContentPart,
+  pointer: string,
+  options: RenderOptions,
+): PromptSegment {
+  const { prompt_cache_breakpoint: _marker, ...rest } = part as {
+    prompt_cache_breakpoint?: unknown;
+  };
+  return {
+    kind: 'opaque',
+    pointer,
+    what: part.type === 'input_image' ? 'image' : 'file',
+    identity: sha256(JSON.stringify(rest)),
+    tokens: options.imageTokens,
+    ...(isBreakpoint(part) && { breakpoint: true as const }),
+  };
+}
+
+/** Content with breakpoints: a segment ends at each, and the texts read as if there were none. */
+function renderMarked(
+  content: readonly ResponsesContentPart[],
+  pointer: string,
+  frame: string,
+  options: RenderOptions,
+): PromptSegment[] {
+  const segments: PromptSegment[] = [];
+  for (const [index, part] of content.entries()) {
+    const text = textOf(part);
+    const place = `${pointer}/content/${index}`;
+    if (text === null) {
+      segments.push(opaquePart(part, place, options));
+      continue;
+    }
+    const follows = segments.some(({ kind }) => kind === 'text');
+    segments.push({
+      ...textSegment(place, frame, follows ? `\n${text}` : text),
+      ...(follows && { continues: true as const }),
+      ...(isBreakpoint(part) && { breakpoint: true as const }),
+    });
+  }
+  return segments;
+}
+
+function textSegment(
+  pointer: string,
+  frame: string,
+  text: string,
+): Extract<PromptSegment, { kind: 'text' }> {
   return { kind: 'text', pointer, frame, text };
 }

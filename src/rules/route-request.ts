@@ -31,7 +31,8 @@ export function routeRequest(
   draw: () => number,
 ): Route {
   const { machines } = parameters;
-  const { sessionHeader, promptCacheKey, prefixFingerprint, turnStateMachine } = facts;
+  const { promptCacheKey, prefixFingerprint, turnStateMachine } = facts;
+  const sessionHeader = parameters.session_header_routes ? facts.sessionHeader : undefined;
   const key = sessionHeader
     ? `session ${sessionHeader}`
     : promptCacheKey

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { faultNames } from './fault-names.ts';
 import {
   defaultSimulatorParameters,
-  faultNames,
   parseSimulatorParameters,
   simulatorParameterNames,
   simulatorParameterTable,

@@ -2,6 +2,7 @@
 // simulator and docs/simulator.md all read. Keys are spelled as users write them in `--sim`.
 import { HarnessError } from '../lib/harness-error.ts';
 import { nearestWord } from '../lib/nearest-word.ts';
+import { type FaultName, faultNames } from './fault-names.ts';
 
 /** How well a value is known. `assumed`: no source; sweep it before believing a sign. */
 export type Confidence = 'documented' | 'measured by peers' | 'assumed';
@@ -9,18 +10,23 @@ export type Confidence = 'documented' | 'measured by peers' | 'assumed';
 export interface SimulatorParameters {
   readonly cache_outputs: 'none' | 'full';
   readonly cache_quantum: 128 | 1024 | 1;
+  readonly cache_mode: 'profile' | 'implicit' | 'breakpoints';
+  readonly cache_writes: 'reported' | 'zero';
   readonly cache_minimum: number;
   readonly cache_capacity_blocks: number;
   readonly context_rule: 'profile' | 'current_turn' | 'all_turns';
   readonly idle_eviction_ms: number;
   readonly machines: number;
   readonly routing_without_header: 'lottery' | 'sticky';
+  readonly session_header_routes: boolean;
   readonly turn_state_routing: boolean;
+  readonly include_changes_cache: boolean;
   readonly rate_per_key_minute: number;
   readonly frame_tokens: number;
   readonly image_tokens: number;
   readonly reasoning_bytes_per_token: number;
   readonly encryption_epoch: number;
+  readonly continuity_benefit: number;
   readonly queue_ms: number;
   readonly prefill_us_per_token: number;
   readonly cached_us_per_token: number;
@@ -29,28 +35,16 @@ export interface SimulatorParameters {
   readonly time_scale: number;
   readonly completed_output: 'empty' | 'filled';
   readonly content_type: 'none' | 'event-stream';
+  readonly metadata_events: 'websocket' | 'always' | 'never';
+  readonly websocket: 'accept' | 'refuse';
   readonly rules_off: string;
   readonly rules_on: string;
   readonly refused_models: string;
   readonly fault: FaultName;
   readonly fault_every: number;
+  readonly fault_rate: number;
+  readonly fault_plan: string;
 }
-
-export const faultNames = [
-  ...['none', '429', '429-usage-limit', '500', '503', 'overloaded', 'failed', 'incomplete'],
-  ...['cut', 'error-event'],
-] as const;
-export type FaultName =
-  | 'none'
-  | '429'
-  | '429-usage-limit'
-  | '500'
-  | '503'
-  | 'overloaded'
-  | 'failed'
-  | 'incomplete'
-  | 'cut'
-  | 'error-event';
 
 export type SimulatorParameterName = keyof SimulatorParameters;
 
@@ -91,6 +85,22 @@ export const simulatorParameterTable: {
     meaning: 'cached tokens come in multiples of this (1: for arithmetic by hand only)',
     source: 'OpenAI Prompt Caching 201; every count that peers published is a multiple of 128',
     confidence: 'measured by peers',
+  },
+  cache_mode: {
+    accepts: choice('profile', 'implicit', 'breakpoints'),
+    default: 'profile',
+    meaning: 'implicit: every block is found again; breakpoints: only prefixes that were marked',
+    source:
+      'OpenAI prompt caching guide for GPT-5.6 and later (profile decides); on the Codex backend peers saw 128-token steps there too (single source each)',
+    confidence: 'documented',
+  },
+  cache_writes: {
+    accepts: choice('reported', 'zero'),
+    default: 'reported',
+    meaning: 'under breakpoints: whether usage says how many tokens were written',
+    source:
+      'OpenAI prompt caching guide: `cache_write_tokens`; always zero on the Codex backend by the multivibe audit (single source)',
+    confidence: 'documented',
   },
   cache_minimum: {
     accepts: number(0, 1_000_000),
@@ -134,11 +144,25 @@ export const simulatorParameterTable: {
     source: 'lottery: fleet-harness PR 839, opengeni PR 386; sticky: vendor, for its API',
     confidence: 'measured by peers',
   },
+  session_header_routes: {
+    accepts: choice(true, false),
+    default: true,
+    meaning: 'whether the `session-id` header decides the machine',
+    source: 'fleet-harness PR 839, opengeni PR 386, openclaw issue 100232',
+    confidence: 'measured by peers',
+  },
   turn_state_routing: {
     accepts: choice(false, true),
     default: false,
     meaning: 'whether an echoed `x-codex-turn-state` pins the request to its machine',
     source: none,
+    confidence: 'assumed',
+  },
+  include_changes_cache: {
+    accepts: choice(false, true),
+    default: false,
+    meaning: 'whether a request with `include` and one without have separate caches',
+    source: `${none}; a suspicion in one gateway's source comment (single source)`,
     confidence: 'assumed',
   },
   rate_per_key_minute: {
@@ -174,6 +198,14 @@ export const simulatorParameterTable: {
     default: 0,
     meaning: 'generation of the account key; another value cannot read what this one wrote',
     source: 'key rotation is named as a cause of invalid_encrypted_content by sub2api 2863',
+    confidence: 'assumed',
+  },
+  continuity_benefit: {
+    accepts: number(0, 1),
+    default: 0,
+    meaning:
+      'share of hidden reasoning that a model saves when the reasoning of its last call is in the prompt',
+    source: `${none}; zero builds nothing in. Sweep it to ask how large it must be to pay`,
     confidence: 'assumed',
   },
   queue_ms: {
@@ -232,6 +264,20 @@ export const simulatorParameterTable: {
     source: 'teamclaude issue 154: the Codex backend sends none',
     confidence: 'measured by peers',
   },
+  metadata_events: {
+    accepts: choice('websocket', 'always', 'never'),
+    default: 'websocket',
+    meaning: 'where `codex.rate_limits` and `codex.response.metadata` events are sent',
+    source: 'public Codex clients read them over WebSocket, and headers over HTTP',
+    confidence: 'measured by peers',
+  },
+  websocket: {
+    accepts: choice('accept', 'refuse'),
+    default: 'accept',
+    meaning: 'a WebSocket upgrade is accepted, or answered 426, which makes Codex CLI use HTTP',
+    source: 'Codex CLI 0.169 captures',
+    confidence: 'measured by peers',
+  },
   rules_off: {
     accepts: text,
     default: '',
@@ -264,6 +310,20 @@ export const simulatorParameterTable: {
     accepts: number(1, 1_000_000),
     default: 1,
     meaning: 'every how many requests the fault strikes',
+    source: 'a convenience of the simulator',
+    confidence: 'assumed',
+  },
+  fault_rate: {
+    accepts: number(0, 1),
+    default: 0,
+    meaning: 'above 0: the share of requests that the fault strikes, drawn from the seed',
+    source: 'a convenience of the simulator',
+    confidence: 'assumed',
+  },
+  fault_plan: {
+    accepts: text,
+    default: '',
+    meaning: 'faults by request number, as in `3:429+5:cut`; instead of `fault`',
     source: 'a convenience of the simulator',
     confidence: 'assumed',
   },

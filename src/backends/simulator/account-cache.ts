@@ -2,12 +2,13 @@
 import type { HeaderList } from '../../lib/header-list.ts';
 import { findHeader } from '../../lib/header-list.ts';
 import type { SeededRandom } from '../../lib/seeded-random.ts';
-import { cachedTokens } from '../../rules/prefix-cache.ts';
+import { cacheModeOf } from '../../rules/model-profiles.ts';
 import type { PromptChain } from '../../rules/prompt-chains.ts';
 import { routeRequest } from '../../rules/route-request.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { createMachineCache, type MachineCache } from './machine-cache.ts';
+import { matchBlocks, matchBreakpoints } from './match-prompt.ts';
 import { createRateOverflow } from './rate-overflow.ts';
 import { readTurnState } from './turn-state.ts';
 
@@ -17,8 +18,10 @@ const routedPrefixTokens = 256;
 export interface CacheUse {
   readonly machine: number;
   readonly cachedTokens: number;
-  /** Holds the prompt from now on, with or without what the response generated. */
-  hold(chain: PromptChain): void;
+  /** Tokens that this request writes; null: the cache does not count them (implicit blocks). */
+  readonly writtenTokens: number | null;
+  /** Holds the prompt from now on, and what was generated where outputs are cached. */
+  hold(prompt: PromptChain, whole: PromptChain): void;
 }
 
 export interface AccountCache {
@@ -30,7 +33,7 @@ export function createAccountCache(
   parameters: SimulatorParameters,
   random: SeededRandom,
 ): AccountCache {
-  const { cache_quantum, cache_minimum, cache_capacity_blocks, idle_eviction_ms } = parameters;
+  const { cache_quantum, cache_capacity_blocks, idle_eviction_ms } = parameters;
   const machines = new Map<number, MachineCache>();
   const overflow = createRateOverflow(parameters.rate_per_key_minute);
   const machineCache = (machine: number): MachineCache => {
@@ -55,11 +58,14 @@ export function createAccountCache(
       );
       const machine = (route.machine + overflow.step(route.key, nowMs)) % parameters.machines;
       const cache = machineCache(machine);
-      const leading = cache.match(prompt.blocks, nowMs);
+      const match =
+        cacheModeOf(request.model, parameters) === 'implicit' ? matchBlocks : matchBreakpoints;
+      const { cachedTokens, writtenTokens, keys } = match(prompt, cache, parameters, nowMs);
       return {
         machine,
-        cachedTokens: cachedTokens(leading, cache_quantum, cache_minimum),
-        hold: ({ blocks }) => cache.hold(blocks, nowMs),
+        cachedTokens,
+        writtenTokens,
+        hold: (held, whole) => cache.hold(keys(held, whole), nowMs),
       };
     },
   };

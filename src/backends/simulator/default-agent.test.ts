@@ -74,7 +74,7 @@ describe('tools and arguments', () => {
   const environment = {
     type: 'message',
     role: 'user',
-    content: [{ type: 'input_text', text: '<environment_context>\n<cwd>/work/x</cwd>' }],
+    content: [{ type: 'input_text', text: '<environment_context>\n<cwd>/repo/x</cwd>' }],
   };
 
   test.each<[string, object, [string, string]]>([
@@ -96,7 +96,7 @@ describe('tools and arguments', () => {
     [
       'reading needs an absolute path, from the prompt',
       { tools: [tool('Read')], input: [environment, user] },
-      ['Read', '{"file_path":"/work/x/README.md"}'],
+      ['Read', '{"file_path":"/repo/x/README.md"}'],
     ],
     [
       'reading without a path falls to the next tool',

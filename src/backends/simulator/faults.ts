@@ -2,7 +2,7 @@
 // show them. Which request is struck is decided by the simulator.
 import type { HeaderList } from '../../lib/header-list.ts';
 import type { JsonObject } from '../../lib/json.ts';
-import type { FaultName } from '../../rules/simulator-parameters.ts';
+import type { FaultName } from '../../rules/fault-names.ts';
 
 export type Fault =
   | {
@@ -19,7 +19,31 @@ export type Fault =
       readonly terminal: 'response.failed' | 'response.incomplete' | 'error' | null;
       readonly error: { readonly code: string; readonly message: string } | null;
       readonly incompleteReason: string | null;
+      /** Without a terminal event: the connection is lost, or nothing comes any more. */
+      readonly ending: 'end' | 'cut' | 'stall';
+      /** An event that no client expects, in the middle; the stream then goes on. */
+      readonly inserted: 'malformed' | 'oversized' | null;
+    }
+  | {
+      /** What the account can read changes: for this request, or from it on. */
+      readonly kind: 'account';
+      readonly change: 'lost' | 'rotated' | 'switched';
     };
+
+type StreamFault = Extract<Fault, { kind: 'stream' }>;
+
+function stream(fault: Partial<StreamFault>): Fault {
+  return {
+    kind: 'stream',
+    after: 0.5,
+    terminal: null,
+    error: null,
+    incompleteReason: null,
+    ending: 'end',
+    inserted: null,
+    ...fault,
+  };
+}
 
 function status(code: number, body: JsonObject, headers: HeaderList = []): Fault {
   return { kind: 'status', status: code, headers, body };
@@ -33,22 +57,20 @@ const serverError = {
   code: 'server_error',
   message: 'An error occurred while processing your request.',
 };
+const rateLimit = {
+  error: {
+    message: 'Rate limit reached. Please try again in 1s.',
+    type: 'tokens',
+    param: null,
+    code: 'rate_limit_exceeded',
+  },
+};
 /** Seconds until a simulated usage limit resets. */
 const resetsInSeconds = 3600;
 
 export const faults: Readonly<Record<Exclude<FaultName, 'none'>, Fault>> = {
-  '429': status(
-    429,
-    {
-      error: {
-        message: 'Rate limit reached. Please try again in 1s.',
-        type: 'tokens',
-        param: null,
-        code: 'rate_limit_exceeded',
-      },
-    },
-    [['retry-after', '1']],
-  ),
+  '429': status(429, rateLimit, [['retry-after', '1']]),
+  '429-no-retry-after': status(429, rateLimit),
   '429-usage-limit': status(429, {
     error: {
       type: 'usage_limit_reached',
@@ -59,33 +81,20 @@ export const faults: Readonly<Record<Exclude<FaultName, 'none'>, Fault>> = {
   }),
   '500': status(500, { error: { ...serverError, type: 'server_error', param: null } }),
   '503': status(503, { error: { ...overload, type: 'service_unavailable_error', param: null } }),
-  overloaded: {
-    kind: 'stream',
-    after: 0,
-    terminal: 'response.failed',
-    error: overload,
-    incompleteReason: null,
-  },
-  failed: {
-    kind: 'stream',
-    after: 0.5,
-    terminal: 'response.failed',
-    error: serverError,
-    incompleteReason: null,
-  },
-  incomplete: {
-    kind: 'stream',
-    after: 0.5,
+  overloaded: stream({ after: 0, terminal: 'response.failed', error: overload }),
+  failed: stream({ terminal: 'response.failed', error: serverError }),
+  incomplete: stream({ terminal: 'response.incomplete', incompleteReason: 'max_output_tokens' }),
+  'content-filter': stream({
     terminal: 'response.incomplete',
-    error: null,
-    incompleteReason: 'max_output_tokens',
-  },
-  cut: { kind: 'stream', after: 0.5, terminal: null, error: null, incompleteReason: null },
-  'error-event': {
-    kind: 'stream',
-    after: 0.5,
-    terminal: 'error',
-    error: serverError,
-    incompleteReason: null,
-  },
+    incompleteReason: 'content_filter',
+  }),
+  'error-event': stream({ terminal: 'error', error: serverError }),
+  'cut-before': stream({ after: 0, ending: 'cut' }),
+  cut: stream({ ending: 'cut' }),
+  stall: stream({ ending: 'stall' }),
+  'malformed-event': stream({ inserted: 'malformed' }),
+  'oversized-event': stream({ inserted: 'oversized' }),
+  'encrypted-lost': { kind: 'account', change: 'lost' },
+  'key-rotated': { kind: 'account', change: 'rotated' },
+  'account-switch': { kind: 'account', change: 'switched' },
 };

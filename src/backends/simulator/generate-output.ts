@@ -1,11 +1,13 @@
 // What one step of the model adds: output items, how many tokens each took, and the prompt as it will
 // be when they are replayed.
 import type { ModelStep } from '../../domain/model-step.ts';
+import { isModelOutput } from '../../rules/is-model-output.ts';
+import { createItemId } from '../../rules/item-id.ts';
 import { findModelProfile } from '../../rules/model-profiles.ts';
 import type { PromptChain, PromptChains } from '../../rules/prompt-chains.ts';
 import {
+  lastUserMessage,
   type PromptSegment,
-  promptSalt,
   type ReasoningContent,
   type RenderOptions,
   renderItem,
@@ -19,12 +21,17 @@ export interface GenerationInput {
   readonly request: ResponsesRequest;
   /** The rendered prompt. */
   readonly segments: readonly PromptSegment[];
-  readonly step: ModelStep;
+  /** Asked for only when the model is to take a step (a compaction is none). */
+  readonly step: () => ModelStep;
   /** Distinct per response, reproducible. */
   readonly responseSeed: string;
   readonly seal: (content: ReasoningContent) => string;
   readonly rendering: RenderOptions;
   readonly chains: PromptChains;
+  /** Part of every block's key besides the tokens. */
+  readonly salt: string;
+  /** The `continuity_benefit` parameter: 0 builds nothing in. */
+  readonly benefit: number;
 }
 
 export interface Generation {
@@ -35,9 +42,23 @@ export interface Generation {
 }
 
 /** Hidden reasoning only where the model can reason and was not told not to. */
-function reasoningTokensOf(step: ModelStep, request: ResponsesRequest): number {
+function reasoningTokensOf(step: ModelStep, request: ResponsesRequest, benefit: number): number {
   const canReason = findModelProfile(request.model).reasoningCapable;
-  return canReason && request.reasoning?.effort !== 'none' ? step.reasoningTokens : 0;
+  if (!canReason || request.reasoning?.effort === 'none') return 0;
+  if (benefit === 0 || !remembersLastCall(request.input)) return step.reasoningTokens;
+  return Math.round(step.reasoningTokens * (1 - benefit));
+}
+
+/** Whether what the model's last call of this user turn reasoned is in the input. */
+function remembersLastCall(input: readonly ResponsesItem[]): boolean {
+  const turn = input.slice(lastUserMessage(input) + 1);
+  const last = turn.findLastIndex(isModelOutput);
+  for (let index = last; index >= 0; index--) {
+    const item = turn[index];
+    if (item === undefined || !isModelOutput(item)) return false;
+    if (item.type === 'reasoning') return true;
+  }
+  return false;
 }
 
 /** What an item adds to the prompt when it is replayed, whether or not the client may replay it. */
@@ -51,21 +72,30 @@ function replaySegments(
   return [{ kind: 'opaque', pointer: '', what: 'reasoning', identity, tokens: reasoningTokens }];
 }
 
+/** Codex CLI asks for a compaction by this last item and expects exactly one item back. */
+function isCompaction({ input }: ResponsesRequest): boolean {
+  return input.at(-1)?.type === 'compaction_trigger';
+}
+
+/** Tokens that a compacted history counts as. Made up: no source. */
+const compactionTokens = 512;
+
+function buildCompaction({ responseSeed, seal }: GenerationInput): ResponsesItem {
+  const id = createItemId('cmp', responseSeed, 0, null);
+  return {
+    type: 'compaction',
+    id,
+    encrypted_content: seal({ identity: id, tokens: compactionTokens }),
+  };
+}
+
 export function generateOutput(input: GenerationInput): Generation {
   const { request, segments, rendering, chains } = input;
-  const reasoningTokens = reasoningTokensOf(input.step, request);
-  const wantsEncrypted = request.include?.includes('reasoning.encrypted_content') === true;
-  const items = buildOutputItems(
-    { ...input.step, reasoningTokens },
-    {
-      responseSeed: input.responseSeed,
-      seal: wantsEncrypted ? input.seal : null,
-      hasSummary: !['none', undefined].includes(request.reasoning?.summary),
-      hasPhase: findModelProfile(request.model).hasPhase,
-    },
-  );
+  const { items, reasoningTokens } = isCompaction(request)
+    ? { items: [buildCompaction(input)], reasoningTokens: 0 }
+    : takeStep(input);
   const added = items.map((item) => replaySegments(item, reasoningTokens, rendering));
-  const whole = chains.chain(promptSalt(request), [...segments, ...added.flat()]);
+  const whole = chains.chain(input.salt, [...segments, ...added.flat()]);
   let at = segments.length;
   const outputs = items.map((item, index) => {
     const end = at + (added[index]?.length ?? 0);
@@ -74,4 +104,21 @@ export function generateOutput(input: GenerationInput): Generation {
     return { item, tokens: counts.reduce((sum, tokens) => sum + tokens, 0) };
   });
   return { outputs, reasoningTokens, whole };
+}
+
+function takeStep(input: GenerationInput): { items: ResponsesItem[]; reasoningTokens: number } {
+  const { request } = input;
+  const step = input.step();
+  const reasoningTokens = reasoningTokensOf(step, request, input.benefit);
+  const wantsEncrypted = request.include?.includes('reasoning.encrypted_content') === true;
+  const items = buildOutputItems(
+    { ...step, reasoningTokens },
+    {
+      responseSeed: input.responseSeed,
+      seal: wantsEncrypted ? input.seal : null,
+      hasSummary: !['none', undefined].includes(request.reasoning?.summary),
+      hasPhase: findModelProfile(request.model).hasPhase,
+    },
+  );
+  return { items, reasoningTokens };
 }

@@ -4,6 +4,8 @@ import { countLeadingBlocks } from '../../rules/prefix-cache.ts';
 export interface MachineCache {
   /** How many leading blocks are held. */
   match(blocks: readonly number[], nowMs: number): number;
+  /** Whether this one prefix is held. */
+  holds(key: number, nowMs: number): boolean;
   /** Holds these blocks from now on, or keeps them fresh. */
   hold(blocks: readonly number[], nowMs: number): void;
 }
@@ -18,6 +20,7 @@ export function createMachineCache(capacityBlocks: number, idleMs: number): Mach
   };
   return {
     match: (blocks, nowMs) => countLeadingBlocks(blocks, (block) => isFresh(block, nowMs)),
+    holds: isFresh,
     hold(blocks, nowMs) {
       // Last blocks first: when room is short, the end of a prefix goes before its start.
       for (let index = blocks.length - 1; index >= 0; index--) {

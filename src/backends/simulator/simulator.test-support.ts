@@ -72,16 +72,32 @@ export interface TestAnswer {
   readonly response: ResponsesResponse | undefined;
 }
 
+/** The body of an answer, as text. */
+export async function readText(
+  backend: Backend,
+  body: object,
+  headers: HeaderList = [],
+): Promise<string> {
+  const answer = await backend.send({ body: requestBytes(body), headers });
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of answer.body) text += decoder.decode(chunk.bytes, { stream: true });
+  return text;
+}
+
+function requestBytes(body: object): Uint8Array {
+  return new TextEncoder().encode(
+    JSON.stringify({ model: 'gpt-5.5', stream: true, store: false, ...body }),
+  );
+}
+
 /** Sends one request and collects what comes back. */
 export async function send(
   backend: Backend,
   body: object,
   headers: HeaderList = [['session-id', 'session']],
 ): Promise<TestAnswer> {
-  const bytes = new TextEncoder().encode(
-    JSON.stringify({ model: 'gpt-5.5', stream: true, store: false, ...body }),
-  );
-  const answer = await backend.send({ body: bytes, headers });
+  const answer = await backend.send({ body: requestBytes(body), headers });
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of answer.body) text += decoder.decode(chunk.bytes, { stream: true });

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { ModelStep } from '../../domain/model-step.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
-import { createScriptedAgent, createTestSimulator, send, words } from './simulator.test-support.ts';
+import {
+  createScriptedAgent,
+  createTestSimulator,
+  readText,
+  send,
+  words,
+} from './simulator.test-support.ts';
 
 const developer = { type: 'message', role: 'developer', content: words('prefix', 2000) };
 const user = { type: 'message', role: 'user', content: 'go' };
@@ -141,6 +147,130 @@ describe('the prefix cache', () => {
   });
 });
 
+describe('a cache with breakpoints (GPT-5.6 and later)', () => {
+  const marked = (text: string, isMarked: boolean): object => ({
+    type: 'input_text',
+    text,
+    ...(isMarked && { prompt_cache_breakpoint: { mode: 'explicit' } }),
+  });
+  const play = async (inputs: object[][], parameters: Partial<SimulatorParameters> = {}) => {
+    const agent = createScriptedAgent(inputs.map(() => answerStep(0)));
+    const backend = createTestSimulator(agent, { cache_mode: 'breakpoints', ...parameters });
+    const details: object[] = [];
+    for (const input of inputs) {
+      const { response } = await send(backend, { input });
+      details.push(response?.usage?.input_tokens_details ?? {});
+    }
+    return details;
+  };
+  const more = { ...user, content: words('more', 300) };
+  const other = { ...user, content: words('other', 300) };
+
+  test('finds a prompt that went on, and says what was written', async () => {
+    expect(
+      await play([
+        [developer, user],
+        [developer, user, more],
+        [developer, user, more],
+      ]),
+    ).toEqual([
+      { cached_tokens: 0, cache_write_tokens: 1920 },
+      { cached_tokens: 1920, cache_write_tokens: 2301 - (2301 % 128) - 1920 },
+      { cached_tokens: 2176, cache_write_tokens: 0 },
+    ]);
+  });
+
+  test('finds nothing of a prompt whose last item was replaced, where blocks would be found', async () => {
+    const fork = [
+      [developer, more],
+      [developer, other],
+    ];
+    expect((await play(fork))[1]).toMatchObject({ cached_tokens: 0 });
+    expect((await play(fork, { cache_mode: 'implicit' }))[1]).toEqual({ cached_tokens: 1920 });
+  });
+
+  test('an explicit breakpoint keeps the part before it, wherever the marker stands', async () => {
+    const message = (isMarked: boolean, tail: string): object => ({
+      ...user,
+      content: [marked(words('prefix', 2000), isMarked), marked(tail, false)],
+    });
+    const rules = { rules_off: 'cache-breakpoint-refused' };
+    const both = [[message(true, 'a')], [message(true, 'b')]];
+    expect((await play(both, rules))[1]).toMatchObject({ cached_tokens: 1920 });
+    const moved = [[message(true, 'a')], [message(false, 'a'), user]];
+    expect((await play(moved, rules))[1]).toMatchObject({ cached_tokens: 1920 });
+  });
+
+  test('outputs are found where they are cached, and writes can be left unsaid', async () => {
+    const steps = [callStep(300, 'call_a'), answerStep(0)];
+    const backend = createTestSimulator(createScriptedAgent(steps), {
+      ...{ cache_mode: 'breakpoints', cache_outputs: 'full', cache_writes: 'zero' },
+      cache_quantum: 1,
+    } as const);
+    const first = await send(backend, { input: [developer, user], include });
+    const input = [developer, user, ...first.items, output('call_a')];
+    const { response } = await send(backend, { input, include });
+    expect(response?.usage?.input_tokens_details).toEqual({
+      cached_tokens: 2001 + 300 + 50,
+      cache_write_tokens: 0,
+    });
+  });
+
+  test('is what the profile of gpt-5.6 says, and not what that of gpt-5.5 says', async () => {
+    for (const [model, reports] of [
+      ['gpt-5.6-sol', true],
+      ['gpt-5.5', false],
+    ] as const) {
+      const backend = createTestSimulator(createScriptedAgent([answerStep(0)]));
+      const { response } = await send(backend, { model, input: [developer, user] });
+      expect('cache_write_tokens' in (response?.usage?.input_tokens_details ?? {})).toBe(reports);
+    }
+  });
+});
+
+describe('the benefit of continuity', () => {
+  const reasoned = async (continuity_benefit: number, keeps: boolean): Promise<unknown> => {
+    const agent = createScriptedAgent([callStep(300, 'call_a'), callStep(200, 'call_b')]);
+    const backend = createTestSimulator(agent, { continuity_benefit });
+    const first = await send(backend, { input: [user], include });
+    const kept = first.items
+      .filter(({ type }) => keeps || type !== 'reasoning')
+      .map((item) => ({ ...item, id: undefined }));
+    const { response } = await send(backend, { input: [user, ...kept, output('call_a')], include });
+    return response?.usage?.output_tokens_details.reasoning_tokens;
+  };
+
+  test.each([
+    [0, true, 200],
+    [0, false, 200],
+    [0.25, true, 150],
+    [0.25, false, 200],
+    [1, true, 0],
+  ])('of %d with its reasoning kept: %s gives %d tokens', async (benefit, keeps, expected) => {
+    expect(await reasoned(benefit, keeps)).toBe(expected);
+  });
+});
+
+describe('compaction', () => {
+  test('a trigger is answered with one compaction item, which a later prompt may hold', async () => {
+    const backend = createTestSimulator(createScriptedAgent([answerStep(0)]));
+    const compacted = await send(backend, {
+      input: [developer, user, { type: 'compaction_trigger' }],
+    });
+    expect(compacted.items.map(({ type }) => type)).toEqual(['compaction']);
+    const after = await send(backend, { input: [...compacted.items, user] });
+    expect([after.status, after.response?.usage?.input_tokens]).toEqual([200, 512 + 1]);
+  });
+
+  test('its content of another account is refused', async () => {
+    const trigger = { input: [user, { type: 'compaction_trigger' }] };
+    const backend = createTestSimulator(createScriptedAgent([]));
+    const { items } = await send(backend, trigger);
+    const other = createTestSimulator(createScriptedAgent([]), {}, { account: 'other' });
+    expect((await send(other, { input: [...items, user] })).status).toBe(400);
+  });
+});
+
 describe('encrypted content', () => {
   const first = async (more: object = {}): Promise<string> => {
     const backend = createTestSimulator(createScriptedAgent([answerStep(100)]), {}, more);
@@ -230,20 +360,105 @@ describe('the answer', () => {
 
   test.each([
     ['429', 429, /rate_limit_exceeded/],
+    ['429-no-retry-after', 429, /rate_limit_exceeded/],
     ['429-usage-limit', 429, /usage_limit_reached/],
     ['500', 500, /server_error/],
     ['503', 503, /server_is_overloaded/],
     ['overloaded', 200, /response\.failed.*server_is_overloaded/s],
     ['failed', 200, /response\.failed/],
     ['incomplete', 200, /response\.incomplete.*max_output_tokens/s],
+    ['content-filter', 200, /response\.incomplete.*content_filter/s],
     ['error-event', 200, /event: error/],
-    ['cut', 200, /^(?!.*response\.completed).*response\.created/s],
+    ['cut-before', 200, /^(?!.*output_item).*response\.created/s],
+    ['cut', 200, /response\.created.*output_item\.added/s],
+    ['stall', 200, /response\.created.*output_item\.added/s],
   ] as const)('fault %s gives status %i', async (fault, status, pattern) => {
     const backend = createTestSimulator(createScriptedAgent([answerStep(10)]), { fault });
     const answer = await send(backend, { input: [user] });
     expect(answer.status).toBe(status);
     expect(answer.text).toMatch(pattern);
     expect(answer.text).not.toMatch(/response\.completed/);
+  });
+
+  test.each([
+    ['malformed-event', /"delta":\n\n/],
+    ['oversized-event', /x{2000000}/],
+  ] as const)('fault %s stands in a stream that goes on to its end', async (fault, pattern) => {
+    const backend = createTestSimulator(createScriptedAgent([answerStep(10)]), { fault });
+    const text = await readText(backend, { input: [user] });
+    expect(text).toMatch(pattern);
+    expect(text).toMatch(/response\.completed/);
+  });
+
+  test.each([
+    ['encrypted-lost', [200, 400, 200]],
+    ['key-rotated', [200, 400, 400]],
+    ['account-switch', [200, 400, 400]],
+  ] as const)('fault %s refuses the reasoning from then on, or once', async (fault, statuses) => {
+    const agent = createScriptedAgent([callStep(50, 'call_a'), answerStep(0), answerStep(0)]);
+    const backend = createTestSimulator(agent, { fault_plan: `2:${fault}` });
+    const first = await send(backend, { input: [user], include });
+    const replay = { input: [user, ...first.items, output('call_a')], include };
+    const rest = [await send(backend, replay), await send(backend, replay)];
+    expect([first, ...rest].map(({ status }) => status)).toEqual(statuses);
+  });
+
+  test('a plan strikes the named requests, a rate the share that it says, the same every time', async () => {
+    const strike = async (parameters: Partial<SimulatorParameters>, seed: string) => {
+      const steps = Array.from({ length: 400 }, () => answerStep(0));
+      const backend = createTestSimulator(createScriptedAgent(steps), parameters, { seed });
+      const statuses: number[] = [];
+      for (const _step of steps) statuses.push((await send(backend, { input: [user] })).status);
+      return statuses;
+    };
+    const planned = await strike({ fault_plan: '2:500+4:429' }, 'a');
+    expect(planned.slice(0, 5)).toEqual([200, 500, 200, 429, 200]);
+    const drawn = await strike({ fault: '500', fault_rate: 0.25 }, 'a');
+    const struck = drawn.filter((status) => status === 500).length;
+    // 400 draws at 0.25: within four standard deviations.
+    expect(Math.abs(struck - 100)).toBeLessThan(36);
+    expect(await strike({ fault: '500', fault_rate: 0.25 }, 'a')).toEqual(drawn);
+    expect(await strike({ fault: '500', fault_rate: 0.25 }, 'b')).not.toEqual(drawn);
+  });
+
+  test('a plan that cannot be read is a usage error', () => {
+    for (const fault_plan of ['429', '0:429', '1:nonsense']) {
+      expect(() => createTestSimulator(createScriptedAgent([]), { fault_plan })).toThrow(
+        expect.objectContaining({ code: 'usage' }),
+      );
+    }
+  });
+
+  test('after a broken answer the same request gets the same step again, another one the next', async () => {
+    const agent = createScriptedAgent([callStep(0, 'call_a'), callStep(0, 'call_b')]);
+    const backend = createTestSimulator(agent, { fault_plan: '1:cut' });
+    await send(backend, { input: [user] });
+    const again = await send(backend, { input: [user] });
+    expect(again.items.map((item) => (item as { call_id?: string }).call_id)).toEqual(['call_a']);
+    const next = await send(backend, { input: [user, ...again.items, output('call_a')] });
+    expect(next.items.map((item) => (item as { call_id?: string }).call_id)).toEqual(['call_b']);
+  });
+
+  test('repeats tools and instructions of the request in the response object', async () => {
+    const backend = createTestSimulator(createScriptedAgent([answerStep(0)]));
+    const tools = [{ type: 'function', name: 'a', parameters: {}, strict: false }];
+    const { response } = await send(backend, { input: [user], tools, instructions: 'Be kind.' });
+    expect(response).toMatchObject({ tools, instructions: 'Be kind.' });
+  });
+
+  test('says rate limits in headers over HTTP and in events over WebSocket', async () => {
+    const agent = createScriptedAgent([answerStep(0), answerStep(0)]);
+    const backend = createTestSimulator(agent);
+    const http = await send(backend, { input: [user] });
+    expect(Object.fromEntries(http.headers)).toMatchObject({
+      'x-codex-primary-window-minutes': '300',
+    });
+    expect(http.text).not.toContain('codex.rate_limits');
+    const beta = [['openai-beta', 'responses_websockets=2026-02-06']] as const;
+    const socket = await send(backend, { input: [user] }, beta);
+    expect(socket.text).toMatch(
+      /codex\.rate_limits.*codex\.response\.metadata.*response\.created/s,
+    );
   });
 
   test('first output comes after queue and prefill, the rest by decode', async () => {

@@ -1,14 +1,14 @@
 // The simulated Codex backend in one process: validate, render, look up the cache, let the agent take
 // its step, stream it. Every mechanism is a file of its own; docs/simulator.md has their sources.
 import type { Backend, BackendRequest, BackendResponse } from '../../domain/backend.ts';
-import type { SimulatedAgent } from '../../domain/model-step.ts';
+import type { ModelStep, SimulatedAgent } from '../../domain/model-step.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { createSeededRandom } from '../../lib/seeded-random.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { contextRuleOf, findModelProfile } from '../../rules/model-profiles.ts';
 import { parseResponsesRequest } from '../../rules/parse-responses-request.ts';
-import { createPromptChains } from '../../rules/prompt-chains.ts';
+import { createPromptChains, type PromptChain } from '../../rules/prompt-chains.ts';
 import {
   estimateReasoning,
   promptSalt,
@@ -16,14 +16,15 @@ import {
   renderPrompt,
 } from '../../rules/render-prompt.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
-import type { ValidationFailure } from '../../rules/validation/rule.ts';
+import type { ValidationFailure, ValidationRule } from '../../rules/validation/rule.ts';
 import { validateRequest } from '../../rules/validation/validate-request.ts';
-import { createAccountCache } from './account-cache.ts';
-import { createReasoningCodec } from './encrypted-reasoning.ts';
-import { faults } from './faults.ts';
+import { createAccountState } from './account-state.ts';
+import { noticeEvents, rateLimitHeaders, rateLimits } from './backend-notices.ts';
+import { createFaultChooser } from './choose-fault.ts';
+import { type Fault, faults } from './faults.ts';
 import { generateOutput } from './generate-output.ts';
 import { modelLatency } from './latency.ts';
-import { type PlannedChunk, paceChunks } from './pace-chunks.ts';
+import { type BodyEnding, type PlannedChunk, paceChunks } from './pace-chunks.ts';
 import { streamChunks } from './stream-chunks.ts';
 import { writeTurnState } from './turn-state.ts';
 
@@ -38,6 +39,8 @@ export interface SimulatorOptions {
   readonly account: string;
   /** Wall clock, real or virtual, ms since 1970: decides eviction and rates. */
   readonly nowMs: () => number;
+  /** Refusals that the user added; checked after the known ones. */
+  readonly userRules?: readonly ValidationRule[];
   /** `virtual`: chunks carry modelled times and nothing waits; `real`: they are waited for. */
   readonly pace: 'virtual' | 'real';
 }
@@ -48,37 +51,56 @@ function splitNames(text: string): string[] {
   return text.split('+').filter(Boolean);
 }
 
+/** Conversations whose broken step is remembered, and how many: the oldest is forgotten. */
+const brokenStepsMax = 1_000;
+
 /** Creates a simulated backend with its own caches. Nothing runs between calls. */
 export function createSimulator(options: SimulatorOptions): Backend {
   const { tokenizer, agent, parameters, seed, account, nowMs, pace } = options;
   const identity = `${seed}/${account}`;
-  const codec = createReasoningCodec(
-    `${identity}/${parameters.encryption_epoch}`,
-    parameters.reasoning_bytes_per_token,
-  );
+  let state = createAccountState(identity, parameters);
   const { frame_tokens, cache_quantum } = parameters;
   const chains = createPromptChains(tokenizer, frame_tokens, cache_quantum);
-  const cache = createAccountCache(parameters, createSeededRandom(`${identity}/routing`));
   const latencyRandom = createSeededRandom(`${identity}/latency`);
+  const chooseFault = createFaultChooser(parameters, createSeededRandom(`${identity}/faults`));
   const rules = {
     rulesOff: new Set(splitNames(parameters.rules_off)),
     rulesOn: new Set(splitNames(parameters.rules_on)),
     refusedModels: splitNames(parameters.refused_models),
+    userRules: options.userRules ?? [],
   };
+  /** Steps whose answer broke off, by the end of the prompt that they answered. */
+  const brokenSteps = new Map<number, ModelStep>();
   let requests = 0;
+
+  /** The agent's step; the same again for a request whose last answer broke off. */
+  const stepFor = (prompt: PromptChain, request: unknown, breaks: boolean): ModelStep => {
+    const key = prompt.ends.at(-1)?.key ?? 0;
+    const step = brokenSteps.get(key) ?? agent.nextStep(request);
+    brokenSteps.delete(key);
+    if (breaks) brokenSteps.set(key, step);
+    for (const oldest of brokenSteps.keys()) {
+      if (brokenSteps.size <= brokenStepsMax) break;
+      brokenSteps.delete(oldest);
+    }
+    return step;
+  };
 
   const answer = (sent: BackendRequest): Answer => {
     requests++;
     const requestId = sha256(`${identity}/request/${requests}`).slice(0, 32);
     const headers: (readonly [string, string])[] = [['x-request-id', requestId]];
+    const name = chooseFault(requests);
     const parsed = parseResponsesRequest(new TextDecoder().decode(sent.body));
     if (!parsed.ok) return refusal(parsed.failure, headers);
     const { request } = parsed;
-    const isStruck = requests % parameters.fault_every === 0;
-    const fault = isStruck && parameters.fault !== 'none' ? faults[parameters.fault] : null;
+    const fault = name === 'none' ? null : faults[name];
     if (fault?.kind === 'status') {
       return refusal({ rule: 'fault', ...fault }, [...headers, ...fault.headers]);
     }
+    if (fault?.kind === 'account' && fault.change === 'rotated') state = state.rotateKey();
+    if (fault?.kind === 'account' && fault.change === 'switched') state = state.switchAccount();
+    const { codec, cache } = state;
 
     const rendering: RenderOptions = {
       contextRule: contextRuleOf(request, parameters),
@@ -86,10 +108,12 @@ export function createSimulator(options: SimulatorOptions): Backend {
       readReasoning: (content) => codec.open(content) ?? estimateReasoning(content),
     };
     const segments = renderPrompt(request, rendering);
-    const prompt = chains.chain(promptSalt(request), segments);
+    const salt = promptSalt(request, parameters.include_changes_cache);
+    const prompt = chains.chain(salt, segments);
+    const isLost = fault?.kind === 'account' && fault.change === 'lost';
     const failure = validateRequest(request, sent.headers, {
       ...rules,
-      openReasoning: codec.open,
+      openReasoning: isLost ? () => null : codec.open,
       countInputTokens: () => prompt.tokens,
       contextWindow: findModelProfile(request.model).contextWindow,
     });
@@ -97,22 +121,28 @@ export function createSimulator(options: SimulatorOptions): Backend {
 
     const now = nowMs();
     const use = cache.use(request, sent.headers, prompt, now);
-    const responseSeed = `${identity}/response/${requests}`;
-    const { outputs, reasoningTokens, whole } = generateOutput({
-      request,
-      segments,
-      step: agent.nextStep(request),
-      responseSeed,
-      seal: (content) => codec.seal(content, now),
-      rendering,
-      chains,
-    });
-    use.hold(parameters.cache_outputs === 'full' ? whole : prompt);
     const turnState = findHeader(sent.headers, 'x-codex-turn-state') ?? writeTurnState(use.machine);
-    headers.push(['x-codex-turn-state', turnState]);
+    const limits = rateLimits(requests, now);
+    headers.push(['x-codex-turn-state', turnState], ...rateLimitHeaders(limits));
     if (parameters.content_type === 'event-stream') {
       headers.push(['content-type', 'text/event-stream']);
     }
+    const responseSeed = `${identity}/response/${requests}`;
+    const isWarmUp = (request as { generate?: unknown }).generate === false;
+    const { outputs, reasoningTokens, whole } = isWarmUp
+      ? { outputs: [], reasoningTokens: 0, whole: prompt }
+      : generateOutput({
+          request,
+          segments,
+          step: () => stepFor(prompt, request, breaksOff(fault)),
+          responseSeed,
+          seal: (content) => codec.seal(content, now),
+          rendering,
+          chains,
+          salt,
+          benefit: parameters.continuity_benefit,
+        });
+    use.hold(prompt, whole);
     const chunks = streamChunks({
       responseId: `resp_${sha256(responseSeed).slice(0, 48)}`,
       createdAt: Math.floor(now / 1000),
@@ -120,7 +150,10 @@ export function createSimulator(options: SimulatorOptions): Backend {
       outputs,
       usage: {
         input_tokens: prompt.tokens,
-        input_tokens_details: { cached_tokens: use.cachedTokens },
+        input_tokens_details: {
+          cached_tokens: use.cachedTokens,
+          ...(use.writtenTokens !== null && { cache_write_tokens: use.writtenTokens }),
+        },
         output_tokens: whole.tokens - prompt.tokens,
         output_tokens_details: { reasoning_tokens: reasoningTokens },
         total_tokens: whole.tokens,
@@ -128,8 +161,14 @@ export function createSimulator(options: SimulatorOptions): Backend {
       fault,
       fillsOutput: parameters.completed_output === 'filled',
       latency: modelLatency(prompt.tokens, use.cachedTokens, parameters, latencyRandom),
+      preamble: noticeEvents(sent.headers, headers, limits, parameters),
     });
-    return { status: 200, headers, chunks };
+    return {
+      status: 200,
+      headers,
+      chunks,
+      ending: fault?.kind === 'stream' ? fault.ending : 'end',
+    };
   };
 
   return {
@@ -139,13 +178,9 @@ export function createSimulator(options: SimulatorOptions): Backend {
     describe: ({ headers }) => ({ method: 'POST', target, headers }),
     async send(request, signal): Promise<BackendResponse> {
       signal?.throwIfAborted();
-      const { status, headers, chunks } = answer(request);
+      const { status, headers, chunks, ending } = answer(request);
       const timeScale = pace === 'real' ? parameters.time_scale : null;
-      return {
-        status,
-        headers,
-        body: paceChunks(chunks, timeScale, signal),
-      };
+      return { status, headers, body: paceChunks(chunks, ending, timeScale, signal) };
     },
     close: async () => {},
   };
@@ -155,6 +190,12 @@ interface Answer {
   readonly status: number;
   readonly headers: HeaderList;
   readonly chunks: readonly PlannedChunk[];
+  readonly ending: BodyEnding;
+}
+
+/** Whether the client will not get the whole answer, and asks again. */
+function breaksOff(fault: Fault | null): boolean {
+  return fault?.kind === 'stream' && fault.inserted === null;
 }
 
 function refusal(failure: ValidationFailure, headers: HeaderList): Answer {
@@ -163,5 +204,6 @@ function refusal(failure: ValidationFailure, headers: HeaderList): Answer {
     status: failure.status,
     headers: [...headers, ['content-type', 'application/json']],
     chunks: [{ bytes, elapsedMs: 0 }],
+    ending: 'end',
   };
 }

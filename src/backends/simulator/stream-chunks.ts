@@ -1,5 +1,5 @@
-// One response as timed SSE chunks: the planned events, numbered, then the terminal event, or the
-// fault that takes its place.
+// One response as timed SSE chunks: what the backend says of itself, the planned events, numbered,
+// then the terminal event, or the fault that takes its place.
 
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import type { ResponsesResponse } from '../../wire/responses/response.ts';
@@ -21,31 +21,72 @@ export interface StreamPlan {
   /** Whether `response.completed` repeats the output items. */
   readonly fillsOutput: boolean;
   readonly latency: Latency;
+  /** Events of the Codex backend about itself, in front of the response; each with its `type`. */
+  readonly preamble: readonly Readonly<Record<string, unknown>>[];
 }
+
+/** Bytes of an oversized event: more than a careful client would buffer for one line. */
+const oversizedBytes = 2 * 1024 * 1024;
+const inserts = {
+  malformed: 'data: {"type":"response.output_text.delta","delta":\n\n',
+  oversized: renderSse(
+    'keepalive',
+    JSON.stringify({ type: 'keepalive', padding: 'x'.repeat(oversizedBytes) }),
+  ),
+} as const;
 
 export function streamChunks(plan: StreamPlan): PlannedChunk[] {
   const opening = openingResponse(plan);
   const inner = planEvents(opening, plan.outputs);
   const struck = plan.fault?.kind === 'stream' ? plan.fault : null;
-  const events = struck ? inner.slice(0, Math.max(2, inner.length * struck.after)) : inner;
-  const decodedTokens = struck
-    ? (events.at(-1)?.decodedTokens ?? 0)
+  const isCut = struck !== null && struck.inserted === null;
+  const kept = isCut ? inner.slice(0, Math.max(2, inner.length * struck.after)) : inner;
+  const decodedTokens = isCut
+    ? (kept.at(-1)?.decodedTokens ?? 0)
     : plan.outputs.reduce((sum, { tokens }) => sum + tokens, 0);
-  const terminal = struck ? faultEvent(struck, opening) : completedEvent(plan, opening);
-  if (terminal) events.push({ ...terminal, decodedTokens });
+  const terminal = isCut ? faultEvent(struck, opening) : completedEvent(plan, opening);
+  const events = terminal ? [...kept, { ...terminal, decodedTokens }] : kept;
   const { prefillMs, decodeMsPerToken } = plan.latency;
   const encoder = new TextEncoder();
-  return events.map(({ type, body, decodedTokens: decoded }, sequence_number) => ({
-    bytes: encoder.encode(renderSse(type, JSON.stringify({ type, sequence_number, ...body }))),
+  const echo = renderEcho(plan.request);
+  const chunks = events.map(({ type, body, decodedTokens: decoded }, sequence_number) => ({
+    bytes: encoder.encode(renderSse(type, renderData(type, sequence_number, body, echo))),
     // The two opening events come as soon as the request is accepted, before prefill.
     elapsedMs: sequence_number < 2 ? 0 : prefillMs + decoded * decodeMsPerToken,
   }));
+  if (struck?.inserted) {
+    const at = Math.ceil(chunks.length / 2);
+    const elapsedMs = chunks[at - 1]?.elapsedMs ?? 0;
+    chunks.splice(at, 0, { bytes: encoder.encode(inserts[struck.inserted]), elapsedMs });
+  }
+  const preamble = plan.preamble.map((event) => ({
+    bytes: encoder.encode(renderSse(String(event['type']), JSON.stringify(event))),
+    elapsedMs: 0,
+  }));
+  return [...preamble, ...chunks];
 }
 
 /**
- * The response object without its outcome. Tools and instructions are not echoed, although the real
- * one does: no client reads them and they would make up most of the stream.
+ * What the response object repeats of the request. It is most of the object's bytes and equal in
+ * every event, so it is written out once.
  */
+function renderEcho({ instructions, tools }: ResponsesRequest): string {
+  return `,"instructions":${JSON.stringify(instructions ?? null)},"tools":${JSON.stringify(tools ?? [])}`;
+}
+
+function renderData(
+  type: string,
+  sequence_number: number,
+  body: Readonly<Record<string, unknown>>,
+  echo: string,
+): string {
+  if (body['response'] === undefined) return JSON.stringify({ type, sequence_number, ...body });
+  const head = JSON.stringify({ type, sequence_number });
+  const response = JSON.stringify(body['response']);
+  return `${head.slice(0, -1)},"response":${response.slice(0, -1)}${echo}}}`;
+}
+
+/** The response object without its outcome; `renderEcho` adds the rest. */
 function openingResponse({ responseId, createdAt, request }: StreamPlan): ResponsesResponse {
   return {
     id: responseId,
@@ -54,7 +95,6 @@ function openingResponse({ responseId, createdAt, request }: StreamPlan): Respon
     status: 'in_progress',
     error: null,
     incomplete_details: null,
-    instructions: null,
     max_output_tokens: null,
     model: request.model,
     output: [],
@@ -64,13 +104,13 @@ function openingResponse({ responseId, createdAt, request }: StreamPlan): Respon
     reasoning: {
       effort: request.reasoning?.effort ?? null,
       summary: request.reasoning?.summary ?? null,
+      ...(request.reasoning?.context !== undefined && { context: request.reasoning.context }),
     },
     service_tier: request.service_tier ?? 'default',
     store: false,
     temperature: 1,
     text: { format: { type: 'text' }, ...request.text },
     tool_choice: request.tool_choice ?? 'auto',
-    tools: [],
     top_p: 1,
     truncation: 'disabled',
     usage: null,

@@ -1,3 +1,4 @@
+import { cacheBreakpointRefused } from './cache-breakpoint-refused.ts';
 import { callIdInvalid } from './call-id-invalid.ts';
 import { callWithoutOutput } from './call-without-output.ts';
 import { contextWindowExceeded } from './context-window-exceeded.ts';
@@ -6,12 +7,16 @@ import { encryptedContentUnverified } from './encrypted-content-unverified.ts';
 import { instructionsNotValid } from './instructions-not-valid.ts';
 import { instructionsRequired } from './instructions-required.ts';
 import { invalidIdPrefix } from './invalid-id-prefix.ts';
+import { itemIdsRefused } from './item-ids-refused.ts';
 import { itemNotFound } from './item-not-found.ts';
 import { itemWithoutReasoning } from './item-without-reasoning.ts';
 import { keyTooLong } from './key-too-long.ts';
 import { modelRefused } from './model-refused.ts';
 import { outputWithoutCall } from './output-without-call.ts';
+import { reasoningDuplicatedWithoutId } from './reasoning-duplicated-without-id.ts';
+import { reasoningMisplacedWithoutId } from './reasoning-misplaced-without-id.ts';
 import { reasoningSummaryMissing } from './reasoning-summary-missing.ts';
+import { reasoningTrailingWithoutId } from './reasoning-trailing-without-id.ts';
 import { reasoningWithoutFollowingItem } from './reasoning-without-following-item.ts';
 import type { ValidationRule } from './rule.ts';
 import { storeMustBeFalse } from './store-must-be-false.ts';
@@ -33,6 +38,7 @@ export const validationRules: readonly ValidationRule[] = [
   instructionsNotValid,
   systemMessagesNotAllowed,
   unsupportedParameter,
+  cacheBreakpointRefused,
   unknownParameter,
   keyTooLong,
   toolNameInvalid,
@@ -41,9 +47,13 @@ export const validationRules: readonly ValidationRule[] = [
   reasoningSummaryMissing,
   duplicateItemId,
   itemNotFound,
+  itemIdsRefused,
   encryptedContentUnverified,
   reasoningWithoutFollowingItem,
   itemWithoutReasoning,
+  reasoningMisplacedWithoutId,
+  reasoningTrailingWithoutId,
+  reasoningDuplicatedWithoutId,
   callWithoutOutput,
   outputWithoutCall,
   contextWindowExceeded,

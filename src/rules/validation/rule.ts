@@ -28,6 +28,8 @@ export interface ValidationContext {
   /** Rules to switch off, or on where they are off by default; `all` switches all off. */
   readonly rulesOff?: ReadonlySet<string>;
   readonly rulesOn?: ReadonlySet<string>;
+  /** Rules of the user's own, checked after the known ones; always on. */
+  readonly userRules?: readonly ValidationRule[];
 }
 
 export interface CheckedRequest {

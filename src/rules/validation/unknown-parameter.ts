@@ -1,3 +1,4 @@
+import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { refuse, type ValidationRule } from './rule.ts';
 
 /** Everything that Codex CLI sends or that the public API documents. */
@@ -9,6 +10,13 @@ const knownParameters: ReadonlySet<string> = new Set([
   ...['max_output_tokens', 'temperature', 'top_p', 'frequency_penalty', 'presence_penalty'],
   ...['prompt_cache_retention', 'prompt_cache_options', 'previous_response_id', 'metadata', 'user'],
 ]);
+
+/** Over WebSocket Codex CLI warms up with a request that generates nothing. */
+function isKnown(name: string, headers: HeaderList): boolean {
+  if (knownParameters.has(name)) return true;
+  const beta = findHeader(headers, 'openai-beta') ?? '';
+  return name === 'generate' && beta.includes('responses_websockets');
+}
 
 /** Content fields of other vendors that clients leave behind. */
 const foreignContentFields = ['cache_control'];
@@ -35,9 +43,9 @@ export const unknownParameter: ValidationRule = {
   trigger: 'a parameter that the API does not document, or `cache_control` on a content part',
   source: 'Lingtai PR 272 (content parts); the text is that of the public API',
   isOnByDefault: true,
-  check({ request }) {
+  check({ request, headers }) {
     const found =
-      Object.keys(request).find((name) => !knownParameters.has(name)) ??
+      Object.keys(request).find((name) => !isKnown(name, headers)) ??
       findForeignField(request.input);
     return found === undefined
       ? null

@@ -243,6 +243,58 @@ const cases: Case[] = [
     ),
     { countInputTokens: () => 101, contextWindow: 100 },
   ],
+  [
+    'cache-breakpoint-refused',
+    { prompt_cache_options: {} },
+    400,
+    shapeB('Unsupported parameter: prompt_cache_options'),
+  ],
+  [
+    'cache-breakpoint-refused',
+    {
+      input: [
+        {
+          type: 'message',
+          role: 'user',
+          content: [{ type: 'input_text', text: 'x', prompt_cache_breakpoint: {} }],
+        },
+      ],
+    },
+    400,
+    shapeB('Unsupported parameter: prompt_cache_breakpoint'),
+  ],
+  [
+    'item-ids-refused',
+    { input: [{ ...reasoning, id: reasoningId }, { ...call, id: callItemId }, output] },
+    404,
+    shapeA(
+      `Item with id '${reasoningId}' not found. Items are not persisted when \`store\` is set to false. Try again with \`store\` set to true, or remove this item from your input.`,
+    ),
+    { rulesOn: new Set(['item-ids-refused']) },
+  ],
+  [
+    'reasoning-misplaced-without-id',
+    { input: [reasoning, ...valid.input] },
+    400,
+    shapeA('Reasoning was provided without its required following item.'),
+    { rulesOn: new Set(['reasoning-misplaced-without-id']) },
+  ],
+  [
+    'reasoning-trailing-without-id',
+    { input: [...valid.input, reasoning] },
+    400,
+    shapeA('Reasoning was provided as the last item of the input.'),
+    {
+      rulesOn: new Set(['reasoning-trailing-without-id', 'reasoning-misplaced-without-id']),
+    },
+  ],
+  [
+    'reasoning-duplicated-without-id',
+    { input: [reasoning, answer, reasoning, answer, ...valid.input] },
+    400,
+    shapeA('Duplicate reasoning was found in the input.'),
+    { rulesOn: new Set(['reasoning-duplicated-without-id']) },
+  ],
 ];
 
 describe('a request is refused with the exact body', () => {
@@ -291,6 +343,7 @@ describe('a request is accepted', () => {
     ],
     ['misplaced reasoning without ids', { input: [reasoning, ...valid.input] }],
     ['a call without its id and reasoning', { input: [call, output] }],
+    ['trailing and duplicated reasoning without ids', { input: [reasoning, reasoning] }],
     ["a client's own output ids", { input: [call, { ...output, id: 'fco_1' }] }],
   ])('%s', (_case, change) => {
     expect(check(change)).toBeNull();

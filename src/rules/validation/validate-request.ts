@@ -25,5 +25,9 @@ export function validateRequest(
     const refusal = rule.check({ request, headers, context });
     if (refusal) return { rule: rule.name, ...refusal };
   }
+  for (const rule of context.userRules ?? []) {
+    const refusal = rule.check({ request, headers, context });
+    if (refusal) return { rule: rule.name, ...refusal };
+  }
   return null;
 }

@@ -1,0 +1,29 @@
+// What belongs to one account: its encryption key and its caches. Faults can take either away.
+import { createSeededRandom } from '../../lib/seeded-random.ts';
+import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import { type AccountCache, createAccountCache } from './account-cache.ts';
+import { createReasoningCodec, type ReasoningCodec } from './encrypted-reasoning.ts';
+
+export interface AccountState {
+  readonly codec: ReasoningCodec;
+  readonly cache: AccountCache;
+  /** The same account with its next key: what was written before cannot be read any more. */
+  rotateKey(): AccountState;
+  /** Another account behind the same address: other key, empty caches. */
+  switchAccount(): AccountState;
+}
+
+/** @param identity seed and account */
+export function createAccountState(
+  identity: string,
+  parameters: SimulatorParameters,
+  epoch: number = parameters.encryption_epoch,
+  cache: AccountCache = createAccountCache(parameters, createSeededRandom(`${identity}/routing`)),
+): AccountState {
+  return {
+    codec: createReasoningCodec(`${identity}/${epoch}`, parameters.reasoning_bytes_per_token),
+    cache,
+    rotateKey: () => createAccountState(identity, parameters, epoch + 1, cache),
+    switchAccount: () => createAccountState(`${identity}/other`, parameters, epoch),
+  };
+}

@@ -1,0 +1,29 @@
+import { refuseDetail, type ValidationRule } from './rule.ts';
+
+function hasBreakpoint(parts: unknown): boolean {
+  return (
+    Array.isArray(parts) &&
+    parts.some(
+      (part: unknown) =>
+        typeof part === 'object' && part !== null && 'prompt_cache_breakpoint' in part,
+    )
+  );
+}
+
+/** The public API of GPT-5.6 and later takes them: switch the rule off to model it. */
+export const cacheBreakpointRefused: ValidationRule = {
+  name: 'cache-breakpoint-refused',
+  trigger: '`prompt_cache_options`, or a content part with `prompt_cache_breakpoint`',
+  source: 'opencodex 2092 (single source; exact text assumed)',
+  isOnByDefault: true,
+  check({ request }) {
+    if ('prompt_cache_options' in request) {
+      return refuseDetail('Unsupported parameter: prompt_cache_options');
+    }
+    const marked = request.input.some((item) => {
+      const { content, output } = item as { content?: unknown; output?: unknown };
+      return hasBreakpoint(content) || hasBreakpoint(output);
+    });
+    return marked ? refuseDetail('Unsupported parameter: prompt_cache_breakpoint') : null;
+  },
+};
