@@ -1,0 +1,86 @@
+// Documents that a machine can hold: commands, options, links, and what must not be in the repository.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { commands } from '../src/cli/commands/registry.ts';
+import { translatorOptionSchema } from '../src/domain/translator-options.ts';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+function listMarkdown(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
+}
+const documents = ['README.md', ...listMarkdown('docs')];
+
+function helpOf(words: readonly string[]): string {
+  return execFileSync(process.execPath, [join(root, 'bin/turntape.js'), ...words, '--help'], {
+    encoding: 'utf8',
+    cwd: root,
+  }).trimEnd();
+}
+
+describe('commands', () => {
+  const names = commands.map(({ usage }) => usage.split(' ')[0] ?? '');
+
+  test('docs/commands.md is what --help prints (vitest -u rewrites it)', async () => {
+    const sections = [[], ...names.map((name) => [name])].map(
+      (words) => `## ${['turntape', ...words].join(' ')}\n\n\`\`\`\n${helpOf(words)}\n\`\`\`\n`,
+    );
+    const text = `# Commands\n\nWritten by \`npx vitest run tests/docs.test.ts -u\` from \`--help\`.\n\n${sections.join('\n')}`;
+    await expect(text).toMatchFileSnapshot(join(root, 'docs/commands.md'));
+  });
+
+  test('every command is in the README', () => {
+    const readme = read('README.md');
+    expect(names.filter((name) => !new RegExp(`\`${name}[ \`]`).test(readme))).toEqual([]);
+  });
+});
+
+describe('options', () => {
+  test('every translator option, default first, is in docs/translation.md', () => {
+    const text = read('docs/translation.md');
+    const missing = Object.entries(translatorOptionSchema)
+      .map(([name, [first, ...others]]) => {
+        const words = others.map((value) => `\`${value}\``).join(' ');
+        return `| \`${name}\` | \`${first}\` | ${words} |`;
+      })
+      .filter((row) => !text.includes(row));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('links', () => {
+  test('every link to a file of the repository resolves', () => {
+    const broken = documents.flatMap((document) =>
+      [...read(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
+        .map((match) => match[1] ?? '')
+        .filter((target) => !existsSync(join(root, dirname(document), target)))
+        .map((target) => `${document}: ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+});
+
+describe('what must not be in the repository', () => {
+  const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' })
+    .split('\0')
+    .filter((path) => path !== '' && existsSync(join(root, path)));
+  // In parts, so that this file holds none of them itself.
+  const banned: readonly (readonly [what: string, pattern: RegExp])[] = [
+    [
+      'a vendor prompt',
+      new RegExp(['You are Claude', 'Code|You are Codex,', 'based on'].join(' ')),
+    ],
+    ['a path of a machine', new RegExp([`/${'work'}/`, `/${'ro'}ot/`, `/${'fa'}rm/`].join('|'))],
+    ['a package registry', new RegExp(`https?://[a-z.]*(${['np', 'm'].join('')})[a-z.]*/`)],
+    ['a key', /\bsk-(ant-|proj-)?[A-Za-z0-9]{32,}/],
+  ];
+  test.each(banned)('%s', (_what, pattern) => {
+    expect(tracked.filter((path) => pattern.test(read(path)))).toEqual([]);
+  });
+});
