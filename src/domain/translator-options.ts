@@ -21,6 +21,8 @@ export const translatorOptionSchema = {
   verbosity: ['request', 'low', 'medium', 'high'],
   service_tier: ['request', 'default', 'priority', 'flex'],
   recover: [true, false],
+  store_eviction: ['freeze', 'oldest-first'],
+  store_entries: ['default', '8', '32', '128'],
 } as const;
 
 export type TranslatorOptionName = keyof typeof translatorOptionSchema;

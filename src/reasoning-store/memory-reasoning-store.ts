@@ -1,46 +1,14 @@
-// Reasoning in this process's memory, bounded. A limit never cuts into a live session: dropping its
-// oldest reasoning would break the prefix near its start on every later turn. A session at a limit
-// stops adding for good; at the limit of sessions, a new one is not admitted.
+// Reasoning in this process's memory, bounded. By default a limit never cuts into a live session (see
+// `Eviction`): one at a limit stops adding; at the limit of sessions, a new one is not admitted.
 import type { Clock } from '../domain/clock.ts';
-import type {
-  ReasoningStore,
-  SessionPins,
-  SessionState,
-  StateEntry,
-} from '../domain/translator-state.ts';
-
-export interface ReasoningStoreLimits {
-  readonly sessionsMax: number;
-  readonly entriesPerSessionMax: number;
-  /** Characters of reasoning over all sessions, about the bytes that they take. */
-  readonly bytesMax: number;
-  /** Ms since a session was last used; each use begins the time anew. */
-  readonly expiryMs: number;
-}
-
-/** Enough for a working day of one machine; 256 MiB at most. */
-export const defaultReasoningStoreLimits: ReasoningStoreLimits = {
-  sessionsMax: 2000,
-  entriesPerSessionMax: 5000,
-  bytesMax: 256 * 1024 * 1024,
-  expiryMs: 8 * 60 * 60 * 1000,
-};
-
-export interface ReasoningStoreCounters {
-  /** Anchors asked for that had an entry, and that had none. */
-  hits: number;
-  misses: number;
-  /** Sessions that were dropped after `expiryMs` without use. */
-  expired: number;
-  /** Entries and sessions that a limit kept out. */
-  frozenEntries: number;
-  refusedSessions: number;
-}
-
-export interface MemoryReasoningStore extends ReasoningStore {
-  /** A copy of the counters so far. */
-  counters(): ReasoningStoreCounters;
-}
+import type { SessionPins, SessionState, StateEntry } from '../domain/translator-state.ts';
+import {
+  type CountingReasoningStore,
+  type Eviction,
+  type ReasoningStoreLimits,
+  sizeOfEntry,
+  zeroCounters,
+} from './limits.ts';
 
 interface StoredSession {
   pins: SessionPins;
@@ -53,18 +21,22 @@ interface StoredSession {
 export function createMemoryReasoningStore(
   limits: ReasoningStoreLimits,
   clock: Clock,
-): MemoryReasoningStore {
+  eviction: Eviction = 'freeze',
+): CountingReasoningStore {
   /** In the order of their last use, so that the expired ones come first. */
   const sessions = new Map<string, StoredSession>();
-  const counters = { hits: 0, misses: 0, expired: 0, frozenEntries: 0, refusedSessions: 0 };
+  const counters = zeroCounters();
   let bytes = 0;
 
+  const drop = (key: string, session: StoredSession): void => {
+    sessions.delete(key);
+    bytes -= session.bytes;
+  };
   const dropExpired = (): void => {
     const deadlineMs = clock.monotonicMs() - limits.expiryMs;
     for (const [key, session] of sessions) {
       if (session.usedAtMs > deadlineMs) break;
-      sessions.delete(key);
-      bytes -= session.bytes;
+      drop(key, session);
       counters.expired++;
     }
   };
@@ -79,8 +51,13 @@ export function createMemoryReasoningStore(
   };
   const admit = (key: string): StoredSession | undefined => {
     if (sessions.size >= limits.sessionsMax) {
-      counters.refusedSessions++;
-      return undefined;
+      const [oldest] = sessions;
+      if (eviction === 'freeze' || oldest === undefined) {
+        counters.refusedSessions++;
+        return undefined;
+      }
+      drop(...oldest);
+      counters.evictedSessions++;
     }
     const session: StoredSession = {
       pins: {},
@@ -92,12 +69,26 @@ export function createMemoryReasoningStore(
     sessions.set(key, session);
     return session;
   };
+  const evictOldest = (session: StoredSession): void => {
+    for (const [anchor, entry] of session.entries) {
+      session.entries.delete(anchor);
+      session.bytes -= sizeOfEntry(entry);
+      bytes -= sizeOfEntry(entry);
+      counters.evictedEntries++;
+      return;
+    }
+  };
   const add = (session: StoredSession, entry: StateEntry): void => {
     // The first answer that was stored at a place stays: changing it would break the prefix.
     if (session.entries.has(entry.anchor)) return;
-    const size = sizeOf(entry);
-    session.frozen ||=
+    const size = sizeOfEntry(entry);
+    const isFull = (): boolean =>
       session.entries.size >= limits.entriesPerSessionMax || bytes + size > limits.bytesMax;
+    if (eviction === 'oldest-first') {
+      while (session.entries.size > 0 && isFull()) evictOldest(session);
+      if (isFull()) return;
+    }
+    session.frozen ||= isFull();
     if (session.frozen) {
       counters.frozenEntries++;
       return;
@@ -133,12 +124,4 @@ export function createMemoryReasoningStore(
     },
     counters: () => ({ ...counters }),
   };
-}
-
-function sizeOf({ anchor, reasoning, originalArguments }: StateEntry): number {
-  return reasoning.reduce(
-    (sum, { id, encryptedContent, summary }) =>
-      sum + (id?.length ?? 0) + encryptedContent.length + summary.join('').length,
-    anchor.length + (originalArguments?.length ?? 0),
-  );
 }

@@ -4,6 +4,7 @@ import type { Backend } from '../domain/backend.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { SimulatedAgent } from '../domain/model-step.ts';
 import type { Trial, Variant } from '../domain/run.ts';
+import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
 import type { ReasoningStore } from '../domain/translator-state.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { ContextRule } from '../rules/model-profiles.ts';
@@ -29,7 +30,8 @@ export interface BackendSetup {
 /** What the runner is handed: it imports neither backends nor stores. */
 export interface TrialFactories {
   createBackend(setup: BackendSetup): Backend;
-  createReasoningStore(clock: Clock): ReasoningStore;
+  /** As the arm's options limit it. */
+  createReasoningStore(clock: Clock, options: TranslatorOptions): ReasoningStore;
   /** Which reasoning of a request is part of its prompt, under a variant. */
   contextRuleOf(body: ResponsesRequest, variant: Variant): ContextRule;
 }
@@ -56,7 +58,10 @@ export async function playTrial(
     nowMs: clock.nowMs,
     variant,
   });
-  const store = factories.createReasoningStore(clock);
+  const store = factories.createReasoningStore(
+    clock,
+    arm.agent === 'native' ? defaultTranslatorOptions : arm.options,
+  );
   const recorder = createTurnRecorder(backend, clock, (body) =>
     factories.contextRuleOf(body, variant),
   );

@@ -2,10 +2,7 @@
 
 import { createSimulator } from '../../backends/simulator/simulator.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
-import {
-  createMemoryReasoningStore,
-  defaultReasoningStoreLimits,
-} from '../../reasoning-store/memory-reasoning-store.ts';
+import { memoryStoreFor } from '../../reasoning-store/memory-store-for.ts';
 import { contextRuleOf } from '../../rules/model-profiles.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 import type { TrialFactories } from '../../runner/trial.ts';
@@ -24,7 +21,7 @@ export function simulatedFactories(
         parameters: { ...parameters, ...(variant.parameters as Partial<SimulatorParameters>) },
         pace: 'virtual',
       }),
-    createReasoningStore: (clock) => createMemoryReasoningStore(defaultReasoningStoreLimits, clock),
+    createReasoningStore: (clock, options) => memoryStoreFor(options, clock),
     contextRuleOf: (body, variant) =>
       contextRuleOf(body, {
         ...parameters,

@@ -6,14 +6,16 @@ import { promptTokens, renderRequest } from '../../check/prompt-tokens.ts';
 import type { ClientPlan } from '../../clients/client-plan.ts';
 import { planClient } from '../../clients/plan-client.ts';
 import { parseTranslatorOptions } from '../../domain/parse-translator-options.ts';
-import { defaultTranslatorOptions } from '../../domain/translator-options.ts';
+import {
+  defaultTranslatorOptions,
+  type TranslatorOptions,
+} from '../../domain/translator-options.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { sha256 } from '../../lib/sha256.ts';
-import { createGateway } from '../../proxy/gateway/gateway.ts';
-import {
-  createMemoryReasoningStore,
-  defaultReasoningStoreLimits,
-} from '../../reasoning-store/memory-reasoning-store.ts';
+import { createGateway, type Gateway } from '../../proxy/gateway/gateway.ts';
+import type { CountingReasoningStore as CountingStore } from '../../reasoning-store/limits.ts';
+import { limitsOf, memoryStoreFor } from '../../reasoning-store/memory-store-for.ts';
+import { openRedisReasoningStore } from '../../reasoning-store/redis-reasoning-store.ts';
 import { parseSimulatorParameters } from '../../rules/simulator-parameters.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { readVersion } from '../read-version.ts';
@@ -34,6 +36,7 @@ type GatewayFlags = {
   readonly seed: string;
   readonly 'use-api-key': boolean;
   readonly 'use-codex-login': boolean;
+  readonly 'reasoning-store': string | undefined;
 };
 
 export const gatewayCommand: Command<GatewayFlags> = {
@@ -73,6 +76,10 @@ export const gatewayCommand: Command<GatewayFlags> = {
         description: 'simulator parameter, key=value (docs/simulator.md)',
       })
       .option('seed', { type: 'string', default: '1', description: 'seed of the simulator' })
+      .option('reasoning-store', {
+        type: 'string',
+        description: 'redis:// URL that several gateways share (default: the memory of this one)',
+      })
       .option('use-api-key', {
         type: 'boolean',
         default: false,
@@ -88,6 +95,8 @@ export const gatewayCommand: Command<GatewayFlags> = {
     const plan = planChild(context);
     const backend = await openBackend(flags, context);
     const { model } = flags;
+    const reasoningStore = await openReasoningStore(flags['reasoning-store'], options);
+    let storeFailed = false;
     return serveRecorded(context, {
       listen: flags.listen,
       token: flags.token,
@@ -103,7 +112,11 @@ export const gatewayCommand: Command<GatewayFlags> = {
         const gateway = createGateway({
           ...recording,
           backend,
-          reasoningStore: createMemoryReasoningStore(defaultReasoningStoreLimits, systemClock),
+          reasoningStore,
+          onStoreFailure(error) {
+            if (!storeFailed) context.terminal.error(`the reasoning store failed: ${error}`);
+            storeFailed = true;
+          },
           clock: systemClock,
           options,
           upstreamModel: (asked) => model ?? (asked.startsWith('claude') ? defaultModel : asked),
@@ -114,11 +127,47 @@ export const gatewayCommand: Command<GatewayFlags> = {
           countTokens: async (body) =>
             promptTokens(renderRequest(body), await loadO200kTokenizer()),
         });
-        return { ...gateway, close: () => backend.close() };
+        return {
+          ...gateway,
+          async close() {
+            if (options.reasoning_continuity) {
+              context.terminal.note(`turntape: ${describeCounters(gateway, reasoningStore)}`);
+            }
+            await reasoningStore.close();
+            await backend.close();
+          },
+        };
       },
     });
   },
 };
+
+function openReasoningStore(
+  url: string | undefined,
+  options: TranslatorOptions,
+): Promise<CountingStore> {
+  if (url === undefined) return Promise.resolve(memoryStoreFor(options, systemClock));
+  if (options.store_eviction !== 'freeze') {
+    throw new HarnessError(
+      'usage',
+      'store_eviction=oldest-first exists in memory only, to measure what it breaks',
+      'Leave out --reasoning-store or the option',
+    );
+  }
+  const limits = limitsOf(options);
+  return openRedisReasoningStore({ url, limits, clock: systemClock });
+}
+
+function describeCounters(gateway: Gateway, store: CountingStore): string {
+  const { turns, replayed, foreign, refusals, storeFailures } = gateway.counters();
+  const { hits, misses, expired, frozenEntries, refusedSessions } = store.counters();
+  return [
+    `reasoning: ${replayed} items sent back in ${turns} requests`,
+    `${foreign} foreign, ${refusals} requests refused`,
+    `store: ${hits} found, ${misses} not, ${expired} sessions expired`,
+    `${frozenEntries + refusedSessions} kept out by a limit, ${storeFailures} failures`,
+  ].join('; ');
+}
 
 function planChild({ terminal, flags: { child } }: CommandContext): ClientPlan | undefined {
   if (child.length === 0) return undefined;

@@ -8,13 +8,12 @@ import {
   defaultTranslatorOptions,
   type TranslatorOptions,
 } from '../../domain/translator-options.ts';
+import type { ReasoningStore } from '../../domain/translator-state.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
 import { uuidV7 } from '../../lib/uuid-v7.ts';
-import {
-  createMemoryReasoningStore,
-  defaultReasoningStoreLimits,
-} from '../../reasoning-store/memory-reasoning-store.ts';
+import { defaultReasoningStoreLimits } from '../../reasoning-store/limits.ts';
+import { createMemoryReasoningStore } from '../../reasoning-store/memory-reasoning-store.ts';
 import { createProxyServer } from '../server.ts';
 import { createGateway } from './gateway.ts';
 
@@ -129,11 +128,12 @@ export async function startGateway(
   backend: Backend,
   options: Partial<TranslatorOptions> = {},
   pingIntervalMs = 60_000,
+  reasoningStore: ReasoningStore = createMemoryReasoningStore(defaultReasoningStoreLimits, clock),
 ) {
   const sink = createMemorySink();
   const gateway = createGateway({
     backend,
-    reasoningStore: createMemoryReasoningStore(defaultReasoningStoreLimits, clock),
+    reasoningStore,
     sink,
     clock,
     options: { ...defaultTranslatorOptions, ...options },
@@ -153,5 +153,8 @@ export async function startGateway(
     requestBytesMax: 100_000,
     onDefect: (error) => defects.push(error),
   });
-  return { url: server.url, sink, defects, close: () => server.close() };
+  return {
+    ...{ url: server.url, sink, defects, counters: gateway.counters },
+    close: () => server.close(),
+  };
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { ReasoningStore } from '../../domain/translator-state.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { findHeader } from '../../lib/header-list.ts';
 import type { JsonObject, JsonValue } from '../../lib/json.ts';
@@ -15,7 +16,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-async function start(backend: ScriptedBackend, ...rest: [JsonObject?, number?]) {
+async function start(backend: ScriptedBackend, ...rest: [JsonObject?, number?, ReasoningStore?]) {
   const gateway = await startGateway(backend, ...rest);
   closing.push(async () => {
     await gateway.close();
@@ -192,7 +193,7 @@ describe('continuity', () => {
   });
   test('a refusal of the reasoning costs one retry without it, and it is not sent again', async () => {
     const backend = createScriptedBackend([loop[0] as ScriptedAnswer, refused, answer, answer]);
-    const { url, sink } = await start(backend, { reasoning_continuity: true });
+    const { url, sink, counters } = await start(backend, { reasoning_continuity: true });
     await (await post(url, first)).json();
     expect((await post(url, second)).status).toBe(200);
     expect((await post(url, second)).status).toBe(200);
@@ -200,6 +201,7 @@ describe('continuity', () => {
       JSON.stringify(request['input']).includes('"reasoning"'),
     );
     expect(hasReasoning).toEqual([false, true, false, false]);
+    expect(counters()).toMatchObject({ turns: 3, replayed: 1, refusals: 1, foreign: 0 });
     const upstream = await sink.settled('upstream', 4);
     expect(upstream.map(({ head }) => head?.status)).toEqual([200, 400, 200, 200]);
     expect(upstream[1]?.linkedTo).toBe(upstream[2]?.linkedTo);
@@ -256,6 +258,17 @@ describe('continuity', () => {
     const error = await errorOf(await post(url, { ...second, messages }));
     expect(error.status).toBe(400);
     expect(error.message).toContain('Invalid `signature` in `thinking` block');
+  });
+  test('a reasoning store that fails costs the turn its reasoning, not its answer', async () => {
+    const down = async (): Promise<never> => {
+      throw new Error('the store is gone');
+    };
+    const backend = createScriptedBackend([loop[0] as ScriptedAnswer, answer]);
+    const store = { load: down, commit: down, close: async () => {} };
+    const { url, counters } = await start(backend, { reasoning_continuity: true }, 60_000, store);
+    expect((await post(url, first)).status).toBe(200);
+    expect((await post(url, second)).status).toBe(200);
+    expect(counters()).toMatchObject({ turns: 2, replayed: 0, storeFailures: 4 });
   });
   test('recover=false hands the refusal to the client', async () => {
     const backend = createScriptedBackend([loop[0] as ScriptedAnswer, refused]);

@@ -22,6 +22,7 @@ import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import type { Refusal } from '../admission.ts';
 import type { ProxyHandler, ReceivedRequest } from '../server.ts';
 import { type ClientReply, createClientReply } from './client-reply.ts';
+import { createGatewayCounters, type GatewayCounters } from './counters.ts';
 import { playTurn } from './messages-turn.ts';
 import { beginUpstream } from './upstream-tap.ts';
 
@@ -43,12 +44,16 @@ export interface GatewayOptions {
   readonly countTokens: (body: ResponsesRequest) => Promise<number>;
   /** Default 10,000 ms. */
   readonly pingIntervalMs?: number;
+  /** Told of each load or commit that the reasoning store failed; the turn goes on without it. */
+  readonly onStoreFailure?: (error: unknown) => void;
 }
 
 export interface Gateway {
   readonly handler: ProxyHandler;
   /** For the server: unknown paths are refused before their body is read. */
   refuse(method: string, target: string): Refusal | null;
+  /** A copy of the counters so far. */
+  counters(): GatewayCounters;
 }
 
 type Route = 'messages' | 'count-tokens' | 'probe';
@@ -64,7 +69,9 @@ function routeOf(method: string, target: string): Route | null {
 /** Creates the request handler of a gateway; the server around it is `createProxyServer`'s. */
 export function createGateway(gateway: GatewayOptions): Gateway {
   const { sink, fingerprintKey } = gateway;
+  const counters = createGatewayCounters();
   return {
+    counters: () => ({ ...counters }),
     refuse(method, target) {
       if (routeOf(method, target) !== null) return null;
       const path = (target.split('?')[0] ?? '').slice(0, 100);
@@ -101,7 +108,7 @@ export function createGateway(gateway: GatewayOptions): Gateway {
         await sendJson(reply, 200, { input_tokens: await gateway.countTokens(body) });
         return;
       }
-      await answerMessages(gateway, input, session, id, reply);
+      await answerMessages({ ...gateway, counters }, input, session, id, reply);
     },
   };
 }
@@ -131,7 +138,7 @@ const streamHeaders = [
 ] as const;
 
 async function answerMessages(
-  gateway: GatewayOptions,
+  gateway: GatewayOptions & { readonly counters: GatewayCounters },
   input: TranslationInput,
   session: SessionDescriptor,
   id: string,
@@ -145,6 +152,8 @@ async function answerMessages(
     const turn = await playTurn(input, {
       backend,
       reasoningStore: gateway.reasoningStore,
+      counters: gateway.counters,
+      onStoreFailure: gateway.onStoreFailure ?? (() => undefined),
       beginUpstream: (request) => beginUpstream(recording, backend.describe(request), request),
       onText: stream && ((text) => stream.write(text)),
       signal: reply.signal,

@@ -7,7 +7,12 @@ import type {
   ResponseTranslation,
   TranslationInput,
 } from '../../domain/translation.ts';
-import type { ReasoningStore, SessionState } from '../../domain/translator-state.ts';
+import {
+  emptySessionState,
+  type ReasoningStore,
+  type SessionState,
+  type StateWrites,
+} from '../../domain/translator-state.ts';
 import {
   errorAsResponse,
   isReasoningRefusal,
@@ -18,6 +23,7 @@ import {
 } from '../../translate/errors.ts';
 import { stateKeys, translateRequest } from '../../translate/request/translate-request.ts';
 import { createResponseTranslator } from '../../translate/stream/response-translator.ts';
+import { countTranslation, type GatewayCounters } from './counters.ts';
 import type { UpstreamTap } from './upstream-tap.ts';
 
 /** An upstream error body is kept up to here; the rest cannot matter to a client. */
@@ -26,6 +32,8 @@ const errorBodyBytesMax = 1024 * 1024;
 export interface TurnDependencies {
   readonly backend: Backend;
   readonly reasoningStore: ReasoningStore;
+  readonly counters: GatewayCounters;
+  onStoreFailure(error: unknown): void;
   /** Records one attempt upstream before it is sent. */
   beginUpstream(request: BackendRequest): Promise<UpstreamTap>;
   /** SSE text for the client, never ''; resolves when it may take more. null: it wants no stream. */
@@ -53,12 +61,15 @@ export async function playTurn(
   input: TranslationInput,
   dependencies: TurnDependencies,
 ): Promise<TurnResult> {
-  const state = await dependencies.reasoningStore.load(stateKeys(input));
+  const { counters } = dependencies;
+  const state = await loadState(input, dependencies);
   const translation = translateRequest(input, state);
+  countTranslation(counters, translation);
   const unsupported = refuseUnsupported(translation.losses);
   if (unsupported !== null) return { type: 'failed', failure: errorAsResponse(unsupported) };
   const first = await attempt(input, state, translation, dependencies);
   if (!first.refusedReasoning) return first.turn;
+  counters.refusals++;
   if (!input.options.recover) {
     // Where the client's own history carries the reasoning, the client can be told to drop it.
     const dropped = input.options.reasoning_carrier === 'signature';
@@ -68,6 +79,32 @@ export async function playTurn(
   const bare = translateRequest(input, bareState);
   const second = await attempt(input, bareState, bare, dependencies);
   return second.turn;
+}
+
+/** A store that fails costs this turn its reasoning, not its answer. */
+async function loadState(
+  input: TranslationInput,
+  { reasoningStore, counters, onStoreFailure }: TurnDependencies,
+): Promise<SessionState> {
+  try {
+    return await reasoningStore.load(stateKeys(input));
+  } catch (error) {
+    counters.storeFailures++;
+    onStoreFailure(error);
+    return emptySessionState;
+  }
+}
+
+async function commit(
+  writes: StateWrites,
+  { reasoningStore, counters, onStoreFailure }: TurnDependencies,
+): Promise<void> {
+  try {
+    await reasoningStore.commit(writes);
+  } catch (error) {
+    counters.storeFailures++;
+    onStoreFailure(error);
+  }
 }
 
 async function attempt(
@@ -108,8 +145,9 @@ async function relay(
   translation: RequestTranslation,
   response: BackendResponse,
   tap: UpstreamTap,
-  { reasoningStore, onText }: TurnDependencies,
+  dependencies: TurnDependencies,
 ): Promise<TurnResult> {
+  const { onText } = dependencies;
   const translator = createResponseTranslator(input, translation);
   let hasSent = false;
   for await (const { bytes, elapsedMs } of response.body) {
@@ -127,10 +165,8 @@ async function relay(
   if (text !== '') await onText?.(text);
   if (result.message !== null) {
     const writes = withTurnState(input, state, translation.writes, response.headers);
-    await reasoningStore.commit({
-      ...writes,
-      entries: [...writes.entries, ...result.writes.entries],
-    });
+    const entries = [...writes.entries, ...result.writes.entries];
+    await commit({ ...writes, entries }, dependencies);
   }
   return { type: 'answered', result };
 }
