@@ -5,7 +5,7 @@ import type { Sink } from '../domain/sink.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { parseListen } from '../lib/listen-address.ts';
 import type { Refusal } from '../proxy/admission.ts';
-import { createProxyServer, type ProxyHandler } from '../proxy/server.ts';
+import { createProxyServer, type ProxyHandler, type ReceivedUpgrade } from '../proxy/server.ts';
 import { identifySession } from '../recording/identify-session.ts';
 import { openWorkerSink } from '../store/worker-sink.ts';
 import type { CommandContext } from './command.ts';
@@ -27,6 +27,7 @@ export interface Recording {
 /** A handler with what has to be released when the server has ended. */
 export interface RecordedService {
   readonly handler: ProxyHandler;
+  readonly upgradeHandler?: ((request: ReceivedUpgrade) => Promise<void>) | undefined;
   refuse(method: string, target: string): Refusal | null;
   close(): Promise<void> | void;
 }
@@ -72,6 +73,7 @@ export async function serveRecorded(
     const server = await createProxyServer({
       listen,
       handler: service.handler,
+      upgradeHandler: service.upgradeHandler,
       refuse: service.refuse,
       clock: systemClock,
       token,

@@ -7,6 +7,7 @@ import { assertNever } from '../lib/assert-never.ts';
 import { identifySession } from '../recording/identify-session.ts';
 import { redactHeaders } from '../recording/redact-headers.ts';
 import { redactTarget } from '../recording/redact-target.ts';
+import { createResponseHistories } from '../recording/websocket-turns.ts';
 import type { Refusal } from './admission.ts';
 import { errorShapeOf, sendError } from './error-answer.ts';
 import {
@@ -16,8 +17,11 @@ import {
   type Tap,
   type Upstream,
 } from './forward.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 import { routeOf, type UpstreamName } from './routes.ts';
-import type { ProxyHandler, ReceivedRequest } from './server.ts';
+import type { ProxyHandler, ReceivedRequest, ReceivedUpgrade } from './server.ts';
+import { recordConnection } from './websocket/record-connection.ts';
+import { splice } from './websocket/splice.ts';
 
 export interface PassThroughOptions {
   /** Base URLs; the request's path is appended verbatim. */
@@ -27,12 +31,16 @@ export interface PassThroughOptions {
   readonly fingerprintKey: Uint8Array;
   /** For a corporate proxy between us and the upstreams. */
   readonly environment?: ProxyEnvironment;
+  /** `http`: Codex's WebSocket is refused. Default `ws`. */
+  readonly codexTransport?: 'ws' | 'http';
   /** A new exchange id, `x_` + UUIDv7. */
   readonly newId: () => string;
 }
 
 export interface PassThrough {
   readonly handler: ProxyHandler;
+  /** For WebSocket connections; undefined: they are refused, and the client uses HTTP. */
+  readonly upgradeHandler: ((request: ReceivedUpgrade) => Promise<void>) | undefined;
   /** For the server: unknown paths are refused before their body is read. */
   refuse(method: string, target: string): Refusal | null;
   close(): void;
@@ -45,7 +53,22 @@ export function createPassThrough(options: PassThroughOptions): PassThrough {
     openai: createUpstream(options.upstreams.openai, environment),
     chatgpt: createUpstream(options.upstreams.chatgpt, environment),
   };
+  const histories = createResponseHistories();
+  const spliced = async (request: ReceivedUpgrade): Promise<void> => {
+    const route = routeOf(request.method, request.target);
+    if (route.type === 'refused' || !route.recordBodies) {
+      const message = 'WebSocket is not forwarded on this path';
+      refuseUpgrade(request.socket, request.target, { status: 426, message });
+      return;
+    }
+    await splice(
+      upstreams[route.upstream],
+      request,
+      await recordConnection({ ...options, histories }, request),
+    );
+  };
   return {
+    upgradeHandler: options.codexTransport === 'http' ? undefined : spliced,
     refuse(method, target) {
       const route = routeOf(method, target);
       return route.type === 'refused' ? route : null;

@@ -127,7 +127,9 @@ export interface TestProxy {
 export async function startTestProxy(
   upstream: string,
   options: Partial<ProxyServerOptions> &
-    Pick<Partial<PassThroughOptions>, 'environment'> & { sink?: MemorySink } = {},
+    Pick<Partial<PassThroughOptions>, 'environment' | 'codexTransport'> & {
+      sink?: MemorySink;
+    } = {},
 ): Promise<TestProxy> {
   const sink = options.sink ?? createMemorySink();
   let count = 0;
@@ -137,11 +139,13 @@ export async function startTestProxy(
     fingerprintKey: Buffer.alloc(32, 7),
     newId: () => `x_${count++}`,
     environment: options.environment ?? {},
+    codexTransport: options.codexTransport ?? 'ws',
   });
   const server = await createProxyServer({
     listen: { host: '127.0.0.1', port: 0 },
     handler: passThrough.handler,
     refuse: passThrough.refuse,
+    upgradeHandler: passThrough.upgradeHandler,
     clock: realClock,
     ...options,
   });

@@ -115,8 +115,8 @@ describe('refusals', () => {
     expect(answer.toString()).toContain('limit of 4096 bytes');
   });
 
-  test('a WebSocket upgrade is answered 426', async () => {
-    const proxy = await setUp();
+  test('a WebSocket upgrade is answered 426 where nobody takes it', async () => {
+    const proxy = await setUp({ upgradeHandler: undefined });
     const request = [
       'GET /v1/responses HTTP/1.1',
       `Host: 127.0.0.1:${proxy.port}`,

@@ -5,11 +5,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '../domain/clock.ts';
 import { HarnessError } from '../lib/harness-error.ts';
-import { type HeaderList, headersFromRaw } from '../lib/header-list.ts';
+import { findHeader, type HeaderList, headersFromRaw } from '../lib/header-list.ts';
 import { authority, isLoopback, type ListenAddress } from '../lib/listen-address.ts';
 import { admissionRefusal, type Refusal, tokenHeader } from './admission.ts';
-import { errorBody, errorShapeOf, sendError } from './error-answer.ts';
+import { errorShapeOf, sendError } from './error-answer.ts';
 import { readRequestBody } from './read-request-body.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 
 /** Both clients stay below 20 MB; the vendors' own limits are about 32 MB. */
 const requestBytesMax = 64 * 1024 * 1024;
@@ -38,6 +39,13 @@ export interface ReceivedRequest {
   elapsedMs(): number;
 }
 
+/** A request for another protocol on the same socket. */
+export interface ReceivedUpgrade extends ReceivedRequest {
+  readonly socket: Socket;
+  /** What the client sent behind the request already. */
+  readonly head: Buffer;
+}
+
 /** Answers one request; settles when the exchange is over, answered or not. */
 export type ProxyHandler = (request: ReceivedRequest, response: ServerResponse) => Promise<void>;
 
@@ -45,6 +53,8 @@ export interface ProxyServerOptions {
   readonly listen: ListenAddress;
   readonly handler: ProxyHandler;
   readonly clock: Clock;
+  /** WebSocket; without it, every upgrade is answered 426. Settles when the connection is over. */
+  readonly upgradeHandler?: ((request: ReceivedUpgrade) => Promise<void>) | undefined;
   /** Required to listen beyond loopback. */
   readonly token?: string | undefined;
   /** Asked before the body is read; null: go on. */
@@ -106,11 +116,22 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
     response.writeContinue();
     onRequest(request, response);
   });
-  server.on('upgrade', (request, socket: Socket) => refuseUpgrade(request, socket));
+  const upgraded = new Set<Socket>();
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    upgraded.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => upgraded.delete(socket));
+    const work = answerUpgrade(request, socket, head, bound, options).catch((error: unknown) => {
+      options.onDefect?.(error);
+      socket.destroy();
+    });
+    running.add(work);
+    void work.finally(() => running.delete(work));
+  });
 
   return {
     url: `http://${authority(bound)}`,
-    close: () => closeServer(server, running),
+    close: () => closeServer(server, running, upgraded),
   };
 }
 
@@ -167,21 +188,37 @@ async function answer(
   }
 }
 
-/** 426 makes Codex fall back to HTTP at once; a 404 would cost it seven attempts. */
-function refuseUpgrade(request: IncomingMessage, socket: Socket): void {
-  socket.on('error', () => {});
-  const message = 'WebSocket is not recorded yet, use HTTP';
-  const body = errorBody(errorShapeOf(request.url ?? ''), 426, message);
-  socket.end(
-    [
-      'HTTP/1.1 426 Upgrade Required',
-      'Content-Type: application/json',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      'Connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
+async function answerUpgrade(
+  incoming: IncomingMessage,
+  socket: Socket,
+  head: Buffer,
+  address: ListenAddress,
+  { token, refuse, clock, upgradeHandler }: ProxyServerOptions,
+): Promise<void> {
+  const method = incoming.method ?? '';
+  const target = incoming.url ?? '';
+  const headers = headersFromRaw(incoming.rawHeaders);
+  const refusal =
+    admissionRefusal(address, token, headers) ??
+    refuse?.(method, target) ??
+    (upgradeHandler && findHeader(headers, 'upgrade')?.toLowerCase() === 'websocket'
+      ? null
+      : { status: 426, message: 'WebSocket is not recorded here, use HTTP' });
+  if (refusal !== null || upgradeHandler === undefined) {
+    refuseUpgrade(socket, target, refusal ?? { status: 426, message: 'use HTTP' });
+    return;
+  }
+  const arrived = clock.monotonicMs();
+  await upgradeHandler({
+    method,
+    target,
+    headers: headers.filter(([name]) => name.toLowerCase() !== tokenHeader),
+    body: new Uint8Array(0),
+    arrivedAtMs: clock.nowMs(),
+    elapsedMs: () => clock.monotonicMs() - arrived,
+    socket,
+    head,
+  });
 }
 
 function startListening(server: Server, { host, port }: ListenAddress): Promise<void> {
@@ -200,7 +237,13 @@ function startListening(server: Server, { host, port }: ListenAddress): Promise<
   });
 }
 
-async function closeServer(server: Server, running: ReadonlySet<Promise<void>>): Promise<void> {
+async function closeServer(
+  server: Server,
+  running: ReadonlySet<Promise<void>>,
+  upgraded: ReadonlySet<Socket>,
+): Promise<void> {
+  // These stay open between calls: whoever closes the server has no client left, or wants no more.
+  for (const socket of upgraded) socket.destroy();
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });

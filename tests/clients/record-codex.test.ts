@@ -65,7 +65,10 @@ test('the built-in provider’s WebSocket is refused at once and Codex goes on o
     '{"auth_mode":"apikey","OPENAI_API_KEY":"sk-made-up-for-tests"}',
   );
   const own = { ...sandbox, env, database: `${sandbox.database}-builtin` };
-  const finished = await run(own, ['record', '--db', own.database, '--', ...codexCommand]);
+  const finished = await run(own, [
+    ...['record', '--codex-transport', 'http', '--db', own.database],
+    ...['--', ...codexCommand],
+  ]);
   expect(finished.code, finished.stderr).toBe(0);
   await simulator.stop();
   const main = (await listSessions(own)).find(

@@ -10,6 +10,7 @@ import { serveRecorded } from '../serve-recorded.ts';
 type RecordFlags = {
   readonly listen: string;
   readonly token: string | undefined;
+  readonly 'codex-transport': 'ws' | 'http';
   readonly 'upstream-anthropic': string | undefined;
   readonly 'upstream-openai': string | undefined;
   readonly 'upstream-chatgpt': string | undefined;
@@ -35,6 +36,11 @@ export const recordCommand: Command<RecordFlags> = {
       .option('token', {
         type: 'string',
         description: 'secret that every request must carry as x-turntape-token',
+      })
+      .option('codex-transport', {
+        choices: ['ws', 'http'] as const,
+        default: 'ws' as const,
+        description: 'http: refuse WebSocket, so that Codex falls back to HTTP at once',
       })
       .option('upstream-anthropic', {
         type: 'string',
@@ -68,7 +74,12 @@ export const recordCommand: Command<RecordFlags> = {
         ...overridden.map((name) => `sent to ${upstreams[name]} instead`),
       ],
       createService: (recording) =>
-        createPassThrough({ ...recording, upstreams, environment: terminal.env }),
+        createPassThrough({
+          ...recording,
+          upstreams,
+          environment: terminal.env,
+          codexTransport: flags['codex-transport'],
+        }),
     });
   },
 };

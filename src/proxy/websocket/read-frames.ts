@@ -1,0 +1,89 @@
+// WebSocket frames from copies of the bytes of one direction. What was forwarded is never touched: a
+// frame that cannot be read ends the reading, not the connection.
+import type { Writable } from 'node:stream';
+import * as webSocket from 'ws';
+
+/** A longer message is not recorded. */
+const messageBytesMax = 64 * 1024 * 1024;
+
+/** The parts of ws that its types leave out; its own README documents none of them as stable. */
+type Receiver = Omit<Writable, 'on'> & {
+  on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): void;
+  on(event: 'error', listener: (error: Error) => void): void;
+};
+interface Deflate {
+  params: unknown;
+  normalizeParams(configurations: unknown[]): unknown[];
+  cleanup(): void;
+}
+interface WebSocketParts {
+  readonly Receiver: new (options: object) => Receiver;
+  readonly PerMessageDeflate: new (options: object) => Deflate;
+  readonly extension: { parse(header: string): Record<string, unknown[]> };
+}
+const { Receiver, PerMessageDeflate, extension } = webSocket as unknown as WebSocketParts;
+
+export interface FrameReader {
+  /** @param elapsedMs when the bytes arrived */
+  feed(bytes: Uint8Array, elapsedMs: number): void;
+  /** Resolves when all that was fed has been read. */
+  close(): Promise<void>;
+}
+
+export interface FrameReaderOptions {
+  /** Whether the bytes come from the client (masked) or from the server. */
+  readonly from: 'client' | 'upstream';
+  /** The `Sec-WebSocket-Extensions` that the server agreed to. */
+  readonly extensions: string | undefined;
+  /** A whole message, inflated, with the arrival of the bytes that completed it. */
+  onMessage(text: string, elapsedMs: number): void;
+  /** The rest of this direction is not read. */
+  onUnreadable(reason: string): void;
+}
+
+export function createFrameReader(options: FrameReaderOptions): FrameReader {
+  const isServer = options.from === 'client';
+  const deflate = agreedDeflate(options.extensions, isServer);
+  const receiver = new Receiver({
+    isServer,
+    maxPayload: messageBytesMax,
+    extensions: deflate ? { 'permessage-deflate': deflate } : {},
+  });
+  /** Inflating takes its time: messages belong to the oldest bytes that are not dealt with. */
+  const arrivals: number[] = [];
+  let isOpen = true;
+  receiver.on('message', (data, isBinary) => {
+    options.onMessage(
+      isBinary ? JSON.stringify({ binary_bytes: data.length }) : data.toString('utf8'),
+      arrivals[0] ?? 0,
+    );
+  });
+  receiver.on('error', (error) => {
+    if (isOpen) options.onUnreadable(error.message);
+    isOpen = false;
+  });
+  return {
+    feed(bytes, elapsedMs) {
+      if (!isOpen) return;
+      arrivals.push(elapsedMs);
+      // A copy: the receiver unmasks in place, and these bytes are on their way to a socket.
+      receiver.write(Buffer.from(bytes), () => arrivals.shift());
+    },
+    async close() {
+      await new Promise<void>((resolve) => {
+        receiver.end(() => resolve());
+      });
+      isOpen = false;
+      deflate?.cleanup();
+    },
+  };
+}
+
+function agreedDeflate(extensions: string | undefined, isServer: boolean): Deflate | undefined {
+  if (extensions === undefined) return undefined;
+  const [agreed] = extension.parse(extensions)['permessage-deflate'] ?? [];
+  if (agreed === undefined) return undefined;
+  const deflate = new PerMessageDeflate({ isServer, maxPayload: messageBytesMax });
+  [deflate.params] = deflate.normalizeParams([agreed]);
+  return deflate;
+}

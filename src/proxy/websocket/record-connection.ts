@@ -1,0 +1,146 @@
+// What a spliced WebSocket connection leaves in the recording: the connection itself, with every
+// message of both directions in its order, and each model call as the POST that it stands for.
+import type { ExchangeOutcome, ExchangeStart } from '../../domain/exchange.ts';
+import type { Sink } from '../../domain/sink.ts';
+import { assertNever } from '../../lib/assert-never.ts';
+import type { HeaderList } from '../../lib/header-list.ts';
+import { identifySession } from '../../recording/identify-session.ts';
+import { redactHeaders } from '../../recording/redact-headers.ts';
+import { redactTarget } from '../../recording/redact-target.ts';
+import {
+  createWebSocketTurns,
+  type ResponseHistories,
+  type WebSocketEvent,
+} from '../../recording/websocket-turns.ts';
+import type { ReceivedRequest } from '../server.ts';
+
+export interface ConnectionRecording {
+  readonly sink: Sink;
+  readonly fingerprintKey: Uint8Array;
+  readonly newId: () => string;
+  readonly histories: ResponseHistories;
+}
+
+export interface ConnectionRecorder {
+  /** The upstream's answer to the upgrade. */
+  head(status: number, statusText: string, headers: HeaderList): void;
+  message(from: 'client' | 'upstream', text: string, elapsedMs: number): void;
+  /** The connection is over; a call under way ends with it. */
+  end(outcome: ExchangeOutcome, error: string | null): Promise<void>;
+}
+
+/** Direction marks in the stored log of a connection. */
+const marks = { client: '>', upstream: '<' } as const;
+
+export async function recordConnection(
+  { sink, fingerprintKey, newId, histories }: ConnectionRecording,
+  request: ReceivedRequest,
+): Promise<ConnectionRecorder> {
+  const redact = (headers: HeaderList): HeaderList => redactHeaders(headers, fingerprintKey);
+  const start = (
+    id: string,
+    rest: Pick<ReceivedRequest, 'method' | 'target' | 'body'>,
+    arrivedAtMs: number,
+  ): ExchangeStart => ({
+    id,
+    session: identifySession({ ...request, ...rest, side: 'client' }, id),
+    method: rest.method,
+    target: redactTarget(rest.target, fingerprintKey),
+    headers: redact(request.headers),
+    body: rest.body,
+    startedAtMs: arrivedAtMs,
+    linkedTo: null,
+  });
+  const connection = newId();
+  await sink.begin(start(connection, request, request.arrivedAtMs));
+  const turns = createWebSocketTurns(histories);
+  let turn: { id: string; stored: Promise<unknown>; startedMs: number; hasHead: boolean } | null =
+    null;
+  let headers: HeaderList = [];
+  let isOpen = false;
+
+  const startTurn = (body: string, isWarmUp: boolean, elapsedMs: number): void => {
+    const id = newId();
+    const exchange = start(
+      id,
+      { method: 'POST', target: request.target, body: new TextEncoder().encode(body) },
+      request.arrivedAtMs + elapsedMs,
+    );
+    const session = isWarmUp
+      ? identifySession({ ...request, method: 'HEAD', side: 'client' }, id)
+      : exchange.session;
+    turn = {
+      id,
+      stored: sink.begin({ ...exchange, session }),
+      startedMs: elapsedMs,
+      hasHead: false,
+    };
+    after(({ id: turnId }) => sink.flushed(turnId, 0));
+  };
+  /** In order, once the turn is stored. */
+  const after = (act: (turn: { id: string }) => void): void => {
+    if (turn === null) return;
+    const current = turn;
+    current.stored = current.stored.then(() => act(current));
+  };
+  const turnHead = (status: number, elapsedMs: number): void => {
+    if (turn === null || turn.hasHead) return;
+    turn.hasHead = true;
+    const list: HeaderList = [['content-type', 'text/event-stream'], ...headers];
+    after(({ id }) =>
+      sink.responseHead(id, { status, statusText: 'OK', headers: list, elapsedMs }),
+    );
+  };
+  const endTurn = (outcome: ExchangeOutcome, error: string | null, elapsedMs: number): void => {
+    after(({ id }) => sink.end(id, { outcome, error, trailers: [], elapsedMs }));
+    turn = null;
+  };
+  const play = (event: WebSocketEvent, following: WebSocketEvent | undefined, at: number): void => {
+    const elapsedMs = at - (turn?.startedMs ?? 0);
+    switch (event.type) {
+      case 'turn-start':
+        startTurn(event.body, event.isWarmUp, at);
+        return;
+      case 'turn-event':
+        turnHead(following?.type === 'turn-end' ? following.status : 200, elapsedMs);
+        after(({ id }) => sink.chunk(id, new TextEncoder().encode(event.text), elapsedMs));
+        return;
+      case 'turn-end':
+        endTurn('complete', null, elapsedMs);
+        return;
+      default:
+        assertNever(event, 'event');
+    }
+  };
+  return {
+    head(status, statusText, received) {
+      headers = redact(received).filter(([name]) => !/^(connection|upgrade)$/i.test(name));
+      const elapsedMs = request.elapsedMs();
+      isOpen = status === 101;
+      sink.flushed(connection, 0);
+      sink.responseHead(connection, { status, statusText, headers: redact(received), elapsedMs });
+    },
+    message(from, text, elapsedMs) {
+      const line = new TextEncoder().encode(`${marks[from]} ${text}\n`);
+      sink.chunk(connection, line, elapsedMs);
+      const events = from === 'client' ? turns.fromClient(text) : turns.fromUpstream(text);
+      for (const [index, event] of events.entries()) play(event, events[index + 1], elapsedMs);
+    },
+    async end(closed, error) {
+      const elapsedMs = request.elapsedMs();
+      // Between two calls either side may close: nothing is missing then.
+      const isWhole = turn === null && isOpen;
+      const last = turn;
+      const outcome: ExchangeOutcome =
+        closed === 'complete' && turn !== null ? 'upstream-aborted' : closed;
+      const reason = error ?? 'the upstream closed the connection';
+      endTurn(outcome, reason, elapsedMs - (turn?.startedMs ?? 0));
+      await last?.stored;
+      const isFine = isWhole || outcome === 'complete';
+      const ended = isFine
+        ? ({ outcome: 'complete', error: null } as const)
+        : { outcome, error: reason };
+      sink.end(connection, { ...ended, trailers: [], elapsedMs });
+    },
+  };
+}

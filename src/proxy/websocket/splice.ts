@@ -1,0 +1,138 @@
+// One WebSocket connection: the upgrade is forwarded with its headers as they came, then the two
+// sockets are joined and nothing is looked at but copies.
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { urlToHttpOptions } from 'node:url';
+import type { ExchangeOutcome } from '../../domain/exchange.ts';
+import {
+  findHeader,
+  type HeaderList,
+  headersFromRaw,
+  headersToRaw,
+} from '../../lib/header-list.ts';
+import { errorBody, errorShapeOf } from '../error-answer.ts';
+import type { Upstream } from '../forward.ts';
+import { rawHead } from '../raw-answer.ts';
+import type { ReceivedUpgrade } from '../server.ts';
+import { createFrameReader, type FrameReader } from './read-frames.ts';
+import type { ConnectionRecorder } from './record-connection.ts';
+
+/** Forwards an upgrade; resolves, never rejects, when both sides are closed. */
+export function splice(
+  upstream: Upstream,
+  request: ReceivedUpgrade,
+  recorder: ConnectionRecorder,
+): Promise<void> {
+  const { base, agent } = upstream;
+  const { socket: client } = request;
+  return new Promise((resolve) => {
+    let isOver = false;
+    const readers: FrameReader[] = [];
+    const finish = (outcome: ExchangeOutcome, error: string | null): void => {
+      if (isOver) return;
+      isOver = true;
+      // What has arrived is read to its end before the end is written down.
+      void Promise.all(readers.map((reader) => reader.close()))
+        .then(() => recorder.end(outcome, error))
+        .then(resolve);
+    };
+    const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
+    const outgoing = send({
+      ...urlToHttpOptions(base),
+      agent,
+      method: request.method,
+      path: base.pathname.replace(/\/$/, '') + request.target,
+      headers: headersToRaw(upgradeHeaders(request.headers, base.host)),
+    });
+    client.on('error', () => client.destroy());
+    client.on('close', () => {
+      outgoing.destroy();
+      finish('client-aborted', 'the client closed the connection');
+    });
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      const reason = `the upstream ${base.origin} does not answer (${error.code ?? error.message})`;
+      const body = errorBody(errorShapeOf(request.target), 502, reason);
+      if (!isOver && client.writable) {
+        client.end(`${rawHead(502, 'Bad Gateway', jsonHeaders(body))}${body}`);
+      }
+      finish('upstream-failed', reason);
+      client.destroySoon?.();
+    });
+    outgoing.on('response', (answer) => refuse(answer, client, recorder, finish));
+    outgoing.on('upgrade', (answer, server, head) => {
+      const headers = headersFromRaw(answer.rawHeaders);
+      client.write(rawHead(answer.statusCode ?? 101, answer.statusMessage ?? '', headers));
+      recorder.head(answer.statusCode ?? 101, answer.statusMessage ?? '', headers);
+      const read = (from: 'client' | 'upstream'): FrameReader =>
+        createFrameReader({
+          from,
+          extensions: findHeader(headers, 'sec-websocket-extensions'),
+          onMessage: (text, elapsedMs) => recorder.message(from, text, elapsedMs),
+          onUnreadable: (reason) =>
+            recorder.message(from, JSON.stringify({ unreadable: reason }), request.elapsedMs()),
+        });
+      join(client, server, { fromClient: read('client'), fromServer: read('upstream') });
+      server.on('close', () => finish('complete', null));
+      if (head.length > 0) server.unshift(head);
+      if (request.head.length > 0) client.unshift(request.head);
+    });
+    outgoing.end();
+
+    function join(
+      near: Duplex,
+      far: Duplex,
+      { fromClient, fromServer }: { fromClient: FrameReader; fromServer: FrameReader },
+    ): void {
+      readers.push(fromClient, fromServer);
+      for (const socket of [near, far]) {
+        // There is no limit on thinking.
+        if ('setTimeout' in socket) (socket as typeof client).setTimeout(0).setNoDelay(true);
+      }
+      far.on('error', () => far.destroy());
+      near.on('close', () => far.destroy());
+      far.on('close', () => (near as typeof client).destroySoon());
+      // The pipe comes first: what is read was on its way already. A half that ends ends its pair's.
+      near.pipe(far);
+      near.on('data', (bytes: Buffer) => fromClient.feed(bytes, request.elapsedMs()));
+      far.pipe(near);
+      far.on('data', (bytes: Buffer) => fromServer.feed(bytes, request.elapsedMs()));
+    }
+  });
+}
+
+/** The upstream said no (426, 401): its answer goes to the client, and the connection ends. */
+function refuse(
+  answer: IncomingMessage,
+  client: Duplex,
+  recorder: ConnectionRecorder,
+  finish: (outcome: ExchangeOutcome, error: string | null) => void,
+): void {
+  const headers = headersFromRaw(answer.rawHeaders).filter(
+    ([name]) => !/^(connection|keep-alive|transfer-encoding)$/i.test(name),
+  );
+  const { statusCode = 0, statusMessage = '' } = answer;
+  client.write(rawHead(statusCode, statusMessage, [...headers, ['Connection', 'close']]));
+  recorder.head(statusCode, statusMessage, headers);
+  answer.on('data', (bytes: Buffer) => client.write(bytes));
+  answer.on('error', () => client.destroy());
+  answer.on('end', () => {
+    finish('complete', null);
+    client.end();
+  });
+}
+
+/** An upgrade is a request of one connection: its hop-by-hop headers are what it is about. */
+function upgradeHeaders(headers: HeaderList, host: string): HeaderList {
+  return headers
+    .filter(([name]) => !/^proxy-/i.test(name))
+    .map(([name, value]) => [name, name.toLowerCase() === 'host' ? host : value]);
+}
+
+function jsonHeaders(body: string): HeaderList {
+  return [
+    ['Content-Type', 'application/json'],
+    ['Content-Length', String(Buffer.byteLength(body))],
+    ['Connection', 'close'],
+  ];
+}
