@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { abCommand } from './ab.ts';
 import { checkCommand } from './check.ts';
+import { explainCommand } from './explain.ts';
 import { gatewayCommand } from './gateway.ts';
 import { promoteCommand } from './promote.ts';
 import { recordCommand } from './record.ts';
@@ -8,11 +9,13 @@ import { reportCommand } from './report.ts';
 import { sessionsCommand } from './sessions.ts';
 import { showCommand } from './show.ts';
 import { simCommand } from './sim.ts';
+import { translateCommand } from './translate.ts';
 
 /** Every command. Adding one: a file here, a line, a test, a line in the README. */
 export const commands: readonly Command[] = [
   abCommand,
   checkCommand,
+  explainCommand,
   gatewayCommand,
   promoteCommand,
   recordCommand,
@@ -20,4 +23,5 @@ export const commands: readonly Command[] = [
   sessionsCommand,
   showCommand,
   simCommand,
+  translateCommand,
 ];
