@@ -1,0 +1,13 @@
+import { sum } from './descriptive.ts';
+
+/** Arithmetic mean; null for none. */
+export function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : sum(values) / values.length;
+}
+
+/** Standard deviation with n - 1 below the line; null below two values. */
+export function sampleSd(values: readonly number[]): number | null {
+  const centre = mean(values);
+  if (centre === null || values.length < 2) return null;
+  return Math.sqrt(sum(values.map((value) => (value - centre) ** 2)) / (values.length - 1));
+}

@@ -1,0 +1,36 @@
+// What an experiment can see, before it is paid for.
+
+import { bisect } from './bisect.ts';
+import { chiSquareQuantile } from './chi-square.ts';
+import { noncentralTUpperTail } from './noncentral-t.ts';
+import { studentTQuantile } from './student-t.ts';
+
+/** Probability that a two-sided paired t test over n differences finds a true effect. */
+export function pairedTPower(effect: number, sd: number, n: number, alpha: number): number {
+  const shift = (Math.abs(effect) / sd) * Math.sqrt(n);
+  const critical = studentTQuantile(1 - alpha / 2, n - 1);
+  const found = noncentralTUpperTail(critical, n - 1, shift);
+  const wrongSide = 1 - noncentralTUpperTail(-critical, n - 1, shift);
+  return found + wrongSide;
+}
+
+/** Effects beyond this many standard deviations need no planning. */
+const effectSdsMax = 1_000;
+
+/** Smallest true effect that is found with this probability; null below two differences. */
+export function minimumDetectableEffect(
+  sd: number,
+  n: number,
+  { alpha = 0.05, power = 0.8 }: { readonly alpha?: number; readonly power?: number } = {},
+): number | null {
+  if (n < 2) return null;
+  return sd * bisect((effect) => pairedTPower(effect, 1, n, alpha), power, 0, effectSdsMax);
+}
+
+/**
+ * Upper confidence limit of a standard deviation: a pilot's own is as often too small as too large,
+ * and planning with it misses every second time. null below two values.
+ */
+export function sdUpperLimit(sd: number, n: number, level = 0.8): number | null {
+  return n < 2 ? null : sd * Math.sqrt((n - 1) / chiSquareQuantile(1 - level, n - 1));
+}

@@ -1,0 +1,24 @@
+import { normalQuantile } from './normal.ts';
+import type { Interval } from './paired-t.ts';
+
+/** Wilson's score interval of a rate; null without attempts. */
+export function wilsonInterval(events: number, attempts: number, level: number): Interval | null {
+  if (attempts === 0) return null;
+  const z = normalQuantile((1 + level) / 2);
+  const rate = events / attempts;
+  const centre = rate + (z * z) / (2 * attempts);
+  const reach = z * Math.sqrt((rate * (1 - rate)) / attempts + (z * z) / (4 * attempts ** 2));
+  const scale = 1 + (z * z) / attempts;
+  return {
+    low: events === 0 ? 0 : Math.max(0, (centre - reach) / scale),
+    high: events === attempts ? 1 : Math.min(1, (centre + reach) / scale),
+  };
+}
+
+/**
+ * Upper bound of a rate of which nothing was seen in independent attempts: one-sided, exact. Of
+ * three hundred attempts without an event it says: less than 1 %.
+ */
+export function zeroEventsUpperBound(attempts: number, level: number): number | null {
+  return attempts === 0 ? null : 1 - (1 - level) ** (1 / attempts);
+}
