@@ -385,9 +385,13 @@ export function parseSimulatorParameter(key: string, value: string): Partial<Sim
 
 /**
  * All `key=value` pairs of a command line over the defaults, the last one wins.
+ * @param base what holds where nothing is given
  * @throws HarnessError `usage`
  */
-export function parseSimulatorParameters(pairs: readonly string[]): SimulatorParameters {
+export function parseSimulatorParameters(
+  pairs: readonly string[],
+  base: SimulatorParameters = defaultSimulatorParameters,
+): SimulatorParameters {
   const given = pairs.map((pair) => {
     const at = pair.indexOf('=');
     if (at < 1) {
@@ -399,5 +403,5 @@ export function parseSimulatorParameters(pairs: readonly string[]): SimulatorPar
     }
     return parseSimulatorParameter(pair.slice(0, at), pair.slice(at + 1));
   });
-  return Object.assign({}, defaultSimulatorParameters, ...given) as SimulatorParameters;
+  return Object.assign({}, base, ...given) as SimulatorParameters;
 }

@@ -166,3 +166,22 @@ describe('tools and arguments', () => {
     },
   );
 });
+
+describe('what it is asked in words', () => {
+  const ask = (content: string) =>
+    createDefaultAgent().nextStep({
+      tools: [{ type: 'function', name: 'Bash', parameters: {} }],
+      input: [{ type: 'message', role: 'user', content }],
+    });
+
+  test('it counts as far as it is told', () => {
+    expect(ask('Think hard. Count from 1 to 5, nothing else.')).toMatchObject({
+      text: '1 2 3 4 5',
+      calls: [],
+    });
+  });
+
+  test('it summarises, and calls nothing, when the client compacts its history', () => {
+    expect(ask('You write a summary for a CONTEXT CHECKPOINT.').calls).toEqual([]);
+  });
+});

@@ -27,6 +27,13 @@ export function createDefaultAgent(): SimulatedAgent {
 
 function planStep(request: JsonObject): ModelStep {
   const input = objectsOf(request['input']);
+  const asked = lastUserText(input);
+  // Codex CLI's own compaction, of a provider that has none: a summary is wanted, not a call.
+  if (/context checkpoint|compaction/i.test(asked)) {
+    return { reasoningTokens: 0, summary: [], text: answer, calls: [] };
+  }
+  const count = /\bcount from 1 to (\d{1,4})\b/i.exec(asked)?.[1];
+  if (count !== undefined) return countTo(Number(count));
   const round = countRounds(input);
   const reasoningTokens = reasoningTokensByRound[Math.min(round, 2)] ?? 0;
   const calls = planCalls(request, input, round);
@@ -35,6 +42,18 @@ function planStep(request: JsonObject): ModelStep {
     return { ...common, text: round === 0 ? 'I will look around first.' : '', calls };
   }
   return { ...common, text: answerText(request), calls: [] };
+}
+
+/** The one thing that it does on request: an answer of a known size, for probes. */
+function countTo(last: number): ModelStep {
+  const text = Array.from({ length: last }, (_, index) => index + 1).join(' ');
+  return { reasoningTokens: reasoningTokensByRound[0], summary: [], text, calls: [] };
+}
+
+/** The text of the last item, when it is the user's. */
+function lastUserText(input: readonly JsonObject[]): string {
+  const last = input.at(-1);
+  return last?.['type'] === 'message' && last['role'] === 'user' ? textsOf(last).join(' ') : '';
 }
 
 function planCalls(request: JsonObject, input: readonly JsonObject[], round: number): ModelCall[] {

@@ -26,8 +26,8 @@ function post(path: string, init: RequestInit = {}): Promise<Response> {
 }
 
 /** Sends raw bytes; resolves with everything that comes back until the socket closes. */
-function exchangeRaw(bytes: string): Promise<string> {
-  const { hostname, port } = new URL(server.url);
+function exchangeRaw(bytes: string, url = server.url): Promise<string> {
+  const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     let text = '';
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
@@ -77,6 +77,27 @@ describe('paths', () => {
   });
 });
 
+describe('what a ChatGPT login asks besides', () => {
+  test('account routing names this server and the account', async () => {
+    const response = await fetch(`${server.url}/backend-api/wham/accounts/check`, {
+      headers: { 'chatgpt-account-id': 'acc' },
+    });
+    expect(await response.json()).toMatchObject({
+      accounts: [{ id: 'acc', workspace_backend_origin: server.url }],
+    });
+  });
+
+  test.each([
+    ['/backend-api/ps/plugins/installed?limit=200', 200],
+    ['/backend-api/wham/settings/user', 200],
+    ['/backend-api/codex/analytics-events/events', 200],
+    ['/backend-api/ps/mcp', 404],
+    ['/backend-api/conversations', 404],
+  ])('%s is answered %i', async (path, status) => {
+    expect((await fetch(`${server.url}${path}`)).status).toBe(status);
+  });
+});
+
 describe('bodies', () => {
   test.each([
     ['zstd', zstdCompressSync(body)],
@@ -109,14 +130,34 @@ describe('bodies', () => {
 });
 
 describe('connections', () => {
-  test('a WebSocket upgrade is answered 426', async () => {
-    const lines = [
-      'GET /v1/responses HTTP/1.1',
-      'host: x',
-      'connection: Upgrade',
-      'upgrade: websocket',
-    ];
-    expect(await exchangeRaw(`${lines.join('\r\n')}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 426 /);
+  test.each([
+    ['/v1/chat/completions', 'accept'],
+    ['/v1/responses', 'refuse'],
+  ] as const)('a WebSocket upgrade on %s is answered 426 (%s)', async (path, websocket) => {
+    const createBackend = () => createTestSimulator(createDefaultAgent());
+    const own = await startSimulatorServer({
+      host: '127.0.0.1',
+      port: 0,
+      createBackend,
+      websocket,
+    });
+    const lines = [`GET ${path} HTTP/1.1`, 'host: x', 'connection: Upgrade', 'upgrade: websocket'];
+    const answer = await exchangeRaw(`${lines.join('\r\n')}\r\n\r\n`, own.url);
+    await own.close();
+    expect(answer).toMatch(/^HTTP\/1\.1 426 /);
+  });
+
+  test('a cut breaks the connection: no client can take the answer for whole', async () => {
+    const parameters = { fault: 'cut', time_scale: 0 } as const;
+    const own = await startSimulatorServer({
+      host: '127.0.0.1',
+      port: 0,
+      createBackend: () => createTestSimulator(createDefaultAgent(), parameters, { pace: 'real' }),
+    });
+    const response = await fetch(`${own.url}/v1/responses`, { method: 'POST', body });
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow();
+    await own.close();
   });
 
   test('bytes that are no HTTP get a 400, and the server goes on', async () => {

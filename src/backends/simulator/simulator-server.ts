@@ -1,6 +1,12 @@
 // The simulator behind a socket, so that any gateway or client can be pointed at it. Only HTTP is
 // here: paths, bodies, limits, errors; what is answered is the simulator's business.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Backend } from '../../domain/backend.ts';
 import { findHeader, type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
@@ -10,6 +16,8 @@ import { decodeBody } from '../../recording/decode-body.ts';
 import { modelProfiles } from '../../rules/model-profiles.ts';
 import { modelPrices } from '../../rules/prices.ts';
 import { errorBody } from '../../rules/validation/rule.ts';
+import { chatgptAnswer } from './chatgpt-endpoints.ts';
+import { createSimulatorWebSocket } from './simulator-websocket.ts';
 
 export interface SimulatorServerOptions {
   readonly host: string;
@@ -17,6 +25,10 @@ export interface SimulatorServerOptions {
   readonly port: number;
   /** One backend per account that shows up. */
   readonly createBackend: (account: string) => Backend;
+  /** `refuse`: an upgrade is answered 426, which makes Codex CLI use HTTP at once. */
+  readonly websocket?: 'accept' | 'refuse';
+  /** PEM certificate and key: HTTPS instead of HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 export interface SimulatorServer {
@@ -54,19 +66,27 @@ export async function startSimulatorServer(
     return created;
   };
 
-  const server = createServer((request, response) => {
+  let url = '';
+  const listener: RequestListener = (request, response) => {
     const closed = new AbortController();
     response.on('close', () => closed.abort());
-    answer(request, response, backendOf, closed.signal).catch((error: unknown) => {
+    answer(request, response, backendOf, url, closed.signal).catch((error: unknown) => {
       if (closed.signal.aborted) return; // the client left: nobody to tell
       const message = error instanceof Error ? error.message : String(error);
       sendJson(response, 500, errorBody(message, null, 'internal_error', 'server_error'));
     });
-  });
+  };
+  const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
+  const webSocket = createSimulatorWebSocket(backendOf);
   server.maxConnections = connectionsMax;
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;
-  server.on('upgrade', (_request, socket) => {
+  server.on('upgrade', (request, socket, head) => {
+    const path = pathOf(request);
+    if (options.websocket !== 'refuse' && responsesPath.test(path)) {
+      webSocket.accept(request, socket, head);
+      return;
+    }
     socket.on('error', () => socket.destroy());
     // 426 makes Codex CLI fall back to HTTP at once; 404 costs it seven attempts.
     socket.end('HTTP/1.1 426 Upgrade Required\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
@@ -81,10 +101,13 @@ export async function startSimulatorServer(
     server.listen(options.port, options.host, resolve);
   });
   const { address, port, family } = server.address() as AddressInfo;
+  const scheme = options.tls ? 'https' : 'http';
+  url = `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    url,
     async close() {
       const done = new Promise<void>((resolve) => server.close(() => resolve()));
+      webSocket.close();
       server.closeAllConnections();
       await done;
       await Promise.all([...backends.values()].map((backend) => backend.close()));
@@ -100,18 +123,26 @@ function accountOf(headers: HeaderList): string {
   return credential === undefined ? 'default' : `key-${sha256(credential).slice(0, 16)}`;
 }
 
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?')[0] ?? '/';
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   backendOf: (headers: HeaderList) => Backend,
+  url: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  const path = pathOf(request);
   if (request.method === 'GET' && modelsPath.test(path)) {
     return sendJson(response, 200, modelList());
   }
   if (!responsesPath.test(path) || request.method !== 'POST') {
     request.resume();
+    const account = request.headers['chatgpt-account-id'];
+    const besides = chatgptAnswer(path, url, typeof account === 'string' ? account : 'default');
+    if (besides !== null) return sendJson(response, 200, besides);
     const known = responsesPath.test(path) || modelsPath.test(path);
     const message = known
       ? `Not allowed to ${request.method} on ${path}`
@@ -125,8 +156,14 @@ async function answer(
   }
   const sent = await backendOf(headers).send({ body, headers }, signal);
   response.writeHead(sent.status, sent.headers.flat());
-  for await (const { bytes } of sent.body) {
-    if (!response.write(bytes)) await drained(response, signal);
+  try {
+    for await (const { bytes } of sent.body) {
+      if (!response.write(bytes)) await drained(response, signal);
+    }
+  } catch (error) {
+    // A cut comes after what was sent, not instead of it.
+    if (!signal.aborted) await new Promise((flushed) => response.write('\n', flushed));
+    throw error;
   }
   response.end();
 }

@@ -44,7 +44,12 @@ export function createScriptedAgent(steps: readonly ModelStep[]): SimulatedAgent
 export function createTestSimulator(
   agent: SimulatedAgent,
   parameters: Partial<SimulatorParameters> = {},
-  more: { account?: string; seed?: string; nowMs?: () => number } = {},
+  more: {
+    account?: string;
+    seed?: string;
+    nowMs?: () => number;
+    pace?: 'virtual' | 'real';
+  } = {},
 ): Backend {
   return createSimulator({
     tokenizer: createWordTokenizer(),
@@ -59,7 +64,7 @@ export function createTestSimulator(
     seed: more.seed ?? 'test',
     account: more.account ?? 'account',
     nowMs: more.nowMs ?? (() => 0),
-    pace: 'virtual',
+    pace: more.pace ?? 'virtual',
   });
 }
 

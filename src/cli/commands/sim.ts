@@ -7,16 +7,21 @@ import { createSimulator } from '../../backends/simulator/simulator.ts';
 import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseListen } from '../../lib/listen-address.ts';
-import { parseSimulatorParameters } from '../../rules/simulator-parameters.ts';
 import type { Command } from '../command.ts';
 import type { Terminal } from '../console.ts';
+import { createPrivateCertificate } from '../private-certificate.ts';
+import { readSimulatorParameters, readUserRules } from '../read-simulator-files.ts';
 import { waitForStop } from '../wait-for-stop.ts';
+import { writeCodexHome } from '../write-codex-home.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type SimFlags = {
   readonly listen: string;
   readonly sim: string[];
   readonly seed: string;
+  readonly profile: string | undefined;
+  readonly rules: string | undefined;
+  readonly 'codex-home': string | undefined;
   readonly 'list-rules': boolean;
 };
 
@@ -58,6 +63,16 @@ export const simCommand: Command<SimFlags> = {
         description: 'simulator parameter, key=value (docs/simulator.md)',
       })
       .option('seed', { type: 'string', default: '1', description: 'seed of everything random' })
+      .option('profile', {
+        type: 'string',
+        description: 'profile that `turntape probe` wrote; --sim wins over it',
+      })
+      .option('rules', { type: 'string', description: 'file of refusals of your own' })
+      .option('codex-home', {
+        type: 'string',
+        description:
+          'serve over TLS and write a made-up ChatGPT login for Codex CLI to this folder',
+      })
       .option('list-rules', {
         type: 'boolean',
         default: false,
@@ -69,23 +84,33 @@ export const simCommand: Command<SimFlags> = {
       return 0;
     }
     const { host, port } = parseListen(flags.listen);
-    const parameters = parseSimulatorParameters(flags.sim);
+    const parameters = readSimulatorParameters(flags.profile, flags.sim);
+    const userRules = readUserRules(flags.rules);
+    const codexHome = flags['codex-home'];
+    const certificate = codexHome === undefined ? null : await createPrivateCertificate(Date.now());
     const tokenizer = await loadO200kTokenizer();
     const stopped = waitForStop();
     const server = await startSimulatorServer({
       host,
       port,
+      websocket: parameters.websocket,
+      ...(certificate && { tls: { cert: certificate.certificate, key: certificate.key } }),
       createBackend: (account) =>
         createSimulator({
           tokenizer,
           agent: createDefaultAgent(),
           parameters,
+          userRules,
           seed: flags.seed,
           account,
           nowMs: Date.now,
           pace: 'real',
         }),
     }).catch((error: unknown) => explainListenError(error, flags.listen));
+    if (codexHome !== undefined && certificate) {
+      writeCodexHome(codexHome, server.url, certificate.authority, Date.now());
+      terminal.note(`CODEX_HOME=${codexHome} SSL_CERT_FILE=${codexHome}/ca.pem codex`);
+    }
     if (json) terminal.json({ event: 'listening', url: server.url });
     else terminal.note(`simulated backend on ${server.url} (POST /v1/responses); stop with Ctrl-C`);
     const code = await stopped;

@@ -1,0 +1,160 @@
+// The Responses API over WebSocket as Codex CLI speaks it: `response.create` frames in, one frame per
+// event out. A frame with `previous_response_id` holds only what is new; the whole request is rebuilt
+// here and answered by the same simulator as over HTTP.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Backend, BackendResponse } from '../../domain/backend.ts';
+import { type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
+import { errorBody } from '../../rules/validation/rule.ts';
+import { createSseDecoder } from '../../wire/sse.ts';
+
+export interface SimulatorWebSocket {
+  /** Takes over the socket of an upgrade request. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): void;
+}
+
+/** Largest frame, inflated; the same bound as for HTTP bodies. */
+const frameBytesMax = 64 * 1024 * 1024;
+/** Frames of one connection that wait for their turn; a client waits for each answer anyway. */
+const waitingFramesMax = 16;
+/** Frames below this size are not worth deflating. */
+const deflateBytesMin = 1024;
+
+/** What a connection remembers of its last response, so that the next frame may go on from it. */
+interface Conversation {
+  responseId: string;
+  /** Input and output together. */
+  input: readonly JsonValue[];
+}
+
+/** @param backendOf the account's backend, by the headers of the upgrade request */
+export function createSimulatorWebSocket(
+  backendOf: (headers: HeaderList) => Backend,
+): SimulatorWebSocket {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: frameBytesMax,
+    perMessageDeflate: { threshold: deflateBytesMin },
+  });
+  return {
+    accept(request, socket, head) {
+      socket.on('error', () => socket.destroy());
+      server.handleUpgrade(request, socket, head, (client) => {
+        const headers = headersFromRaw(request.rawHeaders);
+        serve(client, backendOf(headers), headers);
+      });
+    },
+    close() {
+      for (const client of server.clients) client.terminate();
+      server.close();
+    },
+  };
+}
+
+function serve(client: WebSocket, backend: Backend, headers: HeaderList): void {
+  const closed = new AbortController();
+  let last: Conversation | null = null;
+  let waiting = 0;
+  let queue = Promise.resolve();
+  client.on('close', () => closed.abort());
+  client.on('error', () => client.terminate());
+  client.on('message', (data, isBinary) => {
+    if (isBinary || waiting >= waitingFramesMax) {
+      client.close(isBinary ? 1003 : 1008);
+      return;
+    }
+    waiting++;
+    queue = queue
+      .then(async () => {
+        last = await answerFrame(client, backend, headers, String(data), last, closed.signal);
+      })
+      // What breaks off here is a cut: the client sees a connection that is lost.
+      .catch(() => client.terminate())
+      .finally(() => waiting--);
+  });
+}
+
+/** Answers one frame; what the connection remembers afterwards. */
+async function answerFrame(
+  client: WebSocket,
+  backend: Backend,
+  headers: HeaderList,
+  text: string,
+  last: Conversation | null,
+  signal: AbortSignal,
+): Promise<Conversation | null> {
+  const frame = parseJson(text);
+  if (!isJsonObject(frame) || frame['type'] !== 'response.create') {
+    sendError(client, 400, errorBody('Expected a response.create frame.', 'type', null));
+    return last;
+  }
+  const request = rebuildRequest(frame, last);
+  if (request === null) {
+    const id = String(frame['previous_response_id']);
+    const message = `Previous response with id '${id}' not found.`;
+    const code = 'previous_response_not_found';
+    sendError(client, 400, errorBody(message, 'previous_response_id', code));
+    return last;
+  }
+  const body = new TextEncoder().encode(JSON.stringify(request));
+  const response = await backend.send({ body, headers }, signal);
+  if (response.status !== 200) {
+    sendError(client, response.status, await readJson(response));
+    return last;
+  }
+  return (await forwardEvents(client, response, request)) ?? last;
+}
+
+/** The whole request; null: it goes on from a response that this connection does not remember. */
+function rebuildRequest(frame: JsonObject, last: Conversation | null): JsonObject | null {
+  const { type: _type, previous_response_id: previous, ...body } = frame;
+  const request = { stream: true, ...body };
+  if (previous === undefined || previous === null) return request;
+  if (last === null || previous !== last.responseId) return null;
+  const added = body['input'];
+  return { ...request, input: [...last.input, ...(Array.isArray(added) ? added : [])] };
+}
+
+/** Sends each event as a frame; what to remember once the response is complete, else null. */
+async function forwardEvents(
+  client: WebSocket,
+  response: BackendResponse,
+  request: JsonObject,
+): Promise<Conversation | null> {
+  const decoder = createSseDecoder();
+  const output: JsonValue[] = [];
+  let completed: string | null = null;
+  for await (const { bytes } of response.body) {
+    for (const { data } of decoder.feed(bytes)) {
+      client.send(data);
+      const event = parseJson(data);
+      if (!isJsonObject(event)) continue;
+      if (event['type'] === 'response.output_item.done') output.push(event['item'] ?? null);
+      const inner = event['response'];
+      if (event['type'] === 'response.completed' && isJsonObject(inner)) {
+        completed = String(inner['id']);
+      }
+    }
+  }
+  const input = Array.isArray(request['input']) ? (request['input'] as readonly JsonValue[]) : [];
+  return completed === null ? null : { responseId: completed, input: [...input, ...output] };
+}
+
+async function readJson(response: BackendResponse): Promise<JsonObject> {
+  const pieces: Uint8Array[] = [];
+  for await (const { bytes } of response.body) pieces.push(bytes);
+  const value = parseJson(Buffer.concat(pieces).toString('utf8'));
+  return isJsonObject(value) ? value : {};
+}
+
+/** Shape C of the catalogue: the HTTP error inside a frame. */
+function sendError(client: WebSocket, status: number, body: JsonObject): void {
+  const error = body['error'] ?? {
+    message: body['detail'] ?? 'refused',
+    type: 'invalid_request_error',
+  };
+  client.send(JSON.stringify({ type: 'error', status, error }));
+}
