@@ -1,0 +1,51 @@
+// The closed list of what a cached token can be lost to. Every token between what could have been
+// cached and what was cached has exactly one of these.
+
+export const causes = {
+  'first-turn': 'nothing was sent before: the whole prompt is cold',
+  'instructions-changed': 'the system prompt, or a developer message at the start, is another one',
+  'tools-reordered': 'the same tools stand in another order',
+  'tool-inserted': 'a tool was added, and everything after its place moved',
+  'tool-removed': 'a tool is gone, and everything after its place moved',
+  'tool-schema-changed': 'a tool of the same name is described differently',
+  'system-reminder-moved': 'a <system-reminder> left, joined or changed an earlier message',
+  'message-changed': 'an earlier message or call was edited or removed',
+  'tool-result-changed': 'the result of an earlier call is another one',
+  'tool-results-reordered': 'results of parallel calls stand in another order',
+  'reasoning-dropped': 'reasoning that was in the prompt is no longer sent',
+  'reasoning-ignored': 'the model leaves out the reasoning of an earlier user turn',
+  'call-after-dropped-reasoning': 'what was generated after reasoning cannot match without it',
+  'reasoning-evicted': 'the client sends the same history, its stored reasoning is gone',
+  'setting-changed': 'model, effort or output format is another one: another cache',
+  'cache-key-changed': 'another prompt_cache_key: routed to another machine',
+  'session-header-changed': 'the session-id header is missing or another one: routed elsewhere',
+  'idle-eviction': 'the prefix was not used for longer than it is kept',
+  'below-minimum': 'the prefix is shorter than what is cached at all',
+  'block-rounding': 'the prefix ends inside a block, or after the last breakpoint',
+  'key-overflow': 'too many requests a minute for one key: moved to a cold machine',
+  'server-miss': 'by the theory a hit, by the usage a miss',
+  'unexpected-hit': 'the usage shows more than the theory allows (tokens are negative)',
+  'estimate-error': 'within the error of the local token count',
+  unknown: 'nothing in the list explains it',
+} as const;
+
+export type Cause = keyof typeof causes;
+
+export const causeNames = Object.keys(causes) as Cause[];
+
+/** One share of a turn's lost tokens. */
+export interface Break {
+  readonly cause: Cause;
+  /** RFC 6901 pointer into this turn's request body; null: not in the body. */
+  readonly pointer: string | null;
+  /** Offset into the request body as sent, where it first differs; null: not in the body. */
+  readonly byte: number | null;
+  /** Header that it lies in; null: not in a header. */
+  readonly header: string | null;
+  /** Who changed it; null: not known or nobody. */
+  readonly by: 'client' | 'translator' | null;
+  /** What stood there before and stands there now, shortened, secrets masked. */
+  readonly before: string | null;
+  readonly now: string | null;
+  readonly tokens_lost: number;
+}

@@ -1,0 +1,235 @@
+// Where the cache breaks: for every turn of a session what could have been cached, what was, and the
+// cause of every token between. Pure; the command line reads the session and prints.
+import type { Tokenizer } from '../../domain/tokenizer.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
+import { findJsonSpan, type JsonSpan } from '../../lib/json-span.ts';
+import type { PromptSegment } from '../../rules/render-prompt.ts';
+import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import { isAppendOnly } from '../append-only.ts';
+import { segmentTokens } from '../prompt-tokens.ts';
+import { attributeTurn, type Described, describe } from './attribute-turn.ts';
+import type { BreakInput, FoundBreak } from './break-place.ts';
+import { createBlockTheory, createBreakpointTheory } from './cache-theory.ts';
+import type { Break } from './cause.ts';
+import { isBranch } from './classify-message.ts';
+import { excerpts } from './excerpt.ts';
+import { findBreak } from './find-break.ts';
+import { createPredecessors } from './find-predecessor.ts';
+import { continuedGeneration, heldGeneration } from './generation.ts';
+import { createInterner } from './interner.ts';
+import { createReasoningTokens } from './reasoning-tokens.ts';
+import { type RenderedCall, renderCall } from './render-call.ts';
+import { createRouteCounter, type RouteFacts, routingCause } from './routing-cause.ts';
+import type { SessionCall } from './session-call.ts';
+
+export interface ExplainedTurn {
+  readonly seq: number;
+  readonly id: string;
+  readonly model: string;
+  /** As reported; the local count where no usage is. */
+  readonly input_tokens: number;
+  /** What a perfect cache holds of this prompt: the longest prefix of any earlier one, fresh. */
+  readonly theoretical_cached_tokens: number;
+  /** null: no usage. */
+  readonly actual_cached_tokens: number | null;
+  /** What could have been cached, had the prompt that this one continues been kept. */
+  readonly reusable_tokens: number;
+  /** `reusable_tokens - actual_cached_tokens`: the sum over `breaks`. null: no usage. */
+  readonly lost_tokens: number | null;
+  /** Tokens that the vendor counts for one that is counted here. */
+  readonly scale: number;
+  /** `seq` of the turn that this one continues; null: the first. */
+  readonly continues: number | null;
+  /** `seq` of an earlier turn with the same prompt: a retry; null: none. */
+  readonly repeats: number | null;
+  readonly breaks: readonly Break[];
+}
+
+export interface ExplainOptions {
+  readonly tokenizer: Tokenizer;
+  /** Rules of the cache that is assumed; the simulator's own names. */
+  readonly parameters: SimulatorParameters;
+  /** `breakpoints`: Anthropic's own cache; `blocks`: the Responses API's. */
+  readonly theory: 'blocks' | 'breakpoints';
+}
+
+interface Earlier {
+  readonly call: SessionCall;
+  readonly rendered: RenderedCall;
+  readonly facts: RouteFacts;
+  readonly tokens: number;
+}
+
+/** Of the reported count, besides a block on either side: two tokenizers differ from text to text. */
+const errorShare = 0.02;
+
+/** What the client itself sent, when a gateway stands between; else null. */
+function isClientAppendOnly(before: SessionCall, now: SessionCall): boolean | null {
+  if (before.source === null || now.source === null) return null;
+  return isAppendOnly(before.source(), now.source());
+}
+
+function cacheKeyOf(request: JsonObject): string | undefined {
+  const key = request['prompt_cache_key'];
+  return typeof key === 'string' ? key : undefined;
+}
+
+/** Only the Responses API is known to route by header and key. */
+function missedRoute(
+  call: SessionCall,
+  now: RouteFacts,
+  earlier: readonly RouteFacts[],
+): Described {
+  if (call.protocol === 'anthropic') return describe('server-miss');
+  const { cause, ...place } = routingCause(now, earlier);
+  return describe(cause, place);
+}
+
+/** A place that is gone is looked for in what it stood in. */
+function findSpan(body: Uint8Array, pointer: string): JsonSpan {
+  const span = findJsonSpan(body, pointer);
+  if (span !== undefined) return span;
+  return pointer === ''
+    ? { start: 0, end: body.length }
+    : findSpan(body, pointer.slice(0, pointer.lastIndexOf('/')));
+}
+
+/** Pointer, byte and values around a break in the body. */
+function describePrefix(
+  before: Earlier,
+  call: SessionCall,
+  input: BreakInput,
+  generationLost: FoundBreak | null,
+): Described | null {
+  const found = findBreak(input) ?? generationLost;
+  if (found === null) return null;
+  const body = call.body();
+  const old = before.call.body();
+  const span = findSpan(body, found.pointer);
+  const oldSpan = findSpan(old, found.pointerBefore);
+  const shown = excerpts(
+    old.subarray(oldSpan.start, oldSpan.end),
+    body.subarray(span.start, span.end),
+  );
+  const { isClientAppendOnly: grew } = input;
+  const isModels = found.cause === 'reasoning-ignored';
+  return describe(found.cause, {
+    pointer: found.pointer,
+    byte: span.start + shown.commonBytes,
+    by: grew === null || isModels ? null : grew ? 'translator' : 'client',
+    before: shown.before,
+    now: shown.now,
+  });
+}
+
+/** Explains the calls of one session, in order. Bodies are read one at a time. */
+export function explainSession(
+  calls: Iterable<SessionCall>,
+  { tokenizer, parameters, theory: theoryName }: ExplainOptions,
+): ExplainedTurn[] {
+  const interner = createInterner();
+  const reasoning = createReasoningTokens();
+  const context = { parameters, interner, readReasoning: reasoning.read };
+  const tokensOf = (segment: PromptSegment): number => segmentTokens(segment, tokenizer);
+  const theory =
+    theoryName === 'blocks'
+      ? createBlockTheory(tokenizer, parameters)
+      : createBreakpointTheory(tokensOf);
+  const predecessors = createPredecessors((id) => tokensOf(interner.segmentOf(id)));
+  const routes = createRouteCounter(parameters.rate_per_key_minute);
+  const earlier: Earlier[] = [];
+  const turns: ExplainedTurn[] = [];
+
+  for (const call of calls) {
+    const request = parseJson(new TextDecoder().decode(call.body()));
+    if (!isJsonObject(request)) continue;
+    const last = earlier.at(-1)?.call.usage?.reasoningTokens ?? null;
+    reasoning.learn(request['input'], last);
+    const rendered = renderCall(call, context);
+    if (rendered === null) continue;
+    const { usage, startedAtMs } = call;
+    const facts = routes.facts(call.headers, cacheKeyOf(request), startedAtMs);
+    const index = predecessors.find(rendered);
+    const before = index === null ? undefined : earlier[index];
+    const generation =
+      before === undefined || parameters.cache_outputs === 'none'
+        ? null
+        : continuedGeneration(before, rendered);
+    if (before !== undefined && generation !== null && before.call.output === null) {
+      // Nobody recorded the answer: what stands in its place now is what it was.
+      theory.hold(before.rendered, generation.held, before.call.startedAtMs);
+    }
+    const view = theory.look(rendered, startedAtMs);
+    const input = usage?.inputTokens ?? view.tokens;
+    const scale = view.tokens === 0 ? 1 : input / view.tokens;
+    const scaled = (tokens: number): number => Math.round(tokens * scale);
+
+    const breakInput: BreakInput | null =
+      before === undefined
+        ? null
+        : {
+            before: before.rendered,
+            now: rendered,
+            isClientAppendOnly: isClientAppendOnly(before.call, call),
+          };
+    const found = breakInput && findBreak(breakInput);
+    const branched =
+      found !== null &&
+      found.cause === 'message-changed' &&
+      breakInput !== null &&
+      isBranch(breakInput, found.index);
+    const generated = (generation?.segments ?? []).reduce((sum, one) => sum + tokensOf(one), 0);
+    const kept = branched ? view.held : Math.min((before?.tokens ?? 0) + generated, view.tokens);
+    const reusable = Math.max(kept, view.held);
+    const cacheable = Math.max(view.held, theory.cacheable(reusable, before?.rendered ?? rendered));
+    const prefix =
+      before === undefined || breakInput === null || branched
+        ? null
+        : describePrefix(
+            before,
+            call,
+            breakInput,
+            // Named only when it cost something: most answers match as they were generated.
+            cacheable > view.held ? (generation?.lost ?? null) : null,
+          );
+    const tokens = {
+      input,
+      reusable: before === undefined ? input : scaled(reusable),
+      cacheable: scaled(cacheable),
+      held: scaled(view.held),
+      fresh: scaled(view.fresh),
+      actual: usage?.cachedTokens ?? null,
+      errorTokens: scale === 1 ? 0 : Math.round(input * errorShare) + 2 * parameters.cache_quantum,
+    };
+    const breaks = attributeTurn(tokens, {
+      isFirst: before === undefined,
+      prefix,
+      routing: missedRoute(
+        call,
+        facts,
+        earlier.map((one) => one.facts),
+      ),
+    });
+    const same = predecessors.findSame(rendered);
+    turns.push({
+      seq: call.seq,
+      id: call.id,
+      model: rendered.settings[0]?.value ?? '',
+      input_tokens: input,
+      theoretical_cached_tokens: tokens.fresh,
+      actual_cached_tokens: tokens.actual,
+      reusable_tokens: tokens.reusable,
+      lost_tokens: tokens.actual === null ? null : tokens.reusable - tokens.actual,
+      scale,
+      continues: before?.call.seq ?? null,
+      repeats: same === null ? null : (earlier[same]?.call.seq ?? null),
+      breaks,
+    });
+    if (usage === null) continue;
+    const held = heldGeneration(call, context);
+    theory.hold(rendered, held, startedAtMs);
+    predecessors.add(rendered);
+    earlier.push({ call, rendered, facts, tokens: view.tokens });
+  }
+  return turns;
+}

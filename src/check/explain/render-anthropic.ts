@@ -1,0 +1,103 @@
+// An Anthropic request as a prompt, in the order that the vendor documents for its cache: tools,
+// system, messages. Cache markers are no content: they say where a prefix may be stored.
+import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
+import { sha256 } from '../../lib/sha256.ts';
+import type { PromptSegment } from '../../rules/render-prompt.ts';
+
+export interface AnthropicPrompt {
+  readonly segments: readonly PromptSegment[];
+  /** Indexes of segments that end with a cache marker. */
+  readonly breakpoints: readonly number[];
+}
+
+/** Tokens of an image or document. Assumed: the vendor counts by size, which is not decoded here. */
+const mediaTokens = 1000;
+/** Characters of hidden reasoning per token, and of a signature per token. Assumed. */
+const signatureCharsPerToken = 5.4;
+
+function listOf(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+}
+
+function withoutMarker(value: JsonObject): JsonObject {
+  const { cache_control: _marker, ...rest } = value;
+  return rest;
+}
+
+const textOf = (value: JsonValue | undefined): string =>
+  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+
+/** A result's text; images in it stand as a short text of their own. */
+function resultText(content: JsonValue | undefined): string {
+  return listOf(content)
+    .map((part) => {
+      if (!isJsonObject(part)) return textOf(part);
+      if (part['type'] === 'text') return textOf(part['text']);
+      return JSON.stringify(
+        'source' in part ? { type: part['type'], source: sha256(JSON.stringify(part)) } : part,
+      );
+    })
+    .join('\n');
+}
+
+function blockSegment(role: string, block: JsonValue, pointer: string): PromptSegment {
+  const text = (frame: string, content: string): PromptSegment => ({
+    ...{ kind: 'text', pointer, frame, text: content },
+  });
+  if (!isJsonObject(block)) return text(`message/${role}`, textOf(block));
+  switch (block['type']) {
+    case 'text':
+      return text(`message/${role}`, textOf(block['text']));
+    case 'tool_use':
+      return text('tool_use', `${textOf(block['name'])} ${JSON.stringify(block['input'] ?? null)}`);
+    case 'tool_result':
+      return text('tool_result', resultText(block['content']));
+    case 'thinking':
+    case 'redacted_thinking': {
+      const sealed = textOf(block['signature'] ?? block['data']);
+      return {
+        ...{ kind: 'opaque', pointer, what: 'reasoning' },
+        identity: sha256(`${sealed}\n${textOf(block['thinking'])}`),
+        tokens: Math.max(1, Math.round(sealed.length / signatureCharsPerToken)),
+      };
+    }
+    case 'image':
+    case 'document':
+      return {
+        ...{ kind: 'opaque', pointer, what: block['type'] === 'image' ? 'image' : 'file' },
+        identity: sha256(JSON.stringify(withoutMarker(block))),
+        tokens: mediaTokens,
+      };
+    default:
+      return text(`message/${role}`, JSON.stringify(withoutMarker(block)));
+  }
+}
+
+export function renderAnthropic(request: JsonObject): AnthropicPrompt {
+  const segments: PromptSegment[] = [];
+  const breakpoints: number[] = [];
+  const add = (segment: PromptSegment, source: JsonValue): void => {
+    if (isJsonObject(source) && source['cache_control']) breakpoints.push(segments.length);
+    segments.push(segment);
+  };
+  for (const [index, tool] of listOf(request['tools']).entries()) {
+    if (!isJsonObject(tool)) continue;
+    const text = JSON.stringify(withoutMarker(tool));
+    add({ kind: 'text', pointer: `/tools/${index}`, frame: 'tool', text }, tool);
+  }
+  const { system } = request;
+  for (const [index, block] of listOf(system).entries()) {
+    const pointer = Array.isArray(system) ? `/system/${index}` : '/system';
+    const text = isJsonObject(block) ? textOf(block['text']) : textOf(block);
+    add({ kind: 'text', pointer, frame: 'instructions', text }, block);
+  }
+  for (const [index, message] of listOf(request['messages']).entries()) {
+    if (!isJsonObject(message)) continue;
+    const { role, content } = message;
+    for (const [at, block] of listOf(content).entries()) {
+      const pointer = `/messages/${index}/content${Array.isArray(content) ? `/${at}` : ''}`;
+      add(blockSegment(textOf(role), block, pointer), block);
+    }
+  }
+  return { segments, breakpoints };
+}

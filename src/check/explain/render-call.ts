@@ -1,0 +1,144 @@
+// A call as a prompt with what `explain` compares: interned segments, call ids, tool names, and the
+// settings that make every cached block another one.
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
+import { type ContextRule, contextRuleOf } from '../../rules/model-profiles.ts';
+import { parseResponsesRequest } from '../../rules/parse-responses-request.ts';
+import {
+  lastUserMessage,
+  type PromptSegment,
+  promptSalt,
+  type ReasoningContent,
+  renderPrompt,
+} from '../../rules/render-prompt.ts';
+import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { ResponsesReasoning } from '../../wire/responses/item.ts';
+import type { Interner } from './interner.ts';
+import { renderAnthropic } from './render-anthropic.ts';
+import type { SessionCall } from './session-call.ts';
+
+/** A setting outside the prompt's text; a change makes another cache. */
+export interface Setting {
+  readonly pointer: string;
+  readonly value: string;
+}
+
+export interface RenderedCall {
+  readonly salt: string;
+  readonly settings: readonly Setting[];
+  /** Segment numbers in prompt order, and beside each: pointer, call id. */
+  readonly ids: readonly number[];
+  readonly pointers: readonly string[];
+  readonly callIds: readonly (string | null)[];
+  readonly segments: readonly PromptSegment[];
+  readonly breakpoints: readonly number[];
+  /** Reasoning that the request carries and the model leaves out: identity -> pointer. */
+  readonly ignored: ReadonlyMap<string, string>;
+  readonly contextRule: ContextRule;
+}
+
+export interface RenderContext {
+  readonly parameters: SimulatorParameters;
+  readonly interner: Interner;
+  readonly readReasoning: (encryptedContent: string) => ReasoningContent;
+}
+
+function effortOf(request: JsonObject): string {
+  const config = request['output_config'];
+  const effort = isJsonObject(config) ? config['effort'] : undefined;
+  return JSON.stringify(effort ?? null);
+}
+
+function elementAt(request: JsonObject, pointer: string): JsonObject {
+  let value: JsonValue | undefined = request;
+  for (const name of pointer.split('/').slice(1)) {
+    const next: JsonValue | undefined = Array.isArray(value)
+      ? value[Number(name)]
+      : isJsonObject(value)
+        ? value[name]
+        : undefined;
+    // The item or block itself, not the part of its content that a segment may name.
+    if (Array.isArray(value) && isJsonObject(next) && ('call_id' in next || 'type' in next)) {
+      if ('call_id' in next || 'tool_use_id' in next || 'id' in next) return next;
+    }
+    value = next;
+  }
+  return {};
+}
+
+function callIdOf(request: JsonObject, pointer: string): string | null {
+  if (!/^\/(input|messages)\//.test(pointer)) return null;
+  const element = elementAt(request, pointer);
+  const id =
+    element['call_id'] ??
+    element['tool_use_id'] ??
+    (element['type'] === 'tool_use' ? element['id'] : null);
+  return typeof id === 'string' ? id : null;
+}
+
+function finish(
+  request: JsonObject,
+  segments: readonly PromptSegment[],
+  { interner }: RenderContext,
+  rest: Pick<RenderedCall, 'salt' | 'settings' | 'breakpoints' | 'ignored' | 'contextRule'>,
+): RenderedCall {
+  const ids = segments.map((segment) => interner.idOf(segment));
+  return {
+    ...rest,
+    ids,
+    pointers: segments.map(({ pointer }) => pointer),
+    callIds: segments.map(({ pointer }) => callIdOf(request, pointer)),
+    // The interned ones, so that a repeated history is held once.
+    segments: ids.map((id) => interner.segmentOf(id)),
+  };
+}
+
+function renderResponsesCall(call: SessionCall, context: RenderContext): RenderedCall | null {
+  const parsed = parseResponsesRequest(new TextDecoder().decode(call.body()));
+  if (!parsed.ok) return null;
+  const { request, raw } = parsed;
+  const { parameters, readReasoning } = context;
+  const contextRule = contextRuleOf(request, parameters);
+  const segments = renderPrompt(request, {
+    contextRule,
+    imageTokens: parameters.image_tokens,
+    readReasoning,
+  });
+  const ignored = new Map<string, string>();
+  const turnStart = contextRule === 'current_turn' ? lastUserMessage(request.input) : -1;
+  for (const [index, item] of request.input.slice(0, Math.max(0, turnStart)).entries()) {
+    if (item.type !== 'reasoning') continue;
+    const { encrypted_content } = item as ResponsesReasoning;
+    if (encrypted_content)
+      ignored.set(readReasoning(encrypted_content).identity, `/input/${index}`);
+  }
+  return finish(raw, segments, context, {
+    salt: promptSalt(request),
+    settings: [
+      { pointer: '/model', value: request.model },
+      { pointer: '/reasoning/effort', value: JSON.stringify(request.reasoning?.effort ?? null) },
+    ],
+    breakpoints: [],
+    ignored,
+    contextRule,
+  });
+}
+
+/** null: the request is none. */
+export function renderCall(call: SessionCall, context: RenderContext): RenderedCall | null {
+  if (call.protocol === 'responses') return renderResponsesCall(call, context);
+  const request = parseJson(new TextDecoder().decode(call.body()));
+  if (!isJsonObject(request)) return null;
+  const { segments, breakpoints } = renderAnthropic(request);
+  const model = String(request['model'] ?? '');
+  const effort = effortOf(request);
+  return finish(request, segments, context, {
+    salt: `${model}\n${effort}`,
+    settings: [
+      { pointer: '/model', value: model },
+      { pointer: '/output_config/effort', value: effort },
+    ],
+    breakpoints,
+    ignored: new Map(),
+    contextRule: 'all_turns',
+  });
+}

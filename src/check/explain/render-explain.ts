@@ -1,0 +1,98 @@
+// An explained session for a person, and as a section of a markdown report.
+import { type Break, causes } from './cause.ts';
+import type { ExplainedTurn } from './explain-session.ts';
+import type { ExplainSummary } from './summarise.ts';
+
+export const count = (value: number): string => value.toLocaleString('en-US');
+
+const share = (part: number, whole: number): string =>
+  whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`;
+
+const dollars = (value: number | null): string => (value === null ? '-' : `$${value.toFixed(4)}`);
+
+/** Where a break lies, in words. */
+export function renderPlace({ pointer, byte, header }: Break): string {
+  if (header !== null) return `header ${header}`;
+  if (pointer === null) return '';
+  return byte === null ? pointer : `${pointer} (byte ${count(byte)})`;
+}
+
+/** `1 to 4, 7` */
+export function renderTurns(turns: readonly number[]): string {
+  const runs: [first: number, last: number][] = [];
+  for (const turn of turns) {
+    const run = runs.at(-1);
+    if (run !== undefined && turn === run[1] + 1) run[1] = turn;
+    else runs.push([turn, turn]);
+  }
+  return runs.map(([first, last]) => (first === last ? first : `${first} to ${last}`)).join(', ');
+}
+
+/** A row of the table of turns: cells in the order of `turnTitles`. */
+export const turnTitles = ['turn', 'input', 'theory', 'actual', 'lost', 'causes'] as const;
+
+export function turnRow(turn: ExplainedTurn): string[] {
+  const { seq, input_tokens, theoretical_cached_tokens, actual_cached_tokens, lost_tokens } = turn;
+  const named = turn.breaks.map(({ cause, tokens_lost }) => `${cause} ${count(tokens_lost)}`);
+  const repeats = turn.repeats === null ? [] : [`same prompt as turn ${turn.repeats}`];
+  return [
+    String(seq),
+    count(input_tokens),
+    count(theoretical_cached_tokens),
+    actual_cached_tokens === null ? '-' : count(actual_cached_tokens),
+    lost_tokens === null ? '-' : count(lost_tokens),
+    [...named, ...repeats].join(', '),
+  ];
+}
+
+/** What broke a prefix: one paragraph per break that has a place. */
+export function renderBreaks(turns: readonly ExplainedTurn[]): string[] {
+  return turns.flatMap(({ seq, continues, breaks }) =>
+    breaks
+      .filter(({ pointer, header }) => pointer !== null || header !== null)
+      .flatMap((one) => {
+        const who = one.by === null ? '' : `, by the ${one.by}`;
+        const head = `turn ${seq} leaves turn ${continues}: ${one.cause} at ${renderPlace(one)}${who}: ${count(one.tokens_lost)} tokens`;
+        const values = [
+          ...(one.before === null ? [] : [`    before: ${one.before}`]),
+          ...(one.now === null ? [] : [`    now:    ${one.now}`]),
+        ];
+        return [head, ...values];
+      }),
+  );
+}
+
+/** One sentence on the whole session. */
+export function renderTotal(summary: ExplainSummary): string {
+  const { input_tokens, actual_cached_tokens, theoretical_cached_tokens, lost_tokens } = summary;
+  return `${count(input_tokens)} input tokens: ${share(actual_cached_tokens, input_tokens)} cached, ${share(theoretical_cached_tokens, input_tokens)} by the theory (longest earlier prefix); ${count(lost_tokens)} reusable tokens were not cached`;
+}
+
+/** How good the local count is; null when it is exact. */
+export function renderScale({ scale, scale_error }: ExplainSummary): string | null {
+  if (scale === null) return 'no usage was reported: tokens are local counts';
+  if (scale === 1 && scale_error === 0) return null;
+  return `tokens are local counts (o200k) scaled to the reported usage: ${scale.toFixed(3)} reported for one counted, median error ${(100 * (scale_error ?? 0)).toFixed(1)} %; bytes and pointers are exact`;
+}
+
+/** Causes by tokens and by cost, as a markdown section. */
+export function renderExplainMarkdown(title: string, summary: ExplainSummary): string {
+  const rows = summary.causes
+    .filter(({ tokens_lost }) => tokens_lost !== 0)
+    .map(
+      ({ cause, tokens_lost, cost_usd, turns }) =>
+        `| \`${cause}\` | ${count(tokens_lost)} | ${dollars(cost_usd)} | ${turns.length} | ${causes[cause]} |`,
+    );
+  const scale = renderScale(summary);
+  return [
+    `### Where the cache breaks: ${title}`,
+    '',
+    `${renderTotal(summary)}.`,
+    ...(scale === null ? [] : ['', `${scale}.`]),
+    '',
+    '| cause | tokens lost | cost | turns | what it is |',
+    '| --- | ---: | ---: | ---: | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}

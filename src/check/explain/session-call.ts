@@ -1,0 +1,28 @@
+// One model call of a session as `explain` reads it, whatever it was recorded from.
+import type { HeaderList } from '../../lib/header-list.ts';
+import type { JsonObject } from '../../lib/json.ts';
+import type { NormalisedUsage } from '../../recording/usage.ts';
+import type { ResponsesItem } from '../../wire/responses/item.ts';
+
+export type CallProtocol = 'anthropic' | 'responses';
+
+export type CallUsage = Pick<NormalisedUsage, 'inputTokens' | 'cachedTokens' | 'reasoningTokens'>;
+
+export interface SessionCall {
+  /** As `show` counts them. */
+  readonly seq: number;
+  /** Exchange id, or a turn of a trial. */
+  readonly id: string;
+  readonly protocol: CallProtocol;
+  /** The body as sent, decoded. Read again when a break needs its bytes, so that none is kept. */
+  readonly body: () => Uint8Array;
+  readonly headers: HeaderList;
+  /** Wall clock or virtual, ms. */
+  readonly startedAtMs: number;
+  /** null: no answer, so it neither hit nor filled a cache. */
+  readonly usage: CallUsage | null;
+  /** What the response generated; null: not recorded. */
+  readonly output: readonly ResponsesItem[] | null;
+  /** The client's request that a gateway made this one of; null: sent by the client itself. */
+  readonly source: (() => JsonObject) | null;
+}

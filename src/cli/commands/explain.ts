@@ -1,0 +1,155 @@
+// `turntape explain`: where the cache breaks in a recorded session or in the trials of a run.
+import type { Database } from 'better-sqlite3';
+import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
+import { type ExplainedTurn, explainSession } from '../../check/explain/explain-session.ts';
+import { renderExplainMarkdown } from '../../check/explain/render-explain.ts';
+import { type ExplainSummary, summariseTurns } from '../../check/explain/summarise.ts';
+import type { Tokenizer } from '../../domain/tokenizer.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { parseSimulatorParameters } from '../../rules/simulator-parameters.ts';
+import { readDatabase } from '../../store/read-database.ts';
+import { resolveId } from '../../store/resolve-id.ts';
+import { createRunStore } from '../../store/runs.ts';
+import { readSession } from '../../store/sessions.ts';
+import type { Command } from '../command.ts';
+import { isTranslated, readSessionCalls } from '../explain/read-session-calls.ts';
+import { readTrialCalls, trialParameters } from '../explain/read-trial-calls.ts';
+import { renderExplained } from '../explain/render-explained.ts';
+
+/** A type, not an interface: only types fit `Command`'s record of flags. */
+type ExplainFlags = {
+  readonly session: string;
+  readonly arm: string | undefined;
+  readonly rules: 'blocks' | 'breakpoints' | undefined;
+  readonly sim: string[];
+  readonly format: 'text' | 'markdown';
+};
+
+/** One explained session or trial. */
+export interface Explained {
+  readonly title: string;
+  /** Fields that `--json` puts before the turns. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly summary: ExplainSummary;
+  readonly turns: readonly ExplainedTurn[];
+}
+
+function explainRecorded(
+  database: Database,
+  text: string,
+  flags: ExplainFlags,
+  tokenizer: Tokenizer,
+): Explained {
+  const { type, id } = resolveId(database, text);
+  const session = type === 'session' ? readSession(database, id) : undefined;
+  if (session === undefined) {
+    throw new HarnessError(
+      'usage',
+      `${id} is an exchange, explain takes a session`,
+      'turntape sessions lists them',
+    );
+  }
+  // A translating gateway's cache is its upstream's; Anthropic's own is filled at breakpoints.
+  const isAnthropics =
+    session.client === 'claude' && session.side === 'client' && !isTranslated(database, id);
+  const turns = explainSession(readSessionCalls(database, id), {
+    tokenizer,
+    parameters: parseSimulatorParameters(flags.sim),
+    theory: flags.rules ?? (isAnthropics ? 'breakpoints' : 'blocks'),
+  });
+  if (turns.length === 0) {
+    throw new HarnessError(
+      'bad-input',
+      `session ${id} holds no model call that can be read`,
+      'turntape show lists its exchanges',
+    );
+  }
+  const { client, side } = session;
+  return {
+    title: `${client}, ${side} side, ${id}`,
+    names: { session: id, client, side },
+    summary: summariseTurns(turns),
+    turns,
+  };
+}
+
+function explainTrials(
+  database: Database,
+  run: string,
+  arm: string | undefined,
+  tokenizer: Tokenizer,
+): Explained[] | null {
+  const store = createRunStore(database);
+  const definition = store.readDefinition(run);
+  if (definition === undefined) return null;
+  const trials = store.readTrials(run).filter((trial) => arm === undefined || trial.arm === arm);
+  if (trials.length === 0) {
+    const names = definition.arms.map(({ name }) => name).join(', ');
+    throw new HarnessError(
+      'not-found',
+      `run ${run} has no trial${arm === undefined ? '' : ` of an arm \`${arm}\``}`,
+      `Its arms are ${names}`,
+    );
+  }
+  return trials.map((trial) => {
+    const turns = explainSession(readTrialCalls(definition, trial), {
+      tokenizer,
+      parameters: trialParameters(definition, trial),
+      theory: 'blocks',
+    });
+    const { id, scenario, variant } = trial;
+    return {
+      title: `arm ${trial.arm}, ${scenario}, repeat ${trial.repeat}, ${variant}`,
+      names: { trial: id, arm: trial.arm, scenario, variant },
+      summary: summariseTurns(turns),
+      turns,
+    };
+  });
+}
+
+export const explainCommand: Command<ExplainFlags> = {
+  usage: 'explain <session>',
+  description: 'say where the cache breaks: per turn, with cause, place and tokens lost',
+  builder: (yargs) =>
+    yargs
+      .positional('session', {
+        type: 'string',
+        demandOption: true,
+        description: 'a session, or a run of ab (all its trials)',
+      })
+      .option('arm', { type: 'string', description: 'of a run: only the trials of this arm' })
+      .option('rules', {
+        choices: ['blocks', 'breakpoints'] as const,
+        description: 'the cache: blocks (Responses API) or breakpoints (Anthropic)',
+      })
+      .option('sim', {
+        type: 'string',
+        array: true,
+        default: [],
+        description: 'cache rules that are assumed, key=value (docs/simulator.md)',
+      })
+      .option('format', {
+        choices: ['text', 'markdown'] as const,
+        default: 'text' as const,
+        description: 'text, or a markdown section',
+      }),
+  async run(flags, { terminal, flags: { db, json } }) {
+    const tokenizer = await loadO200kTokenizer();
+    const { trials, session } = await readDatabase(db, (database) => {
+      const found = explainTrials(database, flags.session, flags.arm, tokenizer);
+      return found === null
+        ? { trials: null, session: explainRecorded(database, flags.session, flags, tokenizer) }
+        : { trials: found, session: null };
+    });
+    const all = trials ?? [session];
+    if (json) {
+      const views = all.map(({ names, summary, turns }) => ({ ...names, ...summary, turns }));
+      terminal.json(trials === null ? views[0] : { run: flags.session, trials: views });
+    } else if (flags.format === 'markdown') {
+      for (const { title, summary } of all) terminal.result(renderExplainMarkdown(title, summary));
+    } else {
+      for (const explained of all) terminal.result(renderExplained(explained, terminal.colour));
+    }
+    return 0;
+  },
+};

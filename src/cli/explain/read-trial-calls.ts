@@ -1,0 +1,49 @@
+// The turns of an `ab` trial as the calls that `explain` and `compare` read.
+import type { SessionCall } from '../../check/explain/session-call.ts';
+import type { RunDefinition, Trial } from '../../domain/run.ts';
+import type { HeaderList } from '../../lib/header-list.ts';
+import {
+  defaultSimulatorParameters,
+  parseSimulatorParameter,
+  type SimulatorParameters,
+  simulatorParameterNames,
+} from '../../rules/simulator-parameters.ts';
+
+/** Headers are not kept with a trial: what the arm sends is known from its options. */
+function headersOf(definition: RunDefinition, trial: Trial): HeaderList {
+  const arm = definition.arms.find(({ name }) => name === trial.arm);
+  const sends = arm?.agent === 'native' || arm?.options.session_header !== false;
+  return sends ? [['session-id', trial.id]] : [];
+}
+
+export function* readTrialCalls(definition: RunDefinition, trial: Trial): Generator<SessionCall> {
+  // Trials play in virtual time without pauses: a turn begins where the one before ended.
+  let startedAtMs = 0;
+  for (const { seq, requestBody, usage, totalMs } of trial.turns) {
+    yield {
+      ...{ seq, id: `${trial.id}/${seq}`, protocol: 'responses', startedAtMs },
+      body: () => new TextEncoder().encode(requestBody),
+      headers: headersOf(definition, trial),
+      usage: usage && {
+        inputTokens: usage.input_tokens,
+        cachedTokens: usage.input_tokens_details.cached_tokens,
+        reasoningTokens: usage.output_tokens_details.reasoning_tokens,
+      },
+      output: null,
+      source: null,
+    };
+    startedAtMs += totalMs;
+  }
+}
+
+/** The simulator's parameters as the trial was played with them. */
+export function trialParameters(definition: RunDefinition, trial: Trial): SimulatorParameters {
+  const variant = definition.variants.find(({ name }) => name === trial.variant);
+  const known = new Set<string>(simulatorParameterNames);
+  const given = [
+    ...definition.parameters.map(({ name, value }) => [name, value] as const),
+    ...Object.entries(variant?.parameters ?? {}),
+  ].filter(([name]) => known.has(name));
+  const overlays = given.map(([name, value]) => parseSimulatorParameter(name, String(value)));
+  return Object.assign({}, defaultSimulatorParameters, ...overlays) as SimulatorParameters;
+}

@@ -1,0 +1,70 @@
+import { causes } from '../../check/explain/cause.ts';
+import type { ExplainedTurn } from '../../check/explain/explain-session.ts';
+import {
+  count,
+  renderBreaks,
+  renderScale,
+  renderTotal,
+  renderTurns,
+  turnRow,
+  turnTitles,
+} from '../../check/explain/render-explain.ts';
+import type { ExplainSummary } from '../../check/explain/summarise.ts';
+import { renderTable } from '../text-table.ts';
+import { wrapText } from '../wrap-text.ts';
+
+/** Breaks that are shown with their values; the causes below count all. */
+const shownBreaksMax = 40;
+const columnsMax = 100;
+
+const paint = (text: string, code: number, colour: boolean): string =>
+  colour ? `\u001b[${code}m${text}\u001b[0m` : text;
+
+/** A session for a terminal: turns, breaks, causes. */
+export function renderExplained(
+  {
+    title,
+    summary,
+    turns,
+  }: { title: string; summary: ExplainSummary; turns: readonly ExplainedTurn[] },
+  colour: boolean,
+): string {
+  const table = renderTable(
+    turnTitles.map((name) => ({ title: name, align: name === 'causes' ? 'left' : 'right' })),
+    turns.map(turnRow),
+  );
+  const breaks = renderBreaks(turns);
+  const shown = breaks.slice(0, shownBreaksMax).map((line) => {
+    const [head = '', ...rest] = line.split(': ');
+    return line.startsWith(' ') ? line : `${paint(head, 1, colour)}: ${rest.join(': ')}`;
+  });
+  const ranked = renderTable(
+    [
+      { title: 'cause' },
+      { title: 'tokens lost', align: 'right' },
+      { title: 'cost', align: 'right' },
+      { title: 'turns' },
+      { title: 'what it is' },
+    ],
+    summary.causes.map(({ cause, tokens_lost, cost_usd, turns: where }) => [
+      paint(cause, tokens_lost > 0 ? 33 : 2, colour),
+      count(tokens_lost),
+      cost_usd === null ? null : `$${cost_usd.toFixed(4)}`,
+      renderTurns(where),
+      causes[cause],
+    ]),
+  );
+  const scale = renderScale(summary);
+  return [
+    paint(title, 1, colour),
+    table,
+    ...(shown.length === 0 ? [] : ['', ...shown]),
+    ...(breaks.length > shownBreaksMax ? [`... ${breaks.length - shownBreaksMax} more lines`] : []),
+    '',
+    ranked,
+    '',
+    wrapText(renderTotal(summary), columnsMax),
+    ...(scale === null ? [] : [wrapText(scale, columnsMax)]),
+    '',
+  ].join('\n');
+}

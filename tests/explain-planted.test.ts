@@ -1,0 +1,331 @@
+// Planted breaks: recorded sessions, each with one known change, played on the simulator. `explain` must
+// name cause, place and tokens of all of them, and nothing may stay unexplained.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
+import { createDefaultAgent } from '../src/backends/simulator/default-agent.ts';
+import { createSimulator } from '../src/backends/simulator/simulator.ts';
+import { type Cause, causeNames } from '../src/check/explain/cause.ts';
+import { type ExplainedTurn, explainSession } from '../src/check/explain/explain-session.ts';
+import type { SessionCall } from '../src/check/explain/session-call.ts';
+import { simulatedFactories } from '../src/cli/ab/simulated-factories.ts';
+import { readTrialCalls } from '../src/cli/explain/read-trial-calls.ts';
+import type { RunDefinition } from '../src/domain/run.ts';
+import type { HeaderList } from '../src/lib/header-list.ts';
+import type { JsonObject } from '../src/lib/json.ts';
+import { responseUsage } from '../src/recording/usage.ts';
+import {
+  defaultSimulatorParameters,
+  type SimulatorParameters,
+} from '../src/rules/simulator-parameters.ts';
+import { parseArms } from '../src/runner/arms.ts';
+import { planRun } from '../src/runner/plan.ts';
+import { playRun } from '../src/runner/run.ts';
+import { loadScenario } from '../src/scenarios/load.ts';
+import { type Planted, plantedBreaks, type Request } from './planted-breaks.ts';
+
+const root = join(import.meta.dirname, '..');
+const tokenizer = await loadO200kTokenizer();
+
+function readRequests(folder: string): Request[] {
+  const path = join(root, 'recordings', folder);
+  return readdirSync(path)
+    .filter((name) => /^\d\d\.request\.json$/.test(name))
+    .map((name) => JSON.parse(readFileSync(join(path, name), 'utf8')) as Request);
+}
+const sessions = {
+  'Codex CLI': readRequests('codex-tool-loop'),
+  'Claude Code, translated': readRequests('claude-code-tool-loop/expected/on'),
+};
+
+interface Step {
+  readonly request: Request;
+  readonly headers?: HeaderList;
+  /** Minutes since the step before. */
+  readonly minutes?: number;
+  /** The backend was started again. */
+  readonly restarted?: boolean;
+  /** What the client sent, where a gateway made this of it. */
+  readonly source?: JsonObject;
+}
+const header: HeaderList = [['session-id', 'one']];
+
+/** Plays requests on the simulator; pseudonymised ciphertext cannot be opened, so nothing is refused. */
+async function play(
+  steps: readonly Step[],
+  given: Partial<SimulatorParameters> = {},
+): Promise<{ calls: SessionCall[]; parameters: SimulatorParameters }> {
+  const parameters = { ...defaultSimulatorParameters, rules_off: 'all', ...given };
+  let nowMs = Date.UTC(2026, 0, 1);
+  const start = () =>
+    createSimulator({
+      ...{ tokenizer, agent: createDefaultAgent(), parameters, seed: 'x', account: 'a' },
+      ...{ nowMs: () => nowMs, pace: 'virtual' },
+    });
+  let simulator = start();
+  const calls: SessionCall[] = [];
+  for (const [seq, step] of steps.entries()) {
+    nowMs += (step.minutes ?? 0.1) * 60_000;
+    if (step.restarted) simulator = start();
+    const headers = step.headers ?? header;
+    const bytes = new TextEncoder().encode(JSON.stringify(step.request));
+    const { status, body, headers: answered } = await simulator.send({ body: bytes, headers });
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body) chunks.push(chunk.bytes);
+    const text = Buffer.concat(chunks);
+    expect(status, text.toString('utf8')).toBe(200);
+    const usage = responseUsage([...answered, ['content-type', 'text/event-stream']], text);
+    const { source } = step;
+    calls.push({
+      ...{ seq, id: `x_${seq}`, protocol: 'responses', headers, startedAtMs: nowMs },
+      body: () => bytes,
+      // These answers produced none of the reasoning that the recording replays.
+      usage: usage && { ...usage, reasoningTokens: null },
+      output: null,
+      source: source === undefined ? null : () => source,
+    });
+  }
+  return { calls, parameters };
+}
+
+function explain({ calls, parameters }: Awaited<ReturnType<typeof play>>): ExplainedTurn[] {
+  return explainSession(calls, { tokenizer, parameters, theory: 'blocks' });
+}
+
+const lostTo = (turn: ExplainedTurn | undefined, cause: Cause): number =>
+  turn?.breaks.find((one) => one.cause === cause)?.tokens_lost ?? 0;
+
+/** The law: every lost token has a cause. */
+function expectExplained(turns: readonly ExplainedTurn[]): void {
+  for (const { scale, breaks, lost_tokens, reusable_tokens, actual_cached_tokens } of turns) {
+    expect(scale).toBe(1);
+    expect(breaks.reduce((sum, { tokens_lost }) => sum + tokens_lost, 0)).toBe(lost_tokens);
+    expect(lost_tokens).toBe(reusable_tokens - (actual_cached_tokens ?? 0));
+    expect(breaks.map(({ cause }) => cause)).not.toContain('unknown');
+  }
+}
+
+const cases = Object.entries(sessions).flatMap(([client, requests]) =>
+  plantedBreaks.map((planted) => [client, planted.name, requests, planted] as const),
+);
+
+test('there are at least forty variants', () => {
+  expect(cases.length).toBeGreaterThanOrEqual(40);
+});
+
+describe.each(cases)('%s: %s', (_client, _name, requests, planted: Planted) => {
+  const last = requests.at(-1) as Request;
+  const changed = structuredClone(last);
+  planted.change(changed);
+  const history = requests.slice(0, -1).map((request) => ({ request }));
+
+  test('cause, pointer, byte and tokens are named', async () => {
+    const intact = explain(await play([...history, { request: last }])).at(-1);
+    const played = await play([...history, { request: changed }]);
+    const turns = explain(played);
+    expectExplained(turns);
+    const broken = turns.at(-1);
+    const found = broken?.breaks.filter(({ pointer }) => pointer !== null) ?? [];
+    expect(found.map(({ cause, pointer }) => ({ cause, pointer }))).toEqual([
+      { cause: planted.cause, pointer: planted.pointer(last) },
+    ]);
+    // What the simulator served less; a prompt that shrank could not have had all of it.
+    const { input_tokens: tokens = 0, actual_cached_tokens: cached } = broken ?? {};
+    const before = turns.at(-2)?.input_tokens ?? 0;
+    const served = Math.floor(Math.min(before, tokens) / 128) * 128 - (cached ?? 0);
+    expect(found[0]?.tokens_lost).toBe(served);
+    if (tokens >= before) {
+      expect(served).toBe((intact?.actual_cached_tokens ?? 0) - (cached ?? 0));
+    }
+    // The byte is where the two bodies first differ inside the value.
+    const byte = found[0]?.byte ?? -1;
+    const body = Buffer.from(played.calls.at(-1)?.body() ?? []);
+    expect(byte).toBeGreaterThan(0);
+    expect(byte).toBeLessThan(body.length);
+  });
+});
+
+describe('what a request does not show', () => {
+  const requests = sessions['Codex CLI'];
+  const step = (index: number): Step => ({ request: requests[index] as Request });
+  const two = [step(0), step(1)];
+  const next = step(2);
+
+  test.each<[Cause, readonly Step[], Partial<SimulatorParameters>]>([
+    [
+      'session-header-changed',
+      [...two, { ...next, headers: [['session-id', 'another']] }],
+      { machines: 64 },
+    ],
+    [
+      'cache-key-changed',
+      [
+        ...two.map((one) => ({ ...one, headers: [] })),
+        { request: { ...(next.request as Request), prompt_cache_key: 'other-4' }, headers: [] },
+      ],
+      { routing_without_header: 'sticky' },
+    ],
+    ['idle-eviction', [...two, { ...next, minutes: 6 }], {}],
+    ['server-miss', [...two, { ...next, restarted: true }], {}],
+    ['key-overflow', [step(0), step(1), step(2)], { rate_per_key_minute: 2 }],
+    ['below-minimum', [step(0), step(1)], { cache_minimum: 100_000 }],
+  ])('%s', async (cause, steps, parameters) => {
+    const turns = explain(await play(steps, parameters));
+    expectExplained(turns);
+    const turn = turns.at(-1);
+    expect(turn?.breaks.map((one) => one.cause)).toContain(cause);
+    expect(lostTo(turn, cause)).toBeGreaterThan(7000);
+    expect(turn?.actual_cached_tokens).toBe(0);
+  });
+
+  test('a missing header is a lottery: every miss is the header’s', async () => {
+    const many = requests.map((request) => ({ request, headers: [] }));
+    const turns = explain(await play(many, { machines: 64 }));
+    expectExplained(turns);
+    const missed = turns.slice(1).filter((turn) => turn.actual_cached_tokens === 0);
+    expect(missed.length).toBeGreaterThan(2);
+    for (const turn of missed) {
+      expect(turn.breaks.map((one) => one.cause)).toContain('session-header-changed');
+    }
+  });
+
+  test('a warm cache of another session is an unexpected hit, with a minus', async () => {
+    const { calls, parameters } = await play([step(0), step(1), step(2)], { machines: 1 });
+    const rest = [calls[0], calls[2]].filter((call) => call !== undefined);
+    const turns = explain({ calls: rest, parameters });
+    expectExplained(turns);
+    expect(lostTo(turns[1], 'unexpected-hit')).toBeLessThan(0);
+  });
+
+  test('evicted: the client only added, the reasoning beside it is gone', async () => {
+    const translated = sessions['Claude Code, translated'];
+    const client = (count: number): JsonObject => ({
+      messages: Array.from({ length: count }, (_, index) => ({
+        role: 'user',
+        content: `${index}`,
+      })),
+    });
+    const changed = structuredClone(translated[5] as Request);
+    changed.input = changed.input.filter(({ type }) => type !== 'reasoning');
+    const turns = explain(
+      await play([
+        ...translated.slice(0, 5).map((request, index) => ({ request, source: client(index + 1) })),
+        { request: changed, source: client(6) },
+      ]),
+    );
+    expectExplained(turns);
+    const found = turns.at(-1)?.breaks.find(({ pointer }) => pointer !== null);
+    expect(found).toMatchObject({ cause: 'reasoning-evicted', by: 'translator' });
+  });
+});
+
+describe('the right predecessor', () => {
+  const requests = sessions['Codex CLI'];
+  const step = (index: number): Step => ({ request: requests[index] as Request });
+
+  test('a request that is sent again continues itself and loses nothing but the block', async () => {
+    const turns = explain(await play([step(0), step(1), step(1), step(2)]));
+    expectExplained(turns);
+    expect(turns[2]).toMatchObject({ repeats: 1, continues: 1 });
+    expect(turns[2]?.breaks.map(({ cause }) => cause)).toEqual(['block-rounding']);
+    expect(turns[3]?.breaks.map(({ cause }) => cause)).toEqual(['block-rounding']);
+  });
+
+  test('two branches of one history: each continues its own', async () => {
+    const branch = (text: string): Request => {
+      const request = structuredClone(requests[1] as Request);
+      request.input.push({
+        ...{ type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
+      });
+      return request;
+    };
+    const longer = (request: Request, answer: string): Request => {
+      const copy = structuredClone(request);
+      copy.input.push({
+        ...{ type: 'message', role: 'assistant' },
+        content: [{ type: 'output_text', text: answer.repeat(80) }],
+      });
+      return copy;
+    };
+    const [left, right] = [branch('go left '.repeat(90)), branch('turn right '.repeat(90))];
+    const turns = explain(
+      await play(
+        [
+          requests[0] as Request,
+          left,
+          right,
+          longer(left, 'so be it '),
+          longer(right, 'as you like '),
+        ].map((request) => ({
+          request,
+        })),
+        { context_rule: 'all_turns' },
+      ),
+    );
+    expectExplained(turns);
+    expect(turns.map(({ continues }) => continues)).toEqual([null, 0, 1, 1, 2]);
+    // The second branch left the first one: nothing that stood there is in it, so nothing is lost.
+    for (const turn of turns.slice(1)) {
+      expect(turn.breaks.filter(({ cause }) => cause !== 'block-rounding')).toEqual([]);
+    }
+  });
+});
+
+describe('every session that is played on the simulator', () => {
+  const folder = join(root, 'scenarios');
+  const scenarios = readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => loadScenario(readFileSync(join(folder, name), 'utf8'), name));
+  const variants: Partial<SimulatorParameters>[] = [
+    {},
+    { cache_outputs: 'full' },
+    { context_rule: 'all_turns' },
+    { cache_outputs: 'full', context_rule: 'all_turns' },
+    { cache_quantum: 1024 },
+  ];
+  const rows = scenarios.flatMap((scenario) =>
+    variants.map((variant) => [scenario.name, JSON.stringify(variant), scenario, variant] as const),
+  );
+
+  test.each(rows)('%s %s', async (_name, _variant, scenario, variant) => {
+    const { arms } = parseArms({
+      arm: ['off', 'on', 'native', 'seed-before', 'phase-1'],
+      ...{ set: [], baseline: undefined },
+    });
+    const plan = planRun({
+      ...{ run: 'r_explain', seed: 'explain', scenarios: [scenario], repeats: 1, arms },
+      variants: [{ name: 'base', parameters: {} }],
+    });
+    const parameters = { ...defaultSimulatorParameters, ...variant };
+    const definition = { arms } as unknown as RunDefinition;
+    for await (const trial of playRun(plan, 'gpt-5.5', simulatedFactories(parameters, tokenizer))) {
+      const turns = explain({ calls: [...readTrialCalls(definition, trial)], parameters });
+      expect(turns).toHaveLength(trial.turns.length);
+      expectExplained(turns);
+      const allowed: Cause[] = ['first-turn', 'block-rounding', 'below-minimum'];
+      const named = new Set(turns.flatMap(({ breaks }) => breaks.map(({ cause }) => cause)));
+      for (const cause of named) {
+        if (allowed.includes(cause)) continue;
+        if (trial.arm === 'seed-before' && cause === 'session-header-changed') continue;
+        if (['off', 'phase-1', 'seed-before'].includes(trial.arm)) {
+          expect(cause).toBe('call-after-dropped-reasoning');
+          expect(parameters.cache_outputs).toBe('full');
+        } else {
+          expect(cause).toBe('reasoning-ignored');
+          expect(parameters.context_rule).not.toBe('all_turns');
+        }
+      }
+    }
+  });
+});
+
+test('the list of causes is closed: each is planted somewhere in these tests', () => {
+  const text = readFileSync(import.meta.filename, 'utf8');
+  const planted = new Set<string>(plantedBreaks.map(({ cause }) => cause));
+  const notShown: Cause[] = ['unknown', 'estimate-error'];
+  const missing = causeNames.filter(
+    (cause) => !planted.has(cause) && !notShown.includes(cause) && !text.includes(`'${cause}'`),
+  );
+  expect(missing).toEqual([]);
+});

@@ -1,0 +1,93 @@
+// `explain` from the command line: the trials of a run, a fixture's session, errors.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ExplainedTurn } from '../src/check/explain/explain-session.ts';
+import { runCommandLine } from '../src/cli/command-line.ts';
+import type { Terminal } from '../src/cli/console.ts';
+import { HarnessError } from '../src/lib/harness-error.ts';
+
+let folder: string;
+const scenario = `name: small
+description: two user turns
+situation: hand-written for this test, long enough to be cached
+system: [{ words: 1500 }]
+tools: [{ name: Bash, description: Runs. }]
+request: { output_config: { effort: high } }
+turns:
+  - user: Go.
+    steps:
+      - { reasoning_tokens: 400, calls: [{ name: Bash, input: { command: ls }, result: { words: 300 } }] }
+      - { reasoning_tokens: 50, text: Done. }
+  - user: Go on.
+    steps:
+      - { reasoning_tokens: 50, text: Done again. }
+`;
+
+async function turntape(...argv: string[]): Promise<string> {
+  let out = '';
+  const terminal: Terminal = {
+    ...{ env: {}, cwd: folder, colour: false, quiet: false, childOwnsStdout: false },
+    result: (text) => {
+      out += `${text}\n`;
+    },
+    bytes: () => {},
+    json: (value) => {
+      out += JSON.stringify(value);
+    },
+    note: () => {},
+    error: () => {},
+  };
+  expect(await runCommandLine([...argv, '--db', join(folder, 'a.db')], terminal)).toBe(0);
+  return out;
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'turntape-explain-'));
+  const path = join(folder, 'small.yaml');
+  writeFileSync(path, scenario);
+  const arms = ['--arm', 'off', '--arm', 'on'];
+  await turntape('ab', path, '--run', 'one', ...arms, '--sweep', 'cache_outputs=none,full');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('every trial of a run: the causes add up, with the cache that it was played with', async () => {
+  const { trials } = JSON.parse(await turntape('explain', 'one', '--json')) as {
+    trials: { arm: string; variant: string; turns: ExplainedTurn[] }[];
+  };
+  expect(trials.length).toBeGreaterThanOrEqual(4);
+  for (const { arm, variant, turns } of trials) {
+    expect(turns).toHaveLength(3);
+    for (const { scale, breaks, lost_tokens } of turns) {
+      expect(scale).toBe(1);
+      expect(breaks.reduce((sum, one) => sum + one.tokens_lost, 0)).toBe(lost_tokens);
+    }
+    const named = new Set(turns.flatMap(({ breaks }) => breaks.map(({ cause }) => cause)));
+    for (const cause of ['unknown', 'server-miss', 'unexpected-hit'] as const) {
+      expect(named.has(cause)).toBe(false);
+    }
+    expect(named.has('reasoning-ignored')).toBe(arm === 'on');
+    const loses = arm === 'off' && variant.includes('cache_outputs=full');
+    if (!loses) expect(named.has('call-after-dropped-reasoning')).toBe(false);
+  }
+});
+
+test('one arm, as text and as a markdown section', async () => {
+  const text = await turntape('explain', 'one', '--arm', 'on');
+  expect(text).not.toContain('arm off');
+  expect(text).toMatch(/turn 2 leaves turn 1: reasoning-ignored at \/input\/\d+ \(byte [\d,]+\)/);
+  expect(text).toContain('reusable');
+  const markdown = await turntape('explain', 'one', '--arm', 'on', '--format', 'markdown');
+  expect(markdown).toMatch(/^### Where the cache breaks: arm on, small/);
+  expect(markdown).toMatch(/\| `first-turn` \| [\d,]+ \| \$[\d.]+ \| 1 \|/);
+});
+
+test.each([
+  [['explain', 'one', '--arm', 'up'], /no trial of an arm `up`/],
+  [['explain', 's_nothing'], /no session or exchange `s_nothing`/],
+])('%j says what is wrong', async (argv, message) => {
+  await expect(turntape(...argv)).rejects.toSatisfy(
+    (error) => error instanceof HarnessError && message.test(error.message),
+  );
+});
