@@ -8,7 +8,13 @@ import { answeredContext, callAnchor, createTextAnchors, historyAnchors } from '
 /** One output item of a response, reduced to what continuity needs. */
 export type ProducedItem =
   | { readonly type: 'reasoning'; readonly reasoning: StoredReasoning }
-  | { readonly type: 'call'; readonly callId: string; readonly arguments: string }
+  | {
+      readonly type: 'call';
+      readonly callId: string;
+      readonly arguments: string;
+      /** The client was given other arguments than these, which were generated. */
+      readonly changed: boolean;
+    }
   | { readonly type: 'text'; readonly text: string; readonly phase: string | null };
 
 /**
@@ -46,7 +52,9 @@ export function entriesOf(
       case 'call':
         add(
           callAnchor(item.callId),
-          keeps.originalArguments && !survivesReserialising(item.arguments) ? item.arguments : null,
+          keeps.originalArguments && (item.changed || !survivesReserialising(item.arguments))
+            ? item.arguments
+            : null,
           null,
         );
         break;

@@ -53,6 +53,8 @@ export interface ResponseTranslation {
 export interface ResponseTranslator {
   /** @returns SSE text that the client gets now, possibly empty */
   feed(bytes: Uint8Array): string;
+  /** True: the response is beyond help (a runaway call); stop reading it and call `end`. */
+  gaveUp(): boolean;
   /** Ends the stream: the last SSE text, and how it went. Call it once. */
   end(): { readonly text: string; readonly result: ResponseTranslation };
 }

@@ -24,7 +24,7 @@ const checked: readonly [
   Assignable<Omit<AnthropicText, 'cache_control'>, Anthropic.TextBlockParam>,
   Assignable<AnthropicBlockDelta, Anthropic.RawContentBlockDelta>,
   Assignable<AnthropicStopReason, Anthropic.StopReason>,
-  Assignable<AnthropicUsage, Pick<Anthropic.Usage, keyof AnthropicUsage>>,
+  Assignable<Required<AnthropicUsage>, Pick<Anthropic.Usage, keyof AnthropicUsage>>,
   Assignable<EventOf<'content_block_stop'>, Anthropic.RawContentBlockStopEvent>,
   Assignable<EventOf<'content_block_delta'>, Anthropic.RawContentBlockDeltaEvent>,
   Assignable<EventOf<'message_stop'>, Anthropic.RawMessageStopEvent>,

@@ -335,6 +335,25 @@ describe('trouble', () => {
     expect(text).toContain('event: error');
     expect(text).not.toContain('message_stop');
   });
+  test('a call that runs away is cut off at once, and the client asks again', async () => {
+    const never = new Promise<string>(() => {});
+    const begun = event({
+      type: 'response.output_item.added',
+      output_index: 2,
+      item: { ...{ type: 'function_call', call_id: 'call_1', name: 'ls', arguments: '' } },
+    });
+    const blanks = event({
+      type: 'response.function_call_arguments.delta',
+      ...{ output_index: 2, delta: `{${'\n'.repeat(50)}` },
+    });
+    const backend = createScriptedBackend([{ body: [created, message, begun, blanks, never] }]);
+    const { url, sink } = await start(backend);
+    const text = await (await post(url, { ...first, stream: true })).text();
+    expect(text).toContain('event: error');
+    expect(text).not.toContain('message_stop');
+    const [upstream] = await sink.settled('upstream', 1);
+    expect(upstream?.ended?.outcome).toBe('upstream-aborted');
+  });
   test('a client that leaves aborts the upstream, and both sides say so', async () => {
     const never = new Promise<string>(() => {});
     const backend = createScriptedBackend([{ body: [created, message, never] }]);

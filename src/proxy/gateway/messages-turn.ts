@@ -153,6 +153,11 @@ async function relay(
   for await (const { bytes, elapsedMs } of response.body) {
     tap.chunk(bytes, elapsedMs);
     const text = translator.feed(bytes);
+    if (translator.gaveUp()) {
+      // Leaving the loop cancels the upstream, which would go on for as long as its tokens last.
+      tap.failed(new Error('the gateway gave the response up'), false);
+      break;
+    }
     if (text === '' || onText === null) continue;
     hasSent = true;
     await onText(text);

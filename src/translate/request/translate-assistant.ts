@@ -6,6 +6,7 @@ import { canonicalJson } from '../../lib/canonical-json.ts';
 import { type JsonValue, parseJson } from '../../lib/json.ts';
 import type { AnthropicContentBlock, AnthropicToolUse } from '../../wire/anthropic/content.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
+import { cleanArguments } from '../clean-arguments.ts';
 import { emptyAnswerText } from '../empty-answer.ts';
 import type { HistoryContext, PlacedMessage } from './history-context.ts';
 import { upstreamCallId, upstreamToolName } from './tool-name.ts';
@@ -44,6 +45,10 @@ function translateBlock(
       return [];
     case 'redacted_thinking':
       context.placement.offer(block.data, index, pointer);
+      return [];
+    case 'server_tool_use':
+    case 'web_search_tool_result':
+      context.losses.push(dropped('web-search', pointer));
       return [];
     case 'unknown':
       context.losses.push(dropped(`block-${block.wireType}`, pointer));
@@ -94,21 +99,29 @@ function translateCall(
       type: 'function_call',
       call_id: upstreamCallId(block.id),
       name: upstreamToolName(block.name),
-      arguments: argumentsOf(block.input, context.placement.originalArguments(anchor)),
+      arguments: argumentsOf(block, context.placement.originalArguments(anchor)),
     },
   ];
 }
 
 /** The bytes as generated, unless the client changed what they say. */
-function argumentsOf(input: unknown, original: string | null): string {
+function argumentsOf({ name, input }: AnthropicToolUse, original: string | null): string {
   const value = (input ?? {}) as JsonValue;
   if (original !== null) {
     const generated = parseJson(original);
-    if (generated !== undefined && canonicalJson(generated) === canonicalJson(value)) {
+    if (generated !== undefined && isWhatWasGiven(name, generated, value)) {
       return original;
     }
   }
   return JSON.stringify(value);
+}
+
+/** True when the client's arguments are the generated ones, or what was left of those for it. */
+function isWhatWasGiven(name: string, generated: JsonValue, value: JsonValue): boolean {
+  const known = canonicalJson(value);
+  return (
+    canonicalJson(generated) === known || canonicalJson(cleanArguments(name, generated)) === known
+  );
 }
 
 function dropped(feature: string, pointer: string): Loss {

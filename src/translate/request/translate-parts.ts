@@ -36,6 +36,8 @@ export function translatePart(
     case 'unknown':
       losses.push(misplaced(`block-${block.wireType}`, pointer));
       return [];
+    case 'server_tool_use':
+    case 'web_search_tool_result':
     case 'tool_use':
     case 'tool_result':
     case 'thinking':

@@ -5,6 +5,7 @@ import type { AnthropicMessage } from '../../wire/anthropic/message.ts';
 import type { ResponsesUsage } from '../../wire/responses/usage.ts';
 import { emptyAnswerText } from '../empty-answer.ts';
 import type { Part } from './part.ts';
+import { renderCitation, renderSearch, renderSearchResults } from './render-search.ts';
 import { translateUsage } from './usage.ts';
 
 export interface Accumulator {
@@ -20,6 +21,7 @@ export function createAccumulator(model: string): Accumulator {
   let usage: ResponsesUsage | null = null;
   let stopReason: AnthropicMessage['stop_reason'] = null;
   let json = '';
+  let searches = 0;
 
   const last = <Type extends AnthropicMessage['content'][number]['type']>(
     type: Type,
@@ -42,6 +44,18 @@ export function createAccumulator(model: string): Accumulator {
           if (block) block.text += part.text;
           break;
         }
+        case 'citation': {
+          const block = last('text');
+          if (block) block.citations = [...(block.citations ?? []), renderCitation(part)];
+          break;
+        }
+        case 'search':
+          searches++;
+          content.push(renderSearch(part));
+          break;
+        case 'search-results':
+          content.push(renderSearchResults(part));
+          break;
         case 'reasoning-start':
           content.push({ type: 'thinking', thinking: '', signature: '' });
           break;
@@ -92,7 +106,7 @@ export function createAccumulator(model: string): Accumulator {
             content,
             stop_reason: stopReason,
             stop_sequence: null,
-            usage: translateUsage(usage),
+            usage: translateUsage(usage, searches),
           },
   };
 }

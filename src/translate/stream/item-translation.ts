@@ -4,7 +4,7 @@ import type { ProducedItem } from '../../continuity/produced-entries.ts';
 import type { StoredReasoning } from '../../domain/translator-state.ts';
 import type { ResponsesEvent } from '../../wire/responses/event.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
-import type { Part } from './part.ts';
+import type { Citation, Part } from './part.ts';
 
 /** An event that belongs to one output item and is not its beginning or end. */
 export type InnerItemEvent = Exclude<
@@ -22,6 +22,10 @@ export interface ItemTranslation {
   /** What the item was, for the session's state. Read after `done`. */
   produced(): ProducedItem[];
   readonly refused?: () => boolean;
+  /** Pages that its texts cite. */
+  readonly citations?: () => readonly Citation[];
+  /** The search that the item was. */
+  readonly search?: () => { readonly id: string; readonly sources: readonly Citation[] };
 }
 
 export interface ItemSettings {
@@ -29,6 +33,8 @@ export interface ItemSettings {
   clientToolName(name: string): string;
   /** Signature of the thinking block that carries an item; null: none. */
   seal(reasoning: StoredReasoning): string | null;
+  /** Ends the response as failed: nothing that follows is worth having. */
+  fail(code: string, message: string): void;
   /** Records what cannot be expressed, by a stable name. */
   lose(feature: string, detail: string): void;
 }

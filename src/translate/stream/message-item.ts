@@ -2,7 +2,8 @@
 import type { ProducedItem } from '../../continuity/produced-entries.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import type { ItemSettings, ItemTranslation } from './item-translation.ts';
-import type { Part } from './part.ts';
+import type { Citation, Part } from './part.ts';
+import { citationOf } from './search-item.ts';
 
 export function createMessageItem(settings: ItemSettings): ItemTranslation {
   /** Texts as streamed so far, by content index. */
@@ -11,10 +12,30 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
   let refused = false;
   let phase: string | null = null;
 
+  /** Annotations that came for a text, by content index; what is left over comes with the item. */
+  const annotations = new Map<number, unknown[]>();
+  const citations: Citation[] = [];
+  const citationsOf = (index: number): Part[] => {
+    const text = streamed[index] ?? '';
+    return (annotations.get(index) ?? []).flatMap((annotation): Part[] => {
+      const citation = citationOf(annotation);
+      if (citation === null) {
+        settings.lose('annotation', 'Only citations of web pages have a counterpart.');
+        return [];
+      }
+      citations.push(citation);
+      return [{ type: 'citation', citation, citedText: citedText(annotation, text) }];
+    });
+  };
   const close = (): Part[] => {
     if (open === null) return [];
+    const index = open;
     open = null;
-    return [{ type: 'text-end' }];
+    return [...citationsOf(index), { type: 'text-end' }];
+  };
+  const annotate = (index: number, annotation: unknown): void => {
+    const known = annotations.get(index) ?? [];
+    annotations.set(index, [...known, annotation]);
   };
   const write = (index: number, text: string): Part[] => {
     if (text === '') return [];
@@ -55,7 +76,7 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
           refused = true;
           return complete(event.content_index, event.refusal);
         case 'response.output_text.annotation.added':
-          settings.lose('annotation', 'Citations have no place in a plain text block.');
+          annotate(event.content_index, event.annotation);
           return [];
         default:
           return [];
@@ -63,8 +84,9 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
     },
     done(item) {
       const contents = item !== null && 'content' in item ? contentsOf(item.content) : [];
-      const parts = contents.flatMap(({ text, refusal }, index) => {
+      const parts = contents.flatMap(({ text, refusal, annotations: all }, index) => {
         refused ||= refusal;
+        if (!annotations.has(index)) for (const annotation of all) annotate(index, annotation);
         return complete(index, text);
       });
       if (item !== null && typeof (item as { phase?: unknown }).phase === 'string') {
@@ -77,15 +99,35 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
         .filter((text) => text !== '')
         .map((text): ProducedItem => ({ type: 'text', text, phase })),
     refused: () => refused,
+    citations: () => citations,
   };
 }
 
-function contentsOf(content: unknown): { text: string; refusal: boolean }[] {
-  if (typeof content === 'string') return [{ text: content, refusal: false }];
+/** The stretch of text that the annotation marks: '' where it says none, or none that is there. */
+function citedText(annotation: unknown, text: string): string {
+  const { start_index: start, end_index: end } = annotation as Record<string, unknown>;
+  return typeof start === 'number' && typeof end === 'number' ? text.slice(start, end) : '';
+}
+
+interface MessageContent {
+  readonly text: string;
+  readonly refusal: boolean;
+  readonly annotations: readonly unknown[];
+}
+
+function contentsOf(content: unknown): MessageContent[] {
+  const annotations: readonly unknown[] = [];
+  if (typeof content === 'string') return [{ text: content, refusal: false, annotations }];
   if (!Array.isArray(content)) return [];
   return (content as readonly unknown[]).map((part) => {
-    if (!isJsonObject(part)) return { text: '', refusal: false };
-    if (typeof part['refusal'] === 'string') return { text: part['refusal'], refusal: true };
-    return { text: typeof part['text'] === 'string' ? part['text'] : '', refusal: false };
+    if (!isJsonObject(part)) return { text: '', refusal: false, annotations };
+    if (typeof part['refusal'] === 'string') {
+      return { text: part['refusal'], refusal: true, annotations };
+    }
+    return {
+      text: typeof part['text'] === 'string' ? part['text'] : '',
+      refusal: false,
+      annotations: Array.isArray(part['annotations']) ? part['annotations'] : annotations,
+    };
   });
 }

@@ -5,10 +5,17 @@ import type { ResponsesUsage } from '../../wire/responses/usage.ts';
 
 export type StopReason = 'end_turn' | 'max_tokens' | 'tool_use' | 'refusal';
 
+export interface Citation {
+  readonly url: string;
+  readonly title: string;
+}
+
 export type Part =
   | { readonly type: 'response-start'; readonly id: string }
   | { readonly type: 'text-start' }
   | { readonly type: 'text-delta'; readonly text: string }
+  /** The open text draws on this page. */
+  | { readonly type: 'citation'; readonly citation: Citation; readonly citedText: string }
   | { readonly type: 'text-end' }
   | { readonly type: 'reasoning-start' }
   | { readonly type: 'reasoning-delta'; readonly text: string }
@@ -17,6 +24,9 @@ export type Part =
   | { readonly type: 'tool-input-start'; readonly callId: string; readonly name: string }
   | { readonly type: 'tool-input-delta'; readonly json: string }
   | { readonly type: 'tool-input-end' }
+  /** A search that the backend ran by itself, and what it found. */
+  | { readonly type: 'search'; readonly id: string; readonly query: string }
+  | { readonly type: 'search-results'; readonly id: string; readonly results: readonly Citation[] }
   | { readonly type: 'usage'; readonly usage: ResponsesUsage }
   | { readonly type: 'finish'; readonly stopReason: StopReason }
   /** The response failed: nothing follows. */

@@ -16,6 +16,7 @@ import type { ItemSettings, ItemTranslation } from './item-translation.ts';
 import { createMessageItem } from './message-item.ts';
 import type { Part, StopReason, UpstreamFailure } from './part.ts';
 import { createReasoningItem } from './reasoning-item.ts';
+import { createSearchItem, searchResults } from './search-item.ts';
 import { createUnknownItem } from './unknown-item.ts';
 
 export interface Reducer {
@@ -26,13 +27,18 @@ export interface Reducer {
   /** What the response produced so far, in output order, for the session's state. */
   produced(): ProducedItem[];
   readonly losses: readonly Loss[];
+  /** True: the response was given up on, and what still comes is not worth waiting for. */
+  gaveUp(): boolean;
 }
 
 /** Most losses that one response reports: a bound against a stream of unknown events. */
 const lossesMax = 1000;
 
-/** Events of the Codex backend that carry nothing for the client; not a loss. */
-const silentEvents = new Set(['codex.rate_limits', 'codex.response.metadata', 'keepalive']);
+/** Events that carry nothing for the client: not a loss. */
+const silentEvents = new Set([
+  ...['codex.rate_limits', 'codex.response.metadata', 'keepalive'],
+  ...['in_progress', 'searching', 'completed'].map((state) => `response.web_search_call.${state}`),
+]);
 
 interface QueuedItem {
   readonly index: number;
@@ -42,7 +48,7 @@ interface QueuedItem {
   done: boolean;
 }
 
-export function createReducer(settings: Omit<ItemSettings, 'lose'>): Reducer {
+export function createReducer(settings: Omit<ItemSettings, 'lose' | 'fail'>): Reducer {
   const losses: Loss[] = [];
   const items: QueuedItem[] = [];
   /** Position in `items` of the one whose parts go out now. */
@@ -55,7 +61,14 @@ export function createReducer(settings: Omit<ItemSettings, 'lose'>): Reducer {
     if (losses.length >= lossesMax) return;
     losses.push({ kind: 'dropped', feature, pointer: `/events/${Math.max(events, 0)}`, detail });
   };
-  const itemSettings: ItemSettings = { ...settings, lose };
+  let broken: UpstreamFailure | null = null;
+  const itemSettings: ItemSettings = {
+    ...settings,
+    lose,
+    fail: (code, message) => {
+      broken ??= { code, message, status: null };
+    },
+  };
 
   const start = (id: string | undefined): Part[] => {
     if (started) return [];
@@ -101,6 +114,9 @@ export function createReducer(settings: Omit<ItemSettings, 'lose'>): Reducer {
   const finish = (response: ResponsesResponse): Part[] => {
     const parts = [...start(response.id), ...closeAll(outputOf(response))];
     ended = true;
+    const searches = items.flatMap(({ translation }) => translation.search?.() ?? []);
+    const cited = items.flatMap(({ translation }) => translation.citations?.() ?? []);
+    parts.push(...searchResults(searches, cited));
     if (isUsage(response.usage)) parts.push({ type: 'usage', usage: response.usage });
     return [...parts, { type: 'finish', stopReason: stopReasonOf(response, items, lose) }];
   };
@@ -112,6 +128,10 @@ export function createReducer(settings: Omit<ItemSettings, 'lose'>): Reducer {
   const reduce = (event: ResponsesEvent): Part[] => {
     events++;
     if (ended) return [];
+    const parts = read(event);
+    return broken === null || ended ? parts : [...parts, ...fail(broken)];
+  };
+  const read = (event: ResponsesEvent): Part[] => {
     switch (event.type) {
       case 'response.created':
       case 'response.in_progress':
@@ -175,6 +195,7 @@ export function createReducer(settings: Omit<ItemSettings, 'lose'>): Reducer {
     },
     produced: () => items.flatMap(({ translation }) => translation.produced()),
     losses,
+    gaveUp: () => broken !== null,
   };
 }
 
@@ -189,6 +210,8 @@ function translationOf(item: ResponsesItem, settings: ItemSettings): ItemTransla
       return createFunctionCallItem(item as ResponsesFunctionCall, settings);
     case 'custom_tool_call':
       return createCustomCallItem(item as ResponsesCustomToolCall, settings);
+    case 'web_search_call':
+      return createSearchItem(item);
     default:
       return createUnknownItem(item.type, settings);
   }

@@ -12,6 +12,7 @@ import { emptyAnswerText } from '../empty-answer.ts';
 import { translatePartFailure } from '../errors.ts';
 import { isEmptyAnswer, messageId } from './accumulate.ts';
 import type { Part } from './part.ts';
+import { renderCitation, renderSearch, renderSearchResults } from './render-search.ts';
 import { translateUsage } from './usage.ts';
 
 export interface StreamRenderer {
@@ -23,6 +24,7 @@ export function createStreamRenderer(model: string): StreamRenderer {
   let id = '';
   let started = false;
   let usage: ResponsesUsage | null = null;
+  let searches = 0;
   /** Types of the blocks so far; the open one is the last. */
   const blocks: { type: string }[] = [];
 
@@ -69,6 +71,20 @@ export function createStreamRenderer(model: string): StreamRenderer {
           return open({ type: 'tool_use', id: part.callId, name: part.name, input: {} });
         case 'tool-input-delta':
           return [delta({ type: 'input_json_delta', partial_json: part.json })];
+        case 'citation':
+          return [delta({ type: 'citations_delta', citation: renderCitation(part) })];
+        case 'search': {
+          searches++;
+          const block = renderSearch(part);
+          const json = JSON.stringify(block.input);
+          return [
+            ...open({ ...block, input: {} }),
+            delta({ type: 'input_json_delta', partial_json: json }),
+            close(),
+          ];
+        }
+        case 'search-results':
+          return [...open(renderSearchResults(part)), close()];
         case 'text-end':
         case 'tool-input-end':
           return [close()];
@@ -89,7 +105,7 @@ export function createStreamRenderer(model: string): StreamRenderer {
             {
               type: 'message_delta',
               delta: { stop_reason: part.stopReason, stop_sequence: null },
-              usage: translateUsage(usage),
+              usage: translateUsage(usage, searches),
             },
             { type: 'message_stop' },
           ];

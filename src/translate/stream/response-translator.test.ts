@@ -1,4 +1,5 @@
 // Playbooks: upstream events in, what the client gets out.
+import Anthropic from '@anthropic-ai/sdk';
 import { describe, expect, test } from 'vitest';
 import type { ResponseTranslation } from '../../domain/translation.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
@@ -66,7 +67,7 @@ function lineOf(event: any): string {
 const features = ({ result }: Translated): string[] => result.losses.map(({ feature }) => feature);
 const thought: Produced = { type: 'reasoning', encrypted: 'gAAAA1', summary: ['why', 'how'] };
 const silent: Produced = { type: 'reasoning', encrypted: 'gAAAA2', summary: [] };
-const read: Produced = { type: 'call', callId: 'call_1', name: 'Read', arguments: '{"p": 1}' };
+const read: Produced = { type: 'call', callId: 'call_1', name: 'Bash', arguments: '{"p": 1}' };
 
 describe('the stream', () => {
   test('opens one block at a time, and echoes the requested model', () => {
@@ -86,11 +87,11 @@ describe('the stream', () => {
     const { lines } = translate(events as JsonValue[]);
     expect(lines).toEqual([
       'start resp_test gpt-5.5',
-      '0 tool_use Read',
+      '0 tool_use Bash',
       '0 + {"p"',
       '0 + : 1}',
       '0 stop',
-      '1 tool_use Read',
+      '1 tool_use Bash',
       '1 + {"p"',
       '1 + : 1}',
       '1 stop',
@@ -122,7 +123,7 @@ describe('the stream', () => {
   test('carries silent reasoning in an empty thinking block, with the signature carrier only', () => {
     const events = streamOf([silent, read]);
     const on = { reasoning_continuity: true };
-    expect(translate(events, on).lines[1]).toBe('0 tool_use Read');
+    expect(translate(events, on).lines[1]).toBe('0 tool_use Bash');
     const { lines } = translate(events, { ...on, reasoning_carrier: 'signature' });
     expect(lines[1]).toBe('0 thinking');
     expect(lines[2]).toMatch(/^0 \+ turntape\.r1\./);
@@ -270,6 +271,126 @@ describe('the end of a response', () => {
     const { result } = translate([nested]);
     expect(result.error?.error.type).toBe('invalid_request_error');
     expect(isReasoningRefusal(0, JSON.stringify(result.error))).toBe(true);
+  });
+});
+
+describe('a web search of the backend', () => {
+  const annotation = (url: string, title: string, start: number, end: number) => ({
+    ...{ type: 'url_citation', url, title, start_index: start, end_index: end },
+  });
+  const search = {
+    ...{ type: 'web_search_call', id: 'ws_1', status: 'completed' },
+    action: { type: 'search', query: 'cats', sources: [{ type: 'url', url: 'https://a.example' }] },
+  };
+  const annotations = [
+    annotation('https://a.example', 'A', 0, 4),
+    annotation('https://b.example', 'B', 5, 8),
+  ];
+  const message = {
+    ...{ type: 'message', id: 'msg_1', role: 'assistant' },
+    content: [{ type: 'output_text', text: 'Cats are fine', annotations }],
+  };
+  const events = (annotated: boolean): JsonValue[] => [
+    createdEvent,
+    { type: 'response.output_item.added', output_index: 0, item: { ...search, action: null } },
+    { type: 'response.web_search_call.searching', output_index: 0, item_id: 'ws_1' },
+    { type: 'response.output_item.done', output_index: 0, item: search },
+    { type: 'response.output_item.added', output_index: 1, item: { ...message, content: [] } },
+    { type: 'response.output_text.delta', output_index: 1, content_index: 0, delta: 'Cats are' },
+    ...(annotated ? annotations : []).map((annotation, annotation_index) => ({
+      ...{ type: 'response.output_text.annotation.added', output_index: 1, content_index: 0 },
+      ...{ annotation_index, annotation },
+    })),
+    { type: 'response.output_item.done', output_index: 1, item: message },
+    completedEvent([]),
+  ];
+
+  test.each([true, false])(
+    'is a server tool use, its text with citations, and its results (streamed: %s)',
+    async (annotated) => {
+      const { result, fed } = translate(events(annotated));
+      const location = { type: 'web_search_result_location', encrypted_index: '' };
+      const found = { type: 'web_search_result', encrypted_content: '', page_age: null };
+      expect(result.message?.content).toEqual([
+        {
+          ...{ type: 'server_tool_use', id: 'srvtoolu_ws_1', name: 'web_search' },
+          input: { query: 'cats' },
+        },
+        {
+          ...{ type: 'text', text: 'Cats are fine' },
+          citations: [
+            { ...location, url: 'https://a.example', title: 'A', cited_text: 'Cats' },
+            { ...location, url: 'https://b.example', title: 'B', cited_text: 'are' },
+          ],
+        },
+        {
+          ...{ type: 'web_search_tool_result', tool_use_id: 'srvtoolu_ws_1' },
+          content: [
+            { ...found, url: 'https://a.example', title: 'A' },
+            { ...found, url: 'https://b.example', title: 'B' },
+          ],
+        },
+      ]);
+      expect(result.message?.usage.server_tool_use?.web_search_requests).toBe(1);
+      expect(result.message?.stop_reason).toBe('end_turn');
+      expect(result.losses).toEqual([]);
+      const client = new Anthropic({
+        ...{ apiKey: 'none', maxRetries: 0 },
+        fetch: async () => new Response(fed, { headers: { 'content-type': 'text/event-stream' } }),
+      });
+      const read = client.messages.stream({ model: 'gpt-5.5', max_tokens: 1, messages: [] });
+      const message: unknown = JSON.parse(JSON.stringify(await read.finalMessage()));
+      expect(message).toMatchObject(JSON.parse(JSON.stringify(result.message)) as object);
+    },
+  );
+
+  test('has no results where nothing was cited', () => {
+    const bare = { ...search, action: { type: 'search', query: 'cats' } };
+    const { result } = translate([
+      createdEvent,
+      { type: 'response.output_item.done', output_index: 0, item: bare },
+      completedEvent([]),
+    ]);
+    expect(result.message?.content.at(1)).toMatchObject({
+      type: 'web_search_tool_result',
+      content: [],
+    });
+  });
+});
+
+describe('the arguments of a call', () => {
+  const readFile = (args: string): Produced => ({
+    ...{ type: 'call', callId: 'call_1', name: 'Read', arguments: args },
+  });
+
+  test('lose optional ones without content where the tool refuses them, and come back as generated', () => {
+    const memory = createMemory();
+    const generated = '{"file_path":"/a","pages":"","offset":null}';
+    const question = { role: 'user', content: 'q' } as const;
+    const first = playTurn(memory, inputOf({ messages: [question] }), [readFile(generated)]);
+    expect(first.result.message?.content).toMatchObject([{ input: { file_path: '/a' } }]);
+    expect(first.text).not.toContain('pages');
+    expect(first.result.losses.map(({ feature }) => feature)).toEqual(['arguments-cleaned']);
+    const kept = keptBy('claude', first.result.message as NonNullable<typeof first.result.message>);
+    const next = playTurn(memory, inputOf({ messages: [question, kept] }), []);
+    expect(next.translation.value.body.input).toContainEqual(
+      expect.objectContaining({ type: 'function_call', arguments: generated }),
+    );
+  });
+
+  test('keep their bytes where there is nothing to take out', () => {
+    const { result, lines } = translate(streamOf([readFile('{"pages": "1-2"}')]));
+    expect(lines).toContain('0 + {"pages": "1-2"}');
+    expect(result.losses).toEqual([]);
+  });
+
+  test('that go on with nothing but line breaks end the response as failed', () => {
+    const events = itemEvents({ ...read, arguments: `{"p":${'\n'.repeat(60)}1}` }, 0);
+    const { result, lines } = translate([createdEvent, ...events, completedEvent([])]);
+    expect(lines.at(-1)).toBe('error api_error');
+    expect(result.message).toBeNull();
+    const spaced = itemEvents({ ...read, arguments: `{\n${' '.repeat(60)}"p":\n 1}` }, 0);
+    expect(translate([createdEvent, ...spaced, completedEvent([])]).result.error).toBeNull();
   });
 });
 

@@ -65,6 +65,7 @@ export function createResponseTranslator(
       .join('');
 
   return {
+    gaveUp: reducer.gaveUp,
     feed: (bytes) => read(decoder.feed(bytes)),
     end() {
       const text = read(decoder.end()) + reducer.end().map(write).join('');

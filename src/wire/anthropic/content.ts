@@ -8,6 +8,7 @@ export interface AnthropicCacheControl {
 export interface AnthropicText {
   type: 'text';
   text: string;
+  citations?: AnthropicCitation[] | null;
   cache_control?: AnthropicCacheControl | null;
 }
 export type AnthropicSource =
@@ -51,6 +52,30 @@ export interface AnthropicRedactedThinking {
   type: 'redacted_thinking';
   data: string;
 }
+export interface AnthropicCitation {
+  type: 'web_search_result_location';
+  url: string;
+  title: string;
+  cited_text: string;
+  encrypted_index: string;
+}
+export interface AnthropicServerToolUse {
+  type: 'server_tool_use';
+  id: string;
+  name: 'web_search';
+  input: { query?: string };
+}
+export interface AnthropicWebSearchToolResult {
+  type: 'web_search_tool_result';
+  tool_use_id: string;
+  content: {
+    type: 'web_search_result';
+    url: string;
+    title: string;
+    encrypted_content: string;
+    page_age: string | null;
+  }[];
+}
 /** A block type that turntape does not know; passed on as a loss, never a crash. */
 export interface AnthropicUnknownBlock {
   type: 'unknown';
@@ -66,4 +91,6 @@ export type AnthropicContentBlock =
   | AnthropicToolReference
   | AnthropicThinking
   | AnthropicRedactedThinking
+  | AnthropicServerToolUse
+  | AnthropicWebSearchToolResult
   | AnthropicUnknownBlock;

@@ -1,8 +1,10 @@
 import type {
   AnthropicRedactedThinking,
+  AnthropicServerToolUse,
   AnthropicText,
   AnthropicThinking,
   AnthropicToolUse,
+  AnthropicWebSearchToolResult,
 } from './content.ts';
 
 export interface AnthropicUsage {
@@ -11,6 +13,7 @@ export interface AnthropicUsage {
   cache_read_input_tokens: number;
   cache_creation_input_tokens: number;
   output_tokens: number;
+  server_tool_use?: { web_search_requests: number; web_fetch_requests: number };
 }
 export type AnthropicStopReason =
   | 'end_turn'
@@ -20,13 +23,21 @@ export type AnthropicStopReason =
   | 'pause_turn'
   | 'refusal';
 
+export type AnthropicOutputBlock =
+  | AnthropicText
+  | AnthropicToolUse
+  | AnthropicThinking
+  | AnthropicRedactedThinking
+  | AnthropicServerToolUse
+  | AnthropicWebSearchToolResult;
+
 /** The non-streaming answer of POST /v1/messages. */
 export interface AnthropicMessage {
   id: string;
   type: 'message';
   role: 'assistant';
   model: string;
-  content: (AnthropicText | AnthropicToolUse | AnthropicThinking | AnthropicRedactedThinking)[];
+  content: AnthropicOutputBlock[];
   stop_reason: AnthropicStopReason | null;
   stop_sequence: string | null;
   usage: AnthropicUsage;

@@ -60,6 +60,10 @@ function parseBlock(block: JsonValue, pointer: string): AnthropicContentBlock {
       return typeof block['thinking'] === 'string' ? as(block) : unknown();
     case 'redacted_thinking':
       return typeof block['data'] === 'string' ? as(block) : unknown();
+    case 'server_tool_use':
+      return block['name'] === 'web_search' ? as(block) : unknown();
+    case 'web_search_tool_result':
+      return as(block);
     default:
       return unknown();
   }

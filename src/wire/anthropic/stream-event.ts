@@ -1,11 +1,13 @@
 // The streaming answer of POST /v1/messages, as turntape writes it.
+import type { AnthropicCitation } from './content.ts';
 import type { AnthropicErrorBody, AnthropicMessage, AnthropicUsage } from './message.ts';
 
 export type AnthropicBlockDelta =
   | { type: 'text_delta'; text: string }
   | { type: 'input_json_delta'; partial_json: string }
   | { type: 'thinking_delta'; thinking: string }
-  | { type: 'signature_delta'; signature: string };
+  | { type: 'signature_delta'; signature: string }
+  | { type: 'citations_delta'; citation: AnthropicCitation };
 
 export type AnthropicStreamEvent =
   | { type: 'message_start'; message: AnthropicMessage }

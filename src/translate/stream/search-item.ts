@@ -1,0 +1,68 @@
+// A web search of the backend -> `server_tool_use`. Its results become known later, by the citations of
+// the text that used them: see `searchResults`.
+import { isJsonObject } from '../../lib/json.ts';
+import type { ResponsesItem } from '../../wire/responses/item.ts';
+import type { ItemTranslation } from './item-translation.ts';
+import type { Citation, Part } from './part.ts';
+
+export function createSearchItem(added: ResponsesItem): ItemTranslation {
+  let id = toolUseId(added.id);
+  let sources: Citation[] = [];
+  return {
+    event: () => [],
+    done(item) {
+      const action = actionOf(item ?? added);
+      id = toolUseId(item?.id ?? added.id);
+      sources = sourcesOf(action['sources']);
+      const query = action['query'] ?? action['url'] ?? '';
+      return [{ type: 'search', id, query: typeof query === 'string' ? query : '' }];
+    },
+    produced: () => [],
+    search: () => ({ id, sources }),
+  };
+}
+
+/**
+ * The results of a response's searches. What the backend names as sources belongs to its search; the
+ * cited pages that no search names go to the last one, since the wire does not say whose they are.
+ */
+export function searchResults(
+  searches: readonly { readonly id: string; readonly sources: readonly Citation[] }[],
+  cited: readonly Citation[],
+): Part[] {
+  const named = new Set(searches.flatMap(({ sources }) => sources.map(({ url }) => url)));
+  const others = cited.filter(({ url }, index) => {
+    return !named.has(url) && cited.findIndex((other) => other.url === url) === index;
+  });
+  const titles = new Map(cited.map(({ url, title }) => [url, title]));
+  return searches.map(({ id, sources }, index) => ({
+    type: 'search-results',
+    id,
+    results: [
+      ...sources.map(({ url, title }) => ({ url, title: titles.get(url) ?? title })),
+      ...(index === searches.length - 1 ? others : []),
+    ],
+  }));
+}
+
+/** Anthropic's own ids of such blocks begin so, and clients may look. */
+function toolUseId(id: string | undefined): string {
+  return `srvtoolu_${(id ?? 'search').replaceAll(/[^a-zA-Z0-9_]/g, '_')}`;
+}
+
+function actionOf(item: ResponsesItem): Readonly<Record<string, unknown>> {
+  const action: unknown = 'action' in item ? item['action' as keyof ResponsesItem] : undefined;
+  return isJsonObject(action) ? action : {};
+}
+
+function sourcesOf(value: unknown): Citation[] {
+  if (!Array.isArray(value)) return [];
+  return (value as readonly unknown[]).flatMap((source) => citationOf(source) ?? []);
+}
+
+/** A `url_citation` or a source; null for any other annotation. */
+export function citationOf(value: unknown): Citation | null {
+  if (!isJsonObject(value) || typeof value['url'] !== 'string') return null;
+  const title = value['title'];
+  return { url: value['url'], title: typeof title === 'string' ? title : value['url'] };
+}
