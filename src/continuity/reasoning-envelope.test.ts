@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StoredReasoning } from '../domain/translator-state.ts';
+import { propertyRuns } from '../lib/property-runs.test-support.ts';
 import type { CarrierContext } from './carriers/carrier.ts';
 import { envelopeCharsMax, openEnvelope, sealEnvelope } from './reasoning-envelope.ts';
 
@@ -35,7 +36,7 @@ describe('a reasoning envelope', () => {
         const altered = envelope.slice(0, at) + flipped + envelope.slice(at + 1);
         expect(openEnvelope(altered, context)).toBeNull();
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 

@@ -141,7 +141,8 @@ export function outputItem(produced: Produced, index: number): ResponsesItem {
     case 'reasoning':
       return {
         type: 'reasoning',
-        id: `rs_${index}`,
+        // Distinct over a whole session, as a backend's are.
+        id: `rs_${produced.encrypted}`,
         summary: produced.summary.map((text) => ({ type: 'summary_text', text })),
         encrypted_content: produced.encrypted,
       };

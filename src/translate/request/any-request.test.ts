@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { presets } from '../../domain/translator-options.ts';
 import { emptySessionState } from '../../domain/translator-state.ts';
+import { propertyRuns } from '../../lib/property-runs.test-support.ts';
 import type { AnthropicContentBlock } from '../../wire/anthropic/content.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
@@ -67,7 +68,7 @@ test('any history gives calls with exactly one later output each, and no id twic
       }
       expect(JSON.stringify(items)).not.toContain('"content":[]');
     }),
-    { numRuns: 1000 },
+    { numRuns: propertyRuns(1000) },
   );
 });
 
@@ -86,6 +87,6 @@ test('no translation changes the request that it was given', () => {
       expect(blocks.every((item) => Object.isFrozen(item))).toBe(true);
       translateRequest(input, emptySessionState);
     }),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(200) },
   );
 });

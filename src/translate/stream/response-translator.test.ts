@@ -402,7 +402,7 @@ describe('what a response leaves for the next turn', () => {
     expect(result.writes.entries).toEqual([
       {
         anchor: 'call:call_1',
-        reasoning: [{ id: 'rs_0', encryptedContent: 'gAAAA1', summary: ['why', 'how'] }],
+        reasoning: [{ id: 'rs_gAAAA1', encryptedContent: 'gAAAA1', summary: ['why', 'how'] }],
         originalArguments: '{"p": 1}',
       },
     ]);

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { ResponseTranslation } from '../../domain/translation.ts';
 import { emptySessionState } from '../../domain/translator-state.ts';
 import type { JsonValue } from '../../lib/json.ts';
+import { propertyRuns } from '../../lib/property-runs.test-support.ts';
 import {
   completedEvent,
   createdEvent,
@@ -70,7 +71,7 @@ describe('the translated stream', () => {
         const pieces = points.map((start, index) => bytes.subarray(start, points[index + 1]));
         expect(translate(pieces)).toEqual(translate([bytes]));
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -93,7 +94,7 @@ describe('the translated stream', () => {
           translate([sseBytes(streamOf(items))]).result.message,
         );
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -105,7 +106,7 @@ describe('the translated stream', () => {
         expect(interleaved.result.message).toEqual(plain.result.message);
         expect(interleaved.text).toBe(plain.text);
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -123,7 +124,7 @@ describe('the translated stream', () => {
         const message: unknown = JSON.parse(JSON.stringify(await stream.finalMessage()));
         expect(message).toMatchObject(JSON.parse(JSON.stringify(result.message)) as object);
       }),
-      { numRuns: 100 },
+      { numRuns: propertyRuns(100) },
     );
   });
 
