@@ -53,6 +53,9 @@ export interface ScenarioRecord {
   readonly modelCalls: number;
 }
 
+/** Causes that cannot depend on the arm. Everything else that goes wrong is an outcome. */
+export type VoidReason = 'wrong-model' | 'harness-crash' | 'overloaded-machine';
+
 export interface RunDefinition {
   /** `r_` + hash of (seed, options, versions), or the name that `--run` gave. */
   readonly id: string;
@@ -69,6 +72,11 @@ export interface RunDefinition {
   /** Swept parameters whose values stand side by side in tables; the others only widen the range. */
   readonly sideBySide: readonly string[];
   readonly scenarios: readonly ScenarioRecord[];
+  /**
+   * What the scenarios are a sample of, as declared before the run; absent: hand-picked, so that
+   * nothing may be inferred beyond them.
+   */
+  readonly population?: string;
   readonly parameters: readonly ParameterRecord[];
   /** What the model profile assumes, one line each (context rule and its source). */
   readonly profile: readonly {
@@ -103,6 +111,8 @@ export interface TurnRecord {
   readonly step: number;
   /** 1: the first attempt; 2: the retry without reasoning. */
   readonly attempt: number;
+  /** A subagent's id: its prompts continue one another; absent: the session's own conversation. */
+  readonly conversation?: string;
   readonly status: number;
   /** JSON text as sent. */
   readonly requestBody: string;
@@ -113,6 +123,12 @@ export interface TurnRecord {
   readonly ttftMs: number | null;
   /** Request flushed to first `output_item.added`, ms. */
   readonly firstItemMs: number | null;
+  /** Request flushed to the first delta of visible text, ms; absent or null: none, or not noted. */
+  readonly firstTextMs?: number | null;
+  /** Request flushed to the last output delta, ms; absent or null: none, or not noted. */
+  readonly lastOutputMs?: number | null;
+  /** What an ideal cache would have held of this prompt; absent or null: not computed. */
+  readonly theoreticalCachedTokens?: number | null;
   readonly totalMs: number;
   /** Error text of a refused or failed request, one line. */
   readonly error: string | null;
@@ -130,8 +146,11 @@ export interface Trial {
   readonly arm: string;
   /** 0-based position in the run. */
   readonly position: number;
-  /** `stopped`: a request failed for good, the session could not go on. An outcome, not a fault. */
-  readonly outcome: 'complete' | 'stopped';
+  /**
+   * `stopped`: a request failed for good, the session could not go on; an outcome, not a fault.
+   * `void:`: does not count, for a reason decided before anybody looks at the arm.
+   */
+  readonly outcome: 'complete' | 'stopped' | `void:${VoidReason}`;
   readonly turns: readonly TurnRecord[];
 }
 
