@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts';
 import { abCommand } from './ab.ts';
 import { checkCommand } from './check.ts';
+import { compareCommand } from './compare.ts';
+import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { gatewayCommand } from './gateway.ts';
 import { promoteCommand } from './promote.ts';
@@ -15,6 +17,8 @@ import { translateCommand } from './translate.ts';
 export const commands: readonly Command[] = [
   abCommand,
   checkCommand,
+  compareCommand,
+  doctorCommand,
   explainCommand,
   gatewayCommand,
   promoteCommand,

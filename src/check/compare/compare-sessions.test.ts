@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { alignItems } from './align-items.ts';
+import { compareSessions, unexpectedFields } from './compare-sessions.ts';
+import type { ComparedRequest } from './describe-session.ts';
+
+const message = (role: string) => ({ type: 'message', role, content: role });
+const call = { type: 'function_call', call_id: 'c', name: 'Bash', arguments: '{}' };
+const output = { type: 'function_call_output', call_id: 'c', output: 'x' };
+const reasoning = { type: 'reasoning', summary: [], encrypted_content: 'gAAAA' };
+
+/** A session in the native shape, with what differs in it. */
+const session = (change: object = {}, headers: [string, string][] = []): ComparedRequest[] =>
+  [[message('user')], [message('user'), reasoning, call, output]].map((input, turn) => ({
+    body: {
+      ...{ model: 'gpt-5.5', store: false, prompt_cache_key: 'k', include: ['a'], input, turn },
+      ...change,
+    },
+    headers,
+  }));
+const native = session({}, [['session-id', 'one']]);
+
+const rowOf = (comparison: ReturnType<typeof compareSessions>, field: string) =>
+  comparison.fields.find((row) => row.field === field);
+
+test('two sessions of one client are equal, whatever their ids', () => {
+  const other = session({ prompt_cache_key: 'other' }, [['Session-Id', 'two']]);
+  const { fields, needs } = compareSessions(native, other);
+  expect(fields.filter(({ equal }) => !equal)).toEqual([]);
+  expect(needs).toEqual([]);
+});
+
+test('a missing header, key and include are named with what they matter for', () => {
+  const comparison = compareSessions(
+    native,
+    session({ prompt_cache_key: undefined, include: undefined }),
+  );
+  expect(rowOf(comparison, 'header session-id')).toMatchObject({
+    ...{ a: 'constant', b: 'absent', equal: false, matters: 'cache' },
+  });
+  expect(rowOf(comparison, 'prompt_cache_key')).toMatchObject({ b: 'absent', matters: 'cache' });
+  expect(rowOf(comparison, 'include')).toMatchObject({ b: 'absent', matters: 'continuity' });
+  expect(comparison.needs).toHaveLength(3);
+  expect(comparison.needs.join('\n')).toContain('header session-id: constant (now absent)');
+});
+
+test('a key that changes from call to call is not a constant one', () => {
+  const [first, second] = session();
+  const unstable = [
+    { ...first, body: { ...first?.body, prompt_cache_key: 'x' } },
+    { ...second, body: { ...second?.body, prompt_cache_key: 'y' } },
+  ] as ComparedRequest[];
+  const comparison = compareSessions(native, unstable);
+  expect(rowOf(comparison, 'prompt_cache_key')).toMatchObject({ b: 'changes: 2 values' });
+});
+
+test('items are aligned: one more on a side does not make the rest different', () => {
+  const without = { input: [message('user'), call, output] };
+  expect(alignItems(native[1]?.body, without)).toEqual([
+    { a: 0, b: 0, what: 'message/user' },
+    { a: 1, b: null, what: 'reasoning' },
+    { a: 2, b: 1, what: 'function_call' },
+    { a: 3, b: 2, what: 'function_call_output' },
+  ]);
+});
+
+test('an expected table: as it was is silent, a change and a new difference are named', () => {
+  const comparison = compareSessions(native, session({ temperature: 1 }));
+  expect(unexpectedFields(comparison.fields, comparison)).toEqual([]);
+  const expected = comparison.fields.filter(({ field }) => field !== 'temperature');
+  expect(unexpectedFields(expected, comparison)).toEqual([
+    'temperature: not in the expected table; A sends absent, B sends 1',
+  ]);
+  expect(
+    unexpectedFields([{ field: 'store', a: 'true', b: 'false' }], compareSessions(native, native)),
+  ).toEqual(['store: A was expected to send true, sends false']);
+});

@@ -1,0 +1,103 @@
+// `turntape compare`: field by field, two clients', two arms' or two versions' requests.
+import { readFileSync } from 'node:fs';
+import {
+  type Comparison,
+  compareSessions,
+  type ExpectedField,
+  unexpectedFields,
+} from '../../check/compare/compare-sessions.ts';
+import type { ComparedRequest } from '../../check/compare/describe-session.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { isJsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
+import { readDatabase } from '../../store/read-database.ts';
+import type { Command } from '../command.ts';
+import { isFixturePath, readFixtureSide, readRecordedSide } from '../compare/read-side.ts';
+import { renderComparison, renderComparisonMarkdown } from '../compare/render-comparison.ts';
+
+/** A type, not an interface: only types fit `Command`'s record of flags. */
+type CompareFlags = {
+  readonly a: string;
+  readonly b: string;
+  readonly all: boolean;
+  readonly expect: string | undefined;
+  readonly format: 'text' | 'markdown';
+};
+
+async function readSide(text: string, db: string): Promise<ComparedRequest[]> {
+  const requests = isFixturePath(text)
+    ? readFixtureSide(text)
+    : await readDatabase(db, (database) => readRecordedSide(database, text));
+  if (requests.length > 0) return requests;
+  throw new HarnessError(
+    'bad-input',
+    `${text} holds no model call that can be read`,
+    'turntape show lists the exchanges of a session',
+  );
+}
+
+function readExpected(path: string): ExpectedField[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new HarnessError(
+      'not-found',
+      `cannot read the expected table ${path}`,
+      'Make one with turntape compare A B --json > FILE',
+      error,
+    );
+  }
+  const value = parseJson(text);
+  const fields = isJsonObject(value) ? value['fields'] : undefined;
+  const rows = Array.isArray(fields) ? (fields as readonly JsonValue[]).filter(isJsonObject) : [];
+  const expected = rows.flatMap(({ field, a, b }) =>
+    typeof field === 'string' && typeof a === 'string' && typeof b === 'string'
+      ? [{ field, a, b }]
+      : [],
+  );
+  if (expected.length > 0) return expected;
+  throw new HarnessError(
+    'bad-input',
+    `${path} is no table of a comparison`,
+    'It is JSON with `fields`: make one with turntape compare A B --json > FILE',
+  );
+}
+
+function render(comparison: Comparison, { a, b, all, format }: CompareFlags): string {
+  return format === 'markdown'
+    ? renderComparisonMarkdown(comparison, a, b)
+    : renderComparison(comparison, all);
+}
+
+export const compareCommand: Command<CompareFlags> = {
+  usage: 'compare <a> <b>',
+  description: 'compare two sessions field by field: what differs, and why it matters',
+  builder: (yargs) =>
+    yargs
+      .positional('a', {
+        type: 'string',
+        demandOption: true,
+        description: 'session, RUN:ARM, or fixture folder (:ARM)',
+      })
+      .positional('b', { type: 'string', demandOption: true, description: 'the same' })
+      .option('all', { type: 'boolean', default: false, description: 'show equal fields too' })
+      .option('expect', {
+        type: 'string',
+        description: 'JSON of an earlier comparison: exit code 1 when it is another now',
+      })
+      .option('format', {
+        choices: ['text', 'markdown'] as const,
+        default: 'text' as const,
+        description: 'text, or a markdown table',
+      }),
+  async run(flags, { terminal, flags: { db, json } }) {
+    const comparison = compareSessions(await readSide(flags.a, db), await readSide(flags.b, db));
+    const unexpected =
+      flags.expect === undefined ? [] : unexpectedFields(readExpected(flags.expect), comparison);
+    if (json) terminal.json({ a: flags.a, b: flags.b, ...comparison, unexpected });
+    else if (flags.expect === undefined) terminal.result(render(comparison, flags));
+    else if (unexpected.length === 0) terminal.result('as expected');
+    else for (const line of unexpected) terminal.result(line);
+    return unexpected.length === 0 ? 0 : 1;
+  },
+};

@@ -1,0 +1,64 @@
+import type { AlignedItem } from '../../check/compare/align-items.ts';
+import type { Comparison } from '../../check/compare/compare-sessions.ts';
+import { renderTable } from '../text-table.ts';
+
+/** Rows of the alignment that are shown. */
+const itemsShownMax = 80;
+
+function itemRows(items: readonly AlignedItem[]): (string | number | null)[][] {
+  return items
+    .slice(0, itemsShownMax)
+    .map(({ a, b, what }) => [a, b, what, a === null ? 'only B' : b === null ? 'only A' : '']);
+}
+
+export function renderComparison({ fields, items, needs }: Comparison, all: boolean): string {
+  const shown = fields.filter(({ equal }) => all || !equal);
+  const table = renderTable(
+    ['field', 'A', 'B', 'matters for', 'source'].map((title) => ({ title })),
+    shown.map(({ field, a, b, matters, source }) => [field, a, b, matters, source]),
+  );
+  const aligned = renderTable(
+    [
+      { title: 'A', align: 'right' },
+      { title: 'B', align: 'right' },
+      { title: 'item' },
+      { title: '' },
+    ],
+    itemRows(items),
+  );
+  const equal = fields.length - shown.length;
+  return [
+    shown.length === 0 ? 'every field is equal' : table,
+    ...(equal > 0 && !all ? [`${equal} more fields are equal (--all shows them)`] : []),
+    '',
+    'input of the last request, item by item:',
+    aligned,
+    ...(items.length > itemsShownMax ? [`... ${items.length - itemsShownMax} more items`] : []),
+    '',
+    needs.length === 0 ? 'B needs nothing to behave like A.' : 'What B needs to behave like A:',
+    ...needs.map((need) => `- ${need}`),
+    '',
+  ].join('\n');
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+export function renderComparisonMarkdown(
+  { fields, needs }: Comparison,
+  a: string,
+  b: string,
+): string {
+  return [
+    `| field | ${cell(a)} | ${cell(b)} | equal | matters for | why | source |`,
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...fields.map((row) =>
+      [
+        `| \`${row.field}\` | ${cell(row.a)} | ${cell(row.b)} | ${row.equal ? 'yes' : 'no'}`,
+        `${row.matters} | ${row.why} | ${row.source} |`,
+      ].join(' | '),
+    ),
+    '',
+    ...(needs.length === 0 ? [] : ['What the second needs to behave like the first:', '']),
+    ...needs.map((need) => `- ${need}`),
+  ].join('\n');
+}
