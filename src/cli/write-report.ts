@@ -5,12 +5,8 @@ import type { RunDefinition, Trial } from '../domain/run.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { chartSpecs } from '../report/chart-specs.ts';
 import { renderMarkdown } from '../report/render-markdown.ts';
+import { plannedTrials } from '../report/variants.ts';
 import { renderChart } from './render-chart.ts';
-
-/** Number of sessions that a definition asks for. */
-export function plannedTrials({ scenarios, repeats, variants, arms }: RunDefinition): number {
-  return scenarios.length * repeats * variants.length * arms.length;
-}
 
 /** Written whole or not at all: a reader never sees half a page. */
 function writeWhole(path: string, text: string): void {

@@ -14,7 +14,7 @@ import {
   scenarioTable,
   turnTable,
 } from './tables.ts';
-import { baseVariant, shortName, shownVariants } from './variants.ts';
+import { baseVariant, plannedTrials, shortName, shownVariants } from './variants.ts';
 
 function renderTable({ head, rows }: ReportTable, left = 1): string {
   return table(head, rows, left);
@@ -151,11 +151,7 @@ export function renderMarkdown(
 ): string {
   const names = definition.arms.map(({ name }) => name).join(', ');
   const started = new Date(definition.startedAtMs).toISOString();
-  const planned =
-    definition.scenarios.length *
-    definition.repeats *
-    definition.variants.length *
-    definition.arms.length;
+  const planned = plannedTrials(definition);
   const sections = [
     `# ${names}: what the simulator says`,
     ...(complete

@@ -25,3 +25,8 @@ export function shortName(definition: RunDefinition, { name, parameters }: Varia
     .map(([parameter, value]) => `${parameter}=${value}`);
   return parts.length === 0 ? name : parts.join(' ');
 }
+
+/** Number of sessions that a definition asks for. */
+export function plannedTrials({ scenarios, repeats, variants, arms }: RunDefinition): number {
+  return scenarios.length * repeats * variants.length * arms.length;
+}

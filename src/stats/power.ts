@@ -17,6 +17,18 @@ export function pairedTPower(effect: number, sd: number, n: number, alpha: numbe
 /** Effects beyond this many standard deviations need no planning. */
 const effectSdsMax = 1_000;
 
+/** In standard deviations; a report asks for the same n once per metric. Bounded by the sizes asked. */
+const detectable = new Map<string, number>();
+
+function detectableInSds(n: number, alpha: number, power: number): number {
+  const key = `${n}/${alpha}/${power}`;
+  const known = detectable.get(key);
+  if (known !== undefined) return known;
+  const found = bisect((effect) => pairedTPower(effect, 1, n, alpha), power, 0, effectSdsMax);
+  detectable.set(key, found);
+  return found;
+}
+
 /** Smallest true effect that is found with this probability; null below two differences. */
 export function minimumDetectableEffect(
   sd: number,
@@ -24,7 +36,7 @@ export function minimumDetectableEffect(
   { alpha = 0.05, power = 0.8 }: { readonly alpha?: number; readonly power?: number } = {},
 ): number | null {
   if (n < 2) return null;
-  return sd * bisect((effect) => pairedTPower(effect, 1, n, alpha), power, 0, effectSdsMax);
+  return sd * detectableInSds(n, alpha, power);
 }
 
 /**

@@ -6,6 +6,7 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { renderAbJson } from '../../report/ab-json.ts';
 import { describeArms } from '../../report/finding.ts';
 import { metricTable, scenarioTable } from '../../report/tables.ts';
+import { plannedTrials } from '../../report/variants.ts';
 import { priceTableDate } from '../../rules/prices.ts';
 import { planRun } from '../../runner/plan.ts';
 import { playRun } from '../../runner/run.ts';
@@ -21,7 +22,7 @@ import type { Terminal } from '../console.ts';
 import { printTable } from '../print-table.ts';
 import { readVersion } from '../read-version.ts';
 import { wrapText } from '../wrap-text.ts';
-import { plannedTrials, writeReport } from '../write-report.ts';
+import { writeReport } from '../write-report.ts';
 
 /** A statement may wait this long for another turntape: nobody's traffic waits with it. */
 const busyTimeoutMs = 5_000;

@@ -6,11 +6,12 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { nearestWord } from '../../lib/nearest-word.ts';
 import { renderAbJson } from '../../report/ab-json.ts';
 import { renderMarkdown } from '../../report/render-markdown.ts';
+import { plannedTrials } from '../../report/variants.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import type { Command } from '../command.ts';
 import type { Terminal } from '../console.ts';
-import { plannedTrials, writeReport } from '../write-report.ts';
+import { writeReport } from '../write-report.ts';
 
 /** GitHub keeps at most 1 MiB of a step's summary; beyond, it keeps nothing. */
 const stepSummaryBytesMax = 1024 * 1024;

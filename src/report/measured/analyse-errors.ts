@@ -1,0 +1,77 @@
+// Refusals with 400 of two arms: rates with score intervals, upper bounds where nothing was seen, and
+// an exact test on the paired counts.
+
+import type { Trial } from '../../domain/run.ts';
+import { clusterMeans } from '../../stats/cluster-means.ts';
+import { newcombeInterval } from '../../stats/newcombe.ts';
+import type { Interval } from '../../stats/paired-t.ts';
+import { signFlipP } from '../../stats/sign-flip.ts';
+import { wilsonInterval, zeroEventsUpperBound } from '../../stats/wilson.ts';
+import { isFirstAttempt400 } from '../metrics/error-400.ts';
+import { level } from './analyse-metric.ts';
+import type { SessionPair } from './session-pairs.ts';
+
+export interface RateRecord {
+  /** Sessions with at least one first attempt that was refused. */
+  readonly sessions: number;
+  readonly ofSessions: number;
+  readonly attempts: number;
+  readonly ofAttempts: number;
+  /** Of the rate of sessions; sessions are independent, attempts of one session are not. */
+  readonly interval: Interval | null;
+  /** Of the rate of sessions, when no session had one. */
+  readonly upperBound: number | null;
+}
+
+export interface ErrorAnalysis {
+  readonly arm: RateRecord;
+  readonly baseline: RateRecord;
+  /** Difference of the rates of sessions, as if unpaired: wider than need be, never narrower. */
+  readonly difference: Interval | null;
+  /** Exact sign-flip test on the differences of counts, one per cluster. */
+  readonly p: number;
+}
+
+function rateOf(trials: readonly Trial[]): RateRecord {
+  const turns = trials.flatMap((trial) => trial.turns);
+  const sessions = trials.filter((trial) => trial.turns.some(isFirstAttempt400)).length;
+  return {
+    sessions,
+    ofSessions: trials.length,
+    attempts: turns.filter(isFirstAttempt400).length,
+    ofAttempts: turns.filter(({ attempt }) => attempt === 1).length,
+    interval: wilsonInterval(sessions, trials.length, level),
+    upperBound: sessions === 0 ? zeroEventsUpperBound(trials.length, level) : null,
+  };
+}
+
+const refusalsOf = (trial: Trial): number => trial.turns.filter(isFirstAttempt400).length;
+
+export function analyseErrors(
+  pairs: readonly SessionPair[],
+  seed: string,
+  clusterOf: (pair: SessionPair) => string,
+): ErrorAnalysis {
+  const arm = rateOf(pairs.map((pair) => pair.arm));
+  const baseline = rateOf(pairs.map((pair) => pair.baseline));
+  const rate = ({ sessions, ofSessions }: RateRecord) => ({
+    events: sessions,
+    attempts: ofSessions,
+  });
+  const differences = clusterMeans(
+    pairs.map((pair) => ({
+      cluster: clusterOf(pair),
+      value: refusalsOf(pair.arm) - refusalsOf(pair.baseline),
+    })),
+  );
+  return {
+    arm,
+    baseline,
+    difference: newcombeInterval(rate(arm), rate(baseline), level),
+    p:
+      signFlipP(
+        differences.map(({ value }) => value),
+        `${seed}/error_400`,
+      ) ?? 1,
+  };
+}

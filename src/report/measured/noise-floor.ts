@@ -1,0 +1,37 @@
+// What an A/A run could not rule out between two equal arms: the floor under every A/B.
+
+import type { RunDefinition } from '../../domain/run.ts';
+import { canonicalJson } from '../../lib/canonical-json.ts';
+import type { JsonValue } from '../../lib/json.ts';
+import type { MetricAnalysis } from './analyse-metric.ts';
+
+export interface NoiseFloor {
+  /** The A/A run. */
+  readonly run: string;
+  /** By metric, on the scale of the test. */
+  readonly floors: Readonly<Record<string, number>>;
+  /** Metrics whose interval did not cover zero although nothing differed. */
+  readonly failed: readonly string[];
+}
+
+/** True when a run's arms are the same but for their names. */
+export function isAa({ arms }: RunDefinition): boolean {
+  const bodies = arms.map(({ name: _, ...rest }) => canonicalJson(rest as unknown as JsonValue));
+  return arms.length > 1 && new Set(bodies).size === 1;
+}
+
+/** The farther end of each interval. */
+export function noiseFloorOf(run: string, analyses: readonly MetricAnalysis[]): NoiseFloor {
+  const limits = analyses.map(({ metric, scale, low, high }) => ({
+    name: metric.name,
+    low: scale === 'ratio' ? Math.log(low) : low,
+    high: scale === 'ratio' ? Math.log(high) : high,
+  }));
+  return {
+    run,
+    floors: Object.fromEntries(
+      limits.map(({ name, low, high }) => [name, Math.max(Math.abs(low), Math.abs(high))]),
+    ),
+    failed: limits.filter(({ low, high }) => low > 0 || high < 0).map(({ name }) => name),
+  };
+}
