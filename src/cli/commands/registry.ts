@@ -5,6 +5,7 @@ import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { gatewayCommand } from './gateway.ts';
+import { probeCommand } from './probe.ts';
 import { promoteCommand } from './promote.ts';
 import { recordCommand } from './record.ts';
 import { reportCommand } from './report.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   doctorCommand,
   explainCommand,
   gatewayCommand,
+  probeCommand,
   promoteCommand,
   recordCommand,
   reportCommand,

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
+import { parseBackendProfile, profileParameters } from '../../rules/backend-profile.ts';
+import { readSimulatorParameters } from '../read-simulator-files.ts';
+
+const program = fileURLToPath(new URL('../../../bin/turntape.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'turntape-probe-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...flags: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'probe', ...flags], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+describe('turntape probe', () => {
+  test('a dry run prints every request and the cost, and sends nothing', async () => {
+    let asked = 0;
+    const server = await startSimulatorServer({
+      host: '127.0.0.1',
+      port: 0,
+      createBackend() {
+        asked++;
+        throw new Error('asked');
+      },
+    });
+    const { status, stdout } = run('--backend', `${server.url}/v1`, '--dry-run', '--json');
+    await server.close();
+    const plan = JSON.parse(stdout) as {
+      requests: number;
+      planned: unknown[];
+      cost_usd_at_most: number;
+    };
+    expect([status, asked, plan.planned.length]).toEqual([0, 0, plan.requests]);
+    expect(plan.requests).toBeLessThanOrEqual(40);
+    expect(plan.cost_usd_at_most).toBeGreaterThan(0);
+  });
+
+  test('a real backend is not asked without --live', () => {
+    const { status, stderr } = run('--backend', 'http://127.0.0.1:9/v1');
+    expect([status, stderr]).toEqual([2, expect.stringContaining('--dry-run')]);
+  });
+
+  test('what it finds out about the simulator is a profile that sim takes', () => {
+    const out = join(folder, 'profile.json');
+    const { status, stderr } = run('--sim', 'cache_outputs=full', '--out', out);
+    expect(status, stderr).toBe(0);
+    const profile = parseBackendProfile(JSON.parse(readFileSync(out, 'utf8')));
+    expect(profileParameters(profile)).toMatchObject({ cache_outputs: 'full', cache_quantum: 128 });
+    expect(readSimulatorParameters(out, [])).toMatchObject({ cache_outputs: 'full' });
+  });
+});

@@ -1,0 +1,203 @@
+// `turntape probe`: some forty calls that settle what nobody has published about a backend, and a
+// dated profile that `sim` loads. Says what it would send and cost before it sends anything.
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
+import { createBackend } from '../../backends/registry.ts';
+import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
+import { promptTokens, renderRequest } from '../../check/prompt-tokens.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import type { BackendProfile } from '../../rules/backend-profile.ts';
+import { findModelPrice } from '../../rules/prices.ts';
+import {
+  defaultSimulatorParameters,
+  parseSimulatorParameters,
+} from '../../rules/simulator-parameters.ts';
+import { createDryProber, createProber } from '../../runner/probe/prober.ts';
+import { askQuestions, runProbe } from '../../runner/probe/run-probe.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { readVersion } from '../read-version.ts';
+
+/** A type, not an interface: only types fit `Command`'s record of flags. */
+type ProbeFlags = {
+  readonly backend: string;
+  readonly model: string;
+  readonly live: boolean;
+  readonly 'dry-run': boolean;
+  readonly 'max-requests': number;
+  readonly 'idle-minutes': number[];
+  readonly out: string | undefined;
+  readonly sim: string[];
+  readonly 'use-api-key': boolean;
+  readonly 'use-codex-login': boolean;
+};
+
+/** Output of a probe's answers at their longest: the counting one, reasoning, and many short ones. */
+const outputTokensExpected = 6_000;
+
+async function printDryRun(flags: ProbeFlags, { terminal, flags: { json } }: CommandContext) {
+  const prober = createDryProber(flags.model, 'dry');
+  await askQuestions(prober, flags['idle-minutes']);
+  const tokenizer = await loadO200kTokenizer();
+  const requests = prober.planned.map(({ label, headers, body }) => ({
+    label,
+    headers: Object.fromEntries(headers),
+    prompt_cache_key: body.prompt_cache_key ?? null,
+    reasoning: body.reasoning ?? null,
+    include: body.include ?? [],
+    input_items: body.input.length,
+    input_tokens: promptTokens(renderRequest(body), tokenizer),
+  }));
+  const inputTokens = requests.reduce((sum, { input_tokens }) => sum + input_tokens, 0);
+  const price = findModelPrice(flags.model);
+  const costUsd =
+    price === null
+      ? null
+      : (inputTokens * price.inputPerMtok + outputTokensExpected * price.outputPerMtok) / 1e6;
+  const total = { requests: requests.length, input_tokens: inputTokens, cost_usd_at_most: costUsd };
+  if (json) terminal.json({ dry_run: true, ...total, planned: requests });
+  else {
+    for (const [index, request] of requests.entries()) {
+      terminal.result(
+        `${String(index + 1).padStart(3)} ${request.label}: about ${request.input_tokens} tokens`,
+      );
+    }
+    const cost =
+      costUsd === null ? 'unknown (no price for this model)' : `${costUsd.toFixed(2)} USD`;
+    terminal.result(
+      `${requests.length} requests, about ${inputTokens} input and ${outputTokensExpected} output tokens; list price without any caching: ${cost}`,
+    );
+  }
+}
+
+function openBackend(flags: ProbeFlags, { terminal }: CommandContext) {
+  return createBackend(flags.backend, {
+    live: {
+      userAgent: `turntape/${readVersion()}`,
+      environment: terminal.env,
+      useApiKey: flags['use-api-key'],
+      useCodexLogin: flags['use-codex-login'],
+    },
+    simulator: {
+      agent: createDefaultAgent(),
+      parameters: parseSimulatorParameters(flags.sim, {
+        ...defaultSimulatorParameters,
+        time_scale: 0,
+      }),
+      seed: '1',
+      account: 'default',
+      nowMs: Date.now,
+      pace: 'real',
+    },
+  });
+}
+
+function renderProfile({ answers, requests, label }: BackendProfile): string {
+  const lines = answers.map(({ question, finding, confidence, parameters, rules_on }) => {
+    const found = [
+      ...Object.entries(parameters).map(([name, value]) => `${name}=${value}`),
+      ...rules_on.map((rule) => `rules_on=${rule}`),
+    ];
+    return `${question} (confidence ${confidence})\n  ${finding}\n  ${found.join(' ') || 'sets nothing'}`;
+  });
+  return [...lines, `${requests} requests, ${label}`].join('\n');
+}
+
+export const probeCommand: Command<ProbeFlags> = {
+  usage: 'probe',
+  description: 'ask a backend what nobody has published, and write a profile that sim loads',
+  builder: (yargs) =>
+    yargs
+      .option('backend', {
+        type: 'string',
+        default: 'sim',
+        description: 'sim, openai, chatgpt, or the URL of anything that speaks the Responses API',
+      })
+      .option('model', { type: 'string', default: 'gpt-5.5', description: 'model asked for' })
+      .option('live', {
+        type: 'boolean',
+        default: false,
+        description: 'really ask a backend other than sim: this may cost money',
+      })
+      .option('dry-run', {
+        type: 'boolean',
+        default: false,
+        description: 'print every request and the expected cost, and send nothing',
+      })
+      .option('max-requests', {
+        type: 'number',
+        default: 40,
+        description: 'requests that are never exceeded, retries included (there are none)',
+      })
+      .option('idle-minutes', {
+        type: 'number',
+        array: true,
+        default: [],
+        description: 'also ask whether a prompt is still cached after so many minutes; slow',
+      })
+      .option('out', {
+        type: 'string',
+        description: 'file for the profile (default: stdout with --json)',
+      })
+      .option('sim', {
+        type: 'string',
+        array: true,
+        default: [],
+        description: 'simulator parameter, key=value (docs/simulator.md)',
+      })
+      .option('use-api-key', {
+        type: 'boolean',
+        default: false,
+        description: 'send OPENAI_API_KEY to the backend',
+      })
+      .option('use-codex-login', {
+        type: 'boolean',
+        default: false,
+        description: 'send the ChatGPT login that Codex CLI keeps',
+      }),
+  async run(flags, context) {
+    const { terminal } = context;
+    if (flags['dry-run']) {
+      await printDryRun(flags, context);
+      return 0;
+    }
+    if (flags.backend !== 'sim' && !flags.live) {
+      throw new HarnessError(
+        'usage',
+        `probing ${flags.backend} sends real requests`,
+        'See them with --dry-run, then say --live',
+      );
+    }
+    const requestsMax = flags['max-requests'];
+    if (!Number.isInteger(requestsMax) || requestsMax < 1) {
+      throw new HarnessError(
+        'usage',
+        `\`${requestsMax}\` is no number of requests`,
+        'Give 1 or more',
+      );
+    }
+    const backend = await openBackend(flags, context);
+    try {
+      const prober = createProber({
+        backend,
+        model: flags.model,
+        nonce: randomUUID(),
+        requestsMax,
+        wait: (ms) => wait(ms),
+        note: terminal.note,
+      });
+      const date = new Date().toISOString().slice(0, 10);
+      const profile = await runProbe(prober, backend, flags.model, flags['idle-minutes'], date);
+      if (flags.out !== undefined) {
+        writeFileSync(flags.out, `${JSON.stringify(profile, null, 2)}\n`);
+        terminal.note(`profile written to ${flags.out}; turntape sim --profile ${flags.out}`);
+      }
+      if (context.flags.json) terminal.json(profile);
+      else terminal.result(renderProfile(profile));
+      return 0;
+    } finally {
+      await backend.close();
+    }
+  },
+};

@@ -1,0 +1,135 @@
+// The probe sees a backend only from outside. Here each thing that it asks about is set to another
+// value in turn, and the probe must find every one of them, and claim nothing that is not so.
+import { describe, expect, test } from 'vitest';
+import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
+import { createDefaultAgent } from '../src/backends/simulator/default-agent.ts';
+import { createSimulator } from '../src/backends/simulator/simulator.ts';
+import { type BackendProfile, profileParameters } from '../src/rules/backend-profile.ts';
+import {
+  defaultSimulatorParameters,
+  type SimulatorParameters,
+} from '../src/rules/simulator-parameters.ts';
+import { createProber } from '../src/runner/probe/prober.ts';
+import { runProbe } from '../src/runner/probe/run-probe.ts';
+
+const tokenizer = await loadO200kTokenizer();
+
+async function probe(
+  world: Partial<SimulatorParameters>,
+  options: { requestsMax?: number; idleMinutes?: number[]; seed?: string } = {},
+): Promise<BackendProfile> {
+  let nowMs = Date.UTC(2026, 0, 1);
+  const backend = createSimulator({
+    tokenizer,
+    agent: createDefaultAgent(),
+    parameters: { ...defaultSimulatorParameters, ...world },
+    seed: options.seed ?? 'probe',
+    account: 'account',
+    nowMs: () => nowMs,
+    pace: 'virtual',
+  });
+  const prober = createProber({
+    backend,
+    model: 'gpt-5.5',
+    nonce: 'nonce',
+    requestsMax: options.requestsMax ?? 40,
+    wait: async (ms) => {
+      nowMs += ms;
+    },
+    note: () => {},
+  });
+  return runProbe(prober, backend, 'gpt-5.5', options.idleMinutes ?? [], '2026-11-22');
+}
+
+/** What a world is in the terms in which a profile says it. */
+function truthOf(world: Partial<SimulatorParameters>): SimulatorParameters {
+  const truth = { ...defaultSimulatorParameters, ...world };
+  return {
+    ...truth,
+    cache_mode: truth.cache_mode === 'profile' ? 'implicit' : truth.cache_mode,
+    context_rule: truth.context_rule === 'profile' ? 'current_turn' : truth.context_rule,
+  };
+}
+
+type World = [name: string, world: Partial<SimulatorParameters>, found?: object];
+const worlds: World[] = [
+  ['cached outputs', { cache_outputs: 'full' }],
+  ['a quantum of 1,024', { cache_quantum: 1024 }],
+  ['a minimum of 2,048', { cache_minimum: 2048 }],
+  ['breakpoints', { cache_mode: 'breakpoints' }],
+  ['breakpoints without writes', { cache_mode: 'breakpoints', cache_writes: 'zero' }],
+  ['reasoning of all turns', { context_rule: 'all_turns' }],
+  ['caches apart by include', { include_changes_cache: true }],
+  ['keys that route', { routing_without_header: 'sticky' }],
+  ['a header that does not route', { session_header_routes: false }],
+  [
+    'keys that route and a header that does not',
+    { session_header_routes: false, routing_without_header: 'sticky' },
+  ],
+  ['misplaced reasoning refused', { rules_on: 'reasoning-misplaced-without-id' }],
+  ['trailing reasoning refused', { rules_on: 'reasoning-trailing-without-id' }],
+  ['duplicated reasoning refused', { rules_on: 'reasoning-duplicated-without-id' }],
+  ['ids refused', { rules_on: 'item-ids-refused' }],
+];
+
+describe('the probe recovers', () => {
+  test('the default, whole', async () => {
+    const found = profileParameters(await probe({}));
+    expect(found).toEqual({
+      session_header_routes: true,
+      routing_without_header: 'lottery',
+      cache_quantum: 128,
+      cache_minimum: 1024,
+      cache_mode: 'implicit',
+      cache_outputs: 'none',
+      context_rule: 'current_turn',
+      include_changes_cache: false,
+    });
+  });
+
+  test.each(worlds)('%s, and nothing that is not so', async (_name, world) => {
+    const profile = await probe(world);
+    expect(profile.requests).toBeLessThanOrEqual(40);
+    const found = profileParameters(profile);
+    expect(found).toMatchObject(world);
+    expect(truthOf(world)).toMatchObject(found);
+  });
+
+  test.each([5, 10])('an eviction after %i idle minutes', async (minutes) => {
+    const world = { idle_eviction_ms: minutes * 60_000 };
+    const found = profileParameters(
+      await probe(world, { idleMinutes: [5, 10, 15], requestsMax: 50 }),
+    );
+    expect(found).toMatchObject(world);
+  });
+
+  test('the same under other seeds of the lottery', async () => {
+    for (const seed of ['a', 'b', 'c', 'd', 'e']) {
+      expect(truthOf({})).toMatchObject(profileParameters(await probe({}, { seed })));
+    }
+  });
+});
+
+describe('the budget', () => {
+  test.each([0, 1, 7, 20])(
+    'of %i is never exceeded, and what was not asked stays open',
+    async (requestsMax) => {
+      const profile = await probe({}, { requestsMax });
+      expect(profile.requests).toBeLessThanOrEqual(requestsMax);
+      expect(truthOf({})).toMatchObject(profileParameters(profile));
+      expect(profile.answers.some(({ confidence }) => confidence === 'none')).toBe(true);
+    },
+  );
+
+  test('is not spent on questions that cannot be answered', async () => {
+    const profile = await probe({ session_header_routes: false });
+    const skipped = profile.answers.filter(({ finding }) => finding.startsWith('not asked: req'));
+    expect(skipped.map(({ question }) => question)).toContain('cached outputs');
+    expect(profile.requests).toBeLessThan(25);
+  });
+});
+
+test('a backend that refuses everything leaves every question open', async () => {
+  const profile = await probe({ fault: '500' });
+  expect(profileParameters(profile)).toEqual({});
+});
