@@ -26,19 +26,20 @@ interface TurnParts {
 }
 
 function partsOf(trial: Trial): TurnParts[] {
-  let visibleBefore = 0;
+  // A subagent's prompts continue one another, not those of the conversation that started it.
+  const visibleBefore = new Map<string, number>();
   const parts: TurnParts[] = [];
-  for (const { usage, reasoning } of trial.turns) {
+  for (const { usage, reasoning, conversation = '' } of trial.turns) {
     if (usage === null) continue;
     const visible = usage.input_tokens - reasoning.countedTokens;
     parts.push({
       replayed: reasoning.countedTokens,
       visible,
       // A history that shrank (compaction, rewind) has nothing new of its own to count.
-      fresh: Math.max(0, visible - visibleBefore) + reasoning.newTokens,
+      fresh: Math.max(0, visible - (visibleBefore.get(conversation) ?? 0)) + reasoning.newTokens,
       uncached: usage.input_tokens - usage.input_tokens_details.cached_tokens,
     });
-    visibleBefore = visible;
+    visibleBefore.set(conversation, visible);
   }
   return parts;
 }

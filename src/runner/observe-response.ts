@@ -78,8 +78,11 @@ function note(seen: Seen, event: ResponsesEvent, elapsedMs: number): void {
   }
 }
 
-/** Reads the whole response. */
-export async function observeResponse(response: BackendResponse): Promise<ObservedResponse> {
+/** @param leaving the client goes away when the first output has come; else all is read */
+export async function observeResponse(
+  response: BackendResponse,
+  leaving?: 'at-first-output',
+): Promise<ObservedResponse> {
   const isStream = response.status >= 200 && response.status < 300;
   const decoder = createSseDecoder();
   const chunks: Uint8Array[] = [];
@@ -97,6 +100,10 @@ export async function observeResponse(response: BackendResponse): Promise<Observ
     totalMs = elapsedMs;
     if (!isStream) continue;
     for (const { data } of decoder.feed(bytes)) note(seen, parseResponsesEvent(data), elapsedMs);
+    if (leaving !== undefined && seen.ttftMs !== null) {
+      seen.error = 'the client left before the answer was complete';
+      return { status: response.status, headers: response.headers, chunks, totalMs, ...seen };
+    }
   }
   if (isStream)
     for (const { data } of decoder.end()) note(seen, parseResponsesEvent(data), totalMs);

@@ -10,8 +10,15 @@ import type { ResponsesUsage } from '../wire/responses/usage.ts';
 export interface ReasoningLedger {
   /** Notes the reasoning that a response produced. */
   learn(items: readonly ResponsesItem[], usage: ResponsesUsage | null): void;
-  /** Counts the reasoning of a request. Call it once per request, in order. */
-  count(input: readonly ResponsesItem[], contextRule: ContextRule): ReasoningCount;
+  /**
+   * Counts the reasoning of a request. Call it once per request, in order.
+   * @param conversation what its new reasoning is told from: the request before it in the same one
+   */
+  count(
+    input: readonly ResponsesItem[],
+    contextRule: ContextRule,
+    conversation?: string,
+  ): ReasoningCount;
 }
 
 function encryptedOf(item: ResponsesItem): string | undefined {
@@ -23,7 +30,7 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 
 export function createReasoningLedger(): ReasoningLedger {
   const tokensOf = new Map<string, number>();
-  let before = new Set<string>();
+  const before = new Map<string, ReadonlySet<string>>();
   return {
     learn(items, usage) {
       const produced = items.map(encryptedOf).filter((text) => text !== undefined);
@@ -34,7 +41,7 @@ export function createReasoningLedger(): ReasoningLedger {
         tokensOf.set(text, index === 0 ? total - share * (produced.length - 1) : share);
       }
     },
-    count(input, contextRule) {
+    count(input, contextRule, conversation = '') {
       const turnStart = contextRule === 'current_turn' ? lastUserMessage(input) : -1;
       const sent: number[] = [];
       const counted: number[] = [];
@@ -48,9 +55,9 @@ export function createReasoningLedger(): ReasoningLedger {
         if (index < turnStart) continue;
         counted.push(tokens);
         now.add(text);
-        if (!before.has(text)) fresh.push(tokens);
+        if (before.get(conversation)?.has(text) !== true) fresh.push(tokens);
       }
-      before = now;
+      before.set(conversation, now);
       return { sentTokens: sum(sent), countedTokens: sum(counted), newTokens: sum(fresh) };
     },
   };

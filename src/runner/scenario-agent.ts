@@ -1,7 +1,7 @@
 // The simulated model of a scenario: does what the script says, whatever it is asked.
 
 import type { ModelStep, SimulatedAgent } from '../domain/model-step.ts';
-import type { Scenario, ScenarioStep } from '../scenarios/scenario.ts';
+import { type Scenario, type ScenarioStep, stepsInOrder } from '../scenarios/scenario.ts';
 
 export interface ScenarioAgent extends SimulatedAgent {
   /** The client has the step's whole response. Until then a retry is given the same step again. */
@@ -24,7 +24,7 @@ function toModelStep(step: ScenarioStep): ModelStep {
 
 /** Plays the scenario's steps in order. Asking for more than there are is a programmer error. */
 export function createScenarioAgent(scenario: Scenario): ScenarioAgent {
-  const steps = scenario.turns.flatMap((turn) => turn.steps);
+  const steps = stepsInOrder(scenario.turns);
   let position = 0;
   return {
     nextStep() {

@@ -3,11 +3,12 @@
 import type { Backend } from '../domain/backend.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { SimulatedAgent } from '../domain/model-step.ts';
-import type { Trial, Variant } from '../domain/run.ts';
+import type { Arm, Trial, Variant } from '../domain/run.ts';
 import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
 import type { ReasoningStore } from '../domain/translator-state.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { ContextRule } from '../rules/model-profiles.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { nativeAgent } from './agents/native.ts';
 import { createScriptedAgent } from './agents/scripted.ts';
@@ -39,14 +40,27 @@ export interface TrialFactories {
 /** Virtual time starts here in every trial (an arbitrary day), so that equal runs are equal. */
 const virtualStartMs = Date.UTC(2026, 0, 1);
 
+/** The scenario may limit the store; an arm that says how large it is wins. */
+function storeOptions({ storeEntries }: Scenario, arm: Arm): TranslatorOptions {
+  const options = arm.agent === 'scripted' ? arm.options : defaultTranslatorOptions;
+  return storeEntries !== undefined && options.store_entries === 'default'
+    ? { ...options, store_entries: storeEntries }
+    : options;
+}
+
 /** Plays a planned trial to its end. */
 export async function playTrial(
   planned: PlannedTrial,
   model: string,
   factories: TrialFactories,
 ): Promise<Trial> {
-  const { block, variant, arm } = planned;
+  const { block, arm } = planned;
   const scenario = withNonce(planned.scenario, block);
+  // What the scenario itself sets of the simulated backend is part of the situation.
+  const variant: Variant = {
+    name: planned.variant.name,
+    parameters: { ...planned.variant.parameters, ...scenario.simulator },
+  };
   const script = createScenarioAgent(scenario);
   const clock = createVirtualClock(virtualStartMs);
   // Not the variant's: what is drawn by account then hits all variants alike. Each has its own backend.
@@ -58,10 +72,7 @@ export async function playTrial(
     nowMs: clock.nowMs,
     variant,
   });
-  const store = factories.createReasoningStore(
-    clock,
-    arm.agent === 'native' ? defaultTranslatorOptions : arm.options,
-  );
+  const store = factories.createReasoningStore(clock, storeOptions(scenario, arm));
   const recorder = createTurnRecorder(backend, clock, (body) =>
     factories.contextRuleOf(body, variant),
   );

@@ -17,12 +17,18 @@ export interface Place {
   readonly step: number;
   /** 1-based. */
   readonly attempt: number;
+  /** A subagent's id; absent: the session's own conversation. */
+  readonly conversation?: string;
 }
 
 export interface TurnRecorder {
   readonly turns: readonly TurnRecord[];
   /** Sends and reads to the end; the clock then stands where the response ended. */
-  send(body: ResponsesRequest, headers: HeaderList): Promise<ObservedResponse>;
+  send(
+    body: ResponsesRequest,
+    headers: HeaderList,
+    leaving?: 'at-first-output',
+  ): Promise<ObservedResponse>;
   /** Writes the turn down, once its losses are known. */
   record(
     place: Place,
@@ -48,9 +54,9 @@ export function createTurnRecorder(
   const ledger = createReasoningLedger();
   return {
     turns,
-    async send(body, headers) {
+    async send(body, headers, leaving) {
       const bytes = new TextEncoder().encode(JSON.stringify(body));
-      const observed = await observeResponse(await backend.send({ body: bytes, headers }));
+      const observed = await observeResponse(await backend.send({ body: bytes, headers }), leaving);
       clock.advance(observed.totalMs);
       return observed;
     },
@@ -61,7 +67,7 @@ export function createTurnRecorder(
         status: observed.status,
         requestBody: JSON.stringify(body),
         usage: observed.usage,
-        reasoning: ledger.count(body.input, contextRuleOf(body)),
+        reasoning: ledger.count(body.input, contextRuleOf(body), place.conversation),
         ttftMs: observed.ttftMs,
         firstItemMs: observed.firstItemMs,
         totalMs: observed.totalMs,

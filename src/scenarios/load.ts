@@ -4,7 +4,8 @@ import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { HarnessError } from '../lib/harness-error.ts';
 import { nearestWord } from '../lib/nearest-word.ts';
-import { expandScenario, findProblems } from './expand.ts';
+import { expandScenario } from './expand.ts';
+import { findProblems } from './find-problems.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioKeys, scenarioSchema } from './schema.ts';
 

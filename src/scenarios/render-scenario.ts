@@ -1,7 +1,7 @@
 // Scenario -> YAML that `loadScenario` reads back to the same scenario.
 import { stringify } from 'yaml';
 import { isJsonObject, parseJson } from '../lib/json.ts';
-import type { Scenario, ScenarioCall, ScenarioStep } from './scenario.ts';
+import type { Scenario, ScenarioCall, ScenarioStep, ScenarioTurn } from './scenario.ts';
 
 const columnsMax = 100;
 
@@ -20,6 +20,14 @@ function renderCall(call: ScenarioCall): object {
     ...renderArguments(call.arguments),
     result: call.result,
     ...(call.isError === null ? {} : { is_error: call.isError }),
+    ...(call.subagent && {
+      subagent: {
+        id: call.subagent.id,
+        system: call.subagent.system.map(({ text }) => text),
+        tools: call.subagent.tools,
+        turns: call.subagent.turns.map(renderTurn),
+      },
+    }),
   };
 }
 
@@ -34,6 +42,19 @@ function renderStep(step: ScenarioStep): object {
       : { calls: step.calls.map(renderCall), tool_time_ms: step.toolTimeMs }),
     ...(inOrder ? {} : { result_order: step.resultOrder }),
     ...(step.after.length === 0 ? {} : { after: step.after }),
+    ...(step.abandoned && { abandoned: true }),
+  };
+}
+
+function renderTurn(turn: ScenarioTurn): object {
+  return {
+    think_time_ms: turn.thinkTimeMs,
+    ...(turn.rewindTo !== undefined && { rewind_to: turn.rewindTo }),
+    ...(turn.session && { session: turn.session }),
+    ...(turn.interrupted && { interrupted: true }),
+    ...(turn.compactedAs !== undefined && { compacted_as: turn.compactedAs }),
+    messages: turn.messages,
+    steps: turn.steps.map(renderStep),
   };
 }
 
@@ -45,13 +66,14 @@ export function renderScenario(scenario: Scenario): string {
     situation: scenario.situation,
     ...(scenario.model === null ? {} : { model: scenario.model }),
     system: scenario.system.map(({ text }) => text),
-    tools: scenario.tools,
+    tools: scenario.tools.map((tool) => {
+      const fromTurn = scenario.lateTools?.[tool.name];
+      return fromTurn === undefined ? tool : { ...tool, from_turn: fromTurn };
+    }),
     request: scenario.request,
-    turns: scenario.turns.map((turn) => ({
-      think_time_ms: turn.thinkTimeMs,
-      messages: turn.messages,
-      steps: turn.steps.map(renderStep),
-    })),
+    ...(scenario.simulator && { simulator: scenario.simulator }),
+    ...(scenario.storeEntries && { store_entries: Number(scenario.storeEntries) }),
+    turns: scenario.turns.map(renderTurn),
   };
   return stringify(file, { lineWidth: columnsMax, aliasDuplicateObjects: false });
 }

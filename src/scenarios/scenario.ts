@@ -2,6 +2,7 @@
 // the simulated model does. Everything is expanded: fillers are text, calls have ids.
 
 import type { JsonObject } from '../lib/json.ts';
+import type { SimulatorParameters } from '../rules/simulator-parameters.ts';
 import type { AnthropicContentBlock, AnthropicText } from '../wire/anthropic/content.ts';
 import type { AnthropicMessageParam, AnthropicTool } from '../wire/anthropic/request.ts';
 
@@ -18,6 +19,12 @@ export interface Scenario {
   /** Other fields of the request body (`max_tokens`, `thinking`, `output_config`, ...). */
   readonly request: JsonObject;
   readonly turns: readonly ScenarioTurn[];
+  /** Tools that are not there from the start: name -> 0-based user turn that they come with. */
+  readonly lateTools?: Readonly<Record<string, number>>;
+  /** What of the simulated backend is part of the situation (faults); over the run's parameters. */
+  readonly simulator?: Partial<SimulatorParameters>;
+  /** Entries that the gateway's reasoning store keeps, where the arm does not say. */
+  readonly storeEntries?: '8' | '32' | '128';
 }
 
 /** One user turn: what the user says, then model calls until the model answers without a call. */
@@ -27,6 +34,22 @@ export interface ScenarioTurn {
   readonly messages: readonly AnthropicMessageParam[];
   /** At least one; only the last has no calls. */
   readonly steps: readonly ScenarioStep[];
+  /** The client goes back to before this earlier user turn, and says this instead. */
+  readonly rewindTo?: number;
+  /** `fork`: the same history goes on under a session id of its own. */
+  readonly session?: 'fork';
+  /** The user stops the tools: the last step has calls, their results say so. */
+  readonly interrupted?: true;
+  /** This turn's answer, after these words, replaces the whole history (compaction). */
+  readonly compactedAs?: string;
+}
+
+/** A session inside a session: the call that starts it waits for its last answer. */
+export interface ScenarioSubagent {
+  readonly id: string;
+  readonly system: readonly AnthropicText[];
+  readonly tools: readonly AnthropicTool[];
+  readonly turns: readonly ScenarioTurn[];
 }
 
 /** One model call and what the client adds to the history afterwards. */
@@ -42,6 +65,8 @@ export interface ScenarioStep {
   readonly resultOrder: readonly number[];
   /** Messages that follow the tool results (reminders, text typed meanwhile). */
   readonly after: readonly AnthropicMessageParam[];
+  /** The client leaves at the first output: nothing of this answer goes into the history. */
+  readonly abandoned?: true;
 }
 
 export interface ScenarioCall {
@@ -52,9 +77,20 @@ export interface ScenarioCall {
   readonly result: string | readonly AnthropicContentBlock[];
   /** null: the client sent no `is_error` at all. */
   readonly isError: boolean | null;
+  readonly subagent?: ScenarioSubagent;
+}
+
+/** All model calls in the order in which they are made: a subagent's follow the call that starts it. */
+export function stepsInOrder(turns: readonly ScenarioTurn[]): ScenarioStep[] {
+  return turns.flatMap(({ steps }) =>
+    steps.flatMap((step) => [
+      step,
+      ...step.calls.flatMap(({ subagent }) => (subagent ? stepsInOrder(subagent.turns) : [])),
+    ]),
+  );
 }
 
 /** Model calls of a scenario: the requests that a session of it takes when nothing fails. */
 export function countSteps(scenario: Scenario): number {
-  return scenario.turns.reduce((total, turn) => total + turn.steps.length, 0);
+  return stepsInOrder(scenario.turns).length;
 }

@@ -25,6 +25,18 @@ const content = z.union([z.string(), filler, z.array(block)], {
 });
 const message = z.strictObject({ role: z.enum(['user', 'assistant', 'system']), content });
 
+const subagent = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional(),
+  system: z.array(text).default([]),
+  tools: z.array(z.lazy(() => tool)).default([]),
+  get turns() {
+    return z.array(turn).min(1).max(1_000);
+  },
+});
+
 const call = z
   .strictObject({
     id: z.string().min(1).max(64).optional(),
@@ -33,6 +45,10 @@ const call = z
     arguments: z.string().optional(),
     result: content,
     is_error: z.boolean().optional(),
+    /** A session that this call starts, and whose last answer its result should be. */
+    get subagent() {
+      return subagent.optional();
+    },
   })
   .refine((value) => (value.input === undefined) !== (value.arguments === undefined), {
     error: 'expected either `input` (an object) or `arguments` (the exact JSON text)',
@@ -46,6 +62,10 @@ const step = z.strictObject({
   tool_time_ms: z.int().min(0).max(pauseMsMax).default(1_000),
   result_order: z.array(z.int().min(0)).optional(),
   after: z.array(message).default([]),
+  /** The client leaves at the first output. */
+  abandoned: z.literal(true).optional(),
+  /** The same step so many times, each with words of its own. */
+  repeat: z.int().min(1).max(500).default(1),
 });
 
 const turn = z
@@ -54,6 +74,11 @@ const turn = z
     user: content.optional(),
     messages: z.array(message).min(1).optional(),
     steps: z.array(step).min(1).max(stepsMax),
+    rewind_to: z.int().min(0).optional(),
+    session: z.literal('fork').optional(),
+    interrupted: z.literal(true).optional(),
+    /** Words in front of this turn's answer, which together replace the history. */
+    compacted_as: z.string().min(1).optional(),
   })
   .refine((value) => (value.user === undefined) !== (value.messages === undefined), {
     error: 'expected either `user` (text) or `messages` (a list)',
@@ -63,6 +88,8 @@ const tool = z.looseObject({
   name: z.string().min(1).max(128),
   description: text.optional(),
   input_schema: z.record(z.string(), z.json()).optional(),
+  /** 0-based user turn with which the tool appears, in its place in the list. */
+  from_turn: z.int().min(1).optional(),
 });
 
 export const scenarioSchema = z.strictObject({
@@ -73,6 +100,8 @@ export const scenarioSchema = z.strictObject({
   system: z.array(text).default([]),
   tools: z.array(tool).default([]),
   request: z.record(z.string(), z.json()).default({}),
+  simulator: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  store_entries: z.union([z.literal(8), z.literal(32), z.literal(128)]).optional(),
   turns: z.array(turn).min(1).max(1_000),
 });
 
@@ -81,8 +110,13 @@ export type ScenarioFileText = z.infer<typeof text>;
 export type ScenarioFileContent = z.infer<typeof content>;
 export type ScenarioFileMessage = z.infer<typeof message>;
 export type ScenarioFileStep = z.infer<typeof step>;
+export type ScenarioFileTurn = z.infer<typeof turn>;
+export type ScenarioFileTool = z.infer<typeof tool>;
+export type ScenarioFileSubagent = z.infer<typeof subagent>;
 
 /** Every key that means something somewhere in a scenario, for suggestions. */
-export const scenarioKeys: readonly string[] = [scenarioSchema, filler, message, call, step, turn]
+export const scenarioKeys: readonly string[] = [
+  ...[scenarioSchema, filler, message, call, step, turn, subagent],
+]
   .flatMap((schema) => Object.keys(schema.shape))
-  .concat('name', 'input_schema');
+  .concat('name', 'input_schema', 'from_turn');

@@ -2,32 +2,42 @@
 
 import type { HeaderList } from '../../lib/header-list.ts';
 import { sha256 } from '../../lib/sha256.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
 import type { AnthropicMessageParam, AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type { TrialSetup } from './agent.ts';
 import { markHistory, markSystem } from './claude-history.ts';
 
 const defaultMaxTokens = 32_000;
 
-export function claudeHeaders(setup: TrialSetup): HeaderList {
+/** Whose request it is. */
+export interface ClaudeIdentity {
+  readonly sessionId: string;
+  /** null: the main agent. */
+  readonly agentId: string | null;
+}
+
+export function claudeHeaders({ sessionId, agentId }: ClaudeIdentity): HeaderList {
   return [
     ['Accept', 'application/json'],
     ['Content-Type', 'application/json'],
-    ['X-Claude-Code-Session-Id', setup.sessionId],
+    ['X-Claude-Code-Session-Id', sessionId],
+    ...(agentId === null ? [] : [['x-claude-code-agent-id', agentId] as const]),
     ['anthropic-version', '2023-06-01'],
   ];
 }
 
 export function claudeRequest(
-  setup: TrialSetup,
+  { scenario, model }: TrialSetup,
+  { sessionId }: ClaudeIdentity,
+  prompt: Pick<Scenario, 'system' | 'tools'>,
   history: readonly AnthropicMessageParam[],
 ): AnthropicRequest {
-  const { scenario, model, sessionId } = setup;
   const userId = { device_id: sha256('turntape'), account_uuid: '', session_id: sessionId };
   return {
     model,
     messages: markHistory(history),
-    ...(scenario.system.length === 0 ? {} : { system: markSystem(scenario.system) }),
-    tools: [...scenario.tools],
+    ...(prompt.system.length === 0 ? {} : { system: markSystem(prompt.system) }),
+    tools: [...prompt.tools],
     metadata: { user_id: JSON.stringify(userId) },
     max_tokens: defaultMaxTokens,
     ...scenario.request,

@@ -4,7 +4,7 @@
 import type { HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import type { ScenarioCall } from '../../scenarios/scenario.ts';
-import type { AnthropicContentBlock } from '../../wire/anthropic/content.ts';
+import type { AnthropicContentBlock, AnthropicText } from '../../wire/anthropic/content.ts';
 import type { AnthropicMessageParam, AnthropicTool } from '../../wire/anthropic/request.ts';
 import type { ResponsesContentPart, ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesRequest, ResponsesTool } from '../../wire/responses/request.ts';
@@ -88,49 +88,60 @@ function nativeTool(tool: AnthropicTool): ResponsesTool {
   };
 }
 
-/** Tools that are there from the start, then the loaded ones in the order of loading: append only. */
-function nativeTools(tools: readonly AnthropicTool[], loaded: readonly string[]): ResponsesTool[] {
-  const late = loaded.flatMap((name) => tools.filter((tool) => tool.name === name).slice(0, 1));
-  return [...tools.filter((tool) => tool.defer_loading !== true), ...late].map(nativeTool);
+/** Tools in the order in which they became callable: append only. */
+export function nativeTools(
+  tools: readonly AnthropicTool[],
+  callable: ReadonlySet<string>,
+): ResponsesTool[] {
+  return [...callable].flatMap((name) =>
+    tools
+      .filter((tool) => tool.name === name)
+      .slice(0, 1)
+      .map(nativeTool),
+  );
 }
 
 /** Codex's base prompt is its first input item, role developer. */
-export function nativeBasePrompt(setup: TrialSetup): ResponsesItem[] {
-  const content = setup.scenario.system
+export function nativeBasePrompt(system: readonly AnthropicText[]): ResponsesItem[] {
+  const content = system
     .filter(({ text }) => !text.startsWith(billingBlockPrefix))
     .map(({ text }) => ({ type: 'input_text' as const, text }));
   return content.length === 0 ? [] : [{ type: 'message', role: 'developer', content }];
 }
 
-/** @param loaded deferred tools that results have made available so far, without repetition */
+/** @param thread the cache key: a subagent has one of its own */
 export function nativeRequest(
-  setup: TrialSetup,
+  { scenario, model }: TrialSetup,
+  thread: string,
   input: readonly ResponsesItem[],
-  loaded: readonly string[],
+  tools: readonly ResponsesTool[],
 ): ResponsesRequest {
-  const { scenario, model, sessionId } = setup;
   const output = scenario.request['output_config'];
   const effort = isJsonObject(output) ? output['effort'] : undefined;
   return {
     model,
     stream: true,
     input: [...input],
-    ...(scenario.tools.length === 0 ? {} : { tools: nativeTools(scenario.tools, loaded) }),
+    ...(tools.length === 0 ? {} : { tools: [...tools] }),
     tool_choice: 'auto',
     parallel_tool_calls: true,
     reasoning: typeof effort === 'string' ? { effort } : {},
     store: false,
     include: ['reasoning.encrypted_content'],
-    prompt_cache_key: sessionId,
+    prompt_cache_key: thread,
   };
 }
 
 /** Codex's session headers; the turn state of a user turn's first response is echoed in it. */
-export function nativeHeaders(sessionId: string, turnState: string | undefined): HeaderList {
+export function nativeHeaders(
+  sessionId: string,
+  thread: string,
+  turnState: string | undefined,
+): HeaderList {
   return [
-    ['x-client-request-id', sessionId],
+    ['x-client-request-id', thread],
     ['session-id', sessionId],
-    ['thread-id', sessionId],
+    ['thread-id', thread],
     ...(turnState === undefined ? [] : [['x-codex-turn-state', turnState] as const]),
     ['accept', 'text/event-stream'],
     ['content-type', 'application/json'],

@@ -3,9 +3,10 @@
 // not import translate/ or continuity/.
 
 import { findHeader } from '../../lib/header-list.ts';
+import type { ScenarioStep, ScenarioSubagent } from '../../scenarios/scenario.ts';
 import type { ResponsesItem, ResponsesReasoning } from '../../wire/responses/item.ts';
+import { forkedId } from '../nonce.ts';
 import type { ObservedResponse } from '../observe-response.ts';
-import type { Place } from '../turn-recorder.ts';
 import {
   type Agent,
   attemptsMax,
@@ -13,6 +14,8 @@ import {
   pauseBeforeRetryMs,
   type TrialSetup,
 } from './agent.ts';
+import type { Conversation, StepPlace } from './conversation.ts';
+import { toolsAt } from './late-tools.ts';
 import {
   loadedTools,
   nativeBasePrompt,
@@ -20,7 +23,9 @@ import {
   nativeMessage,
   nativeRequest,
   nativeResult,
+  nativeTools,
 } from './native-request.ts';
+import { playScript } from './play-script.ts';
 
 /** Codex replays an output item as it came; reasoning gets a null `content`. */
 function replayItem(item: ResponsesItem): ResponsesItem {
@@ -28,47 +33,81 @@ function replayItem(item: ResponsesItem): ResponsesItem {
   return { ...(item as ResponsesReasoning), content: null };
 }
 
-async function ask(
+/** @param subagent null: the session's own conversation */
+function createConversation(
   setup: TrialSetup,
-  input: readonly ResponsesItem[],
-  loaded: ReadonlySet<string>,
-  turnState: string | undefined,
-  at: Omit<Place, 'attempt'>,
-): Promise<ObservedResponse | null> {
-  const body = nativeRequest(setup, input, [...loaded]);
-  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-    const observed = await setup.recorder.send(body, nativeHeaders(setup.sessionId, turnState));
-    setup.recorder.record({ ...at, attempt }, body, observed, []);
-    if (observed.completed) return observed;
-    if (!isWorthRetrying(observed)) return null;
-    setup.clock.advance(pauseBeforeRetryMs(observed.headers));
-  }
-  return null;
-}
+  session: NativeSession,
+  subagent: ScenarioSubagent | null,
+): Conversation {
+  const prompt = subagent ?? setup.scenario;
+  const late = subagent === null ? setup.scenario.lateTools : undefined;
+  const base = nativeBasePrompt(prompt.system);
+  const callable = new Set<string>();
+  let input: ResponsesItem[] = [...base];
+  let turnState: string | undefined;
 
-/** The reference agent. */
-export const nativeAgent: Agent = async (setup) => {
-  const input: ResponsesItem[] = nativeBasePrompt(setup);
-  const loaded = new Set<string>();
-  for (const [userTurn, turn] of setup.scenario.turns.entries()) {
-    if (userTurn > 0) setup.clock.advance(turn.thinkTimeMs);
-    input.push(...turn.messages.flatMap(nativeMessage));
-    let turnState: string | undefined;
-    for (const [step, script] of turn.steps.entries()) {
-      const observed = await ask(setup, input, loaded, turnState, { userTurn, step });
-      if (observed === null) return 'stopped';
-      setup.stepDone();
+  const send = async (script: ScenarioStep, at: StepPlace): Promise<ObservedResponse | null> => {
+    const thread = subagent === null ? session.id : `${session.id}-${subagent.id}`;
+    const tools = nativeTools(prompt.tools, callable);
+    const body = nativeRequest(setup, thread, input, tools);
+    const leaving = script.abandoned ? 'at-first-output' : undefined;
+    for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+      const headers = nativeHeaders(session.id, thread, turnState);
+      const observed = await setup.recorder.send(body, headers, leaving);
+      const conversation = subagent === null ? {} : { conversation: subagent.id };
+      setup.recorder.record({ ...at, attempt, ...conversation }, body, observed, []);
+      if (observed.completed || (script.abandoned && observed.ttftMs !== null)) return observed;
+      if (!isWorthRetrying(observed)) return null;
+      setup.clock.advance(pauseBeforeRetryMs(observed.headers));
+    }
+    return null;
+  };
+
+  return {
+    position: () => input.length,
+    beginTurn(userTurn, { messages }) {
+      for (const { name, defer_loading } of toolsAt(prompt.tools, late, userTurn)) {
+        if (defer_loading !== true) callable.add(name);
+      }
+      turnState = undefined;
+      input.push(...messages.flatMap(nativeMessage));
+    },
+    async ask(script, at) {
+      const observed = await send(script, at);
+      if (observed === null) return 'failed';
+      if (!observed.completed) return 'left';
       turnState ??= findHeader(observed.headers, 'x-codex-turn-state');
       input.push(...observed.items.map(replayItem));
+      return 'kept';
+    },
+    addResults(script) {
       for (const index of script.resultOrder) {
         const call = script.calls[index];
         if (call === undefined) continue;
         input.push(nativeResult(call));
-        for (const name of loadedTools(call)) loaded.add(name);
+        for (const name of loadedTools(call)) callable.add(name);
       }
       input.push(...script.after.flatMap(nativeMessage));
-      if (script.calls.length > 0) setup.clock.advance(script.toolTimeMs);
-    }
-  }
-  return 'complete';
+    },
+    rewind(position) {
+      input = input.slice(0, position);
+    },
+    replace(messages) {
+      input = [...base, ...messages.flatMap(nativeMessage)];
+    },
+    fork() {
+      session.id = forkedId(session.id);
+    },
+    child: (inner) => createConversation(setup, session, inner),
+  };
+}
+
+interface NativeSession {
+  id: string;
+}
+
+/** The reference agent. */
+export const nativeAgent: Agent = async (setup) => {
+  const conversation = createConversation(setup, { id: setup.sessionId }, null);
+  return (await playScript(setup, setup.scenario.turns, conversation)) ? 'complete' : 'stopped';
 };

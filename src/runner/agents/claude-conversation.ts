@@ -1,0 +1,93 @@
+// A scenario's conversation as Claude Code keeps it. How a request reaches a model is handed in: through
+// our translator in this process, or to another gateway over a socket.
+
+import type { HeaderList } from '../../lib/header-list.ts';
+import type { Scenario, ScenarioStep, ScenarioSubagent } from '../../scenarios/scenario.ts';
+import type { AnthropicMessage } from '../../wire/anthropic/message.ts';
+import type { AnthropicMessageParam, AnthropicRequest } from '../../wire/anthropic/request.ts';
+import { forkedId } from '../nonce.ts';
+import type { Place } from '../turn-recorder.ts';
+import type { TrialSetup } from './agent.ts';
+import { replayAnswer } from './claude-history.ts';
+import { type ClaudeIdentity, claudeHeaders, claudeRequest } from './claude-request.ts';
+import type { Conversation } from './conversation.ts';
+import { toolsAt } from './late-tools.ts';
+
+/** A request of the client, and where in the scenario it stands. */
+export interface ClaudeCall {
+  readonly request: AnthropicRequest;
+  readonly headers: HeaderList;
+  readonly at: Omit<Place, 'attempt'>;
+  /** The client goes away at the first output. */
+  readonly leaves: boolean;
+}
+
+/** Sends one request with its retries: the answer, or how it ended without one. */
+export type AskModel = (call: ClaudeCall) => Promise<AnthropicMessage | 'left' | 'failed'>;
+
+/** All results in one message, in the order of completion, then what followed them. */
+function resultMessages(step: ScenarioStep): AnthropicMessageParam[] {
+  if (step.calls.length === 0) return [];
+  const content = step.resultOrder.flatMap((index) => {
+    const call = step.calls[index];
+    if (call === undefined) return [];
+    return [
+      {
+        type: 'tool_result' as const,
+        tool_use_id: call.id,
+        content: typeof call.result === 'string' ? call.result : [...call.result],
+        ...(call.isError === null ? {} : { is_error: call.isError }),
+      },
+    ];
+  });
+  return [{ role: 'user', content }, ...step.after];
+}
+
+/** The main conversation of a trial. */
+export function createClaudeConversation(setup: TrialSetup, askModel: AskModel): Conversation {
+  const session = { id: setup.sessionId };
+  return createConversation(setup, askModel, session, setup.scenario, null);
+}
+
+function createConversation(
+  setup: TrialSetup,
+  askModel: AskModel,
+  session: { id: string },
+  prompt: Pick<Scenario, 'system' | 'tools' | 'lateTools'>,
+  subagent: ScenarioSubagent | null,
+): Conversation {
+  let history: AnthropicMessageParam[] = [];
+  let tools = prompt.tools;
+  return {
+    position: () => history.length,
+    beginTurn(userTurn, { messages }) {
+      tools = toolsAt(prompt.tools, prompt.lateTools, userTurn);
+      history.push(...messages);
+    },
+    async ask(script, place) {
+      const identity: ClaudeIdentity = { sessionId: session.id, agentId: subagent?.id ?? null };
+      const message = await askModel({
+        request: claudeRequest(setup, identity, { system: prompt.system, tools }, history),
+        headers: claudeHeaders(identity),
+        at: { ...place, ...(subagent && { conversation: subagent.id }) },
+        leaves: script.abandoned === true,
+      });
+      if (typeof message === 'string') return message;
+      history.push(replayAnswer(message));
+      return 'kept';
+    },
+    addResults(script) {
+      history.push(...resultMessages(script));
+    },
+    rewind(position) {
+      history = history.slice(0, position);
+    },
+    replace(messages) {
+      history = [...messages];
+    },
+    fork() {
+      session.id = forkedId(session.id);
+    },
+    child: (inner) => createConversation(setup, askModel, session, inner, inner),
+  };
+}

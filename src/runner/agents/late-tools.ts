@@ -1,0 +1,10 @@
+import type { AnthropicTool } from '../../wire/anthropic/request.ts';
+
+/** The client's list at a user turn: what has come late stands in its place, not at the end. */
+export function toolsAt(
+  tools: readonly AnthropicTool[],
+  late: Readonly<Record<string, number>> | undefined,
+  userTurn: number,
+): AnthropicTool[] {
+  return tools.filter(({ name }) => (late?.[name] ?? 0) <= userTurn);
+}
