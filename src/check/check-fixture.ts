@@ -4,6 +4,7 @@ import type { Tokenizer } from '../domain/tokenizer.ts';
 import type { JsonValue } from '../lib/json.ts';
 import type { AllowedViolation, ExpectedTurn, Fixture } from '../recording/formats/fixture.ts';
 import { requestHash } from '../recording/formats/fixture-files.ts';
+import { responseUsage } from '../recording/usage.ts';
 import { parseResponsesRequest } from '../rules/parse-responses-request.ts';
 import { asJson, compareTurn } from './compare-turn.ts';
 import type { InvariantFinding, InvariantTurn } from './invariants/invariant.ts';
@@ -40,6 +41,8 @@ export interface FixtureReport {
   readonly violations: readonly Violation[];
 }
 
+const streamHeaders = [['content-type', 'text/event-stream']] as const;
+
 function isAllowed(violation: Violation, allow: readonly AllowedViolation[]): boolean {
   return allow.some(
     ({ invariant, turn = violation.turn, arm = violation.arm }) =>
@@ -54,13 +57,36 @@ function checkInvariants(
   tokenizer: Tokenizer,
 ): Violation[] {
   return invariants.flatMap(({ name, check }) =>
-    check({ turns, tokenizer }).map((finding) => ({
+    check({
+      ...{ turns, tokenizer },
+      ...(fixture.meta.usage_band === undefined ? {} : { usageBand: fixture.meta.usage_band }),
+    }).map((finding) => ({
       fixture: fixture.name,
       arm,
       invariant: name,
       ...finding,
     })),
   );
+}
+
+function recordedTokens(stream: string): { recordedInputTokens?: number } {
+  const usage = responseUsage(streamHeaders, new TextEncoder().encode(stream));
+  return usage === null ? {} : { recordedInputTokens: usage.inputTokens };
+}
+
+/** A stream that comes byte by byte is cut at every boundary at once; nothing may change by it. */
+function checkSplit(fixture: Fixture, arm: string, played: readonly PlayedTurn[]): Violation[] {
+  const split = playArm(fixture, fixture.meta.arms[arm] ?? {}, 1);
+  return played.flatMap(({ number, response, losses }, index) => {
+    const other = split[index];
+    const same =
+      other?.response === response && JSON.stringify(other.losses) === JSON.stringify(losses);
+    if (same) return [];
+    const detail = 'the answer is another one when the stream comes byte by byte';
+    return [
+      { fixture: fixture.name, arm, invariant: 'stream-split', turn: number, pointer: '', detail },
+    ];
+  });
 }
 
 function checkArm(fixture: Fixture, arm: string, tokenizer: Tokenizer): FixtureReport {
@@ -93,16 +119,23 @@ function checkArm(fixture: Fixture, arm: string, tokenizer: Tokenizer): FixtureR
   }));
   const turns = played.map((turn, index) => ({
     ...turn,
+    ...recordedTokens(fixture.turns[index]?.response ?? ''),
     source: fixture.turns[index]?.request ?? {},
   }));
-  return { differences, violations: checkInvariants(fixture, arm, turns, tokenizer) };
+  return {
+    differences,
+    violations: [
+      ...checkInvariants(fixture, arm, turns, tokenizer),
+      ...checkSplit(fixture, arm, played),
+    ],
+  };
 }
 
 /** Codex's own requests: they are what goes upstream. */
 function checkNative(fixture: Fixture, tokenizer: Tokenizer): FixtureReport {
   const refused: InvariantFinding[] = [];
   const turns: InvariantTurn[] = [];
-  for (const { number, request } of fixture.turns) {
+  for (const { number, request, response } of fixture.turns) {
     const parsed = parseResponsesRequest(JSON.stringify(request));
     if (parsed.ok) {
       turns.push({
@@ -110,6 +143,7 @@ function checkNative(fixture: Fixture, tokenizer: Tokenizer): FixtureReport {
         source: request,
         request: parsed.request,
         headers: fixture.meta.headers,
+        ...recordedTokens(response),
       });
     } else {
       refused.push({ turn: number, pointer: '', detail: JSON.stringify(parsed.failure.body) });

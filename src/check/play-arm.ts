@@ -27,11 +27,28 @@ export interface PlayedTurn {
 /** Any constant: a fixture holds one account. */
 const account = 'fixture';
 
+function feedPieces(
+  translator: ReturnType<typeof createResponseTranslator>,
+  bytes: Uint8Array,
+  pieceBytes: number,
+): string {
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    pieces.push(translator.feed(bytes.subarray(at, at + pieceBytes)));
+  }
+  return pieces.join('');
+}
+
 /**
  * @param overlay what the arm sets over the default options
+ * @param pieceBytes streams are fed in pieces of so many bytes; absent: whole
  * @throws HarnessError `bad-input` when a request is no Anthropic request
  */
-export function playArm(fixture: Fixture, overlay: Partial<TranslatorOptions>): PlayedTurn[] {
+export function playArm(
+  fixture: Fixture,
+  overlay: Partial<TranslatorOptions>,
+  pieceBytes = Number.POSITIVE_INFINITY,
+): PlayedTurn[] {
   const memory = createSessionMemory();
   return fixture.turns.map(({ number, request: body, response: stream }) => {
     const parsed = parseAnthropicRequest(body);
@@ -51,7 +68,7 @@ export function playArm(fixture: Fixture, overlay: Partial<TranslatorOptions>): 
     };
     const translation = translateRequest(input, memory.load(stateKeys(input)));
     const translator = createResponseTranslator(input, translation);
-    const streamed = translator.feed(new TextEncoder().encode(stream));
+    const streamed = feedPieces(translator, new TextEncoder().encode(stream), pieceBytes);
     const { text, result } = translator.end();
     memory.commit(translation.writes);
     memory.commit(result.writes);

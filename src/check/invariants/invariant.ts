@@ -13,11 +13,15 @@ export interface InvariantTurn {
   /** What goes upstream. */
   readonly request: ResponsesRequest;
   readonly headers: HeaderList;
+  /** Input tokens that the recorded answer reports; absent: it reports none. */
+  readonly recordedInputTokens?: number;
 }
 
 export interface InvariantInput {
   readonly turns: readonly InvariantTurn[];
   readonly tokenizer: Tokenizer;
+  /** Relative distance that the fixture allows from the recorded tokens; absent: any. */
+  readonly usageBand?: number;
 }
 
 /** One finding; the fixture and the arm are added by the check. */

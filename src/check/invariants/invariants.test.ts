@@ -125,6 +125,19 @@ describe('one request', () => {
   });
 });
 
+test('a prompt far from the recorded tokens is found, where the fixture names a band', () => {
+  const played = { ...turn('01', [user('a'.repeat(96))]), recordedInputTokens: 90 };
+  const found = (usageBand?: number) =>
+    invariants
+      .flatMap(({ check }) =>
+        check({ turns: [played], tokenizer, ...(usageBand === undefined ? {} : { usageBand }) }),
+      )
+      .map(({ detail }) => detail);
+  expect(found(0.2)).toEqual([]);
+  expect(found()).toEqual([]);
+  expect(found(0.1)).toEqual(['100 tokens, 11 % from the recorded 90; 10 % is allowed']);
+});
+
 test('docs/fixtures.md names every invariant', () => {
   const text = readFileSync(new URL('../../../docs/fixtures.md', import.meta.url), 'utf8');
   expect(invariants.filter(({ name }) => !text.includes(`| \`${name}\` |`))).toEqual([]);

@@ -5,6 +5,7 @@ import { fromLintRule } from './from-lint-rule.ts';
 import type { Invariant } from './invariant.ts';
 import { prefixLaw } from './prefix-law.ts';
 import { uniqueIds } from './unique-ids.ts';
+import { usageBand } from './usage-band.ts';
 
 /** Every invariant. Adding one: a file here, a line, a test, a line in docs/fixtures.md. */
 export const invariants: readonly Invariant[] = [
@@ -12,5 +13,6 @@ export const invariants: readonly Invariant[] = [
   callPairs,
   uniqueIds,
   backendAccepts,
+  usageBand,
   ...lintRules.map(fromLintRule),
 ];

@@ -175,3 +175,26 @@ describe('what cannot be checked is one clear line and exit code 2', () => {
     expect(error.message).toBe('no folder /nowhere/at/all');
   });
 });
+
+test('files for a build server: JUnit, a comment, the step summary, annotations', async () => {
+  const folder = copyFixture();
+  plant(folder, 'expected/off/02.request.json', '"store": false', '"store": true');
+  const at = (name: string): string => join(folder, name);
+  const notes: string[] = [];
+  const terminal: Terminal = {
+    env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: at('summary.md') },
+    ...{ cwd: folder, colour: false, quiet: false, childOwnsStdout: false },
+    ...{ result: () => {}, bytes: () => {}, json: () => {}, error: () => {} },
+    note: (text) => notes.push(text),
+  };
+  const flags = { db: '', json: true, quiet: false, child: [] };
+  const asked = { path: [folder], update: false, junit: at('a.xml'), markdown: at('a.md') };
+  expect(await checkCommand.run(asked, { terminal, flags })).toBe(1);
+  expect(readFileSync(at('a.xml'), 'utf8')).toContain('failures="1"');
+  expect(readFileSync(at('a.md'), 'utf8')).toContain('1 differences, 0 violations in 1 fixtures');
+  expect(readFileSync(at('summary.md'), 'utf8')).toBe(readFileSync(at('a.md'), 'utf8'));
+  expect(notes).toHaveLength(1);
+  expect(notes[0]).toMatch(
+    /^::error file=example\/expected\/off\/02\.request\.json,title=request \/store/,
+  );
+});

@@ -1,9 +1,12 @@
 // `turntape check`: what the translator makes of the fixtures, against what is pinned in them.
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
-import { checkFixture, pinFixture } from '../../check/check-fixture.ts';
-import { renderFindings } from '../../check/render-check.ts';
+import { checkFixture, type FixtureReport, pinFixture } from '../../check/check-fixture.ts';
+import { renderFindings, shorten } from '../../check/render-check.ts';
+import { groupDifferences } from '../../check/report/group-findings.ts';
+import { shortDiff } from '../../check/report/short-diff.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseFixture, renderFixture } from '../../recording/formats/fixture-files.ts';
+import { writeFindings } from '../check/write-findings.ts';
 import type { Command } from '../command.ts';
 import {
   type FixtureFolder,
@@ -16,6 +19,8 @@ import {
 type CheckFlags = {
   readonly path: string[];
   readonly update: boolean;
+  readonly junit?: string | undefined;
+  readonly markdown?: string | undefined;
 };
 
 function plural(count: number, noun: string): string {
@@ -41,6 +46,31 @@ function update(folder: FixtureFolder): number {
   );
 }
 
+/** Places of one cause that are listed one by one. */
+const listedMax = 5;
+
+/** Differences by cause, the first of each with a short diff; then the violations. */
+function renderGroups(report: FixtureReport): string[] {
+  const groups = groupDifferences(report).flatMap(({ title, findings }) => {
+    const lines = renderFindings({ differences: findings, violations: [] });
+    const [first] = findings;
+    // A short value stands on the line itself.
+    const isShort = [first.expected, first.actual].every(
+      (value) => shorten(value) === JSON.stringify(value),
+    );
+    const diff = isShort ? [] : shortDiff(first).slice(2);
+    if (findings.length === 1) return [...lines, ...diff.map((line) => `    ${line}`)];
+    const more = lines.length - listedMax;
+    return [
+      `${title} (${plural(findings.length, 'difference')})`,
+      ...lines.slice(0, listedMax).map((line) => `  ${line}`),
+      ...(more > 0 ? [`  ... and ${more} more`] : []),
+      ...diff.map((line) => `    ${line}`),
+    ];
+  });
+  return [...groups, ...renderFindings({ differences: [], violations: report.violations })];
+}
+
 export const checkCommand: Command<CheckFlags> = {
   usage: 'check [path..]',
   description: 'compare what the translator makes of the fixtures with what is pinned',
@@ -56,6 +86,14 @@ export const checkCommand: Command<CheckFlags> = {
         type: 'boolean',
         default: false,
         description: 'pin what the translator makes of them now',
+      })
+      .option('junit', {
+        type: 'string',
+        description: 'write the findings to a file, as JUnit XML',
+      })
+      .option('markdown', {
+        type: 'string',
+        description: 'write the findings to a file, for a comment on a pull request',
       }),
   async run(flags, { terminal, flags: { json } }) {
     if (flags.update) assertMayUpdate(terminal.env);
@@ -70,9 +108,10 @@ export const checkCommand: Command<CheckFlags> = {
     );
     const differences = reports.flatMap((report) => report.differences);
     const violations = reports.flatMap((report) => report.violations);
+    writeFindings({ differences, violations }, folders, flags, terminal);
     if (json) terminal.json({ fixtures: folders.length, differences, violations });
     else {
-      for (const line of renderFindings({ differences, violations })) terminal.result(line);
+      for (const line of renderGroups({ differences, violations })) terminal.result(line);
       terminal.result(
         `${plural(folders.length, 'fixture')}: ${plural(differences.length, 'difference')}, ${plural(violations.length, 'violation')}`,
       );

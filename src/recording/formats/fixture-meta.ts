@@ -33,6 +33,7 @@ const metaSchema = z.strictObject({
     )
     .default([]),
   headers: z.array(z.tuple([z.string(), z.string()])).default([]),
+  usage_band: z.number().positive().max(1).optional(),
   sha256: z.record(z.string().regex(/^\d\d\.request\.json$/), z.string()).default({}),
 });
 
@@ -65,9 +66,10 @@ export function parseFixtureMeta(name: string, text: string): FixtureMeta {
       'See docs/fixtures.md for its fields',
     );
   }
-  const { allow, arms, ...rest } = parsed.data;
+  const { allow, arms, usage_band: band, ...rest } = parsed.data;
   return {
     ...rest,
+    ...(band === undefined ? {} : { usage_band: band }),
     // zod has checked names and values against the option table above.
     arms: arms as Record<string, Partial<TranslatorOptions>>,
     allow: allow.map(({ invariant, reason, turn, arm }) => ({
@@ -81,7 +83,7 @@ export function parseFixtureMeta(name: string, text: string): FixtureMeta {
 
 /** Indented JSON, fields in the order of the documentation. */
 export function renderFixtureMeta(meta: FixtureMeta): string {
-  const { schema, kind, model, origin, arms, allow, headers, sha256 } = meta;
-  const ordered = { schema, kind, model, origin, arms, allow, headers, sha256 };
+  const { schema, kind, model, origin, arms, allow, headers, usage_band, sha256 } = meta;
+  const ordered = { schema, kind, model, origin, arms, allow, headers, usage_band, sha256 };
   return `${JSON.stringify(ordered, null, 2)}\n`;
 }

@@ -36,6 +36,8 @@ export interface FixtureMeta {
   readonly allow: readonly AllowedViolation[];
   /** Request headers that identify the session; the same in every turn. */
   readonly headers: HeaderList;
+  /** Relative distance from the recorded input tokens that a translated prompt may have; absent: any. */
+  readonly usage_band?: number;
   /** `NN.request.json` -> SHA-256 of the request as compact JSON. */
   readonly sha256: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,54 @@
+// Findings as markdown: short enough for a comment on a pull request.
+import type { FixtureReport } from '../check-fixture.ts';
+import { renderFindings } from '../render-check.ts';
+import { groupDifferences, groupViolations } from './group-findings.ts';
+import { shortDiff } from './short-diff.ts';
+
+/** GitHub takes 65,536 characters in a comment; the rest is room for what others add. */
+const commentCharsMax = 60_000;
+const groupsMax = 12;
+const placesMax = 6;
+
+const count = (value: number): string => value.toLocaleString('en-US');
+
+function places(findings: readonly { fixture: string; arm: string }[]): string {
+  const named = [...new Set(findings.map(({ fixture, arm }) => `\`${fixture}\` ${arm}`.trim()))];
+  const more = named.length > placesMax ? `, and ${named.length - placesMax} more` : '';
+  return `${named.slice(0, placesMax).join(', ')}${more}`;
+}
+
+/** @param fixtures how many were checked */
+export function renderCheckMarkdown(fixtures: number, report: FixtureReport): string {
+  const { differences, violations } = report;
+  const head = `### turntape check: ${count(differences.length)} differences, ${count(violations.length)} violations in ${fixtures} fixtures`;
+  const changed = groupDifferences(report).map(({ title, findings }) => {
+    const [first] = findings;
+    const [line = ''] = renderFindings({ differences: [first], violations: [] });
+    const lost = findings.reduce((sum, { prefix }) => sum + (prefix?.cached_tokens_lost ?? 0), 0);
+    const cost = lost > 0 ? ` **${count(lost)} cached tokens are lost.**` : '';
+    return [
+      `**${title}** (${count(findings.length)}: ${places(findings)}).${cost}`,
+      '',
+      line,
+      '',
+      '```diff',
+      ...shortDiff(first),
+      '```',
+    ].join('\n');
+  });
+  const broken = groupViolations(report).map(({ title, findings }) => {
+    const [line = ''] = renderFindings({ differences: [], violations: [findings[0]] });
+    return `**${title}** (${count(findings.length)}: ${places(findings)}).\n\n${line}`;
+  });
+  const all = [...changed, ...broken];
+  const shown = all.slice(0, groupsMax);
+  const rest = all.length - shown.length;
+  const page = [
+    head,
+    ...(all.length === 0 ? ['The translated requests are what is pinned.'] : shown),
+    ...(rest > 0 ? [`... and ${rest} more groups: run \`turntape check\`.`] : []),
+  ].join('\n\n');
+  return page.length <= commentCharsMax
+    ? `${page}\n`
+    : `${page.slice(0, commentCharsMax)}\n\n... cut: run \`turntape check\`.\n`;
+}
