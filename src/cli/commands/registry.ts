@@ -5,6 +5,7 @@ import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { gatewayCommand } from './gateway.ts';
+import { mergeCommand } from './merge.ts';
 import { probeCommand } from './probe.ts';
 import { promoteCommand } from './promote.ts';
 import { recordCommand } from './record.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   doctorCommand,
   explainCommand,
   gatewayCommand,
+  mergeCommand,
   probeCommand,
   promoteCommand,
   recordCommand,

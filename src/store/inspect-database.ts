@@ -1,0 +1,160 @@
+// What is wrong with a database file, as `doctor` says it, and what can be done about it.
+import { chmodSync, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import type { Clock } from '../domain/clock.ts';
+import type { Exchange } from '../domain/exchange.ts';
+import { sqliteCode } from './database-error.ts';
+import { createSqliteSink } from './exchange-sink.ts';
+import { readExchange } from './exchanges.ts';
+import { openDatabase } from './open-database.ts';
+import { createLivenessCheck, endRecorder } from './recorders.ts';
+
+/** Lines of SQLite's own check that are kept: one damaged page can give thousands. */
+const problemsMax = 20;
+
+export interface DatabaseHealth {
+  readonly bytes: number;
+  readonly version: number;
+  readonly exchanges: number;
+  readonly sessions: number;
+  readonly gaps: number;
+  readonly cut: number;
+  /** Others can read the file or its folder. */
+  readonly exposed: readonly string[];
+  /** Lines of SQLite's integrity check; empty: none. */
+  readonly damage: readonly string[];
+  /** Exchanges that cannot be read back. */
+  readonly unreadable: readonly string[];
+  /** Recorders that were killed: their running exchanges count as cut. */
+  readonly deadRecorders: readonly number[];
+}
+
+export function inspectDatabase(database: Database, path: string): DatabaseHealth {
+  const count = (sql: string): number => Number(guarded(() => database.prepare(sql).pluck().get()));
+  return {
+    bytes: [path, `${path}-wal`].reduce((sum, file) => sum + sizeOf(file), 0),
+    version: Number(database.pragma('user_version', { simple: true })),
+    exchanges: count('SELECT count(*) FROM exchanges'),
+    sessions: count('SELECT count(*) FROM sessions'),
+    gaps: count('SELECT coalesce(sum(gaps), 0) FROM sessions'),
+    cut: countCut(database),
+    exposed: [dirname(path), path, `${path}-wal`, `${path}-shm`].filter(isExposed),
+    damage: listDamage(database),
+    unreadable: listUnreadable(database),
+    deadRecorders: listDeadRecorders(database),
+  };
+}
+
+/** Closes files to others and marks killed recorders as ended. */
+export function repairDatabase(database: Database, path: string, clock: Clock): void {
+  for (const file of [path, `${path}-wal`, `${path}-shm`].filter(isExposed)) chmodSync(file, 0o600);
+  // A folder that others share (a home, /tmp) is theirs to decide; only one made by us is closed.
+  if (isExposed(dirname(path)) && existsSync(`${dirname(path)}/.gitignore`)) {
+    chmodSync(dirname(path), 0o700);
+  }
+  for (const recorder of listDeadRecorders(database)) endRecorder(database, recorder, clock);
+}
+
+/** Copies every exchange that can be read into a new database. @returns how many */
+export async function rescueExchanges(
+  damaged: Database,
+  path: string,
+  clock: Clock,
+): Promise<number> {
+  const target = openDatabase(path, { mode: 'write', busyTimeoutMs: 5_000 });
+  const sink = createSqliteSink(target, { clock });
+  let rescued = 0;
+  for (const id of listExchangeIds(damaged)) {
+    const exchange = guarded(() => readExchange(damaged, id));
+    if (exchange === undefined) continue;
+    await copyExchange(exchange, sink);
+    rescued++;
+  }
+  await sink.close();
+  target.close();
+  return rescued;
+}
+
+/** Writes an exchange that was read elsewhere. @param sink of the database that gets it */
+export async function copyExchange(
+  exchange: Exchange,
+  sink: ReturnType<typeof createSqliteSink>,
+): Promise<void> {
+  const { id, response, flushedElapsedMs, end } = exchange;
+  if ((await sink.begin(exchange)) === 'gap') return;
+  if (flushedElapsedMs !== null) sink.flushed(id, flushedElapsedMs);
+  if (response !== null) sink.responseHead(id, response);
+  for (const { offset, length, elapsedMs } of exchange.chunks) {
+    sink.chunk(id, exchange.responseBody.subarray(offset, offset + length), elapsedMs);
+  }
+  if (end !== null) sink.end(id, end);
+  await sink.flush();
+}
+
+function sizeOf(file: string): number {
+  return existsSync(file) ? statSync(file).size : 0;
+}
+
+function isExposed(file: string): boolean {
+  return existsSync(file) && (statSync(file).mode & 0o077) !== 0;
+}
+
+function listDamage(database: Database): string[] {
+  try {
+    const lines = database.pragma(`integrity_check(${problemsMax})`) as {
+      integrity_check: string;
+    }[];
+    const found = lines.map((line) => line.integrity_check);
+    return found.length === 1 && found[0] === 'ok' ? [] : found;
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}
+
+/** In the order in which they were recorded; what the index of a damaged file cannot give is left out. */
+function listExchangeIds(database: Database): string[] {
+  const ids: string[] = [];
+  guarded(() => {
+    for (const row of database.prepare('SELECT id FROM exchanges ORDER BY row').iterate()) {
+      ids.push((row as { id: string }).id);
+    }
+  });
+  return ids;
+}
+
+function listUnreadable(database: Database): string[] {
+  return listExchangeIds(database).filter((id) => {
+    try {
+      return readExchange(database, id) === undefined;
+    } catch {
+      return true;
+    }
+  });
+}
+
+function listDeadRecorders(database: Database): number[] {
+  const isAlive = createLivenessCheck(database);
+  const open = guarded(() =>
+    database.prepare('SELECT id FROM recorders WHERE closed_at_ms IS NULL').pluck().all(),
+  );
+  return ((open ?? []) as number[]).filter((recorder) => !isAlive(recorder));
+}
+
+function countCut(database: Database): number {
+  const isAlive = createLivenessCheck(database);
+  const open = guarded(() =>
+    database.prepare('SELECT recorder FROM exchanges WHERE outcome IS NULL').pluck().all(),
+  );
+  return ((open ?? []) as number[]).filter((recorder) => !isAlive(recorder)).length;
+}
+
+/** undefined where the file is damaged (SQLite's error or ours); anything else is a defect. */
+function guarded<Result>(read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (sqliteCode(error) === undefined && (error as Error).name !== 'HarnessError') throw error;
+    return undefined;
+  }
+}
