@@ -15,7 +15,7 @@ export const translatorOptionSchema = {
   strip_billing_header: [true, false],
   call_arguments: ['original', 'reserialised'],
   system_as: ['developer', 'instructions'],
-  tool_order: ['append', 'as-sent'],
+  tool_order: ['append', 'as-sent', 'in-input'],
   effort: ['request', 'none', 'low', 'medium', 'high', 'xhigh', 'max'],
   summary: ['request', 'none', 'auto', 'concise', 'detailed'],
   verbosity: ['request', 'low', 'medium', 'high'],

@@ -24,6 +24,12 @@ export interface StateEntry {
   readonly phase?: string;
 }
 
+/** A tool that appeared in mid-session, and the index of the last message of its first request. */
+export interface LateTool {
+  readonly name: string;
+  readonly after: number;
+}
+
 /** What must not change inside a session, because a change breaks the cached prefix. */
 export interface SessionPins {
   readonly effort?: string;
@@ -32,6 +38,8 @@ export interface SessionPins {
   readonly serviceTier?: string;
   /** Tool names in the order of their first appearance. */
   readonly toolOrder?: readonly string[];
+  /** Tools that came later and stand in the input instead, where the model takes that. */
+  readonly lateTools?: readonly LateTool[];
   /** `x-codex-turn-state` of the current user turn. */
   readonly turnState?: { readonly value: string; readonly userTurn: string };
   /** The backend refused this session's reasoning: it is never sent again. */

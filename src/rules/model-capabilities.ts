@@ -10,6 +10,11 @@ export interface ModelCapabilities {
   readonly effortXhigh: boolean;
   /** Takes effort `max` (models from 5.6 on). */
   readonly effortMax: boolean;
+  /**
+   * Takes tools as `additional_tools` items of the input: Codex CLI sends them so to models from 6 on.
+   * That they may stand in mid-conversation is assumed.
+   */
+  readonly toolsInInput: boolean;
 }
 
 /** @param model as sent upstream; a provider prefix (`openai/`) is ignored */
@@ -24,5 +29,6 @@ export function modelCapabilities(model: string): ModelCapabilities {
     effortNone: !oSeries && (rank === null || rank >= 501),
     effortXhigh: !oSeries && (rank === null || rank >= 502),
     effortMax: !oSeries && rank !== null && rank >= 506,
+    toolsInInput: rank !== null && rank >= 600,
   };
 }

@@ -7,12 +7,14 @@ import type { Loss } from '../../domain/loss.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { HistoryContext, PlacedMessage } from './history-context.ts';
+import type { Insertions } from './late-tools.ts';
 import { translateAnswer } from './translate-answer.ts';
 import { translateAssistant } from './translate-assistant.ts';
 
 export function translateHistory(
   messages: readonly AnthropicMessageParam[],
   placement: Placement,
+  insertions: Insertions,
   losses: Loss[],
 ): ResponsesItem[] {
   const context: HistoryContext = {
@@ -24,11 +26,23 @@ export function translateHistory(
     waiting: [],
   };
   const items: ResponsesItem[] = [];
+  let inserted = 0;
+  const insertUpTo = (index: number): void => {
+    for (let next = insertions[inserted]; next && next.after <= index; ) {
+      items.push(next.item);
+      next = insertions[++inserted];
+    }
+  };
   for (const run of runsOf(messages)) {
     if (run[0]?.message.role === 'assistant') items.push(...translateAssistant(run, context));
-    else items.push(...translateAnswer(run, context));
+    else {
+      items.push(...translateAnswer(run, context));
+      insertUpTo(run.at(-1)?.index ?? 0);
+    }
   }
   if (context.waiting.length > 0) items.push(...translateAnswer([], context));
+  // The history may have been rewound to before the place of a tool.
+  insertUpTo(Number.POSITIVE_INFINITY);
   return items;
 }
 

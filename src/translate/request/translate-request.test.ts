@@ -680,6 +680,82 @@ describe('tools', () => {
     expect(namesOf(translate({ tools, messages: loaded }).value.body)).toEqual(['A', 'Z', 'B']);
   });
 
+  describe('that appear later, with a model that takes tools in the input', () => {
+    const model = 'gpt-6';
+    const question: Messages = [{ role: 'user', content: 'q' }];
+    const typesOf = (body: ResponsesRequest): string[] => body.input.map(({ type }) => type);
+    const additional = (...names: string[]) => ({
+      ...{ type: 'additional_tools', role: 'developer' },
+      tools: names.map((name) => expect.objectContaining({ name })),
+    });
+
+    test('stand where they appeared, for good, and the list stays as it was', () => {
+      const first = translate({ model, messages: question, tools: named('A', 'C') });
+      const grown: Messages = [...question, { role: 'assistant', content: 'a' }, ...question];
+      const tools = named('A', 'B', 'C');
+      const second = translate(
+        { model, messages: grown, tools },
+        {},
+        { pins: first.writes.pins ?? {}, entries: [] },
+      );
+      expect(second.value.body.tools).toEqual(first.value.body.tools);
+      expect(second.value.body.input.at(-1)).toEqual(additional('B'));
+      const third = translate(
+        { model, messages: [...grown, { role: 'assistant', content: 'b' }, ...question], tools },
+        {},
+        { pins: second.writes.pins ?? {}, entries: [] },
+      );
+      const earlier = second.value.body.input;
+      expect(third.value.body.input.slice(0, earlier.length)).toEqual(earlier);
+      expect(typesOf(third.value.body).filter((type) => type === 'additional_tools')).toHaveLength(
+        1,
+      );
+      expect(third.writes.pins).toBeNull();
+    });
+
+    test('stand behind the search that loaded them, without any state', () => {
+      const reference = [{ type: 'tool_reference', tool_name: 'B' }] as const;
+      const messages: Messages = [
+        { role: 'assistant', content: [use('1')] },
+        {
+          role: 'user',
+          content: [{ type: 'tool_result', tool_use_id: '1', content: [...reference] }],
+        },
+        { role: 'assistant', content: 'ok' },
+      ];
+      const tools = [{ name: 'A' }, { name: 'B', defer_loading: true }];
+      const { body } = translate({ model, messages, tools }).value;
+      expect(namesOf(body)).toEqual(['A']);
+      expect(typesOf(body)).toEqual([
+        ...['function_call', 'function_call_output', 'additional_tools', 'message'],
+      ]);
+      expect(body.input[2]).toEqual(additional('B'));
+    });
+
+    test('can be chosen', () => {
+      const tools = [{ name: 'A' }, { name: 'B' }];
+      const state = { pins: { toolOrder: ['A'] }, entries: [] };
+      const { value, losses } = translate(
+        { model, messages: question, tools, tool_choice: { type: 'tool', name: 'B' } },
+        {},
+        state,
+      );
+      expect(value.body.tool_choice).toEqual({ type: 'function', name: 'B' });
+      expect(losses).toEqual([]);
+    });
+
+    test('go there with any model where the option says so', () => {
+      const state = { pins: { toolOrder: ['A'] }, entries: [] };
+      const { body } = translate(
+        { messages: question, tools: named('A', 'B') },
+        { tool_order: 'in-input' },
+        state,
+      ).value;
+      expect(namesOf(body)).toEqual(['A']);
+      expect(body.input.at(-1)).toEqual(additional('B'));
+    });
+  });
+
   test('of the server: web search is mapped, others cannot be', () => {
     const { value, losses } = translate({
       tools: [

@@ -47,17 +47,13 @@ export function translateRequest(input: TranslationInput, state: SessionState): 
   const model = upstreamModel(input);
   const losses: Loss[] = droppedFields(request);
   const system = translateSystem(request, options, losses);
-  const { tools, toolOrder } = translateTools(
-    request,
-    pins.toolOrder ?? [],
-    options.tool_order,
-    losses,
-  );
+  const capabilities = modelCapabilities(model);
+  const { tools, ...late } = translateTools(request, pins, options, capabilities, losses);
   const scopeStart = options.replay_scope === 'all' ? 0 : userTurnStart(request.messages);
   const refused = isRefused(input, state);
   const placement = createPlacement(input, state, refused, scopeStart, losses);
-  const history = translateHistory(request.messages, placement, losses);
-  const settings = translateReasoning(request, options, pins, modelCapabilities(model), losses);
+  const history = translateHistory(request.messages, placement, late.insertions, losses);
+  const settings = translateReasoning(request, options, pins, capabilities, losses);
   const serviceTier = translateServiceTier(request, options, pins.serviceTier);
   const text = translateText(request, options, losses);
   const routing = cacheRouting(input, {
@@ -70,8 +66,8 @@ export function translateRequest(input: TranslationInput, state: SessionState): 
     ...(system.instructions === undefined ? {} : { instructions: system.instructions }),
     stream: true,
     input: [...system.items, ...history],
-    ...(tools.length === 0 ? {} : { tools }),
-    ...translateToolChoice(request, tools, losses),
+    ...(tools.length === 0 ? {} : { tools: [...tools] }),
+    ...translateToolChoice(request, late.all, losses),
     ...(settings.reasoning === undefined ? {} : { reasoning: settings.reasoning }),
     store: false,
     ...(settings.include === undefined ? {} : { include: settings.include }),
@@ -83,7 +79,7 @@ export function translateRequest(input: TranslationInput, state: SessionState): 
     ...pins,
     ...settings.pins,
     ...(serviceTier === undefined ? {} : { serviceTier }),
-    ...(toolOrder.length === 0 ? {} : { toolOrder }),
+    ...late.pins,
     ...(refused ? { reasoningRefused: true } : {}),
   };
   // Spreading keeps the order of the keys, so equal pins are equal text. A refusal is always written:

@@ -1,23 +1,58 @@
 // Tools -> Responses tools, in an order that only grows. Tools are rendered before everything else,
-// so one that appears in the middle of the list breaks the whole cached prefix.
+// so one that appears in the middle of the list breaks the whole cached prefix (see late-tools).
 import type { Loss } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
+import type { SessionPins } from '../../domain/translator-state.ts';
 import { isJsonObject } from '../../lib/json.ts';
+import type { ModelCapabilities } from '../../rules/model-capabilities.ts';
 import type { AnthropicRequest, AnthropicTool } from '../../wire/anthropic/request.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';
+import {
+  type Insertions,
+  insertTools,
+  pinLateTools,
+  putsLateToolsInInput,
+  referencedTools,
+} from './late-tools.ts';
 import { upstreamToolName } from './tool-name.ts';
 
-/**
- * @param pinned names in the order of their first appearance in this session
- * @returns the tools to send, and the order to pin (equal to `pinned` when nothing is new)
- */
+export interface TranslatedTools {
+  /** The request's list. */
+  readonly tools: readonly ResponsesTool[];
+  /** Items with the tools that came later, for the history. */
+  readonly insertions: Insertions;
+  /** Every tool that may be called, wherever it stands. */
+  readonly all: readonly ResponsesTool[];
+  readonly pins: Pick<SessionPins, 'toolOrder' | 'lateTools'>;
+}
+
+/** @param pinned what the session's requests so far have pinned */
 export function translateTools(
   request: AnthropicRequest,
+  pinned: SessionPins,
+  options: TranslatorOptions,
+  capabilities: ModelCapabilities,
+  losses: Loss[],
+): TranslatedTools {
+  const loaded = referencedTools(request);
+  const offered = offeredTools(request, loaded, losses);
+  return putsLateToolsInInput(options.tool_order, capabilities)
+    ? splitTools(request, offered, loaded, pinned, losses)
+    : orderTools(offered, pinned.toolOrder ?? [], options.tool_order, losses);
+}
+
+interface PlacedTool {
+  readonly tool: AnthropicTool;
+  readonly index: number;
+}
+
+/** One list, in the order of first appearance. */
+function orderTools(
+  offered: readonly PlacedTool[],
   pinned: readonly string[],
   order: TranslatorOptions['tool_order'],
   losses: Loss[],
-): { tools: ResponsesTool[]; toolOrder: readonly string[] } {
-  const offered = offeredTools(request, losses);
+): TranslatedTools {
   const names = offered.map(({ tool }) => tool.name);
   const fresh = names.filter((name) => !pinned.includes(name));
   const toolOrder = fresh.length === 0 ? pinned : [...pinned, ...new Set(fresh)];
@@ -26,46 +61,64 @@ export function translateTools(
     order === 'as-sent'
       ? offered.toSorted((a, b) => a.index - b.index)
       : offered.toSorted((a, b) => (rank.get(a.tool.name) ?? 0) - (rank.get(b.tool.name) ?? 0));
+  const tools = sorted.flatMap(({ tool, index }) => translateTool(tool, `/tools/${index}`, losses));
+  const pins = toolOrder.length === 0 ? {} : { toolOrder };
+  return { tools, insertions: [], all: tools, pins };
+}
+
+/** The first request's tools as the list, each later one in the input where it appeared. */
+function splitTools(
+  request: AnthropicRequest,
+  offered: readonly PlacedTool[],
+  loaded: ReadonlyMap<string, number>,
+  pinned: SessionPins,
+  losses: Loss[],
+): TranslatedTools {
+  const isDeferred = ({ tool }: PlacedTool): boolean => tool.defer_loading === true;
+  const steady = offered.filter((placed) => !isDeferred(placed)).map(({ tool }) => tool.name);
+  const lateTools = pinLateTools(steady, pinned, request.messages.length);
+  const places = new Map(lateTools.map(({ name, after }) => [name, after]));
+  const first = pinned.toolOrder ?? [...new Set(steady)];
+  const rank = new Map(first.map((name, index) => [name, index]));
+  const translate = ({ tool, index }: PlacedTool): ResponsesTool[] =>
+    translateTool(tool, `/tools/${index}`, losses);
+  const tools = offered
+    .filter((placed) => !isDeferred(placed) && rank.has(placed.tool.name))
+    .toSorted((a, b) => (rank.get(a.tool.name) ?? 0) - (rank.get(b.tool.name) ?? 0))
+    .flatMap(translate);
+  const late = offered.flatMap((placed) => {
+    const after = isDeferred(placed) ? loaded.get(placed.tool.name) : places.get(placed.tool.name);
+    return after === undefined ? [] : translate(placed).map((tool) => ({ tool, after }));
+  });
   return {
-    tools: sorted.flatMap(({ tool, index }) => translateTool(tool, `/tools/${index}`, losses)),
-    toolOrder,
+    tools,
+    insertions: insertTools(late),
+    all: [...tools, ...late.map(({ tool }) => tool)],
+    pins: {
+      ...(first.length === 0 ? {} : { toolOrder: first }),
+      ...(lateTools.length === 0 ? {} : { lateTools }),
+    },
   };
 }
 
-interface PlacedTool {
-  readonly tool: AnthropicTool;
-  readonly index: number;
-}
-
 /** Deferred tools are offered once a tool search has named them, after all others, in that order. */
-function offeredTools(request: AnthropicRequest, losses: Loss[]): PlacedTool[] {
+function offeredTools(
+  request: AnthropicRequest,
+  loaded: ReadonlyMap<string, number>,
+  losses: Loss[],
+): PlacedTool[] {
   const all = (request.tools ?? []).map((tool, index) => ({ tool, index }));
   const deferred = all.filter(({ tool }) => tool.defer_loading === true);
   if (deferred.length === 0) return all;
-  const loaded = referencedTools(request);
   for (const { tool, index } of deferred) {
-    if (!loaded.includes(tool.name)) losses.push(notLoaded(tool.name, `/tools/${index}`));
+    if (!loaded.has(tool.name)) losses.push(notLoaded(tool.name, `/tools/${index}`));
   }
   return [
     ...all.filter(({ tool }) => tool.defer_loading !== true),
-    ...loaded.flatMap((name) => deferred.filter(({ tool }) => tool.name === name).slice(0, 1)),
+    ...[...loaded.keys()].flatMap((name) =>
+      deferred.filter(({ tool }) => tool.name === name).slice(0, 1),
+    ),
   ];
-}
-
-/** Names in `tool_reference` blocks, in the order of the history. */
-function referencedTools({ messages }: AnthropicRequest): string[] {
-  const names = messages.flatMap(({ content }) =>
-    typeof content === 'string'
-      ? []
-      : content.flatMap((block) => {
-          if (block.type === 'tool_reference') return [block.tool_name];
-          if (block.type !== 'tool_result' || typeof block.content === 'string') return [];
-          return (block.content ?? []).flatMap((inner) =>
-            inner.type === 'tool_reference' ? [inner.tool_name] : [],
-          );
-        }),
-  );
-  return [...new Set(names)];
 }
 
 function translateTool(tool: AnthropicTool, pointer: string, losses: Loss[]): ResponsesTool[] {

@@ -1,0 +1,76 @@
+// Tools that appear after a session's first request. Tools are rendered before everything else, so a
+// longer list is another prompt from its start. Models that take tools as input items get a late one
+// where it appeared; for the others it goes to the end of the list.
+import type { TranslatorOptions } from '../../domain/translator-options.ts';
+import type { LateTool, SessionPins } from '../../domain/translator-state.ts';
+import type { ModelCapabilities } from '../../rules/model-capabilities.ts';
+import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
+import type { ResponsesItem } from '../../wire/responses/item.ts';
+import type { ResponsesTool } from '../../wire/responses/request.ts';
+
+/** Items to insert into the history, by the index of the message after whose turn they stand. */
+export type Insertions = readonly { readonly after: number; readonly item: ResponsesItem }[];
+
+export function putsLateToolsInInput(
+  order: TranslatorOptions['tool_order'],
+  capabilities: ModelCapabilities,
+): boolean {
+  return order === 'in-input' || (order === 'append' && capabilities.toolsInInput);
+}
+
+/** Where each tool that a search named stands in the history: name to message index, in its order. */
+export function referencedTools({ messages }: AnthropicRequest): Map<string, number> {
+  const found = new Map<string, number>();
+  const add = (name: string, index: number): void => {
+    if (!found.has(name)) found.set(name, index);
+  };
+  for (const [index, { content }] of messages.entries()) {
+    if (typeof content === 'string') continue;
+    for (const block of content) {
+      if (block.type === 'tool_reference') add(block.tool_name, index);
+      if (block.type !== 'tool_result' || typeof block.content === 'string') continue;
+      for (const inner of block.content ?? []) {
+        if (inner.type === 'tool_reference') add(inner.tool_name, index);
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * Late tools that no search named (a server that connected in mid-session), pinned to the place of
+ * their first request: only the history before it was in a cache.
+ * @param names the request's tools that are not deferred
+ * @returns the pins as they should be; `pinned` itself when nothing is new
+ */
+export function pinLateTools(
+  names: readonly string[],
+  pinned: Pick<SessionPins, 'toolOrder' | 'lateTools'>,
+  messageCount: number,
+): readonly LateTool[] {
+  const known = new Set([
+    ...(pinned.toolOrder ?? names),
+    ...(pinned.lateTools ?? []).map(({ name }) => name),
+  ]);
+  const fresh = names.filter((name) => !known.has(name));
+  if (fresh.length === 0) return pinned.lateTools ?? [];
+  const after = Math.max(messageCount - 1, 0);
+  return [...(pinned.lateTools ?? []), ...fresh.map((name) => ({ name, after }))];
+}
+
+/** One item for all tools that stand at the same place, in the order that is given. */
+export function insertTools(
+  placed: readonly { readonly tool: ResponsesTool; readonly after: number }[],
+): Insertions {
+  const groups = Map.groupBy(placed, ({ after }) => after);
+  return [...groups]
+    .sort(([a], [b]) => a - b)
+    .map(([after, group]) => ({
+      after,
+      item: {
+        type: 'additional_tools',
+        role: 'developer',
+        tools: group.map(({ tool }) => tool),
+      },
+    }));
+}
