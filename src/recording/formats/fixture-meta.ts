@@ -21,6 +21,7 @@ const metaSchema = z.strictObject({
   kind: z.enum(['anthropic', 'responses']),
   model: z.string().min(1),
   origin: z.string().default(''),
+  covers: z.array(z.string()).optional(),
   arms: z.record(z.string().regex(/^[\w-]+$/), option.strict()).default({}),
   allow: z
     .array(
@@ -66,9 +67,10 @@ export function parseFixtureMeta(name: string, text: string): FixtureMeta {
       'See docs/fixtures.md for its fields',
     );
   }
-  const { allow, arms, usage_band: band, ...rest } = parsed.data;
+  const { allow, arms, usage_band: band, covers, ...rest } = parsed.data;
   return {
     ...rest,
+    ...(covers === undefined ? {} : { covers }),
     ...(band === undefined ? {} : { usage_band: band }),
     // zod has checked names and values against the option table above.
     arms: arms as Record<string, Partial<TranslatorOptions>>,
@@ -83,7 +85,7 @@ export function parseFixtureMeta(name: string, text: string): FixtureMeta {
 
 /** Indented JSON, fields in the order of the documentation. */
 export function renderFixtureMeta(meta: FixtureMeta): string {
-  const { schema, kind, model, origin, arms, allow, headers, usage_band, sha256 } = meta;
-  const ordered = { schema, kind, model, origin, arms, allow, headers, usage_band, sha256 };
+  const { schema, kind, model, origin, covers, arms, allow, headers, usage_band, sha256 } = meta;
+  const ordered = { schema, kind, model, origin, covers, arms, allow, headers, usage_band, sha256 };
   return `${JSON.stringify(ordered, null, 2)}\n`;
 }

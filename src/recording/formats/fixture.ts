@@ -31,6 +31,8 @@ export interface FixtureMeta {
   readonly model: string;
   /** Where it comes from, in one line. */
   readonly origin: string;
+  /** Rows of the request mapping (docs/translation.md, first column) that it shows; absent: none. */
+  readonly covers?: readonly string[];
   /** Arms that are pinned, each with what differs from the default options. Empty for `responses`. */
   readonly arms: Readonly<Record<string, Partial<TranslatorOptions>>>;
   readonly allow: readonly AllowedViolation[];
