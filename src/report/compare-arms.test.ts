@@ -30,6 +30,13 @@ describe('an arm against the baseline', () => {
     expect(found.high).toBeCloseTo(high, 12);
   });
 
+  test('is that of the mean session: repeats do not add up', () => {
+    const repeated = [...trials, ...trials.map((trial) => ({ ...trial, repeat: 1 }))];
+    expect(comparison('uncached_input_tokens', repeated)).toEqual(
+      comparison('uncached_input_tokens'),
+    );
+  });
+
   test('the ratio is a ratio of sums', () => {
     expect(comparison('cached_ratio').effect).toBeCloseTo(1920 / 4800 - 1920 / 4500, 12);
   });

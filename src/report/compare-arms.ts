@@ -18,7 +18,7 @@ export interface Comparison {
   readonly arm: string;
   readonly baseline: string;
   readonly metric: Metric;
-  /** Arm minus baseline under each variant, by the variant's name. */
+  /** Arm minus baseline under each variant, by the variant's name; totals as means of a session. */
   readonly byVariant: Readonly<Record<string, number | null>>;
   /** Under the base variant. */
   readonly effect: number | null;
@@ -33,7 +33,7 @@ export function trialsOf(trials: readonly Trial[], arm: string, variant: string)
   return trials.filter((trial) => trial.arm === arm && trial.variant === variant);
 }
 
-/** A metric over whole trials. */
+/** A metric over whole trials: totals are summed over the sessions. */
 export function measure(
   metric: Metric,
   trials: readonly Trial[],
@@ -44,6 +44,16 @@ export function measure(
     sessions: trials.length,
     price: definition.price,
   });
+}
+
+/** A metric of the mean session: totals are divided by the sessions, so that repeats do not add up. */
+export function measureSession(
+  metric: Metric,
+  trials: readonly Trial[],
+  definition: RunDefinition,
+): number | null {
+  const value = measure(metric, trials, definition);
+  return value === null || !metric.isTotal || trials.length === 0 ? value : value / trials.length;
 }
 
 /** Differences below this share of the values are rounding of sums, not differences. */
@@ -77,8 +87,8 @@ export function compareArm(
       definition.variants.map(({ name }) => [
         name,
         difference(
-          measure(metric, trialsOf(trials, arm, name), definition),
-          measure(metric, trialsOf(trials, definition.baseline, name), definition),
+          measureSession(metric, trialsOf(trials, arm, name), definition),
+          measureSession(metric, trialsOf(trials, definition.baseline, name), definition),
         ),
       ]),
     );

@@ -55,3 +55,16 @@ export function decompose(trials: readonly Trial[]): Decomposition {
     reusedGeneration: sum(parts.map(({ fresh, uncached }) => Math.max(0, fresh - uncached))),
   };
 }
+
+/** The mean session: repeats do not add up. */
+export function decomposeSession(trials: readonly Trial[]): Decomposition {
+  const total = decompose(trials);
+  const per = (value: number): number => (trials.length === 0 ? 0 : value / trials.length);
+  return {
+    replayedReasoning: per(total.replayedReasoning),
+    visible: per(total.visible),
+    newTokens: per(total.newTokens),
+    prefixLost: per(total.prefixLost),
+    reusedGeneration: per(total.reusedGeneration),
+  };
+}

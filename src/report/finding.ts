@@ -4,8 +4,8 @@
 
 import type { RunDefinition, Trial } from '../domain/run.ts';
 import { breakEvenTokens } from './break-even.ts';
-import { type Comparison, compareArm, measure, trialsOf } from './compare-arms.ts';
-import { decompose } from './decompose.ts';
+import { type Comparison, compareArm, measure, measureSession, trialsOf } from './compare-arms.ts';
+import { decomposeSession } from './decompose.ts';
 import { formatDifference, formatRange, formatShare, formatValue } from './format.ts';
 import type { Metric } from './metrics/metric.ts';
 import { baseVariant } from './variants.ts';
@@ -30,7 +30,8 @@ export function describeDifference(
 ): string {
   const value = comparison.byVariant[variant] ?? null;
   const { metric } = comparison;
-  const baseline = measure(metric, trialsOf(trials, comparison.baseline, variant), definition);
+  const own = trialsOf(trials, comparison.baseline, variant);
+  const baseline = measureSession(metric, own, definition);
   const share = metric.unit === 'fraction' ? '' : formatShare(value, baseline);
   return `${formatDifference(value, metric.unit)}${share === '' ? '' : ` (${share})`}`;
 }
@@ -92,10 +93,12 @@ function comparisonIsZero(comparison: Comparison | undefined): boolean {
 
 function describeOrigin(definition: RunDefinition, trials: readonly Trial[], arm: string): string {
   const variant = baseVariant(definition).name;
-  const own = decompose(trialsOf(trials, arm, variant));
-  const other = decompose(trialsOf(trials, definition.baseline, variant));
-  const change = (value: number): string => (value === 0 ? '0' : formatDifference(value, 'tokens'));
-  return `Summed over these sessions (\`${variant}\`), input tokens change by ${change(own.replayedReasoning - other.replayedReasoning)} of replayed reasoning and ${change(own.visible - other.visible)} of visible content; uncached tokens by ${change(own.newTokens - other.newTokens)} of new content, ${change(own.prefixLost - other.prefixLost)} of lost prefix and ${change(other.reusedGeneration - own.reusedGeneration)} through reused generation.`;
+  const own = decomposeSession(trialsOf(trials, arm, variant));
+  const other = decomposeSession(trialsOf(trials, definition.baseline, variant));
+  // Means of a session: what is left of a division is not a token.
+  const change = (value: number): string =>
+    Math.abs(value) < 1e-6 ? '0' : formatDifference(value, 'tokens');
+  return `In the mean session of these (\`${variant}\`), input tokens change by ${change(own.replayedReasoning - other.replayedReasoning)} of replayed reasoning and ${change(own.visible - other.visible)} of visible content; uncached tokens by ${change(own.newTokens - other.newTokens)} of new content, ${change(own.prefixLost - other.prefixLost)} of lost prefix and ${change(other.reusedGeneration - own.reusedGeneration)} through reused generation.`;
 }
 
 function describeRatio(definition: RunDefinition, trials: readonly Trial[], arm: string): string {

@@ -19,7 +19,8 @@ function magnitude(value: number, unit: Unit): string {
     case 'ms':
       return `${group(value, 0)} ms`;
     default:
-      return group(value, 0);
+      // Means of a session: below ten, a fraction says something.
+      return group(value, Math.abs(value) < 10 && !Number.isInteger(value) ? 2 : 0);
   }
 }
 

@@ -6,6 +6,7 @@ import { countLosses } from './ab-json.ts';
 import type { ChartSpec } from './chart-specs.ts';
 import { describeArms } from './finding.ts';
 import { code, details, table } from './markdown.ts';
+import { detailMetrics } from './metrics/registry.ts';
 import {
   decompositionTable,
   errorTable,
@@ -43,7 +44,7 @@ function renderCertainty(definition: RunDefinition): string {
     `Model profile: ${definition.profile.map(({ name, value }) => `${name}: \`${value}\``).join('; ')}. Another profile gives other numbers: \`--sim context_rule=all_turns\` or \`--sweep context_rule=current_turn,all_turns\`.`,
     'What is random in the simulator (routing without a session header, noise) is drawn from the seed: for arms that it touches, another `--seed` gives other numbers, and `--repeats` plays several.',
     'The simulator does not model intelligence: every arm takes the same steps. Whether reasoning that is kept makes later answers shorter or fewer is not in these numbers; the break-even above says how much it would have to.',
-    'The scenarios are hand-picked mechanisms, not a sample of real work: the totals describe these sessions only.',
+    'The scenarios are hand-picked mechanisms, not a sample of real work: each stands for itself.',
   ]
     .map((line) => `- ${line}`)
     .join('\n');
@@ -160,15 +161,17 @@ export function renderMarkdown(
     renderFindings(definition, trials),
     '## How sure is that',
     renderCertainty(definition),
-    '## All sessions together',
-    `All numbers are *simulated*; times are *modelled* from token counts. ${trials.length} sessions, ${trials.flatMap(({ turns }) => turns).length} requests.`,
+    '## Per scenario',
+    `All numbers are *simulated*; times are *modelled* from token counts. ${trials.length} sessions, ${trials.flatMap(({ turns }) => turns).length} requests. Differences are those of one session${definition.repeats > 1 ? `, the mean of ${definition.repeats} repeats` : ''}.`,
+    renderTable(scenarioTable(definition, trials), 1),
+    renderScenarios(definition),
+    '## The mean session',
+    'The mean over the sessions above: a description of these, not of others.',
     renderTable(metricTable(definition, trials), 2),
+    details('More metrics', renderTable(metricTable(definition, trials, detailMetrics), 2)),
     '## Where the tokens come from',
     '`new`: not in the prompt of the request before. `prefix lost`: had been sent before and was not cached (a broken prefix, or the rest of a block). `reused generation`: new in the prompt, yet cached, because the backend generated it.',
     renderTable(decompositionTable(definition, trials), 2),
-    '## Per scenario',
-    renderTable(scenarioTable(definition, trials), 1),
-    renderScenarios(definition),
     '## Errors',
     renderTable(errorTable(definition, trials)),
     '## Over the requests of a session',

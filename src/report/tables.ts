@@ -1,13 +1,13 @@
 // The tables of a report, as heads and rows: the markdown report and the terminal print the same.
 
 import type { RunDefinition, Trial } from '../domain/run.ts';
-import { type Comparison, compareArm, measure, trialsOf } from './compare-arms.ts';
-import { decompose } from './decompose.ts';
+import { type Comparison, compareArm, measureSession, trialsOf } from './compare-arms.ts';
+import { decomposeSession } from './decompose.ts';
 import { describeDifference } from './finding.ts';
 import { formatRange, formatValue } from './format.ts';
 import { isFirstAttempt400 } from './metrics/error-400.ts';
 import type { Metric } from './metrics/metric.ts';
-import { metrics } from './metrics/registry.ts';
+import { mainMetrics, metrics } from './metrics/registry.ts';
 import { baseVariant, shortName, shownVariants } from './variants.ts';
 
 export interface ReportTable {
@@ -27,12 +27,12 @@ function rangeText(comparison: Comparison): string {
 
 /**
  * A row per metric and arm: value and difference under each shown variant, then the range over all
- * variants. Metrics that are zero everywhere are left out, except errors.
+ * variants. Totals are those of the mean session.
  */
 export function metricTable(
   definition: RunDefinition,
   trials: readonly Trial[],
-  chosen: readonly Metric[] = metrics,
+  chosen: readonly Metric[] = mainMetrics,
 ): ReportTable {
   const shown = shownVariants(definition);
   const swept = definition.variants.length > 1;
@@ -43,7 +43,7 @@ export function metricTable(
     definition.arms.map(({ name }, index) => {
       const comparison = comparisons.get(name)?.find((candidate) => candidate.metric === metric);
       const cells = shown.flatMap((variant) => {
-        const value = measure(metric, trialsOf(trials, name, variant.name), definition);
+        const value = measureSession(metric, trialsOf(trials, name, variant.name), definition);
         const difference =
           name === definition.baseline || comparison === undefined
             ? ''
@@ -108,7 +108,7 @@ export function decompositionTable(
   const number = (value: number): string => formatValue(value, 'tokens');
   const rows = shownVariants(definition).flatMap((variant) =>
     definition.arms.map(({ name }) => {
-      const parts = decompose(trialsOf(trials, name, variant.name));
+      const parts = decomposeSession(trialsOf(trials, name, variant.name));
       const input = parts.replayedReasoning + parts.visible;
       const uncached = parts.newTokens + parts.prefixLost - parts.reusedGeneration;
       return [

@@ -10,5 +10,6 @@ export const cachedRatio: Metric = {
   unit: 'fraction',
   decides: false,
   modelled: false,
+  isTotal: false,
   compute: (input) => ratio(cachedTokens.compute(input) ?? 0, inputTokens.compute(input) ?? 0),
 };

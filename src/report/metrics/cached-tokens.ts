@@ -7,6 +7,7 @@ export const cachedTokens: Metric = {
   unit: 'tokens',
   decides: false,
   modelled: false,
+  isTotal: true,
   compute: ({ turns }) =>
     sum(turns.map(({ usage }) => usage?.input_tokens_details.cached_tokens ?? 0)),
 };

@@ -24,6 +24,7 @@ export const costUsd: Metric = {
   unit: 'usd',
   decides: true,
   modelled: false,
+  isTotal: true,
   compute: ({ turns, price }) =>
     price === null ? null : sum(turns.map(({ usage }) => (usage ? costOf(usage, price) : 0))),
 };

@@ -12,5 +12,6 @@ export const error400: Metric = {
   unit: 'requests',
   decides: false,
   modelled: false,
+  isTotal: true,
   compute: ({ turns }) => turns.filter(isFirstAttempt400).length,
 };

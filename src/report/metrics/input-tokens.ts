@@ -8,5 +8,6 @@ export const inputTokens: Metric = {
   unit: 'tokens',
   decides: false,
   modelled: false,
+  isTotal: true,
   compute: ({ turns }) => sum(turns.map(({ usage }) => usage?.input_tokens ?? 0)),
 };

@@ -21,6 +21,10 @@ export interface Metric {
   readonly decides: boolean;
   /** Modelled: computed from tokens by the simulator's latency model, not from behaviour. */
   readonly modelled: boolean;
+  /** A total: compared as the mean of a session. Ratios and percentiles are compared as they are. */
+  readonly isTotal: boolean;
+  /** Beside the numbers that a reader asked for: shown in a table of their own. */
+  readonly isDetail?: boolean;
   /** null: cannot be computed from these turns. */
   compute(input: MetricInput): number | null;
 }

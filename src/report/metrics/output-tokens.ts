@@ -8,5 +8,6 @@ export const outputTokens: Metric = {
   unit: 'tokens',
   decides: false,
   modelled: false,
+  isTotal: true,
   compute: ({ turns }) => sum(turns.map(({ usage }) => usage?.output_tokens ?? 0)),
 };

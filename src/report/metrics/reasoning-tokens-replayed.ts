@@ -11,6 +11,7 @@ export const reasoningTokensReplayed: Metric = {
   unit: 'tokens',
   decides: false,
   modelled: false,
+  isTotal: true,
   compute: ({ turns }) =>
     sum(turns.map(({ usage, reasoning }) => (usage === null ? 0 : reasoning.countedTokens))),
 };

@@ -1,11 +1,23 @@
+import { cacheEfficiency } from './cache-efficiency.ts';
 import { cachedRatio } from './cached-ratio.ts';
+import { steadyRatio, toolTurnRatio, userTurnRatio, worstTurnRatio } from './cached-ratio-parts.ts';
 import { cachedTokens } from './cached-tokens.ts';
 import { costUsd } from './cost-usd.ts';
+import {
+  cacheWriteTokens,
+  reasoningTokens,
+  reasoningTokensSent,
+  recoveries,
+  requests,
+  retries,
+  visibleOutputTokens,
+} from './counts.ts';
 import { error400 } from './error-400.ts';
 import { inputTokens } from './input-tokens.ts';
 import type { Metric } from './metric.ts';
 import { outputTokens } from './output-tokens.ts';
 import { reasoningTokensReplayed } from './reasoning-tokens-replayed.ts';
+import { firstItem, firstText, sessionTime, timePerOutputToken, turnTime } from './times.ts';
 import { ttftP50, ttftP95 } from './ttft.ts';
 import { uncachedInputTokens } from './uncached-input-tokens.ts';
 
@@ -21,4 +33,25 @@ export const metrics: readonly Metric[] = [
   ttftP50,
   ttftP95,
   error400,
+  steadyRatio,
+  userTurnRatio,
+  toolTurnRatio,
+  worstTurnRatio,
+  cacheEfficiency,
+  cacheWriteTokens,
+  reasoningTokens,
+  visibleOutputTokens,
+  reasoningTokensSent,
+  firstItem,
+  firstText,
+  timePerOutputToken,
+  turnTime,
+  sessionTime,
+  requests,
+  retries,
+  recoveries,
 ];
+
+/** What a reader asked for; the others stand in a table of their own. */
+export const mainMetrics = metrics.filter(({ isDetail }) => isDetail !== true);
+export const detailMetrics = metrics.filter(({ isDetail }) => isDetail === true);

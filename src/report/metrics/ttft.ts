@@ -11,6 +11,7 @@ export const ttftP50: Metric = {
   unit: 'ms',
   decides: false,
   modelled: true,
+  isTotal: false,
   compute: (input) => quantile(times(input), 0.5),
 };
 

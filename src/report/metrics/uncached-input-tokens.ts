@@ -8,6 +8,7 @@ export const uncachedInputTokens: Metric = {
   unit: 'tokens',
   decides: true,
   modelled: false,
+  isTotal: true,
   compute: ({ turns }) =>
     sum(
       turns.map(({ usage }) =>
