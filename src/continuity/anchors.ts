@@ -24,10 +24,10 @@ export function createTextAnchors(): TextAnchors {
   const counts = new Map<string, number>();
   return {
     next(context, text) {
-      const name = `${context}\n${text.trim()}`;
+      const name = sha256(`${context}\n${text.trim()}`);
       const number = counts.get(name) ?? 0;
       counts.set(name, number + 1);
-      return `text:${sha256(`${number}\n${name}`)}`;
+      return number === 0 ? `text:${name}` : `text:${name}:${number}`;
     },
   };
 }
