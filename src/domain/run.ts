@@ -162,8 +162,15 @@ export interface RunStore {
   finish(runId: string): void;
   /** undefined: no such run. */
   readDefinition(id: string): RunDefinition | undefined;
-  /** In the order of playing. */
-  readTrials(id: string): Trial[];
+  /**
+   * In the order of playing. Without `bodies` the requests are left empty: what a report needs of a
+   * long run fits into memory, its requests may not.
+   */
+  readTrials(id: string, options?: { readonly bodies: boolean }): Trial[];
+  /** One trial with its requests; undefined: no such trial. */
+  readTrial(id: string): Trial | undefined;
+  /** Ids of a run's saved trials, in the order of playing. */
+  trialIds(run: string): string[];
   /** Newest first. */
   list(): { readonly id: string; readonly startedAtMs: number; readonly finished: boolean }[];
 }

@@ -68,6 +68,31 @@ export interface ArmFlags {
   readonly arm: readonly string[];
   readonly set: readonly string[];
   readonly baseline: string | undefined;
+  /** `option=value,value`: every combination becomes an arm. */
+  readonly factor?: readonly string[];
+  /** The baseline once more, under another name: what it differs by is noise. */
+  readonly aa?: boolean;
+}
+
+/** Every combination of the factors' values, the first value of each first; named by the values. */
+function factorArms(factors: readonly string[], common: Partial<TranslatorOptions>): Arm[] {
+  let combinations: string[][] = [[]];
+  for (const factor of factors) {
+    const at = factor.indexOf('=');
+    const key = factor.slice(0, Math.max(0, at));
+    const pairs = factor
+      .slice(at + 1)
+      .split(',')
+      .map((value) => `${key}=${value}`);
+    // Checked one by one, so that the message names the value that is wrong.
+    for (const pair of at < 1 ? [factor] : pairs) parseTranslatorOptions([pair]);
+    combinations = combinations.flatMap((before) => pairs.map((pair) => [...before, pair]));
+  }
+  return combinations.map((pairs) => ({
+    name: pairs.map((pair) => pair.slice(pair.indexOf('=') + 1)).join('.'),
+    agent: 'scripted',
+    options: { ...defaultTranslatorOptions, ...common, ...parseTranslatorOptions(pairs) },
+  }));
 }
 
 /**
@@ -77,8 +102,12 @@ export interface ArmFlags {
  */
 export function parseArms(flags: ArmFlags): { arms: Arm[]; baseline: string } {
   const common = parseTranslatorOptions(flags.set);
-  const texts = flags.arm.length === 0 ? ['off', 'on'] : flags.arm;
-  const arms = texts.map((text) => parseArm(text, common));
+  const factors = flags.factor ?? [];
+  const texts = flags.arm.length === 0 && factors.length === 0 ? ['off', 'on'] : flags.arm;
+  const arms = [
+    ...texts.map((text) => parseArm(text, common)),
+    ...(factors.length === 0 ? [] : factorArms(factors, common)),
+  ];
   const names = arms.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
@@ -103,5 +132,7 @@ export function parseArms(flags: ArmFlags): { arms: Arm[]; baseline: string } {
       `Name one of ${names.join(', ')}`,
     );
   }
+  const again = arms.find(({ name }) => name === baseline);
+  if (flags.aa === true && again !== undefined) arms.push({ ...again, name: `${baseline}-again` });
   return { arms, baseline };
 }

@@ -59,3 +59,19 @@ export function planRun(input: PlanInput): PlannedTrial[] {
   }
   return trials;
 }
+
+/** Part `index` (1-based) of `count`. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** The blocks of a plan that fall to one machine, whole, so that arms meet the same machine. */
+export function shardOf(plan: readonly PlannedTrial[], { index, count }: Shard): PlannedTrial[] {
+  const blocks = new Map<string, number>();
+  return plan.filter(({ block }) => {
+    const number = blocks.get(block) ?? blocks.size;
+    blocks.set(block, number);
+    return number % count === index - 1;
+  });
+}

@@ -52,10 +52,14 @@ export function createTurnRecorder(
 ): TurnRecorder {
   const turns: TurnRecord[] = [];
   const ledger = createReasoningLedger();
+  /** Bodies of long sessions are large: each is written as JSON once. */
+  let sent: { readonly body: ResponsesRequest; readonly text: string } | undefined;
   return {
     turns,
     async send(body, headers, leaving) {
-      const bytes = new TextEncoder().encode(JSON.stringify(body));
+      const text = JSON.stringify(body);
+      sent = { body, text };
+      const bytes = new TextEncoder().encode(text);
       const observed = await observeResponse(await backend.send({ body: bytes, headers }), leaving);
       clock.advance(observed.totalMs);
       return observed;
@@ -65,7 +69,7 @@ export function createTurnRecorder(
         seq: turns.length,
         ...place,
         status: observed.status,
-        requestBody: JSON.stringify(body),
+        requestBody: sent?.body === body ? sent.text : JSON.stringify(body),
         usage: observed.usage,
         reasoning: ledger.count(body.input, contextRuleOf(body), place.conversation),
         ttftMs: observed.ttftMs,

@@ -32,6 +32,13 @@ function joinTurns(rows: readonly TurnRow[]): TurnRecord[] {
   });
 }
 
+function withoutBody({ record }: { record: string }): TurnRecord {
+  // Written by saveTrial below from the same type.
+  return { ...(JSON.parse(record) as StoredTurn), requestBody: '' };
+}
+
+const columns = 'id, scenario, repeat, variant, arm, position, outcome';
+
 /** @param database opened by `openDatabase`; the caller closes it */
 export function createRunStore(database: Database): RunStore {
   const insertRun = database.prepare(
@@ -46,6 +53,10 @@ export function createRunStore(database: Database): RunStore {
   );
   const selectTurns = database.prepare<[string], TurnRow>(
     'SELECT record, kept, rest FROM trial_turns WHERE trial = ? ORDER BY seq',
+  );
+
+  const selectRecords = database.prepare<[string], { record: string }>(
+    'SELECT record FROM trial_turns WHERE trial = ? ORDER BY seq',
   );
 
   const begin = database.transaction((definition: RunDefinition): void => {
@@ -76,15 +87,28 @@ export function createRunStore(database: Database): RunStore {
       // Written by `begin` above from the same type.
       return typeof text === 'string' ? (JSON.parse(text) as RunDefinition) : undefined;
     },
-    readTrials(id) {
+    readTrials(id, options = { bodies: true }) {
       const rows = database
         .prepare<[string], TrialRow>(
-          `SELECT id, scenario, repeat, variant, arm, position, outcome
-           FROM trials WHERE run = ? ORDER BY position`,
+          `SELECT ${columns} FROM trials WHERE run = ? ORDER BY position`,
         )
         .all(id);
-      return rows.map((row) => ({ ...row, turns: joinTurns(selectTurns.all(row.id)) }));
+      const read = options.bodies
+        ? (trial: string) => joinTurns(selectTurns.all(trial))
+        : (trial: string) => selectRecords.all(trial).map(withoutBody);
+      return rows.map((row) => ({ ...row, turns: read(row.id) }));
     },
+    readTrial(id) {
+      const row = database
+        .prepare<[string], TrialRow>(`SELECT ${columns} FROM trials WHERE id = ?`)
+        .get(id);
+      return row && { ...row, turns: joinTurns(selectTurns.all(id)) };
+    },
+    trialIds: (run) =>
+      database
+        .prepare<[string], string>('SELECT id FROM trials WHERE run = ? ORDER BY position')
+        .pluck()
+        .all(run),
     list() {
       return database
         .prepare<[], { id: string; started_at_ms: number; finished: number }>(

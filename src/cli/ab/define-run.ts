@@ -29,6 +29,8 @@ export type AbFlags = {
   readonly seed: string;
   readonly repeats: number;
   readonly run: string | undefined;
+  readonly factor: readonly string[];
+  readonly aa: boolean;
 };
 
 function recordParameters(parameters: SimulatorParameters): ParameterRecord[] {
@@ -96,6 +98,8 @@ function renderCommand(flags: AbFlags): string {
     ...repeated('session', flags.session),
     ...repeated('arm', flags.arm),
     ...repeated('set', flags.set),
+    ...repeated('factor', flags.factor),
+    ...(flags.aa ? ['--aa'] : []),
     ...(flags.baseline === undefined ? [] : ['--baseline', flags.baseline]),
     ...repeated('sim', flags.sim),
     ...repeated('sweep', flags.sweep),

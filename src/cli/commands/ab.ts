@@ -6,15 +6,12 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { renderAbJson } from '../../report/ab-json.ts';
 import { describeArms } from '../../report/finding.ts';
 import { metricTable, scenarioTable } from '../../report/tables.ts';
-import { plannedTrials } from '../../report/variants.ts';
 import { priceTableDate } from '../../rules/prices.ts';
-import { planRun } from '../../runner/plan.ts';
-import { playRun } from '../../runner/run.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { type AbFlags, defineRun } from '../ab/define-run.ts';
 import { findScenarios } from '../ab/find-scenarios.ts';
+import { parseShard, playDefinition } from '../ab/play-run.ts';
 import { readSessionScenario } from '../ab/session-scenario.ts';
 import { simulatedFactories } from '../ab/simulated-factories.ts';
 import type { Command } from '../command.ts';
@@ -30,7 +27,11 @@ const repeatsMax = 1_000;
 /** Width of sentences on the terminal; the tables are wider. */
 const proseColumns = 100;
 
-type Flags = AbFlags & { readonly out: string };
+type Flags = AbFlags & {
+  readonly out: string;
+  readonly resume: boolean;
+  readonly shard: string | undefined;
+};
 
 function assertNewOrSame(store: RunStore, definition: RunDefinition): void {
   const earlier = store.readDefinition(definition.id);
@@ -40,31 +41,6 @@ function assertNewOrSame(store: RunStore, definition: RunDefinition): void {
     `the run \`${definition.id}\` is in the database with other options`,
     'Choose another name with --run',
   );
-}
-
-/** Plays everything, saving each trial as soon as it is over. */
-async function play(
-  definition: ReturnType<typeof defineRun>,
-  scenarios: readonly Scenario[],
-  store: RunStore,
-  terminal: Terminal,
-): Promise<Trial[]> {
-  const { simulator, ...kept } = definition;
-  const plan = planRun({ ...definition, run: definition.id, scenarios });
-  const factories = simulatedFactories(simulator, await loadO200kTokenizer());
-  const total = plannedTrials(definition);
-  const trials: Trial[] = [];
-  store.begin(kept);
-  for await (const trial of playRun(plan, definition.model, factories)) {
-    store.saveTrial(definition.id, trial);
-    trials.push(trial);
-    const next = plan[trials.length];
-    if (next?.scenario.name !== trial.scenario || next.repeat !== trial.repeat) {
-      terminal.note(`${trials.length} of ${total} sessions played (${trial.scenario})`);
-    }
-  }
-  store.finish(definition.id);
-  return trials;
 }
 
 function describeProfile({ profile }: RunDefinition): string {
@@ -170,6 +146,28 @@ export const abCommand: Command<Flags> = {
         type: 'string',
         description: 'name of the run; default: made from its options',
       })
+      .option('factor', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        description:
+          'translator option whose values become arms, key=value,value; several: all combinations',
+      })
+      .option('aa', {
+        type: 'boolean',
+        default: false,
+        description: 'play the baseline once more as an arm of its own',
+      })
+      .option('resume', {
+        type: 'boolean',
+        default: false,
+        description: 'go on with a run that was stopped',
+      })
+      .option('shard', {
+        type: 'string',
+        description: 'play only part i of n, i/n (turntape merge)',
+      })
       .option('out', { type: 'string', default: 'reports', description: 'folder for the report' }),
   async run(raw, { terminal, flags: { db, json } }) {
     const flags = readFlags(raw);
@@ -187,10 +185,20 @@ export const abCommand: Command<Flags> = {
         tokenizer: 'o200k_base',
         prices: priceTableDate,
       };
-      const definition = defineRun(flags, scenarios, versions, Date.now());
+      const { simulator, ...definition } = defineRun(flags, scenarios, versions, Date.now());
       const store = createRunStore(database);
       assertNewOrSame(store, definition);
-      const trials = await play(definition, scenarios, store, terminal);
+      await playDefinition({
+        ...{ definition, scenarios, store, terminal, resume: flags.resume },
+        factories: simulatedFactories(simulator, await loadO200kTokenizer()),
+        shard: flags.shard === undefined ? null : parseShard(flags.shard),
+        nowMs: () => performance.now(),
+      });
+      const trials = store.readTrials(definition.id, { bodies: false });
+      if (trials.length === 0) {
+        terminal.note('no session of this run falls to this part');
+        return 0;
+      }
       const report = await writeReport(definition, trials, flags.out, terminal.cwd);
       if (json) terminal.json(renderAbJson(definition, trials, report));
       else printComparison(definition, trials, report, terminal);

@@ -1,0 +1,98 @@
+// `turntape merge`: runs that were played on several machines, put together in one database.
+
+import { existsSync } from 'node:fs';
+import type { RunStore } from '../../domain/run.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { plannedTrials } from '../../report/variants.ts';
+import { openDatabase } from '../../store/open-database.ts';
+import { createRunStore } from '../../store/runs.ts';
+import type { Command } from '../command.ts';
+
+/** A statement may wait this long for another turntape: nobody's traffic waits with it. */
+const busyTimeoutMs = 5_000;
+
+type MergeFlags = { readonly from: readonly string[] };
+
+interface Merged {
+  readonly run: string;
+  readonly added: number;
+  readonly sessions: number;
+  readonly planned: number;
+}
+
+/** Copies one run's sessions that the target does not have yet. */
+function mergeRun(source: RunStore, target: RunStore, run: string): Merged {
+  const definition = source.readDefinition(run);
+  if (definition === undefined) throw new TypeError(`the run ${run} was listed but is not there`);
+  const own = target.readDefinition(run);
+  if (own !== undefined && own.fingerprint !== definition.fingerprint) {
+    throw new HarnessError(
+      'bad-input',
+      `the run \`${run}\` was played with other options or versions in one of the databases`,
+      'Play all its parts with the same version and the same command, --shard aside',
+    );
+  }
+  if (own === undefined) target.begin(definition);
+  const known = new Set(target.trialIds(run));
+  let added = 0;
+  for (const id of source.trialIds(run)) {
+    const trial = known.has(id) ? undefined : source.readTrial(id);
+    if (trial === undefined) continue;
+    target.saveTrial(run, trial);
+    added++;
+  }
+  const planned = plannedTrials(definition);
+  const sessions = known.size + added;
+  if (sessions === planned) target.finish(run);
+  return { run, added, sessions, planned };
+}
+
+export const mergeCommand: Command<MergeFlags> = {
+  usage: 'merge <from..>',
+  description: 'copy the runs of other databases into this one (parts made by ab --shard)',
+  builder: (yargs) =>
+    yargs.positional('from', {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      description: 'database files to copy from',
+    }),
+  async run({ from }, { terminal, flags: { db, json } }) {
+    const missing = from.find((path) => !existsSync(path));
+    if (missing !== undefined) {
+      throw new HarnessError('not-found', `there is no database ${missing}`, 'Check the path');
+    }
+    const merged: Merged[] = [];
+    const database = openDatabase(db, { mode: 'write', busyTimeoutMs });
+    try {
+      const target = createRunStore(database);
+      for (const path of from) {
+        const other = openDatabase(path, { mode: 'read' });
+        try {
+          const source = createRunStore(other);
+          for (const { id } of source.list()) merged.push(mergeRun(source, target, id));
+        } finally {
+          other.close();
+        }
+      }
+    } finally {
+      database.close();
+    }
+    if (merged.length === 0) {
+      throw new HarnessError(
+        'bad-input',
+        'there is no run in these databases',
+        'Play one: turntape ab',
+      );
+    }
+    if (json) terminal.json(merged);
+    else {
+      const lines = merged.map(
+        ({ run, added, sessions, planned }) =>
+          `${run}: ${added} sessions added, ${sessions} of ${planned} are here`,
+      );
+      terminal.result(lines.join('\n'));
+    }
+    return 0;
+  },
+};

@@ -1,0 +1,106 @@
+// A run that is killed and taken up again, or played in parts, is the run that was never stopped.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Trial } from '../src/domain/run.ts';
+import { openDatabase } from '../src/store/open-database.ts';
+import { createRunStore } from '../src/store/runs.ts';
+
+const program = join(import.meta.dirname, '..', 'bin', 'turntape.js');
+const kills = 20;
+const scenario = (name: string) => `name: ${name}
+description: two calls
+situation: hand-written for this test, long enough to be cached
+system: [{ words: 1500 }]
+tools: [{ name: Bash, description: Runs. }]
+turns:
+  - user: Go.
+    steps:
+      - { reasoning_tokens: 400, calls: [{ name: Bash, input: { command: ls }, result: { words: 300 } }] }
+      - { reasoning_tokens: 50, text: Done. }
+`;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'turntape-resume-'));
+  for (const name of ['one', 'two']) writeFileSync(join(folder, `${name}.yaml`), scenario(name));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const argvOf = (repeats: number, extra: readonly string[]) => [
+  ...[program, 'ab', 'one.yaml', 'two.yaml', '--run', 'r', '--sim', 'noise=0.3'],
+  ...['--sim', 'cache_outputs=none', '--sim', 'cache_quantum=128'],
+  ...['--repeats', String(repeats), ...extra],
+];
+
+/** Runs to its end, or until `killAt` has been seen on stderr. */
+async function run(argv: readonly string[], killAt?: RegExp): Promise<number | null> {
+  const env = { ...process.env, CI: 'false' };
+  const stdio = ['ignore', 'ignore', 'pipe'] as const;
+  const child = spawn(process.execPath, argv, { cwd: folder, env, stdio: [...stdio] });
+  const exit = once(child, 'exit');
+  child.stderr?.on('data', (data) => {
+    if (killAt?.test(String(data))) child.kill('SIGKILL');
+  });
+  const [code] = await exit;
+  return code;
+}
+
+function readRun(file: string): { finished: boolean | undefined; trials: Trial[] } {
+  const database = openDatabase(join(folder, file), { mode: 'read' });
+  try {
+    const store = createRunStore(database);
+    return { finished: store.list()[0]?.finished, trials: store.readTrials('r') };
+  } finally {
+    database.close();
+  }
+}
+
+function readReport(out: string): string[] {
+  const target = join(folder, out, 'r');
+  return readdirSync(target)
+    .sort()
+    .map((name) => readFileSync(join(target, name), 'utf8').replace(/- started .*/, ''));
+}
+
+test(`killed ${kills} times and resumed, it gives the same result`, {
+  timeout: 180_000,
+}, async () => {
+  const repeats = 400;
+  expect(await run(argvOf(repeats, ['--db', 'whole.db', '--out', 'whole']))).toBe(0);
+  const killed = argvOf(repeats, ['--resume', '--db', 'killed.db', '--out', 'killed']);
+  let stopped = 0;
+  for (let round = 0; round < kills; round++) {
+    const code = await run(killed, /sessions (played \(|were played before)/);
+    if (code === null) stopped++;
+  }
+  expect(await run(killed)).toBe(0);
+  expect(stopped).toBe(kills);
+  const whole = readRun('whole.db');
+  expect(whole.finished).toBe(true);
+  expect(readRun('killed.db')).toEqual(whole);
+  expect(readReport('killed')).toEqual(readReport('whole'));
+});
+
+test('parts that are merged are the whole', { timeout: 60_000 }, async () => {
+  expect(await run(argvOf(3, ['--db', 'whole.db', '--out', 'whole']))).toBe(0);
+  for (const part of ['1/3', '2/3', '3/3']) {
+    const db = `part-${part.charAt(0)}.db`;
+    expect(await run(argvOf(3, ['--shard', part, '--db', db, '--out', 'part']))).toBe(0);
+    expect(readRun(db).finished).toBe(false);
+  }
+  const parts = ['part-3.db', 'part-1.db', 'part-2.db'];
+  expect(await run([program, 'merge', ...parts, '--db', 'merged.db'])).toBe(0);
+  expect(await run([program, 'report', 'r', '--db', 'merged.db', '--out', 'merged'])).toBe(0);
+  expect(readRun('merged.db')).toEqual(readRun('whole.db'));
+  expect(readReport('merged')).toEqual(readReport('whole'));
+});
+
+test('parts of different runs are not merged', { timeout: 60_000 }, async () => {
+  expect(await run(argvOf(1, ['--db', 'a.db', '--seed', '1']))).toBe(0);
+  expect(await run(argvOf(1, ['--db', 'b.db', '--seed', '2']))).toBe(0);
+  expect(await run([program, 'merge', 'a.db', 'b.db', '--db', 'c.db'])).toBe(2);
+});
