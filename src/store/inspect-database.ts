@@ -3,7 +3,7 @@ import { chmodSync, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
-import type { Exchange } from '../domain/exchange.ts';
+import { copyExchange } from './copy-exchange.ts';
 import { sqliteCode } from './database-error.ts';
 import { createSqliteSink } from './exchange-sink.ts';
 import { readExchange } from './exchanges.ts';
@@ -74,22 +74,6 @@ export async function rescueExchanges(
   await sink.close();
   target.close();
   return rescued;
-}
-
-/** Writes an exchange that was read elsewhere. @param sink of the database that gets it */
-export async function copyExchange(
-  exchange: Exchange,
-  sink: ReturnType<typeof createSqliteSink>,
-): Promise<void> {
-  const { id, response, flushedElapsedMs, end } = exchange;
-  if ((await sink.begin(exchange)) === 'gap') return;
-  if (flushedElapsedMs !== null) sink.flushed(id, flushedElapsedMs);
-  if (response !== null) sink.responseHead(id, response);
-  for (const { offset, length, elapsedMs } of exchange.chunks) {
-    sink.chunk(id, exchange.responseBody.subarray(offset, offset + length), elapsedMs);
-  }
-  if (end !== null) sink.end(id, end);
-  await sink.flush();
 }
 
 function sizeOf(file: string): number {

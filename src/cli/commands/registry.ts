@@ -4,10 +4,13 @@ import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { gatewayCommand } from './gateway.ts';
+import { importCommand } from './import.ts';
 import { mergeCommand } from './merge.ts';
 import { probeCommand } from './probe.ts';
 import { promoteCommand } from './promote.ts';
+import { pruneCommand } from './prune.ts';
 import { recordCommand } from './record.ts';
 import { reportCommand } from './report.ts';
 import { sessionsCommand } from './sessions.ts';
@@ -22,10 +25,13 @@ export const commands: readonly Command[] = [
   compareCommand,
   doctorCommand,
   explainCommand,
+  exportCommand,
   gatewayCommand,
+  importCommand,
   mergeCommand,
   probeCommand,
   promoteCommand,
+  pruneCommand,
   recordCommand,
   reportCommand,
   sessionsCommand,

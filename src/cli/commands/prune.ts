@@ -1,0 +1,67 @@
+// `turntape prune`: retention of the recording.
+import { HarnessError } from '../../lib/harness-error.ts';
+import { parseByteSize, parseDuration } from '../../lib/parse-amount.ts';
+import { openDatabase } from '../../store/open-database.ts';
+import { pruneDatabase } from '../../store/prune-database.ts';
+import type { Command } from '../command.ts';
+
+/** A type, not an interface: only types fit `Command`'s record of flags. */
+type PruneFlags = {
+  readonly 'older-than': string | undefined;
+  readonly 'max-size': string | undefined;
+};
+
+const busyTimeoutMs = 5_000;
+
+export const pruneCommand: Command<PruneFlags> = {
+  usage: 'prune',
+  description: 'delete recorded sessions by age or size, the longest quiet ones first',
+  builder: (yargs) =>
+    yargs
+      .option('older-than', {
+        type: 'string',
+        description: 'sessions whose last exchange is older: 30d, 12h, 15m',
+      })
+      .option('max-size', {
+        type: 'string',
+        description: 'as many sessions as it takes to get below: 500MB, 2GB',
+      }),
+  async run(flags, { terminal, flags: { db, json } }) {
+    const age = parsed('older-than', flags['older-than'], parseDuration, '30d, 12h or 15m');
+    const bytesMax = parsed('max-size', flags['max-size'], parseByteSize, '500MB or 2GB');
+    if (age === undefined && bytesMax === undefined) {
+      throw new HarnessError(
+        'usage',
+        'nothing says what may go',
+        'Give --older-than, --max-size or both',
+      );
+    }
+    openDatabase(db, { mode: 'read' }).close(); // a missing database is an error, not made
+    const database = openDatabase(db, { mode: 'write', busyTimeoutMs });
+    const keptSinceMs = age === undefined ? undefined : Date.now() - age;
+    const pruned = pruneDatabase(database, { keptSinceMs, bytesMax });
+    database.close();
+    const { sessions, exchanges, bytesBefore, bytesAfter, isCompacted } = pruned;
+    if (json) {
+      terminal.json({ sessions, exchanges, bytes_before: bytesBefore, bytes_after: bytesAfter });
+    } else {
+      terminal.result(
+        `${sessions} sessions with ${exchanges} exchanges deleted, ${bytesBefore} -> ${bytesAfter} bytes`,
+      );
+      if (!isCompacted) terminal.note('The file shrinks when no recorder uses it: run prune again');
+    }
+    return 0;
+  },
+};
+
+function parsed(
+  name: string,
+  text: string | undefined,
+  parse: (text: string) => number | undefined,
+  examples: string,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = parse(text);
+  if (value !== undefined) return value;
+  throw new HarnessError('usage', `--${name} ${text} cannot be read`, `Write ${examples}`);
+}
