@@ -200,6 +200,55 @@ export function checkFixture(fixture: Fixture, tokenizer: Tokenizer): FixtureRep
   };
 }
 
+/**
+ * What another version made of a fixture against what this one makes of it.
+ * @param other arm -> turns, as the other version played them
+ */
+export function checkAgainst(
+  fixture: Fixture,
+  other: Readonly<Record<string, readonly PlayedTurn[]>>,
+  tokenizer: Tokenizer,
+): FixtureReport {
+  const arms = Object.entries(other).map(
+    ([arm, turns]) =>
+      [arm, new Map(turns.map((turn) => [turn.number, expectedTurn(turn)]))] as const,
+  );
+  const { differences } = checkFixture({ ...fixture, expected: new Map(arms) }, tokenizer);
+  return { differences, violations: [] };
+}
+
+/**
+ * The invariants on what another translator made of a fixture's requests.
+ * @param bodies JSON text per turn
+ */
+export function checkTranslated(
+  fixture: Fixture,
+  bodies: readonly string[],
+  tokenizer: Tokenizer,
+): FixtureReport {
+  const refused: InvariantFinding[] = [];
+  const turns: InvariantTurn[] = [];
+  for (const [index, { number, request, response }] of fixture.turns.entries()) {
+    const parsed = parseResponsesRequest(bodies[index] ?? '');
+    if (parsed.ok) {
+      turns.push({
+        ...{ number, source: request, request: parsed.request, headers: [] },
+        ...recordedTokens(response),
+      });
+    } else {
+      refused.push({ turn: number, pointer: '', detail: JSON.stringify(parsed.failure.body) });
+    }
+  }
+  const found = refused.map((finding) => ({
+    ...{ fixture: fixture.name, arm: 'translator', invariant: 'backend-accepts' },
+    ...finding,
+  }));
+  return {
+    differences: [],
+    violations: [...found, ...checkInvariants(fixture, 'translator', turns, tokenizer)],
+  };
+}
+
 function expectedTurn(played: PlayedTurn): ExpectedTurn {
   return {
     request: asJson(played.request),

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -197,4 +197,68 @@ test('files for a build server: JUnit, a comment, the step summary, annotations'
   expect(notes[0]).toMatch(
     /^::error file=example\/expected\/off\/02\.request\.json,title=request \/store/,
   );
+});
+
+describe('other translators', () => {
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  async function compare(more: object) {
+    const lines: string[] = [];
+    const terminal: Terminal = {
+      ...{ env: {}, cwd: root, colour: false, quiet: true, childOwnsStdout: false },
+      ...{ bytes: () => {}, json: () => {}, note: () => {}, error: () => {} },
+      result: (text) => lines.push(text),
+    };
+    const flags = { db: '', json: false, quiet: true, child: [] };
+    const asked = { path: [copyFixture()], update: false, ...more };
+    return { code: await checkCommand.run(asked, { terminal, flags }), lines };
+  }
+
+  test('--against this very version: no difference', async () => {
+    expect(await compare({ against: root })).toEqual({
+      ...{ code: 0, lines: ['1 fixture: 0 differences, 0 violations'] },
+    });
+  });
+
+  test('--against a version that sent something else: what changed, and what it costs', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'turntape-other-'));
+    folders.push(other);
+    mkdirSync(join(other, 'src', 'check'), { recursive: true });
+    writeFileSync(join(other, 'package.json'), '{}');
+    const real = new URL('../../check/play-arm.ts', import.meta.url).href;
+    writeFileSync(
+      join(other, 'src', 'check', 'play-arm.ts'),
+      `import { playArm as play } from '${real}';
+       export const playArm = (...given) => play(...given).map((turn) =>
+         ({ ...turn, request: { ...turn.request, prompt_cache_key: 'other' } }));`,
+    );
+    const { code, lines } = await compare({ against: other });
+    expect(code).toBe(1);
+    expect(lines[0]).toBe('request /prompt_cache_key: another value (12 differences)');
+    expect(lines[1]).toContain('expected "other", now "');
+  });
+
+  test('--against nothing that is there is refused', async () => {
+    const error = await refusal(compare({ against: 'no-such-commit' }));
+    expect(error.message).toContain('`no-such-commit` is neither a commit');
+  });
+
+  test('--translator: any program, held to the laws', async () => {
+    const good = `"${process.execPath}" "${root}bin/turntape.js" translate --model gpt-5.5`;
+    expect((await compare({ translator: good })).code).toBe(0);
+    const empty = `"${process.execPath}" -e 'console.log(JSON.stringify({model:"m",input:[]}))'`;
+    const { code, lines } = await compare({ translator: empty });
+    expect(code).toBe(1);
+    expect(lines[0]).toContain('translator  turn 01  backend-accepts: store-must-be-false');
+    const error = await refusal(compare({ translator: 'exit 3' }));
+    expect(error.message).toMatch(/the translator failed on example, turn 01: exit code 3/);
+    // A process per request, twelve in all, on a machine that may be busy.
+  }, 60_000);
+
+  test.each([
+    [{ against: 'x', translator: 'y' }, /three different comparisons/],
+    [{ against: 'x', update: true }, /three different comparisons/],
+    [{ session: ['s_1'] }, /nothing is pinned for a recorded session/],
+  ])('%j is refused', async (more, message) => {
+    expect((await refusal(compare(more))).message).toMatch(message);
+  });
 });

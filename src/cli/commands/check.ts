@@ -1,11 +1,22 @@
 // `turntape check`: what the translator makes of the fixtures, against what is pinned in them.
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
-import { checkFixture, type FixtureReport, pinFixture } from '../../check/check-fixture.ts';
+import {
+  checkAgainst,
+  checkFixture,
+  checkTranslated,
+  type FixtureReport,
+  pinFixture,
+} from '../../check/check-fixture.ts';
 import { renderFindings, shorten } from '../../check/render-check.ts';
 import { groupDifferences } from '../../check/report/group-findings.ts';
 import { shortDiff } from '../../check/report/short-diff.ts';
+import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import type { Fixture } from '../../recording/formats/fixture.ts';
 import { parseFixture, renderFixture } from '../../recording/formats/fixture-files.ts';
+import { pipeTranslator } from '../check/pipe-translator.ts';
+import { openOtherVersion } from '../check/play-other-version.ts';
+import { readSessionFixture } from '../check/session-fixture.ts';
 import { writeFindings } from '../check/write-findings.ts';
 import type { Command } from '../command.ts';
 import {
@@ -19,6 +30,9 @@ import {
 type CheckFlags = {
   readonly path: string[];
   readonly update: boolean;
+  readonly against?: string | undefined;
+  readonly translator?: string | undefined;
+  readonly session?: string[] | undefined;
   readonly junit?: string | undefined;
   readonly markdown?: string | undefined;
 };
@@ -35,6 +49,28 @@ function assertMayUpdate(env: Readonly<Record<string, string | undefined>>): voi
     `--update is refused in continuous integration (CI=${ci})`,
     'Run turntape check --update on your machine and commit the difference',
   );
+}
+
+function assertFlags(
+  { update: rewrites, against, translator, session }: CheckFlags,
+  env: Readonly<Record<string, string | undefined>>,
+): void {
+  if (rewrites) assertMayUpdate(env);
+  const others = [against, translator].filter((flag) => flag !== undefined);
+  if (others.length > (rewrites ? 0 : 1)) {
+    throw new HarnessError(
+      'usage',
+      '--update, --against and --translator are three different comparisons',
+      'Give one of them',
+    );
+  }
+  if (session !== undefined && others.length === 0) {
+    throw new HarnessError(
+      'usage',
+      'nothing is pinned for a recorded session',
+      'Give --against REF or --translator CMD with --session',
+    );
+  }
 }
 
 /** @returns how many files were written or removed */
@@ -87,6 +123,20 @@ export const checkCommand: Command<CheckFlags> = {
         default: false,
         description: 'pin what the translator makes of them now',
       })
+      .option('against', {
+        type: 'string',
+        description:
+          'compare with the translator of a commit, or of an installed version (a folder)',
+      })
+      .option('session', {
+        type: 'string',
+        array: true,
+        description: 'with --against or --translator: recorded sessions too',
+      })
+      .option('translator', {
+        type: 'string',
+        description: 'a command: Anthropic request on stdin, Responses request on stdout',
+      })
       .option('junit', {
         type: 'string',
         description: 'write the findings to a file, as JUnit XML',
@@ -95,27 +145,53 @@ export const checkCommand: Command<CheckFlags> = {
         type: 'string',
         description: 'write the findings to a file, for a comment on a pull request',
       }),
-  async run(flags, { terminal, flags: { json } }) {
-    if (flags.update) assertMayUpdate(terminal.env);
+  async run(flags, { terminal, flags: { db, json } }) {
+    assertFlags(flags, terminal.env);
     const folders = findFixtures(flags.path);
     if (flags.update) {
       const changed = folders.reduce((sum, folder) => sum + update(folder), 0);
       terminal.note(`${plural(folders.length, 'fixture')}, ${plural(changed, 'file')} rewritten`);
     }
     const tokenizer = await loadO200kTokenizer();
-    const reports = folders.map((folder) =>
-      checkFixture(parseFixture(folder.name, readFixtureFiles(folder)), tokenizer),
-    );
+    const fixtures = [
+      ...folders.map((folder) => parseFixture(folder.name, readFixtureFiles(folder))),
+      ...(await Promise.all((flags.session ?? []).map((id) => readSessionFixture(db, id)))),
+    ];
+    const reports = checkAll(fixtures, flags, tokenizer);
     const differences = reports.flatMap((report) => report.differences);
     const violations = reports.flatMap((report) => report.violations);
     writeFindings({ differences, violations }, folders, flags, terminal);
-    if (json) terminal.json({ fixtures: folders.length, differences, violations });
+    if (json) terminal.json({ fixtures: fixtures.length, differences, violations });
     else {
       for (const line of renderGroups({ differences, violations })) terminal.result(line);
       terminal.result(
-        `${plural(folders.length, 'fixture')}: ${plural(differences.length, 'difference')}, ${plural(violations.length, 'violation')}`,
+        `${plural(fixtures.length, 'fixture')}: ${plural(differences.length, 'difference')}, ${plural(violations.length, 'violation')}`,
       );
     }
     return differences.length + violations.length === 0 ? 0 : 1;
   },
 };
+
+/** Against the pinned files, another version, or the laws alone for another translator. */
+function checkAll(
+  fixtures: readonly Fixture[],
+  { against, translator }: CheckFlags,
+  tokenizer: Tokenizer,
+): FixtureReport[] {
+  const translated = fixtures.filter(({ meta }) => meta.kind === 'anthropic');
+  if (translator !== undefined) {
+    return translated.map((fixture) =>
+      checkTranslated(fixture, pipeTranslator(translator, fixture), tokenizer),
+    );
+  }
+  if (against === undefined) return fixtures.map((fixture) => checkFixture(fixture, tokenizer));
+  const other = openOtherVersion(against);
+  try {
+    const played = other.play(translated);
+    return translated.map((fixture, index) =>
+      checkAgainst(fixture, played[index] ?? {}, tokenizer),
+    );
+  } finally {
+    other.close();
+  }
+}

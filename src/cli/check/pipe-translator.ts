@@ -1,0 +1,28 @@
+// Any other translator as a program: an Anthropic request on stdin, a Responses request on stdout.
+import { spawnSync } from 'node:child_process';
+import { HarnessError } from '../../lib/harness-error.ts';
+import type { Fixture } from '../../recording/formats/fixture.ts';
+
+const requestMsMax = 30_000;
+const requestBytesMax = 256 * 1024 * 1024;
+
+/**
+ * What a command makes of every request of a fixture.
+ * @param command a command line for the shell
+ * @throws HarnessError `bad-input` when it fails on one
+ */
+export function pipeTranslator(command: string, { name, turns }: Fixture): string[] {
+  return turns.map(({ number, request }) => {
+    const { status, stdout, stderr, error } = spawnSync(command, {
+      ...{ shell: true, encoding: 'utf8', timeout: requestMsMax, maxBuffer: requestBytesMax },
+      input: JSON.stringify(request),
+    });
+    if (status === 0) return stdout;
+    const reason = error?.message ?? `exit code ${status}: ${stderr.trim().split('\n').at(-1)}`;
+    throw new HarnessError(
+      'bad-input',
+      `the translator failed on ${name}, turn ${number}: ${reason}`,
+      'It reads one Anthropic request on stdin and writes one Responses request on stdout',
+    );
+  });
+}
