@@ -5,7 +5,7 @@ import yargs, { type Argv } from 'yargs';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { nearestWord } from '../lib/nearest-word.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandEntry } from './command.ts';
 import { commands as allCommands } from './commands/registry.ts';
 import { readConfigurationFile, readEnvironment } from './configuration.ts';
 import type { Terminal } from './console.ts';
@@ -75,11 +75,25 @@ function usageError(
   return new HarnessError('usage', line, `See turntape ${command ? `${first} ` : ''}--help`);
 }
 
+function nameOf({ usage }: Pick<Command, 'usage'>): string {
+  return usage.split(' ')[0] ?? '';
+}
+
+/** Only what the words name is loaded; of the others, the help needs one line. */
+async function loadCommand(entry: Command | CommandEntry, isNeeded: boolean): Promise<Command> {
+  if (!('load' in entry)) return entry;
+  if (isNeeded) return entry.load();
+  const run = (): never => {
+    throw new TypeError(`${nameOf(entry)} was not loaded`);
+  };
+  return { ...entry, builder: (parser) => parser, run };
+}
+
 /** Runs one command line; resolves to the exit code. */
 export async function runCommandLine(
   argv: readonly string[],
   terminal: Terminal,
-  commands: readonly Command[] = allCommands,
+  offered: readonly (Command | CommandEntry)[] = allCommands,
 ): Promise<number> {
   const separator = argv.indexOf('--');
   const own = separator < 0 ? argv : argv.slice(0, separator);
@@ -89,6 +103,10 @@ export async function runCommandLine(
   const file = readConfigurationFile(
     terminal.cwd,
     named ?? (spaced < 0 ? undefined : own[spaced + 1]),
+  );
+  const isConfigured = Object.keys(file).length > 0;
+  const commands = await Promise.all(
+    offered.map((entry) => loadCommand(entry, isConfigured || own.includes(nameOf(entry)))),
   );
   assertKnownKeys(file, commands);
   const environment = readEnvironment(terminal.env);

@@ -31,3 +31,8 @@ export interface Command<Flags = Record<string, unknown>> {
   /** Resolves to the exit code. Throws HarnessError for anything the user can mend. */
   run(flags: Flags, context: CommandContext): Promise<number>;
 }
+
+/** A command that is loaded when it is asked for; `--help` needs no more of the others. */
+export interface CommandEntry extends Pick<Command, 'usage' | 'description'> {
+  load(): Promise<Command>;
+}

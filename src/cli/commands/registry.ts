@@ -1,41 +1,101 @@
-import type { Command } from '../command.ts';
-import { abCommand } from './ab.ts';
-import { checkCommand } from './check.ts';
-import { compareCommand } from './compare.ts';
-import { doctorCommand } from './doctor.ts';
-import { explainCommand } from './explain.ts';
-import { exportCommand } from './export.ts';
-import { gatewayCommand } from './gateway.ts';
-import { importCommand } from './import.ts';
-import { mergeCommand } from './merge.ts';
-import { probeCommand } from './probe.ts';
-import { promoteCommand } from './promote.ts';
-import { pruneCommand } from './prune.ts';
-import { recordCommand } from './record.ts';
-import { reportCommand } from './report.ts';
-import { sessionsCommand } from './sessions.ts';
-import { showCommand } from './show.ts';
-import { simCommand } from './sim.ts';
-import { translateCommand } from './translate.ts';
+import type { CommandEntry } from '../command.ts';
 
-/** Every command. Adding one: a file here, a line, a test, a line in the README. */
-export const commands: readonly Command[] = [
-  abCommand,
-  checkCommand,
-  compareCommand,
-  doctorCommand,
-  explainCommand,
-  exportCommand,
-  gatewayCommand,
-  importCommand,
-  mergeCommand,
-  probeCommand,
-  promoteCommand,
-  pruneCommand,
-  recordCommand,
-  reportCommand,
-  sessionsCommand,
-  showCommand,
-  simCommand,
-  translateCommand,
+/**
+ * Every command, loaded when it is asked for: `sessions` need not wait for the simulator. Adding one: a
+ * file here, an entry with its `usage` and `description` (a test compares them), a test, a line in the
+ * README.
+ */
+export const commands: readonly CommandEntry[] = [
+  {
+    usage: 'ab [scenario..]',
+    description: 'play scenarios in every arm on the simulator and compare the arms',
+    load: async () => (await import('./ab.ts')).abCommand,
+  },
+  {
+    usage: 'check [path..]',
+    description: 'compare what the translator makes of the fixtures with what is pinned',
+    load: async () => (await import('./check.ts')).checkCommand,
+  },
+  {
+    usage: 'compare <a> <b>',
+    description: 'compare two sessions field by field: what differs, and why it matters',
+    load: async () => (await import('./compare.ts')).compareCommand,
+  },
+  {
+    usage: 'doctor',
+    description: 'what is installed, what would be sent where, and whether the recording is sound',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+  {
+    usage: 'explain <session>',
+    description: 'say where the cache breaks: per turn, with cause, place and tokens lost',
+    load: async () => (await import('./explain.ts')).explainCommand,
+  },
+  {
+    usage: 'export [session..]',
+    description: 'write recorded sessions to stdout, for other programs; without a name, all',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+  {
+    usage: 'gateway',
+    description: 'run Claude Code on a Responses backend, recording both sides (translating proxy)',
+    load: async () => (await import('./gateway.ts')).gatewayCommand,
+  },
+  {
+    usage: 'import <file>',
+    description:
+      'read what turntape or another recorder wrote (JSONL, HAR, claude-trace, requests.db)',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  {
+    usage: 'merge <from..>',
+    description: 'copy the runs of other databases into this one (parts made by ab --shard)',
+    load: async () => (await import('./merge.ts')).mergeCommand,
+  },
+  {
+    usage: 'probe',
+    description: 'ask a backend what nobody has published, and write a profile that sim loads',
+    load: async () => (await import('./probe.ts')).probeCommand,
+  },
+  {
+    usage: 'promote <session>',
+    description: 'turn a recorded session into a fixture or a scenario, pseudonymised',
+    load: async () => (await import('./promote.ts')).promoteCommand,
+  },
+  {
+    usage: 'prune',
+    description: 'delete recorded sessions by age or size, the longest quiet ones first',
+    load: async () => (await import('./prune.ts')).pruneCommand,
+  },
+  {
+    usage: 'record',
+    description: 'record what a client sends and gets (pass-through proxy)',
+    load: async () => (await import('./record.ts')).recordCommand,
+  },
+  {
+    usage: 'report <run>',
+    description: 'write the report of a saved run',
+    load: async () => (await import('./report.ts')).reportCommand,
+  },
+  {
+    usage: 'sessions',
+    description: 'list recorded sessions',
+    load: async () => (await import('./sessions.ts')).sessionsCommand,
+  },
+  {
+    usage: 'show <id>',
+    description: 'show a session or an exchange; the beginning of an id is enough',
+    load: async () => (await import('./show.ts')).showCommand,
+  },
+  {
+    usage: 'sim',
+    description: 'serve the simulated Codex backend (Responses API)',
+    load: async () => (await import('./sim.ts')).simCommand,
+  },
+  {
+    usage: 'translate',
+    description:
+      'translate an Anthropic request, or with --response a Responses stream, as a filter',
+    load: async () => (await import('./translate.ts')).translateCommand,
+  },
 ];
