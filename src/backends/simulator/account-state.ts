@@ -13,17 +13,21 @@ export interface AccountState {
   switchAccount(): AccountState;
 }
 
-/** @param identity seed and account */
+/**
+ * @param identity seed and account, for the key
+ * @param seed of the routing lottery: the same for every account
+ */
 export function createAccountState(
   identity: string,
+  seed: string,
   parameters: SimulatorParameters,
   epoch: number = parameters.encryption_epoch,
-  cache: AccountCache = createAccountCache(parameters, createSeededRandom(`${identity}/routing`)),
+  cache: AccountCache = createAccountCache(parameters, createSeededRandom(`${seed}/routing`)),
 ): AccountState {
   return {
     codec: createReasoningCodec(`${identity}/${epoch}`, parameters.reasoning_bytes_per_token),
     cache,
-    rotateKey: () => createAccountState(identity, parameters, epoch + 1, cache),
-    switchAccount: () => createAccountState(`${identity}/other`, parameters, epoch),
+    rotateKey: () => createAccountState(identity, seed, parameters, epoch + 1, cache),
+    switchAccount: () => createAccountState(`${identity}/other`, seed, parameters, epoch),
   };
 }

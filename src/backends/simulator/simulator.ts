@@ -58,11 +58,12 @@ const brokenStepsMax = 1_000;
 export function createSimulator(options: SimulatorOptions): Backend {
   const { tokenizer, agent, parameters, seed, account, nowMs, pace } = options;
   const identity = `${seed}/${account}`;
-  let state = createAccountState(identity, parameters);
+  let state = createAccountState(identity, seed, parameters);
   const { frame_tokens, cache_quantum } = parameters;
   const chains = createPromptChains(tokenizer, frame_tokens, cache_quantum);
-  const latencyRandom = createSeededRandom(`${identity}/latency`);
-  const chooseFault = createFaultChooser(parameters, createSeededRandom(`${identity}/faults`));
+  // By the seed alone: what is drawn hits every account alike, so that arms can be compared.
+  const latencyRandom = createSeededRandom(`${seed}/latency`);
+  const chooseFault = createFaultChooser(parameters, createSeededRandom(`${seed}/faults`));
   const rules = {
     rulesOff: new Set(splitNames(parameters.rules_off)),
     rulesOn: new Set(splitNames(parameters.rules_on)),

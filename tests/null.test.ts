@@ -1,0 +1,95 @@
+// The null test: with no reasoning in a scenario and no benefit set, `off` and `on` must send the
+// model the same tokens and get the same counts. Whatever differs then was built in by turntape.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
+import { simulatedFactories } from '../src/cli/ab/simulated-factories.ts';
+import type { Trial } from '../src/domain/run.ts';
+import { sha256 } from '../src/lib/sha256.ts';
+import { type PromptSegment, renderPrompt } from '../src/rules/render-prompt.ts';
+import { defaultSimulatorParameters } from '../src/rules/simulator-parameters.ts';
+import { parseArms } from '../src/runner/arms.ts';
+import { planRun } from '../src/runner/plan.ts';
+import { playRun } from '../src/runner/run.ts';
+import { loadScenario } from '../src/scenarios/load.ts';
+import type { Scenario } from '../src/scenarios/scenario.ts';
+import type { ResponsesRequest } from '../src/wire/responses/request.ts';
+
+/** Of every scenario; `TURNTAPE_NULL_SEEDS=200 npx vitest run tests/null.test.ts` plays all. */
+const seeds = Number(process.env['TURNTAPE_NULL_SEEDS'] ?? 2);
+const folder = join(import.meta.dirname, '..', 'scenarios');
+const scenarios = readdirSync(folder)
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => loadScenario(readFileSync(join(folder, name), 'utf8'), name));
+const tokenizer = await loadO200kTokenizer();
+const factories = simulatedFactories(
+  // Noise moves the clock, and with it evictions and rates: it must hit both arms alike.
+  { ...defaultSimulatorParameters, noise: 0.3 },
+  tokenizer,
+);
+const { arms } = parseArms({ arm: ['off', 'on'], set: [], baseline: undefined });
+
+/** Wherever it stands: in the steps of subagents and compactions too. */
+function withoutReasoning<Value>(value: Value): Value {
+  const text = JSON.stringify(value, (key, inner: unknown) => {
+    if (key === 'reasoningTokens') return 0;
+    return key === 'summary' && Array.isArray(inner) ? [] : inner;
+  });
+  return JSON.parse(text) as Value;
+}
+
+/** Equal texts are equal tokens: the tokenizer is a function. */
+function tokensOf(segment: PromptSegment): string {
+  return segment.kind === 'opaque'
+    ? `${segment.identity} ${segment.tokens}`
+    : `${segment.frame} ${segment.text}`;
+}
+
+/** Every token of every prompt of a session, in order, and what the backend said of each. */
+function streamOf(trial: Trial | undefined): string {
+  return (trial?.turns ?? [])
+    .map(({ requestBody, status, usage }) => {
+      const request = JSON.parse(requestBody) as ResponsesRequest;
+      return [renderPrompt(request).map(tokensOf).join('\n'), status, JSON.stringify(usage)].join(
+        '\n',
+      );
+    })
+    .join('\n\n');
+}
+
+async function play(scenario: Scenario, seed: string): Promise<Record<string, Trial>> {
+  const plan = planRun({
+    ...{ run: 'r_null', seed, scenarios: [scenario], repeats: 1, arms },
+    variants: [{ name: 'base', parameters: {} }],
+  });
+  const trials: Record<string, Trial> = {};
+  for await (const trial of playRun(plan, 'gpt-5.5', factories)) trials[trial.arm] = trial;
+  return trials;
+}
+
+describe('without reasoning, off and on are the same token stream', () => {
+  test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+    '%s',
+    async (_name, scenario) => {
+      const streams = new Set<string>();
+      for (let seed = 0; seed < seeds; seed++) {
+        const trials = await play(withoutReasoning(scenario), `null ${seed}`);
+        const off = streamOf(trials['off']);
+        expect(off.length).toBeGreaterThan(1000);
+        expect(streamOf(trials['on']) === off, `seed ${seed} differs`).toBe(true);
+        streams.add(sha256(off));
+      }
+      // Seeds are not one session played again and again: each has its own nonce.
+      expect(streams.size).toBe(seeds);
+    },
+    600_000,
+  );
+
+  test('and with reasoning they are not: the test can fail', async () => {
+    const scenario = scenarios.find(({ name }) => name === 'plain-tool-loop');
+    if (scenario === undefined) throw new Error('no plain-tool-loop');
+    const trials = await play(scenario, 'null');
+    expect(streamOf(trials['on'])).not.toBe(streamOf(trials['off']));
+  });
+});
