@@ -4,7 +4,7 @@
 import type { RequestKind, SessionDescriptor, Side } from '../domain/session.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
-import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
 import { readSessionNames } from '../wire/anthropic/session-headers.ts';
 import { decodeBody } from './decode-body.ts';
@@ -19,6 +19,8 @@ export interface RequestEvidence {
   readonly headers: HeaderList;
   readonly body: Uint8Array;
   readonly side: Side;
+  /** The body as parsed, where the caller has done it: large ones are parsed once. */
+  readonly json?: JsonValue | undefined;
 }
 
 /**
@@ -65,7 +67,8 @@ function sessionId(parts: readonly (string | null)[]): string {
   return `s_${sha256(canonicalJson(parts)).slice(0, 16)}`;
 }
 
-function parseRequestBody({ headers, body }: RequestEvidence): JsonObject {
+function parseRequestBody({ headers, body, json }: RequestEvidence): JsonObject {
+  if (json !== undefined) return objectIn(json);
   if (body.length === 0) return {};
   const decoded = decodeBody(headers, body);
   return decoded === undefined ? {} : objectIn(parseJson(new TextDecoder().decode(decoded)));

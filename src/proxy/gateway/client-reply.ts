@@ -26,6 +26,19 @@ export function createClientReply(
 ): ClientReply {
   const gone = new AbortController();
   let ended = false;
+  let corked = false;
+  const release = (): void => {
+    if (!corked) return;
+    corked = false;
+    response.uncork();
+  };
+  /** What is written before the event loop turns goes out in one piece: a system call for many. */
+  const gather = (): void => {
+    if (corked) return;
+    corked = true;
+    response.cork();
+    setImmediate(release);
+  };
   const finish = (outcome: ExchangeOutcome, error: string | null): void => {
     if (ended) return;
     ended = true;
@@ -48,11 +61,15 @@ export function createClientReply(
     async write(text) {
       if (ended) return;
       const bytes = Buffer.from(text);
+      gather();
       const mayGoOn = response.write(bytes);
       sink.chunk(id, bytes, request.elapsedMs());
       if (!mayGoOn && !gone.signal.aborted) await drained(response, gone.signal);
     },
-    end: () => void response.end(),
+    end() {
+      release();
+      response.end();
+    },
   };
 }
 

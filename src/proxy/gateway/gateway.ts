@@ -8,7 +8,7 @@ import type { TranslationInput } from '../../domain/translation.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import { emptySessionState, type ReasoningStore } from '../../domain/translator-state.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { parseJsonBytes } from '../../lib/json.ts';
+import { type JsonValue, parseJsonBytes } from '../../lib/json.ts';
 import { identifySession, sessionOnSide } from '../../recording/identify-session.ts';
 import { redactHeaders } from '../../recording/redact-headers.ts';
 import { redactTarget } from '../../recording/redact-target.ts';
@@ -79,8 +79,10 @@ export function createGateway(gateway: GatewayOptions): Gateway {
     },
     async handler(request, response) {
       const id = gateway.newId();
-      const session = identifySession({ ...request, side: 'client' }, id);
-      await sink.begin({
+      const json = parseJsonBytes(request.body);
+      const session = identifySession({ ...request, side: 'client', json }, id);
+      // Stored while the request is translated; nothing is sent either way before it is.
+      const stored = sink.begin({
         id,
         session,
         method: request.method,
@@ -93,22 +95,25 @@ export function createGateway(gateway: GatewayOptions): Gateway {
       const reply = createClientReply(request, response, sink, id);
       const route = routeOf(request.method, request.target);
       if (route === 'probe') {
+        await stored;
         reply.begin(200, [['content-length', '0']]);
         reply.end();
         return;
       }
-      const parsed = parseBody(request.body);
+      const parsed = parseBody(json);
       if ('problem' in parsed) {
+        await stored;
         await fail(reply, errorOf(400, 'invalid_request_error', parsed.problem));
         return;
       }
       const input = inputOf(gateway, request, parsed.request);
       if (route === 'count-tokens') {
+        await stored;
         const { body } = translateRequest(input, emptySessionState).value;
         await sendJson(reply, 200, { input_tokens: await gateway.countTokens(body) });
         return;
       }
-      await answerMessages({ ...gateway, counters }, input, session, id, reply);
+      await answerMessages({ ...gateway, counters, stored }, input, session, id, reply);
     },
   };
 }
@@ -123,8 +128,9 @@ function inputOf(
   return { request, headers, options, account, upstreamModel: model, envelopeSecret };
 }
 
-function parseBody(bytes: Uint8Array): { request: AnthropicRequest } | { problem: string } {
-  const json = parseJsonBytes(bytes);
+function parseBody(
+  json: JsonValue | undefined,
+): { request: AnthropicRequest } | { problem: string } {
   if (json === undefined) return { problem: 'the request body is not JSON' };
   const parsed = parseAnthropicRequest(json);
   return 'problem' in parsed
@@ -138,7 +144,11 @@ const streamHeaders = [
 ] as const;
 
 async function answerMessages(
-  gateway: GatewayOptions & { readonly counters: GatewayCounters },
+  gateway: GatewayOptions & {
+    readonly counters: GatewayCounters;
+    /** Resolves when the client's request is stored. */
+    readonly stored: Promise<unknown>;
+  },
   input: TranslationInput,
   session: SessionDescriptor,
   id: string,
@@ -154,16 +164,21 @@ async function answerMessages(
       reasoningStore: gateway.reasoningStore,
       counters: gateway.counters,
       onStoreFailure: gateway.onStoreFailure ?? (() => undefined),
-      beginUpstream: (request) => beginUpstream(recording, backend.describe(request), request),
+      async beginUpstream(request) {
+        await gateway.stored;
+        return beginUpstream(recording, backend.describe(request), request);
+      },
       onText: stream && ((text) => stream.write(text)),
       signal: reply.signal,
     });
     stream?.stop();
+    await gateway.stored;
     if (turn.type === 'failed') await fail(reply, turn.failure);
     else if (isStream) reply.end();
     else await sendJson(reply, 200, turn.result.message);
   } catch (error) {
     stream?.stop();
+    await gateway.stored;
     if (reply.signal.aborted) return; // the client left: nobody to tell
     // 529 and an error event are what the client answers by sending the same request again; a 4xx or
     // a cut stream would make it change the history, and with it the prefix.
