@@ -1,0 +1,129 @@
+// Whatever is sent to the simulator, it goes on answering the others.
+import { connect, type Socket } from 'node:net';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
+import { createDefaultAgent } from '../src/backends/simulator/default-agent.ts';
+import { createSimulator } from '../src/backends/simulator/simulator.ts';
+import {
+  type SimulatorServer,
+  startSimulatorServer,
+} from '../src/backends/simulator/simulator-server.ts';
+import { defaultSimulatorParameters } from '../src/rules/simulator-parameters.ts';
+
+/** Each takes two descriptors of this process. `npm run bench -- simulator` holds ten times as many. */
+const idleConnections = 1_000;
+
+let server: SimulatorServer;
+beforeAll(async () => {
+  const tokenizer = await loadO200kTokenizer();
+  server = await startSimulatorServer({
+    host: '127.0.0.1',
+    port: 0,
+    createBackend: (account) =>
+      createSimulator({
+        tokenizer,
+        agent: createDefaultAgent(),
+        parameters: { ...defaultSimulatorParameters, time_scale: 0 },
+        seed: 'hostile',
+        account,
+        nowMs: Date.now,
+        pace: 'real',
+      }),
+  });
+});
+afterAll(() => server.close());
+
+async function expectAlive(): Promise<void> {
+  const body = JSON.stringify({ model: 'gpt-5.5', input: 'hello', stream: true, store: false });
+  const response = await fetch(`${server.url}/v1/responses`, { method: 'POST', body });
+  expect(await response.text()).toContain('response.completed');
+}
+
+function open(): Promise<Socket> {
+  const { hostname, port } = new URL(server.url);
+  return new Promise((opened, failed) => {
+    const socket = connect(Number(port), hostname, () => opened(socket));
+    socket.once('error', failed);
+  });
+}
+
+/** Sends bytes, half-closes, and waits for the other side to be done with it. */
+async function throwAt(bytes: Buffer): Promise<void> {
+  const socket = await open();
+  socket.on('error', () => socket.destroy());
+  await new Promise<void>((closed) => {
+    socket.on('close', () => closed());
+    socket.resume();
+    socket.end(bytes);
+  });
+}
+
+const paths = [
+  '/v1/responses',
+  '/responses',
+  '/v1/models',
+  '/backend-api/wham/accounts/check',
+  '/',
+];
+
+test('any bytes, and any bodies on any path, leave it standing', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) =>
+      throwAt(Buffer.from(bytes)),
+    ),
+    { numRuns: 60 },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('GET', 'POST', 'PUT', 'DELETE'),
+      fc.constantFrom(...paths),
+      fc.oneof(fc.string(), fc.json()),
+      fc.constantFrom('', 'content-encoding: zstd\r\n', 'content-encoding: gzip\r\n'),
+      async (method, path, body, encoding) => {
+        const bytes = Buffer.from(body);
+        const head = `${method} ${path} HTTP/1.1\r\nhost: x\r\n${encoding}content-length: ${bytes.length}\r\nconnection: close\r\n\r\n`;
+        await throwAt(Buffer.concat([Buffer.from(head), bytes]));
+      },
+    ),
+    { numRuns: 120 },
+  );
+  await expectAlive();
+}, 60_000);
+
+test('any JSON as an item is an answer, never a crash', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 4 }), async (input) => {
+      const body = JSON.stringify({ model: 'gpt-5.5', stream: true, store: false, input });
+      const response = await fetch(`${server.url}/v1/responses`, { method: 'POST', body });
+      await response.text();
+      expect([200, 400, 404]).toContain(response.status);
+    }),
+    { numRuns: 200 },
+  );
+}, 60_000);
+
+test('a body that never comes, a client that leaves, an upgrade that stops half way', async () => {
+  const head = 'POST /v1/responses HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"model"';
+  const upgrade =
+    'GET /v1/responses HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n';
+  for (const text of [head, upgrade, `${upgrade}\r\n`]) {
+    const socket = await open();
+    await new Promise((written) => socket.write(text, written));
+    socket.destroy();
+  }
+  await expectAlive();
+});
+
+test(`${idleConnections} idle connections do not keep it from answering`, async () => {
+  const sockets: Socket[] = [];
+  try {
+    for (let index = 0; index < idleConnections; index += 200) {
+      sockets.push(...(await Promise.all(Array.from({ length: 200 }, open))));
+    }
+    await expectAlive();
+    expect(sockets).toHaveLength(idleConnections);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+  }
+}, 60_000);
