@@ -11,7 +11,9 @@ export type NumberLabel = 'simulated' | 'measured';
 export type Arm =
   | { readonly name: string; readonly agent: 'scripted'; readonly options: TranslatorOptions }
   /** The history as Codex itself sends it: no translation, the reference. */
-  | { readonly name: string; readonly agent: 'native' };
+  | { readonly name: string; readonly agent: 'native' }
+  /** The scripted client in front of another gateway, whose upstream is the simulator. */
+  | { readonly name: string; readonly agent: 'gateway'; readonly url: string };
 
 export type ParameterValue = string | number | boolean;
 

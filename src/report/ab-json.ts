@@ -4,6 +4,8 @@ import type { Arm, RunDefinition, Trial } from '../domain/run.ts';
 import { breakEvenTokens } from './break-even.ts';
 import { type Comparison, compareArms, measure, trialsOf } from './compare-arms.ts';
 import { type Decomposition, decompose } from './decompose.ts';
+import { type ArmAnalysis, analyseRun, type MeasuredOptions } from './measured/analyse-run.ts';
+import { describeWarning } from './measured/warnings.ts';
 import { isFirstAttempt400 } from './metrics/error-400.ts';
 import { metrics } from './metrics/registry.ts';
 import { baseVariant } from './variants.ts';
@@ -16,7 +18,8 @@ function armJson(definition: RunDefinition, trials: readonly Trial[], arm: Arm):
   };
   return {
     agent: arm.agent,
-    options: arm.agent === 'native' ? null : arm.options,
+    options: arm.agent === 'scripted' ? arm.options : null,
+    gateway: arm.agent === 'gateway' ? arm.url : null,
     trials: trials.length,
     stopped: trials.filter(({ outcome }) => outcome === 'stopped').length,
     turns: turns.length,
@@ -85,6 +88,41 @@ function comparisonJson(comparison: Comparison): object {
   };
 }
 
+/** Sessions of one arm against the baseline's, each metric with its interval. */
+function measuredJson(found: ArmAnalysis): object[] {
+  return found.analyses.map(({ analysis, verdict, adjustedP }) => ({
+    arm: found.arm,
+    baseline: found.baseline,
+    metric: analysis.metric.name,
+    effect: analysis.effect,
+    low: analysis.low,
+    high: analysis.high,
+    kind: 'interval',
+    scale: analysis.scale,
+    p: analysis.p,
+    p_sign_flip: analysis.signFlipP,
+    p_wilcoxon: analysis.wilcoxonP,
+    p_holm: adjustedP,
+    n: analysis.clusters,
+    pairs: analysis.pairs,
+    minimum_detectable: analysis.minimumDetectable,
+    verdict,
+  }));
+}
+
+function armVerdictJson(found: ArmAnalysis): object {
+  return {
+    arm: found.arm,
+    verdict: found.verdict,
+    scope: found.scope,
+    clusters: found.clusters,
+    pairs: found.pairs,
+    complete_pairs: found.completePairs,
+    attrition: found.attrition,
+    warnings: found.warnings.map((warning) => ({ ...warning, text: describeWarning(warning) })),
+  };
+}
+
 /**
  * The result of a run. `arms` holds the base variant; `variants` every one.
  * @param report path of the markdown report, null when none was written
@@ -93,7 +131,10 @@ export function renderAbJson(
   definition: RunDefinition,
   trials: readonly Trial[],
   report: string | null,
+  measured: MeasuredOptions = { noise: null },
 ): object {
+  const analyses =
+    definition.label === 'measured' ? analyseRun(definition, trials, measured) : null;
   const ofScenario = (name: string): Trial[] => trials.filter(({ scenario }) => scenario === name);
   const base = baseVariant(definition).name;
   return {
@@ -106,7 +147,9 @@ export function renderAbJson(
     baseline: definition.baseline,
     base_variant: base,
     arms: armsJson(definition, trials, base),
-    comparisons: compareArms(definition, trials).map(comparisonJson),
+    comparisons:
+      analyses?.flatMap(measuredJson) ?? compareArms(definition, trials).map(comparisonJson),
+    ...(analyses === null ? {} : { verdicts: analyses.map(armVerdictJson) }),
     break_even_output_tokens_per_call: Object.fromEntries(
       definition.arms
         .filter(({ name }) => name !== definition.baseline)
@@ -120,7 +163,8 @@ export function renderAbJson(
     scenarios: definition.scenarios.map(({ name }) => ({
       name,
       arms: armsJson(definition, ofScenario(name), base),
-      comparisons: compareArms(definition, ofScenario(name)).map(comparisonJson),
+      comparisons:
+        analyses === null ? compareArms(definition, ofScenario(name)).map(comparisonJson) : [],
     })),
     parameters: definition.parameters,
     profile: definition.profile,

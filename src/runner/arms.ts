@@ -19,6 +19,19 @@ function isPreset(name: string): name is PresetName {
   return Object.hasOwn(presets, name);
 }
 
+/** @throws HarnessError `usage` */
+function gatewayUrl(name: string, text: string): string {
+  if (URL.canParse(text)) {
+    const { protocol, username, password, href } = new URL(text);
+    if (/^https?:$/.test(protocol) && username === '' && password === '') return href;
+  }
+  throw new HarnessError(
+    'usage',
+    `arm \`${name}\`: \`${text}\` is not the address of a gateway`,
+    `Write ${name}=gateway:http://127.0.0.1:8080`,
+  );
+}
+
 /** `on`, `native`, `mine=reasoning_continuity:true,reasoning_carrier:signature`. */
 function parseArm(text: string, common: Partial<TranslatorOptions>): Arm {
   const at = text.indexOf('=');
@@ -50,11 +63,7 @@ function parseArm(text: string, common: Partial<TranslatorOptions>): Arm {
   }
   const definition = text.slice(at + 1);
   if (definition.startsWith('gateway:')) {
-    throw new HarnessError(
-      'usage',
-      `arm \`${name}\` is another gateway, which this version cannot play`,
-      'Name a preset or translator options',
-    );
+    return { name, agent: 'gateway', url: gatewayUrl(name, definition.slice('gateway:'.length)) };
   }
   const overlay = parseTranslatorOptions(definition.split(','), ':');
   return {

@@ -6,11 +6,14 @@ import type { SimulatedAgent } from '../domain/model-step.ts';
 import type { Arm, Trial, Variant } from '../domain/run.ts';
 import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
 import type { ReasoningStore } from '../domain/translator-state.ts';
+import { assertNever } from '../lib/assert-never.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { ContextRule } from '../rules/model-profiles.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
+import type { Agent } from './agents/agent.ts';
 import { nativeAgent } from './agents/native.ts';
+import { createOtherGatewayAgent, type GatewayLink } from './agents/other-gateway.ts';
 import { createScriptedAgent } from './agents/scripted.ts';
 import { sessionIdOf, withNonce } from './nonce.ts';
 import type { PlannedTrial } from './plan.ts';
@@ -33,8 +36,24 @@ export interface TrialFactories {
   createBackend(setup: BackendSetup): Backend;
   /** As the arm's options limit it. */
   createReasoningStore(clock: Clock, options: TranslatorOptions): ReasoningStore;
+  /** Only for arms that are other gateways. */
+  readonly gatewayLink?: GatewayLink;
   /** Which reasoning of a request is part of its prompt, under a variant. */
   contextRuleOf(body: ResponsesRequest, variant: Variant): ContextRule;
+}
+
+function agentOf(arm: Arm, store: ReasoningStore, link: GatewayLink | undefined): Agent {
+  switch (arm.agent) {
+    case 'native':
+      return nativeAgent;
+    case 'scripted':
+      return createScriptedAgent(arm.options, store);
+    case 'gateway':
+      if (link === undefined) throw new TypeError('a gateway arm needs a link');
+      return createOtherGatewayAgent(arm.url, link);
+    default:
+      return assertNever(arm, 'arm');
+  }
 }
 
 /** Virtual time starts here in every trial (an arbitrary day), so that equal runs are equal. */
@@ -55,7 +74,10 @@ export async function playTrial(
   factories: TrialFactories,
 ): Promise<Trial> {
   const { block, arm } = planned;
-  const scenario = withNonce(planned.scenario, block);
+  // Another gateway remembers what it has seen, and the variants of a block are one session over again:
+  // each gets a session and a nonce of its own there, of the same length.
+  const own = arm.agent === 'gateway' ? `${block}/${planned.variant.name}/${arm.name}` : block;
+  const scenario = withNonce(planned.scenario, own);
   // What the scenario itself sets of the simulated backend is part of the situation.
   const variant: Variant = {
     name: planned.variant.name,
@@ -77,11 +99,11 @@ export async function playTrial(
     factories.contextRuleOf(body, variant),
   );
   try {
-    const agent = arm.agent === 'native' ? nativeAgent : createScriptedAgent(arm.options, store);
+    const agent = agentOf(arm, store, factories.gatewayLink);
     const outcome = await agent({
       scenario,
       model,
-      sessionId: sessionIdOf(block),
+      sessionId: sessionIdOf(own),
       account,
       clock,
       recorder,

@@ -5,14 +5,17 @@ import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { memoryStoreFor } from '../../reasoning-store/memory-store-for.ts';
 import { contextRuleOf } from '../../rules/model-profiles.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { GatewayLink } from '../../runner/agents/other-gateway.ts';
 import type { TrialFactories } from '../../runner/trial.ts';
 
 /** Factories for trials on the embedded simulator, in virtual time. */
 export function simulatedFactories(
   parameters: SimulatorParameters,
   tokenizer: Tokenizer,
+  gatewayLink?: GatewayLink,
 ): TrialFactories {
   return {
+    ...(gatewayLink && { gatewayLink }),
     createBackend: ({ variant, ...setup }) =>
       createSimulator({
         ...setup,

@@ -11,6 +11,7 @@ import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { type AbFlags, defineRun } from '../ab/define-run.ts';
 import { findScenarios } from '../ab/find-scenarios.ts';
+import { type OpenGatewayLink, openGatewayLink } from '../ab/gateway-link.ts';
 import { parseShard, playDefinition } from '../ab/play-run.ts';
 import { readSessionScenario } from '../ab/session-scenario.ts';
 import { simulatedFactories } from '../ab/simulated-factories.ts';
@@ -31,6 +32,7 @@ type Flags = AbFlags & {
   readonly out: string;
   readonly resume: boolean;
   readonly shard: string | undefined;
+  readonly 'sim-listen': string;
 };
 
 function assertNewOrSame(store: RunStore, definition: RunDefinition): void {
@@ -41,6 +43,18 @@ function assertNewOrSame(store: RunStore, definition: RunDefinition): void {
     `the run \`${definition.id}\` is in the database with other options`,
     'Choose another name with --run',
   );
+}
+
+/** Only when an arm is another gateway: nothing listens otherwise. */
+async function openLink(
+  { arms }: RunDefinition,
+  listen: string,
+  terminal: Terminal,
+): Promise<OpenGatewayLink | undefined> {
+  if (arms.every(({ agent }) => agent !== 'gateway')) return undefined;
+  const link = await openGatewayLink(listen);
+  terminal.note(`simulator for the other gateways: ${link.url}/v1 (POST /v1/responses)`);
+  return link;
 }
 
 function describeProfile({ profile }: RunDefinition): string {
@@ -164,6 +178,11 @@ export const abCommand: Command<Flags> = {
         default: false,
         description: 'go on with a run that was stopped',
       })
+      .option('sim-listen', {
+        type: 'string',
+        default: '127.0.0.1:0',
+        description: 'address of the simulator for arms that are other gateways',
+      })
       .option('shard', {
         type: 'string',
         description: 'play only part i of n, i/n (turntape merge)',
@@ -188,12 +207,17 @@ export const abCommand: Command<Flags> = {
       const { simulator, ...definition } = defineRun(flags, scenarios, versions, Date.now());
       const store = createRunStore(database);
       assertNewOrSame(store, definition);
-      await playDefinition({
-        ...{ definition, scenarios, store, terminal, resume: flags.resume },
-        factories: simulatedFactories(simulator, await loadO200kTokenizer()),
-        shard: flags.shard === undefined ? null : parseShard(flags.shard),
-        nowMs: () => performance.now(),
-      });
+      const link = await openLink(definition, flags['sim-listen'], terminal);
+      try {
+        await playDefinition({
+          ...{ definition, scenarios, store, terminal, resume: flags.resume },
+          factories: simulatedFactories(simulator, await loadO200kTokenizer(), link),
+          shard: flags.shard === undefined ? null : parseShard(flags.shard),
+          nowMs: () => performance.now(),
+        });
+      } finally {
+        await link?.close();
+      }
       const trials = store.readTrials(definition.id, { bodies: false });
       if (trials.length === 0) {
         terminal.note('no session of this run falls to this part');

@@ -12,7 +12,7 @@ import {
 /** Headers are not kept with a trial: what the arm sends is known from its options. */
 function headersOf(definition: RunDefinition, trial: Trial): HeaderList {
   const arm = definition.arms.find(({ name }) => name === trial.arm);
-  const sends = arm?.agent === 'native' || arm?.options.session_header !== false;
+  const sends = arm?.agent !== 'scripted' || arm.options.session_header;
   return sends ? [['session-id', trial.id]] : [];
 }
 

@@ -25,8 +25,11 @@ export interface ClaudeCall {
 /** Sends one request with its retries: the answer, or how it ended without one. */
 export type AskModel = (call: ClaudeCall) => Promise<AnthropicMessage | 'left' | 'failed'>;
 
-/** All results in one message, in the order of completion, then what followed them. */
-function resultMessages(step: ScenarioStep): AnthropicMessageParam[] {
+/**
+ * All results in one message, in the order of completion, then what followed them.
+ * @param ids the calls' ids as the answer named them: another gateway may have its own
+ */
+function resultMessages(step: ScenarioStep, ids: readonly string[]): AnthropicMessageParam[] {
   if (step.calls.length === 0) return [];
   const content = step.resultOrder.flatMap((index) => {
     const call = step.calls[index];
@@ -34,7 +37,7 @@ function resultMessages(step: ScenarioStep): AnthropicMessageParam[] {
     return [
       {
         type: 'tool_result' as const,
-        tool_use_id: call.id,
+        tool_use_id: ids[index] ?? call.id,
         content: typeof call.result === 'string' ? call.result : [...call.result],
         ...(call.isError === null ? {} : { is_error: call.isError }),
       },
@@ -58,6 +61,7 @@ function createConversation(
 ): Conversation {
   let history: AnthropicMessageParam[] = [];
   let tools = prompt.tools;
+  let callIds: readonly string[] = [];
   return {
     position: () => history.length,
     beginTurn(userTurn, { messages }) {
@@ -73,11 +77,12 @@ function createConversation(
         leaves: script.abandoned === true,
       });
       if (typeof message === 'string') return message;
+      callIds = message.content.flatMap((block) => (block.type === 'tool_use' ? [block.id] : []));
       history.push(replayAnswer(message));
       return 'kept';
     },
     addResults(script) {
-      history.push(...resultMessages(script));
+      history.push(...resultMessages(script, callIds));
     },
     rewind(position) {
       history = history.slice(0, position);

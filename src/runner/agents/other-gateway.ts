@@ -1,0 +1,103 @@
+// Plays a scenario against another gateway: Anthropic requests go to it over a socket, and what it sends
+// upstream arrives at the trial's simulator, where it is measured like any arm's.
+
+import type { Backend, BackendRequest, BackendResponse } from '../../domain/backend.ts';
+import type { HeaderList } from '../../lib/header-list.ts';
+import { isJsonObject, parseJson } from '../../lib/json.ts';
+import { accumulateMessage } from '../../wire/anthropic/accumulate-message.ts';
+import type { AnthropicMessage } from '../../wire/anthropic/message.ts';
+import type { ResponsesRequest } from '../../wire/responses/request.ts';
+import type { Place, TurnRecorder } from '../turn-recorder.ts';
+import { type Agent, attemptsMax, retryPauseMs, type TrialSetup } from './agent.ts';
+import { type ClaudeCall, createClaudeConversation } from './claude-conversation.ts';
+import { playScript } from './play-script.ts';
+
+/** What the shell hands in: the sockets on both sides of the other gateway. */
+export interface GatewayLink {
+  /** From now on upstream requests are answered by this; null: by nobody. */
+  answerWith(answer: Backend['send'] | null): void;
+  /** @throws HarnessError `upstream` when nobody answers there */
+  post(
+    url: string,
+    headers: HeaderList,
+    body: string,
+  ): Promise<{ readonly status: number; readonly text: string }>;
+}
+
+/** Counts as part of the answer to one client request. */
+interface Upstream {
+  /** The client request that is being answered. */
+  current: ClaudeCall | null;
+  attempts: number;
+}
+
+/** The path that every Anthropic client asks for. */
+function messagesUrl(base: string): string {
+  return `${base.replace(/\/+$/, '')}/v1/messages?beta=true`;
+}
+
+function createUpstream(upstream: Upstream, recorder: TurnRecorder): Backend['send'] {
+  return async ({ body, headers }: BackendRequest): Promise<BackendResponse> => {
+    const text = new TextDecoder().decode(body);
+    const parsed = parseJson(text);
+    // The simulator judges what arrives; only what is read below is looked at here.
+    const input = isJsonObject(parsed) && Array.isArray(parsed['input']) ? parsed['input'] : [];
+    const request = {
+      ...(isJsonObject(parsed) ? parsed : {}),
+      input,
+    } as unknown as ResponsesRequest;
+    const leaving = upstream.current?.leaves === true ? 'at-first-output' : undefined;
+    const observed = await recorder.send(request, headers, leaving);
+    const place: Omit<Place, 'attempt'> = upstream.current?.at ?? { userTurn: 0, step: 0 };
+    recorder.record({ ...place, attempt: ++upstream.attempts }, request, observed, []);
+    return {
+      status: observed.status,
+      headers: observed.headers,
+      body: replay(observed.chunks, observed.totalMs),
+    };
+  };
+}
+
+async function* replay(chunks: readonly Uint8Array[], elapsedMs: number) {
+  for (const bytes of chunks) yield { bytes, elapsedMs };
+}
+
+async function ask(
+  call: ClaudeCall,
+  url: string,
+  link: GatewayLink,
+  setup: TrialSetup,
+): Promise<AnthropicMessage | 'left' | 'failed'> {
+  const body = JSON.stringify(call.request);
+  // A placeholder: gateways that ask for a key take any, and the simulator needs none.
+  const headers: HeaderList = [...call.headers, ['x-api-key', 'turntape']];
+  for (let tries = 1; tries <= attemptsMax; tries++) {
+    const { status, text } = await link.post(url, headers, body);
+    if (call.leaves && status === 200) return 'left';
+    const message = status === 200 ? accumulateMessage(text) : null;
+    if (message !== null) return message;
+    if (status !== 200 && status !== 429 && status < 500) return 'failed';
+    setup.clock.advance(retryPauseMs);
+  }
+  return 'failed';
+}
+
+/** @param base the other gateway's address */
+export function createOtherGatewayAgent(base: string, link: GatewayLink): Agent {
+  const url = messagesUrl(base);
+  return async (setup) => {
+    const upstream: Upstream = { current: null, attempts: 0 };
+    link.answerWith(createUpstream(upstream, setup.recorder));
+    try {
+      const conversation = createClaudeConversation(setup, (call) => {
+        upstream.current = call;
+        upstream.attempts = 0;
+        return ask(call, url, link, setup);
+      });
+      const completed = await playScript(setup, setup.scenario.turns, conversation);
+      return completed ? 'complete' : 'stopped';
+    } finally {
+      link.answerWith(null);
+    }
+  };
+}

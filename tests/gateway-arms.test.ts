@@ -1,0 +1,130 @@
+// Other gateways as arms: our own one behind a socket is the arm that it is in process, and one that
+// behaves otherwise shows it.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createResponsesUrlBackend } from '../src/backends/live/responses-url.ts';
+import { runCommandLine } from '../src/cli/command-line.ts';
+import type { Terminal } from '../src/cli/console.ts';
+import { HarnessError } from '../src/lib/harness-error.ts';
+import { startGateway } from '../src/proxy/gateway/gateway.test-support.ts';
+import { startPrefixHashGateway } from './gateways/prefix-hash-gateway.ts';
+
+const scenario = `name: small
+description: three calls, a question, an abandoned answer
+situation: hand-written for this test, long enough to be cached
+system: [{ words: 1500 }]
+tools: [{ name: Bash, description: Runs. }]
+turns:
+  - user: Go.
+    steps:
+      - { reasoning_tokens: 400, calls: [{ name: Bash, input: { command: ls }, result: { words: 300 } }] }
+      - reasoning_tokens: 100
+        text: Two at once.
+        calls:
+          - { name: Bash, input: { command: pwd }, result: { words: 300 } }
+          - { name: Bash, input: { command: id }, result: { words: 200 }, is_error: true }
+        result_order: [1, 0]
+      - { reasoning_tokens: 50, text: Done. }
+  - user: Why?
+    steps: [{ reasoning_tokens: 80, text: { words: 50 }, abandoned: true }]
+  - user: Shorter.
+    steps: [{ reasoning_tokens: 60, text: Because. }]
+`;
+
+let folder: string;
+const open: { close(): Promise<void> }[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'turntape-gateways-'));
+  writeFileSync(join(folder, 'small.yaml'), scenario);
+});
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** An address that nobody listens on: the other gateway must know it before `ab` starts. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function play(argv: readonly string[]): Promise<Record<string, Record<string, unknown>>> {
+  let out = '';
+  const terminal: Terminal = {
+    ...{ env: {}, cwd: folder, colour: false, quiet: true, childOwnsStdout: false },
+    ...{ result: () => {}, bytes: () => {}, note: () => {}, error: () => {} },
+    json: (value) => {
+      out = JSON.stringify(value);
+    },
+  };
+  await runCommandLine(
+    ['ab', 'small.yaml', '--json', '--db', join(folder, 'a.db'), ...argv],
+    terminal,
+  );
+  return JSON.parse(out).arms;
+}
+
+const liveOptions = {
+  userAgent: 'test',
+  environment: {},
+  useApiKey: false,
+  useCodexLogin: false,
+};
+
+/** What another gateway drops is not known: it does not say. */
+const comparable = ({
+  losses: _l,
+  options: _o,
+  gateway: _g,
+  agent: _a,
+  ...numbers
+}: Record<string, unknown>) => numbers;
+
+test.each([
+  ['off', {}],
+  ['on', { reasoning_continuity: true }],
+] as const)('our own gateway behind a socket is the arm `%s`', async (name, options) => {
+  const port = await freePort();
+  const backend = createResponsesUrlBackend(`http://127.0.0.1:${port}/v1`, liveOptions);
+  const gateway = await startGateway(backend, options);
+  open.push(gateway, backend);
+  const arms = ['--arm', name, '--arm', `own=gateway:${gateway.url}`, '--baseline', name];
+  const played = await play([...arms, '--sim-listen', `127.0.0.1:${port}`]);
+  expect(comparable(played['own'] ?? {})).toEqual(comparable(played[name] ?? {}));
+  expect(played['own']).toMatchObject({ agent: 'gateway', options: null, stopped: 0 });
+});
+
+test('a gateway with a prefix-hash key and calls-only reasoning is measured as that', async () => {
+  const port = await freePort();
+  const other = await startPrefixHashGateway(`http://127.0.0.1:${port}/v1`);
+  open.push(other);
+  const played = await play([
+    ...['--arm', 'off', '--arm', 'native', '--arm', `other=gateway:${other.url}`],
+    ...['--sim-listen', `127.0.0.1:${port}`, '--sim', 'context_rule=all_turns'],
+  ]);
+  const replayed = (arm: string) => Number(played[arm]?.['reasoning_tokens_replayed']);
+  expect(played['other']).toMatchObject({ stopped: 0, turns: 5 });
+  // In three requests with usage (one was abandoned), and the first call's reasoning only: behind the second stands a text, and answers have no call.
+  expect(replayed('other')).toBe(400 * 3);
+  expect(replayed('native')).toBeGreaterThan(replayed('other'));
+  expect(Number(played['other']?.['uncached_input_tokens'])).toBeGreaterThan(
+    Number(played['native']?.['uncached_input_tokens']),
+  );
+});
+
+test('a gateway that is not there is one clear line', async () => {
+  const port = await freePort();
+  const argv = ['--arm', 'off', '--arm', `gone=gateway:http://127.0.0.1:${port}`];
+  const error = await play(argv).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(HarnessError);
+  expect((error as HarnessError).message).toContain(`127.0.0.1:${port} does not answer`);
+  const bad = await play(['--arm', 'bad=gateway:nowhere']).catch((reason: unknown) => reason);
+  expect((error as HarnessError).code).toBe('upstream');
+  expect((bad as HarnessError).message).toContain('is not the address of a gateway');
+});
