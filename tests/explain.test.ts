@@ -1,5 +1,5 @@
 // `explain` from the command line: the trials of a run, a fixture's session, errors.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -81,6 +81,17 @@ test('one arm, as text and as a markdown section', async () => {
   const markdown = await turntape('explain', 'one', '--arm', 'on', '--format', 'markdown');
   expect(markdown).toMatch(/^### Where the cache breaks: arm on, small/);
   expect(markdown).toMatch(/\| `first-turn` \| [\d,]+ \| \$[\d.]+ \| 1 \|/);
+});
+
+test('the report of the run says it too, per arm', async () => {
+  await turntape('report', 'one');
+  const page = readFileSync(join(folder, 'reports', 'one', 'report.md'), 'utf8');
+  expect(page).toContain('## Where the cache breaks');
+  expect(page).toMatch(
+    /### Where the cache breaks: arm off[\s\S]*### Where the cache breaks: arm on/,
+  );
+  const last = page.slice(page.indexOf('### Where the cache breaks: arm on'));
+  expect(last).toMatch(/\| `reasoning-ignored` \| [1-9]/);
 });
 
 test.each([

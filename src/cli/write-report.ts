@@ -21,6 +21,7 @@ function writeWhole(path: string, text: string): void {
 
 /**
  * Writes `FOLDER/RUN/report.md` and its SVG files.
+ * @param breaks where the cache breaks, as a section (explain-arms.ts); empty: not looked at
  * @returns the page's path, relative to the working folder
  * @throws HarnessError `configuration` when the folder cannot be written
  */
@@ -29,6 +30,7 @@ export async function writeReport(
   trials: readonly Trial[],
   folder: string,
   cwd: string,
+  breaks = '',
 ): Promise<string> {
   const target = join(cwd, folder, definition.id);
   const charts = chartSpecs(definition, trials);
@@ -39,7 +41,7 @@ export async function writeReport(
       writeWhole(join(target, file), `${await renderChart(spec)}\n`);
     }
     const page = join(target, 'report.md');
-    writeWhole(page, renderMarkdown(definition, trials, charts, complete));
+    writeWhole(page, `${renderMarkdown(definition, trials, charts, complete)}${breaks}`);
     return relative(cwd, page);
   } catch (error) {
     const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;

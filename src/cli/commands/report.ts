@@ -1,6 +1,7 @@
 // `turntape report RUN`: a saved run as a page or as JSON. Everything is recomputed from what was
 // recorded, nothing is played again.
 import { appendFileSync } from 'node:fs';
+import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import type { RunDefinition, RunStore, Trial } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { nearestWord } from '../../lib/nearest-word.ts';
@@ -11,10 +12,13 @@ import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import type { Command } from '../command.ts';
 import type { Terminal } from '../console.ts';
+import { explainArms } from '../explain/explain-arms.ts';
 import { writeReport } from '../write-report.ts';
 
 /** GitHub keeps at most 1 MiB of a step's summary; beyond, it keeps nothing. */
 const stepSummaryBytesMax = 1024 * 1024;
+/** Sessions of a run whose report says where the cache breaks. */
+const explainedTrialsMax = 500;
 /** Runs that an error message lists. */
 const listedRunsMax = 5;
 
@@ -102,7 +106,12 @@ export const reportCommand: Command<ReportFlags> = {
         terminal.json(renderAbJson(definition, trials, null));
         return 0;
       }
-      const path = await writeReport(definition, trials, out, terminal.cwd);
+      // Needs every request again, which a very large run does not have room for.
+      const breaks =
+        trials.length > explainedTrialsMax
+          ? ''
+          : explainArms(definition, store.readTrials(run), await loadO200kTokenizer());
+      const path = await writeReport(definition, trials, out, terminal.cwd, breaks);
       if (json) terminal.json(renderAbJson(definition, trials, path));
       else terminal.result(path);
       return 0;

@@ -1,0 +1,36 @@
+// The section of a run's report that says where the cache breaks, per arm.
+import { type ExplainedTurn, explainSession } from '../../check/explain/explain-session.ts';
+import { renderExplainMarkdown } from '../../check/explain/render-explain.ts';
+import { summariseTurns } from '../../check/explain/summarise.ts';
+import type { RunDefinition, Trial } from '../../domain/run.ts';
+import type { Tokenizer } from '../../domain/tokenizer.ts';
+import { readTrialCalls, trialParameters } from './read-trial-calls.ts';
+
+/** Trials of one arm that are explained: a large run must not wait for its report. */
+const trialsMax = 50;
+
+/** Over the trials of the run's first variant; empty when there is none. */
+export function explainArms(
+  definition: RunDefinition,
+  trials: readonly Trial[],
+  tokenizer: Tokenizer,
+): string {
+  // Trials may be played in any order; the first variant is the run's base.
+  const first = definition.variants.find(({ name }) =>
+    trials.some((trial) => trial.variant === name),
+  )?.name;
+  const sections = definition.arms.flatMap(({ name }) => {
+    const own = trials
+      .filter((trial) => trial.arm === name && trial.variant === first)
+      .slice(0, trialsMax);
+    const turns: ExplainedTurn[] = own.flatMap((trial) =>
+      explainSession(readTrialCalls(definition, trial), {
+        ...{ tokenizer, parameters: trialParameters(definition, trial), theory: 'blocks' },
+      }),
+    );
+    return turns.length === 0 ? [] : [renderExplainMarkdown(`arm ${name}`, summariseTurns(turns))];
+  });
+  if (sections.length === 0) return '';
+  const which = first === undefined ? '' : ` (${first})`;
+  return `\n## Where the cache breaks\n\nPer arm, over its sessions${which}: \`turntape explain ${definition.id}\` shows every turn.\n\n${sections.join('\n')}`;
+}
