@@ -1,9 +1,13 @@
 import { gatewayPart } from './gateway.ts';
 import type { BenchPart } from './part.ts';
+import { proxyPart } from './proxy.ts';
+import { simulatorPart } from './simulator.ts';
 import { translatorPart } from './translator.ts';
 
 /** Every part, by the name that `npm run bench -- NAME` takes. */
 export const benchParts = {
   translator: translatorPart,
   gateway: gatewayPart,
+  proxy: proxyPart,
+  simulator: simulatorPart,
 } as const satisfies Record<string, BenchPart>;

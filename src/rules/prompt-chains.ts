@@ -6,8 +6,9 @@ import { sha256 } from '../lib/sha256.ts';
 import { type BlockChain, chainKey, extendChain, startChain } from './prefix-cache.ts';
 import type { PromptSegment } from './render-prompt.ts';
 
-/** Pieces of history that are kept; beyond, all are forgotten. About 1 GB at 10 KB a piece. */
+/** Pieces of history that are kept, and their characters; beyond, all are forgotten. */
 const nodesMax = 100_000;
+const charsMax = 64_000_000;
 
 export interface PromptChain {
   readonly tokens: number;
@@ -87,6 +88,7 @@ export function createPromptChains(
 ): PromptChains {
   let roots = new Map<string, Node>();
   let nodes = 0;
+  let chars = 0;
   const child = (parent: Node, segment: PromptSegment): Node => {
     const [kind, content] = keysOf(segment);
     const siblings = parent.children.get(kind) ?? new Map<string, Node>();
@@ -102,13 +104,15 @@ export function createPromptChains(
     const node = { chain, segmentTokens: ids.length, end, parent, children: new Map() };
     parent.children.set(kind, siblings.set(content, node));
     nodes++;
+    chars += content.length;
     return node;
   };
   return {
     chain(salt, segments) {
-      if (nodes > nodesMax) {
+      if (nodes > nodesMax || chars > charsMax) {
         roots = new Map();
         nodes = 0;
+        chars = 0;
       }
       let node = roots.get(salt);
       if (node === undefined) {

@@ -1,0 +1,43 @@
+// The calibration as markdown: what was published, what the simulator gives, and how they compare.
+import { agentSessions, type CalibrationRow, lotterySeeds } from './rows.ts';
+
+const percent = (value: number): string => `${value.toFixed(1)} %`;
+
+export function compareRow({ band, point, simulated }: CalibrationRow): string {
+  if (band !== null) {
+    return simulated >= band.low && simulated <= band.high ? 'inside' : '**outside**';
+  }
+  if (point === null) return 'no figure';
+  const difference = simulated - point;
+  return `point only, ${difference >= 0 ? '+' : '−'}${Math.abs(difference).toFixed(1)} points`;
+}
+
+function renderRow(row: CalibrationRow): string {
+  const band =
+    row.band === null ? '' : `${percent(Math.max(0, row.band.low))} to ${percent(row.band.high)}`;
+  const cells = [
+    ...[row.what, row.kind, row.published, band, percent(row.simulated), compareRow(row)],
+    ...[row.source, row.note],
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+export function renderCalibration(rows: readonly CalibrationRow[]): string {
+  const predicted = rows.filter(({ kind }) => kind === 'predicted');
+  const banded = predicted.filter(({ band }) => band !== null);
+  const inside = banded.filter((row) => compareRow(row) === 'inside');
+  return [
+    '# Calibration of the simulated backend',
+    '',
+    `Written by \`npm run calibrate\`. All figures in the column *simulated* come from the simulator with its default parameters, the others from the sources named. ${rows.length} rows: ${rows.length - predicted.length} fitted, ${predicted.length} predicted with no parameter left free. Of the predicted rows ${banded.length} have a band, and ${inside.length} of these lie inside it.`,
+    '',
+    'A band is the 95 % Wilson interval of published counts, or a published range; *point only* means that no count was published, so that nothing says how far off is too far. Nobody has run this against a real backend: `turntape probe` does.',
+    '',
+    '| figure | kind | published | band | simulated | compared | source | note |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.map(renderRow),
+    '',
+    `Rows with a lottery are means over ${lotterySeeds} seeds, agent rows over ${agentSessions} sessions of 96 calls. What the sources do not say about their workloads was chosen in \`bench/calibration/workloads.ts\`, where it is written down.`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,56 @@
+// The calibration's own arithmetic. The report itself is checked by `npm run calibrate -- --check`.
+import { expect, test } from 'vitest';
+import { compareRow, renderCalibration } from '../bench/calibration/render.ts';
+import type { CalibrationRow } from '../bench/calibration/rows.ts';
+import { traceHitRatio } from '../bench/calibration/traces.ts';
+
+const row = (change: Partial<CalibrationRow>): CalibrationRow => ({
+  ...{ what: 'hits', source: 'somebody', published: '5 of 10', band: { low: 20, high: 80 } },
+  ...{ point: 50, simulated: 60, kind: 'predicted', note: '', ...change },
+});
+
+test.each<[string, Partial<CalibrationRow>, string]>([
+  ['inside its band', {}, 'inside'],
+  ['at its edge', { simulated: 80 }, 'inside'],
+  ['outside its band', { simulated: 81 }, '**outside**'],
+  ['without counts', { band: null, simulated: 48 }, 'point only, −2.0 points'],
+])('a figure %s says so', (_title, change, expected) => {
+  expect(compareRow(row(change))).toBe(expected);
+});
+
+test('the report counts what is fitted, predicted, banded and inside', () => {
+  const rows = [row({}), row({ simulated: 90 }), row({ band: null }), row({ kind: 'fitted (x)' })];
+  expect(renderCalibration(rows)).toContain(
+    '4 rows: 1 fitted, 3 predicted with no parameter left free. Of the predicted rows 2 have a band, and 1 of these lie inside it.',
+  );
+});
+
+test.each([
+  [
+    'a prompt that grows hits what it repeats',
+    [
+      [1, 2],
+      [1, 2, 3],
+      [1, 2, 3, 4],
+    ],
+    5 / 9,
+  ],
+  [
+    'a block after a new one is new, although its text was seen',
+    [
+      [1, 2],
+      [9, 2],
+    ],
+    0,
+  ],
+  [
+    'a fork hits up to where it leaves',
+    [
+      [1, 2, 3],
+      [1, 2, 4],
+    ],
+    2 / 6,
+  ],
+])('%s', (_title, prompts, expected) => {
+  expect(traceHitRatio(prompts)).toBeCloseTo(expected, 12);
+});
