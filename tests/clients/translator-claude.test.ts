@@ -64,10 +64,19 @@ async function ask(sandbox: Sandbox, url: string, prompt: string, ...more: strin
   return result?.result ?? '';
 }
 
-describe.each(['store', 'signature', 'hybrid'])('the carrier %s', (carrier) => {
+// gpt-6: takes late tools in the input, and gives its messages phases.
+const cases = [
+  ['store', 'gpt-5.5'],
+  ['signature', 'gpt-5.5'],
+  ['hybrid', 'gpt-5.5'],
+  ['store', 'gpt-6'],
+] as const;
+
+describe.each(cases)('the carrier %s with %s', (carrier, name) => {
   test('brings all reasoning back, and nothing is refused', async () => {
     const sandbox = createSandbox();
     sandboxes.push(sandbox);
+    sandbox.env['ANTHROPIC_MODEL'] = name;
     writeFileSync(join(sandbox.repository, 'pixel.png'), Buffer.from(pixel, 'base64'));
     const model = await startScriptedModel(scripts(sandbox, carrier === 'store'));
     models.push(model);
@@ -92,7 +101,11 @@ describe.each(['store', 'signature', 'hybrid'])('the carrier %s', (carrier) => {
     const items = model.seen.flatMap(({ input }) => input.map((item) => JSON.stringify(item)));
     expect(items.some((item) => item.includes('"input_image"'))).toBe(true);
     expect(items.some((item) => item.includes('The tool WebFetch can be called now'))).toBe(true);
-    expect(model.seen.some(({ tools }) => tools.includes('WebFetch'))).toBe(true);
+    const own = model.seen.filter((request) => request.model === name);
+    const isListed = own.some(({ tools }) => tools.includes('WebFetch'));
+    const isInInput = items.some((item) => item.includes('"additional_tools"'));
+    expect([isListed, isInInput]).toEqual([name === 'gpt-5.5', name === 'gpt-6']);
+    expect(items.some((item) => item.includes('"phase":'))).toBe(name === 'gpt-6');
     const sessions = Map.groupBy(model.seen, ({ session }) => session);
     // The main session, the subagent, and the main session with the other model.
     expect(sessions.size).toBe(3);
@@ -108,7 +121,9 @@ describe.each(['store', 'signature', 'hybrid'])('the carrier %s', (carrier) => {
       }
     }
     const share = (100 * returned) / expected;
-    process.stdout.write(`${carrier}: ${returned} of ${expected} reasoning items came back\n`);
+    process.stdout.write(
+      `${carrier}, ${name}: ${returned} of ${expected} reasoning items came back\n`,
+    );
     expect(expected).toBeGreaterThan(20);
     expect(share).toBe(100);
     // The other model gets none of the first one's.
