@@ -1,5 +1,5 @@
 // docs/experiment.md names what the code has: metrics, presets, and a scenario that loads.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { presets } from '../src/domain/translator-options.ts';
@@ -20,4 +20,12 @@ test.each([...Object.keys(presets), 'native'])('the arm %s is documented', (name
 test('the scenario on the page loads', () => {
   const text = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
   expect(countSteps(loadScenario(text, 'docs/experiment.md'))).toBe(2);
+});
+
+test('every shipped scenario is on the page', () => {
+  const names = readdirSync(join(import.meta.dirname, '..', 'scenarios')).map((name) =>
+    name.replace(/\.yaml$/, ''),
+  );
+  expect(names.length).toBeGreaterThanOrEqual(15);
+  for (const name of names) expect(page).toContain(`| \`${name}\` |`);
 });
