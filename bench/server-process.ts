@@ -12,6 +12,8 @@ export interface ServerProcess {
   cpuSeconds(): number | null;
   /** Peak resident memory in megabytes; null where there is no /proc. */
   peakMegabytes(): number | null;
+  /** Resident memory now in megabytes; null where there is no /proc. */
+  residentMegabytes(): number | null;
   stop(): Promise<void>;
 }
 
@@ -42,6 +44,10 @@ async function start(words: readonly string[]): Promise<ServerProcess> {
       return null;
     }
   };
+  const statusMegabytes = (field: string): number | null => {
+    const found = new RegExp(`${field}:\\s+(\\d+)`).exec(proc('status') ?? '');
+    return found === null ? null : Number(found[1]) / 1024;
+  };
   return {
     url,
     cpuSeconds() {
@@ -49,10 +55,8 @@ async function start(words: readonly string[]): Promise<ServerProcess> {
       const fields = proc('stat')?.split(') ')[1]?.split(' ');
       return fields === undefined ? null : (Number(fields[11]) + Number(fields[12])) / 100;
     },
-    peakMegabytes() {
-      const found = /VmHWM:\s+(\d+)/.exec(proc('status') ?? '');
-      return found === null ? null : Number(found[1]) / 1024;
-    },
+    peakMegabytes: () => statusMegabytes('VmHWM'),
+    residentMegabytes: () => statusMegabytes('VmRSS'),
     stop() {
       child.kill('SIGINT');
       const late = setTimeout(() => child.kill('SIGKILL'), 5000);

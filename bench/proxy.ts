@@ -1,0 +1,149 @@
+// The recorder against the bare pass-through, in alternation, each in a process of its own on the
+// same upstream; and its memory over many exchanges.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { claudeBody } from './claude-body.ts';
+import { createAgent, type LoadTarget, postMany, postOnce } from './load.ts';
+import type { BenchPart, BenchResult } from './part.ts';
+import { median } from './sample.ts';
+import { type ServerProcess, startChild, startTurntape } from './server-process.ts';
+
+const eventsPerStream = 300;
+const rounds = 5;
+const singles = 100;
+const requestsPerRound = 64;
+const streamCounts = [8, 64] as const;
+/** Short answers: what is looked at is what stays behind. */
+const memoryEvents = 4;
+const memoryExchanges = 18_000;
+/** The heap grows to its working size first; a leak goes on after that. */
+const memoryWarmUp = 8_000;
+
+interface Contender {
+  readonly server: ServerProcess;
+  readonly firstMs: number[];
+  readonly cpuSecondsPer1000: number[];
+  readonly requestsPerSecond: Record<(typeof streamCounts)[number], number[]>;
+}
+
+const targetOf = (
+  { server: { url } }: Pick<Contender, 'server'>,
+  body: Uint8Array,
+): LoadTarget => ({
+  ...{ url, path: '/v1/messages', body },
+});
+
+async function measureLoad(
+  contender: Contender,
+  body: Uint8Array,
+  streams: (typeof streamCounts)[number],
+): Promise<void> {
+  const agent = createAgent();
+  const before = contender.server.cpuSeconds();
+  const seconds = await postMany(targetOf(contender, body), agent, requestsPerRound, streams);
+  const after = contender.server.cpuSeconds();
+  agent.destroy();
+  contender.requestsPerSecond[streams].push(requestsPerRound / seconds);
+  if (streams === 8 && before !== null && after !== null) {
+    contender.cpuSecondsPer1000.push(((after - before) * 1000) / requestsPerRound);
+  }
+}
+
+function resultOf({ firstMs, cpuSecondsPer1000, requestsPerSecond, server }: Contender) {
+  return {
+    firstEventMs: median(firstMs),
+    requestsPerSecondAt8: median(requestsPerSecond[8]),
+    requestsPerSecondAt64: median(requestsPerSecond[64]),
+    cpuSecondsPer1000: cpuSecondsPer1000.length === 0 ? null : median(cpuSecondsPer1000),
+    peakMegabytes: server.peakMegabytes(),
+  };
+}
+
+async function measure(
+  contenders: Readonly<Record<'direct' | 'pipe' | 'recorder', Contender>>,
+  note: (line: string) => void,
+): Promise<BenchResult> {
+  const { direct, pipe, recorder } = contenders;
+  const body = Buffer.from(claudeBody(50_000));
+  const agent = createAgent();
+  for (const contender of Object.values(contenders)) {
+    await postMany(targetOf(contender, body), agent, requestsPerRound, 8); // not measured: warm-up
+  }
+  for (let single = 0; single < singles; single++) {
+    for (const contender of Object.values(contenders)) {
+      contender.firstMs.push(await postOnce(targetOf(contender, body), agent));
+    }
+  }
+  agent.destroy();
+  for (let round = 0; round < rounds; round++) {
+    const order = round % 2 === 0 ? [pipe, recorder] : [recorder, pipe];
+    for (const streams of streamCounts) {
+      for (const contender of order) await measureLoad(contender, body, streams);
+    }
+    note(`round ${round + 1} of ${rounds}`);
+  }
+  const results = { pipe: resultOf(pipe), recorder: resultOf(recorder) };
+  const directMs = median(direct.firstMs);
+  const added = {
+    pipe: results.pipe.firstEventMs - directMs,
+    recorder: results.recorder.firstEventMs - directMs,
+  };
+  return {
+    ...results,
+    directFirstEventMs: directMs,
+    addedFirstEventMsPipe: added.pipe,
+    addedFirstEventMsRecorder: added.recorder,
+    addedToPipe: added.recorder / added.pipe,
+    cpuToPipe: (results.recorder.cpuSecondsPer1000 ?? 0) / (results.pipe.cpuSecondsPer1000 ?? 0),
+    throughputToPipeAt8: results.recorder.requestsPerSecondAt8 / results.pipe.requestsPerSecondAt8,
+    throughputToPipeAt64:
+      results.recorder.requestsPerSecondAt64 / results.pipe.requestsPerSecondAt64,
+  };
+}
+
+/** Resident memory after a warm-up, and after ten thousand exchanges more. */
+async function measureMemory(recorder: ServerProcess, note: (line: string) => void) {
+  const target = targetOf({ server: recorder }, Buffer.from(claudeBody(4_000)));
+  const agent = createAgent();
+  await postMany(target, agent, memoryWarmUp, 8);
+  const before = recorder.residentMegabytes();
+  await postMany(target, agent, memoryExchanges - memoryWarmUp, 8);
+  const after = recorder.residentMegabytes();
+  agent.destroy();
+  note(`${memoryExchanges} exchanges, ${before?.toFixed(0)} -> ${after?.toFixed(0)} MB`);
+  return { exchanges: memoryExchanges, megabytesAfterWarmUp: before, megabytesAtEnd: after };
+}
+
+export const proxyPart: BenchPart = {
+  description: `recorder against a bare pass-through, 50 KB requests, streams of ${eventsPerStream} events`,
+  async run(note) {
+    const folder = mkdtempSync(join(tmpdir(), 'turntape-bench-'));
+    const servers: ServerProcess[] = [];
+    const started = async (starting: Promise<ServerProcess>): Promise<ServerProcess> => {
+      const server = await starting;
+      servers.push(server);
+      return server;
+    };
+    const contender = (server: ServerProcess): Contender => ({
+      ...{ server, firstMs: [], cpuSecondsPer1000: [], requestsPerSecond: { 8: [], 64: [] } },
+    });
+    const record = (url: string, name: string): Promise<ServerProcess> =>
+      started(startTurntape('record', '--upstream-anthropic', url, '--db', join(folder, name)));
+    try {
+      const upstream = await started(startChild('fixed-upstream.ts', String(eventsPerStream)));
+      const pipe = await started(startChild('bare-pipe.ts', upstream.url));
+      const recorder = await record(upstream.url, 'load.db');
+      const measured = await measure(
+        { direct: contender(upstream), pipe: contender(pipe), recorder: contender(recorder) },
+        note,
+      );
+      const short = await started(startChild('fixed-upstream.ts', String(memoryEvents)));
+      const memory = await measureMemory(await record(short.url, 'memory.db'), note);
+      return { ...measured, memory };
+    } finally {
+      for (const server of servers.reverse()) await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};

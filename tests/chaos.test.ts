@@ -1,0 +1,169 @@
+// A recorder that is killed at random moments, and many streams at once: real processes, real sockets.
+// `npm run test:chaos` does two hundred kills; the ordinary run a few.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { createSeededRandom } from '../src/lib/seeded-random.ts';
+import { sha256 } from '../src/lib/sha256.ts';
+import { listExchanges, readExchange } from '../src/store/exchanges.ts';
+import { openDatabase } from '../src/store/open-database.ts';
+import { listSessions } from '../src/store/sessions.ts';
+
+const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
+const killPoints = Number(process.env['TURNTAPE_KILL_POINTS'] ?? 6);
+const chunksPerStream = 30;
+/** What was written this long before the kill must be whole: five times what is promised. */
+const settledMs = 1_250;
+
+const children = new Set<ChildProcess>();
+const servers: Server[] = [];
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  for (const server of servers) server.close().closeAllConnections();
+});
+
+/** Streams numbered events; remembers every request body that reached it. */
+async function startUpstream(): Promise<{ url: string; arrived: string[] }> {
+  const arrived: string[] = [];
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      arrived.push(Buffer.concat(parts).toString());
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const write = (index: number): void => {
+        if (response.destroyed) return;
+        response.write(event(index));
+        if (index + 1 < chunksPerStream) setImmediate(write, index + 1);
+        else response.end();
+      };
+      write(0);
+    });
+  });
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, arrived };
+}
+
+const event = (index: number): string => `event: n\ndata: ${index}\n\n`;
+const whole = Array.from({ length: chunksPerStream }, (_, index) => event(index)).join('');
+
+async function startRecorder(db: string, upstream: string) {
+  const args = ['record', '--json', '--db', db, '--upstream-anthropic', upstream];
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  children.add(child);
+  const exited = once(child, 'exit').then(() => children.delete(child));
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  return { child, exited, url: (JSON.parse(line) as { url: string }).url };
+}
+
+function newDatabase(): string {
+  return join(mkdtempSync(join(tmpdir(), 'turntape-chaos-')), 'private', 'tape.db');
+}
+
+test(
+  `${killPoints} kills at random moments: what was forwarded is recorded, what had ended is whole`,
+  async () => {
+    const random = createSeededRandom('chaos');
+    const { url: upstream, arrived } = await startUpstream();
+    const db = newDatabase();
+    const ended = new Map<string, number>();
+    let serial = 0;
+    for (let point = 0; point < killPoints; point++) {
+      const recorder = await startRecorder(db, upstream);
+      const wanted = random.integer(400);
+      let seen = 0;
+      let killedAt = Number.POSITIVE_INFINITY;
+      const client = async (): Promise<void> => {
+        while (killedAt === Number.POSITIVE_INFINITY) {
+          const body = `{"model":"m","serial":${serial++},"history":"${'h'.repeat(serial)}"}`;
+          const headers = { 'x-claude-code-session-id': `c-${serial % 3}` };
+          const answer = await fetch(`${recorder.url}/v1/messages`, {
+            method: 'POST',
+            body,
+            headers,
+          });
+          const reader = answer.body?.getReader();
+          for (;;) {
+            const part = await reader?.read();
+            if (part === undefined || part.done) break;
+            if (++seen >= wanted && killedAt === Number.POSITIVE_INFINITY) {
+              killedAt = performance.now();
+              recorder.child.kill('SIGKILL');
+            }
+          }
+          ended.set(body, performance.now());
+        }
+      };
+      // The kill breaks the connections: that is the point.
+      await Promise.allSettled(Array.from({ length: 4 }, client));
+      await recorder.exited;
+      for (const [body, endedAt] of ended) if (endedAt > killedAt - settledMs) ended.delete(body);
+    }
+    const reader = openDatabase(db, { mode: 'read' });
+    expect(reader.pragma('integrity_check', { simple: true })).toBe('ok');
+    const stored = new Map(
+      listSessions(reader)
+        .flatMap(({ id }) => listExchanges(reader, id))
+        .map(({ id, outcome }) => {
+          const { body = [], responseBody = [] } = readExchange(reader, id) ?? {};
+          const text = Buffer.from(responseBody).toString();
+          return [sha256(Buffer.from(body)), { outcome, text }] as const;
+        }),
+    );
+    reader.close();
+    const of = (body: string) => stored.get(sha256(Buffer.from(body)));
+    expect(arrived.length).toBeGreaterThan(killPoints);
+    expect(arrived.filter((body) => of(body) === undefined)).toEqual([]);
+    for (const { outcome, text } of stored.values()) {
+      expect(whole.startsWith(text)).toBe(true);
+      expect(outcome === 'complete' ? text : whole).toBe(whole);
+    }
+    for (const body of ended.keys()) expect(of(body)?.outcome).toBe('complete');
+    const running = [...stored.values()].filter(({ outcome }) => outcome === 'running');
+    expect(running).toEqual([]);
+  },
+  killPoints * 10_000,
+);
+
+test('64 streams at once, then as many again: all whole, no descriptor left open', async () => {
+  const { url: upstream } = await startUpstream();
+  const db = newDatabase();
+  const { child, exited, url } = await startRecorder(db, upstream);
+  const descriptors = (): number => readdirSync(`/proc/${child.pid}/fd`).length;
+  const round = async (from: number): Promise<void> => {
+    const answers = Array.from({ length: 64 }, async (_, index) => {
+      const headers = { 'x-claude-code-session-id': `c-${index % 8}`, connection: 'close' };
+      const body = `{"n":${from + index}}`;
+      const answer = await fetch(`${url}/v1/messages`, { method: 'POST', body, headers });
+      expect(await answer.text()).toBe(whole);
+    });
+    await Promise.all(answers);
+  };
+  await round(0);
+  const after = process.platform === 'linux' ? descriptors() : 0;
+  for (let at = 1; at < 5; at++) await round(at * 64);
+  // Upstream connections are kept for the next request: as many as there were streams.
+  if (process.platform === 'linux') expect(descriptors()).toBeLessThanOrEqual(after + 64);
+  child.kill('SIGTERM');
+  await exited;
+  const reader = openDatabase(db, { mode: 'read' });
+  const found = listSessions(reader);
+  expect(found.map(({ exchanges, cut, gaps }) => [exchanges, cut, gaps])).toEqual(
+    Array.from({ length: 8 }, () => [40, 0, 0]),
+  );
+  for (const { id } of found.flatMap((one) => listExchanges(reader, one.id))) {
+    expect(Buffer.from(readExchange(reader, id)?.responseBody ?? []).toString()).toBe(whole);
+  }
+  reader.close();
+});
