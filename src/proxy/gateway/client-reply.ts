@@ -11,8 +11,8 @@ export interface ClientReply {
   readonly signal: AbortSignal;
   readonly hasBegun: () => boolean;
   begin(status: number, headers: HeaderList): void;
-  /** Resolves when the client may be sent more, or has gone. */
-  write(text: string): Promise<void>;
+  /** Resolves when the client may be sent more, or has gone; undefined: at once (streams are long). */
+  write(text: string): Promise<void> | undefined;
   /** Ends the message. */
   end(): void;
 }
@@ -58,13 +58,13 @@ export function createClientReply(
       const { statusMessage: statusText } = response;
       sink.responseHead(id, { status, statusText, headers, elapsedMs: request.elapsedMs() });
     },
-    async write(text) {
-      if (ended) return;
+    write(text) {
+      if (ended) return undefined;
       const bytes = Buffer.from(text);
       gather();
       const mayGoOn = response.write(bytes);
       sink.chunk(id, bytes, request.elapsedMs());
-      if (!mayGoOn && !gone.signal.aborted) await drained(response, gone.signal);
+      return mayGoOn || gone.signal.aborted ? undefined : drained(response, gone.signal);
     },
     end() {
       release();

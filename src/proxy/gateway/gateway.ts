@@ -189,7 +189,7 @@ async function answerMessages(
 }
 
 interface PingedStream {
-  write(text: string): Promise<void>;
+  write(text: string): Promise<void> | undefined;
   stop(): void;
 }
 
@@ -198,15 +198,15 @@ interface PingedStream {
  * after 300 s without a byte. The head goes out with the first text or ping, whichever is earlier.
  */
 function createPingedStream(reply: ClientReply, intervalMs = pingIntervalMs): PingedStream {
-  const write = async (text: string): Promise<void> => {
+  const write = (text: string): Promise<void> | undefined => {
     if (!reply.hasBegun()) reply.begin(200, streamHeaders);
-    await reply.write(text);
+    return reply.write(text);
   };
   const timer = setInterval(() => void write(pingEvent), intervalMs);
   return {
-    async write(text) {
+    write(text) {
       timer.refresh();
-      await write(text);
+      return write(text);
     },
     stop: () => clearInterval(timer),
   };

@@ -36,8 +36,11 @@ export interface TurnDependencies {
   onStoreFailure(error: unknown): void;
   /** Records one attempt upstream before it is sent. */
   beginUpstream(request: BackendRequest): Promise<UpstreamTap>;
-  /** SSE text for the client, never ''; resolves when it may take more. null: it wants no stream. */
-  readonly onText: ((text: string) => Promise<void>) | null;
+  /**
+   * SSE text for the client, never ''; resolves when it may take more, undefined: at once. null: the
+   * client wants no stream.
+   */
+  readonly onText: ((text: string) => Promise<void> | undefined) | null;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
 }
@@ -160,7 +163,8 @@ async function relay(
     }
     if (text === '' || onText === null) continue;
     hasSent = true;
-    await onText(text);
+    const more = onText(text);
+    if (more !== undefined) await more;
   }
   tap.complete();
   const { text, result } = translator.end();
