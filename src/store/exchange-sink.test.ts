@@ -92,6 +92,8 @@ describe('a session', () => {
     expect(listSessions(database)).toEqual([
       {
         ...session,
+        name: null,
+        note: null,
         model: 'm2',
         exchanges: 3,
         turns: 2,

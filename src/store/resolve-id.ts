@@ -2,13 +2,17 @@ import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../lib/harness-error.ts';
 
 /**
- * A session or exchange by its id or an unambiguous beginning of one. Throws HarnessError
+ * A session by its name, a session or exchange by its id or an unambiguous beginning of one. Throws HarnessError
  * `not-found`, or `usage` when several match.
  */
 export function resolveId(
   database: Database,
   text: string,
 ): { readonly type: 'session' | 'exchange'; readonly id: string } {
+  const named = database
+    .prepare<[string], { id: string }>('SELECT id FROM sessions WHERE name = ?')
+    .get(text);
+  if (named !== undefined) return { type: 'session', id: named.id };
   const type = text.startsWith('x_') ? 'exchange' : 'session';
   const found = database
     .prepare<[number, string], { id: string }>(

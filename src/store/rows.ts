@@ -37,6 +37,8 @@ export interface SessionRow {
   kind: string;
   parent: string | null;
   gaps: number;
+  name: string | null;
+  note: string | null;
 }
 
 export function descriptorOf(row: SessionRow): SessionDescriptor {

@@ -5,6 +5,9 @@ import { createLivenessCheck } from './recorders.ts';
 import { descriptorOf, type ExchangeRow, type SessionRow } from './rows.ts';
 
 export interface SessionSummary extends SessionDescriptor {
+  /** Given by the user, unique; null: none. */
+  readonly name: string | null;
+  readonly note: string | null;
   /** Of the last exchange that names one. */
   readonly model: string | null;
   readonly exchanges: number;
@@ -64,6 +67,8 @@ function summariseSession(
   const descriptor = descriptorOf(row);
   return {
     ...descriptor,
+    name: row.name,
+    note: row.note,
     model: model?.model ?? null,
     exchanges: exchanges.length,
     turns: modelKinds.includes(descriptor.kind) ? (statusCounts['200'] ?? 0) : 0,

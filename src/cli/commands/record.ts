@@ -4,12 +4,14 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { createPassThrough } from '../../proxy/pass-through.ts';
 import type { UpstreamName } from '../../proxy/routes.ts';
 import type { Command } from '../command.ts';
+import { createFollowSink } from '../follow-sink.ts';
 import { serveRecorded } from '../serve-recorded.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type RecordFlags = {
   readonly listen: string;
   readonly token: string | undefined;
+  readonly follow: boolean;
   readonly 'codex-transport': 'ws' | 'http';
   readonly 'upstream-anthropic': string | undefined;
   readonly 'upstream-openai': string | undefined;
@@ -37,6 +39,11 @@ export const recordCommand: Command<RecordFlags> = {
         type: 'string',
         description: 'secret that every request must carry as x-turntape-token',
       })
+      .option('follow', {
+        type: 'boolean',
+        default: false,
+        description: 'show every exchange as it ends',
+      })
       .option('codex-transport', {
         choices: ['ws', 'http'] as const,
         default: 'ws' as const,
@@ -57,7 +64,7 @@ export const recordCommand: Command<RecordFlags> = {
   async run(flags, context) {
     const {
       terminal,
-      flags: { child },
+      flags: { child, json },
     } = context;
     const plan = child.length > 0 ? planClient(child, terminal.env, terminal.cwd) : undefined;
     const upstreams = chooseUpstreams(flags, plan?.upstreams ?? {});
@@ -76,6 +83,7 @@ export const recordCommand: Command<RecordFlags> = {
       createService: (recording) =>
         createPassThrough({
           ...recording,
+          sink: flags.follow ? createFollowSink(recording.sink, terminal, json) : recording.sink,
           upstreams,
           environment: terminal.env,
           codexTransport: flags['codex-transport'],

@@ -22,6 +22,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./compare.ts')).compareCommand,
   },
   {
+    usage: 'completion',
+    description: 'print a completion script for bash and zsh',
+    load: async () => (await import('./completion.ts')).completionCommand,
+  },
+  {
     usage: 'doctor',
     description: 'what is installed, what would be sent where, and whether the recording is sound',
     load: async () => (await import('./doctor.ts')).doctorCommand,
@@ -78,8 +83,8 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./report.ts')).reportCommand,
   },
   {
-    usage: 'sessions',
-    description: 'list recorded sessions',
+    usage: 'sessions [session]',
+    description: 'list recorded sessions; name one, or note something about it',
     load: async () => (await import('./sessions.ts')).sessionsCommand,
   },
   {

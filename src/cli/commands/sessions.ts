@@ -1,22 +1,46 @@
 // `turntape sessions`: what was recorded.
+
+import { HarnessError } from '../../lib/harness-error.ts';
+import { nameSession, type SessionLabels } from '../../store/name-session.ts';
+import { openDatabase } from '../../store/open-database.ts';
 import { readDatabase } from '../../store/read-database.ts';
+import { resolveId } from '../../store/resolve-id.ts';
 import { listSessions, type SessionSummary } from '../../store/sessions.ts';
 import type { Command } from '../command.ts';
 import { type Column, renderTable } from '../text-table.ts';
 
+const busyTimeoutMs = 5_000;
+
 /** A type, not an interface: only types fit `Command`'s record of flags. */
-type SessionsFlags = { readonly side: 'client' | 'upstream' | 'all' };
+type SessionsFlags = {
+  readonly session: string | undefined;
+  readonly side: 'client' | 'upstream' | 'all';
+  readonly name: string | undefined;
+  readonly note: string | undefined;
+};
 
 export const sessionsCommand: Command<SessionsFlags> = {
-  usage: 'sessions',
-  description: 'list recorded sessions',
+  usage: 'sessions [session]',
+  description: 'list recorded sessions; name one, or note something about it',
   builder: (yargs) =>
-    yargs.option('side', {
-      choices: ['client', 'upstream', 'all'] as const,
-      default: 'client' as const,
-      description: 'which side of the gateway; a plain recording has only the client side',
-    }),
-  async run({ side }, { terminal, flags: { db, json } }) {
+    yargs
+      .positional('session', { type: 'string', description: 'the one to name: its id or name' })
+      .option('side', {
+        choices: ['client', 'upstream', 'all'] as const,
+        default: 'client' as const,
+        description: 'which side of the gateway; a plain recording has only the client side',
+      })
+      .option('name', {
+        type: 'string',
+        description: 'call the session so, wherever an id is asked for; empty: no name',
+      })
+      .option('note', { type: 'string', description: 'write this down about it; empty: nothing' }),
+  async run({ session: given, side, name, note }, { terminal, flags: { db, json } }) {
+    if (given !== undefined) {
+      labelSession(db, given, { name, note });
+      return 0;
+    }
+    if (name !== undefined || note !== undefined) throw noSession();
     const sessions = await readDatabase(db, (database) =>
       listSessions(database, side === 'all' ? undefined : side),
     );
@@ -26,6 +50,33 @@ export const sessionsCommand: Command<SessionsFlags> = {
     return 0;
   },
 };
+
+function labelSession(db: string, given: string, labels: SessionLabels): void {
+  if (labels.name === undefined && labels.note === undefined) {
+    throw new HarnessError(
+      'usage',
+      `nothing is said about ${given}`,
+      'Give --name or --note; turntape show SESSION shows what it holds',
+    );
+  }
+  openDatabase(db, { mode: 'read' }).close(); // a missing database is an error, not made
+  const database = openDatabase(db, { mode: 'write', busyTimeoutMs });
+  try {
+    const { type, id } = resolveId(database, given);
+    if (type !== 'session') throw noSession();
+    nameSession(database, id, labels);
+  } finally {
+    database.close();
+  }
+}
+
+function noSession(): HarnessError {
+  return new HarnessError(
+    'usage',
+    '--name and --note are about one session',
+    'Write turntape sessions SESSION --name NAME',
+  );
+}
 
 /** A session as `sessions --json` prints it. */
 export function sessionJson(session: SessionSummary): Record<string, unknown> {
@@ -44,6 +95,8 @@ export function sessionJson(session: SessionSummary): Record<string, unknown> {
     cut: session.cut,
     gaps: session.gaps,
     client_session_id: session.clientSessionId,
+    name: session.name,
+    note: session.note,
   };
 }
 
@@ -59,6 +112,7 @@ const columns: readonly Column[] = [
   { title: 'cut', align: 'right' },
   { title: 'gaps', align: 'right' },
   { title: 'agent' },
+  { title: 'name' },
 ];
 
 function sessionRow(session: SessionSummary): (string | number | null)[] {
@@ -75,6 +129,7 @@ function sessionRow(session: SessionSummary): (string | number | null)[] {
     session.cut,
     session.gaps,
     session.agentId,
+    session.name,
   ];
 }
 

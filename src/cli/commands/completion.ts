@@ -1,0 +1,25 @@
+// `turntape completion`: a script for the shell. What can follow is asked of turntape itself.
+import type { Command } from '../command.ts';
+
+const script = `# turntape completion. bash: source <(turntape completion); zsh: the same, after compinit
+if type bashcompinit >/dev/null 2>&1 || [ -n "\${ZSH_VERSION-}" ]; then
+  autoload -U +X bashcompinit && bashcompinit
+fi
+_turntape_completions() {
+  local word="\${COMP_WORDS[COMP_CWORD]}" found
+  found=$(turntape --get-yargs-completions "\${COMP_WORDS[@]}" 2>/dev/null)
+  local IFS=$'\\n'
+  COMPREPLY=($(compgen -W "$found" -- "$word"))
+}
+complete -o default -F _turntape_completions turntape
+`;
+
+export const completionCommand: Command = {
+  usage: 'completion',
+  description: 'print a completion script for bash and zsh',
+  builder: (yargs) => yargs,
+  async run(_flags, { terminal }) {
+    terminal.result(script);
+    return 0;
+  },
+};
