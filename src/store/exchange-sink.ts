@@ -47,6 +47,8 @@ interface OpenExchange {
   parts: Uint8Array[];
   times: number[];
   end: ExchangeEnd | undefined;
+  /** Part of the response is in the database already. */
+  hasSegments: boolean;
   /** What follows is not recorded any more. */
   lost: boolean;
 }
@@ -83,10 +85,16 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
     for (const exchange of open.values()) writeExchange(exchange);
     for (const { session, count } of unwrittenGaps) writer.gaps(session, count);
   });
-  const writeExchange = ({ row, flushedMs, head, parts, times, end }: OpenExchange): void => {
+  const writeExchange = (exchange: OpenExchange): void => {
+    const { row, flushedMs, head, parts, times, end } = exchange;
     if (flushedMs !== undefined) writer.flushed(row, flushedMs);
     if (head) writer.head(row, head);
-    if (parts.length > 0) writer.chunks(row, { parts, times } satisfies ChunkBatch);
+    const batch: ChunkBatch | undefined = parts.length > 0 ? { parts, times } : undefined;
+    if (end && !exchange.hasSegments) {
+      writer.end(row, end, batch);
+      return;
+    }
+    if (batch) writer.chunks(row, batch);
     if (end) writer.end(row, end);
   };
   const hasWork = (): boolean =>
@@ -106,6 +114,7 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
     }
     for (const [id, exchange] of open) {
       if (exchange.end || exchange.lost) open.delete(id);
+      if (exchange.parts.length > 0) exchange.hasSegments = true;
       Object.assign(exchange, { flushedMs: undefined, head: undefined, parts: [], times: [] });
     }
     unwrittenGaps = [];
@@ -205,7 +214,8 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
 
 function openExchange(row: number, { session }: ExchangeStart): OpenExchange {
   const nothing = { flushedMs: undefined, head: undefined, end: undefined, lost: false };
-  return { row, session, parts: [], times: [], ...nothing };
+  const progress = { hasSegments: false };
+  return { row, session, parts: [], times: [], ...nothing, ...progress };
 }
 
 function pause(ms: number): Promise<void> {

@@ -23,7 +23,8 @@ export interface ExchangeWriter {
   flushed(row: number, elapsedMs: number): void;
   head(row: number, head: ResponseHead): void;
   chunks(row: number, batch: ChunkBatch): void;
-  end(row: number, end: ExchangeEnd): void;
+  /** @param last all chunks of a response that was not written before: one row at once */
+  end(row: number, end: ExchangeEnd, last?: ChunkBatch): void;
   gaps(session: SessionDescriptor, count: number): void;
   /** Takes an exchange back, with what it holds. */
   discard(row: number): void;
@@ -103,8 +104,15 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
       const rounded = JSON.stringify(times.map(round));
       insertSegment.run(row, position, 'plain', sizes, rounded, data.length, data);
     },
-    end(row, { outcome, error, trailers, elapsedMs }) {
-      consolidate(row);
+    end(row, { outcome, error, trailers, elapsedMs }, last) {
+      if (last !== undefined) {
+        const data = Buffer.concat(last.parts);
+        const sizes = JSON.stringify(last.parts.map(({ length }) => length));
+        const times = JSON.stringify(last.times.map(round));
+        insertSegment.run(row, 0, 'zstd', sizes, times, data.length, zstdCompressSync(data));
+      } else {
+        consolidate(row);
+      }
       setEnd.run(outcome, error, JSON.stringify(trailers), round(elapsedMs), row);
     },
     discard: (row) => deleteExchange.run(row),
