@@ -76,13 +76,25 @@ function directionOf(values: readonly (number | null)[]): Direction {
   return 'depends';
 }
 
+/** Without the detail metrics that these trials say nothing about; main metrics stay, as n/a. */
+export function knownMetrics(
+  chosen: readonly Metric[],
+  trials: readonly Trial[],
+  definition: RunDefinition,
+): Metric[] {
+  return chosen.filter(
+    (metric) => metric.isDetail !== true || measure(metric, trials, definition) !== null,
+  );
+}
+
 /** Every metric of one arm against the baseline, over the given trials. */
 export function compareArm(
   definition: RunDefinition,
   trials: readonly Trial[],
   arm: string,
 ): Comparison[] {
-  return metrics.map((metric) => {
+  const own = trials.filter((trial) => trial.arm === arm || trial.arm === definition.baseline);
+  return knownMetrics(metrics, own, definition).map((metric) => {
     const byVariant = Object.fromEntries(
       definition.variants.map(({ name }) => [
         name,

@@ -1,25 +1,20 @@
 // The report as a page: what was found first, then how sure that is, then everything it rests on.
 
-import type { Arm, RunDefinition, Trial } from '../domain/run.ts';
-import { translatorOptionSchema } from '../domain/translator-options.ts';
-import { countLosses } from './ab-json.ts';
+import type { RunDefinition, Trial } from '../domain/run.ts';
 import type { ChartSpec } from './chart-specs.ts';
 import { describeArms } from './finding.ts';
 import { code, details, table } from './markdown.ts';
 import { detailMetrics } from './metrics/registry.ts';
 import {
-  decompositionTable,
-  errorTable,
-  metricTable,
-  type ReportTable,
-  scenarioTable,
-  turnTable,
-} from './tables.ts';
+  renderLosses,
+  renderOptions,
+  renderReproduction,
+  renderScenarios,
+  renderTable,
+  renderTurns,
+} from './page-parts.ts';
+import { decompositionTable, errorTable, metricTable, scenarioTable } from './tables.ts';
 import { baseVariant, plannedTrials, shortName, shownVariants } from './variants.ts';
-
-function renderTable({ head, rows }: ReportTable, left = 1): string {
-  return table(head, rows, left);
-}
 
 function renderFindings(definition: RunDefinition, trials: readonly Trial[]): string {
   return describeArms(definition, trials)
@@ -50,31 +45,6 @@ function renderCertainty(definition: RunDefinition): string {
     .join('\n');
 }
 
-function optionsOf(arm: Arm): Readonly<Record<string, unknown>> {
-  return arm.agent === 'native' ? {} : arm.options;
-}
-
-/** Every option of every arm; what differs is bold. */
-function renderOptions(definition: RunDefinition): string {
-  const { arms } = definition;
-  const rows = Object.keys(translatorOptionSchema).map((name) => {
-    const values = arms.map((arm) => optionsOf(arm)[name]);
-    const known = values.filter((value) => value !== undefined);
-    const differs = new Set(known).size > 1;
-    const show = (value: unknown): string => (value === undefined ? '·' : String(value));
-    return [
-      differs ? `**${name}**` : name,
-      ...values.map((value) =>
-        differs && value !== undefined ? `**${show(value)}**` : show(value),
-      ),
-    ];
-  });
-  const native = arms.some(({ agent }) => agent === 'native')
-    ? '\n\n`·`: does not apply. `native` keeps the history as Codex itself does and translates nothing.'
-    : '';
-  return `${table(['option', ...arms.map(({ name }) => name)], rows, 1 + arms.length)}${native}`;
-}
-
 function renderParameters(definition: RunDefinition): string {
   const base = baseVariant(definition).parameters;
   const valuesOf = (name: string): string =>
@@ -92,54 +62,6 @@ function renderParameters(definition: RunDefinition): string {
   return `${table(['model profile', 'value', 'source'], profile, 3)}\n\n${table(['parameter', 'value', 'confidence', 'source'], rows, 4)}`;
 }
 
-function renderLosses(definition: RunDefinition, trials: readonly Trial[]): string {
-  const variant = baseVariant(definition).name;
-  const byArm = definition.arms.map(({ name }) =>
-    countLosses(trials.filter((trial) => trial.arm === name && trial.variant === variant)),
-  );
-  const features = [...new Set(byArm.flatMap(Object.keys))].sort();
-  if (features.length === 0) return 'The translator lost nothing.';
-  const rows = features.map((feature) => [
-    feature,
-    ...byArm.map((counts) => String(counts[feature] ?? 0)),
-  ]);
-  return table(
-    ['what the translation dropped or approximated', ...definition.arms.map(({ name }) => name)],
-    rows,
-  );
-}
-
-function renderTurns(definition: RunDefinition, trials: readonly Trial[]): string {
-  return definition.scenarios
-    .flatMap((scenario) => {
-      const own = trials.filter((trial) => trial.scenario === scenario.name);
-      return shownVariants(definition).map((variant) =>
-        details(
-          `${scenario.name}, ${shortName(definition, variant)}`,
-          renderTable(turnTable(definition, own, variant.name), 2),
-        ),
-      );
-    })
-    .join('\n\n');
-}
-
-function renderScenarios(definition: RunDefinition): string {
-  const rows = definition.scenarios.map((scenario) => [
-    scenario.name,
-    String(scenario.userTurns),
-    String(scenario.modelCalls),
-    scenario.situation,
-  ]);
-  return table(['scenario', 'user turns', 'model calls', 'where such a session was seen'], rows, 4);
-}
-
-function renderPrice(definition: RunDefinition): string {
-  const { price } = definition;
-  if (price === null) return `no price is known for ${definition.model}: costs are n/a`;
-  const write = price.cacheWriteUsd === null ? '' : `, cache write $${price.cacheWriteUsd}`;
-  return `${price.model}: input $${price.inputUsd}, cached $${price.cachedInputUsd}${write}, output $${price.outputUsd} per million tokens (${price.source}; table of ${price.date})`;
-}
-
 /**
  * @param charts rendered beside the page; their files are linked
  * @param complete false: the run was stopped, the page shows what it had
@@ -151,7 +73,6 @@ export function renderMarkdown(
   complete: boolean,
 ): string {
   const names = definition.arms.map(({ name }) => name).join(', ');
-  const started = new Date(definition.startedAtMs).toISOString();
   const planned = plannedTrials(definition);
   const sections = [
     `# ${names}: what the simulator says`,
@@ -184,15 +105,7 @@ export function renderMarkdown(
     '## What the simulator assumes',
     renderParameters(definition),
     '## How to get this again',
-    `\`\`\`sh\n${definition.command}\n\`\`\``,
-    [
-      `- run \`${definition.id}\`, fingerprint \`${definition.fingerprint}\`, seed \`${definition.seed}\`, ${definition.repeats} repeat(s), model \`${definition.model}\``,
-      `- ${Object.entries(definition.versions)
-        .map(([name, version]) => `${name} ${version}`)
-        .join(', ')}`,
-      `- prices: ${renderPrice(definition)}`,
-      `- started ${started}`,
-    ].join('\n'),
+    renderReproduction(definition),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }

@@ -1,7 +1,13 @@
 // The tables of a report, as heads and rows: the markdown report and the terminal print the same.
 
 import type { RunDefinition, Trial } from '../domain/run.ts';
-import { type Comparison, compareArm, measureSession, trialsOf } from './compare-arms.ts';
+import {
+  type Comparison,
+  compareArm,
+  knownMetrics,
+  measureSession,
+  trialsOf,
+} from './compare-arms.ts';
 import { decomposeSession } from './decompose.ts';
 import { describeDifference } from './finding.ts';
 import { formatRange, formatValue } from './format.ts';
@@ -39,7 +45,7 @@ export function metricTable(
   const comparisons = new Map(
     definition.arms.map(({ name }) => [name, compareArm(definition, trials, name)]),
   );
-  const rows = chosen.flatMap((metric) =>
+  const rows = knownMetrics(chosen, trials, definition).flatMap((metric) =>
     definition.arms.map(({ name }, index) => {
       const comparison = comparisons.get(name)?.find((candidate) => candidate.metric === metric);
       const cells = shown.flatMap((variant) => {

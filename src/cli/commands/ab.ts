@@ -1,39 +1,33 @@
 // `turntape ab`: plays scenarios in every arm on the embedded simulator and says what differs.
 
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
-import type { RunDefinition, RunStore, Trial } from '../../domain/run.ts';
+import type { RunDefinition, RunStore } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { renderAbJson } from '../../report/ab-json.ts';
-import { describeArms } from '../../report/finding.ts';
-import { metricTable, scenarioTable } from '../../report/tables.ts';
 import { priceTableDate } from '../../rules/prices.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { type AbFlags, defineRun } from '../ab/define-run.ts';
 import { findScenarios } from '../ab/find-scenarios.ts';
+import { findTraces } from '../ab/find-traces.ts';
 import { type OpenGatewayLink, openGatewayLink } from '../ab/gateway-link.ts';
 import { parseShard, playDefinition } from '../ab/play-run.ts';
 import { readSessionScenario } from '../ab/session-scenario.ts';
 import { simulatedFactories } from '../ab/simulated-factories.ts';
 import type { Command } from '../command.ts';
 import type { Terminal } from '../console.ts';
-import { printTable } from '../print-table.ts';
+import { addFinishFlags, checkFinishFlags, type FinishFlags, finishRun } from '../finish-run.ts';
 import { readVersion } from '../read-version.ts';
-import { wrapText } from '../wrap-text.ts';
-import { writeReport } from '../write-report.ts';
 
 /** A statement may wait this long for another turntape: nobody's traffic waits with it. */
 const busyTimeoutMs = 5_000;
 const repeatsMax = 1_000;
-/** Width of sentences on the terminal; the tables are wider. */
-const proseColumns = 100;
 
-type Flags = AbFlags & {
-  readonly out: string;
-  readonly resume: boolean;
-  readonly shard: string | undefined;
-  readonly 'sim-listen': string;
-};
+type Flags = AbFlags &
+  FinishFlags & {
+    readonly resume: boolean;
+    readonly shard: string | undefined;
+    readonly 'sim-listen': string;
+  };
 
 function assertNewOrSame(store: RunStore, definition: RunDefinition): void {
   const earlier = store.readDefinition(definition.id);
@@ -57,40 +51,6 @@ async function openLink(
   return link;
 }
 
-function describeProfile({ profile }: RunDefinition): string {
-  return profile
-    .slice(0, 1)
-    .map(({ name, value }) => `${name}: ${value}`)
-    .join('; ');
-}
-
-function printFinding(sentence: string, details: readonly string[]): string {
-  const plain = (text: string): string => text.replaceAll('`', '');
-  return [
-    wrapText(plain(sentence), proseColumns),
-    ...details.map((text) => wrapText(`- ${plain(text)}`, proseColumns, '  ')),
-  ].join('\n');
-}
-
-function printComparison(
-  definition: RunDefinition,
-  trials: readonly Trial[],
-  report: string,
-  terminal: Terminal,
-): void {
-  const others = definition.arms.filter(({ name }) => name !== definition.baseline);
-  const findings = describeArms(definition, trials);
-  terminal.result(
-    [
-      `SIMULATED: no model was asked. ${definition.model}, seed ${definition.seed}, ${definition.scenarios.length} scenarios, ${trials.length} sessions; ${describeProfile(definition)}.`,
-      ...findings.map(({ sentence, details }) => `\n${printFinding(sentence, details)}`),
-      `\n${printTable(metricTable(definition, trials), 2)}`,
-      ...(others.length === 0 ? [] : [`\n${printTable(scenarioTable(definition, trials))}`]),
-      `\nreport: ${report}`,
-    ].join('\n'),
-  );
-}
-
 function readFlags(flags: Flags): Flags {
   if (!Number.isInteger(flags.repeats) || flags.repeats < 1 || flags.repeats > repeatsMax) {
     throw new HarnessError(
@@ -106,98 +66,111 @@ export const abCommand: Command<Flags> = {
   usage: 'ab [scenario..]',
   description: 'play scenarios in every arm on the simulator and compare the arms',
   builder: (yargs) =>
-    yargs
-      .positional('scenario', {
-        type: 'string',
-        array: true,
-        default: [],
-        description: 'names, files or folders of scenarios; default: all in scenarios/',
-      })
-      .option('session', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        description: 'recorded session to play (turntape sessions lists them)',
-      })
-      .option('arm', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        description: 'preset (seed-before, off, on, native) or NAME=option:value,...',
-      })
-      .option('set', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        description: 'translator option for all arms, key=value',
-      })
-      .option('baseline', { type: 'string', description: 'arm to compare with; default: off' })
-      .option('sim', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        description: 'simulator parameter, key=value; fixes what is swept otherwise',
-      })
-      .option('sweep', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        description: 'simulator parameter to play with several values, key=value,value',
-      })
-      .option('model', { type: 'string', default: 'gpt-5.5', description: 'model to ask for' })
-      .option('seed', { type: 'string', default: '1', description: 'seed of everything random' })
-      .option('repeats', {
-        type: 'number',
-        default: 1,
-        description: 'times each session is played',
-      })
-      .option('run', {
-        type: 'string',
-        description: 'name of the run; default: made from its options',
-      })
-      .option('factor', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        description:
-          'translator option whose values become arms, key=value,value; several: all combinations',
-      })
-      .option('aa', {
-        type: 'boolean',
-        default: false,
-        description: 'play the baseline once more as an arm of its own',
-      })
-      .option('resume', {
-        type: 'boolean',
-        default: false,
-        description: 'go on with a run that was stopped',
-      })
-      .option('sim-listen', {
-        type: 'string',
-        default: '127.0.0.1:0',
-        description: 'address of the simulator for arms that are other gateways',
-      })
-      .option('shard', {
-        type: 'string',
-        description: 'play only part i of n, i/n (turntape merge)',
-      })
-      .option('out', { type: 'string', default: 'reports', description: 'folder for the report' }),
+    addFinishFlags(
+      yargs
+        .positional('scenario', {
+          type: 'string',
+          array: true,
+          default: [],
+          description: 'names, files or folders of scenarios; default: all in scenarios/',
+        })
+        .option('session', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          description: 'recorded session to play (turntape sessions lists them)',
+        })
+        .option('traces', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          description: 'file or folder of agent traces to play (kv-cache-tester format)',
+        })
+        .option('reasoning-tokens', {
+          type: 'number',
+          description: 'reasoning tokens of every call of a trace: an assumption',
+        })
+        .option('arm', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          description: 'preset (seed-before, off, on, native) or NAME=option:value,...',
+        })
+        .option('set', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          description: 'translator option for all arms, key=value',
+        })
+        .option('baseline', { type: 'string', description: 'arm to compare with; default: off' })
+        .option('sim', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          description: 'simulator parameter, key=value; fixes what is swept otherwise',
+        })
+        .option('sweep', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          description: 'simulator parameter to play with several values, key=value,value',
+        })
+        .option('model', { type: 'string', default: 'gpt-5.5', description: 'model to ask for' })
+        .option('seed', { type: 'string', default: '1', description: 'seed of everything random' })
+        .option('repeats', {
+          type: 'number',
+          default: 1,
+          description: 'times each session is played',
+        })
+        .option('run', {
+          type: 'string',
+          description: 'name of the run; default: made from its options',
+        })
+        .option('factor', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          description:
+            'translator option whose values become arms, key=value,value; several: all combinations',
+        })
+        .option('aa', {
+          type: 'boolean',
+          default: false,
+          description: 'play the baseline once more as an arm of its own',
+        })
+        .option('resume', {
+          type: 'boolean',
+          default: false,
+          description: 'go on with a run that was stopped',
+        })
+        .option('sim-listen', {
+          type: 'string',
+          default: '127.0.0.1:0',
+          description: 'address of the simulator for arms that are other gateways',
+        })
+        .option('shard', {
+          type: 'string',
+          description: 'play only part i of n, i/n (turntape merge)',
+        }),
+    ),
   async run(raw, { terminal, flags: { db, json } }) {
     const flags = readFlags(raw);
     const database = openDatabase(db, { mode: 'write', busyTimeoutMs });
     try {
       const recorded = flags.session.map((id) => readSessionScenario(database, id));
+      const traces = findTraces(flags.traces, flags['reasoning-tokens'], terminal.cwd);
       const named =
-        flags.scenario.length === 0 && recorded.length > 0
+        flags.scenario.length === 0 && recorded.length + traces.length > 0
           ? []
           : findScenarios(flags.scenario, terminal.cwd);
-      const scenarios = [...named, ...recorded];
+      const scenarios = [...named, ...recorded, ...traces];
       const versions = {
         turntape: readVersion(),
         node: process.version,
@@ -207,6 +180,10 @@ export const abCommand: Command<Flags> = {
       const { simulator, ...definition } = defineRun(flags, scenarios, versions, Date.now());
       const store = createRunStore(database);
       assertNewOrSame(store, definition);
+      checkFinishFlags(
+        flags,
+        definition.arms.map(({ name }) => name),
+      );
       const link = await openLink(definition, flags['sim-listen'], terminal);
       try {
         await playDefinition({
@@ -223,10 +200,8 @@ export const abCommand: Command<Flags> = {
         terminal.note('no session of this run falls to this part');
         return 0;
       }
-      const report = await writeReport(definition, trials, flags.out, terminal.cwd);
-      if (json) terminal.json(renderAbJson(definition, trials, report));
-      else printComparison(definition, trials, report, terminal);
-      return 0;
+      const context = { store, terminal, json, isPrinted: true };
+      return await finishRun(definition, trials, flags, context);
     } finally {
       database.close();
     }

@@ -6,7 +6,7 @@ import {
   measuredTrials,
   type SyntheticOptions,
 } from './measured.test-support.ts';
-import { isAa, noiseFloorOf } from './noise-floor.ts';
+import { aaArmOf, noiseFloorOf } from './noise-floor.ts';
 
 /** Deterministic noise of about +-1, different per scenario and repeat, mean about 0. */
 const noise = (scenario: number, repeat: number): number => Math.sin(7 * scenario + 3 * repeat + 1);
@@ -137,8 +137,8 @@ describe('doubts', () => {
     const definition = measuredDefinition(10, 2);
     const [off] = definition.arms;
     if (off === undefined) throw new TypeError('no arm');
-    expect(isAa({ ...definition, arms: [off, { ...off, name: 'off2' }] })).toBe(true);
-    expect(isAa(definition)).toBe(false);
+    expect(aaArmOf({ ...definition, arms: [off, { ...off, name: 'off2' }] })).toBe('off2');
+    expect(aaArmOf(definition)).toBeUndefined();
     const aa = analyse({ effect: 0 });
     const floor = noiseFloorOf(
       'r_aa',

@@ -11,7 +11,7 @@ import { uncachedInputTokens } from '../metrics/uncached-input-tokens.ts';
 import { plannedTrials } from '../variants.ts';
 import { analyseErrors, type ErrorAnalysis } from './analyse-errors.ts';
 import { analyseMetric, type MetricAnalysis, sessionValue } from './analyse-metric.ts';
-import type { NoiseFloor } from './noise-floor.ts';
+import { aaArmOf, type NoiseFloor, noiseFloorOf } from './noise-floor.ts';
 import {
   type Attrition,
   attritionOf,
@@ -213,6 +213,21 @@ export function analyseArm(
       noise: options.noise,
     }),
   };
+}
+
+/** What the run's own A/A arm says about noise; null when it has none. */
+export function ownNoiseFloor(
+  definition: RunDefinition,
+  trials: readonly Trial[],
+): NoiseFloor | null {
+  const arm = aaArmOf(definition);
+  if (arm === undefined) return null;
+  const { analyses, clusters } = analyseArm(definition, trials, arm, { noise: null });
+  if (clusters < 2) return null;
+  return noiseFloorOf(
+    definition.id,
+    analyses.map(({ analysis }) => analysis),
+  );
 }
 
 /** Every arm but the baseline, in the order of the run. */

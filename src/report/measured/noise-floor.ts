@@ -14,10 +14,13 @@ export interface NoiseFloor {
   readonly failed: readonly string[];
 }
 
-/** True when a run's arms are the same but for their names. */
-export function isAa({ arms }: RunDefinition): boolean {
-  const bodies = arms.map(({ name: _, ...rest }) => canonicalJson(rest as unknown as JsonValue));
-  return arms.length > 1 && new Set(bodies).size === 1;
+/** The arm that is the baseline once more, under another name; undefined when there is none. */
+export function aaArmOf({ arms, baseline }: RunDefinition): string | undefined {
+  const body = ({ name: _, ...rest }: RunDefinition['arms'][number]): string =>
+    canonicalJson(rest as unknown as JsonValue);
+  const base = arms.find(({ name }) => name === baseline);
+  if (base === undefined) return undefined;
+  return arms.find((arm) => arm.name !== baseline && body(arm) === body(base))?.name;
 }
 
 /** The farther end of each interval. */

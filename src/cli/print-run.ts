@@ -1,0 +1,79 @@
+// A finished run on the terminal: what was found, then the tables.
+import type { RunDefinition, Trial } from '../domain/run.ts';
+import { describeArms } from '../report/finding.ts';
+import { analyseRun, type MeasuredOptions } from '../report/measured/analyse-run.ts';
+import {
+  describeDoubts,
+  describeErrors,
+  describeVerdict,
+} from '../report/measured/describe-arm.ts';
+import { effectTable, pairTable } from '../report/measured/measured-tables.ts';
+import { metricTable, scenarioTable } from '../report/tables.ts';
+import type { Terminal } from './console.ts';
+import { printTable } from './print-table.ts';
+import { wrapText } from './wrap-text.ts';
+
+/** Width of sentences on the terminal; the tables are wider. */
+const proseColumns = 100;
+
+function printFinding(sentence: string, details: readonly string[]): string {
+  const plain = (text: string): string => text.replaceAll('`', '');
+  return [
+    wrapText(plain(sentence), proseColumns),
+    ...details.map((text) => wrapText(`- ${plain(text)}`, proseColumns, '  ')),
+  ].join('\n');
+}
+
+function describeRun(definition: RunDefinition, trials: readonly Trial[]): string {
+  const [first] = definition.profile;
+  const profile = first === undefined ? '' : `; ${first.name}: ${first.value}`;
+  return `${definition.model}, seed ${definition.seed}, ${definition.scenarios.length} scenarios, ${trials.length} sessions${profile}.`;
+}
+
+function printSimulated(definition: RunDefinition, trials: readonly Trial[]): string[] {
+  const others = definition.arms.filter(({ name }) => name !== definition.baseline);
+  return [
+    `SIMULATED: no model was asked. ${describeRun(definition, trials)}`,
+    ...describeArms(definition, trials).map(
+      ({ sentence, details }) => `\n${printFinding(sentence, details)}`,
+    ),
+    ...(others.length === 0
+      ? []
+      : [
+          '\nDifferences of one session, per scenario:',
+          printTable(scenarioTable(definition, trials)),
+        ]),
+    '\nThe mean session:',
+    printTable(metricTable(definition, trials), 2),
+  ];
+}
+
+function printMeasured(
+  definition: RunDefinition,
+  trials: readonly Trial[],
+  measured: MeasuredOptions,
+): string[] {
+  return [
+    `MEASURED on ${definition.backend}. ${describeRun(definition, trials)}`,
+    ...analyseRun(definition, trials, measured).flatMap((found) => [
+      `\n${printFinding(describeVerdict(found), [describeErrors(found), ...describeDoubts(found)])}`,
+      `\n${printTable(effectTable(found, measured.noise))}`,
+      `\n${printTable(pairTable(definition, trials, found.arm))}`,
+    ]),
+  ];
+}
+
+/** @param report path of the written report */
+export function printRun(
+  definition: RunDefinition,
+  trials: readonly Trial[],
+  measured: MeasuredOptions,
+  report: string,
+  terminal: Terminal,
+): void {
+  const lines =
+    definition.label === 'measured'
+      ? printMeasured(definition, trials, measured)
+      : printSimulated(definition, trials);
+  terminal.result([...lines, `\nreport: ${report}`].join('\n'));
+}

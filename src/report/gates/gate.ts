@@ -1,0 +1,75 @@
+// `--fail-if "uncached_input_tokens > +2%"`: what a maintainer does not accept, as a condition on the
+// difference to the baseline.
+
+import { HarnessError } from '../../lib/harness-error.ts';
+import { nearestWord } from '../../lib/nearest-word.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { metrics } from '../metrics/registry.ts';
+
+export interface Gate {
+  /** As written. */
+  readonly text: string;
+  /** null: every arm but the baseline. */
+  readonly arm: string | null;
+  readonly metric: Metric;
+  readonly operator: '>' | '>=' | '<' | '<=';
+  readonly limit: number;
+  /** A share of the baseline; of a ratio: percentage points. */
+  readonly isShare: boolean;
+}
+
+const pattern =
+  /^\s*(?:([\w.-]+)\s*:\s*)?([a-z][\w.]*)\s*(>=|<=|>|<)\s*([+-]?\d+(?:\.\d+)?)\s*(%)?\s*$/;
+
+/**
+ * @param arms names of the run's arms
+ * @throws HarnessError `usage`
+ */
+export function parseGate(text: string, arms: readonly string[]): Gate {
+  const match = pattern.exec(text.replaceAll('−', '-'));
+  if (match === null) {
+    throw new HarnessError(
+      'usage',
+      `--fail-if \`${text}\` is not a condition`,
+      'Write METRIC > NUMBER or METRIC > NUMBER%, e.g. "uncached_input_tokens > +2%"; ARM: in front limits it to one arm',
+    );
+  }
+  const [, arm = null, name = '', operator, limit, percent] = match;
+  const metric = metrics.find((candidate) => candidate.name === name);
+  if (metric === undefined) {
+    const names = metrics.map((candidate) => candidate.name);
+    throw new HarnessError(
+      'usage',
+      `--fail-if names an unknown metric \`${name}\``,
+      `Did you mean \`${nearestWord(name, names) ?? names[0]}\`? docs/experiment.md lists them`,
+    );
+  }
+  if (arm !== null && !arms.includes(arm)) {
+    throw new HarnessError(
+      'usage',
+      `--fail-if names an arm \`${arm}\` that the run does not have`,
+      `Its arms are ${arms.join(', ')}`,
+    );
+  }
+  const share = percent === '%';
+  return {
+    ...{ text, arm, metric },
+    operator: operator as Gate['operator'],
+    limit: share ? Number(limit) / 100 : Number(limit),
+    isShare: share,
+  };
+}
+
+/** True when the gate does not accept this difference. */
+export function isRefused({ operator, limit }: Gate, value: number): boolean {
+  switch (operator) {
+    case '>':
+      return value > limit;
+    case '>=':
+      return value >= limit;
+    case '<':
+      return value < limit;
+    default:
+      return value <= limit;
+  }
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { analyseArm } from './analyse-run.ts';
+import { describeVerdict } from './describe-arm.ts';
+import { measuredDefinition, measuredTrials } from './measured.test-support.ts';
+import { renderMeasured } from './render-measured.ts';
+
+const definition = measuredDefinition(10, 2);
+const trials = measuredTrials({
+  ...{ scenarios: 10, repeats: 2 },
+  uncached: (arm, scenario) => 10_000 + (arm === 'on' ? -2_000 - 10 * scenario : 0),
+});
+
+test('the first sentence is the verdict with effects, intervals and n', () => {
+  expect(describeVerdict(analyseArm(definition, trials, 'on', { noise: null }))).toBe(
+    '`on` is better than `off` (better): uncached input tokens per session −2,045 (−20.45 %), 95 % interval −2,067 to −2,023; cost per session −$0.0102 (−16.76 %), 95 % interval −$0.0103 to −$0.0101 (10 independent sessions, 20 pairs).',
+  );
+});
+
+test('the page says measured, never simulated, and is the same for the same run', () => {
+  const page = renderMeasured(definition, trials, [], { noise: null });
+  expect(page.split('\n\n')[1]).toMatch(/^\*\*Measured\. `on` is better/);
+  expect(page).not.toMatch(/simulat|identical by construction|NaN|Infinity|undefined/);
+  expect(page).toContain('0 of 20 sessions, so less than 13.91 %');
+  expect(renderMeasured(definition, trials, [], { noise: null })).toBe(page);
+});

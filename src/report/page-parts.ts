@@ -1,0 +1,99 @@
+// Sections that every page has, simulated or measured.
+
+import type { Arm, RunDefinition, Trial } from '../domain/run.ts';
+import { translatorOptionSchema } from '../domain/translator-options.ts';
+import { countLosses } from './ab-json.ts';
+import { details, table } from './markdown.ts';
+import { type ReportTable, turnTable } from './tables.ts';
+import { baseVariant, shortName, shownVariants } from './variants.ts';
+
+export function renderTable({ head, rows }: ReportTable, left = 1): string {
+  return table(head, rows, left);
+}
+
+function optionsOf(arm: Arm): Readonly<Record<string, unknown>> {
+  return arm.agent === 'scripted' ? arm.options : {};
+}
+
+/** Every option of every arm; what differs is bold. */
+export function renderOptions(definition: RunDefinition): string {
+  const { arms } = definition;
+  const rows = Object.keys(translatorOptionSchema).map((name) => {
+    const values = arms.map((arm) => optionsOf(arm)[name]);
+    const known = values.filter((value) => value !== undefined);
+    const differs = new Set(known).size > 1;
+    const show = (value: unknown): string => (value === undefined ? '·' : String(value));
+    return [
+      differs ? `**${name}**` : name,
+      ...values.map((value) =>
+        differs && value !== undefined ? `**${show(value)}**` : show(value),
+      ),
+    ];
+  });
+  const native = arms.some(({ agent }) => agent === 'native')
+    ? '\n\n`·`: does not apply. `native` keeps the history as Codex itself does and translates nothing.'
+    : '';
+  return `${table(['option', ...arms.map(({ name }) => name)], rows, 1 + arms.length)}${native}`;
+}
+
+export function renderLosses(definition: RunDefinition, trials: readonly Trial[]): string {
+  const variant = baseVariant(definition).name;
+  const byArm = definition.arms.map(({ name }) =>
+    countLosses(trials.filter((trial) => trial.arm === name && trial.variant === variant)),
+  );
+  const features = [...new Set(byArm.flatMap(Object.keys))].sort();
+  if (features.length === 0) return 'The translator lost nothing.';
+  const rows = features.map((feature) => [
+    feature,
+    ...byArm.map((counts) => String(counts[feature] ?? 0)),
+  ]);
+  return table(
+    ['what the translation dropped or approximated', ...definition.arms.map(({ name }) => name)],
+    rows,
+  );
+}
+
+export function renderTurns(definition: RunDefinition, trials: readonly Trial[]): string {
+  return definition.scenarios
+    .flatMap((scenario) => {
+      const own = trials.filter((trial) => trial.scenario === scenario.name);
+      return shownVariants(definition).map((variant) =>
+        details(
+          `${scenario.name}, ${shortName(definition, variant)}`,
+          renderTable(turnTable(definition, own, variant.name), 2),
+        ),
+      );
+    })
+    .join('\n\n');
+}
+
+export function renderScenarios(definition: RunDefinition): string {
+  const rows = definition.scenarios.map((scenario) => [
+    scenario.name,
+    String(scenario.userTurns),
+    String(scenario.modelCalls),
+    scenario.situation,
+  ]);
+  return table(['scenario', 'user turns', 'model calls', 'where such a session was seen'], rows, 4);
+}
+
+function renderPrice(definition: RunDefinition): string {
+  const { price } = definition;
+  if (price === null) return `no price is known for ${definition.model}: costs are n/a`;
+  const write = price.cacheWriteUsd === null ? '' : `, cache write $${price.cacheWriteUsd}`;
+  return `${price.model}: input $${price.inputUsd}, cached $${price.cachedInputUsd}${write}, output $${price.outputUsd} per million tokens (${price.source}; table of ${price.date})`;
+}
+
+/** The command, and what it rests on. */
+export function renderReproduction(definition: RunDefinition): string {
+  const versions = Object.entries(definition.versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
+  const list = [
+    `- run \`${definition.id}\`, fingerprint \`${definition.fingerprint}\`, seed \`${definition.seed}\`, ${definition.repeats} repeat(s), model \`${definition.model}\``,
+    `- ${versions}`,
+    `- prices: ${renderPrice(definition)}`,
+    `- started ${new Date(definition.startedAtMs).toISOString()}`,
+  ];
+  return `\`\`\`sh\n${definition.command}\n\`\`\`\n\n${list.join('\n')}`;
+}
