@@ -1,5 +1,6 @@
 // Backends by the name that `--backend` takes.
 import type { Backend } from '../domain/backend.ts';
+import type { Exchange } from '../domain/exchange.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { nearestWord } from '../lib/nearest-word.ts';
 import { createChatgptBackend } from './live/chatgpt.ts';
@@ -7,12 +8,15 @@ import type { LiveOptions } from './live/live-options.ts';
 import { createOpenaiBackend } from './live/openai.ts';
 import { createResponsesUrlBackend } from './live/responses-url.ts';
 import { loadO200kTokenizer } from './o200k-tokenizer.ts';
+import { createReplayBackend } from './replay.ts';
 import { createSimulator, type SimulatorOptions } from './simulator/simulator.ts';
 
 export interface BackendOptions {
   readonly live: LiveOptions;
   /** The tokenizer is loaded when `sim` is chosen. */
   readonly simulator: Omit<SimulatorOptions, 'tokenizer'>;
+  /** Exchanges of a recorded session, for `replay:SESSION`. */
+  readonly readSession?: (session: string) => Promise<readonly Exchange[]>;
 }
 
 const backends = {
@@ -26,16 +30,22 @@ const backends = {
 export const backendNames = Object.keys(backends);
 
 /**
- * The backend of a name, or of an http(s) address.
+ * The backend of a name, of an http(s) address, or of a recorded session.
  * @throws HarnessError `usage` for an unknown name, `configuration` for missing credentials
  */
 export async function createBackend(name: string, options: BackendOptions): Promise<Backend> {
   if (Object.hasOwn(backends, name)) return backends[name as keyof typeof backends](options);
   if (/^https?:/i.test(name)) return createResponsesUrlBackend(name, options.live);
+  const session = /^replay:(.+)$/.exec(name)?.[1];
+  if (session !== undefined && options.readSession !== undefined) {
+    return createReplayBackend(session, await options.readSession(session));
+  }
   const nearest = nearestWord(name, backendNames);
   throw new HarnessError(
     'usage',
     `unknown backend \`${name}\``,
-    nearest ? `Did you mean \`${nearest}\`?` : `Use ${backendNames.join(', ')} or an address`,
+    nearest
+      ? `Did you mean \`${nearest}\`?`
+      : `Use ${backendNames.join(', ')}, replay:SESSION or an address`,
   );
 }

@@ -18,6 +18,7 @@ import { limitsOf, memoryStoreFor } from '../../reasoning-store/memory-store-for
 import { openRedisReasoningStore } from '../../reasoning-store/redis-reasoning-store.ts';
 import { parseSimulatorParameters } from '../../rules/simulator-parameters.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { readReplay } from '../read-replay.ts';
 import { readVersion } from '../read-version.ts';
 import { serveRecorded } from '../serve-recorded.ts';
 import { systemClock } from '../system-clock.ts';
@@ -48,7 +49,8 @@ export const gatewayCommand: Command<GatewayFlags> = {
       .option('backend', {
         type: 'string',
         default: 'sim',
-        description: 'sim, openai, chatgpt, or the URL of anything that speaks the Responses API',
+        description:
+          'sim, openai, chatgpt, replay:SESSION, or the URL of anything that speaks the Responses API',
       })
       .option('listen', {
         type: 'string',
@@ -182,8 +184,9 @@ function planChild({ terminal, flags: { child } }: CommandContext): ClientPlan |
   return plan;
 }
 
-function openBackend(flags: GatewayFlags, { terminal }: CommandContext) {
+function openBackend(flags: GatewayFlags, { terminal, flags: { db } }: CommandContext) {
   return createBackend(flags.backend, {
+    readSession: (session) => readReplay(db, session),
     live: {
       userAgent: `turntape/${readVersion()}`,
       environment: terminal.env,
