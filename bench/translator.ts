@@ -3,7 +3,7 @@
 
 import type { TranslationInput } from '../src/domain/translation.ts';
 import { defaultTranslatorOptions } from '../src/domain/translator-options.ts';
-import { emptySessionState } from '../src/domain/translator-state.ts';
+import { emptySessionState, type SessionState } from '../src/domain/translator-state.ts';
 import { parseJsonBytes } from '../src/lib/json.ts';
 import { stateKeys, translateRequest } from '../src/translate/request/translate-request.ts';
 import { createResponseTranslator } from '../src/translate/stream/response-translator.ts';
@@ -29,22 +29,37 @@ function inputOf(bytes: Uint8Array, continuity: boolean): TranslationInput {
   };
 }
 
-function translate(bytes: Uint8Array, continuity: boolean): Uint8Array {
+function translate(bytes: Uint8Array, continuity: boolean, state: SessionState): Uint8Array {
   const input = inputOf(bytes, continuity);
   stateKeys(input);
-  const { value } = translateRequest(input, emptySessionState);
+  const { value } = translateRequest(input, state);
   return Buffer.from(JSON.stringify(value.body));
+}
+
+/** What a store has of a session: reasoning before every call. */
+function fullState(bytes: Uint8Array): SessionState {
+  const { anchors } = stateKeys(inputOf(bytes, true));
+  const content = `gAAAA${'b'.repeat(1200)}`;
+  const entries = anchors
+    .filter((anchor) => anchor.startsWith('call:'))
+    .map((anchor, number) => ({
+      ...{ anchor, originalArguments: null },
+      reasoning: [{ id: null, encryptedContent: `${content}${number}`, summary: [] }],
+    }));
+  return { pins: {}, entries };
 }
 
 function measureRequests(note: (line: string) => void): BenchResult {
   const results: Record<string, BenchResult> = {};
   for (const [name, size] of Object.entries(sizes)) {
     const bytes = Buffer.from(claudeBody(size));
+    const state = fullState(bytes);
     const times = alternate(
       {
         floor: () => void Buffer.from(JSON.stringify(JSON.parse(bytes.toString()))),
-        off: () => void translate(bytes, false),
-        on: () => void translate(bytes, true),
+        off: () => void translate(bytes, false, emptySessionState),
+        on: () => void translate(bytes, true, emptySessionState),
+        replay: () => void translate(bytes, true, state),
       },
       taskMs,
     );
@@ -55,6 +70,8 @@ function measureRequests(note: (line: string) => void): BenchResult {
       onMs: times.on,
       offToFloor: times.off / times.floor,
       onToFloor: times.on / times.floor,
+      /** With reasoning put back before every call, which the floor's output does not have. */
+      replayToFloor: times.replay / times.floor,
     };
     note(
       `${name}: ${(times.off / times.floor).toFixed(2)} off, ${(times.on / times.floor).toFixed(2)} on`,

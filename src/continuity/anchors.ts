@@ -32,13 +32,26 @@ export function createTextAnchors(): TextAnchors {
   };
 }
 
+/** Of histories that are still alive: a turn asks up to three times, and hashing takes longest. */
+const contexts = new WeakMap<readonly AnthropicMessageParam[], Map<number, string>>();
+
 /**
- * The words that an assistant turn answers: the run of user and system messages that ends before it.
+ * Names the words that an assistant turn answers: the run of user and system messages that ends
+ * before it.
+ * @param messages never changed afterwards
  * @param end index of the (first) assistant message; the length of the list for the answer to come
  */
 export function answeredContext(messages: readonly AnthropicMessageParam[], end: number): string {
   let stop = end;
   while (stop > 0 && messages[stop - 1]?.role === 'assistant') stop--;
+  const known = contexts.get(messages) ?? new Map<number, string>();
+  contexts.set(messages, known);
+  const name = known.get(stop) ?? sha256(wordsBefore(messages, stop));
+  known.set(stop, name);
+  return name;
+}
+
+function wordsBefore(messages: readonly AnthropicMessageParam[], stop: number): string {
   let start = stop;
   while (start > 0 && messages[start - 1]?.role !== 'assistant') start--;
   return messages
