@@ -118,6 +118,12 @@ const tools: Planted[] = [
     change: ({ tools: list }) => list.splice(3, 1),
   },
   {
+    name: 'all tools are gone',
+    cause: 'tool-removed',
+    pointer: () => '/tools',
+    change: ({ tools: list }) => list.splice(0),
+  },
+  {
     name: 'a tool is described in other words',
     cause: 'tool-schema-changed',
     pointer: () => '/tools/1/description',

@@ -35,6 +35,8 @@ function toolsOf({ segments, pointers }: RenderedCall): Tool[] {
   });
 }
 
+const isInTools = (tool: Tool | undefined): boolean => tool?.pointer.startsWith('/tools/') === true;
+
 /** The first tool that differs decides: a prefix ends there, whatever comes after. */
 export function classifyTools({ before, now }: BreakInput, at: Place): FoundBreak {
   const old = toolsOf(before);
@@ -47,7 +49,8 @@ export function classifyTools({ before, now }: BreakInput, at: Place): FoundBrea
   const place = index === -1 ? old.length : index;
   const a = old[place];
   const b = current[place];
-  const pointer = b?.pointer ?? at.pointer;
+  // With no tool left at the place, the list itself is what changed.
+  const pointer = b?.pointer ?? (isInTools(a) ? '/tools' : at.pointer);
   const pointerBefore = a?.pointer ?? at.pointerBefore;
   const has = (tools: readonly Tool[], tool: Tool): boolean =>
     tools.some(({ name }) => name === tool.name);
