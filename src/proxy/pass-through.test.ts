@@ -290,3 +290,18 @@ test('an https upstream is reached through the proxy that the environment names'
   expect((await fetch(`${proxy.server.url}/v1/models`)).status).toBe(502);
   expect(asked).toMatch(/^CONNECT upstream\.invalid:443 HTTP\/1\.1/);
 });
+
+test('requests of a client that names no session are one session while the history grows', async () => {
+  const upstream = await startRawUpstream((_request, socket) =>
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}'),
+  );
+  const proxy = await startTestProxy(upstream.url);
+  closers.push(upstream.close, proxy.close);
+  for (const messages of [['a'], ['other'], ['a', 'b', 'c']]) {
+    const body = JSON.stringify({ messages });
+    await (await fetch(`${proxy.server.url}/v1/messages`, { method: 'POST', body })).text();
+  }
+  const [first, other, second] = proxy.sink.exchanges.map(({ start }) => start.session.id);
+  expect(second).toBe(first);
+  expect(other).not.toBe(first);
+});

@@ -7,6 +7,7 @@ import { assertNever } from '../lib/assert-never.ts';
 import { identifySession } from '../recording/identify-session.ts';
 import { redactHeaders } from '../recording/redact-headers.ts';
 import { redactTarget } from '../recording/redact-target.ts';
+import { createSharedPrefixes, type SharedPrefixes } from '../recording/shared-prefixes.ts';
 import { createResponseHistories } from '../recording/websocket-turns.ts';
 import type { Refusal } from './admission.ts';
 import { errorShapeOf, sendError } from './error-answer.ts';
@@ -54,6 +55,7 @@ export function createPassThrough(options: PassThroughOptions): PassThrough {
     chatgpt: createUpstream(options.upstreams.chatgpt, environment),
   };
   const histories = createResponseHistories();
+  const prefixes = createSharedPrefixes();
   const spliced = async (request: ReceivedUpgrade): Promise<void> => {
     const route = routeOf(request.method, request.target);
     if (route.type === 'refused' || !route.recordBodies) {
@@ -81,7 +83,7 @@ export function createPassThrough(options: PassThroughOptions): PassThrough {
           return;
         case 'forward': {
           const upstream = upstreams[route.upstream];
-          await record(options, upstream, request, response, route.recordBodies);
+          await record({ ...options, prefixes }, upstream, request, response, route.recordBodies);
           return;
         }
         default:
@@ -95,7 +97,7 @@ export function createPassThrough(options: PassThroughOptions): PassThrough {
 }
 
 async function record(
-  { sink, fingerprintKey, newId }: PassThroughOptions,
+  { sink, fingerprintKey, newId, prefixes }: PassThroughOptions & { prefixes: SharedPrefixes },
   upstream: Upstream,
   request: ReceivedRequest,
   response: ServerResponse,
@@ -105,7 +107,7 @@ async function record(
   const redact = (headers: ExchangeStart['headers']) => redactHeaders(headers, fingerprintKey);
   await sink.begin({
     id,
-    session: identifySession({ ...request, side: 'client' }, id),
+    session: identifySession({ ...request, side: 'client' }, id, prefixes),
     method: request.method,
     target: redactTarget(request.target, fingerprintKey),
     headers: redact(request.headers),

@@ -10,6 +10,7 @@ import { readSessionNames } from '../wire/anthropic/session-headers.ts';
 import { decodeBody } from './decode-body.ts';
 import { identifyClient } from './identify-client.ts';
 import { identifyKind } from './identify-kind.ts';
+import type { SharedPrefixes } from './shared-prefixes.ts';
 
 export interface RequestEvidence {
   readonly method: string;
@@ -25,8 +26,13 @@ export interface RequestEvidence {
 
 /**
  * @param exchangeId makes a session of its own where the client names none and sends no cache key
+ * @param prefixes finds the conversation that such a request continues
  */
-export function identifySession(evidence: RequestEvidence, exchangeId: string): SessionDescriptor {
+export function identifySession(
+  evidence: RequestEvidence,
+  exchangeId: string,
+  prefixes?: SharedPrefixes,
+): SessionDescriptor {
   const { headers, side } = evidence;
   const body = parseRequestBody(evidence);
   const client = identifyClient(headers);
@@ -37,7 +43,8 @@ export function identifySession(evidence: RequestEvidence, exchangeId: string): 
     names.sessionId ?? findHeader(headers, 'session-id') ?? text(metadata['session_id']) ?? null;
   const agentId = names.agentId ?? codexAgent(headers, clientSessionId) ?? null;
   const cacheKey = text(body['prompt_cache_key']);
-  const name = clientSessionId ?? (cacheKey ? `key:${cacheKey}` : `exchange:${exchangeId}`);
+  const first = (): string => prefixes?.firstOf(body, exchangeId) ?? exchangeId;
+  const name = clientSessionId ?? (cacheKey ? `key:${cacheKey}` : `exchange:${first()}`);
   const idOf = (agent: string | null, of: RequestKind): string =>
     sessionId([client, side, name, agent, of]);
   const isMain = agentId === null && kind === 'turn';
