@@ -5,6 +5,7 @@ import type { JsonObject } from '../lib/json.ts';
 import type { SimulatorParameters } from '../rules/simulator-parameters.ts';
 import type { AnthropicContentBlock, AnthropicText } from '../wire/anthropic/content.ts';
 import type { AnthropicMessageParam, AnthropicTool } from '../wire/anthropic/request.ts';
+import type { AgentTrace } from './agent-trace.ts';
 
 export interface Scenario {
   readonly name: string;
@@ -25,6 +26,8 @@ export interface Scenario {
   readonly simulator?: Partial<SimulatorParameters>;
   /** Entries that the gateway's reasoning store keeps, where the arm does not say. */
   readonly storeEntries?: '8' | '32' | '128';
+  /** The prompts come from this, block by block, instead of from the turns. */
+  readonly trace?: AgentTrace;
 }
 
 /** One user turn: what the user says, then model calls until the model answers without a call. */

@@ -31,6 +31,8 @@ export type AbFlags = {
   readonly run: string | undefined;
   readonly factor: readonly string[];
   readonly aa: boolean;
+  readonly traces: readonly string[];
+  readonly 'reasoning-tokens': number | undefined;
 };
 
 function recordParameters(parameters: SimulatorParameters): ParameterRecord[] {
@@ -96,6 +98,10 @@ function renderCommand(flags: AbFlags): string {
   return [
     ...['turntape', 'ab', ...flags.scenario],
     ...repeated('session', flags.session),
+    ...repeated('traces', flags.traces),
+    ...(flags['reasoning-tokens'] === undefined
+      ? []
+      : ['--reasoning-tokens', String(flags['reasoning-tokens'])]),
     ...repeated('arm', flags.arm),
     ...repeated('set', flags.set),
     ...repeated('factor', flags.factor),
@@ -131,6 +137,14 @@ export function defineRun(
     );
   }
   const { arms, baseline } = parseArms(flags);
+  const cannot = arms.find(({ agent }) => agent !== 'scripted');
+  if (cannot !== undefined && scenarios.some(({ trace }) => trace !== undefined)) {
+    throw new HarnessError(
+      'usage',
+      `arm \`${cannot.name}\` cannot play agent traces, which are prompts of Claude Code`,
+      'Give the arms of --traces as presets or translator options',
+    );
+  }
   const { parameters, variants, sideBySide } = planSweep(flags.sim, flags.sweep);
   const played = scenarios.map((scenario) => ({
     name: scenario.name,

@@ -22,8 +22,9 @@ import {
   pauseBeforeRetryMs,
   type TrialSetup,
 } from './agent.ts';
-import { createClaudeConversation } from './claude-conversation.ts';
+import { type AskModel, createClaudeConversation } from './claude-conversation.ts';
 import { playScript } from './play-script.ts';
+import { createTraceAgent } from './trace.ts';
 
 /** The request as a gateway gets it: from JSON text, through the border parser. */
 function overTheWire(request: AnthropicRequest): AnthropicRequest {
@@ -99,10 +100,13 @@ async function ask(
 /** @param store the trial's own, so that arms cannot meet in it */
 export function createScriptedAgent(options: TranslatorOptions, store: ReasoningStore): Agent {
   return async (setup) => {
-    const conversation = createClaudeConversation(setup, ({ request, headers, at, leaves }) => {
+    const askModel: AskModel = ({ request, headers, at, leaves }) => {
       const input = { request: overTheWire(request), headers, options, account: setup.account };
       return ask({ setup, store, input, leaves }, at);
-    });
-    return (await playScript(setup, setup.scenario.turns, conversation)) ? 'complete' : 'stopped';
+    };
+    const { trace, turns } = setup.scenario;
+    if (trace !== undefined) return createTraceAgent(trace, setup, askModel)();
+    const conversation = createClaudeConversation(setup, askModel);
+    return (await playScript(setup, turns, conversation)) ? 'complete' : 'stopped';
   };
 }

@@ -1,0 +1,132 @@
+// Plays an agent trace: every request's prompt is built from its blocks, so that prefixes break exactly
+// where they broke in the real session. Equal blocks are equal text; answers are the model's own.
+
+import { type AgentTrace, traceBlockTokens } from '../../scenarios/agent-trace.ts';
+import { answerBlocks, shortWords, traceToolName } from '../../scenarios/from-agent-traces.ts';
+import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
+import type { TrialSetup } from './agent.ts';
+import type { AskModel } from './claude-conversation.ts';
+import { replayAnswer } from './claude-history.ts';
+import { type ClaudeIdentity, claudeHeaders, claudeRequest } from './claude-request.ts';
+
+/** A run of blocks of the prompt, and what it is part of. */
+interface Span {
+  readonly kind: 'tools' | 'system' | 'user' | 'answer' | 'result';
+  /** Blocks from the start of the prompt, `to` excluded. */
+  readonly from: number;
+  readonly to: number;
+  /** The request that was answered, for `answer` and `result`. */
+  readonly request: number;
+}
+
+/** Two characters are one token. */
+const blockChars = 2 * traceBlockTokens;
+
+/** What is kept of a prompt's spans when only its first blocks are; no answer without its result. */
+function cut(spans: readonly Span[], blocks: number): Span[] {
+  const kept = spans
+    .filter(({ from }) => from < blocks)
+    .map((span) => (span.to > blocks ? { ...span, to: blocks } : span));
+  if (kept.at(-1)?.kind === 'answer') kept.pop();
+  return kept;
+}
+
+/** The spans of a prompt: what its parent had up to there, then what is new. */
+function spansOf(
+  trace: AgentTrace,
+  index: number,
+  spans: readonly Span[][],
+  answers: readonly number[],
+) {
+  const request = trace.requests[index];
+  if (request === undefined) return [];
+  const { parent, keptBlocks, newBlocks } = request;
+  const length = keptBlocks + newBlocks.length;
+  const before = parent === null ? [] : cut(spans[parent] ?? [], keptBlocks);
+  let at = before.at(-1)?.to ?? 0;
+  const add = (kind: Span['kind'], to: number, of = index): void => {
+    const end = Math.min(to, length);
+    if (end > at) before.push({ kind, from: at, to: end, request: of });
+    at = Math.max(at, end);
+  };
+  const answered = parent === null ? 0 : (answers[parent] ?? 0);
+  const parentEnd = parent === null ? 0 : (spans[parent]?.at(-1)?.to ?? 0);
+  const goesOn = answered > 0 && at === keptBlocks && keptBlocks === parentEnd;
+  if (parent !== null && goesOn && length - at > answered) {
+    add('answer', at + answered, parent);
+    add('result', length, parent);
+  } else {
+    add('tools', trace.toolBlocks);
+    add('system', trace.toolBlocks + trace.systemBlocks);
+    add('user', length);
+  }
+  return before;
+}
+
+function blockTexts(trace: AgentTrace): (block: number) => string {
+  const texts = new Map<number, string>();
+  return (block) => {
+    const known = texts.get(block) ?? shortWords(traceBlockTokens, `${trace.id}/${block}`);
+    texts.set(block, known);
+    return known;
+  };
+}
+
+export function createTraceAgent(trace: AgentTrace, setup: TrialSetup, ask: AskModel) {
+  const answers = answerBlocks(trace);
+  const textOf = blockTexts(trace);
+  const spans: Span[][] = [];
+  const prompts: string[] = [];
+  const replies: AnthropicMessageParam[] = [];
+
+  const historyOf = (index: number) => {
+    const text = prompts[index] ?? '';
+    const messages: AnthropicMessageParam[] = [];
+    const fixed = { tools: '', system: '' };
+    for (const { kind, from, to, request } of spans[index] ?? []) {
+      const content = text.slice(from * blockChars, to * blockChars);
+      const reply = replies[request];
+      if (kind === 'tools' || kind === 'system') fixed[kind] += content;
+      else if (kind === 'answer' && reply !== undefined) messages.push(reply);
+      else if (kind === 'result') {
+        const id = setup.scenario.turns[0]?.steps[request]?.calls[0]?.id ?? '';
+        messages.push({
+          role: 'user',
+          content: [{ type: 'tool_result', tool_use_id: id, content }],
+        });
+      } else messages.push({ role: 'user', content });
+    }
+    return { messages, ...fixed };
+  };
+
+  return async (): Promise<'complete' | 'stopped'> => {
+    for (const [index, request] of trace.requests.entries()) {
+      const waitMs = request.atMs - setup.clock.monotonicMs();
+      if (waitMs > 0) setup.clock.advance(waitMs);
+      spans.push(spansOf(trace, index, spans, answers));
+      const kept = request.parent === null ? '' : (prompts[request.parent] ?? '');
+      prompts.push(
+        kept.slice(0, request.keptBlocks * blockChars) + request.newBlocks.map(textOf).join(''),
+      );
+      const { messages, tools, system } = historyOf(index);
+      const identity: ClaudeIdentity = { sessionId: setup.sessionId, agentId: request.agentId };
+      const prompt = {
+        system: system === '' ? [] : [{ type: 'text' as const, text: system }],
+        tools: [{ name: traceToolName, description: tools, input_schema: { type: 'object' } }],
+      };
+      const reply = await ask({
+        request: claudeRequest(setup, identity, prompt, messages),
+        headers: claudeHeaders(identity),
+        at: {
+          ...{ userTurn: 0, step: index },
+          ...(request.agentId !== null && { conversation: request.agentId }),
+        },
+        leaves: false,
+      });
+      if (typeof reply === 'string') return 'stopped';
+      setup.stepDone();
+      replies.push(replayAnswer(reply));
+    }
+    return 'complete';
+  };
+}
