@@ -69,9 +69,22 @@ const itemFields: Readonly<Record<string, Readonly<Record<string, readonly [stri
   },
 };
 
+/** Items that were found right, as they are passed on: an item is checked once. */
+export type CheckedItems = WeakMap<JsonObject, JsonObject>;
+
 /** @param body the request body, decoded but not parsed */
 export function parseResponsesRequest(body: string): ParsedRequest {
-  const value = parseJson(body);
+  return checkResponsesRequest(parseJson(body), new WeakMap());
+}
+
+/**
+ * @param value the parsed body; undefined: it is not JSON
+ * @param checked remembers items; they must not change afterwards
+ */
+export function checkResponsesRequest(
+  value: JsonValue | undefined,
+  checked: CheckedItems,
+): ParsedRequest {
   if (!isJsonObject(value)) {
     return fail('We could not parse the JSON body of your request.', null, null);
   }
@@ -82,9 +95,14 @@ export function parseResponsesRequest(body: string): ParsedRequest {
     ? [{ type: 'message', role: 'user', content: input ?? '' }]
     : input;
   if (!Array.isArray(items)) return wrongType('input', 'a string or an array', input);
+  const passed: JsonObject[] = [];
   for (const [index, item] of (items as readonly JsonValue[]).entries()) {
-    const wrong = checkItem(item, index);
+    const known = isJsonObject(item) ? checked.get(item) : undefined;
+    const wrong = known === undefined ? checkItem(item, index) : undefined;
     if (wrong) return wrong;
+    const right = known ?? withType(item as JsonObject);
+    checked.set(item as JsonObject, right);
+    passed.push(right);
   }
   for (const [name, isRight, expected] of [
     ['tools', Array.isArray, 'an array'],
@@ -102,11 +120,13 @@ export function parseResponsesRequest(body: string): ParsedRequest {
   // The checks above cover every field that the simulator reads.
   const request = {
     ...withoutNulls(value),
-    input: (items as readonly JsonObject[]).map((item) =>
-      item['type'] === undefined ? { type: 'message', ...item } : item,
-    ),
+    input: passed,
   } as unknown as ResponsesRequest;
   return { ok: true, request, raw: value };
+}
+
+function withType(item: JsonObject): JsonObject {
+  return item['type'] === undefined ? { type: 'message', ...item } : item;
 }
 
 /** A null parameter is one that was not sent. */

@@ -45,7 +45,12 @@ export interface RenderOptions {
   readonly imageTokens: number;
   /** Opens encrypted content; `estimateReasoning` where the key is not at hand. */
   readonly readReasoning: (encryptedContent: string) => ReasoningContent;
+  /** Remembers what items and tools render to, for callers whose objects never change. */
+  readonly rendered?: RenderedObjects;
 }
+
+/** By object; the pointer says where the object stood then. */
+export type RenderedObjects = WeakMap<object, readonly PromptSegment[]>;
 
 /** Base64 characters per reasoning token, for content that cannot be opened. Assumed. */
 const encryptedCharsPerToken = 5.4;
@@ -84,7 +89,9 @@ export function renderPrompt(
 ): PromptSegment[] {
   const segments: PromptSegment[] = [];
   for (const [index, tool] of (request.tools ?? []).entries()) {
-    segments.push(textSegment(`/tools/${index}`, 'tool', JSON.stringify(tool)));
+    const pointer = `/tools/${index}`;
+    const render = () => [textSegment(pointer, 'tool', JSON.stringify(tool))];
+    for (const segment of renderOnce(tool, pointer, options, render)) segments.push(segment);
   }
   if (request.text?.format !== undefined) {
     segments.push(textSegment('/text/format', 'format', JSON.stringify(request.text.format)));
@@ -95,9 +102,29 @@ export function renderPrompt(
   const turnStart = options.contextRule === 'current_turn' ? lastUserMessage(request.input) : -1;
   for (const [index, item] of request.input.entries()) {
     if (item.type === 'reasoning' && index < turnStart) continue;
-    for (const segment of renderItem(item, `/input/${index}`, options)) segments.push(segment);
+    const pointer = `/input/${index}`;
+    const render = () => renderItem(item, pointer, options);
+    // What reasoning stands for depends on the key, which may change.
+    const isOpened = item.type === 'reasoning' || item.type === 'compaction';
+    const rendered = isOpened ? render() : renderOnce(item, pointer, options, render);
+    for (const segment of rendered) segments.push(segment);
   }
   return segments;
+}
+
+function renderOnce(
+  object: object,
+  pointer: string,
+  { rendered }: RenderOptions,
+  render: () => PromptSegment[],
+): readonly PromptSegment[] {
+  const known = rendered?.get(object);
+  // The same object elsewhere has other pointers.
+  const place = known?.[0]?.pointer;
+  if (known && (place === pointer || place?.startsWith(`${pointer}/`))) return known;
+  const made = render();
+  rendered?.set(object, made);
+  return made;
 }
 
 /** Index of the message that begins the current user turn; -1 when there is none. */

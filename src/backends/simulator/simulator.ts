@@ -7,14 +7,16 @@ import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { createSeededRandom } from '../../lib/seeded-random.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { contextRuleOf, findModelProfile } from '../../rules/model-profiles.ts';
-import { parseResponsesRequest } from '../../rules/parse-responses-request.ts';
+import { type CheckedItems, checkResponsesRequest } from '../../rules/parse-responses-request.ts';
 import { createPromptChains, type PromptChain } from '../../rules/prompt-chains.ts';
 import {
   estimateReasoning,
   promptSalt,
+  type RenderedObjects,
   type RenderOptions,
   renderPrompt,
 } from '../../rules/render-prompt.ts';
+import { createRequestReader } from '../../rules/request-reader.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 import type { ValidationFailure, ValidationRule } from '../../rules/validation/rule.ts';
 import { validateRequest } from '../../rules/validation/validate-request.ts';
@@ -51,6 +53,8 @@ function splitNames(text: string): string[] {
   return text.split('+').filter(Boolean);
 }
 
+/** Bodies of conversations that are kept to compare the next one with. */
+const rememberedBodyBytesMax = 64 * 1024 * 1024;
 /** Conversations whose broken step is remembered, and how many: the oldest is forgotten. */
 const brokenStepsMax = 1_000;
 
@@ -73,6 +77,10 @@ export function createSimulator(options: SimulatorOptions): Backend {
   /** Steps whose answer broke off, by the end of the prompt that they answered. */
   const brokenSteps = new Map<number, ModelStep>();
   let requests = 0;
+  // What a request repeats is parsed, checked and rendered once.
+  const reader = createRequestReader(rememberedBodyBytesMax);
+  const checked: CheckedItems = new WeakMap();
+  const rendered: RenderedObjects = new WeakMap();
 
   /** The agent's step; the same again for a request whose last answer broke off. */
   const stepFor = (prompt: PromptChain, request: unknown, breaks: boolean): ModelStep => {
@@ -92,7 +100,8 @@ export function createSimulator(options: SimulatorOptions): Backend {
     const requestId = sha256(`${identity}/request/${requests}`).slice(0, 32);
     const headers: (readonly [string, string])[] = [['x-request-id', requestId]];
     const name = chooseFault(requests);
-    const parsed = parseResponsesRequest(new TextDecoder().decode(sent.body));
+    const conversation = findHeader(sent.headers, 'session-id') ?? '';
+    const parsed = checkResponsesRequest(reader.read(conversation, sent.body), checked);
     if (!parsed.ok) return refusal(parsed.failure, headers);
     const { request } = parsed;
     const fault = name === 'none' ? null : faults[name];
@@ -106,6 +115,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
     const rendering: RenderOptions = {
       contextRule: contextRuleOf(request, parameters),
       imageTokens: parameters.image_tokens,
+      rendered,
       readReasoning: (content) => codec.open(content) ?? estimateReasoning(content),
     };
     const segments = renderPrompt(request, rendering);

@@ -1,7 +1,7 @@
 // One response as timed SSE chunks: what the backend says of itself, the planned events, numbered,
 // then the terminal event, or the fault that takes its place.
 
-import type { ResponsesRequest } from '../../wire/responses/request.ts';
+import type { ResponsesRequest, ResponsesTool } from '../../wire/responses/request.ts';
 import type { ResponsesResponse } from '../../wire/responses/response.ts';
 import type { ResponsesUsage } from '../../wire/responses/usage.ts';
 import { renderSse } from '../../wire/sse.ts';
@@ -70,9 +70,15 @@ export function streamChunks(plan: StreamPlan): PlannedChunk[] {
  * What the response object repeats of the request. It is most of the object's bytes and equal in
  * every event, so it is written out once.
  */
-function renderEcho({ instructions, tools }: ResponsesRequest): string {
-  return `,"instructions":${JSON.stringify(instructions ?? null)},"tools":${JSON.stringify(tools ?? [])}`;
+function renderEcho({ instructions, tools = noTools }: ResponsesRequest): string {
+  const text = writtenTools.get(tools) ?? JSON.stringify(tools);
+  writtenTools.set(tools, text);
+  return `,"instructions":${JSON.stringify(instructions ?? null)},"tools":${text}`;
 }
+
+const noTools: ResponsesTool[] = [];
+/** Tools of parsed requests never change, and a conversation repeats them. */
+const writtenTools = new WeakMap<readonly ResponsesTool[], string>();
 
 function renderData(
   type: string,
