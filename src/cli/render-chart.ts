@@ -11,7 +11,12 @@ async function loadRenderer(): Promise<(spec: object) => Promise<string>> {
     // Descriptions of every mark make the file a third larger; the alternative text stands in the report.
     const plain = { config: { aria: false } };
     const compiled = vegaLite.compile(spec as Parameters<typeof vegaLite.compile>[0], plain).spec;
-    const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
+    // A chart that cannot be drawn is a defect: by default vega prints it and draws an empty one.
+    const logger = vega.logger(vega.Error);
+    logger.error = (...reasons: readonly unknown[]) => {
+      throw reasons.find((reason) => reason instanceof Error) ?? new TypeError(reasons.join(' '));
+    };
+    const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger });
     try {
       return await view.toSVG();
     } finally {

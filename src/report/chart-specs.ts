@@ -1,8 +1,12 @@
-// Charts as vega-lite specifications: a line per arm over the requests of a session, a row per
-// scenario, a column per shown assumption. Rendering is the shell's work.
+// Charts as vega-lite specifications: over whole sessions, and over the requests of a session (a line
+// per arm, a row per scenario, a column per shown assumption). Rendering is the shell's work.
 
 import type { RunDefinition, Trial } from '../domain/run.ts';
 import { ratio, sum } from '../stats/descriptive.ts';
+import { decompositionBars } from './charts/decomposition-bars.ts';
+import { pairedDots } from './charts/paired-dots.ts';
+import { assumptionColumn } from './charts/per-assumption.ts';
+import { ttftDistribution } from './charts/ttft-distribution.ts';
 import { measure, trialsOf } from './compare-arms.ts';
 import type { Metric } from './metrics/metric.ts';
 import { metrics } from './metrics/registry.ts';
@@ -66,6 +70,7 @@ function pointsOf(definition: RunDefinition, trials: readonly Trial[], metric: M
 const axisFormat = { tokens: ',d', fraction: '.0%', usd: '$.3f', ms: ',d', requests: 'd' } as const;
 
 function specOf(definition: RunDefinition, metric: Metric, points: readonly Point[]): object {
+  const column = assumptionColumn(definition);
   const label = metric.modelled ? `${definition.label}, modelled` : definition.label;
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
@@ -80,12 +85,7 @@ function specOf(definition: RunDefinition, metric: Metric, points: readonly Poin
         sort: definition.scenarios.map(({ name }) => name),
         header: { labelAngle: 0, labelAlign: 'left', labelOrient: 'top' },
       },
-      column: {
-        field: 'assumption',
-        type: 'nominal',
-        title: null,
-        sort: shownVariants(definition).map((variant) => shortName(definition, variant)),
-      },
+      ...(column === undefined ? {} : { column }),
     },
     spec: {
       width: 300,
@@ -116,8 +116,36 @@ function specOf(definition: RunDefinition, metric: Metric, points: readonly Poin
   };
 }
 
-/** One chart per metric that has values. The same trials give the same specifications. */
+/** Charts over whole sessions: what differs, where it comes from, how times spread. */
+function sessionCharts(definition: RunDefinition, trials: readonly Trial[]): ChartSpec[] {
+  const dots = metrics
+    .filter(({ decides }) => decides)
+    .map((metric) => ({
+      file: `sessions-${metric.name.replaceAll(/[^a-z0-9]+/g, '-')}.svg`,
+      title: `${metric.title} per session`,
+      spec: pairedDots(definition, trials, metric),
+    }));
+  return [
+    ...dots,
+    {
+      file: 'decomposition.svg',
+      title: 'where the uncached tokens come from',
+      spec: decompositionBars(definition, trials),
+    },
+    {
+      file: 'ttft-distribution.svg',
+      title: 'time to first token, all requests',
+      spec: ttftDistribution(definition, trials),
+    },
+  ].flatMap(({ spec, ...chart }) => (spec === null ? [] : [{ ...chart, spec }]));
+}
+
+/** Every chart that has values. The same trials give the same specifications. */
 export function chartSpecs(definition: RunDefinition, trials: readonly Trial[]): ChartSpec[] {
+  return [...sessionCharts(definition, trials), ...requestCharts(definition, trials)];
+}
+
+function requestCharts(definition: RunDefinition, trials: readonly Trial[]): ChartSpec[] {
   return metrics
     .filter(({ name }) => charted.includes(name))
     .flatMap((metric) => {
