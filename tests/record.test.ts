@@ -1,7 +1,14 @@
 // `record`, `sessions` and `show` as a user runs them: real processes, real sockets, real files.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -253,4 +260,24 @@ test('a database of a newer version is refused by every command and stays as it 
     expect(code).toBe(2);
   }
   expect(readFileSync(db).equals(before)).toBe(true);
+});
+
+test('--tls: a child trusts the private authority, and its key and files are gone afterwards', async () => {
+  const upstream = await startUpstream((_request, response, body) => response.end(`got ${body}`));
+  const db = newDatabase();
+  const script = join(dirname(dirname(db)), 'client.mjs');
+  writeFileSync(
+    script,
+    `import { statSync } from 'node:fs';
+     import { dirname } from 'node:path';
+     const url = process.env.ANTHROPIC_BASE_URL + '/v1/messages';
+     const answer = await fetch(url, { method: 'POST', body: '{}' });
+     const folder = dirname(process.env.SSL_CERT_FILE);
+     console.log(url.slice(0, 8), await answer.text(), (statSync(folder).mode & 0o777).toString(8), folder);`,
+  );
+  const flags = ['--tls', '--quiet', '--db', db, '--upstream-anthropic', upstream];
+  const { code, stdout } = await run(['record', ...flags, '--', process.execPath, script]);
+  expect(stdout).toMatch(/^https:\/\/ got \{\} 700 /);
+  expect(existsSync(stdout.trim().split(' ').at(-1) ?? '')).toBe(false);
+  expect(code).toBe(0);
 });

@@ -10,6 +10,7 @@ import { identifySession } from '../recording/identify-session.ts';
 import { openWorkerSink } from '../store/worker-sink.ts';
 import type { CommandContext } from './command.ts';
 import type { Terminal } from './console.ts';
+import { handOutAuthority } from './hand-out-authority.ts';
 import { newExchangeId } from './new-exchange-id.ts';
 import { runChild } from './run-child.ts';
 import { systemClock } from './system-clock.ts';
@@ -36,6 +37,8 @@ export interface ServeOptions {
   /** HOST:PORT */
   readonly listen: string;
   readonly token: string | undefined;
+  /** Serve over TLS with a private authority. */
+  readonly tls?: boolean;
   /** The client to start; undefined: serve until a signal. */
   readonly plan: ClientPlan | undefined;
   /** What the server does, for the line that names its address: `recording`. */
@@ -60,6 +63,7 @@ export async function serveRecorded(
     );
   }
   const stopped = plan ? undefined : waitForStop();
+  const authority = options.tls ? await handOutAuthority() : undefined;
   let exchanges = 0;
   const newId = (): string => {
     exchanges++;
@@ -77,6 +81,7 @@ export async function serveRecorded(
       refuse: service.refuse,
       clock: systemClock,
       token,
+      tls: authority?.tls,
       onTooLarge: (method, target, headers) => {
         const evidence = { method, target, headers, body: new Uint8Array(0) };
         sink.gap(
@@ -88,11 +93,16 @@ export async function serveRecorded(
     });
     try {
       announce(terminal, json, server.url, options);
-      return plan ? await runChild(plan.launch(server.url)) : ((await stopped) ?? 0);
+      if (authority && !plan) terminal.note(`turntape: trust ${authority.bundle}`);
+      if (plan === undefined) return (await stopped) ?? 0;
+      const launch = plan.launch(server.url);
+      const environment = { ...launch.environment, ...authority?.environment };
+      return await runChild({ ...launch, environment });
     } finally {
       await server.close();
     }
   } finally {
+    authority?.remove();
     await service.close();
     await sink.close();
     summarise(terminal, db, exchanges, sink.gaps());

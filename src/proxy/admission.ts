@@ -32,7 +32,7 @@ export function admissionRefusal(
     ? [...loopbackNames].map((name) => authorityOf(name, address.port))
     : [authority(address), host];
   const origin = findHeader(headers, 'origin')?.toLowerCase();
-  if (origin !== undefined && !own.some((name) => origin === `http://${name}`)) {
+  if (origin !== undefined && !own.includes(origin.replace(/^https?:\/\//, ''))) {
     return { status: 403, message: `requests from the origin ${printable(origin)} are refused` };
   }
   return null;

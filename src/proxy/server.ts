@@ -2,6 +2,7 @@
 // body up to a limit, hands whole requests to a handler, closes without losing what is under way.
 // Knows no protocol beyond HTTP and the shape of an error.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '../domain/clock.ts';
 import { HarnessError } from '../lib/harness-error.ts';
@@ -55,6 +56,8 @@ export interface ProxyServerOptions {
   readonly clock: Clock;
   /** WebSocket; without it, every upgrade is answered 426. Settles when the connection is over. */
   readonly upgradeHandler?: ((request: ReceivedUpgrade) => Promise<void>) | undefined;
+  /** PEM: answers over TLS. */
+  readonly tls?: { readonly key: string; readonly certificate: string } | undefined;
   /** Required to listen beyond loopback. */
   readonly token?: string | undefined;
   /** Asked before the body is read; null: go on. */
@@ -84,13 +87,17 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
       'Listen on 127.0.0.1, or demand a secret from every client with --token SECRET',
     );
   }
-  const server = createServer({
+  const settings = {
     maxHeaderSize: headerBytesMax,
     requestTimeout: receiveMsMax,
     headersTimeout: headersMsMax,
     keepAliveTimeout: idleMsMax,
     noDelay: true, // Nagle's algorithm against delayed acknowledgements costs 40 ms an event
-  });
+  };
+  const { tls } = options;
+  const server = tls
+    ? createTlsServer({ ...settings, key: tls.key, cert: tls.certificate })
+    : createServer(settings);
   server.maxConnections = connectionsMax;
   server.timeout = 0;
   const running = new Set<Promise<void>>();
@@ -130,7 +137,7 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
   });
 
   return {
-    url: `http://${authority(bound)}`,
+    url: `${tls ? 'https' : 'http'}://${authority(bound)}`,
     close: () => closeServer(server, running, upgraded),
   };
 }

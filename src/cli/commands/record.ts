@@ -11,6 +11,7 @@ import { serveRecorded } from '../serve-recorded.ts';
 type RecordFlags = {
   readonly listen: string;
   readonly token: string | undefined;
+  readonly tls: boolean;
   readonly follow: boolean;
   readonly 'codex-transport': 'ws' | 'http';
   readonly 'upstream-anthropic': string | undefined;
@@ -38,6 +39,11 @@ export const recordCommand: Command<RecordFlags> = {
       .option('token', {
         type: 'string',
         description: 'secret that every request must carry as x-turntape-token',
+      })
+      .option('tls', {
+        type: 'boolean',
+        default: false,
+        description: 'serve over TLS; a child is told to trust the private authority',
       })
       .option('follow', {
         type: 'boolean',
@@ -74,6 +80,7 @@ export const recordCommand: Command<RecordFlags> = {
     return serveRecorded(context, {
       listen: flags.listen,
       token: flags.token,
+      tls: flags.tls,
       plan,
       activity: 'recording',
       notes: [
