@@ -71,6 +71,8 @@ function createScriptedModel(scripts: Scripts): SimulatedAgent {
 export interface ScriptedServer {
   readonly url: string;
   readonly seen: SeenRequest[];
+  /** From now on what was encrypted before cannot be verified. */
+  rotateKey(): void;
   close(): Promise<void>;
 }
 
@@ -78,19 +80,29 @@ export async function startScriptedModel(scripts: Scripts): Promise<ScriptedServ
   const tokenizer = await loadO200kTokenizer();
   const agent = createScriptedModel(scripts);
   const seen: SeenRequest[] = [];
+  let epoch = 0;
+  const create = (account: string, encryption_epoch: number): Backend =>
+    createSimulator({
+      ...{ tokenizer, agent, account, seed: 'claude', nowMs: Date.now, pace: 'real' },
+      parameters: { ...defaultSimulatorParameters, time_scale: 0, encryption_epoch },
+    });
   const server = await startSimulatorServer({
     host: '127.0.0.1',
     port: 0,
-    createBackend: (account) =>
-      watch(
-        createSimulator({
-          ...{ tokenizer, agent, account, seed: 'claude', nowMs: Date.now, pace: 'real' },
-          parameters: { ...defaultSimulatorParameters, time_scale: 0 },
-        }),
-        seen,
-      ),
+    createBackend(account) {
+      const backends = [create(account, 0), create(account, 1)] as const;
+      const send: Backend['send'] = (...sent) => backends[epoch === 0 ? 0 : 1].send(...sent);
+      return watch({ ...backends[0], send }, seen);
+    },
   });
-  return { url: `${server.url}/v1`, seen, close: () => server.close() };
+  return {
+    url: `${server.url}/v1`,
+    seen,
+    rotateKey() {
+      epoch = 1;
+    },
+    close: () => server.close(),
+  };
 }
 
 /** Keeps what comes and goes. */

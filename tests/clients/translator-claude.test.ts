@@ -72,6 +72,34 @@ const cases = [
   ['store', 'gpt-6'],
 ] as const;
 
+describe.each(['true', 'false'])('reasoning that the backend refuses, recover=%s', (recover) => {
+  test('costs one refused request, and the session goes on', async () => {
+    const sandbox = createSandbox();
+    sandboxes.push(sandbox);
+    const script = { first: [], second: scripts(sandbox, false).second };
+    const model = await startScriptedModel(script);
+    models.push(model);
+    const gateway = await startServer(sandbox, [
+      ...['gateway', '--backend', model.url, '--db', sandbox.database],
+      ...['--set', 'reasoning_continuity=true', '--set', 'reasoning_carrier=signature'],
+      ...['--set', `recover=${recover}`],
+    ]);
+    await ask(sandbox, gateway.url, 'first');
+    model.rotateKey();
+    await ask(sandbox, gateway.url, 'second', '--continue');
+    await gateway.stop();
+    const seen = model.seen.slice(1);
+    // Where the client is told instead, it drops the thinking of its history by itself.
+    expect(seen.map(({ status }) => status)).toEqual([400, 200, 200]);
+    expect(seen[0]?.refusal).toContain('invalid_encrypted_content');
+    const replayed = seen.map(
+      ({ input }) => input.filter(({ type }) => type === 'reasoning').length,
+    );
+    // What came after the refusal goes back only where the client's history is clean again.
+    expect(replayed).toEqual([1, 0, recover === 'true' ? 0 : 1]);
+  });
+});
+
 describe.each(cases)('the carrier %s with %s', (carrier, name) => {
   test('brings all reasoning back, and nothing is refused', async () => {
     const sandbox = createSandbox();
