@@ -100,9 +100,11 @@ const lostTo = (turn: ExplainedTurn | undefined, cause: Cause): number =>
 function expectExplained(turns: readonly ExplainedTurn[]): void {
   for (const { scale, breaks, lost_tokens, reusable_tokens, actual_cached_tokens } of turns) {
     expect(scale).toBe(1);
-    expect(breaks.reduce((sum, { tokens_lost }) => sum + tokens_lost, 0)).toBe(lost_tokens);
-    expect(lost_tokens).toBe(reusable_tokens - (actual_cached_tokens ?? 0));
     expect(breaks.map(({ cause }) => cause)).not.toContain('unknown');
+    // A refused request was neither served nor missed.
+    if (actual_cached_tokens === null) continue;
+    expect(breaks.reduce((sum, { tokens_lost }) => sum + tokens_lost, 0)).toBe(lost_tokens);
+    expect(lost_tokens).toBe(reusable_tokens - actual_cached_tokens);
   }
 }
 
@@ -280,17 +282,17 @@ describe('every session that is played on the simulator', () => {
   const variants: Partial<SimulatorParameters>[] = [
     {},
     { cache_outputs: 'full' },
-    { context_rule: 'all_turns' },
-    { cache_outputs: 'full', context_rule: 'all_turns' },
-    { cache_quantum: 1024 },
+    { cache_outputs: 'full', context_rule: 'all_turns', cache_quantum: 1024 },
   ];
+  /** Histories that only grow. */
+  const plain = new Set(['plain-tool-loop', 'parallel-calls', 'claude-code-tool-loop']);
   const rows = scenarios.flatMap((scenario) =>
     variants.map((variant) => [scenario.name, JSON.stringify(variant), scenario, variant] as const),
   );
 
   test.each(rows)('%s %s', async (_name, _variant, scenario, variant) => {
     const { arms } = parseArms({
-      arm: ['off', 'on', 'native', 'seed-before', 'phase-1'],
+      arm: ['off', 'on', 'native', 'seed-before'],
       ...{ set: [], baseline: undefined },
     });
     const plan = planRun({
@@ -303,12 +305,14 @@ describe('every session that is played on the simulator', () => {
       const turns = explain({ calls: [...readTrialCalls(definition, trial)], parameters });
       expect(turns).toHaveLength(trial.turns.length);
       expectExplained(turns);
+      // The others stop, fork, switch accounts or wait: which causes they show is their own matter.
+      if (!plain.has(scenario.name)) continue;
       const allowed: Cause[] = ['first-turn', 'block-rounding', 'below-minimum'];
       const named = new Set(turns.flatMap(({ breaks }) => breaks.map(({ cause }) => cause)));
       for (const cause of named) {
         if (allowed.includes(cause)) continue;
         if (trial.arm === 'seed-before' && cause === 'session-header-changed') continue;
-        if (['off', 'phase-1', 'seed-before'].includes(trial.arm)) {
+        if (['off', 'seed-before'].includes(trial.arm)) {
           expect(cause).toBe('call-after-dropped-reasoning');
           expect(parameters.cache_outputs).toBe('full');
         } else {

@@ -143,12 +143,14 @@ export function explainSession(
   for (const call of calls) {
     const request = parseJson(new TextDecoder().decode(call.body()));
     if (!isJsonObject(request)) continue;
-    const last = earlier.at(-1)?.call.usage?.reasoningTokens ?? null;
-    reasoning.learn(request['input'], last);
+    const key = cacheKeyOf(request);
+    // Subagents interleave with the conversation that started them, each under a key of its own.
+    const producer = earlier.findLast(({ facts }) => facts.cacheKey === key) ?? earlier.at(-1);
+    reasoning.learn(request['input'], producer?.call.usage?.reasoningTokens ?? null);
     const rendered = renderCall(call, context);
     if (rendered === null) continue;
     const { usage, startedAtMs } = call;
-    const facts = routes.facts(call.headers, cacheKeyOf(request), startedAtMs);
+    const facts = routes.facts(call.headers, key, startedAtMs);
     const index = predecessors.find(rendered);
     const before = index === null ? undefined : earlier[index];
     const generation =

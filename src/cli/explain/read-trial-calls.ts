@@ -10,20 +10,25 @@ import {
 } from '../../rules/simulator-parameters.ts';
 
 /** Headers are not kept with a trial: what the arm sends is known from its options. */
-function headersOf(definition: RunDefinition, trial: Trial): HeaderList {
+function headersOf(
+  definition: RunDefinition,
+  trial: Trial,
+  conversation: string | undefined,
+): HeaderList {
   const arm = definition.arms.find(({ name }) => name === trial.arm);
   const sends = arm?.agent !== 'scripted' || arm.options.session_header;
-  return sends ? [['session-id', trial.id]] : [];
+  const name = conversation === undefined ? trial.id : `${trial.id}/${conversation}`;
+  return sends ? [['session-id', name]] : [];
 }
 
 export function* readTrialCalls(definition: RunDefinition, trial: Trial): Generator<SessionCall> {
   // Trials play in virtual time without pauses: a turn begins where the one before ended.
   let startedAtMs = 0;
-  for (const { seq, requestBody, usage, totalMs } of trial.turns) {
+  for (const { seq, requestBody, usage, totalMs, conversation } of trial.turns) {
     yield {
       ...{ seq, id: `${trial.id}/${seq}`, protocol: 'responses', startedAtMs },
       body: () => new TextEncoder().encode(requestBody),
-      headers: headersOf(definition, trial),
+      headers: headersOf(definition, trial, conversation),
       usage: usage && {
         inputTokens: usage.input_tokens,
         cachedTokens: usage.input_tokens_details.cached_tokens,
