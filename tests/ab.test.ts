@@ -209,6 +209,12 @@ describe('bad input is one clear line', () => {
     [['ab', 'small.yaml', '--arm', 'onn'], 'usage: unknown arm `onn`. Did you mean `on`?'],
     [['ab', 'small.yaml', '--sim', 'cache_output=full'], 'usage: unknown simulator parameter'],
     [['ab', 'small.yaml', '--repeats', '0'], 'usage: --repeats 0 is not a number of repeats'],
+    [['ab', 'small.yaml', '--think-time', 'long'], 'usage: --think-time long is not a way'],
+    [['ab', 'small.yaml', '--shard', '3/2'], 'usage: --shard 3/2 is not a part of a run'],
+    [['ab', 'small.yaml', '--factor', 'recover'], 'usage: '],
+    [['ab', 'small.yaml', '--factor', 'recover=maybe'], 'usage: '],
+    [['ab', 'small.yaml', '--arm', 'x=gateway:nowhere'], 'is not the address of a gateway'],
+    [['merge', 'nowhere.db'], 'not-found: there is no database nowhere.db'],
     [['ab', 'small.yaml', '--run', '../x'], 'usage: `../x` is not a name for a run'],
     [['ab', '--session', 's_none'], 'not-found: no session or exchange `s_none`'],
   ])('%j', async (argv, message) => {

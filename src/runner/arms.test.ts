@@ -47,3 +47,25 @@ describe('errors name the mistake', () => {
     expect(errorOf(given)).toContain(message);
   });
 });
+
+test('factors make an arm of every combination, the first of all is the baseline', () => {
+  const factor = ['reasoning_continuity=false,true', 'session_header=true,false'];
+  const { arms, baseline } = parseArms({ ...flags([]), factor });
+  expect(arms.map(({ name }) => name)).toEqual([
+    ...['false.true', 'false.false', 'true.true', 'true.false'],
+  ]);
+  expect(baseline).toBe('false.true');
+  expect(arms[3]).toMatchObject({ options: { reasoning_continuity: true, session_header: false } });
+});
+
+test('--aa plays the baseline again under another name', () => {
+  const { arms } = parseArms({ ...flags([]), aa: true });
+  expect(arms.map(({ name }) => name)).toEqual(['off', 'on', 'off-again']);
+  expect({ ...arms[2], name: 'off' }).toEqual(arms[0]);
+});
+
+test('a gateway is an address', () => {
+  const { arms } = parseArms(flags(['off', 'grob=gateway:http://127.0.0.1:8080']));
+  expect(arms[1]).toEqual({ name: 'grob', agent: 'gateway', url: 'http://127.0.0.1:8080/' });
+  expect(errorOf(flags(['grob=gateway:http://user:secret@host/']))).toContain('is not the address');
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadScenario } from '../scenarios/load.ts';
 import { parseArms } from './arms.ts';
-import { planRun } from './plan.ts';
+import { planRun, shardOf } from './plan.ts';
 
 const scenario = (name: string) =>
   loadScenario(
@@ -43,4 +43,15 @@ describe('planRun', () => {
     const ids = plan(['off', 'on'], 3).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
+});
+
+test('parts hold whole blocks, and every trial once', () => {
+  const whole = plan(['off', 'on'], 4);
+  const parts = [1, 2, 3].map((index) => shardOf(whole, { index, count: 3 }));
+  expect(parts.map(({ length }) => length)).toEqual([6, 6, 4]);
+  expect(parts.flat().sort((a, b) => a.position - b.position)).toEqual(whole);
+  for (const part of parts) {
+    const blocks = new Set(part.map(({ block }) => block));
+    expect(whole.filter(({ block }) => blocks.has(block))).toEqual(part);
+  }
 });

@@ -31,6 +31,7 @@ export type AbFlags = {
   readonly run: string | undefined;
   readonly factor: readonly string[];
   readonly aa: boolean;
+  readonly 'think-time': string;
   readonly traces: readonly string[];
   readonly 'reasoning-tokens': number | undefined;
 };
@@ -102,6 +103,7 @@ function renderCommand(flags: AbFlags): string {
     ...(flags['reasoning-tokens'] === undefined
       ? []
       : ['--reasoning-tokens', String(flags['reasoning-tokens'])]),
+    ...(flags['think-time'] === 'keep' ? [] : ['--think-time', flags['think-time']]),
     ...repeated('arm', flags.arm),
     ...repeated('set', flags.set),
     ...repeated('factor', flags.factor),

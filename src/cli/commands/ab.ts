@@ -4,6 +4,7 @@ import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import type { RunDefinition, RunStore } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { priceTableDate } from '../../rules/prices.ts';
+import { scalePauses } from '../../scenarios/scale-pauses.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { type AbFlags, defineRun } from '../ab/define-run.ts';
@@ -36,6 +37,20 @@ function assertNewOrSame(store: RunStore, definition: RunDefinition): void {
     'usage',
     `the run \`${definition.id}\` is in the database with other options`,
     'Choose another name with --run',
+  );
+}
+
+/** A factor; above that a pause would be longer than a day. */
+const thinkTimeMax = 100;
+
+/** @throws HarnessError `usage` */
+function parseThinkTime(text: string): number {
+  const factor = text === 'keep' ? 1 : text === 'drop' ? 0 : Number(text.trim() || Number.NaN);
+  if (factor >= 0 && factor <= thinkTimeMax) return factor;
+  throw new HarnessError(
+    'usage',
+    `--think-time ${text} is not a way to treat pauses`,
+    `Write keep, drop, or a factor from 0 to ${thinkTimeMax}`,
   );
 }
 
@@ -91,6 +106,11 @@ export const abCommand: Command<Flags> = {
         .option('reasoning-tokens', {
           type: 'number',
           description: 'reasoning tokens of every call of a trace: an assumption',
+        })
+        .option('think-time', {
+          type: 'string',
+          default: 'keep',
+          description: 'pauses before the user speaks: keep, drop, or a factor such as 0.5',
         })
         .option('arm', {
           type: 'string',
@@ -170,7 +190,10 @@ export const abCommand: Command<Flags> = {
         flags.scenario.length === 0 && recorded.length + traces.length > 0
           ? []
           : findScenarios(flags.scenario, terminal.cwd);
-      const scenarios = [...named, ...recorded, ...traces];
+      const pauses = parseThinkTime(flags['think-time']);
+      const scenarios = [...named, ...recorded, ...traces].map((scenario) =>
+        scalePauses(scenario, pauses),
+      );
       const versions = {
         turntape: readVersion(),
         node: process.version,
