@@ -83,7 +83,7 @@ describe('without reasoning, off and on are the same token stream', () => {
       // Seeds are not one session played again and again: each has its own nonce.
       expect(streams.size).toBe(seeds);
     },
-    600_000,
+    3_600_000,
   );
 
   test('and with reasoning they are not: the test can fail', async () => {

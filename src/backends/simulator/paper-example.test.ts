@@ -32,7 +32,7 @@
 //   together                                                                            1,081,680
 //   with cached outputs: + R+C after 28 calls; nothing at the turn boundary          = 1,096,240
 //
-// With a quantum of 128 each call's cached count is rounded down to a multiple of 128.
+// With a quantum of 128 or 1,024 each call's cached count is rounded down to a multiple of it.
 import { describe, expect, test } from 'vitest';
 import type { ModelStep } from '../../domain/model-step.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
@@ -152,8 +152,11 @@ describe('the paper example', () => {
     expect(exact.counts).toEqual(counts);
     const blocks = await play(arm, { context_rule, cache_outputs, cache_quantum: 128 });
     expect(blocks.counts).toEqual(rounded);
-    expect(blocks.cachedPerCall).toEqual(
-      exact.cachedPerCall.map((cached) => Math.floor(cached / 128) * 128),
-    );
+    const coarse = await play(arm, { context_rule, cache_outputs, cache_quantum: 1024 });
+    const roundedTo = (quantum: number): number[] =>
+      exact.cachedPerCall.map((cached) => Math.floor(cached / quantum) * quantum);
+    expect(blocks.cachedPerCall).toEqual(roundedTo(128));
+    expect(coarse.cachedPerCall).toEqual(roundedTo(1024));
+    expect(coarse.counts.input).toBe(counts.input);
   });
 });

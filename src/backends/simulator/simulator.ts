@@ -54,7 +54,7 @@ function splitNames(text: string): string[] {
 }
 
 /** Bodies of conversations that are kept to compare the next one with. */
-const rememberedBodyBytesMax = 64 * 1024 * 1024;
+const rememberedBodyBytesMax = 16 * 1024 * 1024;
 /** Conversations whose broken step is remembered, and how many: the oldest is forgotten. */
 const brokenStepsMax = 1_000;
 
