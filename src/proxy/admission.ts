@@ -21,6 +21,10 @@ export function admissionRefusal(
   if (token !== undefined && !sameText(findHeader(headers, tokenHeader) ?? '', token)) {
     return { status: 401, message: `the header ${tokenHeader} is missing or wrong` };
   }
+  // RFC 9112 section 3.2: two of them are read differently by different servers.
+  if (headers.filter(([name]) => name.toLowerCase() === 'host').length > 1) {
+    return { status: 400, message: 'a request has one Host header' };
+  }
   const host = (findHeader(headers, 'host') ?? '').toLowerCase();
   if (isLoopback(address.host) && !loopbackNames.has(host.replace(/:\d+$/, ''))) {
     return {

@@ -13,9 +13,14 @@ export const decodedBytesMax = 256 * 1024 * 1024;
 
 /**
  * A body without its `content-encoding`; a body that was cut off gives what can be decoded.
+ * @param bytesMax of the decoded body
  * @returns undefined when the encoding is unknown, the bytes are damaged or too large
  */
-export function decodeBody(headers: HeaderList, body: Uint8Array): Uint8Array | undefined {
+export function decodeBody(
+  headers: HeaderList,
+  body: Uint8Array,
+  bytesMax = decodedBytesMax,
+): Uint8Array | undefined {
   const encodings = (findHeader(headers, 'content-encoding') ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase())
@@ -23,15 +28,14 @@ export function decodeBody(headers: HeaderList, body: Uint8Array): Uint8Array | 
   let bytes = body;
   try {
     // The last one named was applied last.
-    for (const encoding of encodings.reverse()) bytes = decodeOne(encoding, bytes);
+    for (const encoding of encodings.reverse()) bytes = decodeOne(encoding, bytes, bytesMax);
     return bytes;
   } catch {
     return undefined;
   }
 }
 
-function decodeOne(encoding: string, bytes: Uint8Array): Uint8Array {
-  const maxOutputLength = decodedBytesMax;
+function decodeOne(encoding: string, bytes: Uint8Array, maxOutputLength: number): Uint8Array {
   if (bytes.length === 0) return bytes;
   switch (encoding) {
     case 'gzip':

@@ -74,10 +74,13 @@ function sessionId(parts: readonly (string | null)[]): string {
   return `s_${sha256(canonicalJson(parts)).slice(0, 16)}`;
 }
 
+/** On the way of a request: a larger one is told apart by its headers alone. */
+const identifiedBytesMax = 64 * 1024 * 1024;
+
 function parseRequestBody({ headers, body, json }: RequestEvidence): JsonObject {
   if (json !== undefined) return objectIn(json);
   if (body.length === 0) return {};
-  const decoded = decodeBody(headers, body);
+  const decoded = decodeBody(headers, body, identifiedBytesMax);
   return decoded === undefined ? {} : objectIn(parseJson(new TextDecoder().decode(decoded)));
 }
 

@@ -20,7 +20,7 @@ export function createSharedPrefixes(): SharedPrefixes {
   const known = new Map<string, string>();
   return {
     firstOf(body, exchangeId) {
-      const hashes = prefixHashes(body);
+      const hashes = prefixHashesOf(body);
       const whole = hashes.at(-1);
       if (whole === undefined) return undefined;
       const longest = hashes.findLast((hash) => known.has(hash));
@@ -34,6 +34,16 @@ export function createSharedPrefixes(): SharedPrefixes {
       return first;
     },
   };
+}
+
+/** None for a body that is nested too deeply to be walked: it is no agent's. */
+function prefixHashesOf(body: JsonObject): string[] {
+  try {
+    return prefixHashes(body);
+  } catch (error) {
+    if (error instanceof RangeError) return []; // the stack is full
+    throw error;
+  }
 }
 
 /** One hash for each beginning of the messages, the shortest first. */

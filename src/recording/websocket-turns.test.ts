@@ -64,6 +64,13 @@ describe('a request', () => {
   });
 });
 
+test('a frame nested too deeply is no call, and does no harm', () => {
+  const { turns, body } = connection();
+  const deep = `{"type":"response.create","input":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  expect(turns.fromClient(deep)).toEqual([]);
+  expect(body(create({ input: ['a'] }))).toEqual({ input: ['a'] });
+});
+
 describe('a response', () => {
   test('is its messages as server-sent events, byte for byte, until it ends', () => {
     const { turns, body } = connection();

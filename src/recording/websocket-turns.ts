@@ -53,12 +53,14 @@ export function createWebSocketTurns(histories: ResponseHistories): WebSocketTur
       const request = parseJson(text);
       if (!isJsonObject(request) || request['type'] !== 'response.create') return [];
       const whole = wholeRequest(request, histories);
+      const body = textOf(whole);
+      if (body === undefined) return [];
       input = listIn(whole['input']);
       output = [];
       const ended: WebSocketEvent[] = isRunning ? [{ type: 'turn-end', status: 200 }] : [];
       isRunning = true;
       const isWarmUp = request['generate'] === false;
-      return [...ended, { type: 'turn-start', body: JSON.stringify(whole), isWarmUp }];
+      return [...ended, { type: 'turn-start', body, isWarmUp }];
     },
     fromUpstream(text) {
       if (!isRunning) return [];
@@ -90,6 +92,16 @@ export function createWebSocketTurns(histories: ResponseHistories): WebSocketTur
       }
     },
   };
+}
+
+/** undefined: nested too deeply to be written; `JSON.parse` reads deeper than that. */
+function textOf(value: JsonObject): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined; // the stack is full
+    throw error;
+  }
 }
 
 /** The request as a POST: no envelope, the history in front of what is new. */

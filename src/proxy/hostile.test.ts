@@ -1,0 +1,105 @@
+// Input that means harm: refused with a clear error or passed on as it is, and the recorder lives on.
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  exchangeRaw,
+  rawRequest,
+  startRawUpstream,
+  startTestProxy,
+  type TestProxy,
+} from './proxy.test-support.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function setUp(
+  answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok',
+): Promise<TestProxy> {
+  const upstream = await startRawUpstream((_request, socket) => socket.end(answer, 'latin1'));
+  const proxy = await startTestProxy(upstream.url);
+  closers.push(upstream.close, proxy.close);
+  return proxy;
+}
+
+const statusOf = (answer: Buffer): number =>
+  Number(/^HTTP\/1.1 (\d+)/.exec(answer.toString('latin1'))?.[1]);
+
+async function assertAlive(proxy: TestProxy): Promise<void> {
+  expect((await fetch(`${proxy.server.url}/v1/models`)).status).toBe(200);
+}
+
+describe('a request that two servers could read differently is refused', () => {
+  const line = 'POST /v1/messages HTTP/1.1';
+  test.each<[string, readonly string[], number]>([
+    ['two lengths', ['Content-Length: 3', 'Content-Length: 4'], 400],
+    ['a length and chunks', ['Content-Length: 3', 'Transfer-Encoding: chunked'], 400],
+    ['a length with a sign', ['Content-Length: +3'], 400],
+    ['an unknown transfer encoding', ['Transfer-Encoding: chunked, identity'], 400],
+    ['a space before the colon', ['Content-Length : 3'], 400],
+    ['a folded header', ['X-A: 1\r\n b', 'Content-Length: 3'], 400],
+    ['a bare line feed in a header', ['X-A: 1\nX-B: 2', 'Content-Length: 3'], 400],
+    ['a NUL in a header', ['X-A: 1\u0000', 'Content-Length: 3'], 400],
+    ['a second host', ['Host: evil.example', 'Content-Length: 3'], 400],
+  ])('%s', async (_name, headers, status) => {
+    const proxy = await setUp();
+    const answer = await exchangeRaw(proxy.port, rawRequest(line, proxy.port, headers, 'abc'));
+    expect(statusOf(answer)).toBe(status);
+    expect(proxy.sink.exchanges).toEqual([]);
+    await assertAlive(proxy);
+  });
+
+  test('more than 64 KB of headers is 431', async () => {
+    const proxy = await setUp();
+    const headers = Array.from({ length: 700 }, (_, index) => `X-${index}: ${'a'.repeat(100)}`);
+    const answer = await exchangeRaw(proxy.port, rawRequest(line, proxy.port, headers));
+    expect(statusOf(answer)).toBe(431);
+    await assertAlive(proxy);
+  });
+});
+
+describe('a body that is a bomb passes as it is and stays small here', () => {
+  const bomb = Buffer.alloc(300 * 1024 * 1024);
+  test.each<[string, string, Buffer]>([
+    ['zstd', 'zstd', zstdCompressSync(bomb)],
+    ['gzip', 'gzip', gzipSync(bomb, { level: 1 })],
+    ['no compression at all, though it says so', 'zstd', Buffer.from('plain')],
+    ['JSON nested a hundred thousand deep', 'identity', Buffer.from(nested(100_000))],
+    ['invalid UTF-8', 'identity', Buffer.from([0x7b, 0xff, 0xfe, 0xc3, 0x28])],
+  ])('%s', async (_name, encoding, body) => {
+    const proxy = await setUp();
+    const headers = { 'content-encoding': encoding };
+    const url = `${proxy.server.url}/v1/messages`;
+    const answer = await fetch(url, { method: 'POST', body: new Uint8Array(body), headers });
+    expect(answer.status).toBe(200);
+    expect(Buffer.from(proxy.sink.exchanges[0]?.start.body ?? []).equals(body)).toBe(true);
+    await assertAlive(proxy);
+  });
+});
+
+describe('an answer that is malformed reaches the client as it is', () => {
+  test.each([
+    ['half an event', 'data: {"a":'],
+    ['lines without end', `data: ${'x'.repeat(200_000)}`],
+    ['bytes that are no text', '\u00ff\u00fe\u0000\r\r\n\n'],
+  ])('%s', async (_name, body) => {
+    const head = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n';
+    const proxy = await setUp(`${head}content-length: ${body.length}\r\n\r\n${body}`);
+    const answer = await fetch(`${proxy.server.url}/v1/messages`, { method: 'POST', body: '{}' });
+    expect(Buffer.from(await answer.arrayBuffer()).toString('latin1')).toBe(body);
+    const { chunks } = await proxy.sink.ended();
+    expect(Buffer.concat(chunks).toString('latin1')).toBe(body);
+  });
+
+  test('a status line that is none ends the connection, and is recorded', async () => {
+    const proxy = await setUp('HTTP/9 what\r\n\r\n');
+    const sent = fetch(`${proxy.server.url}/v1/messages`, { method: 'POST', body: '{}' });
+    await expect(sent).rejects.toThrow();
+    expect((await proxy.sink.ended()).end?.outcome).toBe('upstream-failed');
+  });
+});
+
+function nested(depth: number): string {
+  return `{"messages":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+}
