@@ -178,4 +178,19 @@ describe('a measured run', () => {
     const html = (await turntape(['report', 'live', '--format', 'html'])).out;
     expect(readFileSync(join(folder, html), 'utf8').match(/<svg /g)?.length).toBe(10);
   });
+
+  test('is the pilot of a plan', async () => {
+    saveMeasured('live', -2_000);
+    const { out } = await turntape(['plan', 'live', '--sessions', '8,20', '--json']);
+    const { label, plans } = JSON.parse(out);
+    expect(label).toBe('measured');
+    // 20 sessions x 3 repeats x 2 arms
+    expect(plans[1]).toMatchObject({ sessions: 20, trials: 120, requests: 240 });
+    expect(plans[1].minimum_detectable.uncached_input_tokens).toBeLessThan(
+      plans[0].minimum_detectable.uncached_input_tokens,
+    );
+    await expect(turntape(['plan', 'live', '--sessions', '1'])).rejects.toThrow('--sessions 1');
+    await expect(turntape(['plan', 'live', '--sd', '-1'])).rejects.toThrow('--sd -1');
+    await expect(turntape(['plan', 'lve'])).rejects.toThrow(HarnessError);
+  });
 });

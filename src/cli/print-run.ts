@@ -1,5 +1,6 @@
 // A finished run on the terminal: what was found, then the tables.
 import type { RunDefinition, Trial } from '../domain/run.ts';
+import { describeBenefit } from '../report/benefit.ts';
 import { describeArms } from '../report/finding.ts';
 import { analyseRun, type MeasuredOptions } from '../report/measured/analyse-run.ts';
 import {
@@ -31,9 +32,11 @@ function describeRun(definition: RunDefinition, trials: readonly Trial[]): strin
 }
 
 function printSimulated(definition: RunDefinition, trials: readonly Trial[]): string[] {
+  const benefit = describeBenefit(definition);
   const others = definition.arms.filter(({ name }) => name !== definition.baseline);
   return [
     `SIMULATED: no model was asked. ${describeRun(definition, trials)}`,
+    ...(benefit === null ? [] : [`\n${wrapText(benefit, proseColumns)}`]),
     ...describeArms(definition, trials).map(
       ({ sentence, details }) => `\n${printFinding(sentence, details)}`,
     ),

@@ -1,6 +1,7 @@
 // The report as a page: what was found first, then how sure that is, then everything it rests on.
 
 import type { RunDefinition, Trial } from '../domain/run.ts';
+import { describeBenefit } from './benefit.ts';
 import type { ChartSpec } from './chart-specs.ts';
 import { describeArms } from './finding.ts';
 import { code, details, table } from './markdown.ts';
@@ -38,7 +39,8 @@ function renderCertainty(definition: RunDefinition): string {
     sweptText,
     `Model profile: ${definition.profile.map(({ name, value }) => `${name}: \`${value}\``).join('; ')}. Another profile gives other numbers: \`--sim context_rule=all_turns\` or \`--sweep context_rule=current_turn,all_turns\`.`,
     'What is random in the simulator (routing without a session header, noise) is drawn from the seed: for arms that it touches, another `--seed` gives other numbers, and `--repeats` plays several.',
-    'The simulator does not model intelligence: every arm takes the same steps. Whether reasoning that is kept makes later answers shorter or fewer is not in these numbers; the break-even above says how much it would have to.',
+    describeBenefit(definition) ??
+      'The simulator does not model intelligence: every arm takes the same steps. Whether reasoning that is kept makes later answers shorter or fewer is not in these numbers; the break-even above says how much it would have to.',
     'The scenarios are hand-picked mechanisms, not a sample of real work: each stands for itself.',
   ]
     .map((line) => `- ${line}`)
@@ -74,11 +76,13 @@ export function renderMarkdown(
 ): string {
   const names = definition.arms.map(({ name }) => name).join(', ');
   const planned = plannedTrials(definition);
+  const benefit = describeBenefit(definition);
   const sections = [
     `# ${names}: what the simulator says`,
     ...(complete
       ? []
       : [`> **This run was stopped**: ${trials.length} of ${planned} sessions were played.`]),
+    benefit === null ? '' : `> **${benefit}**`,
     renderFindings(definition, trials),
     '## How sure is that',
     renderCertainty(definition),

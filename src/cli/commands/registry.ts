@@ -58,6 +58,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./merge.ts')).mergeCommand,
   },
   {
+    usage: 'plan <run>',
+    description: 'what a measured comparison could find, and what it would cost',
+    load: async () => (await import('./plan.ts')).planCommand,
+  },
+  {
     usage: 'probe',
     description: 'ask a backend what nobody has published, and write a profile that sim loads',
     load: async () => (await import('./probe.ts')).probeCommand,
@@ -79,7 +84,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'report <run>',
-    description: 'write the report of a saved run',
+    description: 'write the report of a saved run, and judge it',
     load: async () => (await import('./report.ts')).reportCommand,
   },
   {

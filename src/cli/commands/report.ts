@@ -1,33 +1,13 @@
 // `turntape report RUN`: a saved run as a page or as JSON. Everything is recomputed from what was
 // recorded, nothing is played again.
-import type { RunDefinition, RunStore } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { nearestWord } from '../../lib/nearest-word.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import type { Command } from '../command.ts';
+import { findRun } from '../find-run.ts';
 import { addFinishFlags, type FinishFlags, finishRun } from '../finish-run.ts';
 
-/** Runs that an error message lists. */
-const listedRunsMax = 5;
-
 type ReportFlags = FinishFlags & { readonly run: string };
-
-function findRun(store: RunStore, id: string): RunDefinition {
-  const definition = store.readDefinition(id);
-  if (definition !== undefined) return definition;
-  const ids = store.list().map((run) => run.id);
-  const nearest = nearestWord(id, ids);
-  throw new HarnessError(
-    'not-found',
-    `there is no run \`${id}\` in the database`,
-    nearest
-      ? `Did you mean \`${nearest}\`?`
-      : ids.length === 0
-        ? 'turntape ab makes one'
-        : `The newest are ${ids.slice(0, listedRunsMax).join(', ')}`,
-  );
-}
 
 export const reportCommand: Command<ReportFlags> = {
   usage: 'report <run>',

@@ -1,0 +1,135 @@
+// `turntape plan RUN`: what a measured comparison could find with how many sessions, and what it would
+// cost, before anything is spent. The run is the pilot; a simulated one tells the cost only.
+import type { RunDefinition } from '../../domain/run.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { formatValue } from '../../report/format.ts';
+import { planSessions, type SessionPlan } from '../../report/plan-sessions.ts';
+import { openDatabase } from '../../store/open-database.ts';
+import { createRunStore } from '../../store/runs.ts';
+import type { Command } from '../command.ts';
+import { findRun } from '../find-run.ts';
+import { printTable } from '../print-table.ts';
+
+const sessionsMin = 2;
+const sessionsMax = 10_000;
+const repeatsMax = 1_000;
+
+type PlanFlags = {
+  readonly run: string;
+  readonly sessions: string;
+  readonly repeats: number;
+  readonly sd: string | undefined;
+};
+
+function readSessions(text: string): number[] {
+  const sessions = text.split(',').map(Number);
+  if (sessions.every((n) => Number.isInteger(n) && n >= sessionsMin && n <= sessionsMax)) {
+    return sessions;
+  }
+  throw new HarnessError(
+    'usage',
+    `--sessions ${text} is not a list of numbers of sessions`,
+    `Give whole numbers from ${sessionsMin} to ${sessionsMax}, e.g. 8,12,20`,
+  );
+}
+
+function readSd(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const share = Number(text.replace(/%$/, '')) / (text.endsWith('%') ? 100 : 1);
+  if (share > 0 && Number.isFinite(share)) return share;
+  throw new HarnessError(
+    'usage',
+    `--sd ${text} is not a share of the baseline`,
+    'Give it as 0.15 or 15%',
+  );
+}
+
+function printPlan(definition: RunDefinition, plan: SessionPlan): string {
+  const head = [
+    'sessions',
+    ...plan.metrics.map(({ metric }) => `smallest effect found: ${metric.title}`),
+    ...['trials', 'requests', 'cost'],
+  ];
+  const rows = plan.rows.map((row) => [
+    String(row.sessions),
+    ...plan.metrics.map(({ metric, baselineMean }) => {
+      const effect = row.detectable[metric.name] ?? 0;
+      return `${formatValue(effect, metric.unit)} (${((100 * effect) / baselineMean).toFixed(1)} %)`;
+    }),
+    ...[String(row.trials), String(row.requests), formatValue(row.costUsd, 'usd')],
+  ]);
+  const deviations = plan.metrics.map(
+    ({ metric, sd, sdSource }) =>
+      `standard deviation of ${metric.title}: ${formatValue(sd, metric.unit)} (${sdSource})`,
+  );
+  return [
+    `Two-sided 5 %, found in four of five cases. Pilot: ${definition.id} (${definition.label}); cost as in the pilot.`,
+    ...(deviations.length > 0
+      ? deviations
+      : [
+          'A simulated pilot has no spread between sessions that means anything: give one with --sd 15%.',
+        ]),
+    '',
+    printTable({ head, rows }),
+  ].join('\n');
+}
+
+export const planCommand: Command<PlanFlags> = {
+  usage: 'plan <run>',
+  description: 'what a measured comparison could find, and what it would cost',
+  builder: (yargs) =>
+    yargs
+      .positional('run', {
+        type: 'string',
+        demandOption: true,
+        description: 'id or name of the pilot run',
+      })
+      .option('sessions', {
+        type: 'string',
+        default: '8,12,16,20,30',
+        description: 'numbers of independent sessions to plan for',
+      })
+      .option('repeats', { type: 'number', default: 3, description: 'times each is played' })
+      .option('sd', {
+        type: 'string',
+        description: 'standard deviation of the differences as a share of the baseline, e.g. 15%',
+      }),
+  async run(flags, { terminal, flags: { db, json } }) {
+    const sessions = readSessions(flags.sessions);
+    if (!Number.isInteger(flags.repeats) || flags.repeats < 1 || flags.repeats > repeatsMax) {
+      throw new HarnessError(
+        'usage',
+        `--repeats ${flags.repeats} is not a number of repeats`,
+        `Give a whole number from 1 to ${repeatsMax}`,
+      );
+    }
+    const options = { sessions, repeats: flags.repeats, sdShare: readSd(flags.sd) };
+    const database = openDatabase(db, { mode: 'read' });
+    try {
+      const store = createRunStore(database);
+      const definition = findRun(store, flags.run);
+      const plan = planSessions(
+        definition,
+        store.readTrials(flags.run, { bodies: false }),
+        options,
+      );
+      if (json) {
+        terminal.json({
+          pilot: definition.id,
+          label: definition.label,
+          metrics: plan.metrics.map(({ metric, baselineMean, sd, sdSource }) => ({
+            ...{ metric: metric.name, baseline_mean: baselineMean, sd, sd_source: sdSource },
+          })),
+          plans: plan.rows.map(({ detectable, costUsd, ...row }) => ({
+            ...row,
+            minimum_detectable: detectable,
+            cost_usd: costUsd,
+          })),
+        });
+      } else terminal.result(printPlan(definition, plan));
+      return 0;
+    } finally {
+      database.close();
+    }
+  },
+};
