@@ -1,7 +1,9 @@
 import { gatewayPart } from './gateway.ts';
 import type { BenchPart } from './part.ts';
 import { proxyPart } from './proxy.ts';
+import { runnerPart } from './runner.ts';
 import { simulatorPart } from './simulator.ts';
+import { storagePart } from './storage.ts';
 import { translatorPart } from './translator.ts';
 
 /** Every part, by the name that `npm run bench -- NAME` takes. */
@@ -9,5 +11,7 @@ export const benchParts = {
   translator: translatorPart,
   gateway: gatewayPart,
   proxy: proxyPart,
+  storage: storagePart,
   simulator: simulatorPart,
+  runner: runnerPart,
 } as const satisfies Record<string, BenchPart>;

@@ -1,0 +1,88 @@
+// Request bodies of a growing session in the database: bytes against one compressed frame of the last
+// body, time to store a turn, time to read one back. The bodies are in Claude Code's order, with its
+// cache marker moving from message to message.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
+import { createBodyStore, readBody } from '../src/store/bodies.ts';
+import { openDatabase } from '../src/store/open-database.ts';
+import { claudeBody } from './claude-body.ts';
+import type { BenchPart, BenchResult } from './part.ts';
+import { median } from './sample.ts';
+
+const turns = 100;
+const readsOfLast = 15;
+const sizes = { '50KB': 50_000, '500KB': 500_000, '2MB': 2_000_000 } as const;
+
+interface Body {
+  readonly messages: { role: string; content: { type: string; text: string }[] }[];
+}
+
+/** The bodies of a session, each about 2 KB longer; the marker is on the last message only. */
+function* bodiesFrom(bytes: number): Generator<Uint8Array> {
+  const first = JSON.parse(claudeBody(bytes)) as Body;
+  const messages: object[] = [...first.messages];
+  for (let turn = 0; turn < turns; turn++) {
+    const words = Array.from({ length: 250 }, (_, at) =>
+      ((turn + 3) * (at + 7) * 7919).toString(36),
+    );
+    const block = { type: 'text', text: words.join(' ') };
+    const marked = { ...block, cache_control: { type: 'ephemeral' } };
+    yield Buffer.from(
+      JSON.stringify({ ...first, messages: [...messages, { role: 'user', content: [marked] }] }),
+    );
+    messages.push({ role: 'user', content: [block] });
+  }
+}
+
+function measure(bytes: number, path: string): BenchResult {
+  const database = openDatabase(path, { mode: 'write' });
+  const store = createBodyStore(database);
+  const storeMs: number[] = [];
+  const bodies = [...bodiesFrom(bytes)];
+  let base: ReturnType<typeof store.put> | undefined;
+  const hashes = bodies.map((body) => {
+    const startedMs = performance.now();
+    base = store.put(body, base);
+    storeMs.push(performance.now() - startedMs);
+    return base.hash;
+  });
+  for (const [turn, hash] of hashes.entries()) {
+    const read = readBody(database, hash);
+    if (!Buffer.from(read).equals(bodies[turn] ?? Buffer.alloc(0))) throw new Error('not the same');
+  }
+  // The last turn stands at the end of the longest chain.
+  const readMs = Array.from({ length: readsOfLast }, () => {
+    const startedMs = performance.now();
+    readBody(database, hashes.at(-1) ?? '');
+    return performance.now() - startedMs;
+  });
+  const stored = Number(database.prepare('SELECT sum(length(data)) FROM bodies').pluck().get());
+  database.close();
+  const lastFrame = zstdCompressSync(bodies.at(-1) ?? Buffer.alloc(0)).length;
+  return {
+    storedBytes: stored,
+    lastFrameBytes: lastFrame,
+    storedToLastFrame: stored / lastFrame,
+    storeMsPerTurn: median(storeMs.slice(1)),
+    readMsLastTurn: median(readMs),
+  };
+}
+
+export const storagePart: BenchPart = {
+  description: `request bodies of ${turns} turns that grow by 2 KB each`,
+  async run(note) {
+    const folder = mkdtempSync(join(tmpdir(), 'turntape-bench-'));
+    try {
+      return Object.fromEntries(
+        Object.entries(sizes).map(([name, bytes]) => {
+          note(name);
+          return [name, measure(bytes, join(folder, 'private', `${name}.db`))];
+        }),
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
