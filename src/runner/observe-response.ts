@@ -23,6 +23,10 @@ export interface ObservedResponse {
   /** ms since the request was flushed; null: never happened. */
   readonly ttftMs: number | null;
   readonly firstItemMs: number | null;
+  /** First delta of visible text. */
+  readonly firstTextMs: number | null;
+  /** Last output delta. */
+  readonly lastOutputMs: number | null;
   readonly totalMs: number;
 }
 
@@ -47,10 +51,16 @@ interface Seen {
   error: string | null;
   ttftMs: number | null;
   firstItemMs: number | null;
+  firstTextMs: number | null;
+  lastOutputMs: number | null;
 }
 
 function note(seen: Seen, event: ResponsesEvent, elapsedMs: number): void {
-  if (event.type.endsWith('.delta')) seen.ttftMs ??= elapsedMs;
+  if (event.type.endsWith('.delta')) {
+    seen.ttftMs ??= elapsedMs;
+    seen.lastOutputMs = elapsedMs;
+  }
+  if (event.type === 'response.output_text.delta') seen.firstTextMs ??= elapsedMs;
   switch (event.type) {
     case 'response.output_item.added':
       seen.firstItemMs ??= elapsedMs;
@@ -93,6 +103,8 @@ export async function observeResponse(
     error: null,
     ttftMs: null,
     firstItemMs: null,
+    firstTextMs: null,
+    lastOutputMs: null,
   };
   let totalMs = 0;
   for await (const { bytes, elapsedMs } of response.body) {

@@ -74,6 +74,8 @@ export function createTurnRecorder(
         reasoning: ledger.count(body.input, contextRuleOf(body), place.conversation),
         ttftMs: observed.ttftMs,
         firstItemMs: observed.firstItemMs,
+        firstTextMs: observed.firstTextMs,
+        lastOutputMs: observed.lastOutputMs,
         totalMs: observed.totalMs,
         error: observed.error,
         losses: countLosses(losses),

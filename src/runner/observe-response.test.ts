@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { BackendResponse } from '../domain/backend.ts';
+import { observeResponse } from './observe-response.ts';
+
+const events = [
+  ['response.output_item.added', 10],
+  ['response.reasoning_summary_text.delta', 20],
+  ['response.output_text.delta', 30],
+  ['response.output_text.delta', 45],
+  ['response.output_text.done', 50],
+] as const;
+
+test('notes when the first item, the first output, the first text and the last output came', async () => {
+  const response = {
+    status: 200,
+    headers: [],
+    body: (async function* () {
+      for (const [type, elapsedMs] of events) {
+        const item = { type: 'message', id: 'i', role: 'assistant', content: [] };
+        const place = { item_id: 'i', output_index: 0, content_index: 0, summary_index: 0 };
+        const data = { type, ...place, delta: 'x', text: 'x', item };
+        yield { bytes: new TextEncoder().encode(`data: ${JSON.stringify(data)}\n\n`), elapsedMs };
+      }
+    })(),
+  } as unknown as BackendResponse;
+  expect(await observeResponse(response)).toMatchObject({
+    firstItemMs: 10,
+    ttftMs: 20,
+    firstTextMs: 30,
+    lastOutputMs: 45,
+    totalMs: 50,
+  });
+});
