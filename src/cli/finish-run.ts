@@ -93,11 +93,12 @@ function findNoiseFloor(store: RunStore, definition: RunDefinition): NoiseFloor 
   return null;
 }
 
-function appendStepSummary(page: string, terminal: Terminal): void {
+function appendStepSummary(renderSummary: () => string, terminal: Terminal): void {
   const path = terminal.env['GITHUB_STEP_SUMMARY'];
   if (!path) return;
+  const page = fitPage(renderSummary(), stepSummaryBytesMax);
   try {
-    appendFileSync(path, fitPage(page, stepSummaryBytesMax));
+    appendFileSync(path, page);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new HarnessError(
@@ -160,7 +161,7 @@ export async function finishRun(
   const results = evaluateGates(gates, definition, trials, measured);
   const allowed = flags['allow-inconclusive'];
 
-  appendStepSummary(renderPage(definition, trials, [], measured), terminal);
+  appendStepSummary(() => renderPage(definition, trials, [], measured), terminal);
   // The choices of the flag are checked by yargs.
   const format = flags.format as ReportFormat;
   const path =
