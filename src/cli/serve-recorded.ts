@@ -65,6 +65,8 @@ export async function serveRecorded(
   const stopped = plan ? undefined : waitForStop();
   const authority = options.tls ? await handOutAuthority() : undefined;
   let exchanges = 0;
+  /** False: it ended with an error of its own, and that one line is enough. */
+  let served = false;
   const newId = (): string => {
     exchanges++;
     return newExchangeId();
@@ -94,10 +96,11 @@ export async function serveRecorded(
     try {
       announce(terminal, json, server.url, options);
       if (authority && !plan) terminal.note(`turntape: trust ${authority.bundle}`);
-      if (plan === undefined) return (await stopped) ?? 0;
-      const launch = plan.launch(server.url);
-      const environment = { ...launch.environment, ...authority?.environment };
-      return await runChild({ ...launch, environment });
+      const code = plan
+        ? await runPlan(plan, server.url, authority?.environment)
+        : ((await stopped) ?? 0);
+      served = true;
+      return code;
     } finally {
       await server.close();
     }
@@ -105,8 +108,17 @@ export async function serveRecorded(
     authority?.remove();
     await service.close();
     await sink.close();
-    summarise(terminal, db, exchanges, sink.gaps());
+    if (served) summarise(terminal, db, exchanges, sink.gaps());
   }
+}
+
+function runPlan(
+  plan: ClientPlan,
+  url: string,
+  environment: Readonly<Record<string, string>> | undefined,
+): Promise<number> {
+  const launch = plan.launch(url);
+  return runChild({ ...launch, environment: { ...launch.environment, ...environment } });
 }
 
 function announce(

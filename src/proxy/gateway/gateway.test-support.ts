@@ -18,6 +18,7 @@ import { createProxyServer } from '../server.ts';
 import { createGateway } from './gateway.ts';
 
 export interface KeptExchange extends ExchangeStart {
+  flushedMs?: number;
   head?: ResponseHead;
   parts: Uint8Array[];
   ended?: ExchangeEnd;
@@ -51,7 +52,9 @@ export function createMemorySink(): MemorySink {
       return 'stored';
     },
     gap: () => {},
-    flushed: () => {},
+    flushed: (id, elapsedMs) => {
+      find(id).flushedMs = elapsedMs;
+    },
     responseHead: (id, head) => {
       find(id).head = head;
     },

@@ -167,6 +167,8 @@ describe('recording', () => {
     expect(Buffer.concat(client?.parts ?? []).toString()).toBe(received);
     expect(JSON.parse(Buffer.from(upstream?.body ?? []).toString())).toEqual(backend.requests[0]);
     expect(Buffer.concat(upstream?.parts ?? []).toString()).toBe(created + message + completed);
+    // The zero point of the times that are derived later.
+    expect(client?.flushedMs).toBe(0);
     expect(upstream?.linkedTo).toBe(client?.id);
     expect([client?.ended?.outcome, upstream?.ended?.outcome]).toEqual(['complete', 'complete']);
     expect(client?.session.id).not.toBe(upstream?.session.id);

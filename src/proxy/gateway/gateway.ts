@@ -92,6 +92,8 @@ export function createGateway(gateway: GatewayOptions): Gateway {
         startedAtMs: request.arrivedAtMs,
         linkedTo: null,
       });
+      // There is no socket to hand it to: the client's times count from the request's arrival.
+      sink.flushed(id, 0);
       const reply = createClientReply(request, response, sink, id);
       const route = routeOf(request.method, request.target);
       if (route === 'probe') {
