@@ -37,7 +37,7 @@ export function createProgress(
   nowMs: () => number,
 ): Progress {
   // A log that nobody watches is not filled with it.
-  const isCi = terminal.env['CI'] !== undefined && terminal.env['CI'] !== 'false';
+  const isCi = !['', 'false'].includes(terminal.env['CI'] ?? '');
   const startedMs = nowMs();
   const uncached = new Map<string, number>();
   let notedMs = Number.NEGATIVE_INFINITY;
