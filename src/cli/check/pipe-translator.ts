@@ -18,7 +18,11 @@ export function pipeTranslator(command: string, { name, turns }: Fixture): strin
       input: JSON.stringify(request),
     });
     if (status === 0) return stdout;
-    const reason = error?.message ?? `exit code ${status}: ${stderr.trim().split('\n').at(-1)}`;
+    // A program that ends without reading its input also breaks the pipe: its exit code says more.
+    const reason =
+      status === null
+        ? (error?.message ?? 'it was ended by a signal')
+        : `exit code ${status}: ${stderr.trim().split('\n').at(-1)}`;
     throw new HarnessError(
       'bad-input',
       `the translator failed on ${name}, turn ${number}: ${reason}`,
