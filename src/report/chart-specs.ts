@@ -3,6 +3,7 @@
 
 import type { RunDefinition, Trial } from '../domain/run.ts';
 import { ratio, sum } from '../stats/descriptive.ts';
+import { armEncoding } from './charts/arm-encoding.ts';
 import { decompositionBars } from './charts/decomposition-bars.ts';
 import { pairedDots } from './charts/paired-dots.ts';
 import { assumptionColumn } from './charts/per-assumption.ts';
@@ -99,17 +100,7 @@ function specOf(definition: RunDefinition, metric: Metric, points: readonly Poin
           title: null,
           axis: { format: axisFormat[metric.unit] },
         },
-        color: {
-          field: 'arm',
-          type: 'nominal',
-          sort: definition.arms.map(({ name }) => name),
-          scale: { scheme: 'tableau10' },
-        },
-        strokeDash: {
-          field: 'arm',
-          type: 'nominal',
-          sort: definition.arms.map(({ name }) => name),
-        },
+        ...armEncoding(definition),
       },
     },
     resolve: { scale: { x: 'independent' } },

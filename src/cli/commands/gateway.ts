@@ -18,8 +18,8 @@ import { limitsOf, memoryStoreFor } from '../../reasoning-store/memory-store-for
 import { openRedisReasoningStore } from '../../reasoning-store/redis-reasoning-store.ts';
 import { parseSimulatorParameters } from '../../rules/simulator-parameters.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { type LiveFlags, liveOptions, withLiveFlags } from '../live-flags.ts';
 import { readReplay } from '../read-replay.ts';
-import { readVersion } from '../read-version.ts';
 import { serveRecorded } from '../serve-recorded.ts';
 import { systemClock } from '../system-clock.ts';
 
@@ -27,7 +27,7 @@ import { systemClock } from '../system-clock.ts';
 const defaultModel = 'gpt-5.5';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
-type GatewayFlags = {
+type GatewayFlags = LiveFlags & {
   readonly backend: string;
   readonly listen: string;
   readonly token: string | undefined;
@@ -35,8 +35,6 @@ type GatewayFlags = {
   readonly model: string | undefined;
   readonly sim: string[];
   readonly seed: string;
-  readonly 'use-api-key': boolean;
-  readonly 'use-codex-login': boolean;
   readonly 'reasoning-store': string | undefined;
 };
 
@@ -45,53 +43,45 @@ export const gatewayCommand: Command<GatewayFlags> = {
   description: 'run Claude Code on a Responses backend, recording both sides (translating proxy)',
   takesChild: true,
   builder: (yargs) =>
-    yargs
-      .option('backend', {
-        type: 'string',
-        default: 'sim',
-        description:
-          'sim, openai, chatgpt, replay:SESSION, or the URL of anything that speaks the Responses API',
-      })
-      .option('listen', {
-        type: 'string',
-        default: '127.0.0.1:0',
-        description: 'address to listen on; beyond loopback only with --token',
-      })
-      .option('token', {
-        type: 'string',
-        description: 'secret that every request must carry as x-turntape-token',
-      })
-      .option('set', {
-        type: 'string',
-        array: true,
-        default: [],
-        description: 'translator option, key=value (docs/translation.md)',
-      })
-      .option('model', {
-        type: 'string',
-        description: `model asked for upstream (default: the client's; ${defaultModel} for claude-*)`,
-      })
-      .option('sim', {
-        type: 'string',
-        array: true,
-        default: [],
-        description: 'simulator parameter, key=value (docs/simulator.md)',
-      })
-      .option('seed', { type: 'string', default: '1', description: 'seed of the simulator' })
-      .option('reasoning-store', {
-        type: 'string',
-        description: 'redis:// URL that several gateways share (default: the memory of this one)',
-      })
-      .option('use-api-key', {
-        type: 'boolean',
-        default: false,
-        description: 'send OPENAI_API_KEY to the backend',
-      })
-      .option('use-codex-login', {
-        type: 'boolean',
-        default: false,
-        description: 'send the ChatGPT login that Codex CLI keeps',
-      }),
+    withLiveFlags(
+      yargs
+        .option('backend', {
+          type: 'string',
+          default: 'sim',
+          description:
+            'sim, openai, chatgpt, replay:SESSION, or the URL of anything that speaks the Responses API',
+        })
+        .option('listen', {
+          type: 'string',
+          default: '127.0.0.1:0',
+          description: 'address to listen on; beyond loopback only with --token',
+        })
+        .option('token', {
+          type: 'string',
+          description: 'secret that every request must carry as x-turntape-token',
+        })
+        .option('set', {
+          type: 'string',
+          array: true,
+          default: [],
+          description: 'translator option, key=value (docs/translation.md)',
+        })
+        .option('model', {
+          type: 'string',
+          description: `model asked for upstream (default: the client's; ${defaultModel} for claude-*)`,
+        })
+        .option('sim', {
+          type: 'string',
+          array: true,
+          default: [],
+          description: 'simulator parameter, key=value (docs/simulator.md)',
+        })
+        .option('seed', { type: 'string', default: '1', description: 'seed of the simulator' })
+        .option('reasoning-store', {
+          type: 'string',
+          description: 'redis:// URL that several gateways share (default: the memory of this one)',
+        }),
+    ),
   async run(flags, context) {
     const options = { ...defaultTranslatorOptions, ...parseTranslatorOptions(flags.set) };
     const plan = planChild(context);
@@ -187,12 +177,7 @@ function planChild({ terminal, flags: { child } }: CommandContext): ClientPlan |
 function openBackend(flags: GatewayFlags, { terminal, flags: { db } }: CommandContext) {
   return createBackend(flags.backend, {
     readSession: (session) => readReplay(db, session),
-    live: {
-      userAgent: `turntape/${readVersion()}`,
-      environment: terminal.env,
-      useApiKey: flags['use-api-key'],
-      useCodexLogin: flags['use-codex-login'],
-    },
+    live: liveOptions(flags, terminal),
     simulator: {
       agent: createDefaultAgent(),
       parameters: parseSimulatorParameters(flags.sim),

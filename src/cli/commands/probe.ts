@@ -17,10 +17,10 @@ import {
 import { createDryProber, createProber } from '../../runner/probe/prober.ts';
 import { askQuestions, runProbe } from '../../runner/probe/run-probe.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { readVersion } from '../read-version.ts';
+import { type LiveFlags, liveOptions, withLiveFlags } from '../live-flags.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
-type ProbeFlags = {
+type ProbeFlags = LiveFlags & {
   readonly backend: string;
   readonly model: string;
   readonly live: boolean;
@@ -29,8 +29,6 @@ type ProbeFlags = {
   readonly 'idle-minutes': number[];
   readonly out: string | undefined;
   readonly sim: string[];
-  readonly 'use-api-key': boolean;
-  readonly 'use-codex-login': boolean;
 };
 
 /** Output of a probe's answers at their longest: the counting one, reasoning, and many short ones. */
@@ -73,12 +71,7 @@ async function printDryRun(flags: ProbeFlags, { terminal, flags: { json } }: Com
 
 function openBackend(flags: ProbeFlags, { terminal }: CommandContext) {
   return createBackend(flags.backend, {
-    live: {
-      userAgent: `turntape/${readVersion()}`,
-      environment: terminal.env,
-      useApiKey: flags['use-api-key'],
-      useCodexLogin: flags['use-codex-login'],
-    },
+    live: liveOptions(flags, terminal),
     simulator: {
       agent: createDefaultAgent(),
       parameters: parseSimulatorParameters(flags.sim, {
@@ -108,54 +101,46 @@ export const probeCommand: Command<ProbeFlags> = {
   usage: 'probe',
   description: 'ask a backend what nobody has published, and write a profile that sim loads',
   builder: (yargs) =>
-    yargs
-      .option('backend', {
-        type: 'string',
-        default: 'sim',
-        description: 'sim, openai, chatgpt, or the URL of anything that speaks the Responses API',
-      })
-      .option('model', { type: 'string', default: 'gpt-5.5', description: 'model asked for' })
-      .option('live', {
-        type: 'boolean',
-        default: false,
-        description: 'really ask a backend other than sim: this may cost money',
-      })
-      .option('dry-run', {
-        type: 'boolean',
-        default: false,
-        description: 'print every request and the expected cost, and send nothing',
-      })
-      .option('max-requests', {
-        type: 'number',
-        default: 40,
-        description: 'requests that are never exceeded, retries included (there are none)',
-      })
-      .option('idle-minutes', {
-        type: 'number',
-        array: true,
-        default: [],
-        description: 'also ask whether a prompt is still cached after so many minutes; slow',
-      })
-      .option('out', {
-        type: 'string',
-        description: 'file for the profile (default: stdout with --json)',
-      })
-      .option('sim', {
-        type: 'string',
-        array: true,
-        default: [],
-        description: 'simulator parameter, key=value (docs/simulator.md)',
-      })
-      .option('use-api-key', {
-        type: 'boolean',
-        default: false,
-        description: 'send OPENAI_API_KEY to the backend',
-      })
-      .option('use-codex-login', {
-        type: 'boolean',
-        default: false,
-        description: 'send the ChatGPT login that Codex CLI keeps',
-      }),
+    withLiveFlags(
+      yargs
+        .option('backend', {
+          type: 'string',
+          default: 'sim',
+          description: 'sim, openai, chatgpt, or the URL of anything that speaks the Responses API',
+        })
+        .option('model', { type: 'string', default: 'gpt-5.5', description: 'model asked for' })
+        .option('live', {
+          type: 'boolean',
+          default: false,
+          description: 'really ask a backend other than sim: this may cost money',
+        })
+        .option('dry-run', {
+          type: 'boolean',
+          default: false,
+          description: 'print every request and the expected cost, and send nothing',
+        })
+        .option('max-requests', {
+          type: 'number',
+          default: 40,
+          description: 'requests that are never exceeded, retries included (there are none)',
+        })
+        .option('idle-minutes', {
+          type: 'number',
+          array: true,
+          default: [],
+          description: 'also ask whether a prompt is still cached after so many minutes; slow',
+        })
+        .option('out', {
+          type: 'string',
+          description: 'file for the profile (default: stdout with --json)',
+        })
+        .option('sim', {
+          type: 'string',
+          array: true,
+          default: [],
+          description: 'simulator parameter, key=value (docs/simulator.md)',
+        }),
+    ),
   async run(flags, context) {
     const { terminal } = context;
     if (flags['dry-run']) {

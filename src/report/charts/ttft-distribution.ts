@@ -4,6 +4,7 @@
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { trialsOf } from '../compare-arms.ts';
 import { shortName, shownVariants } from '../variants.ts';
+import { armEncoding } from './arm-encoding.ts';
 import { perAssumption } from './per-assumption.ts';
 
 /** Points of a line: more than a reader can see, fewer than a large run has requests. */
@@ -51,17 +52,7 @@ export function ttftDistribution(
           title: 'requests this fast',
           axis: { format: '.0%' },
         },
-        color: {
-          field: 'arm',
-          type: 'nominal',
-          sort: definition.arms.map(({ name }) => name),
-          scale: { scheme: 'tableau10' },
-        },
-        strokeDash: {
-          field: 'arm',
-          type: 'nominal',
-          sort: definition.arms.map(({ name }) => name),
-        },
+        ...armEncoding(definition),
       },
     }),
   };
