@@ -33,13 +33,13 @@ const tools = [
 const question = { role: 'user', content: 'What is here?' };
 
 /** Starts a gateway, posts the messages once, ends it: the answer and what the gateway said. */
-async function askOnce(url: string, messages: readonly unknown[]) {
+async function askOnce(url: string, messages: readonly unknown[], listen = '127.0.0.1:0') {
   const child = spawn(
     process.execPath,
     [
       ...[program, 'gateway', '--json', '--db', join(folder, 'turntape.db')],
       ...['--reasoning-store', url, '--set', 'reasoning_continuity=true'],
-      ...['--sim', 'time_scale=0'],
+      ...['--sim', 'time_scale=0', '--listen', listen],
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
@@ -65,8 +65,15 @@ async function askOnce(url: string, messages: readonly unknown[]) {
 }
 
 describe('a reasoning store in Redis', () => {
+  test.skipIf(redisProgram === undefined)('does not hold a gateway that cannot start', async () => {
+    redis ??= await startRedis(redisProgram ?? '');
+    const { code, stderr } = await askOnce(redis.url, [], 'nowhere');
+    expect(code).toBe(2);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
   test.skipIf(redisProgram === undefined)('outlives the gateway', async () => {
-    redis = await startRedis(redisProgram ?? '');
+    redis ??= await startRedis(redisProgram ?? '');
     const first = await askOnce(redis.url, [question]);
     expect(first.stderr).toContain('reasoning: 0 items sent back in 1 requests');
     const call = first.content.find(({ type }) => type === 'tool_use');

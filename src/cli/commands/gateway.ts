@@ -5,6 +5,7 @@ import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
 import { promptTokens, renderRequest } from '../../check/prompt-tokens.ts';
 import type { ClientPlan } from '../../clients/client-plan.ts';
 import { planClient } from '../../clients/plan-client.ts';
+import type { Backend } from '../../domain/backend.ts';
 import { parseTranslatorOptions } from '../../domain/parse-translator-options.ts';
 import {
   defaultTranslatorOptions,
@@ -86,53 +87,69 @@ export const gatewayCommand: Command<GatewayFlags> = {
     const options = { ...defaultTranslatorOptions, ...parseTranslatorOptions(flags.set) };
     const plan = planChild(context);
     const backend = await openBackend(flags, context);
-    const { model } = flags;
-    const reasoningStore = await openReasoningStore(flags['reasoning-store'], options);
-    let storeFailed = false;
-    return serveRecorded(context, {
-      listen: flags.listen,
-      token: flags.token,
-      plan,
-      activity: `translating for the backend ${backend.name}`,
-      notes: [
-        ...(backend.label === 'simulated'
-          ? ['answers come from a simulator, no model is asked']
-          : []),
-        ...flags.set.map((pair) => `option ${pair}`),
-      ],
-      createService: (recording) => {
-        const gateway = createGateway({
-          ...recording,
-          backend,
-          reasoningStore,
-          onStoreFailure(error) {
-            if (!storeFailed) context.terminal.error(`the reasoning store failed: ${error}`);
-            storeFailed = true;
-          },
-          clock: systemClock,
-          options,
-          upstreamModel: (asked) => model ?? (asked.startsWith('claude') ? defaultModel : asked),
-          // Of this database alone, and the same over restarts.
-          envelopeSecret: sha256(
-            `envelope ${Buffer.from(recording.fingerprintKey).toString('hex')}`,
-          ),
-          countTokens: async (body) =>
-            promptTokens(renderRequest(body), await loadO200kTokenizer()),
-        });
-        return {
-          ...gateway,
-          async close() {
-            if (options.reasoning_continuity) {
-              context.terminal.note(`turntape: ${describeCounters(gateway, reasoningStore)}`);
-            }
-            await reasoningStore.close();
-            await backend.close();
-          },
-        };
-      },
-    });
+    try {
+      const reasoningStore = await openReasoningStore(flags['reasoning-store'], options);
+      try {
+        return await serveGateway(flags, context, { options, plan, backend, reasoningStore });
+      } finally {
+        await reasoningStore.close();
+      }
+    } finally {
+      await backend.close();
+    }
   },
 };
+
+interface GatewayParts {
+  readonly options: TranslatorOptions;
+  readonly plan: ClientPlan | undefined;
+  readonly backend: Backend;
+  readonly reasoningStore: CountingStore;
+}
+
+function serveGateway(
+  { listen, token, set, model }: GatewayFlags,
+  context: CommandContext,
+  { options, plan, backend, reasoningStore }: GatewayParts,
+): Promise<number> {
+  let storeFailed = false;
+  return serveRecorded(context, {
+    listen,
+    token,
+    plan,
+    activity: `translating for the backend ${backend.name}`,
+    notes: [
+      ...(backend.label === 'simulated'
+        ? ['answers come from a simulator, no model is asked']
+        : []),
+      ...set.map((pair) => `option ${pair}`),
+    ],
+    createService: (recording) => {
+      const gateway = createGateway({
+        ...recording,
+        backend,
+        reasoningStore,
+        onStoreFailure(error) {
+          if (!storeFailed) context.terminal.error(`the reasoning store failed: ${error}`);
+          storeFailed = true;
+        },
+        clock: systemClock,
+        options,
+        upstreamModel: (asked) => model ?? (asked.startsWith('claude') ? defaultModel : asked),
+        // Of this database alone, and the same over restarts.
+        envelopeSecret: sha256(`envelope ${Buffer.from(recording.fingerprintKey).toString('hex')}`),
+        countTokens: async (body) => promptTokens(renderRequest(body), await loadO200kTokenizer()),
+      });
+      return {
+        ...gateway,
+        close() {
+          if (!options.reasoning_continuity || gateway.counters().turns === 0) return;
+          context.terminal.note(`turntape: ${describeCounters(gateway, reasoningStore)}`);
+        },
+      };
+    },
+  });
+}
 
 function openReasoningStore(
   url: string | undefined,
