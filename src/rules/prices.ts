@@ -1,26 +1,15 @@
 // Dated list prices in USD per million tokens. An unknown model has no cost rather than a wrong one.
 
-import type { ResponsesUsage } from '../wire/responses/usage.ts';
+import type { PriceRecord } from '../domain/run.ts';
 
 /** Day of the newest entry that was read. */
 export const priceTableDate = '2026-11-22';
-
-export interface ModelPrice {
-  /** The model name, or the start of it up to a `-`. */
-  readonly model: string;
-  readonly inputPerMtok: number;
-  readonly cachedPerMtok: number;
-  /** Cache writes, where they are billed apart; null: as input. */
-  readonly writePerMtok: number | null;
-  readonly outputPerMtok: number;
-  readonly source: string;
-}
 
 const vendorList = 'vendor price list, as copied by public price tables in 2026';
 const preview = 'vendor preview post 2026-06-26; cached = 90 % off, writes 1.25x';
 
 /** Standard tier, short context (longer prompts cost more; not modelled). */
-export const modelPrices: readonly ModelPrice[] = [
+export const modelPrices: readonly PriceRecord[] = [
   price('gpt-5', 1.25, 0.125, null, 10, vendorList),
   price('gpt-5-mini', 0.25, 0.025, null, 2, vendorList),
   price('gpt-5.1', 1.25, 0.125, null, 10, vendorList),
@@ -37,36 +26,21 @@ export const modelPrices: readonly ModelPrice[] = [
 
 function price(
   model: string,
-  inputPerMtok: number,
-  cachedPerMtok: number,
-  writePerMtok: number | null,
-  outputPerMtok: number,
+  inputUsd: number,
+  cachedInputUsd: number,
+  cacheWriteUsd: number | null,
+  outputUsd: number,
   source: string,
-): ModelPrice {
-  return { model, inputPerMtok, cachedPerMtok, writePerMtok, outputPerMtok, source };
+): PriceRecord {
+  const usd = { inputUsd, cachedInputUsd, cacheWriteUsd, outputUsd };
+  return { model, ...usd, date: priceTableDate, source };
 }
 
 /**
  * The price of a model; dated snapshots (`gpt-5.5-2026-04-01`) share their base model's. null:
  * unknown. `gpt-5.5-pro` is not `gpt-5.5`.
  */
-export function findModelPrice(model: string): ModelPrice | null {
+export function findModelPrice(model: string): PriceRecord | null {
   const bare = model.slice(model.lastIndexOf('/') + 1).replace(/-\d{4}-\d{2}-\d{2}$/, '');
   return modelPrices.find(({ model: name }) => name === bare) ?? null;
-}
-
-/** Cost of one response in USD, from its own usage; null when the model's price is unknown. */
-export function costUsd(model: string, usage: ResponsesUsage): number | null {
-  const found = findModelPrice(model);
-  if (found === null) return null;
-  const cached = usage.input_tokens_details.cached_tokens;
-  const written = usage.input_tokens_details.cache_write_tokens ?? 0;
-  const plain = Math.max(0, usage.input_tokens - cached - written);
-  return (
-    (plain * found.inputPerMtok +
-      cached * found.cachedPerMtok +
-      written * (found.writePerMtok ?? found.inputPerMtok) +
-      usage.output_tokens * found.outputPerMtok) /
-    1e6
-  );
 }

@@ -38,7 +38,7 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 
 function costOf(model: string, tokens: number): number | null {
   const price = findModelPrice(model);
-  return price === null ? null : (tokens * (price.inputPerMtok - price.cachedPerMtok)) / 1e6;
+  return price === null ? null : (tokens * (price.inputUsd - price.cachedInputUsd)) / 1e6;
 }
 
 function rankCauses(turns: readonly ExplainedTurn[]): CauseTotal[] {

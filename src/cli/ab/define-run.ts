@@ -1,13 +1,13 @@
 // Flags -> what a run is: arms, variants, scenarios, prices, versions, and the command that gives it
 // again. Everything that a report needs is in the definition, so that it can be written years later.
 
-import type { ParameterRecord, PriceRecord, RunDefinition, Variant } from '../../domain/run.ts';
+import type { ParameterRecord, RunDefinition, Variant } from '../../domain/run.ts';
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { JsonValue } from '../../lib/json.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { contextRuleOf, findModelProfile } from '../../rules/model-profiles.ts';
-import { findModelPrice, priceTableDate } from '../../rules/prices.ts';
+import { findModelPrice } from '../../rules/prices.ts';
 import {
   type SimulatorParameters,
   simulatorParameterNames,
@@ -43,21 +43,6 @@ function recordParameters(parameters: SimulatorParameters): ParameterRecord[] {
     source: simulatorParameterTable[name].source,
     confidence: simulatorParameterTable[name].confidence,
   }));
-}
-
-function recordPrice(model: string): PriceRecord | null {
-  const price = findModelPrice(model);
-  return price === null
-    ? null
-    : {
-        model: price.model,
-        inputUsd: price.inputPerMtok,
-        cachedInputUsd: price.cachedPerMtok,
-        cacheWriteUsd: price.writePerMtok,
-        outputUsd: price.outputPerMtok,
-        date: priceTableDate,
-        source: price.source,
-      };
 }
 
 function recordProfile(
@@ -169,7 +154,7 @@ export function defineRun(
     scenarios: played,
     parameters: recordParameters(parameters),
     profile: recordProfile(flags.model, parameters, variants),
-    price: recordPrice(flags.model),
+    price: findModelPrice(flags.model),
     versions,
   } as const;
   const fingerprint = sha256(canonicalJson(core as unknown as JsonValue)).slice(0, 16);

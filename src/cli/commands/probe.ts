@@ -52,7 +52,7 @@ async function printDryRun(flags: ProbeFlags, { terminal, flags: { json } }: Com
   const costUsd =
     price === null
       ? null
-      : (inputTokens * price.inputPerMtok + outputTokensExpected * price.outputPerMtok) / 1e6;
+      : (inputTokens * price.inputUsd + outputTokensExpected * price.outputUsd) / 1e6;
   const total = { requests: requests.length, input_tokens: inputTokens, cost_usd_at_most: costUsd };
   if (json) terminal.json({ dry_run: true, ...total, planned: requests });
   else {

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { costOf } from './cost.ts';
+
+const price = {
+  ...{ model: 'a', inputUsd: 5, cachedInputUsd: 0.5, cacheWriteUsd: 6.25, outputUsd: 30 },
+  ...{ date: '2026-11-22', source: 'made up' },
+};
+const usage = (input: number, cached: number, output: number, written = 0) => ({
+  input_tokens: input,
+  input_tokens_details: { cached_tokens: cached, cache_write_tokens: written },
+  output_tokens: output,
+  output_tokens_details: { reasoning_tokens: 0 },
+  total_tokens: input + output,
+});
+
+test('input, cached and output tokens each have their price', () => {
+  // 1 M uncached at 5, 1 M cached at 0.5, 1 M output at 30.
+  expect(costOf(usage(2e6, 1e6, 1e6), price)).toBeCloseTo(35.5, 9);
+});
+
+test('cache writes are dearer where the model bills them, and plain input where it does not', () => {
+  expect(costOf(usage(1e6, 0, 0, 1e6), price)).toBeCloseTo(6.25, 9);
+  expect(costOf(usage(1e6, 0, 0, 1e6), { ...price, cacheWriteUsd: null })).toBeCloseTo(5, 9);
+});
