@@ -1,7 +1,8 @@
 // What is known or assumed of each model: a row per generation, found by the longest matching name.
 
 import type { ResponsesRequest } from '../wire/responses/request.ts';
-import type { Confidence, SimulatorParameters } from './simulator-parameters.ts';
+import type { Confidence } from './parameters/simulator-parameter.ts';
+import type { SimulatorParameters } from './simulator-parameters.ts';
 
 /** Whether reasoning of earlier user turns stays in the prompt. */
 export type ContextRule = 'current_turn' | 'all_turns';

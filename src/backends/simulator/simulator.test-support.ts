@@ -29,6 +29,27 @@ export function words(name: string, count: number): string {
   return Array.from({ length: count }, (_, index) => `${name}${index}`).join(' ');
 }
 
+/** 2,000 tokens in front of every prompt. */
+export const developer = { type: 'message', role: 'developer', content: words('prefix', 2000) };
+export const user = { type: 'message', role: 'user', content: 'go' };
+export const include = ['reasoning.encrypted_content'];
+
+/** A call of 50 tokens. */
+export function callStep(reasoningTokens: number, id: string): ModelStep {
+  const call = { kind: 'function', callId: id, name: 'tool', arguments: words(id, 49) } as const;
+  return { reasoningTokens, summary: ['thinking'], text: '', calls: [call] };
+}
+/** An answer of 30 tokens. */
+export function answerStep(reasoningTokens: number): ModelStep {
+  return { reasoningTokens, summary: [], text: words('answer', 30), calls: [] };
+}
+/** The result of a call, 70 tokens. */
+export const output = (id: string): object => ({
+  type: 'function_call_output',
+  call_id: id,
+  output: words(`out-${id}`, 70),
+});
+
 /** Plays the given steps, one per accepted request. */
 export function createScriptedAgent(steps: readonly ModelStep[]): SimulatedAgent {
   let next = 0;

@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import {
+  answerStep,
+  callStep,
+  createScriptedAgent,
+  createTestSimulator,
+  developer,
+  include,
+  output,
+  send,
+  user,
+  words,
+} from './simulator.test-support.ts';
+
+describe('the prefix cache', () => {
+  /** Cached tokens of two requests, the second with one more message. */
+  async function cachedOf(
+    parameters: Partial<SimulatorParameters>,
+    between: { headers?: [string, string][]; body?: object; waitMs?: number } = {},
+  ): Promise<number | undefined> {
+    let now = 0;
+    const agent = createScriptedAgent([answerStep(0), answerStep(0)]);
+    const backend = createTestSimulator(agent, parameters, { nowMs: () => now });
+    await send(backend, { input: [developer, user] });
+    now += between.waitMs ?? 0;
+    const input = [developer, user, { ...user, content: 'more' }];
+    const headers = between.headers ?? [['session-id', 'session']];
+    const { response } = await send(backend, { input, ...between.body }, headers);
+    return response?.usage?.input_tokens_details.cached_tokens;
+  }
+
+  test.each<[string, Partial<SimulatorParameters>, object, number]>([
+    ['whole blocks of 128', {}, {}, 1920],
+    ['whole blocks of 1,024', { cache_quantum: 1024 }, {}, 1024],
+    ['nothing below the minimum', { cache_minimum: 2048 }, {}, 0],
+    ['nothing after the idle time', { idle_eviction_ms: 1000 }, { waitMs: 1001 }, 0],
+    ['still there at the idle time', { idle_eviction_ms: 1000 }, { waitMs: 1000 }, 1920],
+    ['nothing of another effort', {}, { body: { reasoning: { effort: 'low' } } }, 0],
+    ['nothing of another model', {}, { body: { model: 'gpt-5.4' } }, 0],
+    ['nothing of another prefix', {}, { body: { instructions: 'Be kind.' } }, 0],
+    ['what fits the capacity', { cache_capacity_blocks: 10 }, {}, 1280],
+    [
+      'nothing of another session elsewhere',
+      { machines: 1024 },
+      { headers: [['session-id', 'x']] },
+      0,
+    ],
+    [
+      'another session on the same machine',
+      { machines: 1 },
+      { headers: [['session-id', 'x']] },
+      1920,
+    ],
+    ['the rate limit sends it elsewhere', { rate_per_key_minute: 1 }, {}, 0],
+    ['a minute later the rate is fine', { rate_per_key_minute: 1 }, { waitMs: 60_000 }, 1920],
+  ])('%s', async (_title, parameters, between, expected) => {
+    expect(await cachedOf(parameters, between)).toBe(expected);
+  });
+
+  test('without the header a key is a lottery or not, as the parameter says', async () => {
+    const hits = async (routing: 'lottery' | 'sticky'): Promise<number> => {
+      const steps = Array.from({ length: 8 }, () => answerStep(0));
+      const backend = createTestSimulator(createScriptedAgent(steps), {
+        routing_without_header: routing,
+      });
+      let count = 0;
+      for (const _step of steps) {
+        const body = { input: [developer, user], prompt_cache_key: 'key' };
+        const { response } = await send(backend, body, []);
+        if ((response?.usage?.input_tokens_details.cached_tokens ?? 0) > 0) count++;
+      }
+      return count;
+    };
+    expect(await hits('sticky')).toBe(7);
+    expect(await hits('lottery')).toBeLessThan(7);
+  });
+
+  test('outputs become cached prefix only when the parameter says so', async () => {
+    const cached = async (cache_outputs: 'none' | 'full'): Promise<number | undefined> => {
+      const agent = createScriptedAgent([callStep(300, 'call_a'), answerStep(0)]);
+      const backend = createTestSimulator(agent, { cache_outputs, cache_quantum: 1 });
+      const first = await send(backend, { input: [developer, user], include });
+      const input = [developer, user, ...first.items, output('call_a')];
+      const { response } = await send(backend, { input, include });
+      return response?.usage?.input_tokens_details.cached_tokens;
+    };
+    expect(await cached('none')).toBe(2001);
+    expect(await cached('full')).toBe(2001 + 300 + 50);
+  });
+});
+
+describe('a cache with breakpoints (GPT-5.6 and later)', () => {
+  const marked = (text: string, isMarked: boolean): object => ({
+    type: 'input_text',
+    text,
+    ...(isMarked && { prompt_cache_breakpoint: { mode: 'explicit' } }),
+  });
+  const play = async (inputs: object[][], parameters: Partial<SimulatorParameters> = {}) => {
+    const agent = createScriptedAgent(inputs.map(() => answerStep(0)));
+    const backend = createTestSimulator(agent, { cache_mode: 'breakpoints', ...parameters });
+    const details: object[] = [];
+    for (const input of inputs) {
+      const { response } = await send(backend, { input });
+      details.push(response?.usage?.input_tokens_details ?? {});
+    }
+    return details;
+  };
+  const more = { ...user, content: words('more', 300) };
+  const other = { ...user, content: words('other', 300) };
+
+  test('finds a prompt that went on, and says what was written', async () => {
+    expect(
+      await play([
+        [developer, user],
+        [developer, user, more],
+        [developer, user, more],
+      ]),
+    ).toEqual([
+      { cached_tokens: 0, cache_write_tokens: 1920 },
+      { cached_tokens: 1920, cache_write_tokens: 2301 - (2301 % 128) - 1920 },
+      { cached_tokens: 2176, cache_write_tokens: 0 },
+    ]);
+  });
+
+  test('finds nothing of a prompt whose last item was replaced, where blocks would be found', async () => {
+    const fork = [
+      [developer, more],
+      [developer, other],
+    ];
+    expect((await play(fork))[1]).toMatchObject({ cached_tokens: 0 });
+    expect((await play(fork, { cache_mode: 'implicit' }))[1]).toEqual({ cached_tokens: 1920 });
+  });
+
+  test('an explicit breakpoint keeps the part before it, wherever the marker stands', async () => {
+    const message = (isMarked: boolean, tail: string): object => ({
+      ...user,
+      content: [marked(words('prefix', 2000), isMarked), marked(tail, false)],
+    });
+    const rules = { rules_off: 'cache-breakpoint-refused' };
+    const both = [[message(true, 'a')], [message(true, 'b')]];
+    expect((await play(both, rules))[1]).toMatchObject({ cached_tokens: 1920 });
+    const moved = [[message(true, 'a')], [message(false, 'a'), user]];
+    expect((await play(moved, rules))[1]).toMatchObject({ cached_tokens: 1920 });
+  });
+
+  test('outputs are found where they are cached, and writes can be left unsaid', async () => {
+    const steps = [callStep(300, 'call_a'), answerStep(0)];
+    const backend = createTestSimulator(createScriptedAgent(steps), {
+      ...{ cache_mode: 'breakpoints', cache_outputs: 'full', cache_writes: 'zero' },
+      cache_quantum: 1,
+    } as const);
+    const first = await send(backend, { input: [developer, user], include });
+    const input = [developer, user, ...first.items, output('call_a')];
+    const { response } = await send(backend, { input, include });
+    expect(response?.usage?.input_tokens_details).toEqual({
+      cached_tokens: 2001 + 300 + 50,
+      cache_write_tokens: 0,
+    });
+  });
+
+  test('is what the profile of gpt-5.6 says, and not what that of gpt-5.5 says', async () => {
+    for (const [model, reports] of [
+      ['gpt-5.6-sol', true],
+      ['gpt-5.5', false],
+    ] as const) {
+      const backend = createTestSimulator(createScriptedAgent([answerStep(0)]));
+      const { response } = await send(backend, { model, input: [developer, user] });
+      expect('cache_write_tokens' in (response?.usage?.input_tokens_details ?? {})).toBe(reports);
+    }
+  });
+});

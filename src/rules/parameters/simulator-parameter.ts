@@ -1,0 +1,30 @@
+// What a parameter of the simulated backend is. The tables beside this file hold them by mechanism.
+
+/** How well a value is known. `assumed`: no source; sweep it before believing a sign. */
+export type Confidence = 'documented' | 'measured by peers' | 'assumed';
+
+export interface SimulatorParameter<Value> {
+  /** Legal values; or the bounds of a number; or any text. */
+  readonly accepts:
+    | { readonly kind: 'choice'; readonly values: readonly Value[] }
+    | { readonly kind: 'number'; readonly minimum: number; readonly maximum: number }
+    | { readonly kind: 'text' };
+  readonly default: Value;
+  /** One sentence: what it changes, with the unit. */
+  readonly meaning: string;
+  /** Where the default comes from. */
+  readonly source: string;
+  readonly confidence: Confidence;
+}
+
+/** Every parameter of one mechanism. */
+export type ParameterTable<Parameters> = {
+  readonly [Name in keyof Parameters]: SimulatorParameter<Parameters[Name]>;
+};
+
+export const choice = <Value>(...values: readonly Value[]) => ({ kind: 'choice', values }) as const;
+export const number = (minimum: number, maximum: number) =>
+  ({ kind: 'number', minimum, maximum }) as const;
+export const text = { kind: 'text' } as const;
+/** What a parameter without a source says of it. */
+export const noSource = 'no public source';
