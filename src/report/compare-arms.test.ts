@@ -20,7 +20,7 @@ describe('an arm against the baseline', () => {
     ['input_tokens', 300, 300, 300, 'higher'],
     ['reasoning_tokens_replayed', 300, 300, 300, 'higher'],
     ['output_tokens', 0, 0, 0, 'identical by construction'],
-    ['cached_tokens', 0, 0, 384, 'depends'],
+    ['cached_tokens', 0, 0, 384, 'higher or equal'],
     ['cost_usd', 0.0015, (-84 * 5 + 384 * 0.5) / 1e6, 0.0015, 'depends'],
   ])('%s', (name, effect, low, high, direction) => {
     const found = comparison(name);
@@ -85,7 +85,7 @@ test('break-even is the extra cost in output tokens per call', () => {
 test('the finding names what depends on an assumption, and uses no verdict words', () => {
   const { sentence, details } = describeArm(definition, trials, 'on');
   expect(sentence).toBe(
-    '`on` against `off`: uncached input tokens are more or fewer depending on an assumption in a (−84 to +300). Costs are more or less depending on an assumption in a (−$0.0002 to +$0.0015).',
+    '`on` costs more or less than `off`, depending on what is assumed, in a (−1.1 % to +7.6 %). Uncached input tokens: more or fewer, depending on what is assumed, in a (−3.3 % to +11.6 %).',
   );
   expect([sentence, ...details].join(' ')).not.toMatch(
     /better|worse|significant|improve|regress|confiden/i,
@@ -98,7 +98,11 @@ test('a session that could not go on is said, not averaged away', () => {
       ? { ...trial, outcome: 'stopped' as const, turns: [turnOf(0, [0, 0, 0, 0, 0], 400)] }
       : trial,
   );
-  expect(describeArm(definition, stopped, 'on').details.at(-1)).toBe(
+  const { sentence, details } = describeArm(definition, stopped, 'on');
+  expect(sentence).toBe(
+    '`on` could not finish 2 of 2 sessions, `off` 0 of 2. `on` cannot be compared with `off` in a. Uncached input tokens: not comparable in a.',
+  );
+  expect(details.at(-1)).toBe(
     '2 requests were refused with 400. Sessions that could not go on: 0 of `off`, 2 of `on`: their totals are not comparable.',
   );
 });
@@ -111,6 +115,6 @@ test('an arm with the numbers of an earlier one says that and nothing else', () 
     .filter(({ arm }) => arm === 'on')
     .map((trial) => ({ ...trial, arm: 'native' }));
   expect(describeArms(three, [...trials, ...twin]).map(({ sentence }) => sentence)[1]).toBe(
-    '`native`: identical by construction to `on`, request by request.',
+    '`native`: identical by construction to `on`, request by request: the same tokens, cost and errors.',
   );
 });

@@ -10,7 +10,9 @@ import { baseVariant } from './variants.ts';
 export type Direction =
   | 'identical by construction' // zero under every variant
   | 'higher'
+  | 'higher or equal' // zero under some variants
   | 'lower'
+  | 'lower or equal'
   | 'depends' // the variants disagree about the sign
   | 'unknown'; // not computable
 
@@ -73,6 +75,8 @@ function directionOf(values: readonly (number | null)[]): Direction {
   if (known.every((value) => value === 0)) return 'identical by construction';
   if (known.every((value) => value > 0)) return 'higher';
   if (known.every((value) => value < 0)) return 'lower';
+  if (known.every((value) => value >= 0)) return 'higher or equal';
+  if (known.every((value) => value <= 0)) return 'lower or equal';
   return 'depends';
 }
 

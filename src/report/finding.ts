@@ -1,12 +1,12 @@
-// The first sentences of a report: what was found, then where it comes from. No verdict words: a
-// simulator says what its mechanisms imply, not what is good. Scenarios are named one by one, since
-// hand-picked sessions have no average.
+// What was found for each arm: the headline, then where it comes from. No verdict words: a simulator says
+// what its mechanisms imply, not what is good.
 
 import type { RunDefinition, Trial } from '../domain/run.ts';
 import { breakEvenTokens } from './break-even.ts';
 import { type Comparison, compareArm, measure, measureSession, trialsOf } from './compare-arms.ts';
 import { decomposeSession } from './decompose.ts';
-import { formatDifference, formatRange, formatShare, formatValue } from './format.ts';
+import { formatDifference, formatShare, formatValue } from './format.ts';
+import { describeHeadline } from './headline.ts';
 import type { Metric } from './metrics/metric.ts';
 import { baseVariant } from './variants.ts';
 
@@ -17,9 +17,6 @@ export interface Finding {
   /** Where it comes from: replayed reasoning, lost prefix, refusals. Sentences. */
   readonly details: readonly string[];
 }
-
-/** Scenarios that one sentence can name; beyond, they are counted. */
-const namedScenariosMax = 6;
 
 /** A difference under one variant, with its share: `+1,200 (+3.1 %)`. */
 export function describeDifference(
@@ -34,61 +31,6 @@ export function describeDifference(
   const baseline = measureSession(metric, own, definition);
   const share = metric.unit === 'fraction' ? '' : formatShare(value, baseline);
   return `${formatDifference(value, metric.unit)}${share === '' ? '' : ` (${share})`}`;
-}
-
-const phrases = {
-  higher: 'more under every assumption in',
-  lower: 'fewer under every assumption in',
-  depends: 'more or fewer depending on an assumption in',
-  'identical by construction': 'identical by construction in',
-  unknown: 'not comparable in',
-} as const;
-const costPhrases = {
-  ...phrases,
-  lower: 'less under every assumption in',
-  depends: 'more or less depending on an assumption in',
-} as const;
-
-/** `more under every assumption in a (+1 to +2) and b (+3)`, grouped by direction. */
-function describeScenarios(
-  definition: RunDefinition,
-  trials: readonly Trial[],
-  arm: string,
-  name: string,
-): string {
-  const found = definition.scenarios.map((scenario) => ({
-    scenario: scenario.name,
-    comparison: compareArm(
-      definition,
-      trials.filter((trial) => trial.scenario === scenario.name),
-      arm,
-    ).find(({ metric }) => metric.name === name),
-  }));
-  const words = name === 'cost_usd' ? costPhrases : phrases;
-  return Object.entries(words)
-    .flatMap(([direction, phrase]) => {
-      const group = found.filter(({ comparison }) => comparison?.direction === direction);
-      if (group.length === 0) return [];
-      const members = group.map(({ scenario, comparison }) =>
-        comparison === undefined || comparison.direction === 'identical by construction'
-          ? scenario
-          : `${scenario} (${formatRange(comparison.low, comparison.high, comparison.metric.unit)})`,
-      );
-      const list =
-        group.length === found.length && comparisonIsZero(group[0]?.comparison)
-          ? `all ${group.length} scenarios`
-          : members.length > namedScenariosMax
-            ? `${group.length} of ${found.length} scenarios`
-            : members.join(', ');
-      const every =
-        definition.variants.length > 1 ? phrase : phrase.replace(' under every assumption', '');
-      return [`${every} ${list}`];
-    })
-    .join('; ');
-}
-
-function comparisonIsZero(comparison: Comparison | undefined): boolean {
-  return comparison?.direction === 'identical by construction';
 }
 
 function describeOrigin(definition: RunDefinition, trials: readonly Trial[], arm: string): string {
@@ -141,18 +83,17 @@ function describeErrors(definition: RunDefinition, trials: readonly Trial[], arm
   return `${errors} Sessions that could not go on: ${count(baseline)} of \`${baseline}\`, ${count(arm)} of \`${arm}\`: their totals are not comparable.`;
 }
 
-/** Everything of a trial that a metric can see. */
-function visibleNumbers(trials: readonly Trial[], arm: string): string {
+/** What a trial was billed and refused: all but its modelled times. */
+function billedNumbers(trials: readonly Trial[], arm: string): string {
   return JSON.stringify(
     trials
       .filter((trial) => trial.arm === arm)
       .map(({ scenario, repeat, variant, outcome, turns }) => ({
         key: `${scenario}\n${repeat}\n${variant}`,
         outcome,
-        turns: turns.map(({ usage, reasoning, ttftMs, status, attempt }) => [
+        turns: turns.map(({ usage, reasoning, status, attempt }) => [
           usage,
           reasoning.countedTokens,
-          ttftMs,
           status,
           attempt,
         ]),
@@ -167,9 +108,9 @@ function earlierTwin(
   trials: readonly Trial[],
   arm: string,
 ): string | undefined {
-  const own = visibleNumbers(trials, arm);
+  const own = billedNumbers(trials, arm);
   const names = definition.arms.map(({ name }) => name);
-  return names.slice(0, names.indexOf(arm)).find((name) => visibleNumbers(trials, name) === own);
+  return names.slice(0, names.indexOf(arm)).find((name) => billedNumbers(trials, name) === own);
 }
 
 /** What was found for every arm but the baseline; an arm that repeats another's numbers says so. */
@@ -179,7 +120,7 @@ export function describeArms(definition: RunDefinition, trials: readonly Trial[]
     .map(({ name }) => {
       const twin = earlierTwin(definition, trials, name);
       if (twin === undefined) return describeArm(definition, trials, name);
-      const sentence = `\`${name}\`: identical by construction to \`${twin}\`, request by request.`;
+      const sentence = `\`${name}\`: identical by construction to \`${twin}\`, request by request: the same tokens, cost and errors.`;
       return { arm: name, sentence, details: [] };
     });
 }
@@ -190,10 +131,9 @@ export function describeArm(
   trials: readonly Trial[],
   arm: string,
 ): Finding {
-  const describe = (name: string): string => describeScenarios(definition, trials, arm, name);
   return {
     arm,
-    sentence: `\`${arm}\` against \`${definition.baseline}\`: uncached input tokens are ${describe('uncached_input_tokens')}. Costs are ${describe('cost_usd')}.`,
+    sentence: describeHeadline(definition, trials, arm),
     details: [
       describeOrigin(definition, trials, arm),
       describeRatio(definition, trials, arm),

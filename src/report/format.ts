@@ -44,6 +44,17 @@ export function formatShare(difference: number | null, baseline: number | null):
   return `${share < 0 ? '−' : '+'}${group(share, 1)} %`;
 }
 
+/** `+0.2 % to +24.1 %`, once when both read the same; a zero has no sign. */
+export function formatShareRange(low: number, high: number): string {
+  const show = (share: number): string => {
+    const text = `${group(share * 100, 1)} %`;
+    if (share === 0) return '0';
+    return `${share < 0 ? '−' : '+'}${text}`;
+  };
+  const [from, to] = [show(low), show(high)];
+  return from === to ? from : `${from} to ${to}`;
+}
+
 /** `low to high`, once when both read the same. */
 export function formatRange(low: number | null, high: number | null, unit: Unit): string {
   const from = formatDifference(low, unit);
