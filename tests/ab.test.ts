@@ -102,6 +102,38 @@ describe('turntape ab', () => {
     expect(existsSync(join(folder, result.report))).toBe(true);
   });
 
+  test("a probe's profile is what the simulator plays by, and is named as its source", async () => {
+    const found = { cache_outputs: 'full', cache_quantum: 1024, machines: 3 };
+    const profile = {
+      ...{ schema: 1, date: '2026-11-22', backend: 'openai', model: 'gpt-5.5', label: 'measured' },
+      requests: 1,
+      answers: [
+        {
+          ...{ question: 'made up', finding: 'made up', confidence: 'high' },
+          ...{ parameters: found, rules_on: [], evidence: [] },
+        },
+      ],
+    };
+    writeFileSync(join(folder, 'profile.json'), JSON.stringify(profile));
+    const path = join(folder, 'profile.json');
+    const argv = ['ab', writeSmall(), '--profile', path, '--sim', 'machines=4', '--json'];
+    const { out } = await turntape([...argv, '--run', 'probed']);
+    expect(JSON.parse(out).run).toBe('probed');
+    const database = openDatabase(join(folder, 'db', 'a.db'), { mode: 'read', busyTimeoutMs: 0 });
+    const definition = createRunStore(database).readDefinition('probed');
+    database.close();
+    // What was found out is not swept any more.
+    expect(definition?.variants.map(({ name }) => name)).toEqual(['as given']);
+    const record = (name: string) =>
+      definition?.parameters.find((parameter) => parameter.name === name);
+    expect(record('cache_outputs')).toMatchObject({
+      ...{ value: 'full', source: 'probe of openai (gpt-5.5) on 2026-11-22' },
+      confidence: 'measured by a probe',
+    });
+    expect(record('machines')).toMatchObject({ value: 4, confidence: 'measured by peers' });
+    expect(definition?.command).toContain('profile.json --sim machines=4');
+  });
+
   test('says plainly that it is simulated, in its first line', async () => {
     const { out } = await turntape(['ab', writeSmall()]);
     expect(out.split('\n')[0]).toMatch(/^SIMULATED: no model was asked/);

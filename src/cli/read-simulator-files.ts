@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { ZodError, z } from 'zod';
 import { HarnessError } from '../lib/harness-error.ts';
-import { parseBackendProfile, profileParameters } from '../rules/backend-profile.ts';
+import {
+  type BackendProfile,
+  parseBackendProfile,
+  profileParameters,
+} from '../rules/backend-profile.ts';
 import {
   defaultSimulatorParameters,
   parseSimulatorParameters,
@@ -26,6 +30,26 @@ function readFile<Value>(path: string, what: string, parse: (value: unknown) => 
   }
 }
 
+/** What a probe's profile sets, and how reports name it. */
+export interface ProfileSettings {
+  readonly parameters: Partial<SimulatorParameters>;
+  /** `probe of openai (gpt-5.5) on 2026-11-22` */
+  readonly source: string;
+  /** Whether the probe asked a real backend. */
+  readonly label: BackendProfile['label'];
+}
+
+/** @throws HarnessError `bad-input`, or `usage` for what the simulator does not have */
+export function readProfileSettings(path: string): ProfileSettings {
+  const profile = readFile(path, 'profile', parseBackendProfile);
+  const { backend, model, date, label } = profile;
+  return {
+    parameters: profileParameters(profile),
+    source: `probe of ${backend} (${model}) on ${date}`,
+    label,
+  };
+}
+
 /**
  * Defaults, then what the profile found, then what `--sim` says.
  * @throws HarnessError `bad-input` or `usage`
@@ -34,10 +58,7 @@ export function readSimulatorParameters(
   profile: string | undefined,
   sim: readonly string[],
 ): SimulatorParameters {
-  const base =
-    profile === undefined
-      ? {}
-      : profileParameters(readFile(profile, 'profile', parseBackendProfile));
+  const base = profile === undefined ? {} : readProfileSettings(profile).parameters;
   return parseSimulatorParameters(sim, { ...defaultSimulatorParameters, ...base });
 }
 

@@ -15,6 +15,7 @@ import {
 } from '../../rules/simulator-parameters.ts';
 import { parseArms } from '../../runner/arms.ts';
 import { countSteps, type Scenario } from '../../scenarios/scenario.ts';
+import { type ProfileSettings, readProfileSettings } from '../read-simulator-files.ts';
 import { planSweep } from './sweep.ts';
 
 export type AbFlags = {
@@ -24,6 +25,7 @@ export type AbFlags = {
   readonly set: readonly string[];
   readonly baseline: string | undefined;
   readonly sim: readonly string[];
+  readonly profile: string | undefined;
   readonly sweep: readonly string[];
   readonly model: string;
   readonly seed: string;
@@ -36,13 +38,18 @@ export type AbFlags = {
   readonly 'reasoning-tokens': number | undefined;
 };
 
-function recordParameters(parameters: SimulatorParameters): ParameterRecord[] {
-  return simulatorParameterNames.map((name) => ({
-    name,
-    value: parameters[name],
-    source: simulatorParameterTable[name].source,
-    confidence: simulatorParameterTable[name].confidence,
-  }));
+function recordParameters(
+  parameters: SimulatorParameters,
+  profile: ProfileSettings | null,
+): ParameterRecord[] {
+  return simulatorParameterNames.map((name) => {
+    const value = parameters[name];
+    const { source, confidence } = simulatorParameterTable[name];
+    // Where --sim gave another value, the profile is not its source.
+    return profile !== null && profile.parameters[name] === value
+      ? { name, value, source: profile.source, confidence: `${profile.label} by a probe` }
+      : { name, value, source, confidence };
+  });
 }
 
 function recordProfile(
@@ -63,7 +70,9 @@ function recordProfile(
     {
       name: 'context rule (reasoning of earlier user turns)',
       value: [...new Set(rules)].join(' and '),
-      source: overridden ? 'set by --sim or --sweep' : `${profile.source} (${profile.confidence})`,
+      source: overridden
+        ? 'set by --sim, --sweep or --profile'
+        : `${profile.source} (${profile.confidence})`,
     },
     {
       name: 'context window',
@@ -94,6 +103,7 @@ function renderCommand(flags: AbFlags): string {
     ...repeated('factor', flags.factor),
     ...(flags.aa ? ['--aa'] : []),
     ...(flags.baseline === undefined ? [] : ['--baseline', flags.baseline]),
+    ...(flags.profile === undefined ? [] : ['--profile', flags.profile]),
     ...repeated('sim', flags.sim),
     ...repeated('sweep', flags.sweep),
     ...['--model', flags.model, '--seed', flags.seed, '--repeats', String(flags.repeats)],
@@ -108,7 +118,7 @@ const runNamePattern = /^[A-Za-z0-9][\w.-]{0,63}$/;
 
 /**
  * @param versions program, runtime and tokenizer, by name
- * @throws HarnessError `usage`
+ * @throws HarnessError `usage`; `bad-input` for a profile that cannot be read
  */
 export function defineRun(
   flags: AbFlags,
@@ -132,7 +142,12 @@ export function defineRun(
       'Give the arms of --traces as presets or translator options',
     );
   }
-  const { parameters, variants, sideBySide } = planSweep(flags.sim, flags.sweep);
+  const profile = flags.profile === undefined ? null : readProfileSettings(flags.profile);
+  const { parameters, variants, sideBySide } = planSweep(
+    flags.sim,
+    flags.sweep,
+    profile?.parameters,
+  );
   const played = scenarios.map((scenario) => ({
     name: scenario.name,
     description: scenario.description,
@@ -152,7 +167,7 @@ export function defineRun(
     variants,
     sideBySide,
     scenarios: played,
-    parameters: recordParameters(parameters),
+    parameters: recordParameters(parameters, profile),
     profile: recordProfile(flags.model, parameters, variants),
     price: findModelPrice(flags.model),
     versions,

@@ -18,6 +18,16 @@ test('what --sim fixes is not swept', () => {
   expect(planSweep(['cache_outputs=full'], []).parameters.cache_outputs).toBe('full');
 });
 
+test('what a profile settles is not swept, unless asked for', () => {
+  const profile = { cache_outputs: 'full', machines: 3 } as const;
+  const { variants, parameters } = planSweep([], [], profile);
+  expect(variants.map(({ name }) => name)).toEqual(['cache_quantum=128', 'cache_quantum=1024']);
+  expect(parameters).toMatchObject({ cache_outputs: 'full', machines: 3 });
+  const asked = planSweep(['machines=4'], ['cache_outputs=none,full'], profile);
+  expect(asked.variants).toHaveLength(4);
+  expect(asked.parameters).toMatchObject({ cache_outputs: 'none', machines: 4 });
+});
+
 test('--sweep adds an axis, typed', () => {
   const { variants } = planSweep(
     ['cache_quantum=128'],

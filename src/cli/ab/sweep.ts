@@ -4,6 +4,7 @@
 import type { ParameterValue, Variant } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import {
+  defaultSimulatorParameters,
   parseSimulatorParameter,
   parseSimulatorParameters,
   type SimulatorParameters,
@@ -46,9 +47,14 @@ function parseAxis(pair: string): [key: string, values: ParameterValue[]] {
  * @param sim `--sim key=value` pairs
  * @param sweep `--sweep key=value,value` pairs, swept besides the default ones (or instead of them,
  *   where they name the same parameter)
+ * @param profile what a probe settled: not swept unless asked for; `--sim` wins over it
  */
-export function planSweep(sim: readonly string[], sweep: readonly string[]): Sweep {
-  const parameters = parseSimulatorParameters(sim);
+export function planSweep(
+  sim: readonly string[],
+  sweep: readonly string[],
+  profile: Partial<SimulatorParameters> = {},
+): Sweep {
+  const parameters = parseSimulatorParameters(sim, { ...defaultSimulatorParameters, ...profile });
   const fixed = new Set(sim.map((pair) => split(pair)[0]));
   const asked = new Map(sweep.map(parseAxis));
   for (const key of asked.keys()) {
@@ -61,7 +67,9 @@ export function planSweep(sim: readonly string[], sweep: readonly string[]): Swe
     }
   }
   const axes = new Map(
-    alwaysSwept.map(parseAxis).filter(([key]) => !fixed.has(key) && !asked.has(key)),
+    alwaysSwept
+      .map(parseAxis)
+      .filter(([key]) => !fixed.has(key) && !asked.has(key) && !Object.hasOwn(profile, key)),
   );
   for (const [key, values] of asked) axes.set(key, values);
   let combinations: Record<string, ParameterValue>[] = [{}];

@@ -134,6 +134,10 @@ export const abCommand: Command<Flags> = {
           default: [],
           description: 'simulator parameter, key=value; fixes what is swept otherwise',
         })
+        .option('profile', {
+          type: 'string',
+          description: 'profile that `turntape probe` wrote; --sim wins over it',
+        })
         .option('sweep', {
           type: 'string',
           array: true,

@@ -17,10 +17,10 @@ import { createGateway, type Gateway } from '../../proxy/gateway/gateway.ts';
 import type { CountingReasoningStore as CountingStore } from '../../reasoning-store/limits.ts';
 import { limitsOf, memoryStoreFor } from '../../reasoning-store/memory-store-for.ts';
 import { openRedisReasoningStore } from '../../reasoning-store/redis-reasoning-store.ts';
-import { parseSimulatorParameters } from '../../rules/simulator-parameters.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { type LiveFlags, liveOptions, withLiveFlags } from '../live-flags.ts';
 import { readReplay } from '../read-replay.ts';
+import { readSimulatorParameters } from '../read-simulator-files.ts';
 import { serveRecorded } from '../serve-recorded.ts';
 import { systemClock } from '../system-clock.ts';
 
@@ -35,6 +35,7 @@ type GatewayFlags = LiveFlags & {
   readonly set: string[];
   readonly model: string | undefined;
   readonly sim: string[];
+  readonly profile: string | undefined;
   readonly seed: string;
   readonly 'reasoning-store': string | undefined;
 };
@@ -76,6 +77,10 @@ export const gatewayCommand: Command<GatewayFlags> = {
           array: true,
           default: [],
           description: 'simulator parameter, key=value (docs/simulator.md)',
+        })
+        .option('profile', {
+          type: 'string',
+          description: 'profile that `turntape probe` wrote, for the simulator; --sim wins over it',
         })
         .option('seed', { type: 'string', default: '1', description: 'seed of the simulator' })
         .option('reasoning-store', {
@@ -197,7 +202,7 @@ function openBackend(flags: GatewayFlags, { terminal, flags: { db } }: CommandCo
     live: liveOptions(flags, terminal),
     simulator: {
       agent: createDefaultAgent(),
-      parameters: parseSimulatorParameters(flags.sim),
+      parameters: readSimulatorParameters(flags.profile, flags.sim),
       seed: flags.seed,
       account: 'default',
       nowMs: Date.now,

@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
@@ -55,4 +57,35 @@ describe('turntape probe', () => {
     expect(profileParameters(profile)).toMatchObject({ cache_outputs: 'full', cache_quantum: 128 });
     expect(readSimulatorParameters(out, [])).toMatchObject({ cache_outputs: 'full' });
   });
+
+  test("a gateway's simulator takes a profile too", async () => {
+    const found = { question: 'made up', finding: 'made up', confidence: 'high', evidence: [] };
+    const profile = {
+      ...{ schema: 1, date: '2026-11-22', backend: 'x', model: 'gpt-5.5', label: 'measured' },
+      ...{ requests: 1, answers: [] as object[] },
+    };
+    profile.answers.push({ ...found, parameters: { refused_models: 'gpt-5.5' }, rules_on: [] });
+    const path = join(folder, 'refusing.json');
+    writeFileSync(path, JSON.stringify(profile));
+    const args = ['gateway', '--json', '--profile', path, '--db', join(folder, 'a.db')];
+    const gateway = spawn(process.execPath, [program, ...args], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const ended = once(gateway, 'close');
+    try {
+      const [line] = (await once(createInterface({ input: gateway.stdout }), 'line')) as [string];
+      const answer = await fetch(`${JSON.parse(line).url}/v1/messages`, {
+        method: 'POST',
+        headers: { 'x-api-key': 'sk-made-up' },
+        body: JSON.stringify({
+          ...{ model: 'gpt-5.5', max_tokens: 100, stream: true },
+          messages: [{ role: 'user', content: 'hello' }],
+        }),
+      });
+      expect(await answer.text()).toContain('not supported when using Codex');
+    } finally {
+      gateway.kill('SIGTERM');
+      await ended;
+    }
+  }, 30_000);
 });
