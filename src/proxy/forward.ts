@@ -12,6 +12,7 @@ import type { ExchangeEnd, ExchangeOutcome, ResponseHead } from '../domain/excha
 import { headersFromRaw, headersToRaw } from '../lib/header-list.ts';
 import { endToEndHeaders, upstreamHeaders } from './end-to-end-headers.ts';
 import { errorShapeOf, sendError } from './error-answer.ts';
+import { createBodyRelay } from './relay-body.ts';
 import type { ReceivedRequest } from './server.ts';
 
 /**
@@ -24,7 +25,8 @@ const idleMsMax = 15_000;
 export interface Tap {
   flushed(elapsedMs: number): void;
   head(head: ResponseHead): void;
-  chunk(bytes: Uint8Array, elapsedMs: number): void;
+  /** What one read of the upstream's socket brought: the pieces share their time. */
+  chunks(pieces: readonly Uint8Array[], elapsedMs: number): void;
 }
 
 export interface Upstream {
@@ -105,19 +107,31 @@ export function forward(
       const status = incoming.statusCode ?? 0;
       const statusText = incoming.statusMessage ?? '';
       response.writeHead(status, statusText, headersToRaw(endToEndHeaders(headers)));
-      response.flushHeaders();
+      // By itself where no body has come with it: the head of a stream is not held back.
+      setImmediate(() => response.flushHeaders());
       tap.head({ status, statusText, headers, elapsedMs: request.elapsedMs() });
+      const relay = createBodyRelay(response);
+      let pieces: Buffer[] = [];
+      const passOn = (): void => {
+        if (pieces.length === 0) return;
+        const passed = pieces;
+        pieces = [];
+        if (!relay.write(passed)) incoming.pause();
+        tap.chunks(passed, request.elapsedMs());
+      };
       incoming.on('data', (bytes: Buffer) => {
-        if (!response.write(bytes)) incoming.pause();
-        tap.chunk(bytes, request.elapsedMs());
+        // Once the parser is through with what the socket had.
+        if (pieces.length === 0) process.nextTick(passOn);
+        pieces.push(bytes);
       });
       response.on('drain', () => incoming.resume());
       incoming.on('end', () => {
+        passOn();
         trailers = headersFromRaw(incoming.rawTrailers);
-        if (trailers.length > 0) response.addTrailers([...trailers] as [string, string][]);
-        response.end();
+        relay.end(trailers);
       });
       incoming.on('error', (error) => {
+        passOn();
         cutAfterFlush(response);
         settle('upstream-aborted', `${base.origin}: ${error.message}`);
       });
@@ -134,6 +148,7 @@ export function forward(
 
 /** Ends the connection without ending the message, once what was received has been passed on. */
 function cutAfterFlush(response: ServerResponse): void {
+  if (response.headersSent) response.flushHeaders();
   if (response.socket) response.socket.destroySoon();
   else response.destroy();
 }

@@ -118,8 +118,8 @@ async function record(
   const tap: Tap = {
     flushed: (elapsedMs) => sink.flushed(id, elapsedMs),
     head: (head) => sink.responseHead(id, { ...head, headers: redact(head.headers) }),
-    chunk: (bytes, elapsedMs) => {
-      if (recordBodies) sink.chunk(id, bytes, elapsedMs);
+    chunks: (pieces, elapsedMs) => {
+      if (recordBodies) for (const piece of pieces) sink.chunk(id, piece, elapsedMs);
     },
   };
   const end = await forward(upstream, request, response, tap);

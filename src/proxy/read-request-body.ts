@@ -23,7 +23,11 @@ export function readRequestBody(request: IncomingMessage, bytesMax: number): Pro
       }
       parts.push(part);
     });
-    request.on('end', () => resolve({ type: 'whole', bytes: Buffer.concat(parts, total) }));
+    request.on('end', () => {
+      const [only] = parts;
+      const bytes = parts.length === 1 && only ? only : Buffer.concat(parts, total);
+      resolve({ type: 'whole', bytes });
+    });
     request.on('error', () => resolve({ type: 'aborted' }));
     request.on('close', () => resolve({ type: 'aborted' }));
   });
