@@ -129,11 +129,20 @@ export interface TurnRecord {
   readonly firstTextMs?: number | null;
   /** Request flushed to the last output delta, ms; absent or null: none, or not noted. */
   readonly lastOutputMs?: number | null;
-  /** What an ideal cache would have held of this prompt; absent or null: not computed. */
+  /**
+   * What an ideal cache would have held of this prompt: the longest prefix of an earlier prompt of the
+   * session, in whole blocks; absent or null: not computed.
+   */
   readonly theoreticalCachedTokens?: number | null;
   readonly totalMs: number;
   /** Error text of a refused or failed request, one line. */
   readonly error: string | null;
+  /** The error's code as the backend gives it, else its kind (`http-400`); absent or null: none. */
+  readonly errorCode?: string | null;
+  /** Reasoning items that came back, and that the request carried; absent: not noted. */
+  readonly reasoningItems?: { readonly returned: number; readonly replayed: number };
+  /** Calls in the answer; 0: the model was done with the user turn. Absent or null: no answer. */
+  readonly calls?: number | null;
   /** Losses of this request and response, counted by feature. */
   readonly losses: Readonly<Record<string, number>>;
 }

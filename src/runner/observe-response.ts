@@ -20,6 +20,8 @@ export interface ObservedResponse {
   readonly completed: boolean;
   /** The error of a refused or failed response, one line; null when it went well. */
   readonly error: string | null;
+  /** The error's code as the backend gives it, else its kind (`http-400`); null when it went well. */
+  readonly errorCode: string | null;
   /** ms since the request was flushed; null: never happened. */
   readonly ttftMs: number | null;
   readonly firstItemMs: number | null;
@@ -32,16 +34,16 @@ export interface ObservedResponse {
 
 const errorCharsMax = 300;
 
-/** The message of an error body in either of the backend's shapes, else the text itself. */
-function describeError(status: number, text: string): string {
+/** Message and code of an error body in either of the backend's shapes, else the text itself. */
+function describeError(status: number, text: string): Pick<Seen, 'error' | 'errorCode'> {
   const value = parseJson(text);
-  let message = text;
-  if (isJsonObject(value)) {
-    const error = value['error'];
-    if (isJsonObject(error) && typeof error['message'] === 'string') message = error['message'];
-    else if (typeof value['detail'] === 'string') message = value['detail'];
-  }
-  return `${status} ${message.replaceAll(/\s+/g, ' ').trim().slice(0, errorCharsMax)}`;
+  const body = isJsonObject(value) ? value : {};
+  const { message, code } = isJsonObject(body['error']) ? body['error'] : {};
+  const said = [message, body['detail'], text].find((words) => typeof words === 'string') ?? '';
+  return {
+    error: `${status} ${said.replaceAll(/\s+/g, ' ').trim().slice(0, errorCharsMax)}`,
+    errorCode: typeof code === 'string' && code !== '' ? code : `http-${status}`,
+  };
 }
 
 interface Seen {
@@ -49,10 +51,16 @@ interface Seen {
   usage: ResponsesUsage | null;
   completed: boolean;
   error: string | null;
+  errorCode: string | null;
   ttftMs: number | null;
   firstItemMs: number | null;
   firstTextMs: number | null;
   lastOutputMs: number | null;
+}
+
+function fail(seen: Seen, error: string, code: string): void {
+  seen.error = error;
+  seen.errorCode = code;
 }
 
 function note(seen: Seen, event: ResponsesEvent, elapsedMs: number): void {
@@ -74,14 +82,22 @@ function note(seen: Seen, event: ResponsesEvent, elapsedMs: number): void {
       break;
     case 'response.incomplete':
       seen.usage = event.response.usage;
-      seen.error = `incomplete: ${event.response.incomplete_details?.reason ?? 'no reason given'}`;
+      fail(
+        seen,
+        `incomplete: ${event.response.incomplete_details?.reason ?? 'no reason given'}`,
+        'incomplete',
+      );
       break;
     case 'response.failed':
       seen.usage = event.response.usage;
-      seen.error = `failed: ${event.response.error?.message ?? 'no reason given'}`;
+      fail(
+        seen,
+        `failed: ${event.response.error?.message ?? 'no reason given'}`,
+        event.response.error?.code ?? 'failed',
+      );
       break;
     case 'error':
-      seen.error = `failed: ${event.message}`;
+      fail(seen, `failed: ${event.message}`, event.code ?? 'failed');
       break;
     default:
       break;
@@ -101,6 +117,7 @@ export async function observeResponse(
     usage: null,
     completed: false,
     error: null,
+    errorCode: null,
     ttftMs: null,
     firstItemMs: null,
     firstTextMs: null,
@@ -113,13 +130,18 @@ export async function observeResponse(
     if (!isStream) continue;
     for (const { data } of decoder.feed(bytes)) note(seen, parseResponsesEvent(data), elapsedMs);
     if (leaving !== undefined && seen.ttftMs !== null) {
-      seen.error = 'the client left before the answer was complete';
+      fail(seen, 'the client left before the answer was complete', 'client-left');
       return { status: response.status, headers: response.headers, chunks, totalMs, ...seen };
     }
   }
   if (isStream)
     for (const { data } of decoder.end()) note(seen, parseResponsesEvent(data), totalMs);
-  else seen.error = describeError(response.status, Buffer.concat(chunks).toString('utf8'));
-  if (isStream && !seen.completed) seen.error ??= 'the stream ended before it was complete';
+  else {
+    const text = Buffer.concat(chunks).toString('utf8');
+    Object.assign(seen, describeError(response.status, text));
+  }
+  if (isStream && !seen.completed && seen.error === null) {
+    fail(seen, 'the stream ended before it was complete', 'cut');
+  }
   return { status: response.status, headers: response.headers, chunks, totalMs, ...seen };
 }

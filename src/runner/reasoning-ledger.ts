@@ -2,8 +2,13 @@
 // the ciphertext does not tell.
 
 import type { ReasoningCount } from '../domain/run.ts';
+import { sha256 } from '../lib/sha256.ts';
 import type { ContextRule } from '../rules/model-profiles.ts';
-import { lastUserMessage } from '../rules/render-prompt.ts';
+import {
+  estimateReasoning,
+  lastUserMessage,
+  type ReasoningContent,
+} from '../rules/render-prompt.ts';
 import type { ResponsesItem, ResponsesReasoning } from '../wire/responses/item.ts';
 import type { ResponsesUsage } from '../wire/responses/usage.ts';
 
@@ -19,6 +24,8 @@ export interface ReasoningLedger {
     contextRule: ContextRule,
     conversation?: string,
   ): ReasoningCount;
+  /** What an encrypted item stands for in a prompt; estimated where no response produced it. */
+  read(encryptedContent: string): ReasoningContent;
 }
 
 function encryptedOf(item: ResponsesItem): string | undefined {
@@ -59,6 +66,12 @@ export function createReasoningLedger(): ReasoningLedger {
       }
       before.set(conversation, now);
       return { sentTokens: sum(sent), countedTokens: sum(counted), newTokens: sum(fresh) };
+    },
+    read(encryptedContent) {
+      const tokens = tokensOf.get(encryptedContent);
+      return tokens === undefined
+        ? estimateReasoning(encryptedContent)
+        : { identity: sha256(encryptedContent), tokens };
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Backend } from '../domain/backend.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { SimulatedAgent } from '../domain/model-step.ts';
 import type { Arm, Trial, Variant } from '../domain/run.ts';
+import type { Tokenizer } from '../domain/tokenizer.ts';
 import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
 import type { ReasoningStore } from '../domain/translator-state.ts';
 import { assertNever } from '../lib/assert-never.ts';
@@ -34,6 +35,8 @@ export interface BackendSetup {
 /** What the runner is handed: it imports neither backends nor stores. */
 export interface TrialFactories {
   createBackend(setup: BackendSetup): Backend;
+  /** Counts what an ideal cache would hold. */
+  readonly tokenizer: Tokenizer;
   /** As the arm's options limit it. */
   createReasoningStore(clock: Clock, options: TranslatorOptions): ReasoningStore;
   /** Only for arms that are other gateways. */
@@ -95,7 +98,7 @@ export async function playTrial(
     variant,
   });
   const store = factories.createReasoningStore(clock, storeOptions(scenario, arm));
-  const recorder = createTurnRecorder(backend, clock, (body) =>
+  const recorder = createTurnRecorder(backend, clock, factories.tokenizer, (body) =>
     factories.contextRuleOf(body, variant),
   );
   try {

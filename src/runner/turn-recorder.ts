@@ -4,10 +4,13 @@
 import type { Backend } from '../domain/backend.ts';
 import type { Loss } from '../domain/loss.ts';
 import type { TurnRecord } from '../domain/run.ts';
+import type { Tokenizer } from '../domain/tokenizer.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import type { ContextRule } from '../rules/model-profiles.ts';
+import type { ResponsesItem } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { type ObservedResponse, observeResponse } from './observe-response.ts';
+import { createPrefixTheory } from './prefix-theory.ts';
 import { createReasoningLedger } from './reasoning-ledger.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -44,14 +47,24 @@ function countLosses(losses: readonly Loss[]): Record<string, number> {
   return counts;
 }
 
+function countReasoning(items: readonly ResponsesItem[]): number {
+  return items.filter(({ type }) => type === 'reasoning').length;
+}
+
+function countCalls(items: readonly ResponsesItem[]): number {
+  return items.filter(({ type }) => type === 'function_call' || type === 'custom_tool_call').length;
+}
+
 /** @param contextRuleOf which reasoning of a request is part of its prompt */
 export function createTurnRecorder(
   backend: Backend,
   clock: VirtualClock,
+  tokenizer: Tokenizer,
   contextRuleOf: (body: ResponsesRequest) => ContextRule,
 ): TurnRecorder {
   const turns: TurnRecord[] = [];
   const ledger = createReasoningLedger();
+  const theory = createPrefixTheory(tokenizer, ledger.read);
   /** Bodies of long sessions are large: each is written as JSON once. */
   let sent: { readonly body: ResponsesRequest; readonly text: string } | undefined;
   return {
@@ -65,19 +78,27 @@ export function createTurnRecorder(
       return observed;
     },
     record(place, body, observed, losses) {
+      const contextRule = contextRuleOf(body);
       turns.push({
         seq: turns.length,
         ...place,
         status: observed.status,
         requestBody: sent?.body === body ? sent.text : JSON.stringify(body),
         usage: observed.usage,
-        reasoning: ledger.count(body.input, contextRuleOf(body), place.conversation),
+        reasoning: ledger.count(body.input, contextRule, place.conversation),
+        reasoningItems: {
+          returned: countReasoning(observed.items),
+          replayed: countReasoning(body.input),
+        },
+        theoreticalCachedTokens: theory.note(body, contextRule, observed.usage !== null),
         ttftMs: observed.ttftMs,
         firstItemMs: observed.firstItemMs,
         firstTextMs: observed.firstTextMs,
         lastOutputMs: observed.lastOutputMs,
         totalMs: observed.totalMs,
         error: observed.error,
+        errorCode: observed.errorCode,
+        calls: observed.completed ? countCalls(observed.items) : null,
         losses: countLosses(losses),
       });
       ledger.learn(observed.items, observed.usage);

@@ -16,6 +16,7 @@ export function simulatedFactories(
 ): TrialFactories {
   return {
     ...(gatewayLink && { gatewayLink }),
+    tokenizer,
     createBackend: ({ variant, ...setup }) =>
       createSimulator({
         ...setup,

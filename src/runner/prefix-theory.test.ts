@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Tokenizer } from '../domain/tokenizer.ts';
+import type { ResponsesItem } from '../wire/responses/item.ts';
+import type { ResponsesRequest } from '../wire/responses/request.ts';
+import { createPrefixTheory } from './prefix-theory.ts';
+
+/** A token a word. */
+const tokenizer: Tokenizer = {
+  name: 'words',
+  encode: (text) => text.split(' ').map((word) => word.length * 1000 + word.charCodeAt(0)),
+  count: (text) => text.split(' ').length,
+};
+const words = (count: number, word: string): string => Array(count).fill(word).join(' ');
+const user = (content: string): ResponsesItem => ({ type: 'message', role: 'user', content });
+const body = (...input: ResponsesItem[]): ResponsesRequest => ({
+  model: 'm',
+  stream: true,
+  store: false,
+  input,
+});
+const theory = () =>
+  createPrefixTheory(tokenizer, (content) => ({ identity: content, tokens: 200 }));
+
+test('the first prompt has nothing to find, the next one all whole blocks of what was there', () => {
+  const { note } = theory();
+  const first = user(words(1500, 'a'));
+  expect(note(body(first), 'all_turns', true)).toBe(0);
+  // 1,500 words and their frame: eleven whole blocks of 128.
+  expect(note(body(first, user(words(700, 'b'))), 'all_turns', true)).toBe(1408);
+});
+
+test('below the minimum nothing is cacheable', () => {
+  const { note } = theory();
+  note(body(user(words(1000, 'a'))), 'all_turns', true);
+  expect(note(body(user(words(1000, 'a'))), 'all_turns', true)).toBe(0);
+});
+
+test('a request that was refused leaves nothing in the cache', () => {
+  const { note } = theory();
+  note(body(user(words(2000, 'a'))), 'all_turns', false);
+  expect(note(body(user(words(2000, 'a'))), 'all_turns', true)).toBe(0);
+});
+
+test('the longest of several earlier prompts counts, and reasoning as the tokens it stands for', () => {
+  const { note } = theory();
+  const base = user(words(1500, 'a'));
+  const reasoning: ResponsesItem = { type: 'reasoning', summary: [], encrypted_content: 'sealed' };
+  note(body(base, reasoning), 'all_turns', true);
+  note(body(user(words(1500, 'c'))), 'all_turns', true);
+  expect(note(body(base, reasoning, user('go')), 'all_turns', true)).toBe(1664);
+});
