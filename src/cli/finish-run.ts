@@ -24,8 +24,6 @@ const stepSummaryBytesMax = 1024 * 1024;
 /** Runs that are looked through for an A/A comparison, newest first. */
 const noiseRunsMax = 50;
 const toleranceMax = 1;
-/** Sessions of a run whose report says where the cache breaks. */
-const explainedTrialsMax = 500;
 
 export type FinishFlags = {
   readonly out: string;
@@ -124,18 +122,6 @@ export interface FinishContext {
   readonly isPrinted: boolean;
 }
 
-/** Where the cache breaks, per arm; empty for a run whose requests would not fit into memory. */
-async function explainBreaks(
-  definition: RunDefinition,
-  trials: readonly Trial[],
-  store: RunStore,
-): Promise<string> {
-  if (trials.length > explainedTrialsMax) return '';
-  // The trials at hand come without their requests.
-  const whole = store.readTrials(definition.id);
-  return explainArms(definition, whole, await loadO200kTokenizer());
-}
-
 /** Writes, prints, judges. @returns the exit code */
 export async function finishRun(
   recorded: RunDefinition,
@@ -169,7 +155,10 @@ export async function finishRun(
       ? null
       : await writeReport({
           ...{ definition, trials, measured, format },
-          appendix: format === 'junit' ? '' : await explainBreaks(definition, trials, store),
+          appendix:
+            format === 'junit'
+              ? ''
+              : explainArms(definition, trials, store, await loadO200kTokenizer()),
           folder: flags.out,
           cwd: terminal.cwd,
           junit: renderJunit(definition, trials, results, allowed),

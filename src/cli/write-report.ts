@@ -1,6 +1,6 @@
 // A run's report on disk: the page with its charts beside it, one HTML file, or JUnit.
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { RunDefinition, Trial } from '../domain/run.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { chartSpecs } from '../report/chart-specs.ts';
@@ -66,7 +66,7 @@ async function writeFiles(request: ReportRequest, target: string): Promise<strin
  * @throws HarnessError `configuration` when the folder cannot be written
  */
 export async function writeReport(request: ReportRequest): Promise<string> {
-  const target = join(request.cwd, request.folder, request.definition.id);
+  const target = join(resolve(request.cwd, request.folder), request.definition.id);
   try {
     return relative(request.cwd, await writeFiles(request, target));
   } catch (error) {

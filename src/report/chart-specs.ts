@@ -9,6 +9,7 @@ import { pairedDots } from './charts/paired-dots.ts';
 import { assumptionColumn } from './charts/per-assumption.ts';
 import { ttftDistribution } from './charts/ttft-distribution.ts';
 import { measure, trialsOf } from './compare-arms.ts';
+import { differingScenarios } from './differing-scenarios.ts';
 import type { Metric } from './metrics/metric.ts';
 import { metrics } from './metrics/registry.ts';
 import { shortName, shownVariants } from './variants.ts';
@@ -29,6 +30,13 @@ const charted = [
   'reasoning_tokens_replayed',
   'ttft_ms.p50',
 ];
+
+/** Rows of a chart over requests: more is a page that nobody scrolls, and megabytes. */
+const rowsMax = 4;
+/** Rows of a chart over sessions. */
+const dotRowsMax = 40;
+/** Beyond, the points of a line run into one another: the line is drawn alone. */
+const dotsMax = 250;
 
 interface Point {
   readonly scenario: string;
@@ -91,7 +99,11 @@ function specOf(definition: RunDefinition, metric: Metric, points: readonly Poin
     spec: {
       width: 300,
       height: 110,
-      mark: { type: 'line', point: { size: 18 }, strokeWidth: 1.5, opacity: 0.85 },
+      mark: {
+        type: 'line',
+        ...(points.length <= dotsMax && { point: { size: 18 } }),
+        ...{ strokeWidth: 1.5, opacity: 0.85 },
+      },
       encoding: {
         x: { field: 'request', type: 'quantitative', title: 'request', axis: { tickMinStep: 1 } },
         y: {
@@ -109,12 +121,13 @@ function specOf(definition: RunDefinition, metric: Metric, points: readonly Poin
 
 /** Charts over whole sessions: what differs, where it comes from, how times spread. */
 function sessionCharts(definition: RunDefinition, trials: readonly Trial[]): ChartSpec[] {
+  const shown = { ...definition, scenarios: differingScenarios(definition, trials, dotRowsMax) };
   const dots = metrics
     .filter(({ decides }) => decides)
     .map((metric) => ({
       file: `sessions-${metric.name.replaceAll(/[^a-z0-9]+/g, '-')}.svg`,
       title: `${metric.title} per session`,
-      spec: pairedDots(definition, trials, metric),
+      spec: pairedDots(shown, trials, metric),
     }));
   return [
     ...dots,
@@ -136,7 +149,13 @@ export function chartSpecs(definition: RunDefinition, trials: readonly Trial[]):
   return [...sessionCharts(definition, trials), ...requestCharts(definition, trials)];
 }
 
-function requestCharts(definition: RunDefinition, trials: readonly Trial[]): ChartSpec[] {
+function requestCharts(whole: RunDefinition, trials: readonly Trial[]): ChartSpec[] {
+  const scenarios = differingScenarios(whole, trials, rowsMax);
+  const definition = { ...whole, scenarios };
+  const which =
+    scenarios.length < whole.scenarios.length
+      ? ` (the ${scenarios.length} scenarios that differ most)`
+      : '';
   return metrics
     .filter(({ name }) => charted.includes(name))
     .flatMap((metric) => {
@@ -145,7 +164,7 @@ function requestCharts(definition: RunDefinition, trials: readonly Trial[]): Cha
       return [
         {
           file: `${metric.name.replaceAll(/[^a-z0-9]+/g, '-')}.svg`,
-          title: `${metric.title} per request`,
+          title: `${metric.title} per request${which}`,
           spec: specOf(definition, metric, points),
         },
       ];

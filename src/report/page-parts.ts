@@ -3,6 +3,7 @@
 import type { Arm, RunDefinition, Trial } from '../domain/run.ts';
 import { translatorOptionSchema } from '../domain/translator-options.ts';
 import { countLosses } from './ab-json.ts';
+import { differingScenarios } from './differing-scenarios.ts';
 import { details, table } from './markdown.ts';
 import { type ReportTable, turnTable } from './tables.ts';
 import { baseVariant, shortName, shownVariants } from './variants.ts';
@@ -53,18 +54,31 @@ export function renderLosses(definition: RunDefinition, trials: readonly Trial[]
   );
 }
 
+/** Tables of requests on one page: a screen of closed lines, each of which opens. */
+const turnTablesMax = 48;
+
 export function renderTurns(definition: RunDefinition, trials: readonly Trial[]): string {
-  return definition.scenarios
-    .flatMap((scenario) => {
-      const own = trials.filter((trial) => trial.scenario === scenario.name);
-      return shownVariants(definition).map((variant) =>
-        details(
-          `${scenario.name}, ${shortName(definition, variant)}`,
-          renderTable(turnTable(definition, own, variant.name), 2),
-        ),
-      );
-    })
-    .join('\n\n');
+  const shown = shownVariants(definition);
+  const scenarios = differingScenarios(
+    definition,
+    trials,
+    Math.max(1, Math.floor(turnTablesMax / shown.length)),
+  );
+  const tables = scenarios.flatMap((scenario) => {
+    const own = trials.filter((trial) => trial.scenario === scenario.name);
+    return shown.map((variant) =>
+      details(
+        `${scenario.name}, ${shortName(definition, variant)}`,
+        renderTable(turnTable(definition, own, variant.name), 2),
+      ),
+    );
+  });
+  const left = definition.scenarios.length - scenarios.length;
+  const note =
+    left === 0
+      ? []
+      : [`The ${scenarios.length} sessions that differ most; ${left} others left out.`];
+  return [...note, ...tables].join('\n\n');
 }
 
 export function renderScenarios(definition: RunDefinition): string {
@@ -93,7 +107,10 @@ export function renderReproduction(definition: RunDefinition): string {
     `- run \`${definition.id}\`, fingerprint \`${definition.fingerprint}\`, seed \`${definition.seed}\`, ${definition.repeats} repeat(s), model \`${definition.model}\``,
     `- ${versions}`,
     `- prices: ${renderPrice(definition)}`,
-    `- started ${new Date(definition.startedAtMs).toISOString()}`,
+    // A simulated run gives the same numbers on any day; with the day in it, its page would differ.
+    ...(definition.label === 'measured'
+      ? [`- started ${new Date(definition.startedAtMs).toISOString()}`]
+      : []),
   ];
   return `\`\`\`sh\n${definition.command}\n\`\`\`\n\n${list.join('\n')}`;
 }
