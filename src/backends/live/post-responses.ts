@@ -125,8 +125,8 @@ export function postResponses(
             receiving.abort(new Error(`the response is over ${responseBytesMax} bytes`));
             return;
           }
-          // undici reuses nothing of it, but the chunk may be a view of a larger socket buffer.
-          body.push({ bytes: Uint8Array.from(chunk), elapsedMs: performance.now() - flushedAt });
+          // Not copied: a view of what one read of the socket brought, which Node cuts to its length.
+          body.push({ bytes: chunk, elapsedMs: performance.now() - flushedAt });
           if (body.bufferedBytes() > bufferedBytesMax) receiving.pause();
         },
         onResponseEnd() {
@@ -180,30 +180,40 @@ function createChunkQueue(onDrained: () => void, onLeft: () => void): ChunkQueue
   const waiting: TimedChunk[] = [];
   let buffered = 0;
   let ended: { error: Error | null } | undefined;
-  let wake = (): void => {};
-  async function* read(): AsyncGenerator<TimedChunk> {
-    try {
-      for (;;) {
-        const chunk = waiting.shift();
-        if (chunk !== undefined) {
-          buffered -= chunk.bytes.length;
-          yield chunk;
-        } else if (ended !== undefined) {
-          if (ended.error !== null) throw ended.error;
-          return;
-        } else {
-          onDrained();
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-        }
-      }
-    } finally {
-      if (ended === undefined) onLeft();
+  let reader: PromiseWithResolvers<IteratorResult<TimedChunk>> | undefined;
+  const done = { value: undefined, done: true } as const;
+  /** The next result, if there is one already. */
+  const take = (): Promise<IteratorResult<TimedChunk>> | undefined => {
+    const value = waiting.shift();
+    if (value !== undefined) {
+      buffered -= value.bytes.length;
+      return Promise.resolve({ value, done: false });
     }
-  }
+    if (ended === undefined) return undefined;
+    return ended.error === null ? Promise.resolve(done) : Promise.reject(ended.error);
+  };
+  const wake = (): void => {
+    if (reader === undefined) return;
+    const { resolve } = reader;
+    reader = undefined;
+    resolve(take() ?? done);
+  };
+  // By hand: an async generator costs several turns of the microtask queue for every chunk.
+  const iterator: AsyncIterator<TimedChunk> = {
+    next() {
+      const result = take();
+      if (result !== undefined) return result;
+      onDrained();
+      reader = Promise.withResolvers();
+      return reader.promise;
+    },
+    return() {
+      if (ended === undefined) onLeft();
+      return Promise.resolve(done);
+    },
+  };
   return {
-    chunks: read(),
+    chunks: { [Symbol.asyncIterator]: () => iterator },
     bufferedBytes: () => buffered,
     push(chunk) {
       waiting.push(chunk);

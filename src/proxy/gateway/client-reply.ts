@@ -26,18 +26,15 @@ export function createClientReply(
 ): ClientReply {
   const gone = new AbortController();
   let ended = false;
-  let corked = false;
-  const release = (): void => {
-    if (!corked) return;
-    corked = false;
-    response.uncork();
-  };
-  /** What is written before the event loop turns goes out in one piece: a system call for many. */
-  const gather = (): void => {
-    if (corked) return;
-    corked = true;
-    response.cork();
-    setImmediate(release);
+  /** Text that waits for the event loop to turn: one write for all that one read brought. */
+  let gathered = '';
+  const flush = (): void => {
+    if (gathered === '') return;
+    const bytes = Buffer.from(gathered);
+    gathered = '';
+    if (ended) return;
+    response.write(bytes);
+    sink.chunk(id, bytes, request.elapsedMs());
   };
   const finish = (outcome: ExchangeOutcome, error: string | null): void => {
     if (ended) return;
@@ -54,20 +51,19 @@ export function createClientReply(
     hasBegun: () => response.headersSent,
     begin(status, headers) {
       response.writeHead(status, headersToRaw(headers));
-      response.flushHeaders();
       const { statusMessage: statusText } = response;
       sink.responseHead(id, { status, statusText, headers, elapsedMs: request.elapsedMs() });
     },
     write(text) {
       if (ended) return undefined;
-      const bytes = Buffer.from(text);
-      gather();
-      const mayGoOn = response.write(bytes);
-      sink.chunk(id, bytes, request.elapsedMs());
-      return mayGoOn || gone.signal.aborted ? undefined : drained(response, gone.signal);
+      if (gathered === '') setImmediate(flush);
+      gathered += text;
+      return response.writableNeedDrain && !gone.signal.aborted
+        ? drained(response, gone.signal)
+        : undefined;
     },
     end() {
-      release();
+      flush();
       response.end();
     },
   };

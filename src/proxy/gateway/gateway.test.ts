@@ -175,6 +175,26 @@ describe('recording', () => {
   });
 });
 
+describe('the stream to the client', () => {
+  test('takes in one piece what came in one turn of the event loop', async () => {
+    const delta = event({
+      ...{ type: 'response.output_text.delta', output_index: 1, content_index: 0 },
+      delta: 'Hello ',
+    });
+    const added = event({
+      ...{ type: 'response.output_item.added', output_index: 1 },
+      item: { type: 'message', id: 'msg_1', role: 'assistant', content: [] },
+    });
+    const body = [created, added, delta, delta, delta, completed];
+    const { url, sink } = await start(createScriptedBackend([{ body }]));
+    await (await post(url, { ...first, stream: true })).text();
+    const [client] = await sink.settled('client', 1);
+    const [upstream] = await sink.settled('upstream', 1);
+    expect(upstream?.parts).toHaveLength(body.length);
+    expect(client?.parts).toHaveLength(1);
+  });
+});
+
 describe('continuity', () => {
   const loop = [{ body: [created, reasoning, call, completed] }, answer];
   async function secondRequest(options: JsonObject): Promise<unknown[]> {

@@ -41,7 +41,6 @@ const silentEvents = new Set([
 ]);
 
 interface QueuedItem {
-  readonly index: number;
   readonly translation: ItemTranslation;
   /** Parts that wait until the items before are done. */
   waiting: Part[];
@@ -51,6 +50,7 @@ interface QueuedItem {
 export function createReducer(settings: Omit<ItemSettings, 'lose' | 'fail'>): Reducer {
   const losses: Loss[] = [];
   const items: QueuedItem[] = [];
+  const itemAt = new Map<number, QueuedItem>();
   /** Position in `items` of the one whose parts go out now. */
   let current = 0;
   let started = false;
@@ -76,7 +76,9 @@ export function createReducer(settings: Omit<ItemSettings, 'lose' | 'fail'>): Re
     return [{ type: 'response-start', id: id ?? '' }];
   };
   /** Adds parts of an item and releases those whose turn it is. */
-  const emit = (item: QueuedItem, parts: readonly Part[]): Part[] => {
+  const emit = (item: QueuedItem, parts: Part[]): Part[] => {
+    // Nearly every event: the item whose turn it is goes on.
+    if (!item.done && item === items[current] && item.waiting.length === 0) return parts;
     item.waiting.push(...parts);
     const released: Part[] = [];
     for (let next = items[current]; next; next = items[current]) {
@@ -87,16 +89,15 @@ export function createReducer(settings: Omit<ItemSettings, 'lose' | 'fail'>): Re
     }
     return released;
   };
-  const find = (index: number): QueuedItem | undefined =>
-    items.find((item) => item.index === index);
   const add = (index: number, item: ResponsesItem): QueuedItem => {
     const translation = translationOf(item, itemSettings);
-    const queued = { index, translation, waiting: [], done: false };
+    const queued: QueuedItem = { translation, waiting: [], done: false };
     items.push(queued);
+    itemAt.set(index, queued);
     return queued;
   };
   const finishItem = (index: number, item: ResponsesItem): Part[] => {
-    const queued = find(index) ?? add(index, item);
+    const queued = itemAt.get(index) ?? add(index, item);
     if (queued.done) return [];
     queued.done = true;
     return emit(queued, queued.translation.done(item));
@@ -137,7 +138,7 @@ export function createReducer(settings: Omit<ItemSettings, 'lose' | 'fail'>): Re
       case 'response.in_progress':
         return start(event.response.id);
       case 'response.output_item.added':
-        if (find(event.output_index)) return [];
+        if (itemAt.get(event.output_index)) return [];
         return [...start(undefined), ...emit(add(event.output_index, event.item), [])];
       case 'response.output_item.done':
         return [...start(undefined), ...finishItem(event.output_index, event.item)];
@@ -173,7 +174,7 @@ export function createReducer(settings: Omit<ItemSettings, 'lose' | 'fail'>): Re
       case 'response.function_call_arguments.done':
       case 'response.custom_tool_call_input.delta':
       case 'response.custom_tool_call_input.done': {
-        const item = find(event.output_index);
+        const item = itemAt.get(event.output_index);
         if (item !== undefined && !item.done) return emit(item, item.translation.event(event));
         lose('event-without-item', `${event.type} names an item that is not open.`);
         return [];

@@ -50,19 +50,22 @@ export function createResponseTranslator(
 
   const write = (part: Part): string => {
     accumulator.add(part);
-    const text = renderer.render(part).map(renderEvent).join('');
+    let text = '';
+    for (const event of renderer.render(part)) text += renderEvent(event);
     if (part.type === 'usage') usage = part.usage;
     if (part.type !== 'error') return text;
     error = translatePartFailure(part.failure);
     errorText = text;
     return '';
   };
-  const read = (events: readonly SseEvent[]): string =>
-    events
-      .filter(({ data }) => data !== '[DONE]')
-      .flatMap(({ data }) => reducer.reduce(parseResponsesEvent(data)))
-      .map(write)
-      .join('');
+  const read = (events: readonly SseEvent[]): string => {
+    let text = '';
+    for (const { data } of events) {
+      if (data === '[DONE]') continue;
+      for (const part of reducer.reduce(parseResponsesEvent(data))) text += write(part);
+    }
+    return text;
+  };
 
   return {
     gaveUp: reducer.gaveUp,
