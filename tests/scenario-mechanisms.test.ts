@@ -5,21 +5,31 @@ import { expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { simulatedFactories } from '../src/cli/ab/simulated-factories.ts';
 import type { Trial } from '../src/domain/run.ts';
-import { defaultSimulatorParameters } from '../src/rules/simulator-parameters.ts';
+import {
+  defaultSimulatorParameters,
+  type SimulatorParameters,
+} from '../src/rules/simulator-parameters.ts';
 import { parseArms } from '../src/runner/arms.ts';
 import { planRun } from '../src/runner/plan.ts';
 import { playRun } from '../src/runner/run.ts';
 import { loadScenario } from '../src/scenarios/load.ts';
 import type { ResponsesRequest } from '../src/wire/responses/request.ts';
 
-async function play(name: string, arm: string): Promise<Trial> {
+async function play(
+  name: string,
+  arm: string,
+  parameters: Partial<SimulatorParameters> = {},
+): Promise<Trial> {
   const path = join(import.meta.dirname, '..', 'scenarios', `${name}.yaml`);
   const plan = planRun({
     ...{ run: 'r', seed: '1', repeats: 1, variants: [{ name: 'base', parameters: {} }] },
     scenarios: [loadScenario(readFileSync(path, 'utf8'), path)],
     arms: parseArms({ arm: [arm], set: [], baseline: undefined }).arms,
   });
-  const factories = simulatedFactories(defaultSimulatorParameters, await loadO200kTokenizer());
+  const factories = simulatedFactories(
+    { ...defaultSimulatorParameters, ...parameters },
+    await loadO200kTokenizer(),
+  );
   for await (const trial of playRun(plan, 'gpt-5.5', factories)) return trial;
   throw new TypeError('nothing was played');
 }
@@ -59,3 +69,21 @@ test('an abandoned answer has no usage and is not in the next prompt', async () 
   expect(trial.outcome).toBe('complete');
   expect(trial.turns[left + 1]?.requestBody).not.toContain('several consequences');
 });
+
+test.each([
+  ['off', 15 + 12],
+  ['on', 15],
+  ['native', 15],
+])(
+  'in `%s`, where every marked step is redone that was forgotten, there are %i requests',
+  async (arm, requests) => {
+    const trial = await play('plain-tool-loop', arm, { redone_steps: 1 });
+    expect(trial.outcome).toBe('complete');
+    expect(trial.turns).toHaveLength(requests);
+    // Every call is made and answered under an id of its own.
+    const calls = (requestsOf(trial).at(-1)?.input ?? []).flatMap((item) =>
+      item.type === 'function_call' ? [String((item as { call_id?: string }).call_id)] : [],
+    );
+    expect(new Set(calls).size).toBe(requests - 1);
+  },
+);

@@ -20,8 +20,11 @@ export interface ModelCall {
   readonly arguments: string;
 }
 
+/** `forgets`: the model no longer knows why it made its last call, and makes it again if it may. */
+export type Recall = 'remembers' | 'forgets';
+
 /** Decides the next step. Called once per accepted request, in order. */
 export interface SimulatedAgent {
   /** @param request the parsed Responses request body, already validated. */
-  nextStep(request: unknown): ModelStep;
+  nextStep(request: unknown, recall: Recall): ModelStep;
 }

@@ -18,10 +18,10 @@ test('a benefit that was put in is said in the first lines; zero is not a benefi
   expect(describeBenefit({ ...definition, parameters: [parameter(0)] })).toBeNull();
 });
 
-test('a swept benefit counts', () => {
+test.each(['continuity_benefit', 'redone_steps'])('a swept %s counts', (name) => {
   const variants = [0, 0.1].map((value) => ({
-    name: `continuity_benefit=${value}`,
-    parameters: { continuity_benefit: value },
+    name: `${name}=${value}`,
+    parameters: { [name]: value },
   }));
-  expect(describeBenefit({ ...definition, variants })).toContain('continuity_benefit=0, 0.1');
+  expect(describeBenefit({ ...definition, variants })).toContain(`${name}=0, 0.1`);
 });

@@ -1,11 +1,15 @@
 // The simulated model of a scenario: does what the script says, whatever it is asked.
 
-import type { ModelStep, SimulatedAgent } from '../domain/model-step.ts';
+import type { ModelStep, Recall, SimulatedAgent } from '../domain/model-step.ts';
+import { sha256 } from '../lib/sha256.ts';
 import { type Scenario, type ScenarioStep, stepsInOrder } from '../scenarios/scenario.ts';
 
 export interface ScenarioAgent extends SimulatedAgent {
-  /** The client has the step's whole response. Until then a retry is given the same step again. */
-  advance(): void;
+  /**
+   * The client has the step's whole response; says which it was: the next one of the script, or the
+   * one before once more. Until then a retry is given the same step again.
+   */
+  advance(): ScenarioStep;
 }
 
 function toModelStep(step: ScenarioStep): ModelStep {
@@ -22,18 +26,52 @@ function toModelStep(step: ScenarioStep): ModelStep {
   };
 }
 
+/** The same calls under ids of their own. What followed the results does not follow again. */
+function redo(step: ScenarioStep): ScenarioStep {
+  const calls = step.calls.map((call) => ({
+    ...call,
+    id: `call_${sha256(`again ${call.id}`).slice(0, 24)}`,
+  }));
+  return { ...step, calls, after: [] };
+}
+
 /** Plays the scenario's steps in order. Asking for more than there are is a programmer error. */
 export function createScenarioAgent(scenario: Scenario): ScenarioAgent {
   const steps = stepsInOrder(scenario.turns);
   let position = 0;
+  let taken: ScenarioStep | null = null;
+  /** A step is redone once at most: the model does not go round in circles. */
+  let wasRedone = false;
+
+  const stepAt = (index: number): ScenarioStep => {
+    const step = steps[index];
+    if (step === undefined) throw new TypeError(`${scenario.name} has no step ${index}`);
+    return step;
+  };
+  const decide = (recall: Recall): ScenarioStep => {
+    const next = stepAt(position);
+    const last = steps[position - 1];
+    const isRedone =
+      recall === 'forgets' &&
+      !wasRedone &&
+      last?.mayBeRedone === true &&
+      // Who leaves at the first output would leave at that of the wrong step.
+      next.abandoned !== true;
+    return isRedone ? redo(last) : next;
+  };
   return {
-    nextStep() {
-      const step = steps[position];
-      if (step === undefined) throw new TypeError(`${scenario.name} has no step ${position}`);
-      return toModelStep(step);
+    nextStep(_request, recall) {
+      taken ??= decide(recall);
+      return toModelStep(taken);
     },
     advance() {
-      position++;
+      const next = stepAt(position);
+      // A backend that is not simulated asked for no step.
+      const step = taken ?? next;
+      wasRedone = step !== next;
+      if (!wasRedone) position++;
+      taken = null;
+      return step;
     },
   };
 }

@@ -80,6 +80,7 @@ function expandStep(step: ScenarioFileStep, seed: string): ScenarioStep {
     resultOrder: step.result_order ?? step.calls.map((_, index) => index),
     after: step.after.map((message, index) => expandMessage(message, `${seed}/after/${index}`)),
     ...(step.abandoned && { abandoned: true }),
+    ...(step.may_be_redone && { mayBeRedone: true }),
   };
 }
 

@@ -57,6 +57,12 @@ function stepProblems(step: ScenarioStep, turn: ScenarioTurn, path: Path): Scena
   if (step.calls.length === 0 && step.text === '') {
     problems.push({ path, message: 'a step needs `text`, `calls` or both' });
   }
+  if (step.mayBeRedone === true && !canBeRedone(step, isLast)) {
+    problems.push({
+      path: [...path, 'may_be_redone'],
+      message: 'only a step with reasoning and calls, none of them a subagent, inside its turn',
+    });
+  }
   if (!isPermutation(step.resultOrder, step.calls.length)) {
     problems.push({
       path: [...path, 'result_order'],
@@ -64,6 +70,11 @@ function stepProblems(step: ScenarioStep, turn: ScenarioTurn, path: Path): Scena
     });
   }
   return problems;
+}
+
+function canBeRedone(step: ScenarioStep, isLast: boolean): boolean {
+  const plainCalls = step.calls.length > 0 && step.calls.every(({ subagent }) => !subagent);
+  return plainCalls && step.reasoningTokens > 0 && !isLast;
 }
 
 interface Session {

@@ -99,6 +99,12 @@ describe('a malformed scenario is refused with file, line, column, path and expe
       '',
       'x.yaml:12:9: turns[0].steps[0]: the last step of a turn has no calls: it is the answer',
     ],
+    [
+      'an answer that is to be redone',
+      '- text: Done.\n',
+      '- { text: Done., reasoning_tokens: 1, may_be_redone: true }\n',
+      'turns[0].steps[1].may_be_redone: only a step with reasoning and calls',
+    ],
     ['a missing field', 'name: small\n', '', 'x.yaml:1:1: name: is missing (string)'],
     [
       'a misspelt required field',

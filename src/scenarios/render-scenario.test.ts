@@ -21,6 +21,7 @@ turns:
       - reasoning_tokens: 12
         summary: [thinking]
         text: Looking.
+        may_be_redone: true
         tool_time_ms: 7
         calls:
           - { name: Bash, arguments: '{ "b": 1, "a": 2}', result: [{ type: text, text: x }] }

@@ -43,6 +43,7 @@ function renderStep(step: ScenarioStep): object {
     ...(inOrder ? {} : { result_order: step.resultOrder }),
     ...(step.after.length === 0 ? {} : { after: step.after }),
     ...(step.abandoned && { abandoned: true }),
+    ...(step.mayBeRedone && { may_be_redone: true }),
   };
 }
 

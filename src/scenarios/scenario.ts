@@ -70,6 +70,8 @@ export interface ScenarioStep {
   readonly after: readonly AnthropicMessageParam[];
   /** The client leaves at the first output: nothing of this answer goes into the history. */
   readonly abandoned?: true;
+  /** A model that forgot what it reasoned here makes the same calls once more (`redone_steps`). */
+  readonly mayBeRedone?: true;
 }
 
 export interface ScenarioCall {

@@ -64,6 +64,8 @@ const step = z.strictObject({
   after: z.array(message).default([]),
   /** The client leaves at the first output. */
   abandoned: z.literal(true).optional(),
+  /** A model that forgot what it reasoned here makes the same calls once more. */
+  may_be_redone: z.literal(true).optional(),
   /** The same step so many times, each with words of its own. */
   repeat: z.int().min(1).max(500).default(1),
 });

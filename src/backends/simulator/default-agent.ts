@@ -1,7 +1,7 @@
 // The agent that plays when there is no scenario: it uses the tools it is offered. Its step is derived
 // from the request alone (what followed the last user message): one call, then two parallel ones,
 // then an answer. It has no state and no intelligence.
-import type { ModelCall, ModelStep, SimulatedAgent } from '../../domain/model-step.ts';
+import type { ModelCall, ModelStep } from '../../domain/model-step.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { exampleOf } from './schema-example.ts';
@@ -21,7 +21,8 @@ const answer =
   'This is the simulated model. It called the tools that were offered, read what they returned, and ' +
   'now it is done.';
 
-export function createDefaultAgent(): SimulatedAgent {
+/** Its steps follow from the request alone: there is nothing that it could forget. */
+export function createDefaultAgent(): { nextStep(request: unknown): ModelStep } {
   return { nextStep: (request) => planStep(isJsonObject(request) ? request : {}) };
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Recall, SimulatedAgent } from '../../domain/model-step.ts';
+import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 import {
   answerStep,
   callStep,
@@ -31,6 +33,65 @@ describe('the benefit of continuity', () => {
     [1, true, 0],
   ])('of %d with its reasoning kept: %s gives %d tokens', async (benefit, keeps, expected) => {
     expect(await reasoned(benefit, keeps)).toBe(expected);
+  });
+
+  /** Whether the model of a second request remembers, when the user has or has not spoken since. */
+  const recalled = async (
+    parameters: Partial<SimulatorParameters>,
+    keeps: boolean,
+    more: object[] = [],
+  ): Promise<Recall | undefined> => {
+    const script = createScriptedAgent([callStep(300, 'call_a'), answerStep(0)]);
+    const seen: Recall[] = [];
+    const agent: SimulatedAgent = {
+      nextStep(request, recall) {
+        seen.push(recall);
+        return script.nextStep(request, recall);
+      },
+    };
+    const backend = createTestSimulator(agent, parameters);
+    const { items } = await send(backend, { input: [user], include });
+    const kept = keeps ? items : items.filter(({ type }) => type !== 'reasoning');
+    const replayed = kept.map((item) => ({ ...item, id: undefined }));
+    await send(backend, { input: [user, ...replayed, output('call_a'), ...more], include });
+    return seen[1];
+  };
+
+  test.each<[Partial<SimulatorParameters>, boolean, object[], Recall]>([
+    [{}, false, [], 'remembers'],
+    [{ redone_steps: 1 }, true, [], 'remembers'],
+    [{ redone_steps: 1 }, false, [], 'forgets'],
+    [{ redone_steps: 1, context_rule: 'current_turn' }, true, [user], 'forgets'],
+    [{ redone_steps: 1, context_rule: 'all_turns' }, true, [user], 'remembers'],
+  ])(
+    'with %o, reasoning kept: %s, then %o: the model %s',
+    async (parameters, keeps, more, recall) => {
+      expect(await recalled(parameters, keeps, more)).toBe(recall);
+    },
+  );
+
+  test('redone_steps is a share, drawn from the seed and the last call', async () => {
+    const redone = async (seed: string): Promise<string> => {
+      const ids = Array.from({ length: 200 }, (_, index) => `call_${index}`);
+      const seen: Recall[] = [];
+      const agent: SimulatedAgent = {
+        nextStep(_request, recall) {
+          seen.push(recall);
+          return answerStep(0);
+        },
+      };
+      const backend = createTestSimulator(agent, { redone_steps: 0.25 }, { seed });
+      for (const call_id of ids) {
+        const call = { type: 'function_call', call_id, name: 'tool', arguments: '{}' };
+        await send(backend, { input: [user, call, output(call_id)] });
+      }
+      return seen.join(' ');
+    };
+    const drawn = await redone('a');
+    // 200 draws at 0.25: within four standard deviations.
+    expect(Math.abs((drawn.match(/forgets/g)?.length ?? 0) - 50)).toBeLessThan(25);
+    expect(await redone('a')).toBe(drawn);
+    expect(await redone('b')).not.toBe(drawn);
   });
 });
 

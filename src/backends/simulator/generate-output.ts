@@ -1,12 +1,10 @@
 // What one step of the model adds: output items, how many tokens each took, and the prompt as it will
 // be when they are replayed.
-import type { ModelStep } from '../../domain/model-step.ts';
-import { isModelOutput } from '../../rules/is-model-output.ts';
+import type { ModelStep, Recall } from '../../domain/model-step.ts';
 import { createItemId } from '../../rules/item-id.ts';
 import { findModelProfile } from '../../rules/model-profiles.ts';
 import type { PromptChain, PromptChains } from '../../rules/prompt-chains.ts';
 import {
-  lastUserMessage,
   type PromptSegment,
   type ReasoningContent,
   type RenderOptions,
@@ -15,6 +13,7 @@ import {
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { buildOutputItems } from './output-items.ts';
+import type { Benefit } from './recall.ts';
 import type { OutputItem } from './response-events.ts';
 
 export interface GenerationInput {
@@ -22,7 +21,7 @@ export interface GenerationInput {
   /** The rendered prompt. */
   readonly segments: readonly PromptSegment[];
   /** Asked for only when the model is to take a step (a compaction is none). */
-  readonly step: () => ModelStep;
+  readonly step: (recall: Recall) => ModelStep;
   /** Distinct per response, reproducible. */
   readonly responseSeed: string;
   readonly seal: (content: ReasoningContent) => string;
@@ -30,8 +29,7 @@ export interface GenerationInput {
   readonly chains: PromptChains;
   /** Part of every block's key besides the tokens. */
   readonly salt: string;
-  /** The `continuity_benefit` parameter: 0 builds nothing in. */
-  readonly benefit: number;
+  readonly benefit: Benefit;
 }
 
 export interface Generation {
@@ -42,23 +40,10 @@ export interface Generation {
 }
 
 /** Hidden reasoning only where the model can reason and was not told not to. */
-function reasoningTokensOf(step: ModelStep, request: ResponsesRequest, benefit: number): number {
+function reasoningTokensOf(step: ModelStep, request: ResponsesRequest, share: number): number {
   const canReason = findModelProfile(request.model).reasoningCapable;
   if (!canReason || request.reasoning?.effort === 'none') return 0;
-  if (benefit === 0 || !remembersLastCall(request.input)) return step.reasoningTokens;
-  return Math.round(step.reasoningTokens * (1 - benefit));
-}
-
-/** Whether what the model's last call of this user turn reasoned is in the input. */
-function remembersLastCall(input: readonly ResponsesItem[]): boolean {
-  const turn = input.slice(lastUserMessage(input) + 1);
-  const last = turn.findLastIndex(isModelOutput);
-  for (let index = last; index >= 0; index--) {
-    const item = turn[index];
-    if (item === undefined || !isModelOutput(item)) return false;
-    if (item.type === 'reasoning') return true;
-  }
-  return false;
+  return Math.round(step.reasoningTokens * share);
 }
 
 /** What an item adds to the prompt when it is replayed, whether or not the client may replay it. */
@@ -108,8 +93,8 @@ export function generateOutput(input: GenerationInput): Generation {
 
 function takeStep(input: GenerationInput): { items: ResponsesItem[]; reasoningTokens: number } {
   const { request } = input;
-  const step = input.step();
-  const reasoningTokens = reasoningTokensOf(step, request, input.benefit);
+  const step = input.step(input.benefit.recall);
+  const reasoningTokens = reasoningTokensOf(step, request, input.benefit.reasoningShare);
   const wantsEncrypted = request.include?.includes('reasoning.encrypted_content') === true;
   const items = buildOutputItems(
     { ...step, reasoningTokens },

@@ -1,7 +1,7 @@
 // The simulated Codex backend in one process: validate, render, look up the cache, let the agent take
 // its step, stream it. Every mechanism is a file of its own; docs/simulator.md has their sources.
 import type { Backend, BackendRequest, BackendResponse } from '../../domain/backend.ts';
-import type { ModelStep, SimulatedAgent } from '../../domain/model-step.ts';
+import type { ModelStep, Recall, SimulatedAgent } from '../../domain/model-step.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { createSeededRandom } from '../../lib/seeded-random.ts';
@@ -27,6 +27,7 @@ import { type Fault, faults } from './faults.ts';
 import { generateOutput } from './generate-output.ts';
 import { modelLatency } from './latency.ts';
 import { type BodyEnding, type PlannedChunk, paceChunks } from './pace-chunks.ts';
+import { benefitOf } from './recall.ts';
 import { streamChunks } from './stream-chunks.ts';
 import { writeTurnState } from './turn-state.ts';
 
@@ -83,9 +84,14 @@ export function createSimulator(options: SimulatorOptions): Backend {
   const rendered: RenderedObjects = new WeakMap();
 
   /** The agent's step; the same again for a request whose last answer broke off. */
-  const stepFor = (prompt: PromptChain, request: unknown, breaks: boolean): ModelStep => {
+  const stepFor = (
+    prompt: PromptChain,
+    request: unknown,
+    recall: Recall,
+    breaks: boolean,
+  ): ModelStep => {
     const key = prompt.ends.at(-1)?.key ?? 0;
-    const step = brokenSteps.get(key) ?? agent.nextStep(request);
+    const step = brokenSteps.get(key) ?? agent.nextStep(request, recall);
     brokenSteps.delete(key);
     if (breaks) brokenSteps.set(key, step);
     for (const oldest of brokenSteps.keys()) {
@@ -145,13 +151,13 @@ export function createSimulator(options: SimulatorOptions): Backend {
       : generateOutput({
           request,
           segments,
-          step: () => stepFor(prompt, request, breaksOff(fault)),
+          step: (recall) => stepFor(prompt, request, recall, breaksOff(fault)),
           responseSeed,
           seal: (content) => codec.seal(content, now),
           rendering,
           chains,
           salt,
-          benefit: parameters.continuity_benefit,
+          benefit: benefitOf(request.input, rendering.contextRule, parameters, seed),
         });
     use.hold(prompt, whole);
     const chunks = streamChunks({

@@ -3,6 +3,7 @@ import { noSource, number, type ParameterTable } from './simulator-parameter.ts'
 
 export interface BenefitParameters {
   readonly continuity_benefit: number;
+  readonly redone_steps: number;
 }
 
 export const benefitParameters: ParameterTable<BenefitParameters> = {
@@ -11,6 +12,14 @@ export const benefitParameters: ParameterTable<BenefitParameters> = {
     default: 0,
     meaning:
       'share of hidden reasoning that a model saves when the reasoning of its last call is in the prompt',
+    source: `${noSource}; zero builds nothing in. Sweep it to ask how large it must be to pay`,
+    confidence: 'assumed',
+  },
+  redone_steps: {
+    accepts: number(0, 1),
+    default: 0,
+    meaning:
+      'share of the steps marked `may_be_redone` that a model does again when what it reasoned there is not in the prompt',
     source: `${noSource}; zero builds nothing in. Sweep it to ask how large it must be to pay`,
     confidence: 'assumed',
   },

@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Scenario, ScenarioStep } from '../../scenarios/scenario.ts';
 import type { ObservedResponse } from '../observe-response.ts';
 import type { TurnRecorder } from '../turn-recorder.ts';
 
@@ -12,8 +12,11 @@ export interface TrialSetup {
   readonly account: string;
   readonly clock: Clock & { advance(ms: number): void };
   readonly recorder: TurnRecorder;
-  /** The client has a step's whole response; the simulated model may go on. */
-  readonly stepDone: () => void;
+  /**
+   * The client has a step's whole response; the simulated model may go on. Says which step it was: the
+   * script's next, or the one before once more.
+   */
+  readonly stepDone: () => ScenarioStep;
 }
 
 /** Plays a scenario to its end; `stopped` when a request failed for good. */

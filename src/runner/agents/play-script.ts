@@ -3,7 +3,7 @@
 import type { ScenarioStep, ScenarioTurn } from '../../scenarios/scenario.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 import type { TrialSetup } from './agent.ts';
-import type { Conversation } from './conversation.ts';
+import type { AnswerOutcome, Conversation, StepPlace } from './conversation.ts';
 
 /** Plays the turns; false: a request failed for good, and nothing was played after it. */
 export async function playScript(
@@ -19,17 +19,32 @@ export async function playScript(
     starts.push(conversation.position());
     conversation.beginTurn(userTurn, turn);
     for (const [step, script] of turn.steps.entries()) {
-      const outcome = await conversation.ask(script, { userTurn, step });
+      const outcome = await playStep(setup, script, { userTurn, step }, conversation);
       if (outcome === 'failed') return false;
-      setup.stepDone();
       if (outcome === 'left') break;
-      if (!(await playSubagents(setup, script, conversation))) return false;
-      conversation.addResults(script);
-      if (script.calls.length > 0) setup.clock.advance(script.toolTimeMs);
     }
     if (turn.compactedAs !== undefined) conversation.replace([compaction(turn, turn.compactedAs)]);
   }
   return true;
+}
+
+/** Asks until the model has taken this step: it may do the one before once more first. */
+async function playStep(
+  setup: TrialSetup,
+  script: ScenarioStep,
+  at: StepPlace,
+  conversation: Conversation,
+): Promise<AnswerOutcome> {
+  for (;;) {
+    const outcome = await conversation.ask(script, at);
+    if (outcome === 'failed') return outcome;
+    const taken = setup.stepDone();
+    if (outcome === 'left') return outcome;
+    if (!(await playSubagents(setup, taken, conversation))) return 'failed';
+    conversation.addResults(taken);
+    if (taken.calls.length > 0) setup.clock.advance(taken.toolTimeMs);
+    if (taken === script) return outcome;
+  }
 }
 
 /** One after the other: concurrency inside a session would make its cache a matter of luck. */
