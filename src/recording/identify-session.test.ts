@@ -2,6 +2,7 @@ import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { SessionDescriptor } from '../domain/session.ts';
 import type { HeaderList } from '../lib/header-list.ts';
+import type { JsonValue } from '../lib/json.ts';
 import { identifySession, sessionOnSide } from './identify-session.ts';
 
 interface Given {
@@ -156,6 +157,22 @@ describe('any other client', () => {
     expect(identify({ body }).id).not.toBe(identify({ body }, 'x_2').id);
     expect(identify({ body }).kind).toBe('turn');
   });
+});
+
+test.each<[string, unknown]>([
+  ['tools', { model: 'm', messages: [{ content: '"tools":[]' }], tools, output_config: title }],
+  ['a search', { tools: [{ type: 'web_search_1' }] }],
+  ['a search among tools', { tools: [{ type: 'web_search_1' }, ...tools] }],
+  ['no object among tools', { tools: [null, { type: 'web_search_1' }], text: title }],
+  ['a title', { text: title, tools: [] }],
+  ['a key', { input: [{ prompt_cache_key: 'inner' }], prompt_cache_key: 'k' }],
+  ['an id', { metadata: { user_id: JSON.stringify({ session_id: 'c-1' }) } }],
+])('a body with %s says the same parsed and unparsed', (_name, json) => {
+  const body = Buffer.from(JSON.stringify(json, null, 1));
+  const evidence = { method: 'POST', target: '/v1/messages', headers: [], body };
+  const unparsed = identifySession({ ...evidence, side: 'client' }, 'x_1');
+  const parsed = identifySession({ ...evidence, side: 'client', json: json as JsonValue }, 'x_1');
+  expect(unparsed).toEqual(parsed);
 });
 
 test('the two sides of a gateway are two sessions with the same shape', () => {

@@ -4,12 +4,19 @@
 import type { RequestKind, SessionDescriptor, Side } from '../domain/session.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
-import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  parseJsonBytes,
+} from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
 import { readSessionNames } from '../wire/anthropic/session-headers.ts';
 import { decodeBody } from './decode-body.ts';
 import { identifyClient } from './identify-client.ts';
 import { identifyKind } from './identify-kind.ts';
+import { identifyingMembers } from './identifying-members.ts';
 import type { SharedPrefixes } from './shared-prefixes.ts';
 
 export interface RequestEvidence {
@@ -34,7 +41,8 @@ export function identifySession(
   prefixes?: SharedPrefixes,
 ): SessionDescriptor {
   const { headers, side } = evidence;
-  const body = parseRequestBody(evidence);
+  const bytes = evidence.json === undefined ? decodedBody(evidence) : undefined;
+  const body = bytes ? identifyingMembers(bytes) : objectIn(evidence.json);
   const client = identifyClient(headers);
   const metadata = objectIn(parseJson(findHeader(headers, 'x-codex-turn-metadata') ?? ''));
   const kind = identifyKind({ ...evidence, body, metadata });
@@ -43,7 +51,8 @@ export function identifySession(
     names.sessionId ?? findHeader(headers, 'session-id') ?? text(metadata['session_id']) ?? null;
   const agentId = names.agentId ?? codexAgent(headers, clientSessionId) ?? null;
   const cacheKey = text(body['prompt_cache_key']);
-  const first = (): string => prefixes?.firstOf(body, exchangeId) ?? exchangeId;
+  const whole = (): JsonObject => (bytes ? objectIn(parseJsonBytes(bytes)) : body);
+  const first = (): string => prefixes?.firstOf(whole(), exchangeId) ?? exchangeId;
   const name = clientSessionId ?? (cacheKey ? `key:${cacheKey}` : `exchange:${first()}`);
   const idOf = (agent: string | null, of: RequestKind): string =>
     sessionId([client, side, name, agent, of]);
@@ -75,13 +84,10 @@ function sessionId(parts: readonly (string | null)[]): string {
 }
 
 /** On the way of a request: a larger one is told apart by its headers alone. */
-const identifiedBytesMax = 64 * 1024 * 1024;
+const identifiedBytesMax = 16 * 1024 * 1024;
 
-function parseRequestBody({ headers, body, json }: RequestEvidence): JsonObject {
-  if (json !== undefined) return objectIn(json);
-  if (body.length === 0) return {};
-  const decoded = decodeBody(headers, body, identifiedBytesMax);
-  return decoded === undefined ? {} : objectIn(parseJson(new TextDecoder().decode(decoded)));
+function decodedBody({ headers, body }: RequestEvidence): Uint8Array | undefined {
+  return decodeBody(headers, body, identifiedBytesMax);
 }
 
 /** In a root thread session and thread are the same; a subagent's thread has an id of its own. */

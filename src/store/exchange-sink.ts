@@ -6,8 +6,9 @@ import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../domain/exchang
 import type { SessionDescriptor } from '../domain/session.ts';
 import type { Sink } from '../domain/sink.ts';
 import { createBaseCache } from './base-cache.ts';
+import { batchOf, type ChunkBatch, joinBatches } from './chunk-batch.ts';
 import { isBusy } from './database-error.ts';
-import { type ChunkBatch, createExchangeWriter } from './exchange-writer.ts';
+import { createExchangeWriter } from './exchange-writer.ts';
 import { endRecorder, startRecorder } from './recorders.ts';
 
 /** A killed process loses at most what arrived since the last write. */
@@ -17,6 +18,13 @@ const beginDeadlineMs = 1_000;
 const beginPauseMs = 20;
 /** Chunk bytes that may wait for a locked database; beyond it, running exchanges are given up. */
 const bufferedBytesMax = 64 * 1024 * 1024;
+/**
+ * Written chunks are kept until their response ends, which then becomes one compressed row. A longer
+ * response stays as it was written: rewriting it would block the thread.
+ */
+const keptBytesMax = 4 * 1024 * 1024;
+/** The same for all running responses. */
+const keptBytesMaxOfAll = 64 * 1024 * 1024;
 
 export interface SqliteSinkOptions {
   readonly clock: Clock;
@@ -31,6 +39,8 @@ export interface SqliteSinkOptions {
 export interface SqliteSink extends Sink {
   /** @param deadlineMs on the sink's monotonic clock; default: a second from now */
   begin(start: ExchangeStart, deadlineMs?: number): Promise<'stored' | 'gap'>;
+  /** Chunks that arrived one after the other. */
+  chunks(id: string, batch: ChunkBatch): void;
   /** Exchanges that could not be stored, or not to their end, since the sink was made. */
   gaps(): number;
   /** Takes back an exchange whose caller no longer waited for `begin`: it is a gap. */
@@ -44,11 +54,12 @@ interface OpenExchange {
   readonly session: SessionDescriptor;
   flushedMs: number | undefined;
   head: ResponseHead | undefined;
-  parts: Uint8Array[];
-  times: number[];
+  /** Not written yet. */
+  batches: ChunkBatch[];
   end: ExchangeEnd | undefined;
-  /** Part of the response is in the database already. */
-  hasSegments: boolean;
+  /** In the database already, and kept to be written again as one; undefined: too much. */
+  written: ChunkBatch[] | undefined;
+  writtenBytes: number;
   /** What follows is not recorded any more. */
   lost: boolean;
 }
@@ -68,6 +79,7 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
   let discarded: number[] = [];
   let gapCount = 0;
   let bufferedBytes = 0;
+  let keptBytes = 0;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
@@ -86,22 +98,39 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
     for (const { session, count } of unwrittenGaps) writer.gaps(session, count);
   });
   const writeExchange = (exchange: OpenExchange): void => {
-    const { row, flushedMs, head, parts, times, end } = exchange;
+    const { row, flushedMs, head, batches, written, end } = exchange;
     if (flushedMs !== undefined) writer.flushed(row, flushedMs);
     if (head) writer.head(row, head);
-    const batch: ChunkBatch | undefined = parts.length > 0 ? { parts, times } : undefined;
-    if (end && !exchange.hasSegments) {
-      writer.end(row, end, batch);
+    if (end && written) {
+      const all = [...written, ...batches];
+      writer.end(row, end, all.length > 0 ? joinBatches(all) : undefined);
       return;
     }
-    if (batch) writer.chunks(row, batch);
+    if (batches.length > 0) writer.chunks(row, joinBatches(batches));
     if (end) writer.end(row, end);
+  };
+  /** After it was written out. */
+  const settle = (exchange: OpenExchange): void => {
+    const { batches, written } = exchange;
+    for (const batch of batches) {
+      exchange.writtenBytes += batch.bytes.length;
+      keptBytes += written ? batch.bytes.length : 0;
+    }
+    written?.push(...batches);
+    const isOver = exchange.end !== undefined || exchange.lost;
+    const isTooMuch = exchange.writtenBytes > keptBytesMax || keptBytes > keptBytesMaxOfAll;
+    if (written && (isOver || isTooMuch)) {
+      keptBytes -= exchange.writtenBytes;
+      exchange.written = undefined;
+    }
+    Object.assign(exchange, { flushedMs: undefined, head: undefined, batches: [] });
   };
   const hasWork = (): boolean =>
     unwrittenGaps.length > 0 ||
     discarded.length > 0 ||
     [...open.values()].some(
-      ({ flushedMs, head, parts, end }) => flushedMs !== undefined || head || end || parts.length,
+      ({ flushedMs, head, batches, end }) =>
+        flushedMs !== undefined || head || end || batches.length,
     );
 
   /** One try; what fails stays buffered for the next one. */
@@ -114,8 +143,7 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
     }
     for (const [id, exchange] of open) {
       if (exchange.end || exchange.lost) open.delete(id);
-      if (exchange.parts.length > 0) exchange.hasSegments = true;
-      Object.assign(exchange, { flushedMs: undefined, head: undefined, parts: [], times: [] });
+      settle(exchange);
     }
     unwrittenGaps = [];
     discarded = [];
@@ -126,6 +154,7 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
     for (const { session } of open.values()) countGap(session, error);
     open.clear();
     bufferedBytes = 0;
+    keptBytes = 0;
   };
   const schedule = (): void => {
     if (closed) return;
@@ -169,11 +198,13 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
       update(id, (exchange) => {
         exchange.head = head;
       }),
-    chunk: (id, bytes, elapsedMs) =>
+    chunk(id, bytes, elapsedMs) {
+      this.chunks(id, batchOf([bytes], [elapsedMs]));
+    },
+    chunks: (id, batch) =>
       update(id, (exchange) => {
-        exchange.parts.push(bytes);
-        exchange.times.push(elapsedMs);
-        bufferedBytes += bytes.length;
+        exchange.batches.push(batch);
+        bufferedBytes += batch.bytes.length;
       }),
     end: (id, end) =>
       update(id, (exchange) => {
@@ -182,7 +213,8 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
     discard(id, reason) {
       const exchange = open.get(id);
       if (exchange === undefined) return; // its `begin` failed, and was counted
-      for (const part of exchange.parts) bufferedBytes -= part.length;
+      for (const { bytes } of exchange.batches) bufferedBytes -= bytes.length;
+      if (exchange.written) keptBytes -= exchange.writtenBytes;
       open.delete(id);
       discarded.push(exchange.row);
       countGap(exchange.session, reason);
@@ -214,8 +246,7 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
 
 function openExchange(row: number, { session }: ExchangeStart): OpenExchange {
   const nothing = { flushedMs: undefined, head: undefined, end: undefined, lost: false };
-  const progress = { hasSegments: false };
-  return { row, session, parts: [], times: [], ...nothing, ...progress };
+  return { row, session, ...nothing, batches: [], written: [], writtenBytes: 0 };
 }
 
 function pause(ms: number): Promise<void> {

@@ -5,17 +5,8 @@ import type { Database } from 'better-sqlite3';
 import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../domain/exchange.ts';
 import type { SessionDescriptor } from '../domain/session.ts';
 import { type BodyBase, createBodyStore } from './bodies.ts';
+import type { ChunkBatch } from './chunk-batch.ts';
 import { modelInBody } from './model-in-body.ts';
-import { readSegments } from './segments.ts';
-
-/** Responses above this stay as they were written: rewriting them would block the thread. */
-const consolidateBytesMax = 4 * 1024 * 1024;
-
-/** Chunks that are written together. */
-export interface ChunkBatch {
-  readonly parts: readonly Uint8Array[];
-  readonly times: readonly number[];
-}
 
 export interface ExchangeWriter {
   /** @returns the exchange's row and the stored body, for the next one to build on */
@@ -23,8 +14,8 @@ export interface ExchangeWriter {
   flushed(row: number, elapsedMs: number): void;
   head(row: number, head: ResponseHead): void;
   chunks(row: number, batch: ChunkBatch): void;
-  /** @param last all chunks of a response that was not written before: one row at once */
-  end(row: number, end: ExchangeEnd, last?: ChunkBatch): void;
+  /** @param whole all chunks of the response: one compressed row in place of those written before */
+  end(row: number, end: ExchangeEnd, whole?: ChunkBatch): void;
   gaps(session: SessionDescriptor, count: number): void;
   /** Takes an exchange back, with what it holds. */
   discard(row: number): void;
@@ -59,9 +50,6 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
     `INSERT INTO segments (exchange, position, encoding, sizes, times, bytes, data)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
-  const segmentBytes = database
-    .prepare('SELECT coalesce(sum(bytes), 0) FROM segments WHERE exchange = ?')
-    .pluck();
   const dropSegments = database.prepare('DELETE FROM segments WHERE exchange = ?');
   const deleteExchange = database.prepare('DELETE FROM exchanges WHERE row = ?');
   const addGaps = database.prepare('UPDATE sessions SET gaps = gaps + ? WHERE id = ?');
@@ -81,15 +69,12 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
     );
     return { row: Number(lastInsertRowid), body };
   });
-  /** One row, compressed as a whole, in place of one a write. */
-  const consolidate = (row: number): void => {
-    const size = Number(segmentBytes.get(row));
-    if (size === 0 || size > consolidateBytesMax) return;
-    const { body, chunks } = readSegments(database, row);
-    const sizes = JSON.stringify(chunks.map(({ length }) => length));
-    const times = JSON.stringify(chunks.map(({ elapsedMs }) => elapsedMs));
-    dropSegments.run(row);
-    insertSegment.run(row, 0, 'zstd', sizes, times, body.length, zstdCompressSync(body));
+  const writeSegment = (row: number, position: number, encoding: string, batch: ChunkBatch) => {
+    const { bytes, sizes, times } = batch;
+    insertSegment.run(
+      ...[row, position, encoding, JSON.stringify(sizes), JSON.stringify(times.map(round))],
+      ...[bytes.length, encoding === 'zstd' ? zstdCompressSync(bytes) : bytes],
+    );
   };
 
   return {
@@ -97,21 +82,11 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
     flushed: (row, elapsedMs) => setFlushed.run(round(elapsedMs), row),
     head: (row, { status, statusText, headers, elapsedMs }) =>
       setHead.run(status, statusText, JSON.stringify(headers), round(elapsedMs), row),
-    chunks(row, { parts, times }) {
-      const data = Buffer.concat(parts);
-      const sizes = JSON.stringify(parts.map(({ length }) => length));
-      const position = Number(nextPosition.get(row));
-      const rounded = JSON.stringify(times.map(round));
-      insertSegment.run(row, position, 'plain', sizes, rounded, data.length, data);
-    },
-    end(row, { outcome, error, trailers, elapsedMs }, last) {
-      if (last !== undefined) {
-        const data = Buffer.concat(last.parts);
-        const sizes = JSON.stringify(last.parts.map(({ length }) => length));
-        const times = JSON.stringify(last.times.map(round));
-        insertSegment.run(row, 0, 'zstd', sizes, times, data.length, zstdCompressSync(data));
-      } else {
-        consolidate(row);
+    chunks: (row, batch) => writeSegment(row, Number(nextPosition.get(row)), 'plain', batch),
+    end(row, { outcome, error, trailers, elapsedMs }, whole) {
+      if (whole !== undefined) {
+        dropSegments.run(row);
+        writeSegment(row, 0, 'zstd', whole);
       }
       setEnd.run(outcome, error, JSON.stringify(trailers), round(elapsedMs), row);
     },

@@ -55,8 +55,7 @@ async function deal(message: SinkMessage, sink: SqliteSink, database: Database):
     case 'begin': {
       const { start, deadlineMs } = message;
       const answer = await sink.begin(start, deadlineMs);
-      say({ type: 'taken', bytes: start.body.length });
-      say({ type: 'begun', id: start.id, answer });
+      say({ type: 'begun', id: start.id, answer, bytes: start.body.length });
       return;
     }
     case 'discard':
@@ -69,10 +68,8 @@ async function deal(message: SinkMessage, sink: SqliteSink, database: Database):
       sink.gap(message.session, message.reason);
       return;
     case 'updates':
-      for (const update of message.updates) {
-        apply(update, sink);
-        say({ type: 'taken', bytes: update.bytes.length });
-      }
+      for (const update of message.updates) apply(update, sink);
+      say({ type: 'taken', bytes: message.bytes });
       return;
     case 'flush':
       await sink.flush();
@@ -87,16 +84,9 @@ async function deal(message: SinkMessage, sink: SqliteSink, database: Database):
   }
 }
 
-function apply(
-  { id, flushedMs, head, bytes, sizes, times, end }: ExchangeUpdate,
-  sink: SqliteSink,
-) {
+function apply({ id, flushedMs, head, chunks, end }: ExchangeUpdate, sink: SqliteSink) {
   if (flushedMs !== undefined) sink.flushed(id, flushedMs);
   if (head !== undefined) sink.responseHead(id, head);
-  let offset = 0;
-  for (const [index, size] of sizes.entries()) {
-    sink.chunk(id, bytes.subarray(offset, offset + size), times[index] ?? 0);
-    offset += size;
-  }
+  if (chunks !== undefined) sink.chunks(id, chunks);
   if (end !== undefined) sink.end(id, end);
 }

@@ -1,6 +1,7 @@
 // What the proxy's thread and the database's thread say to each other, in order.
 import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../domain/exchange.ts';
 import type { SessionDescriptor } from '../domain/session.ts';
+import type { ChunkBatch } from './chunk-batch.ts';
 
 /** What the worker is started with. */
 export interface WorkerSetup {
@@ -14,7 +15,12 @@ export type SinkMessage =
   | { readonly type: 'discard'; readonly id: string; readonly reason: string }
   | { readonly type: 'lose'; readonly id: string; readonly reason: string }
   | { readonly type: 'gap'; readonly session: SessionDescriptor; readonly reason: string }
-  | { readonly type: 'updates'; readonly updates: readonly ExchangeUpdate[] }
+  /** `bytes`: of all their chunks. */
+  | {
+      readonly type: 'updates';
+      readonly updates: readonly ExchangeUpdate[];
+      readonly bytes: number;
+    }
   | { readonly type: 'flush'; readonly ticket: number }
   | { readonly type: 'close' };
 
@@ -23,10 +29,7 @@ export interface ExchangeUpdate {
   readonly id: string;
   readonly flushedMs: number | undefined;
   readonly head: ResponseHead | undefined;
-  /** Chunks, one after the other. */
-  readonly bytes: Uint8Array;
-  readonly sizes: readonly number[];
-  readonly times: readonly number[];
+  readonly chunks: ChunkBatch | undefined;
   readonly end: ExchangeEnd | undefined;
 }
 
@@ -39,8 +42,14 @@ export type WorkerMessage =
       readonly message: string;
       readonly hint: string;
     }
-  | { readonly type: 'begun'; readonly id: string; readonly answer: 'stored' | 'gap' }
-  /** Bytes of messages that have been dealt with. */
+  /** `bytes`: of the body, which waits no more. */
+  | {
+      readonly type: 'begun';
+      readonly id: string;
+      readonly answer: 'stored' | 'gap';
+      readonly bytes: number;
+    }
+  /** Bytes of updates that have been dealt with. */
   | { readonly type: 'taken'; readonly bytes: number }
   | { readonly type: 'gaps'; readonly total: number; readonly reason: string | undefined }
   | { readonly type: 'flushed'; readonly ticket: number }

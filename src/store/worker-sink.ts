@@ -7,6 +7,7 @@ import type { SessionDescriptor } from '../domain/session.ts';
 import type { Sink } from '../domain/sink.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { HarnessError, type HarnessErrorCode } from '../lib/harness-error.ts';
+import { batchOf } from './chunk-batch.ts';
 import {
   type ExchangeUpdate,
   type SinkMessage,
@@ -112,6 +113,7 @@ export async function openWorkerSink(
         ready.reject(refusalOf(message));
         return;
       case 'begun':
+        queuedBytes -= message.bytes;
         begins.get(message.id)?.(message.answer);
         return;
       case 'taken':
@@ -146,14 +148,18 @@ export async function openWorkerSink(
     timer = undefined;
     if (pending.size === 0) return;
     const updates: ExchangeUpdate[] = [];
-    for (const [id, { parts, ...rest }] of pending) {
-      updates.push({ id, ...rest, bytes: joined(parts), sizes: parts.map((part) => part.length) });
+    const transfer: ArrayBuffer[] = [];
+    let bytes = 0;
+    for (const [id, { parts, times, ...rest }] of pending) {
+      const chunks = parts.length > 0 ? batchOf(parts, times) : undefined;
+      if (chunks !== undefined) {
+        bytes += chunks.bytes.length;
+        transfer.push(chunks.bytes.buffer as ArrayBuffer);
+      }
+      updates.push({ id, ...rest, chunks });
     }
     pending.clear();
-    post(
-      { type: 'updates', updates },
-      updates.map(({ bytes }) => bytes.buffer as ArrayBuffer),
-    );
+    post({ type: 'updates', updates, bytes }, transfer);
   };
   const update = (id: string, change: (exchange: Pending) => void): void => {
     if (!running.has(id)) return; // a gap
@@ -257,17 +263,6 @@ function startWorker(setup: WorkerSetup): Worker {
   return new Worker(new URL(`./recorder-worker.${extension}`, import.meta.url), {
     workerData: setup,
   });
-}
-
-/** One copy in memory of its own, so that it can be handed over instead of copied again. */
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
 
 function refusalOf(message: Extract<WorkerMessage, { type: 'refused' }>): Error {

@@ -1,0 +1,26 @@
+import { isJsonObject, type JsonObject, type JsonValue, parseJsonBytes } from '../lib/json.ts';
+import { firstElementSpan, type JsonSpan, memberSpans } from '../lib/json-spans.ts';
+
+const names = ['metadata', 'prompt_cache_key', 'output_config', 'text'] as const;
+
+/**
+ * The members of a request body that tell its session and its kind, without parsing the rest of it.
+ * Of `tools`, as many as it takes: one that is no web search makes the kind of the request plain.
+ */
+export function identifyingMembers(body: Uint8Array): JsonObject {
+  const spans = memberSpans(body);
+  const read = (span: JsonSpan | undefined): JsonValue | undefined =>
+    span && parseJsonBytes(body.subarray(span.from, span.to));
+  const found: Record<string, JsonValue | undefined> = {};
+  for (const name of names) found[name] = read(spans?.get(name));
+  const tools = spans?.get('tools');
+  const first = tools && read(firstElementSpan(body, tools));
+  found['tools'] = isJsonObject(first) && !isWebSearch(first) ? [first] : read(tools);
+  return Object.fromEntries(
+    Object.entries(found).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
+  );
+}
+
+function isWebSearch({ type }: JsonObject): boolean {
+  return typeof type === 'string' && type.startsWith('web_search_');
+}
