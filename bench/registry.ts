@@ -1,3 +1,4 @@
+import { explainPart } from './explain.ts';
 import { gatewayPart } from './gateway.ts';
 import type { BenchPart } from './part.ts';
 import { proxyPart } from './proxy.ts';
@@ -14,4 +15,5 @@ export const benchParts = {
   storage: storagePart,
   simulator: simulatorPart,
   runner: runnerPart,
+  explain: explainPart,
 } as const satisfies Record<string, BenchPart>;

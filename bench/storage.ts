@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { createBodyStore, readBody } from '../src/store/bodies.ts';
 import { openDatabase } from '../src/store/open-database.ts';
-import { claudeBody } from './claude-body.ts';
+import { growingBodies } from './growing-bodies.ts';
 import type { BenchPart, BenchResult } from './part.ts';
 import { median } from './sample.ts';
 
@@ -15,32 +15,11 @@ const turns = 100;
 const readsOfLast = 15;
 const sizes = { '50KB': 50_000, '500KB': 500_000, '2MB': 2_000_000 } as const;
 
-interface Body {
-  readonly messages: { role: string; content: { type: string; text: string }[] }[];
-}
-
-/** The bodies of a session, each about 2 KB longer; the marker is on the last message only. */
-function* bodiesFrom(bytes: number): Generator<Uint8Array> {
-  const first = JSON.parse(claudeBody(bytes)) as Body;
-  const messages: object[] = [...first.messages];
-  for (let turn = 0; turn < turns; turn++) {
-    const words = Array.from({ length: 250 }, (_, at) =>
-      ((turn + 3) * (at + 7) * 7919).toString(36),
-    );
-    const block = { type: 'text', text: words.join(' ') };
-    const marked = { ...block, cache_control: { type: 'ephemeral' } };
-    yield Buffer.from(
-      JSON.stringify({ ...first, messages: [...messages, { role: 'user', content: [marked] }] }),
-    );
-    messages.push({ role: 'user', content: [block] });
-  }
-}
-
 function measure(bytes: number, path: string): BenchResult {
   const database = openDatabase(path, { mode: 'write' });
   const store = createBodyStore(database);
   const storeMs: number[] = [];
-  const bodies = [...bodiesFrom(bytes)];
+  const bodies = [...growingBodies(bytes, turns)];
   let base: ReturnType<typeof store.put> | undefined;
   const hashes = bodies.map((body) => {
     const startedMs = performance.now();

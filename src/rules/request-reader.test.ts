@@ -24,6 +24,15 @@ describe('a body that goes on from the one before', () => {
     expect(next.tools).toBe(first.tools);
   });
 
+  test('of either protocol', () => {
+    const reader = createRequestReader(1e6, 'messages');
+    const asked = (...messages: object[]) => encode({ model: 'm', messages, tools: [] });
+    const first = reader.read('c', asked(item('a'), item('b'))) as { messages: object[] };
+    const next = reader.read('c', asked(item('a'), item('b'), item('c'))) as { messages: object[] };
+    expect(next).toEqual({ model: 'm', messages: [item('a'), item('b'), item('c')], tools: [] });
+    expect(next.messages[1]).toBe(first.messages[1]);
+  });
+
   test('keeps what is the same up to where it changes', () => {
     const reader = createRequestReader(1e6);
     const first = reader.read('c', encode(body([item('a'), item('b')]))) as unknown as Read;

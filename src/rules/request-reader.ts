@@ -8,16 +8,19 @@ export interface RequestReader {
   read(conversation: string, body: Uint8Array): JsonValue | undefined;
 }
 
+/** The list that grows: Responses or Anthropic. */
+export type HistoryName = 'input' | 'messages';
+
 interface Remembered {
   readonly bytes: Buffer;
-  /** Just behind the bracket that opens `input`. */
-  readonly inputStart: number;
+  /** Just behind the bracket that opens the history. */
+  readonly start: number;
   /** Just behind each item. */
   readonly itemEnds: readonly number[];
-  /** At the bracket that closes `input`. */
-  readonly inputEnd: number;
+  /** At the bracket that closes the history. */
+  readonly end: number;
   readonly items: readonly JsonObject[];
-  /** Everything, with `input` in its place. */
+  /** Everything, with the history in its place. */
   readonly value: JsonObject;
 }
 
@@ -30,8 +33,6 @@ const code = {
   end: 0x7d,
   comma: 0x2c,
 };
-const inputName = Buffer.from('"input"');
-const inputKey = Buffer.from('"input":[');
 
 /** Where a JSON object that begins here ends; -1: not an object, or it does not end. */
 function objectEnd(bytes: Buffer, start: number): number {
@@ -97,10 +98,11 @@ function parseItems(bytes: Buffer, start: number, end: number): JsonObject[] | n
   return Array.isArray(items) && items.every(isJsonObject) ? (items as JsonObject[]) : null;
 }
 
-/** Another array with the key `input` could be the one that counts: such bodies are parsed plainly. */
-function isOnlyInput(bytes: Buffer, from: number): boolean {
-  for (let at = bytes.indexOf(inputName, from); at >= 0; at = bytes.indexOf(inputName, at + 1)) {
-    let next = at + inputName.length;
+/** Another array with the same key could be the one that counts: such bodies are parsed plainly. */
+function isOnly(name: HistoryName, bytes: Buffer, from: number): boolean {
+  const key = Buffer.from(`"${name}"`);
+  for (let at = bytes.indexOf(key, from); at >= 0; at = bytes.indexOf(key, at + 1)) {
+    let next = at + key.length;
     while (isBlankOrColon(bytes[next])) next++;
     if (bytes[next] === code.open) return false;
   }
@@ -112,51 +114,57 @@ function isBlankOrColon(byte: number | undefined): boolean {
 }
 
 /** Parses a body plainly and looks where its items are; null: nothing to remember. */
-function index(bytes: Buffer, value: JsonValue | undefined): Remembered | null {
-  const found = bytes.indexOf(inputKey);
+function index(name: HistoryName, bytes: Buffer, value: JsonValue | undefined): Remembered | null {
+  const key = Buffer.from(`"${name}":[`);
+  const found = bytes.indexOf(key);
   if (!isJsonObject(value) || found < 0) return null;
-  const inputStart = found + inputKey.length;
-  const scanned = scanItems(bytes, inputStart);
-  const items = value['input'];
+  const start = found + key.length;
+  const scanned = scanItems(bytes, start);
+  const items = value[name];
   if (scanned === null || !Array.isArray(items) || scanned.ends.length !== items.length)
     return null;
-  if (!items.every(isJsonObject) || !isOnlyInput(bytes, inputStart)) return null;
+  if (!items.every(isJsonObject) || !isOnly(name, bytes, start)) return null;
   // The text of the array, not of another one with the same name deeper down.
-  const parsed = parseItems(bytes, inputStart, scanned.close);
+  const parsed = parseItems(bytes, start, scanned.close);
   if (parsed === null || JSON.stringify(parsed) !== JSON.stringify(items)) return null;
   return {
-    ...{ bytes, inputStart, itemEnds: scanned.ends, inputEnd: scanned.close },
+    ...{ bytes, start, itemEnds: scanned.ends, end: scanned.close },
     ...{ items: items as JsonObject[], value },
   };
 }
 
 /** The body as what was remembered and what is new; null: they have too little in common. */
-function extend(bytes: Buffer, before: Remembered): Remembered | null {
+function extend(name: HistoryName, bytes: Buffer, before: Remembered): Remembered | null {
   const common = commonPrefix(bytes, before.bytes);
-  if (common < before.inputStart) return null;
+  if (common < before.start) return null;
   let kept = before.itemEnds.length;
   while (kept > 0 && (before.itemEnds[kept - 1] ?? 0) > common) kept--;
-  const from = before.itemEnds[kept - 1] ?? before.inputStart;
+  const from = before.itemEnds[kept - 1] ?? before.start;
   const scanned = scanItems(bytes, from);
   if (scanned === null) return null;
   const added = parseItems(bytes, from, scanned.close);
   if (added === null || added.length !== scanned.ends.length) return null;
   const items = [...before.items.slice(0, kept), ...added];
-  const rest = restOf(bytes, scanned.close, before);
+  const rest = restOf(name, bytes, scanned.close, before);
   if (rest === null) return null;
   return {
-    ...{ bytes, inputStart: before.inputStart, inputEnd: scanned.close, items },
+    ...{ bytes, start: before.start, end: scanned.close, items },
     itemEnds: [...before.itemEnds.slice(0, kept), ...scanned.ends],
-    value: { ...rest, input: items },
+    value: { ...rest, [name]: items },
   };
 }
 
-/** Everything but the input: as it was when the bytes behind the input are. */
-function restOf(bytes: Buffer, inputEnd: number, before: Remembered): JsonObject | null {
-  if (bytes.subarray(inputEnd).equals(before.bytes.subarray(before.inputEnd))) return before.value;
-  if (!isOnlyInput(bytes, inputEnd)) return null;
-  const head = bytes.toString('utf8', 0, before.inputStart);
-  const value = parseJson(`${head}${bytes.toString('utf8', inputEnd)}`);
+/** Everything but the history: as it was when the bytes behind the history are. */
+function restOf(
+  name: HistoryName,
+  bytes: Buffer,
+  end: number,
+  before: Remembered,
+): JsonObject | null {
+  if (bytes.subarray(end).equals(before.bytes.subarray(before.end))) return before.value;
+  if (!isOnly(name, bytes, end)) return null;
+  const head = bytes.toString('utf8', 0, before.start);
+  const value = parseJson(`${head}${bytes.toString('utf8', end)}`);
   return isJsonObject(value) ? value : null;
 }
 
@@ -165,8 +173,14 @@ function withoutMark(bytes: Buffer): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
-/** @param bytesMax of the bodies that are remembered together; the oldest is forgotten */
-export function createRequestReader(bytesMax: number): RequestReader {
+/**
+ * @param bytesMax of the bodies that are remembered together; the oldest is forgotten
+ * @param history the list that a body repeats; only its items are read once
+ */
+export function createRequestReader(
+  bytesMax: number,
+  history: HistoryName = 'input',
+): RequestReader {
   const remembered = new Map<string, Remembered>();
   let total = 0;
   const forget = (conversation: string): void => {
@@ -177,9 +191,9 @@ export function createRequestReader(bytesMax: number): RequestReader {
     read(conversation, body) {
       const bytes = withoutMark(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
       const before = remembered.get(conversation);
-      const extended = before === undefined ? null : extend(bytes, before);
+      const extended = before === undefined ? null : extend(history, bytes, before);
       const plain = extended === null ? parseJson(bytes.toString('utf8')) : undefined;
-      const now = extended ?? index(bytes, plain);
+      const now = extended ?? index(history, bytes, plain);
       forget(conversation);
       if (now !== null && bytes.length <= bytesMax) {
         remembered.set(conversation, now);

@@ -26,8 +26,12 @@ test('any chain of bodies reads back to the exact bytes', () => {
         base = store.put(bytes(text), base);
         hashes.set(base.hash, text);
       }
+      let before: { hash: string; bytes: Uint8Array } | undefined;
       for (const [hash, expected] of hashes) {
         expect(Buffer.from(readBody(database, hash)).toString()).toBe(expected);
+        // In order, from the one before, and whichever that is.
+        before = { hash, bytes: readBody(database, hash, before) };
+        expect(Buffer.from(before.bytes).toString()).toBe(expected);
       }
     }),
     { seed: 7, numRuns: 60 },

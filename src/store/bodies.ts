@@ -69,8 +69,15 @@ interface Piece {
   readonly length: number;
 }
 
-/** The exact bytes of a body. Throws HarnessError `database` when they cannot be rebuilt. */
-export function readBody(database: Database, hash: string): Uint8Array {
+/**
+ * The exact bytes of a body. Throws HarnessError `database` when they cannot be rebuilt.
+ * @param known a body that was read before: a session that is read in order walks no chain twice
+ */
+export function readBody(
+  database: Database,
+  hash: string,
+  known?: Pick<BodyBase, 'hash' | 'bytes'>,
+): Uint8Array {
   const find = database.prepare<[string], BodyRow>('SELECT * FROM bodies WHERE hash = ?');
   const top = readRow(hash);
   const result = new Uint8Array(top.size);
@@ -80,6 +87,12 @@ export function readBody(database: Database, hash: string): Uint8Array {
     const data = zstdDecompressSync(row.data, { maxOutputLength: Math.max(1, row.size) });
     if (row.base === null) {
       for (const { to, from, length } of pieces) result.set(data.subarray(from, from + length), to);
+      break;
+    }
+    if (row.base === known?.hash) {
+      for (const { to, from, length } of splice(pieces, row, known.bytes.length, data, result)) {
+        result.set(known.bytes.subarray(from, from + length), to);
+      }
       break;
     }
     const base = readRow(row.base);

@@ -63,6 +63,20 @@ export function hasExchange(database: Database, id: string): boolean {
 
 /** One exchange, whole; undefined when there is none of that id. */
 export function readExchange(database: Database, id: string): Exchange | undefined {
+  return readAfter(database, id, undefined)?.exchange;
+}
+
+interface ReadExchange {
+  readonly exchange: Exchange;
+  readonly request: { readonly hash: string; readonly bytes: Uint8Array };
+}
+
+/** @param before what was read last: its body is mostly the base of this one's */
+function readAfter(
+  database: Database,
+  id: string,
+  before: ReadExchange | undefined,
+): ReadExchange | undefined {
   const row = database
     .prepare<[string], ExchangeRow>('SELECT * FROM exchanges WHERE id = ?')
     .get(id);
@@ -73,14 +87,15 @@ export function readExchange(database: Database, id: string): Exchange | undefin
   if (session === undefined) throw new TypeError(`Exchange ${id} has no session`);
   const { body, chunks } = readSegments(database, row.row);
   const outcome = outcomeOf(row);
-  return {
+  const request = { hash: row.body, bytes: readBody(database, row.body, before?.request) };
+  const exchange: Exchange = {
     id: row.id,
     session: descriptorOf(session),
     seq: row.seq,
     method: row.method,
     target: row.target,
     headers: headersOf(row.headers),
-    body: readBody(database, row.body),
+    body: request.bytes,
     startedAtMs: row.started_at_ms,
     linkedTo: row.linked_to,
     flushedElapsedMs: row.flushed_elapsed_ms,
@@ -105,6 +120,7 @@ export function readExchange(database: Database, id: string): Exchange | undefin
             elapsedMs: row.end_elapsed_ms ?? 0,
           },
   };
+  return { exchange, request };
 }
 
 /** The exchanges of a session, whole, one at a time: a session may not fit into memory. */
@@ -112,9 +128,10 @@ export function* readSessionExchanges(database: Database, session: string): Gene
   const ids = database
     .prepare<[string], { id: string }>('SELECT id FROM exchanges WHERE session = ? ORDER BY seq')
     .all(session);
+  let before: ReadExchange | undefined;
   for (const { id } of ids) {
-    const exchange = readExchange(database, id);
-    if (exchange !== undefined) yield exchange;
+    before = readAfter(database, id, before);
+    if (before !== undefined) yield before.exchange;
   }
 }
 

@@ -15,8 +15,11 @@ export interface FoundBreak {
 export interface BreakInput {
   readonly before: RenderedCall;
   readonly now: RenderedCall;
-  /** True when the client's own history only grew: then the translator made the change. */
-  readonly isClientAppendOnly: boolean | null;
+  /**
+   * True when the client's own history only grew: then the translator made the change; null: there
+   * is no translator. Reads whole requests, so it is asked only where something broke.
+   */
+  readonly isClientAppendOnly: () => boolean | null;
 }
 
 /** Where a break is, before its cause is known. */

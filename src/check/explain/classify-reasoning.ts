@@ -12,7 +12,7 @@ export function classifyReasoning(
       return { ...at, cause: 'reasoning-ignored', pointer: ignoredAt };
     }
     // The client sends what it sent, so what the translator kept beside it is gone.
-    if (isClientAppendOnly === true) return { ...at, cause: 'reasoning-evicted' };
+    if (isClientAppendOnly() === true) return { ...at, cause: 'reasoning-evicted' };
   }
   return { ...at, cause: 'reasoning-dropped' };
 }

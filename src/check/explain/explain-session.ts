@@ -1,24 +1,24 @@
 // Where the cache breaks: for every turn of a session what could have been cached, what was, and the
 // cause of every token between. Pure; the command line reads the session and prints.
 import type { Tokenizer } from '../../domain/tokenizer.ts';
-import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
-import { findJsonSpan, type JsonSpan } from '../../lib/json-span.ts';
+import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import type { PromptSegment } from '../../rules/render-prompt.ts';
+import { createRequestReader } from '../../rules/request-reader.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 import { isAppendOnly } from '../append-only.ts';
 import { segmentTokens } from '../prompt-tokens.ts';
 import { attributeTurn, type Described, describe } from './attribute-turn.ts';
-import type { BreakInput, FoundBreak } from './break-place.ts';
+import type { BreakInput } from './break-place.ts';
 import { createBlockTheory, createBreakpointTheory } from './cache-theory.ts';
 import type { Break } from './cause.ts';
 import { isBranch } from './classify-message.ts';
-import { excerpts } from './excerpt.ts';
+import { describeBreak } from './describe-break.ts';
 import { findBreak } from './find-break.ts';
 import { createPredecessors } from './find-predecessor.ts';
 import { continuedGeneration, heldGeneration } from './generation.ts';
 import { createInterner } from './interner.ts';
 import { createReasoningTokens } from './reasoning-tokens.ts';
-import { type RenderedCall, renderCall } from './render-call.ts';
+import { createMadeOnce, type RenderedCall, renderCall } from './render-call.ts';
 import { createRouteCounter, type RouteFacts, routingCause } from './routing-cause.ts';
 import type { SessionCall } from './session-call.ts';
 
@@ -63,6 +63,9 @@ interface Earlier {
 /** Of the reported count, besides a block on either side: two tokenizers differ from text to text. */
 const errorShare = 0.02;
 
+/** A body to compare the next one with is kept, however large. */
+const rememberedBytesMax = Number.POSITIVE_INFINITY;
+
 /** What the client itself sent, when a gateway stands between; else null. */
 function isClientAppendOnly(before: SessionCall, now: SessionCall): boolean | null {
   if (before.source === null || now.source === null) return null;
@@ -85,43 +88,6 @@ function missedRoute(
   return describe(cause, place);
 }
 
-/** A place that is gone is looked for in what it stood in. */
-function findSpan(body: Uint8Array, pointer: string): JsonSpan {
-  const span = findJsonSpan(body, pointer);
-  if (span !== undefined) return span;
-  return pointer === ''
-    ? { start: 0, end: body.length }
-    : findSpan(body, pointer.slice(0, pointer.lastIndexOf('/')));
-}
-
-/** Pointer, byte and values around a break in the body. */
-function describePrefix(
-  before: Earlier,
-  call: SessionCall,
-  input: BreakInput,
-  generationLost: FoundBreak | null,
-): Described | null {
-  const found = findBreak(input) ?? generationLost;
-  if (found === null) return null;
-  const body = call.body();
-  const old = before.call.body();
-  const span = findSpan(body, found.pointer);
-  const oldSpan = findSpan(old, found.pointerBefore);
-  const shown = excerpts(
-    old.subarray(oldSpan.start, oldSpan.end),
-    body.subarray(span.start, span.end),
-  );
-  const { isClientAppendOnly: grew } = input;
-  const isModels = found.cause === 'reasoning-ignored';
-  return describe(found.cause, {
-    pointer: found.pointer,
-    byte: span.start + shown.commonBytes,
-    by: grew === null || isModels ? null : grew ? 'translator' : 'client',
-    before: shown.before,
-    now: shown.now,
-  });
-}
-
 /** Explains the calls of one session, in order. Bodies are read one at a time. */
 export function explainSession(
   calls: Iterable<SessionCall>,
@@ -129,7 +95,12 @@ export function explainSession(
 ): ExplainedTurn[] {
   const interner = createInterner();
   const reasoning = createReasoningTokens();
-  const context = { parameters, interner, readReasoning: reasoning.read };
+  const made = createMadeOnce();
+  const context = { parameters, interner, readReasoning: reasoning.read, made };
+  const readers = {
+    anthropic: createRequestReader(rememberedBytesMax, 'messages'),
+    responses: createRequestReader(rememberedBytesMax, 'input'),
+  };
   const tokensOf = (segment: PromptSegment): number => segmentTokens(segment, tokenizer);
   const theory =
     theoryName === 'blocks'
@@ -141,13 +112,13 @@ export function explainSession(
   const turns: ExplainedTurn[] = [];
 
   for (const call of calls) {
-    const request = parseJson(new TextDecoder().decode(call.body()));
+    const request = readers[call.protocol].read('', call.body());
     if (!isJsonObject(request)) continue;
     const key = cacheKeyOf(request);
     // Subagents interleave with the conversation that started them, each under a key of its own.
     const producer = earlier.findLast(({ facts }) => facts.cacheKey === key) ?? earlier.at(-1);
     reasoning.learn(request['input'], producer?.call.usage?.reasoningTokens ?? null);
-    const rendered = renderCall(call, context);
+    const rendered = renderCall(call.protocol, request, context);
     if (rendered === null) continue;
     const { usage, startedAtMs } = call;
     const facts = routes.facts(call.headers, key, startedAtMs);
@@ -172,7 +143,7 @@ export function explainSession(
         : {
             before: before.rendered,
             now: rendered,
-            isClientAppendOnly: isClientAppendOnly(before.call, call),
+            isClientAppendOnly: () => isClientAppendOnly(before.call, call),
           };
     const found = breakInput && findBreak(breakInput);
     const branched =
@@ -184,16 +155,12 @@ export function explainSession(
     const kept = branched ? view.held : Math.min((before?.tokens ?? 0) + generated, view.tokens);
     const reusable = Math.max(kept, view.held);
     const cacheable = Math.max(view.held, theory.cacheable(reusable, before?.rendered ?? rendered));
+    // An answer that does not match is named only when it cost something: most match as generated.
+    const shown = found ?? (cacheable > view.held ? (generation?.lost ?? null) : null);
     const prefix =
-      before === undefined || breakInput === null || branched
+      before === undefined || breakInput === null || branched || shown === null
         ? null
-        : describePrefix(
-            before,
-            call,
-            breakInput,
-            // Named only when it cost something: most answers match as they were generated.
-            cacheable > view.held ? (generation?.lost ?? null) : null,
-          );
+        : describeBreak(shown, before.call, call, breakInput);
     const tokens = {
       input,
       reusable: before === undefined ? input : scaled(reusable),
@@ -228,8 +195,8 @@ export function explainSession(
       breaks,
     });
     if (usage === null) continue;
-    const held = heldGeneration(call, context);
-    theory.hold(rendered, held, startedAtMs);
+    reasoning.learn(call.output, usage.reasoningTokens);
+    theory.hold(rendered, heldGeneration(call, context), startedAtMs);
     predecessors.add(rendered);
     earlier.push({ call, rendered, facts, tokens: view.tokens });
   }

@@ -1,36 +1,41 @@
 // How many tokens encrypted reasoning stands for. The ciphertext does not tell; the usage of the
 // response that produced it does, and new reasoning in a request comes from the response before it.
-import { isJsonObject, type JsonValue } from '../../lib/json.ts';
+import { isJsonObject } from '../../lib/json.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { estimateReasoning, type ReasoningContent } from '../../rules/render-prompt.ts';
 
 export interface ReasoningTokens {
-  /** Call it with every request, in order, before it is rendered. */
-  learn(input: JsonValue | undefined, reasoningTokensBefore: number | null): void;
+  /**
+   * Call it with what a response generated and with every request, in order, before it is rendered.
+   * @param items of which only reasoning is looked at
+   * @param produced tokens of the response that the new reasoning comes from; null: not known
+   */
+  learn(items: unknown, produced: number | null): void;
   read(encryptedContent: string): ReasoningContent;
 }
 
 export function createReasoningTokens(): ReasoningTokens {
-  const tokensOf = new Map<string, number>();
+  // A history repeats its ciphertext: hashing it again would cost more than all the rest.
+  const known = new Map<string, ReasoningContent>();
   return {
-    learn(input, reasoningTokensBefore) {
-      const items: readonly JsonValue[] = Array.isArray(input) ? input : [];
-      const fresh = items.flatMap((item) => {
+    learn(items, produced) {
+      if (produced === null || !Array.isArray(items)) return;
+      const fresh = items.flatMap((item: unknown) => {
         const sealed =
           isJsonObject(item) && item['type'] === 'reasoning' && item['encrypted_content'];
-        return typeof sealed === 'string' && !tokensOf.has(sealed) ? [sealed] : [];
+        return typeof sealed === 'string' && !known.has(sealed) ? [sealed] : [];
       });
-      if (reasoningTokensBefore === null || fresh.length === 0) return;
       // Usage counts a response's reasoning as a whole: equal shares, the rest to the first item.
-      const share = Math.floor(reasoningTokensBefore / fresh.length);
-      const rest = reasoningTokensBefore - share * (fresh.length - 1);
-      for (const [index, sealed] of fresh.entries())
-        tokensOf.set(sealed, index === 0 ? rest : share);
+      const share = Math.floor(produced / fresh.length);
+      for (const [index, sealed] of fresh.entries()) {
+        const tokens = index === 0 ? produced - share * (fresh.length - 1) : share;
+        known.set(sealed, { identity: sha256(sealed), tokens });
+      }
     },
     read(encryptedContent) {
-      const tokens = tokensOf.get(encryptedContent);
-      if (tokens === undefined) return estimateReasoning(encryptedContent);
-      return { identity: sha256(encryptedContent), tokens };
+      const content = known.get(encryptedContent) ?? estimateReasoning(encryptedContent);
+      known.set(encryptedContent, content);
+      return content;
     },
   };
 }

@@ -19,6 +19,9 @@ function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 }
 
+const isMarked = (value: JsonValue): boolean =>
+  isJsonObject(value) && Boolean(value['cache_control']);
+
 function withoutMarker(value: JsonObject): JsonObject {
   const { cache_control: _marker, ...rest } = value;
   return rest;
@@ -73,11 +76,28 @@ function blockSegment(role: string, block: JsonValue, pointer: string): PromptSe
   }
 }
 
-export function renderAnthropic(request: JsonObject): AnthropicPrompt {
+/** What a message renders to, by the object: a history is parsed once (rules/request-reader.ts). */
+export type RenderedMessages = WeakMap<JsonObject, AnthropicPrompt>;
+
+function renderMessage(message: JsonObject, place: string): AnthropicPrompt {
+  const { role, content } = message;
+  const blocks = listOf(content);
+  return {
+    segments: blocks.map((block, at) =>
+      blockSegment(textOf(role), block, Array.isArray(content) ? `${place}/${at}` : place),
+    ),
+    breakpoints: blocks.flatMap((block, at) => (isMarked(block) ? [at] : [])),
+  };
+}
+
+export function renderAnthropic(
+  request: JsonObject,
+  rendered: RenderedMessages = new WeakMap(),
+): AnthropicPrompt {
   const segments: PromptSegment[] = [];
   const breakpoints: number[] = [];
   const add = (segment: PromptSegment, source: JsonValue): void => {
-    if (isJsonObject(source) && source['cache_control']) breakpoints.push(segments.length);
+    if (isMarked(source)) breakpoints.push(segments.length);
     segments.push(segment);
   };
   for (const [index, tool] of listOf(request['tools']).entries()) {
@@ -93,11 +113,14 @@ export function renderAnthropic(request: JsonObject): AnthropicPrompt {
   }
   for (const [index, message] of listOf(request['messages']).entries()) {
     if (!isJsonObject(message)) continue;
-    const { role, content } = message;
-    for (const [at, block] of listOf(content).entries()) {
-      const pointer = `/messages/${index}/content${Array.isArray(content) ? `/${at}` : ''}`;
-      add(blockSegment(textOf(role), block, pointer), block);
-    }
+    const place = `/messages/${index}/content`;
+    const known = rendered.get(message);
+    // The same message elsewhere has other pointers.
+    const isHere = known?.segments[0]?.pointer.startsWith(place) === true;
+    const prompt = known !== undefined && isHere ? known : renderMessage(message, place);
+    rendered.set(message, prompt);
+    for (const at of prompt.breakpoints) breakpoints.push(segments.length + at);
+    for (const segment of prompt.segments) segments.push(segment);
   }
   return { segments, breakpoints };
 }

@@ -1,20 +1,21 @@
 // A call as a prompt with what `explain` compares: interned segments, call ids, tool names, and the
 // settings that make every cached block another one.
-import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { type ContextRule, contextRuleOf } from '../../rules/model-profiles.ts';
-import { parseResponsesRequest } from '../../rules/parse-responses-request.ts';
+import { type CheckedItems, checkResponsesRequest } from '../../rules/parse-responses-request.ts';
 import {
   lastUserMessage,
   type PromptSegment,
   promptSalt,
   type ReasoningContent,
+  type RenderedObjects,
   renderPrompt,
 } from '../../rules/render-prompt.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 import type { ResponsesReasoning } from '../../wire/responses/item.ts';
 import type { Interner } from './interner.ts';
-import { renderAnthropic } from './render-anthropic.ts';
-import type { SessionCall } from './session-call.ts';
+import { type RenderedMessages, renderAnthropic } from './render-anthropic.ts';
+import type { CallProtocol } from './session-call.ts';
 
 /** A setting outside the prompt's text; a change makes another cache. */
 export interface Setting {
@@ -40,6 +41,24 @@ export interface RenderContext {
   readonly parameters: SimulatorParameters;
   readonly interner: Interner;
   readonly readReasoning: (encryptedContent: string) => ReasoningContent;
+  /** What was made of the history's objects, which are the same from request to request. */
+  readonly made: MadeOnce;
+}
+
+interface MadeOnce {
+  readonly checked: CheckedItems;
+  readonly rendered: RenderedObjects;
+  readonly messages: RenderedMessages;
+  readonly callIds: WeakMap<PromptSegment, string | null>;
+}
+
+export function createMadeOnce(): MadeOnce {
+  return {
+    checked: new WeakMap(),
+    rendered: new WeakMap(),
+    messages: new WeakMap(),
+    callIds: new WeakMap(),
+  };
 }
 
 function effortOf(request: JsonObject): string {
@@ -78,30 +97,38 @@ function callIdOf(request: JsonObject, pointer: string): string | null {
 function finish(
   request: JsonObject,
   segments: readonly PromptSegment[],
-  { interner }: RenderContext,
+  { interner, made }: RenderContext,
   rest: Pick<RenderedCall, 'salt' | 'settings' | 'breakpoints' | 'ignored' | 'contextRule'>,
 ): RenderedCall {
   const ids = segments.map((segment) => interner.idOf(segment));
+  const idOfCall = (segment: PromptSegment): string | null => {
+    const known = made.callIds.get(segment);
+    if (known !== undefined) return known;
+    const id = callIdOf(request, segment.pointer);
+    made.callIds.set(segment, id);
+    return id;
+  };
   return {
     ...rest,
     ids,
     pointers: segments.map(({ pointer }) => pointer),
-    callIds: segments.map(({ pointer }) => callIdOf(request, pointer)),
+    callIds: segments.map(idOfCall),
     // The interned ones, so that a repeated history is held once.
     segments: ids.map((id) => interner.segmentOf(id)),
   };
 }
 
-function renderResponsesCall(call: SessionCall, context: RenderContext): RenderedCall | null {
-  const parsed = parseResponsesRequest(new TextDecoder().decode(call.body()));
+function renderResponsesCall(value: JsonObject, context: RenderContext): RenderedCall | null {
+  const { parameters, readReasoning, made } = context;
+  const parsed = checkResponsesRequest(value, made.checked);
   if (!parsed.ok) return null;
   const { request, raw } = parsed;
-  const { parameters, readReasoning } = context;
   const contextRule = contextRuleOf(request, parameters);
   const segments = renderPrompt(request, {
     contextRule,
     imageTokens: parameters.image_tokens,
     readReasoning,
+    rendered: made.rendered,
   });
   const ignored = new Map<string, string>();
   const turnStart = contextRule === 'current_turn' ? lastUserMessage(request.input) : -1;
@@ -123,12 +150,17 @@ function renderResponsesCall(call: SessionCall, context: RenderContext): Rendere
   });
 }
 
-/** null: the request is none. */
-export function renderCall(call: SessionCall, context: RenderContext): RenderedCall | null {
-  if (call.protocol === 'responses') return renderResponsesCall(call, context);
-  const request = parseJson(new TextDecoder().decode(call.body()));
-  if (!isJsonObject(request)) return null;
-  const { segments, breakpoints } = renderAnthropic(request);
+/**
+ * @param request read by a request reader, so that what it repeats is the same objects
+ * @returns null: the request is none
+ */
+export function renderCall(
+  protocol: CallProtocol,
+  request: JsonObject,
+  context: RenderContext,
+): RenderedCall | null {
+  if (protocol === 'responses') return renderResponsesCall(request, context);
+  const { segments, breakpoints } = renderAnthropic(request, context.made.messages);
   const model = String(request['model'] ?? '');
   const effort = effortOf(request);
   return finish(request, segments, context, {

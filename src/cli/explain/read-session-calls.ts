@@ -37,24 +37,41 @@ function requestOf(database: Database, id: string): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-/** The model calls of a session in their order; bodies are read again when they are asked for. */
+/** The newest body is asked for often, the one before it at a break. */
+const keptBodies = 2;
+
+/** Bodies of a database, read again when they are asked for: a session's may not fit into memory. */
+function createBodies(database: Database) {
+  const kept = new Map<string, Uint8Array>();
+  const keep = (id: string, bytes: Uint8Array): Uint8Array => {
+    kept.set(id, bytes);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= keptBodies) break;
+      kept.delete(oldest);
+    }
+    return bytes;
+  };
+  return {
+    keep,
+    read(id: string): Uint8Array {
+      const known = kept.get(id);
+      if (known !== undefined) return known;
+      const exchange = readExchange(database, id);
+      return keep(id, exchange === undefined ? new Uint8Array() : bodyOf(exchange));
+    },
+  };
+}
+
+/** The model calls of a session in their order. */
 export function* readSessionCalls(database: Database, session: string): Generator<SessionCall> {
+  const bodies = createBodies(database);
   for (const exchange of readSessionExchanges(database, session)) {
     const protocol = protocolOf(exchange);
     if (protocol === null) continue;
     const { id, seq, headers, startedAtMs, linkedTo } = exchange;
-    // The newest body is asked for at once and often; older ones only at a break.
-    let held: WeakRef<Uint8Array> | undefined = new WeakRef(bodyOf(exchange));
-    const body = (): Uint8Array => {
-      const known = held?.deref();
-      if (known !== undefined) return known;
-      const again = readExchange(database, id);
-      const bytes = again === undefined ? new Uint8Array() : bodyOf(again);
-      held = new WeakRef(bytes);
-      return bytes;
-    };
+    bodies.keep(id, bodyOf(exchange));
     yield {
-      ...{ seq, id, protocol, headers, startedAtMs, body },
+      ...{ seq, id, protocol, headers, startedAtMs, body: () => bodies.read(id) },
       usage: exchangeUsage(exchange),
       output: protocol === 'responses' ? outputOf(exchange) : null,
       source: linkedTo === null ? null : () => requestOf(database, linkedTo),

@@ -1,0 +1,86 @@
+// Sessions as a recorder leaves them, for the commands that read one: bodies of about 2 MB, an answer
+// to each, and every fiftieth request with a tool described anew, so that prefixes break too.
+import type { SessionDescriptor } from '../src/domain/session.ts';
+import type { TranslationInput } from '../src/domain/translation.ts';
+import { defaultTranslatorOptions } from '../src/domain/translator-options.ts';
+import { emptySessionState } from '../src/domain/translator-state.ts';
+import { parseJsonBytes } from '../src/lib/json.ts';
+import { createSqliteSink } from '../src/store/exchange-sink.ts';
+import { openDatabase } from '../src/store/open-database.ts';
+import { translateRequest } from '../src/translate/request/translate-request.ts';
+import { parseAnthropicRequest } from '../src/wire/anthropic/parse-request.ts';
+import { growingBodies } from './growing-bodies.ts';
+import { upstreamStream } from './upstream-stream.ts';
+
+export type RecordedClient = 'claude' | 'codex';
+
+const turnsBetweenBreaks = 50;
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function asResponses(body: Uint8Array): Uint8Array {
+  const parsed = parseAnthropicRequest(parseJsonBytes(body) ?? null);
+  if ('problem' in parsed) throw new TypeError(parsed.problem);
+  const input: TranslationInput = {
+    ...{ request: parsed.request, headers: [], account: 'bench' },
+    options: defaultTranslatorOptions,
+  };
+  return encode(JSON.stringify(translateRequest(input, emptySessionState).value.body));
+}
+
+function claudeAnswer(inputTokens: number): string {
+  const usage = {
+    ...{ input_tokens: 2, cache_read_input_tokens: inputTokens - 600, output_tokens: 200 },
+    cache_creation_input_tokens: 598,
+  };
+  return [
+    { type: 'message_start', message: { role: 'assistant', content: [], usage } },
+    { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage },
+    { type: 'message_stop' },
+  ]
+    .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+    .join('');
+}
+
+/** Records a session of `turns` and resolves to the bytes of its requests. */
+export async function recordSession(
+  path: string,
+  client: RecordedClient,
+  bytes: number,
+  turns: number,
+): Promise<number> {
+  const database = openDatabase(path, { mode: 'write' });
+  let nowMs = 1_700_000_000_000;
+  const clock = { nowMs: () => nowMs, monotonicMs: () => nowMs };
+  const sink = createSqliteSink(database, { clock });
+  const session: SessionDescriptor = {
+    ...{ id: `s_${client}`, client, side: 'client', clientSessionId: client },
+    ...{ agentId: null, kind: 'turn', parent: null },
+  };
+  let sum = 0;
+  let turn = 0;
+  for (const plain of growingBodies(bytes, turns)) {
+    const text = Buffer.from(plain).toString('utf8');
+    const round = Math.floor(turn / turnsBetweenBreaks);
+    const changed = encode(text.replace('"description":"', `"description":"${round} `));
+    const body = client === 'claude' ? changed : asResponses(changed);
+    const answer =
+      client === 'claude' ? claudeAnswer(body.length >> 2) : upstreamStream(100).join('');
+    const id = `x_${client}_${turn++}`;
+    nowMs += 10_000;
+    await sink.begin({
+      ...{ id, session, body, startedAtMs: nowMs, linkedTo: null, method: 'POST' },
+      target: client === 'claude' ? '/v1/messages' : '/v1/responses',
+      headers: [['content-type', 'application/json']],
+    });
+    sink.responseHead(id, {
+      ...{ status: 200, statusText: 'OK', elapsedMs: 5 },
+      headers: [['content-type', 'text/event-stream']],
+    });
+    sink.chunk(id, encode(answer), 6);
+    sink.end(id, { outcome: 'complete', error: null, trailers: [], elapsedMs: 7 });
+    sum += body.length;
+  }
+  await sink.close();
+  database.close();
+  return sum;
+}
