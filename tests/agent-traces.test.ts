@@ -1,9 +1,15 @@
 // Agent traces: what was equal in the real session is equal in the prompts that are played, so that an
-// infinite cache finds as much again as the trace's own blocks say. The traces here are made up.
+// infinite cache finds as much again as the trace's own blocks say, and `explain` says so. The traces
+// here are made up; `TURNTAPE_TRACES=DIR` adds those of a folder.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
+import { explainSession } from '../src/check/explain/explain-session.ts';
 import { findTraces } from '../src/cli/ab/find-traces.ts';
 import { simulatedFactories } from '../src/cli/ab/simulated-factories.ts';
+import { readTrialCalls } from '../src/cli/explain/read-trial-calls.ts';
+import type { RunDefinition } from '../src/domain/run.ts';
 import { defaultTranslatorOptions } from '../src/domain/translator-options.ts';
 import { defaultSimulatorParameters } from '../src/rules/simulator-parameters.ts';
 import { planRun } from '../src/runner/plan.ts';
@@ -40,10 +46,16 @@ const trace = {
 const infinite = {
   ...defaultSimulatorParameters,
   ...{ cache_minimum: 0, idle_eviction_ms: 0, rate_per_key_minute: 0, machines: 1 },
+  // The longest real sessions outgrow the model's context window.
+  rules_off: 'all',
 };
 
-async function play(reasoningTokens: number, reasoning_continuity: boolean) {
-  const scenario = scenarioFromTrace(readAgentTrace(JSON.stringify(trace), 'a'), reasoningTokens);
+async function play(
+  reasoningTokens: number,
+  reasoning_continuity: boolean,
+  played = readAgentTrace(JSON.stringify(trace), 'a'),
+) {
+  const scenario = scenarioFromTrace(played, reasoningTokens);
   const plan = planRun({
     ...{ run: 'r', seed: '1', repeats: 1, scenarios: [scenario] },
     variants: [{ name: 'base', parameters: {} }],
@@ -71,6 +83,43 @@ test('an infinite cache finds what the blocks of the trace say, within two point
   // Framing and half-filled cache blocks weigh more in a trace as small as this one.
   expect(Math.abs(cached / input - ownHitRatio)).toBeLessThan(0.02);
 });
+
+/** A session as long as real ones: a call in every request, now and then a result that is read anew. */
+const longTrace = {
+  ...{ id: 'made_up_long', block_size: 64, tool_tokens: 12_800, system_tokens: 4_200 },
+  requests: Array.from({ length: 60 }, (_, turn) => {
+    const history = blocks(1, 300 + 12 * turn);
+    const edited = turn % 20 === 19 ? [...history.slice(0, 280), ...blocks(50_000 * turn, 40)] : [];
+    return request(20 * turn, edited.length > 0 ? edited : history, 120);
+  }),
+};
+const folder = process.env['TURNTAPE_TRACES'];
+const texts: [name: string, text: string][] = [
+  ['a made-up session', JSON.stringify(longTrace)],
+  ...(folder === undefined ? [] : readdirSync(folder).filter((name) => name.endsWith('.json'))).map(
+    (name): [string, string] => [name, readFileSync(join(folder ?? '', name), 'utf8')],
+  ),
+];
+
+test.each(texts)(
+  '%s: theoretical hits are the blocks’ own, within one point',
+  async (name, text) => {
+    const own = readAgentTrace(text, name);
+    const trial = await play(0, false, own);
+    const definition = { arms: [] } as unknown as RunDefinition;
+    const turns = explainSession(readTrialCalls(definition, trial), {
+      ...{ tokenizer: await loadO200kTokenizer(), parameters: infinite, theory: 'blocks' },
+    });
+    const sum = (field: 'input_tokens' | 'theoretical_cached_tokens') =>
+      turns.reduce((total, turn) => total + turn[field], 0);
+    const ratio = sum('theoretical_cached_tokens') / sum('input_tokens');
+    process.stdout.write(
+      `${name}: ${(100 * own.ownHitRatio).toFixed(2)} % of the blocks, ${(100 * ratio).toFixed(2)} % in theory\n`,
+    );
+    expect(turns).toHaveLength(own.requests.length);
+    expect(Math.abs(ratio - own.ownHitRatio)).toBeLessThan(0.01);
+  },
+);
 
 test('every prompt is as long as in the trace, framing aside, and stands at its time', async () => {
   const { turns } = await play(0, false);
