@@ -32,6 +32,7 @@ export type FinishFlags = {
   readonly 'allow-inconclusive': boolean;
   readonly prices: string | undefined;
   readonly tolerance: number;
+  readonly charts: boolean;
 };
 
 /** Declares the flags that `ab` and `report` share. */
@@ -57,6 +58,11 @@ export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
       description: 'exit 0 instead of 3 when --fail-if cannot be decided',
     })
     .option('prices', { type: 'string', description: 'price list (YAML or JSON) to use instead' })
+    .option('charts', {
+      type: 'boolean',
+      default: true,
+      description: 'draw charts; --no-charts: the page alone',
+    })
     .option('tolerance', {
       type: 'number',
       default: 0.02,
@@ -155,6 +161,7 @@ export async function finishRun(
       ? null
       : await writeReport({
           ...{ definition, trials, measured, format },
+          charts: flags.charts,
           appendix:
             format === 'junit'
               ? ''

@@ -22,6 +22,8 @@ export interface ReportRequest {
   readonly appendix: string;
   /** The JUnit text, gates included. */
   readonly junit: string;
+  /** False: the page alone. */
+  readonly charts: boolean;
   readonly folder: string;
   readonly cwd: string;
 }
@@ -45,7 +47,7 @@ async function writeFiles(request: ReportRequest, target: string): Promise<strin
     writeWhole(path, junit);
     return path;
   }
-  const charts = chartSpecs(definition, trials);
+  const charts = request.charts ? chartSpecs(definition, trials) : [];
   const page = `${renderPage(definition, trials, charts, measured)}${appendix}`;
   const drawn = new Map<string, string>();
   for (const { file, spec } of charts) drawn.set(file, await renderChart(spec));

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { formatDifference, formatRange, formatShare, formatValue } from './format.ts';
+import {
+  formatDifference,
+  formatRange,
+  formatShare,
+  formatShareRange,
+  formatValue,
+} from './format.ts';
 
 describe('numbers as people read them', () => {
   test.each([
@@ -38,4 +44,10 @@ describe('numbers as people read them', () => {
     expect(formatShare(5, 0)).toBe('');
     expect(formatShare(0, 100)).toBe('');
   });
+});
+
+test('a range of shares: zero has no sign, little is not nothing', () => {
+  expect(formatShareRange(0, 0.241)).toBe('0 to +24.1 %');
+  expect(formatShareRange(-0.0003, 1.5)).toBe('−0.03 % to +150.0 %');
+  expect(formatShareRange(0.02, 0.02)).toBe('+2.0 %');
 });

@@ -47,9 +47,11 @@ export function formatShare(difference: number | null, baseline: number | null):
 /** `+0.2 % to +24.1 %`, once when both read the same; a zero has no sign. */
 export function formatShareRange(low: number, high: number): string {
   const show = (share: number): string => {
-    const text = `${group(share * 100, 1)} %`;
     if (share === 0) return '0';
-    return `${share < 0 ? '−' : '+'}${text}`;
+    const percent = Math.abs(share * 100);
+    // A difference is a difference, however small: it must not read as none.
+    const text = percent < 0.05 ? percent.toPrecision(1) : group(percent, 1);
+    return `${share < 0 ? '−' : '+'}${text} %`;
   };
   const [from, to] = [show(low), show(high)];
   return from === to ? from : `${from} to ${to}`;

@@ -2,7 +2,9 @@
 // our translator in this process, or to another gateway over a socket.
 
 import type { HeaderList } from '../../lib/header-list.ts';
+import { sha256 } from '../../lib/sha256.ts';
 import type { Scenario, ScenarioStep, ScenarioSubagent } from '../../scenarios/scenario.ts';
+import type { AnthropicText } from '../../wire/anthropic/content.ts';
 import type { AnthropicMessage } from '../../wire/anthropic/message.ts';
 import type { AnthropicMessageParam, AnthropicRequest } from '../../wire/anthropic/request.ts';
 import { forkedId } from '../nonce.ts';
@@ -46,6 +48,20 @@ function resultMessages(step: ScenarioStep, ids: readonly string[]): AnthropicMe
   return [{ role: 'user', content }, ...step.after];
 }
 
+/** Stands in a scenario's billing header for what changes with every request. */
+const changingMark = 'cch=*';
+
+/** Some versions of Claude Code put a value into the first system block that no two requests share. */
+function stampBillingHeader(
+  system: readonly AnthropicText[],
+  request: number,
+): readonly AnthropicText[] {
+  const [first, ...others] = system;
+  if (first === undefined || !first.text.includes(changingMark)) return system;
+  const value = `cch=${sha256(`cch/${request}`).slice(0, 5)}`;
+  return [{ ...first, text: first.text.replace(changingMark, value) }, ...others];
+}
+
 /** The main conversation of a trial. */
 export function createClaudeConversation(setup: TrialSetup, askModel: AskModel): Conversation {
   const session = { id: setup.sessionId };
@@ -62,6 +78,7 @@ function createConversation(
   let history: AnthropicMessageParam[] = [];
   let tools = prompt.tools;
   let callIds: readonly string[] = [];
+  let requests = 0;
   return {
     position: () => history.length,
     beginTurn(userTurn, { messages }) {
@@ -71,7 +88,12 @@ function createConversation(
     async ask(script, place) {
       const identity: ClaudeIdentity = { sessionId: session.id, agentId: subagent?.id ?? null };
       const message = await askModel({
-        request: claudeRequest(setup, identity, { system: prompt.system, tools }, history),
+        request: claudeRequest(
+          setup,
+          identity,
+          { system: stampBillingHeader(prompt.system, requests++), tools },
+          history,
+        ),
         headers: claudeHeaders(identity),
         at: { ...place, ...(subagent && { conversation: subagent.id }) },
         leaves: script.abandoned === true,

@@ -1,0 +1,41 @@
+// The committed reports are what the code makes, and no disputed option is without one.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { translatorOptionSchema } from '../src/domain/translator-options.ts';
+import { renderIndex } from './reports/index-page.ts';
+import { folderOf, playQuestion } from './reports/play.ts';
+import { questions, seedQuestion, undisputed } from './reports/questions.ts';
+
+const reports = join(import.meta.dirname, '..', 'reports');
+/** `TURNTAPE_ALL_REPORTS=1 npx vitest run tests/reports.test.ts` plays all of them. */
+const played = process.env['TURNTAPE_ALL_REPORTS']
+  ? [seedQuestion, ...questions]
+  : questions.filter(({ name }) => name === 'tool-order');
+
+test.each(played.map((question) => [question.name, question] as const))(
+  '%s is what `npm run reports` writes today',
+  async (name, question) => {
+    const folder = mkdtempSync(join(tmpdir(), 'turntape-reports-test-'));
+    try {
+      await playQuestion(question, folder);
+      const page = join(folderOf(question), name, 'report.md');
+      expect(readFileSync(join(folder, page), 'utf8')).toBe(
+        readFileSync(join(reports, page), 'utf8'),
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
+
+test('the index is that of the pages', () => {
+  expect(readFileSync(join(reports, 'README.md'), 'utf8')).toBe(renderIndex(reports));
+});
+
+test('every option is asked about, or known to be undisputed', () => {
+  const asked = [seedQuestion, ...questions].flatMap(({ options }) => options);
+  const known = new Set([...asked, ...Object.keys(undisputed)]);
+  expect(Object.keys(translatorOptionSchema).filter((name) => !known.has(name))).toEqual([]);
+});

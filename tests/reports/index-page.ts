@@ -1,0 +1,44 @@
+// reports/README.md: what every page found, in the page's own first sentences.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folderOf } from './play.ts';
+import { type Question, questions, seedQuestion, undisputed } from './questions.ts';
+
+/** The page's first sentences, without what the page itself explains. */
+function findingsOf(page: string): string {
+  return [...page.matchAll(/^\*\*Simulated\. (.+)\*\*$/gm)]
+    .map(([, sentence = '']) =>
+      sentence.replace(/ Uncached input tokens: .*/, '').replace(/: the same tokens, .*/, '.'),
+    )
+    .join('<br>');
+}
+
+function rowOf(question: Question, reports: string): string {
+  const link = [folderOf(question), question.name, 'report.md'].filter(Boolean).join('/');
+  const found = findingsOf(readFileSync(join(reports, link), 'utf8'));
+  const options = question.options.map((name) => `\`${name}\``).join(', ');
+  return `| [${question.name}](${link}) | ${options} | ${question.question} | ${question.dispute} | ${found} |`;
+}
+
+/** @param reports folder that holds the pages */
+export function renderIndex(reports: string): string {
+  const rows = [seedQuestion, ...questions].map((question) => rowOf(question, reports));
+  const others = Object.entries(undisputed).map(([name, reason]) => `- \`${name}\`: ${reason}.`);
+  return `# Reports
+
+Written by \`npm run reports\`, which plays every question on the simulator and gives the same bytes each time. All numbers are
+*simulated*: what follows from the mechanisms in [docs/simulator.md](../docs/simulator.md), not what a real backend did. Ranges are over
+the scenarios and what no public source settles.
+
+| report | options | question | who says what | found |
+| --- | --- | --- | --- | --- |
+${rows.join('\n')}
+
+Options without a report:
+
+${others.join('\n')}
+
+Beside them: [the simulator against published figures](calibration.md) (\`npm run calibrate\`) and
+[the statistics against known truth](calibration-statistics.md) (\`npm run calibrate:stats\`).
+`;
+}
