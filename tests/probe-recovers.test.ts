@@ -48,6 +48,7 @@ function truthOf(world: Partial<SimulatorParameters>): SimulatorParameters {
     ...truth,
     cache_mode: truth.cache_mode === 'profile' ? 'implicit' : truth.cache_mode,
     context_rule: truth.context_rule === 'profile' ? 'current_turn' : truth.context_rule,
+    context_requests: truth.context_requests === 'profile' ? 'ignored' : truth.context_requests,
   };
 }
 
@@ -66,6 +67,17 @@ const worlds: World[] = [
     'keys that route and a header that does not',
     { session_header_routes: false, routing_without_header: 'sticky' },
   ],
+  ['header and key together: the pair routes', { routing_with_both: 'both' }],
+  ['header and key together: the key makes a lottery of it', { routing_with_both: 'key' }],
+  [
+    'header and key together: the key routes',
+    { routing_with_both: 'key', routing_without_header: 'sticky' },
+  ],
+  ['a context that is heard', { context_requests: 'honoured' }],
+  [
+    'a context that is heard by a model that keeps all',
+    { context_requests: 'honoured', context_rule: 'all_turns' },
+  ],
   ['misplaced reasoning refused', { rules_on: 'reasoning-misplaced-without-id' }],
   ['trailing reasoning refused', { rules_on: 'reasoning-trailing-without-id' }],
   ['duplicated reasoning refused', { rules_on: 'reasoning-duplicated-without-id' }],
@@ -82,7 +94,9 @@ describe('the probe recovers', () => {
       cache_minimum: 1024,
       cache_mode: 'implicit',
       cache_outputs: 'none',
+      routing_with_both: 'header',
       context_rule: 'current_turn',
+      context_requests: 'ignored',
       include_changes_cache: false,
     });
   });

@@ -10,19 +10,19 @@ test.each([
   expect(findModelProfile(model).reasoningCapable).toBe(expected);
 });
 
-const profile = { context_rule: 'profile' } as const;
+const profile = { context_rule: 'profile', context_requests: 'profile' } as const;
+const all = { ...profile, context_rule: 'all_turns' } as const;
+const honoured = { ...profile, context_requests: 'honoured' } as const;
+const ignored = { ...profile, context_requests: 'ignored' } as const;
 test.each([
   ['the profile decides', 'gpt-5.5', undefined, profile, 'current_turn'],
   ['a newer model follows the request', 'gpt-6.1-sol', 'all_turns', profile, 'all_turns'],
   ['an older one does not know the parameter', 'gpt-5.5', 'all_turns', profile, 'current_turn'],
   ['auto is the default', 'gpt-6.1-sol', 'auto', profile, 'current_turn'],
-  [
-    'the simulator parameter beats both',
-    'gpt-5.5',
-    undefined,
-    { context_rule: 'all_turns' },
-    'all_turns',
-  ],
+  ['a parameter beats the profile', 'gpt-5.5', undefined, all, 'all_turns'],
+  ['but not a request that is heard', 'gpt-6.1-sol', 'current_turn', all, 'current_turn'],
+  ['whether it is heard is a parameter', 'gpt-5.5', 'all_turns', honoured, 'all_turns'],
+  ['both ways', 'gpt-6.1-sol', 'all_turns', ignored, 'current_turn'],
 ] as const)('%s', (_title, model, context, parameters, expected) => {
   const reasoning = context === undefined ? {} : { context };
   expect(contextRuleOf({ model, reasoning }, parameters)).toBe(expected);

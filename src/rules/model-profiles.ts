@@ -98,17 +98,20 @@ export function cacheModeOf(
 }
 
 /**
- * The rule that holds for one request: the `context_rule` parameter, else the request's
- * `reasoning.context` where the model honours it, else the profile.
+ * The rule that holds for one request: its own `reasoning.context` where that is heard, else the
+ * `context_rule` parameter, else the profile.
  */
 export function contextRuleOf(
   request: Pick<ResponsesRequest, 'model' | 'reasoning'>,
-  parameters: Pick<SimulatorParameters, 'context_rule'>,
+  {
+    context_rule,
+    context_requests,
+  }: Pick<SimulatorParameters, 'context_rule' | 'context_requests'>,
 ): ContextRule {
-  if (parameters.context_rule !== 'profile') return parameters.context_rule;
   const profile = findModelProfile(request.model);
+  const isHeard =
+    context_requests === 'profile' ? profile.contextSelectable : context_requests === 'honoured';
   const asked = request.reasoning?.context;
-  return profile.contextSelectable && (asked === 'current_turn' || asked === 'all_turns')
-    ? asked
-    : profile.contextRule;
+  if (isHeard && (asked === 'current_turn' || asked === 'all_turns')) return asked;
+  return context_rule === 'profile' ? profile.contextRule : context_rule;
 }

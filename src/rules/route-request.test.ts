@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type RoutingFacts, routeRequest } from './route-request.ts';
-import { defaultSimulatorParameters } from './simulator-parameters.ts';
+import { defaultSimulatorParameters, type SimulatorParameters } from './simulator-parameters.ts';
 
 const nothing: RoutingFacts = {
   sessionHeader: undefined,
@@ -12,7 +12,7 @@ const many = { ...defaultSimulatorParameters, machines: 1024 };
 const sticky = { ...many, routing_without_header: 'sticky' } as const;
 
 /** Machine of one request; the lottery would draw the last one. */
-function machine(facts: Partial<RoutingFacts>, parameters: typeof many = many): number {
+function machine(facts: Partial<RoutingFacts>, parameters: SimulatorParameters = many): number {
   return routeRequest({ ...nothing, ...facts }, parameters, () => 0.9999).machine;
 }
 
@@ -21,6 +21,20 @@ describe('routing', () => {
     const one = machine({ sessionHeader: 's', promptCacheKey: 'a', prefixFingerprint: 'p' });
     expect(machine({ sessionHeader: 's', promptCacheKey: 'b', prefixFingerprint: 'q' })).toBe(one);
     expect(machine({ sessionHeader: 't' })).not.toBe(one);
+  });
+
+  test('with header and key a parameter says which of them decides', () => {
+    const pair = { sessionHeader: 's', promptCacheKey: 'a' };
+    const key = { ...sticky, routing_with_both: 'key' } as const;
+    expect(machine(pair, key)).toBe(machine({ promptCacheKey: 'a' }, key));
+    expect(machine(pair, { ...many, routing_with_both: 'key' })).toBe(1023);
+    expect(machine({ sessionHeader: 's' }, key)).toBe(machine({ sessionHeader: 's' }));
+    const both = { ...many, routing_with_both: 'both' } as const;
+    const one = machine(pair, both);
+    expect(machine(pair, both)).toBe(one);
+    for (const other of [{ promptCacheKey: 'b' }, { sessionHeader: 't' }]) {
+      expect(machine({ ...pair, ...other }, both)).not.toBe(one);
+    }
   });
 
   test('without it any machine may be drawn', () => {

@@ -24,6 +24,15 @@ function machineOf(key: string, machines: number): number {
   return Number.parseInt(sha256(`route ${key}`).slice(0, 8), 16) % machines;
 }
 
+/** The session header, where it has a say. */
+function routingHeader(
+  { sessionHeader, promptCacheKey }: RoutingFacts,
+  { session_header_routes, routing_with_both }: SimulatorParameters,
+): string | undefined {
+  const isOverruled = promptCacheKey && routing_with_both === 'key';
+  return session_header_routes && !isOverruled ? sessionHeader : undefined;
+}
+
 /** @param draw uniform in [0, 1), used only for the lottery */
 export function routeRequest(
   facts: RoutingFacts,
@@ -32,9 +41,10 @@ export function routeRequest(
 ): Route {
   const { machines } = parameters;
   const { promptCacheKey, prefixFingerprint, turnStateMachine } = facts;
-  const sessionHeader = parameters.session_header_routes ? facts.sessionHeader : undefined;
+  const sessionHeader = routingHeader(facts, parameters);
+  const isPair = promptCacheKey && parameters.routing_with_both === 'both';
   const key = sessionHeader
-    ? `session ${sessionHeader}`
+    ? `session ${sessionHeader}${isPair ? ` key ${promptCacheKey}` : ''}`
     : promptCacheKey
       ? `key ${promptCacheKey}`
       : `prefix ${prefixFingerprint}`;

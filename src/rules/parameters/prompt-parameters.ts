@@ -3,6 +3,7 @@ import { choice, noSource, number, type ParameterTable } from './simulator-param
 
 export interface PromptParameters {
   readonly context_rule: 'profile' | 'current_turn' | 'all_turns';
+  readonly context_requests: 'profile' | 'honoured' | 'ignored';
   readonly frame_tokens: number;
   readonly image_tokens: number;
   readonly reasoning_bytes_per_token: number;
@@ -13,8 +14,16 @@ export const promptParameters: ParameterTable<PromptParameters> = {
   context_rule: {
     accepts: choice('profile', 'current_turn', 'all_turns'),
     default: 'profile',
-    meaning: 'overrides whether reasoning of earlier user turns stays in the prompt',
+    meaning:
+      'whether reasoning of earlier user turns stays in the prompt, where no request is heard on it',
     source: 'OpenAI reasoning_items cookbook; Codex CLI source comment (profile decides)',
+    confidence: 'documented',
+  },
+  context_requests: {
+    accepts: choice('profile', 'honoured', 'ignored'),
+    default: 'profile',
+    meaning: "whether a request's `reasoning.context` is heard",
+    source: 'OpenAI guide: models from GPT-5.6 on know it (profile decides)',
     confidence: 'documented',
   },
   frame_tokens: {

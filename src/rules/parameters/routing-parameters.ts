@@ -5,6 +5,7 @@ export interface RoutingParameters {
   readonly machines: number;
   readonly routing_without_header: 'lottery' | 'sticky';
   readonly session_header_routes: boolean;
+  readonly routing_with_both: 'header' | 'key' | 'both';
   readonly turn_state_routing: boolean;
   readonly rate_per_key_minute: number;
 }
@@ -29,6 +30,14 @@ export const routingParameters: ParameterTable<RoutingParameters> = {
     default: true,
     meaning: 'whether the `session-id` header decides the machine',
     source: 'fleet-harness PR 839, opengeni PR 386, openclaw issue 100232',
+    confidence: 'measured by peers',
+  },
+  routing_with_both: {
+    accepts: choice('header', 'key', 'both'),
+    default: 'header',
+    meaning:
+      'with `session-id` and a key: the header decides, the key as if there were no header, or each pair has a machine',
+    source: 'fleet-harness PR 839: 19 of 21 with the header alone, 39 of 42 with both',
     confidence: 'measured by peers',
   },
   turn_state_routing: {

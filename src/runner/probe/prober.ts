@@ -147,6 +147,7 @@ export function createDryProber(
   nonce: string,
 ): Prober & { planned: PlannedRequest[] } {
   const planned: PlannedRequest[] = [];
+  const asked = new Set<string>();
   return {
     ...names(nonce),
     planned,
@@ -156,14 +157,13 @@ export function createDryProber(
     },
     async ask(request) {
       planned.push(buildProbeRequest(model, request));
+      // As if the header routed and all went well: the longest way through the questions.
+      const place = JSON.stringify([request.session, request.input]);
+      const cached_tokens = asked.has(place) ? 1 : 0;
+      asked.add(place);
       const { label } = request;
-      // As if all had gone well: a dry run shows the longest way through the questions.
       const evidence = {
-        ...unanswered,
-        request: label,
-        status: 200,
-        error: null,
-        cached_tokens: 1,
+        ...{ ...unanswered, request: label, status: 200, error: null, cached_tokens },
       };
       return { evidence, items: [] };
     },

@@ -1,12 +1,16 @@
 // What a question is: one file each in `questions/`, listed in `registry.ts` in the order of asking.
+// What all of them share (when not to ask, what a refusal means, keeping the evidence) is in
+// `run-probe.ts`.
 import type { ProfileAnswer } from '../../rules/backend-profile.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
-import type { ProbeResult, Prober } from './prober.ts';
+import type { ProbeRequest, ProbeResult, Prober } from './prober.ts';
 
 /** What earlier questions found and later ones build on. */
 export interface ProbeKnowledge {
-  /** Whether requests with the same header and key meet the same cache. */
-  cacheIsReachable: boolean;
+  /** What requests must share to meet the same cache; null: nothing that is known. */
+  meetsBy: 'header' | 'header-and-key' | null;
+  /** Whether the session header decides, alone, which cache is met. */
+  headerRoutes: boolean;
   /** A reasoning item with what it produced, and the prompt in front of them. */
   reasoned: {
     readonly prompt: readonly object[];
@@ -16,11 +20,16 @@ export interface ProbeKnowledge {
   readonly idleMinutes: readonly number[];
 }
 
-export type Answer = Omit<ProfileAnswer, 'question'>;
+/** What a question found; the evidence is kept by who asks it. */
+export type Finding = Omit<ProfileAnswer, 'question' | 'evidence'>;
 
 export interface Question {
   readonly name: string;
-  ask(prober: Prober, known: ProbeKnowledge): Promise<Answer>;
+  /** `cache`: only asked where requests can meet the same cache. */
+  readonly needs: 'nothing' | 'cache';
+  /** `open`: a request that is refused leaves the question open. `asked`: refusals are its subject. */
+  readonly refusals: 'open' | 'asked';
+  ask(prober: Omit<Prober, 'requests'>, known: ProbeKnowledge): Promise<Finding>;
 }
 
 /** Tokens of a prefix that is above every cache minimum that was ever published. */
@@ -29,25 +38,44 @@ export const prefixTokens = 2_600;
 export const user = (content: string): object => ({ type: 'message', role: 'user', content });
 
 /** An answer that settles nothing. */
-export function open(finding: string, results: readonly ProbeResult[]): Answer {
-  const evidence = results.map((result) => result.evidence);
-  return { finding, confidence: 'none', parameters: {}, rules_on: [], evidence };
+export function open(finding: string): Finding {
+  return { finding, confidence: 'none', parameters: {}, rules_on: [] };
 }
 
 export function settled(
   finding: string,
-  confidence: Answer['confidence'],
-  parameters: Answer['parameters'],
-  results: readonly ProbeResult[],
-): Answer {
-  return { ...open(finding, results), confidence, parameters };
+  confidence: Finding['confidence'],
+  parameters: Finding['parameters'],
+): Finding {
+  return { ...open(finding), confidence, parameters };
+}
+
+/** Header and key under which requests meet the same cache. */
+export function address(
+  { meetsBy }: ProbeKnowledge,
+  session: string,
+): Pick<ProbeRequest, 'session' | 'key'> {
+  return meetsBy === 'header' ? { session } : { session, key: session };
 }
 
 export const isAnswered = ({ evidence }: ProbeResult): boolean => evidence.status === 200;
 export const isHit = ({ evidence }: ProbeResult): boolean => (evidence.cached_tokens ?? 0) > 0;
+
+/** Asks so many times, but no more once something is not cached: that settles it. */
+export async function untilMiss(
+  times: number,
+  ask: (index: number) => Promise<ProbeResult>,
+): Promise<ProbeResult[]> {
+  const results: ProbeResult[] = [];
+  while (results.length < times && results.every(isHit)) results.push(await ask(results.length));
+  return results;
+}
+
+/** `2 of 3 cached` */
+export function hits(results: readonly ProbeResult[]): string {
+  return `${results.filter(isHit).length} of ${results.length} cached`;
+}
+
 /** Items without ids, as they are replayed by a client that strips them. */
 export const withoutIds = (items: readonly ResponsesItem[]): object[] =>
   items.map(({ id: _id, ...item }) => item);
-
-export const unreachable =
-  'not asked: requests with the same header and key do not meet the same cache';

@@ -2,6 +2,7 @@ import type { Question } from './question.ts';
 import { blockSize } from './questions/block-size.ts';
 import { cacheMode } from './questions/cache-mode.ts';
 import { cachedOutputs } from './questions/cached-outputs.ts';
+import { headerAndKey } from './questions/header-and-key.ts';
 import { idleEviction } from './questions/idle-eviction.ts';
 import { include } from './questions/include.ts';
 import { reasoningOrder } from './questions/reasoning-order.ts';
@@ -11,6 +12,7 @@ import { userTurn } from './questions/user-turn.ts';
 /** Every question, in the order of asking: routing first, since the others need a cache to meet. */
 export const probeQuestions: readonly Question[] = [
   routing,
+  headerAndKey,
   cachedOutputs,
   userTurn,
   blockSize,

@@ -1,10 +1,9 @@
 import {
-  isAnswered,
+  address,
   open,
   prefixTokens,
   type Question,
   settled,
-  unreachable,
   user,
   withoutIds,
 } from '../question.ts';
@@ -17,23 +16,21 @@ const answerTokensMin = 1_100;
 /** Does what a response generated become cached prefix of the next request? */
 export const cachedOutputs: Question = {
   name: 'cached outputs',
-  async ask(prober, { cacheIsReachable }) {
-    if (!cacheIsReachable) return open(unreachable, []);
-    const session = prober.session('outputs');
+  needs: 'cache',
+  refusals: 'open',
+  async ask(prober, known) {
     const prompt = [
       prober.prefix('outputs', prefixTokens),
       user(`Count from 1 to ${countTo}, separated by spaces, nothing else.`),
     ];
-    const common = { session, key: session, effort: 'none' };
+    const common = { ...address(known, prober.session('outputs')), effort: 'none' };
     const first = await prober.ask({ label: 'a long answer', input: prompt, ...common });
     const input = [...prompt, ...withoutIds(first.items), user('Say ok.')];
     const next = await prober.ask({ label: 'the long answer replayed', input, ...common });
-    const all = [first, next];
-    if (!all.every(isAnswered)) return open('some requests were refused', all);
     const { input_tokens: prompted, output_tokens: generated } = first.evidence;
     const { cached_tokens: cached } = next.evidence;
-    if ((generated ?? 0) < answerTokensMin) return open('the answer was too short to tell', all);
-    if ((cached ?? 0) === 0) return open('not even the prompt was cached', all);
+    if ((generated ?? 0) < answerTokensMin) return open('the answer was too short to tell');
+    if ((cached ?? 0) === 0) return open('not even the prompt was cached');
     const isFull = (cached ?? 0) > (prompted ?? 0);
     // Hidden reasoning that is not replayed would break the prefix in front of the answer.
     const isClean = (first.evidence.reasoning_tokens ?? 0) === 0;
@@ -41,7 +38,6 @@ export const cachedOutputs: Question = {
       `${cached} cached after a prompt of ${prompted} and an answer of ${generated} tokens`,
       isClean || isFull ? 'high' : 'low',
       { cache_outputs: isFull ? 'full' : 'none' },
-      all,
     );
   },
 };

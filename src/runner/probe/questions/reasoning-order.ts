@@ -1,5 +1,4 @@
-import type { ProbeResult } from '../prober.ts';
-import { type Answer, open, type Question, settled, user, withoutIds } from '../question.ts';
+import { address, open, type Question, settled, user, withoutIds } from '../question.ts';
 
 const rules = {
   misplaced: 'reasoning-misplaced-without-id',
@@ -11,12 +10,18 @@ const rules = {
 /** Which histories with reasoning are refused: misplaced, trailing, duplicated, or with their ids? */
 export const reasoningOrder: Question = {
   name: 'order and ids of reasoning',
-  async ask(prober, { reasoned }): Promise<Answer> {
+  needs: 'nothing',
+  refusals: 'asked',
+  async ask(prober, known) {
+    const { reasoned } = known;
     // In a dry run nothing has reasoned: the requests then stand for the real ones.
     const { prompt, output } = reasoned ?? { prompt: [user('Say ok.')], output: [] };
     const plain = withoutIds(output);
     const reasoning = plain.filter((item) => (item as { type?: string }).type === 'reasoning');
-    const session = prober.session('order');
+    const common = {
+      ...address(known, prober.session('order')),
+      ...{ include: true, effort: 'medium' },
+    };
     const next = user('Say ok.');
     const histories: Record<keyof typeof rules, readonly object[]> = {
       misplaced: [...reasoning, ...prompt],
@@ -24,21 +29,18 @@ export const reasoningOrder: Question = {
       duplicated: [...prompt, ...plain, ...plain, next],
       'with ids': [...prompt, ...output, next],
     };
-    const results: ProbeResult[] = [];
     const refused: (keyof typeof rules)[] = [];
     let isClear = reasoned !== null;
     for (const [name, input] of Object.entries(histories) as [keyof typeof rules, object[]][]) {
-      const common = { include: true, effort: 'medium', session, key: session };
-      const result = await prober.ask({ label: `reasoning ${name}`, input, ...common });
-      results.push(result);
-      const { status } = result.evidence;
+      const { evidence } = await prober.ask({ label: `reasoning ${name}`, input, ...common });
+      const { status } = evidence;
       if (status === 400 || status === 404) refused.push(name);
       else if (status !== 200) isClear = false;
     }
-    if (!isClear) return open('no reasoning to ask with, or other errors', results);
+    if (!isClear) return open('no reasoning to ask with, or other errors');
     const finding = `refused: ${refused.join(', ') || 'none'} of ${Object.keys(rules).join(', ')}`;
     return {
-      ...settled(finding, 'high', {}, results),
+      ...settled(finding, 'high', {}),
       rules_on: refused.map((name) => rules[name]),
     };
   },

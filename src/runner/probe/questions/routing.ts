@@ -1,58 +1,42 @@
-import {
-  isAnswered,
-  isHit,
-  open,
-  prefixTokens,
-  type Question,
-  settled,
-  user,
-} from '../question.ts';
+import { hits, isHit, prefixTokens, type Question, settled, untilMiss, user } from '../question.ts';
 
-/** Repeats after the first; a lottery over eight machines hits all three in about 1 of 85 probes. */
+/** After the first; a lottery over eight machines hits all three in 1 of 512 probes. */
 const repeats = 3;
+/** Other headers; where headers route, both meet the cache of the first in 1 of 64 probes. */
+const others = 2;
 
-/** Does the `session-id` header decide which cache a request meets, or the key? */
+/** Does the `session-id` header decide which cache a request meets, and does a key alone? */
 export const routing: Question = {
   name: 'routing',
+  needs: 'nothing',
+  refusals: 'open',
   async ask(prober, known) {
-    const header = [prober.prefix('routing header', prefixTokens), user('Say ok.')];
+    const prompt = [prober.prefix('routing header', prefixTokens), user('Say ok.')];
+    const askHeader = (label: string, session: string) =>
+      prober.ask({ label, input: prompt, session });
     const session = prober.session('routing');
-    const same = [];
-    for (let index = 0; index <= repeats; index++) {
-      same.push(await prober.ask({ label: 'same header, no key', input: header, session }));
-    }
-    const others = [];
-    for (const name of ['a', 'b', 'c', 'd']) {
-      const other = prober.session(`routing ${name}`);
-      others.push(
-        await prober.ask({ label: 'another header, same prompt', input: header, session: other }),
-      );
-    }
+    await askHeader('a header, no key', session);
+    const same = await untilMiss(repeats, () => askHeader('same header, no key', session));
+    const other = await untilMiss(others, (index) =>
+      askHeader('another header, same prompt', prober.session(`routing ${index}`)),
+    );
     const input = [prober.prefix('routing key', prefixTokens), user('Say ok.')];
     const key = prober.session('routing key');
-    const keyed = [];
-    for (let index = 0; index <= repeats; index++) {
-      keyed.push(await prober.ask({ label: 'same key, no header', input, key }));
-    }
-    const all = [...same, ...others, ...keyed];
-    if (!all.every(isAnswered)) return open('some requests were refused', all);
-    const headerHits = same.slice(1).every(isHit);
-    const headerMatters = headerHits && !others.every(isHit);
-    const keyHits = keyed.slice(1).every(isHit);
-    known.cacheIsReachable = headerHits || keyHits;
-    const finding = `same header ${hits(same.slice(1))}, another header ${hits(others)}, key alone ${hits(keyed.slice(1))}`;
+    await prober.ask({ label: 'a key, no header', input, key });
+    const keyed = await untilMiss(repeats, () =>
+      prober.ask({ label: 'same key, no header', input, key }),
+    );
+    const headerHits = same.every(isHit);
+    const keyHits = keyed.every(isHit);
+    known.headerRoutes = headerHits && !other.every(isHit);
+    known.meetsBy = headerHits || keyHits ? 'header-and-key' : null;
     return settled(
-      finding,
+      `same header ${hits(same)}, another header ${hits(other)}, key alone ${hits(keyed)}`,
       'medium',
       {
-        session_header_routes: headerMatters,
+        session_header_routes: known.headerRoutes,
         routing_without_header: keyHits ? 'sticky' : 'lottery',
       },
-      all,
     );
   },
 };
-
-function hits(results: readonly Parameters<typeof isHit>[0][]): string {
-  return `${results.filter(isHit).length} of ${results.length} cached`;
-}
