@@ -115,6 +115,12 @@ export interface TurnRecord {
   readonly attempt: number;
   /** A subagent's id: its prompts continue one another; absent: the session's own conversation. */
   readonly conversation?: string;
+  /** On the trial's clock, ms; absent: not noted. */
+  readonly startedAtMs?: number;
+  /** The `session-id` header as sent; null: none. Absent: not noted. */
+  readonly sessionHeader?: string | null;
+  /** Whose cache it met, as the backend's answer names it; absent or null: it does not say. */
+  readonly account?: string | null;
   readonly status: number;
   /** JSON text as sent. */
   readonly requestBody: string;

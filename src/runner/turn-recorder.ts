@@ -5,7 +5,8 @@ import type { Backend } from '../domain/backend.ts';
 import type { Loss } from '../domain/loss.ts';
 import type { TurnRecord } from '../domain/run.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
-import type { HeaderList } from '../lib/header-list.ts';
+import { findHeader, type HeaderList } from '../lib/header-list.ts';
+import { answeringAccount } from '../recording/answering-account.ts';
 import type { ContextRule } from '../rules/model-profiles.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
@@ -55,6 +56,18 @@ function countCalls(items: readonly ResponsesItem[]): number {
   return items.filter(({ type }) => type === 'function_call' || type === 'custom_tool_call').length;
 }
 
+interface SentRequest {
+  readonly body: ResponsesRequest;
+  readonly text: string;
+  readonly startedAtMs: number;
+  readonly headers: HeaderList;
+}
+
+const noteSent = ({ startedAtMs, headers }: SentRequest) => ({
+  startedAtMs,
+  sessionHeader: findHeader(headers, 'session-id') ?? null,
+});
+
 /** @param contextRuleOf which reasoning of a request is part of its prompt */
 export function createTurnRecorder(
   backend: Backend,
@@ -66,12 +79,12 @@ export function createTurnRecorder(
   const ledger = createReasoningLedger();
   const theory = createPrefixTheory(tokenizer, ledger.read);
   /** Bodies of long sessions are large: each is written as JSON once. */
-  let sent: { readonly body: ResponsesRequest; readonly text: string } | undefined;
+  let sent: SentRequest | undefined;
   return {
     turns,
     async send(body, headers, leaving) {
       const text = JSON.stringify(body);
-      sent = { body, text };
+      sent = { body, text, startedAtMs: clock.nowMs(), headers };
       const bytes = new TextEncoder().encode(text);
       const observed = await observeResponse(await backend.send({ body: bytes, headers }), leaving);
       clock.advance(observed.totalMs);
@@ -82,6 +95,8 @@ export function createTurnRecorder(
       turns.push({
         seq: turns.length,
         ...place,
+        ...(sent?.body === body && noteSent(sent)),
+        account: answeringAccount(observed.headers),
         status: observed.status,
         requestBody: sent?.body === body ? sent.text : JSON.stringify(body),
         usage: observed.usage,

@@ -1,10 +1,13 @@
 // What belongs to one account: its encryption key and its caches. Faults can take either away.
 import { createSeededRandom } from '../../lib/seeded-random.ts';
+import { sha256 } from '../../lib/sha256.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 import { type AccountCache, createAccountCache } from './account-cache.ts';
 import { createReasoningCodec, type ReasoningCodec } from './encrypted-reasoning.ts';
 
 export interface AccountState {
+  /** As the answers name it. */
+  readonly organization: string;
   readonly codec: ReasoningCodec;
   readonly cache: AccountCache;
   /** The same account with its next key: what was written before cannot be read any more. */
@@ -25,6 +28,7 @@ export function createAccountState(
   cache: AccountCache = createAccountCache(parameters, createSeededRandom(`${seed}/routing`)),
 ): AccountState {
   return {
+    organization: `org-${sha256(identity).slice(0, 24)}`,
     codec: createReasoningCodec(`${identity}/${epoch}`, parameters.reasoning_bytes_per_token),
     cache,
     rotateKey: () => createAccountState(identity, seed, parameters, epoch + 1, cache),

@@ -116,7 +116,8 @@ export function createSimulator(options: SimulatorOptions): Backend {
     }
     if (fault?.kind === 'account' && fault.change === 'rotated') state = state.rotateKey();
     if (fault?.kind === 'account' && fault.change === 'switched') state = state.switchAccount();
-    const { codec, cache } = state;
+    const { codec, cache, organization } = state;
+    headers.push(['openai-organization', organization]);
 
     const rendering: RenderOptions = {
       contextRule: contextRuleOf(request, parameters),

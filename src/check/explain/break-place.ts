@@ -4,6 +4,8 @@ import type { RenderedCall } from './render-call.ts';
 
 export interface FoundBreak {
   readonly cause: Cause;
+  /** Not in the body: the header that tells, and what it said before and says now. */
+  readonly header?: { readonly name: string; readonly before: string; readonly now: string };
   /** Into the current request; null: the place is gone. */
   readonly pointer: string;
   /** Into the earlier request, for the value that stood there. */

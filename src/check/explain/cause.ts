@@ -16,7 +16,7 @@ export const causes = {
   'reasoning-ignored': 'the model leaves out the reasoning of an earlier user turn',
   'call-after-dropped-reasoning': 'what was generated after reasoning cannot match without it',
   'reasoning-evicted': 'the client sends the same history, its stored reasoning is gone',
-  'setting-changed': 'model, effort or output format is another one: another cache',
+  'setting-changed': 'model, effort, output format or account is another one: another cache',
   'cache-key-changed': 'another prompt_cache_key: routed to another machine',
   'session-header-changed': 'the session-id header is missing or another one: routed elsewhere',
   'idle-eviction': 'the prefix was not used for longer than it is kept',

@@ -14,13 +14,17 @@ function findSpan(body: Uint8Array, pointer: string): JsonSpan {
     : findSpan(body, pointer.slice(0, pointer.lastIndexOf('/')));
 }
 
-/** Reads both bodies again. */
+/** Reads both bodies again, where it is in them. */
 export function describeBreak(
   found: FoundBreak,
   before: SessionCall,
   call: SessionCall,
   input: BreakInput,
 ): Described {
+  if (found.header !== undefined) {
+    const { name, ...values } = found.header;
+    return describe(found.cause, { header: name, ...values });
+  }
   const body = call.body();
   const old = before.body();
   const span = findSpan(body, found.pointer);

@@ -32,7 +32,13 @@ function explain(bodies: readonly Body[], minutes = 1) {
     const bytes = new TextEncoder().encode(JSON.stringify(value));
     return {
       ...{ seq, id: `x_${seq}`, protocol: 'anthropic', body: () => bytes, headers: [] },
-      ...{ startedAtMs: seq * minutes * 60_000, output: null, source: null },
+      ...{
+        startedAtMs: seq * minutes * 60_000,
+        account: null,
+        accepted: true,
+        output: null,
+        source: null,
+      },
       usage: null,
     };
   });

@@ -18,7 +18,7 @@ import { createPredecessors } from './find-predecessor.ts';
 import { continuedGeneration, heldGeneration } from './generation.ts';
 import { createInterner } from './interner.ts';
 import { createReasoningTokens } from './reasoning-tokens.ts';
-import { createMadeOnce, type RenderedCall, renderCall } from './render-call.ts';
+import { createMadeOnce, type RenderedCall, renderCall, withAccount } from './render-call.ts';
 import { createRouteCounter, type RouteFacts, routingCause } from './routing-cause.ts';
 import type { SessionCall } from './session-call.ts';
 
@@ -110,6 +110,7 @@ export function explainSession(
   const routes = createRouteCounter(parameters.rate_per_key_minute);
   const earlier: Earlier[] = [];
   const turns: ExplainedTurn[] = [];
+  let account = '';
 
   for (const call of calls) {
     const request = readers[call.protocol].read('', call.body());
@@ -118,8 +119,11 @@ export function explainSession(
     // Subagents interleave with the conversation that started them, each under a key of its own.
     const producer = earlier.findLast(({ facts }) => facts.cacheKey === key) ?? earlier.at(-1);
     reasoning.learn(request['input'], producer?.call.usage?.reasoningTokens ?? null);
-    const rendered = renderCall(call.protocol, request, context);
-    if (rendered === null) continue;
+    const plain = renderCall(call.protocol, request, context);
+    if (plain === null) continue;
+    // A refused request may not say: it went where the ones before it went.
+    account = call.account ?? account;
+    const rendered = withAccount(plain, call.protocol, account);
     const { usage, startedAtMs } = call;
     const facts = routes.facts(call.headers, key, startedAtMs);
     const index = predecessors.find(rendered);
@@ -194,8 +198,8 @@ export function explainSession(
       repeats: same === null ? null : (earlier[same]?.call.seq ?? null),
       breaks,
     });
-    if (usage === null) continue;
-    reasoning.learn(call.output, usage.reasoningTokens);
+    if (!call.accepted) continue;
+    reasoning.learn(call.output, usage?.reasoningTokens ?? null);
     theory.hold(rendered, heldGeneration(call, context), startedAtMs);
     predecessors.add(rendered);
     earlier.push({ call, rendered, facts, tokens: view.tokens });

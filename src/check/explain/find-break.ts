@@ -8,9 +8,12 @@ import { classifyTools, isToolSegment } from './classify-tools.ts';
 
 function settingBreak({ before, now }: BreakInput): FoundBreak | null {
   if (before.salt === now.salt) return null;
-  const changed = now.settings.find(({ value }, index) => value !== before.settings[index]?.value);
-  const pointer = changed?.pointer ?? '/model';
-  return { cause: 'setting-changed', pointer, pointerBefore: pointer, index: 0 };
+  const at = now.settings.findIndex(({ value }, index) => value !== before.settings[index]?.value);
+  const { place, value } = now.settings[at] ?? { place: { pointer: '/model' }, value: '' };
+  const found = { cause: 'setting-changed', index: 0 } as const;
+  if ('pointer' in place) return { ...found, ...place, pointerBefore: place.pointer };
+  const header = { name: place.header, before: before.settings[at]?.value ?? '', now: value };
+  return { ...found, pointer: '', pointerBefore: '', header };
 }
 
 /** null: the prompt begins with the whole one before, or the other way round. */

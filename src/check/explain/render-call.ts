@@ -19,7 +19,8 @@ import type { CallProtocol } from './session-call.ts';
 
 /** A setting outside the prompt's text; a change makes another cache. */
 export interface Setting {
-  readonly pointer: string;
+  /** Into the request, or the header that tells. */
+  readonly place: { readonly pointer: string } | { readonly header: string };
   readonly value: string;
 }
 
@@ -141,13 +142,30 @@ function renderResponsesCall(value: JsonObject, context: RenderContext): Rendere
   return finish(raw, segments, context, {
     salt: promptSalt(request),
     settings: [
-      { pointer: '/model', value: request.model },
-      { pointer: '/reasoning/effort', value: JSON.stringify(request.reasoning?.effort ?? null) },
+      { place: { pointer: '/model' }, value: request.model },
+      {
+        place: { pointer: '/reasoning/effort' },
+        value: JSON.stringify(request.reasoning?.effort ?? null),
+      },
     ],
     breakpoints: [],
     ignored,
     contextRule,
   });
+}
+
+/** The same prompt of another account is another cache. */
+export function withAccount(
+  rendered: RenderedCall,
+  protocol: CallProtocol,
+  account: string,
+): RenderedCall {
+  const header = protocol === 'anthropic' ? 'anthropic-organization-id' : 'openai-organization';
+  return {
+    ...rendered,
+    salt: `${account}\n${rendered.salt}`,
+    settings: [...rendered.settings, { place: { header }, value: account }],
+  };
 }
 
 /**
@@ -166,8 +184,8 @@ export function renderCall(
   return finish(request, segments, context, {
     salt: `${model}\n${effort}`,
     settings: [
-      { pointer: '/model', value: model },
-      { pointer: '/output_config/effort', value: effort },
+      { place: { pointer: '/model' }, value: model },
+      { place: { pointer: '/output_config/effort' }, value: effort },
     ],
     breakpoints,
     ignored: new Map(),

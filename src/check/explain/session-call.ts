@@ -19,7 +19,11 @@ export interface SessionCall {
   readonly headers: HeaderList;
   /** Wall clock or virtual, ms. */
   readonly startedAtMs: number;
-  /** null: no answer, so it neither hit nor filled a cache. */
+  /** Whose cache it met; null: the answer does not say. */
+  readonly account: string | null;
+  /** The server took the prompt: it is in its caches, also when the client left before the usage. */
+  readonly accepted: boolean;
+  /** null: none was reported. */
   readonly usage: CallUsage | null;
   /** What the response generated; null: not recorded. */
   readonly output: readonly ResponsesItem[] | null;

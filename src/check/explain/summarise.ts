@@ -41,6 +41,7 @@ function costOf(model: string, tokens: number): number | null {
   return price === null ? null : (tokens * (price.inputUsd - price.cachedInputUsd)) / 1e6;
 }
 
+/** @param turns that were answered; all, when no answer says what was cached */
 function rankCauses(turns: readonly ExplainedTurn[]): CauseTotal[] {
   const totals = new Map<Cause, { tokens: number; cost: number | null; turns: number[] }>();
   for (const { seq, model, breaks } of turns) {
@@ -68,7 +69,7 @@ export function summariseTurns(turns: readonly ExplainedTurn[]): ExplainSummary 
     theoretical_cached_tokens: sum(turns.map((turn) => turn.theoretical_cached_tokens)),
     actual_cached_tokens: sum(answered.map((turn) => turn.actual_cached_tokens ?? 0)),
     lost_tokens: sum(answered.map((turn) => turn.lost_tokens ?? 0)),
-    causes: rankCauses(turns),
+    causes: rankCauses(answered.length > 0 ? answered : turns),
     scale,
     scale_error:
       scale === null ? null : median(answered.map((turn) => Math.abs(scale / turn.scale - 1))),

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { CallProtocol, SessionCall } from '../../check/explain/session-call.ts';
 import type { Exchange } from '../../domain/exchange.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
+import { answeringAccount } from '../../recording/answering-account.ts';
 import { decodeBody } from '../../recording/decode-body.ts';
 import { exchangeUsage } from '../../recording/usage.ts';
 import { linkedExchanges, readExchange, readSessionExchanges } from '../../store/exchanges.ts';
@@ -14,6 +15,10 @@ function protocolOf({ method, target }: Exchange): CallProtocol | null {
   if (method !== 'POST') return null;
   if (path.endsWith('/messages')) return 'anthropic';
   return path.endsWith('/responses') ? 'responses' : null;
+}
+
+function isAccepted({ response }: Exchange): boolean {
+  return response !== null && response.status >= 200 && response.status < 300;
 }
 
 function bodyOf({ headers, body }: Exchange): Uint8Array {
@@ -72,6 +77,8 @@ export function* readSessionCalls(database: Database, session: string): Generato
     bodies.keep(id, bodyOf(exchange));
     yield {
       ...{ seq, id, protocol, headers, startedAtMs, body: () => bodies.read(id) },
+      accepted: isAccepted(exchange),
+      account: answeringAccount(exchange.response?.headers ?? []),
       usage: exchangeUsage(exchange),
       output: protocol === 'responses' ? outputOf(exchange) : null,
       source: linkedTo === null ? null : () => requestOf(database, linkedTo),

@@ -1,6 +1,6 @@
 // The turns of an `ab` trial as the calls that `explain` and `compare` read.
 import type { SessionCall } from '../../check/explain/session-call.ts';
-import type { RunDefinition, Trial } from '../../domain/run.ts';
+import type { RunDefinition, Trial, TurnRecord } from '../../domain/run.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import {
   defaultSimulatorParameters,
@@ -9,12 +9,11 @@ import {
   simulatorParameterNames,
 } from '../../rules/simulator-parameters.ts';
 
-/** Headers are not kept with a trial: what the arm sends is known from its options. */
-function headersOf(
-  definition: RunDefinition,
-  trial: Trial,
-  conversation: string | undefined,
-): HeaderList {
+/** Runs of older versions kept no header: there, what the arm sends is known from its options. */
+function headersOf(definition: RunDefinition, trial: Trial, turn: TurnRecord): HeaderList {
+  const { conversation, sessionHeader } = turn;
+  if (sessionHeader !== undefined)
+    return sessionHeader === null ? [] : [['session-id', sessionHeader]];
   const arm = definition.arms.find(({ name }) => name === trial.arm);
   const sends = arm?.agent !== 'scripted' || arm.options.session_header;
   const name = conversation === undefined ? trial.id : `${trial.id}/${conversation}`;
@@ -22,13 +21,16 @@ function headersOf(
 }
 
 export function* readTrialCalls(definition: RunDefinition, trial: Trial): Generator<SessionCall> {
-  // Trials play in virtual time without pauses: a turn begins where the one before ended.
-  let startedAtMs = 0;
-  for (const { seq, requestBody, usage, totalMs, conversation } of trial.turns) {
+  // Runs of older versions kept no times: there a turn begins where the one before ended.
+  let endedAtMs = 0;
+  for (const turn of trial.turns) {
+    const { seq, requestBody, usage, totalMs, status, account = null } = turn;
+    const { startedAtMs = endedAtMs } = turn;
     yield {
-      ...{ seq, id: `${trial.id}/${seq}`, protocol: 'responses', startedAtMs },
+      ...{ seq, id: `${trial.id}/${seq}`, protocol: 'responses', startedAtMs, account },
       body: () => new TextEncoder().encode(requestBody),
-      headers: headersOf(definition, trial, conversation),
+      headers: headersOf(definition, trial, turn),
+      accepted: status >= 200 && status < 300,
       usage: usage && {
         inputTokens: usage.input_tokens,
         cachedTokens: usage.input_tokens_details.cached_tokens,
@@ -37,7 +39,7 @@ export function* readTrialCalls(definition: RunDefinition, trial: Trial): Genera
       output: null,
       source: null,
     };
-    startedAtMs += totalMs;
+    endedAtMs = startedAtMs + totalMs;
   }
 }
 
