@@ -1,19 +1,23 @@
 // The real Codex CLI on the simulator: over HTTP, over WebSocket and with a made-up ChatGPT login over
-// TLS; each with a resume and a compaction. The simulator refuses what the backend would.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// TLS; each with a resume and a compaction. The simulator refuses what the backend would, and Codex
+// complains about nothing that it would not complain about in front of a healthy upstream.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../../src/backends/o200k-tokenizer.ts';
 import { createDefaultAgent } from '../../src/backends/simulator/default-agent.ts';
+import { modelList } from '../../src/backends/simulator/model-list.ts';
 import { createSimulator } from '../../src/backends/simulator/simulator.ts';
 import {
   type SimulatorServer,
+  type SimulatorServerOptions,
   startSimulatorServer,
 } from '../../src/backends/simulator/simulator-server.ts';
 import { createPrivateCertificate } from '../../src/cli/private-certificate.ts';
 import { writeCodexHome } from '../../src/cli/write-codex-home.ts';
 import { defaultSimulatorParameters } from '../../src/rules/simulator-parameters.ts';
-import { codexCommand, createSandbox, run } from './sandbox.ts';
+import { complaintsOf, startHealthyUpstream } from './complaints.ts';
+import { codexCommand, createSandbox, type Finished, run } from './sandbox.ts';
 
 const sandbox = createSandbox();
 /** So many files that two turns of listing them are over the limit, and one is not. */
@@ -33,13 +37,13 @@ interface Seen {
   readonly status: number;
 }
 
-async function serve(tls?: { cert: string; key: string }) {
+async function serve(options: Pick<SimulatorServerOptions, 'tls' | 'modelList'> = {}) {
   const tokenizer = await loadO200kTokenizer();
   const seen: Seen[] = [];
   const server = await startSimulatorServer({
     host: '127.0.0.1',
     port: 0,
-    ...(tls && { tls }),
+    ...options,
     createBackend(account) {
       const backend = createSimulator({
         tokenizer,
@@ -70,9 +74,26 @@ async function serve(tls?: { cert: string; key: string }) {
   return { server, seen };
 }
 
-/** Two turns, then a third that has to compact first; what each printed. */
-async function playTurns(env: Record<string, string>): Promise<string[]> {
-  const own = { ...sandbox, env: { ...sandbox.env, ...env } };
+async function runCodex(words: readonly string[], env: Record<string, string>): Promise<Finished> {
+  const [command = '', ...args] = words;
+  const finished = await run({ ...sandbox, env: { ...sandbox.env, ...env } }, args, command);
+  expect(finished.code, finished.stderr + finished.stdout).toBe(0);
+  return finished;
+}
+
+/** What Codex says where nothing is wrong: that its home is in a temporary folder. */
+let elsewhere: string[];
+beforeAll(async () => {
+  const upstream = await startHealthyUpstream('responses');
+  const home = writeHome('healthy', customProvider(upstream.url));
+  const finished = await runCodex(codexCommand, { CODEX_HOME: home });
+  await upstream.close();
+  expect(finished.stdout).toContain('All is well.');
+  elsewhere = complaintsOf(finished);
+});
+
+/** Two turns, then a third that has to compact first. */
+async function playTurns(env: Record<string, string>): Promise<Finished[]> {
   const [program = '', exec = '', ...flags] = codexCommand.slice(0, -1);
   const turns = [
     [program, exec, ...flags, 'Look around.'],
@@ -82,24 +103,16 @@ async function playTurns(env: Record<string, string>): Promise<string[]> {
       ...['-c', `model_auto_compact_token_limit=${compactAbove}`, 'Once more.'],
     ],
   ];
-  const printed: string[] = [];
-  for (const [command = '', ...args] of turns) {
-    const { code, stdout, stderr } = await run(own, args, command);
-    expect(code, stderr + stdout).toBe(0);
-    printed.push(stdout);
-  }
-  return printed;
+  const finished: Finished[] = [];
+  for (const words of turns) finished.push(await runCodex(words, env));
+  return finished;
 }
 
-function checkTurns(printed: readonly string[], seen: readonly Seen[]): void {
-  for (const text of printed) {
-    const events = text
-      .split('\n')
-      .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
-    const types = events.map(({ type }: { type: string }) => type);
-    expect(types).toContain('turn.completed');
-    expect(types.filter((type: string) => /error|failed/.test(type))).toEqual([]);
-    expect(text).toContain('now it is done.');
+function checkTurns(turns: readonly Finished[], seen: readonly Seen[]): void {
+  for (const finished of turns) {
+    expect(finished.stdout).toContain('"type":"turn.completed"');
+    expect(finished.stdout).toContain('now it is done.');
+    expect(elsewhere).toEqual(expect.arrayContaining(complaintsOf(finished)));
   }
   expect(seen.map(({ status }) => status)).toEqual(seen.map(() => 200));
 }
@@ -112,12 +125,16 @@ function writeHome(name: string, config: readonly string[], auth?: string): stri
   return home;
 }
 
+function customProvider(url: string): string[] {
+  return [
+    ...['model_provider = "local"', '[model_providers.local]', 'name = "Local"'],
+    ...[`base_url = "${url}/v1"`, 'wire_api = "responses"', 'env_key = "OPENAI_API_KEY"'],
+  ];
+}
+
 test('over HTTP: a loop, a resume, a compaction of its own', async () => {
   const { server, seen } = await serve();
-  const home = writeHome('http', [
-    ...['model_provider = "local"', '[model_providers.local]', 'name = "Local"'],
-    ...[`base_url = "${server.url}/v1"`, 'wire_api = "responses"', 'env_key = "OPENAI_API_KEY"'],
-  ]);
+  const home = writeHome('http', customProvider(server.url));
   checkTurns(await playTurns({ CODEX_HOME: home }), seen);
   expect(seen.some(({ isWebSocket }) => isWebSocket)).toBe(false);
   // Three turns of three calls, and one request for the summary.
@@ -136,10 +153,28 @@ test('over WebSocket: a loop, a resume, a compaction by the backend', async () =
 
 test('with a made-up ChatGPT login over TLS', async () => {
   const { certificate, key, authority } = await createPrivateCertificate(Date.now());
-  const { server, seen } = await serve({ cert: certificate, key });
+  const { server, seen } = await serve({ tls: { cert: certificate, key } });
   const home = join(sandbox.folder, 'chatgpt');
   writeCodexHome(home, server.url, authority, Date.now());
   const env = { CODEX_HOME: home, SSL_CERT_FILE: join(home, 'ca.pem') };
   checkTurns(await playTurns(env), seen);
   expect(seen.length).toBeGreaterThanOrEqual(10);
+});
+
+test('takes the models of the profiles, when they are listed, for its own', async () => {
+  const { certificate, key, authority } = await createPrivateCertificate(Date.now());
+  const { server, seen } = await serve({ tls: { cert: certificate, key }, modelList: 'profiles' });
+  const home = join(sandbox.folder, 'listed');
+  writeCodexHome(home, server.url, authority, Date.now());
+  const env = { CODEX_HOME: home, SSL_CERT_FILE: join(home, 'ca.pem') };
+  checkTurns([await runCodex([...codexCommand.slice(0, -1), 'Look around.'], env)], seen);
+  // What it could read, it keeps.
+  const kept = JSON.parse(readFileSync(join(home, 'models_cache.json'), 'utf8')) as {
+    models: { slug: string; context_window: number }[];
+  };
+  const listed = modelList('profiles')['models'] as { slug: string; context_window: number }[];
+  expect(kept.models).toHaveLength(listed.length);
+  for (const { slug, context_window } of listed) {
+    expect(kept.models).toContainEqual(expect.objectContaining({ slug, context_window }));
+  }
 });

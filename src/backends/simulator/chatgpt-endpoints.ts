@@ -1,6 +1,7 @@
 // What Codex CLI asks the ChatGPT backend besides responses: account routing, settings, plugins,
 // analytics. Made-up answers, enough for a login with made-up tokens to work.
 import type { JsonObject } from '../../lib/json.ts';
+import { mcpPath } from './mcp-endpoint.ts';
 
 /** Paths that a ChatGPT login touches; other paths stay 404. */
 const besidesPath =
@@ -13,7 +14,7 @@ const accountsPath = /\/accounts\/check$/;
  * @param account as the client names it in `chatgpt-account-id`
  */
 export function chatgptAnswer(path: string, origin: string, account: string): JsonObject | null {
-  if (!besidesPath.test(path) || /\/ps\/mcp/.test(path)) return null;
+  if (!besidesPath.test(path) || mcpPath.test(path)) return null;
   if (/\/plugins\//.test(path)) return { enabled: false, plugins: [], pagination: {} };
   if (!accountsPath.test(path)) return {};
   return {

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDefaultAgent } from './default-agent.ts';
+import { modelList } from './model-list.ts';
 import { createTestSimulator } from './simulator.test-support.ts';
 import { type SimulatorServer, startSimulatorServer } from './simulator-server.ts';
 
@@ -60,8 +61,15 @@ describe('paths', () => {
       const response = await fetch(`${server.url}${path}`);
       const list = (await response.json()) as { data: { id: string }[] };
       expect(list.data.map(({ id }) => id)).toContain('gpt-5.5');
+      expect(list).toMatchObject({ models: [] });
     },
   );
+
+  test('models are listed for Codex CLI when that is asked for', () => {
+    const models = modelList('profiles')['models'] as { slug: string; context_window: number }[];
+    expect(models.find(({ slug }) => slug === 'gpt-5.5')?.context_window).toBe(272_000);
+    expect(models.map(({ slug }) => slug)).not.toContain('gpt-4.1');
+  });
 
   test.each<[string, string, number]>([
     ['GET', '/v1/responses', 405],
@@ -91,10 +99,32 @@ describe('what a ChatGPT login asks besides', () => {
     ['/backend-api/ps/plugins/installed?limit=200', 200],
     ['/backend-api/wham/settings/user', 200],
     ['/backend-api/codex/analytics-events/events', 200],
-    ['/backend-api/ps/mcp', 404],
+    ['/backend-api/ps/mcp', 405],
     ['/backend-api/conversations', 404],
   ])('%s is answered %i', async (path, status) => {
     expect((await fetch(`${server.url}${path}`)).status).toBe(status);
+  });
+
+  const call = (method: string, more: object = {}) =>
+    JSON.stringify({ jsonrpc: '2.0', id: 1, method, ...more });
+  test.each<[string, string, number, unknown]>([
+    [
+      'greets',
+      call('initialize', { params: { protocolVersion: '2025-03-26' } }),
+      200,
+      { result: { protocolVersion: '2025-03-26', capabilities: { tools: {} } } },
+    ],
+    ['offers no tools', call('tools/list'), 200, { id: 1, result: { tools: [] } }],
+    ['answers a ping', call('ping'), 200, { result: {} }],
+    ['knows no other method', call('tools/call'), 200, { error: { code: -32601 } }],
+    ['takes a notification', '{"jsonrpc":"2.0","method":"notifications/initialized"}', 202, null],
+    ['refuses what is no message', '[', 400, { error: { code: -32600 } }],
+  ])('the MCP server of the apps %s', async (_what, body, status, answer) => {
+    const response = await post('/backend-api/ps/mcp', { body });
+    const text = await response.text();
+    expect(response.status).toBe(status);
+    if (answer === null) expect(text).toBe('');
+    else expect(JSON.parse(text)).toMatchObject(answer as object);
   });
 });
 

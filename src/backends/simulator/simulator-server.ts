@@ -10,13 +10,14 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Backend } from '../../domain/backend.ts';
 import { findHeader, type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
-import type { JsonObject } from '../../lib/json.ts';
+import { type JsonObject, parseJson } from '../../lib/json.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { decodeBody } from '../../recording/decode-body.ts';
-import { modelProfiles } from '../../rules/model-profiles.ts';
-import { modelPrices } from '../../rules/prices.ts';
+import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 import { errorBody } from '../../rules/validation/rule.ts';
 import { chatgptAnswer } from './chatgpt-endpoints.ts';
+import { mcpAnswer, mcpPath } from './mcp-endpoint.ts';
+import { modelList } from './model-list.ts';
 import { createSimulatorWebSocket } from './simulator-websocket.ts';
 
 export interface SimulatorServerOptions {
@@ -26,7 +27,9 @@ export interface SimulatorServerOptions {
   /** One backend per account that shows up. */
   readonly createBackend: (account: string) => Backend;
   /** `refuse`: an upgrade is answered 426, which makes Codex CLI use HTTP at once. */
-  readonly websocket?: 'accept' | 'refuse';
+  readonly websocket?: SimulatorParameters['websocket'];
+  /** What `/models` says to Codex CLI; `empty` unless given. */
+  readonly modelList?: SimulatorParameters['model_list'];
   /** PEM certificate and key: HTTPS instead of HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
@@ -66,11 +69,12 @@ export async function startSimulatorServer(
     return created;
   };
 
+  const models = modelList(options.modelList ?? 'empty');
   let url = '';
   const listener: RequestListener = (request, response) => {
     const closed = new AbortController();
     response.on('close', () => closed.abort());
-    answer(request, response, backendOf, url, closed.signal).catch((error: unknown) => {
+    answer(request, response, { backendOf, url, models }, closed.signal).catch((error: unknown) => {
       if (closed.signal.aborted) return; // the client left: nobody to tell
       const message = error instanceof Error ? error.message : String(error);
       sendJson(response, 500, errorBody(message, null, 'internal_error', 'server_error'));
@@ -127,23 +131,30 @@ function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').split('?')[0] ?? '/';
 }
 
+interface Answerer {
+  readonly backendOf: (headers: HeaderList) => Backend;
+  /** Of this server. */
+  readonly url: string;
+  readonly models: JsonObject;
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  backendOf: (headers: HeaderList) => Backend,
-  url: string,
+  { backendOf, url, models }: Answerer,
   signal: AbortSignal,
 ): Promise<void> {
   const path = pathOf(request);
   if (request.method === 'GET' && modelsPath.test(path)) {
-    return sendJson(response, 200, modelList());
+    return sendJson(response, 200, models);
   }
-  if (!responsesPath.test(path) || request.method !== 'POST') {
+  const isMcp = mcpPath.test(path);
+  if (request.method !== 'POST' || !(isMcp || responsesPath.test(path))) {
     request.resume();
     const account = request.headers['chatgpt-account-id'];
     const besides = chatgptAnswer(path, url, typeof account === 'string' ? account : 'default');
     if (besides !== null) return sendJson(response, 200, besides);
-    const known = responsesPath.test(path) || modelsPath.test(path);
+    const known = isMcp || responsesPath.test(path) || modelsPath.test(path);
     const message = known
       ? `Not allowed to ${request.method} on ${path}`
       : `Invalid URL (${request.method} ${path})`;
@@ -153,6 +164,12 @@ async function answer(
   const body = await readBody(request, headers);
   if (typeof body === 'string') {
     return sendJson(response, body === tooLarge ? 413 : 400, errorBody(body, null, null));
+  }
+  if (isMcp) {
+    const told = mcpAnswer(parseJson(Buffer.from(body).toString('utf8')));
+    if (told.body !== null) return sendJson(response, told.status, told.body);
+    response.writeHead(told.status).end();
+    return;
   }
   const sent = await backendOf(headers).send({ body, headers }, signal);
   response.writeHead(sent.status, sent.headers.flat());
@@ -208,18 +225,4 @@ function sendJson(response: ServerResponse, status: number, body: JsonObject): v
     ...(status === 413 && { connection: 'close' }),
   });
   response.end(text);
-}
-
-/** The public API's list; `models` too, which is what Codex asks the ChatGPT backend for. */
-function modelList(): JsonObject {
-  const names = new Set(
-    [...modelPrices, ...modelProfiles.map(({ name }) => ({ model: name }))].map(
-      ({ model }) => model,
-    ),
-  );
-  return {
-    object: 'list',
-    data: [...names].map((id) => ({ id, object: 'model', created: 0, owned_by: 'turntape-sim' })),
-    models: [],
-  };
 }

@@ -94,6 +94,7 @@ export const simCommand: Command<SimFlags> = {
       host,
       port,
       websocket: parameters.websocket,
+      modelList: parameters.model_list,
       ...(certificate && { tls: { cert: certificate.certificate, key: certificate.key } }),
       createBackend: (account) =>
         createSimulator({

@@ -6,6 +6,7 @@ export interface AnswerParameters {
   readonly content_type: 'none' | 'event-stream';
   readonly metadata_events: 'websocket' | 'always' | 'never';
   readonly websocket: 'accept' | 'refuse';
+  readonly model_list: 'empty' | 'profiles';
 }
 
 export const answerParameters: ParameterTable<AnswerParameters> = {
@@ -35,6 +36,14 @@ export const answerParameters: ParameterTable<AnswerParameters> = {
     default: 'accept',
     meaning: 'a WebSocket upgrade is accepted, or answered 426, which makes Codex CLI use HTTP',
     source: 'Codex CLI 0.169 captures',
+    confidence: 'measured by peers',
+  },
+  model_list: {
+    accepts: choice('empty', 'profiles'),
+    default: 'empty',
+    meaning:
+      'models that `/models` names to Codex CLI: none, so that it uses its own catalogue and prompt, or the profiles with a stand-in prompt',
+    source: 'Codex CLI 0.169 captures: it takes the prompt of a listed model for its own',
     confidence: 'measured by peers',
   },
 };

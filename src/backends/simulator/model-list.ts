@@ -1,0 +1,67 @@
+// What `/models` answers: the public API's list, and beside it what Codex CLI asks the ChatGPT backend
+// for. A model without instructions is none to Codex CLI 0.169, which takes the listed ones for its
+// own prompt: what stands there is a stand-in, so the list is empty unless it is asked for, and the
+// client then uses its own catalogue.
+import type { JsonObject } from '../../lib/json.ts';
+import { modelCapabilities } from '../../rules/model-capabilities.ts';
+import { findModelProfile, modelProfiles } from '../../rules/model-profiles.ts';
+import { modelPrices } from '../../rules/prices.ts';
+import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+
+const standInInstructions =
+  'You are a coding agent on a simulated backend. Use the tools that you are offered.';
+/** How much of a tool's output the client may keep, in tokens. Made up. */
+const truncationTokens = 10_000;
+
+function modelNames(): string[] {
+  const names = [
+    ...modelPrices.map(({ model }) => model),
+    ...modelProfiles.map(({ name }) => name),
+  ];
+  return [...new Set(names)];
+}
+
+function reasoningLevels(model: string): JsonObject[] {
+  const { effortXhigh, effortMax } = modelCapabilities(model);
+  return [
+    ...['low', 'medium', 'high'],
+    ...(effortXhigh ? ['xhigh'] : []),
+    ...(effortMax ? ['max'] : []),
+  ].map((effort) => ({ effort, description: `effort ${effort}` }));
+}
+
+/** One model as Codex CLI 0.169 reads it. */
+function codexModel(slug: string, index: number): JsonObject {
+  return {
+    slug,
+    display_name: slug,
+    description: 'simulated',
+    default_reasoning_level: 'medium',
+    supported_reasoning_levels: reasoningLevels(slug),
+    shell_type: 'shell_command',
+    visibility: 'list',
+    supported_in_api: true,
+    priority: index + 1,
+    upgrade: null,
+    base_instructions: standInInstructions,
+    supports_reasoning_summaries: true,
+    support_verbosity: true,
+    default_verbosity: 'low',
+    apply_patch_tool_type: 'freeform',
+    truncation_policy: { mode: 'tokens', limit: truncationTokens },
+    supports_parallel_tool_calls: true,
+    context_window: findModelProfile(slug).contextWindow,
+    experimental_supported_tools: [],
+  };
+}
+
+/** The answer to `GET /models`. */
+export function modelList(listed: SimulatorParameters['model_list']): JsonObject {
+  const names = modelNames();
+  const reasoning = names.filter((name) => modelCapabilities(name).reasoning);
+  return {
+    object: 'list',
+    data: names.map((id) => ({ id, object: 'model', created: 0, owned_by: 'turntape-sim' })),
+    models: listed === 'profiles' ? reasoning.map(codexModel) : [],
+  };
+}
