@@ -11,6 +11,8 @@ export interface BackendRequest {
 export interface TimedChunk {
   readonly bytes: Uint8Array;
   readonly elapsedMs: number;
+  /** Sizes of the pieces, where the bytes came in several at that moment. */
+  readonly sizes?: readonly number[];
 }
 
 export interface BackendResponse {

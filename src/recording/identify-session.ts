@@ -44,7 +44,8 @@ export function identifySession(
   const bytes = evidence.json === undefined ? decodedBody(evidence) : undefined;
   const body = bytes ? identifyingMembers(bytes) : objectIn(evidence.json);
   const client = identifyClient(headers);
-  const metadata = objectIn(parseJson(findHeader(headers, 'x-codex-turn-metadata') ?? ''));
+  const turnMetadata = findHeader(headers, 'x-codex-turn-metadata');
+  const metadata = turnMetadata === undefined ? {} : objectIn(parseJson(turnMetadata));
   const kind = identifyKind({ ...evidence, body, metadata });
   const names = readSessionNames(headers, body['metadata']);
   const clientSessionId =

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Backend, BackendResponse } from '../../domain/backend.ts';
+import type { Backend, BackendResponse, TimedChunk } from '../../domain/backend.ts';
 import { createBackend } from '../registry.ts';
 import { createDefaultAgent } from '../simulator/default-agent.ts';
 import { createTestSimulator } from '../simulator/simulator.test-support.ts';
@@ -167,6 +167,24 @@ describe('an address', () => {
     await new Promise((resolve) => server.close(resolve));
     const backend = closing(createResponsesUrlBackend(`http://127.0.0.1:${port}/v1`, options));
     await expect(backend.send(request)).rejects.toMatchObject({ code: 'upstream' });
+  });
+
+  test('pieces that come together are one chunk that knows their sizes', async () => {
+    const pieces = ['data: 1\n\n', 'data: two\n\n'];
+    const body = pieces.map((piece) => `${piece.length.toString(16)}\r\n${piece}\r\n`).join('');
+    const server = createSocketServer((socket) => {
+      socket.once('data', () =>
+        socket.end(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${body}0\r\n\r\n`),
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing(server);
+    const { port } = server.address() as AddressInfo;
+    const backend = closing(createResponsesUrlBackend(`http://127.0.0.1:${port}/v1`, options));
+    const chunks: TimedChunk[] = [];
+    for await (const chunk of (await backend.send(request)).body) chunks.push(chunk);
+    expect(chunks.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual([pieces.join('')]);
+    expect(chunks[0]?.sizes).toEqual(pieces.map(({ length }) => length));
   });
 
   test('a connection lost in the middle of the body fails the body, not the head', async () => {

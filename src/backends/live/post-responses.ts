@@ -1,5 +1,5 @@
 // One POST to a real Responses endpoint. Uses undici's dispatch interface directly: every data event of
-// the HTTP parser stays a chunk of its own with its time, and response headers keep order and case.
+// the HTTP parser stays known with its time, and response headers keep order and case.
 import { Agent, type Dispatcher } from 'undici';
 import type {
   BackendRequest,
@@ -126,7 +126,7 @@ export function postResponses(
             return;
           }
           // Not copied: a view of what one read of the socket brought, which Node cuts to its length.
-          body.push({ bytes: chunk, elapsedMs: performance.now() - flushedAt });
+          body.push(chunk, () => performance.now() - flushedAt);
           if (body.bufferedBytes() > bufferedBytesMax) receiving.pause();
         },
         onResponseEnd() {
@@ -170,59 +170,78 @@ function headerListOf(
 interface ChunkQueue {
   readonly chunks: AsyncIterable<TimedChunk>;
   bufferedBytes(): number;
-  push(chunk: TimedChunk): void;
+  /** @param elapsedMs asked for the first piece of those that come together */
+  push(piece: Uint8Array, elapsedMs: () => number): void;
   /** @param error null: the body is complete */
   end(error: Error | null): void;
 }
 
-/** Data events -> an async iterable, in order, each event its own chunk. */
+/** Pieces of the body that came together. */
+interface Arrival {
+  readonly pieces: Uint8Array[];
+  readonly elapsedMs: number;
+}
+
+/**
+ * Data events -> an async iterable, in order. What one read of the socket brought is one chunk: every
+ * turn of the reader's loop costs as much as it takes to translate an event or two.
+ */
 function createChunkQueue(onDrained: () => void, onLeft: () => void): ChunkQueue {
-  const waiting: TimedChunk[] = [];
+  const waiting: Arrival[] = [];
+  let arriving: Arrival | undefined;
   let buffered = 0;
   let ended: { error: Error | null } | undefined;
-  let reader: PromiseWithResolvers<IteratorResult<TimedChunk>> | undefined;
-  const done = { value: undefined, done: true } as const;
-  /** The next result, if there is one already. */
-  const take = (): Promise<IteratorResult<TimedChunk>> | undefined => {
-    const value = waiting.shift();
-    if (value !== undefined) {
-      buffered -= value.bytes.length;
-      return Promise.resolve({ value, done: false });
-    }
-    if (ended === undefined) return undefined;
-    return ended.error === null ? Promise.resolve(done) : Promise.reject(ended.error);
+  let wake = (): void => {};
+  const arrived = (): void => {
+    if (arriving === undefined) return;
+    waiting.push(arriving);
+    arriving = undefined;
+    wake();
   };
-  const wake = (): void => {
-    if (reader === undefined) return;
-    const { resolve } = reader;
-    reader = undefined;
-    resolve(take() ?? done);
-  };
-  // By hand: an async generator costs several turns of the microtask queue for every chunk.
-  const iterator: AsyncIterator<TimedChunk> = {
-    next() {
-      const result = take();
-      if (result !== undefined) return result;
-      onDrained();
-      reader = Promise.withResolvers();
-      return reader.promise;
-    },
-    return() {
+  async function* read(): AsyncGenerator<TimedChunk> {
+    try {
+      for (;;) {
+        const arrival = waiting.shift();
+        if (arrival !== undefined) {
+          const chunk = chunkOf(arrival);
+          buffered -= chunk.bytes.length;
+          yield chunk;
+        } else if (ended !== undefined) {
+          if (ended.error !== null) throw ended.error;
+          return;
+        } else {
+          onDrained();
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      }
+    } finally {
       if (ended === undefined) onLeft();
-      return Promise.resolve(done);
-    },
-  };
+    }
+  }
   return {
-    chunks: { [Symbol.asyncIterator]: () => iterator },
+    chunks: read(),
     bufferedBytes: () => buffered,
-    push(chunk) {
-      waiting.push(chunk);
-      buffered += chunk.bytes.length;
-      wake();
+    push(piece, elapsedMs) {
+      if (arriving === undefined) {
+        arriving = { pieces: [], elapsedMs: elapsedMs() };
+        // Once the parser is through with what the socket had.
+        process.nextTick(arrived);
+      }
+      arriving.pieces.push(piece);
+      buffered += piece.length;
     },
     end(error) {
+      arrived();
       ended = { error };
       wake();
     },
   };
+}
+
+function chunkOf({ pieces, elapsedMs }: Arrival): TimedChunk {
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1) return { bytes: only, elapsedMs };
+  return { bytes: Buffer.concat(pieces), elapsedMs, sizes: pieces.map(({ length }) => length) };
 }

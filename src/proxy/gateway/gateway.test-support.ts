@@ -70,11 +70,12 @@ export function createMemorySink(): MemorySink {
   };
 }
 
-/** One scripted answer: pieces of a stream, each awaited before it is sent. */
+/** One scripted answer: chunks of a stream, each awaited before it is sent. */
 export interface ScriptedAnswer {
   readonly status?: number;
   readonly headers?: HeaderList;
-  readonly body: readonly (string | Promise<string>)[];
+  /** A list: pieces that come together, as one chunk. */
+  readonly body: readonly (string | readonly string[] | Promise<string>)[];
   /** Breaks the stream off after the body. */
   readonly cut?: boolean;
 }
@@ -118,9 +119,10 @@ async function* play(answer: ScriptedAnswer, signal: AbortSignal | undefined) {
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
   aborted.catch(() => undefined);
-  for (const piece of answer.body) {
-    const text = await Promise.race([piece, aborted]);
-    yield { bytes: new TextEncoder().encode(text), elapsedMs: 1 };
+  for (const chunk of answer.body) {
+    const pieces = [await Promise.race([chunk, aborted])].flat();
+    const sizes = pieces.map((piece) => Buffer.byteLength(piece));
+    yield { bytes: Buffer.from(pieces.join('')), elapsedMs: 1, sizes };
   }
   if (answer.cut) throw new Error('socket hang up');
 }

@@ -173,6 +173,15 @@ describe('recording', () => {
     expect([client?.ended?.outcome, upstream?.ended?.outcome]).toEqual(['complete', 'complete']);
     expect(client?.session.id).not.toBe(upstream?.session.id);
   });
+  test('pieces that come together upstream are recorded one by one', async () => {
+    const { url, sink } = await start(
+      createScriptedBackend([{ body: [created, [message, completed]] }]),
+    );
+    await (await post(url, { ...first, stream: true })).text();
+    const [upstream] = await sink.settled('upstream', 1);
+    const parts = upstream?.parts.map((part) => Buffer.from(part).toString());
+    expect(parts).toEqual([created, message, completed]);
+  });
 });
 
 describe('the stream to the client', () => {

@@ -42,7 +42,7 @@ export interface GatewayOptions {
   readonly newId: () => string;
   /** Input tokens of a translated request, for `count_tokens`. */
   readonly countTokens: (body: ResponsesRequest) => Promise<number>;
-  /** Default 10,000 ms. */
+  /** Longest silence towards the client. Default 10,000 ms. */
   readonly pingIntervalMs?: number;
   /** Told of each load or commit that the reasoning store failed; the turn goes on without it. */
   readonly onStoreFailure?: (error: unknown) => void;
@@ -167,8 +167,10 @@ async function answerMessages(
       counters: gateway.counters,
       onStoreFailure: gateway.onStoreFailure ?? (() => undefined),
       async beginUpstream(request) {
+        // Both sides are stored at the same time, and nothing is sent before both are.
+        const upstream = beginUpstream(recording, backend.describe(request), request);
         await gateway.stored;
-        return beginUpstream(recording, backend.describe(request), request);
+        return upstream;
       },
       onText: stream && ((text) => stream.write(text)),
       signal: reply.signal,
@@ -204,10 +206,15 @@ function createPingedStream(reply: ClientReply, intervalMs = pingIntervalMs): Pi
     if (!reply.hasBegun()) reply.begin(200, streamHeaders);
     return reply.write(text);
   };
-  const timer = setInterval(() => void write(pingEvent), intervalMs);
+  // Looked at twice an interval: setting a timer anew for every text of a stream costs more.
+  let isSilent = true;
+  const timer = setInterval(() => {
+    if (isSilent) void write(pingEvent);
+    isSilent = true;
+  }, intervalMs / 2);
   return {
     write(text) {
-      timer.refresh();
+      isSilent = false;
       return write(text);
     },
     stop: () => clearInterval(timer),

@@ -153,9 +153,9 @@ async function relay(
   const { onText } = dependencies;
   const translator = createResponseTranslator(input, translation);
   let hasSent = false;
-  for await (const { bytes, elapsedMs } of response.body) {
-    tap.chunk(bytes, elapsedMs);
-    const text = translator.feed(bytes);
+  for await (const chunk of response.body) {
+    tap.chunk(chunk);
+    const text = translator.feed(chunk.bytes);
     if (translator.gaveUp()) {
       // Leaving the loop cancels the upstream, which would go on for as long as its tokens last.
       tap.failed(new Error('the gateway gave the response up'), false);
@@ -183,10 +183,10 @@ async function relay(
 async function readText(response: BackendResponse, tap: UpstreamTap): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const { bytes, elapsedMs } of response.body) {
-    tap.chunk(bytes, elapsedMs);
-    if (size < errorBodyBytesMax) parts.push(bytes);
-    size += bytes.length;
+  for await (const chunk of response.body) {
+    tap.chunk(chunk);
+    if (size < errorBodyBytesMax) parts.push(chunk.bytes);
+    size += chunk.bytes.length;
   }
   tap.complete();
   return Buffer.concat(parts).subarray(0, errorBodyBytesMax).toString('utf8');

@@ -1,5 +1,10 @@
 // The upstream side of a turn, recorded: an exchange of its own, linked to the client's.
-import type { BackendRequest, BackendResponse, SentRequest } from '../../domain/backend.ts';
+import type {
+  BackendRequest,
+  BackendResponse,
+  SentRequest,
+  TimedChunk,
+} from '../../domain/backend.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { SessionDescriptor } from '../../domain/session.ts';
 import type { Sink } from '../../domain/sink.ts';
@@ -8,8 +13,8 @@ import { redactHeaders } from '../../recording/redact-headers.ts';
 export interface UpstreamTap {
   /** The request is on its way: times of chunks count from here. */
   head(response: BackendResponse): void;
-  /** @param elapsedMs since the request was flushed, as the backend's clock has it */
-  chunk(bytes: Uint8Array, elapsedMs: number): void;
+  /** Recorded piece by piece, as it came. */
+  chunk(chunk: TimedChunk): void;
   complete(): void;
   /** The exchange ended with an exception; the first end counts. */
   failed(error: unknown, clientGone: boolean): void;
@@ -56,7 +61,13 @@ export async function beginUpstream(
       const redacted = redactHeaders(headers, fingerprintKey);
       sink.responseHead(id, { status, statusText: '', headers: redacted, elapsedMs: elapsed() });
     },
-    chunk: (bytes, elapsedMs) => sink.chunk(id, bytes, flushedMs + elapsedMs),
+    chunk({ bytes, elapsedMs, sizes = [bytes.length] }) {
+      let offset = 0;
+      for (const size of sizes) {
+        sink.chunk(id, bytes.subarray(offset, offset + size), flushedMs + elapsedMs);
+        offset += size;
+      }
+    },
     complete() {
       if (ended) return;
       ended = true;
