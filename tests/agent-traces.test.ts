@@ -1,14 +1,17 @@
 // Agent traces: what was equal in the real session is equal in the prompts that are played, so that an
 // infinite cache finds as much again as the trace's own blocks say, and `explain` says so. The traces
 // here are made up; `TURNTAPE_TRACES=DIR` adds those of a folder.
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { explainSession } from '../src/check/explain/explain-session.ts';
 import { findTraces } from '../src/cli/ab/find-traces.ts';
 import { simulatedFactories } from '../src/cli/ab/simulated-factories.ts';
+import { runCommandLine } from '../src/cli/command-line.ts';
 import { readTrialCalls } from '../src/cli/explain/read-trial-calls.ts';
+import { traceExchanges } from '../src/cli/trace-exchanges.ts';
 import type { RunDefinition } from '../src/domain/run.ts';
 import { defaultTranslatorOptions } from '../src/domain/translator-options.ts';
 import { defaultSimulatorParameters } from '../src/rules/simulator-parameters.ts';
@@ -55,7 +58,8 @@ async function play(
   reasoning_continuity: boolean,
   played = readAgentTrace(JSON.stringify(trace), 'a'),
 ) {
-  const scenario = scenarioFromTrace(played, reasoningTokens);
+  const assumed = { name: reasoningTokens, tokens: [reasoningTokens] };
+  const scenario = scenarioFromTrace(played, assumed);
   const plan = planRun({
     ...{ run: 'r', seed: '1', repeats: 1, scenarios: [scenario] },
     variants: [{ name: 'base', parameters: {} }],
@@ -145,7 +149,9 @@ test('reasoning is replayed where an answer is part of the next prompt', async (
 });
 
 test('the scenario of a trace says how much of it is assumed', () => {
-  const scenario = scenarioFromTrace(readAgentTrace(JSON.stringify(trace), 'a'), 400);
+  const scenario = scenarioFromTrace(readAgentTrace(JSON.stringify(trace), 'a'), {
+    ...{ name: 400, tokens: [400] },
+  });
   expect(scenario.situation).toContain('Real shapes, assumed reasoning');
   expect(scenario.turns[0]?.steps).toHaveLength(9);
 });
@@ -159,6 +165,52 @@ test.each([
 });
 
 test('traces without an assumption about reasoning are refused', () => {
-  expect(() => findTraces(['.'], undefined, '/tmp')).toThrow('--reasoning-tokens');
-  expect(() => findTraces(['nowhere'], 0, '/tmp')).toThrow('cannot read');
+  expect(() => findTraces(['.'], [], '/tmp')).toThrow('--reasoning-tokens');
+  expect(() => findTraces(['nowhere'], [{ name: 0, tokens: [0] }], '/tmp')).toThrow('cannot read');
+});
+
+test('--reasoning-tokens plays every assumption, from files too, and the report shows each', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'turntape-traces-'));
+  try {
+    writeFileSync(join(folder, 'made-up.json'), JSON.stringify(trace));
+    writeFileSync(join(folder, 'seen.txt'), '0 100 200');
+    const run = (words: readonly string[]): Promise<number> =>
+      runCommandLine([...words, '--db', join(folder, 'a.db')], {
+        ...{ env: {}, cwd: folder, colour: false, quiet: true, childOwnsStdout: false },
+        ...{ result: () => {}, bytes: () => {}, json: () => {}, note: () => {}, error: () => {} },
+      });
+    const traces = ['ab', '--traces', 'made-up.json', '--reasoning-tokens'];
+    await run([...traces, '400,0,seen.txt', '--sim', 'cache_quantum=128', '--run', 'swept']);
+    const page = readFileSync(join(folder, 'reports', 'swept', 'report.md'), 'utf8');
+    expect(page).toMatch(/^# off, on: real shapes, assumed reasoning: what the simulator says\n/);
+    for (const value of ['400', '0', 'seen.txt']) expect(page).toContain(`| on | ${value} |`);
+    expect(page).toMatch(/seen\.txt: 3 values, mean 100/);
+    await expect(run(['ab', 'text-only-turns', '--reasoning-tokens', '1'])).rejects.toThrow(
+      '--reasoning-tokens is about traces',
+    );
+    await run(['import', join(folder, 'made-up.json')]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('a trace becomes exchanges with the prompts that it is played with', async () => {
+  const own = readAgentTrace(JSON.stringify(trace), 'a');
+  const exchanges = await traceExchanges(own);
+  expect(exchanges).toHaveLength(own.requests.length);
+  const bodies = exchanges.map(({ body }) => new TextDecoder().decode(body));
+  const usages = exchanges.map(({ response }) => {
+    const { usage } = JSON.parse(new TextDecoder().decode(response?.body ?? new Uint8Array()));
+    return { input: usage.input_tokens, read: usage.cache_read_input_tokens };
+  });
+  const read = usages.reduce((sum, usage) => sum + usage.read, 0);
+  const all = usages.reduce((sum, usage) => sum + usage.read + usage.input, 0);
+  expect(read / all).toBeCloseTo(own.ownHitRatio, 12);
+  const messagesOf = (index: number): unknown[] => JSON.parse(bodies[index] ?? '').messages;
+  // The second prompt goes on from the first: its message, then the answer and its result.
+  expect(messagesOf(1)).toHaveLength(messagesOf(0).length + 2);
+  const agents = exchanges.map(
+    ({ headers }) => headers.find(([name]) => name === 'x-claude-code-agent-id')?.[1] ?? null,
+  );
+  expect(agents).toEqual(own.requests.map(({ agentId }) => agentId));
 });

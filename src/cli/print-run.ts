@@ -1,5 +1,10 @@
 // A finished run on the terminal: what was found, then the tables.
 import type { RunDefinition, Trial } from '../domain/run.ts';
+import {
+  assumedReasoning,
+  describeAssumption,
+  reasoningTable,
+} from '../report/assumed-reasoning.ts';
 import { describeBenefit } from '../report/benefit.ts';
 import { describeArms } from '../report/finding.ts';
 import { analyseRun, type MeasuredOptions } from '../report/measured/analyse-run.ts';
@@ -40,6 +45,12 @@ function printSimulated(definition: RunDefinition, trials: readonly Trial[]): st
     ...describeArms(definition, trials).map(
       ({ sentence, details }) => `\n${printFinding(sentence, details)}`,
     ),
+    ...(assumedReasoning(definition).length === 0
+      ? []
+      : [
+          `\n${wrapText(describeAssumption(definition).replaceAll('`', ''), proseColumns)}\n`,
+          printTable(reasoningTable(definition, trials), 2),
+        ]),
     ...(others.length === 0
       ? []
       : [

@@ -1,6 +1,12 @@
 // The report as a page: what was found first, then how sure that is, then everything it rests on.
 
 import type { RunDefinition, Trial } from '../domain/run.ts';
+import {
+  assumedReasoning,
+  describeAssumption,
+  describeShapes,
+  reasoningTable,
+} from './assumed-reasoning.ts';
 import { describeBenefit } from './benefit.ts';
 import type { ChartSpec } from './chart-specs.ts';
 import { describeArms } from './finding.ts';
@@ -41,7 +47,8 @@ function renderCertainty(definition: RunDefinition): string {
     'What is random in the simulator (routing without a session header, noise) is drawn from the seed: for arms that it touches, another `--seed` gives other numbers, and `--repeats` plays several.',
     describeBenefit(definition) ??
       'The simulator does not model intelligence: every arm takes the same steps. Whether reasoning that is kept makes later answers shorter or fewer is not in these numbers; the break-even above says how much it would have to.',
-    'The scenarios are hand-picked mechanisms, not a sample of real work: each stands for itself.',
+    describeAssumption(definition) ||
+      'The scenarios are hand-picked mechanisms, not a sample of real work: each stands for itself.',
   ]
     .map((line) => `- ${line}`)
     .join('\n');
@@ -78,12 +85,19 @@ export function renderMarkdown(
   const planned = plannedTrials(definition);
   const benefit = describeBenefit(definition);
   const sections = [
-    `# ${names}: what the simulator says`,
+    `# ${names}${describeShapes(definition)}: what the simulator says`,
     ...(complete
       ? []
       : [`> **This run was stopped**: ${trials.length} of ${planned} sessions were played.`]),
     benefit === null ? '' : `> **${benefit}**`,
     renderFindings(definition, trials),
+    ...(assumedReasoning(definition).length === 0
+      ? []
+      : [
+          '## By assumed reasoning',
+          'Differences of the mean session of these.',
+          renderTable(reasoningTable(definition, trials), 2),
+        ]),
     '## How sure is that',
     renderCertainty(definition),
     '## Per scenario',

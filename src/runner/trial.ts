@@ -80,7 +80,8 @@ export async function playTrial(
   // Another gateway remembers what it has seen, and the variants of a block are one session over again:
   // each gets a session and a nonce of its own there, of the same length.
   const own = arm.agent === 'gateway' ? `${block}/${planned.variant.name}/${arm.name}` : block;
-  const scenario = withNonce(planned.scenario, own);
+  const given = planned.scenario.deferred?.open(planned.variant.parameters) ?? planned.scenario;
+  const scenario = withNonce(given, own);
   // What the scenario itself sets of the simulated backend is part of the situation.
   const variant: Variant = {
     name: planned.variant.name,

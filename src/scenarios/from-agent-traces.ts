@@ -1,9 +1,15 @@
 // An agent trace -> a scenario: the model's steps by their sizes. The prompts are not in the steps, since
 // a real session goes back and branches: the trace agent of the runner builds them block by block.
 
+import type { Variant } from '../domain/run.ts';
 import { createSeededRandom } from '../lib/seeded-random.ts';
 import { sha256 } from '../lib/sha256.ts';
 import { type AgentTrace, traceBlockTokens } from './agent-trace.ts';
+import {
+  drawReasoning,
+  type ReasoningAssumption,
+  reasoningParameter,
+} from './assumed-reasoning.ts';
 import type { Scenario, ScenarioStep } from './scenario.ts';
 
 export const traceToolName = 'Act';
@@ -36,14 +42,14 @@ export function answerBlocks({ requests }: AgentTrace): number[] {
   return blocks;
 }
 
-/** @param reasoningTokens assumed for every call: a trace does not say */
-export function scenarioFromTrace(trace: AgentTrace, reasoningTokens: number): Scenario {
+/** @param reasoning assumed of every call: a trace does not say */
+export function scenarioFromTrace(trace: AgentTrace, reasoning: ReasoningAssumption): Scenario {
   const blocks = answerBlocks(trace);
   const steps = trace.requests.map((request, index): ScenarioStep => {
     const size = (blocks[index] ?? 0) * traceBlockTokens || request.outputTokens;
     const text = shortWords(Math.max(1, size - callOverheadTokens), `${trace.id}/answer/${index}`);
     return {
-      reasoningTokens,
+      reasoningTokens: drawReasoning(reasoning, trace.id, index),
       summary: [],
       text: '',
       calls: [
@@ -61,14 +67,42 @@ export function scenarioFromTrace(trace: AgentTrace, reasoningTokens: number): S
     };
   });
   return {
+    ...describeTrace(trace),
+    turns: [{ thinkTimeMs: 0, messages: [], steps }],
+    trace,
+  };
+}
+
+function describeTrace(trace: AgentTrace): Omit<Scenario, 'turns'> {
+  return {
     name: trace.id.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-'),
-    description: `${steps.length} model calls; hit ratio of its own blocks ${(100 * trace.ownHitRatio).toFixed(2)} %.`,
-    situation: `Real shapes, assumed reasoning: a published trace of a real session, ${reasoningTokens} reasoning tokens a call assumed.`,
+    description: `${trace.requests.length} model calls; hit ratio of its own blocks ${(100 * trace.ownHitRatio).toFixed(2)} %.`,
+    situation: 'Real shapes, assumed reasoning: a published trace of a real session.',
     model: null,
     system: [],
     tools: [],
     request: {},
-    turns: [{ thinkTimeMs: 0, messages: [], steps }],
-    trace,
+  };
+}
+
+/**
+ * A trace whose blocks are read again for every session that is played of it.
+ * @param assumptions by the variant's `reasoning_tokens`
+ * @param read the trace, from its file
+ */
+export function deferredTrace(
+  read: () => { readonly trace: AgentTrace; readonly sha256: string },
+  assumptions: readonly ReasoningAssumption[],
+): Scenario {
+  const { trace, sha256: hash } = read();
+  const open = (parameters: Variant['parameters']): Scenario => {
+    const found = assumptions.find(({ name }) => name === parameters[reasoningParameter]);
+    if (found === undefined) throw new TypeError(`a variant without ${reasoningParameter}`);
+    return scenarioFromTrace(read().trace, found);
+  };
+  return {
+    ...describeTrace(trace),
+    turns: [{ thinkTimeMs: 0, messages: [], steps: [] }],
+    deferred: { sha256: hash, modelCalls: trace.requests.length, open },
   };
 }

@@ -21,7 +21,7 @@ function scaleTurns(turns: readonly ScenarioTurn[], factor: number): ScenarioTur
 /** The scenario with its users' pauses (of a trace: all its times) made longer, shorter or none. */
 export function scalePauses(scenario: Scenario, factor: number): Scenario {
   if (factor === 1) return scenario;
-  const { trace } = scenario;
+  const { trace, deferred } = scenario;
   return {
     ...scenario,
     turns: scaleTurns(scenario.turns, factor),
@@ -29,6 +29,12 @@ export function scalePauses(scenario: Scenario, factor: number): Scenario {
       trace: {
         ...trace,
         requests: trace.requests.map((request) => ({ ...request, atMs: request.atMs * factor })),
+      },
+    }),
+    ...(deferred && {
+      deferred: {
+        ...deferred,
+        open: (parameters) => scalePauses(deferred.open(parameters), factor),
       },
     }),
   };

@@ -1,6 +1,7 @@
 // A scripted agent session: what the client holds (system, tools, user turns, tool results) and what
 // the simulated model does. Everything is expanded: fillers are text, calls have ids.
 
+import type { Variant } from '../domain/run.ts';
 import type { JsonObject } from '../lib/json.ts';
 import type { SimulatorParameters } from '../rules/simulator-parameters.ts';
 import type { AnthropicContentBlock, AnthropicText } from '../wire/anthropic/content.ts';
@@ -28,6 +29,17 @@ export interface Scenario {
   readonly storeEntries?: '8' | '32' | '128';
   /** The prompts come from this, block by block, instead of from the turns. */
   readonly trace?: AgentTrace;
+  /** What is played is read when its turn comes; this scenario has its name and its sizes only. */
+  readonly deferred?: DeferredScenario;
+}
+
+/** A session that stays on the disk until it is played: hundreds of traces do not fit into memory. */
+export interface DeferredScenario {
+  /** Of the file. */
+  readonly sha256: string;
+  readonly modelCalls: number;
+  /** @param parameters of the variant that it is played in */
+  open(parameters: Variant['parameters']): Scenario;
 }
 
 /** One user turn: what the user says, then model calls until the model answers without a call. */
@@ -97,5 +109,6 @@ export function stepsInOrder(turns: readonly ScenarioTurn[]): ScenarioStep[] {
 
 /** Model calls of a scenario: the requests that a session of it takes when nothing fails. */
 export function countSteps(scenario: Scenario): number {
+  if (scenario.deferred !== undefined) return scenario.deferred.modelCalls;
   return stepsInOrder(scenario.turns).length;
 }

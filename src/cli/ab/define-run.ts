@@ -14,7 +14,9 @@ import {
   simulatorParameterTable,
 } from '../../rules/simulator-parameters.ts';
 import { parseArms } from '../../runner/arms.ts';
+import { type ReasoningAssumption, reasoningParameter } from '../../scenarios/assumed-reasoning.ts';
 import { countSteps, type Scenario } from '../../scenarios/scenario.ts';
+import { mean } from '../../stats/moments.ts';
 import { type ProfileSettings, readProfileSettings } from '../read-simulator-files.ts';
 import { planSweep } from './sweep.ts';
 
@@ -35,7 +37,7 @@ export type AbFlags = {
   readonly aa: boolean;
   readonly 'think-time': string;
   readonly traces: readonly string[];
-  readonly 'reasoning-tokens': number | undefined;
+  readonly 'reasoning-tokens': string | undefined;
 };
 
 function recordParameters(
@@ -82,6 +84,41 @@ function recordProfile(
   ];
 }
 
+/** Every variant once under each assumption; the first is the base. */
+function withReasoning(
+  variants: readonly Variant[],
+  reasoning: readonly ReasoningAssumption[],
+): readonly Variant[] {
+  if (reasoning.length === 0) return variants;
+  return variants.flatMap((variant) =>
+    reasoning.map(({ name }) => ({
+      name: [...Object.entries(variant.parameters), [reasoningParameter, name]]
+        .map(([key, value]) => `${key}=${value}`)
+        .join(' '),
+      parameters: { ...variant.parameters, [reasoningParameter]: name },
+    })),
+  );
+}
+
+function recordReasoning(reasoning: readonly ReasoningAssumption[]): ParameterRecord[] {
+  const [base] = reasoning;
+  if (base === undefined) return [];
+  const files = reasoning
+    .filter(({ tokens }) => tokens.length > 1)
+    .map(
+      ({ name, tokens }) =>
+        `; ${name}: ${tokens.length} values, mean ${(mean(tokens) ?? 0).toFixed(0)}, sha256 ${sha256(tokens.join()).slice(0, 12)}`,
+    );
+  return [
+    {
+      name: reasoningParameter,
+      value: base.name,
+      source: `no public source: a trace does not say how much the model reasoned${files.join('')}`,
+      confidence: 'assumed',
+    },
+  ];
+}
+
 /** A word for the shell, quoted when it needs to be. */
 function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
@@ -96,7 +133,7 @@ function renderCommand(flags: AbFlags): string {
     ...repeated('traces', flags.traces),
     ...(flags['reasoning-tokens'] === undefined
       ? []
-      : ['--reasoning-tokens', String(flags['reasoning-tokens'])]),
+      : ['--reasoning-tokens', flags['reasoning-tokens']]),
     ...(flags['think-time'] === 'keep' ? [] : ['--think-time', flags['think-time']]),
     ...repeated('arm', flags.arm),
     ...repeated('set', flags.set),
@@ -117,12 +154,14 @@ function renderCommand(flags: AbFlags): string {
 const runNamePattern = /^[A-Za-z0-9][\w.-]{0,63}$/;
 
 /**
+ * @param reasoning what is assumed where sessions do not say; empty: they do
  * @param versions program, runtime and tokenizer, by name
  * @throws HarnessError `usage`; `bad-input` for a profile that cannot be read
  */
 export function defineRun(
   flags: AbFlags,
   scenarios: readonly Scenario[],
+  reasoning: readonly ReasoningAssumption[],
   versions: Readonly<Record<string, string>>,
   nowMs: number,
 ): RunDefinition & { readonly simulator: SimulatorParameters } {
@@ -135,7 +174,7 @@ export function defineRun(
   }
   const { arms, baseline } = parseArms(flags);
   const cannot = arms.find(({ agent }) => agent !== 'scripted');
-  if (cannot !== undefined && scenarios.some(({ trace }) => trace !== undefined)) {
+  if (cannot !== undefined && scenarios.some(({ deferred }) => deferred !== undefined)) {
     throw new HarnessError(
       'usage',
       `arm \`${cannot.name}\` cannot play agent traces, which are prompts of Claude Code`,
@@ -143,16 +182,14 @@ export function defineRun(
     );
   }
   const profile = flags.profile === undefined ? null : readProfileSettings(flags.profile);
-  const { parameters, variants, sideBySide } = planSweep(
-    flags.sim,
-    flags.sweep,
-    profile?.parameters,
-  );
+  const sweep = planSweep(flags.sim, flags.sweep, profile?.parameters);
+  const { parameters, sideBySide } = sweep;
+  const variants = withReasoning(sweep.variants, reasoning);
   const played = scenarios.map((scenario) => ({
     name: scenario.name,
     description: scenario.description,
     situation: scenario.situation,
-    sha256: sha256(canonicalJson(scenario as unknown as JsonValue)),
+    sha256: scenario.deferred?.sha256 ?? sha256(canonicalJson(scenario as unknown as JsonValue)),
     userTurns: scenario.turns.length,
     modelCalls: countSteps(scenario),
   }));
@@ -167,7 +204,7 @@ export function defineRun(
     variants,
     sideBySide,
     scenarios: played,
-    parameters: recordParameters(parameters, profile),
+    parameters: [...recordParameters(parameters, profile), ...recordReasoning(reasoning)],
     profile: recordProfile(flags.model, parameters, variants),
     price: findModelPrice(flags.model),
     versions,

@@ -1,10 +1,15 @@
-// `--traces`: files or folders of agent traces -> scenarios, one reasoning assumption for all.
+// `--traces`: files or folders of agent traces -> scenarios that are read when they are played.
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { readAgentTrace } from '../../scenarios/agent-trace.ts';
-import { scenarioFromTrace } from '../../scenarios/from-agent-traces.ts';
+import { sha256 } from '../../lib/sha256.ts';
+import { type AgentTrace, readAgentTrace } from '../../scenarios/agent-trace.ts';
+import {
+  parseReasoningAssumptions,
+  type ReasoningAssumption,
+} from '../../scenarios/assumed-reasoning.ts';
+import { deferredTrace } from '../../scenarios/from-agent-traces.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 
 /** Largest trace file, in bytes: the largest published one is several megabytes. */
@@ -23,31 +28,66 @@ function listTraces(path: string): string[] {
   }
 }
 
+function readTrace(file: string): { trace: AgentTrace; sha256: string } {
+  const text = readFileSync(file, 'utf8');
+  return { trace: readAgentTrace(text, file), sha256: sha256(text) };
+}
+
+/** @throws HarnessError `usage` */
+export function readReasoningAssumptions(list: string, cwd: string): ReasoningAssumption[] {
+  return parseReasoningAssumptions(list, (name) => {
+    try {
+      return readFileSync(resolve(cwd, name), 'utf8');
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new HarnessError(
+        'not-found',
+        `cannot read ${name}: ${reason}`,
+        'Check --reasoning-tokens',
+        error,
+      );
+    }
+  });
+}
+
 /**
- * @param reasoningTokens undefined: not said
+ * @param assumptions empty: nothing was said
  * @throws HarnessError `usage` when nothing says how much the model reasons
  */
 export function findTraces(
   paths: readonly string[],
-  reasoningTokens: number | undefined,
+  assumptions: readonly ReasoningAssumption[],
   cwd: string,
 ): Scenario[] {
-  if (paths.length === 0) return [];
-  if (reasoningTokens === undefined || !Number.isInteger(reasoningTokens) || reasoningTokens < 0) {
+  if (paths.length === 0 && assumptions.length > 0) {
     throw new HarnessError(
       'usage',
-      'traces say nothing of reasoning: --traces needs --reasoning-tokens N, a whole number',
-      'Play several values, such as 0, 100, 400 and 1500',
+      '--reasoning-tokens is about traces: scenarios say themselves how much is reasoned',
+      'Name traces with --traces, or drop it',
+    );
+  }
+  if (paths.length === 0) return [];
+  if (assumptions.length === 0) {
+    throw new HarnessError(
+      'usage',
+      'traces say nothing of reasoning: --traces needs --reasoning-tokens',
+      'Play several assumptions, such as --reasoning-tokens 400,0,100,1500',
     );
   }
   const files = paths.flatMap((path) => listTraces(resolve(cwd, path)));
   if (files.length === 0) {
     throw new HarnessError('not-found', 'there is no trace (*.json) there', 'Check --traces');
   }
-  return files.map((file) => {
+  const scenarios = files.map((file) => {
     if (statSync(file).size > traceBytesMax) {
       throw new HarnessError('bad-input', `${file} is larger than 256 MiB`, 'Leave it out');
     }
-    return scenarioFromTrace(readAgentTrace(readFileSync(file, 'utf8'), file), reasoningTokens);
+    return deferredTrace(() => readTrace(file), assumptions);
   });
+  const names = scenarios.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new HarnessError('usage', `two of the traces are called \`${twice}\``, 'Leave one out');
+  }
+  return scenarios;
 }

@@ -9,7 +9,7 @@ import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { type AbFlags, defineRun } from '../ab/define-run.ts';
 import { findScenarios } from '../ab/find-scenarios.ts';
-import { findTraces } from '../ab/find-traces.ts';
+import { findTraces, readReasoningAssumptions } from '../ab/find-traces.ts';
 import { type OpenGatewayLink, openGatewayLink } from '../ab/gateway-link.ts';
 import { parseShard, playDefinition } from '../ab/play-run.ts';
 import { readSessionScenario } from '../ab/session-scenario.ts';
@@ -104,8 +104,9 @@ export const abCommand: Command<Flags> = {
           description: 'file or folder of agent traces to play (kv-cache-tester format)',
         })
         .option('reasoning-tokens', {
-          type: 'number',
-          description: 'reasoning tokens of every call of a trace: an assumption',
+          type: 'string',
+          description:
+            'assumed for calls of traces: numbers or files of numbers, such as 400,0,100',
         })
         .option('think-time', {
           type: 'string',
@@ -189,7 +190,10 @@ export const abCommand: Command<Flags> = {
     const database = openDatabase(db, { mode: 'write', busyTimeoutMs });
     try {
       const recorded = flags.session.map((id) => readSessionScenario(database, id));
-      const traces = findTraces(flags.traces, flags['reasoning-tokens'], terminal.cwd);
+      const assumed = flags['reasoning-tokens'];
+      const reasoning =
+        assumed === undefined ? [] : readReasoningAssumptions(assumed, terminal.cwd);
+      const traces = findTraces(flags.traces, reasoning, terminal.cwd);
       const named =
         flags.scenario.length === 0 && recorded.length + traces.length > 0
           ? []
@@ -204,7 +208,13 @@ export const abCommand: Command<Flags> = {
         tokenizer: 'o200k_base',
         prices: priceTableDate,
       };
-      const { simulator, ...definition } = defineRun(flags, scenarios, versions, Date.now());
+      const { simulator, ...definition } = defineRun(
+        flags,
+        scenarios,
+        reasoning,
+        versions,
+        Date.now(),
+      );
       const store = createRunStore(database);
       assertNewOrSame(store, definition);
       checkFinishFlags(

@@ -7,6 +7,7 @@ import { fromJsonl } from '../../recording/formats/exchange-jsonl.ts';
 import { type ForeignExchange, fromForeign } from '../../recording/formats/foreign-exchange.ts';
 import { fromHar } from '../../recording/formats/har.ts';
 import { fromClaudeCodeProxy, fromClaudeTrace } from '../../recording/formats/other-recorders.ts';
+import { readAgentTrace } from '../../scenarios/agent-trace.ts';
 import { copyExchange } from '../../store/copy-exchange.ts';
 import { createSqliteSink } from '../../store/exchange-sink.ts';
 import { hasExchange } from '../../store/exchanges.ts';
@@ -14,6 +15,7 @@ import { openDatabase, readFingerprintKey } from '../../store/open-database.ts';
 import { readForeignTable } from '../../store/read-foreign-table.ts';
 import type { Command } from '../command.ts';
 import { systemClock } from '../system-clock.ts';
+import { traceExchanges } from '../trace-exchanges.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type ImportFlags = { readonly file: string };
@@ -23,7 +25,7 @@ const busyTimeoutMs = 5_000;
 export const importCommand: Command<ImportFlags> = {
   usage: 'import <file>',
   description:
-    'read what turntape or another recorder wrote (JSONL, HAR, claude-trace, requests.db)',
+    'read what turntape or another recorder wrote (JSONL, HAR, claude-trace, requests.db, agent traces)',
   builder: (yargs) =>
     yargs.positional('file', {
       type: 'string',
@@ -31,7 +33,7 @@ export const importCommand: Command<ImportFlags> = {
       description: 'the format is found by its content',
     }),
   async run({ file }, { terminal, flags: { db, json } }) {
-    const { format, read } = openForeign(file);
+    const { format, read } = await openForeign(file);
     const database = openDatabase(db, { mode: 'write', busyTimeoutMs });
     const key = readFingerprintKey(database);
     const sink = createSqliteSink(database, { clock: systemClock });
@@ -61,7 +63,7 @@ interface ForeignFile {
 }
 
 /** Finds the format by content. @throws HarnessError `bad-input` */
-function openForeign(file: string): ForeignFile {
+async function openForeign(file: string): Promise<ForeignFile> {
   if (beginning(file, 15) === 'SQLite format 3') {
     const rows = readForeignTable(file, 'requests', ['endpoint', 'headers', 'body', 'response']);
     if (rows === undefined) throw unknownFormat(file);
@@ -71,6 +73,9 @@ function openForeign(file: string): ForeignFile {
   const whole = parseJson(text);
   const entries = whole === undefined ? undefined : fromHar(whole);
   if (entries !== undefined) return foreign('HAR', entries);
+  if (isJsonObject(whole) && 'block_size' in whole) {
+    return foreign('kv-cache-tester', await traceExchanges(readAgentTrace(text, file)));
+  }
   const lines = text
     .split('\n')
     .filter((line) => line.trim() !== '')
@@ -113,6 +118,6 @@ function unknownFormat(file: string): HarnessError {
   return new HarnessError(
     'bad-input',
     `${file} is of no format that is known`,
-    'Known are turntape JSONL, HAR, claude-trace JSONL, and claude-code-proxy requests.db',
+    'Known are turntape JSONL, HAR, claude-trace JSONL, claude-code-proxy requests.db, and agent traces',
   );
 }

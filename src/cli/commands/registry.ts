@@ -49,7 +49,7 @@ export const commands: readonly CommandEntry[] = [
   {
     usage: 'import <file>',
     description:
-      'read what turntape or another recorder wrote (JSONL, HAR, claude-trace, requests.db)',
+      'read what turntape or another recorder wrote (JSONL, HAR, claude-trace, requests.db, agent traces)',
     load: async () => (await import('./import.ts')).importCommand,
   },
   {

@@ -27,7 +27,7 @@ export function claudeHeaders({ sessionId, agentId }: ClaudeIdentity): HeaderLis
 }
 
 export function claudeRequest(
-  { scenario, model }: TrialSetup,
+  { scenario, model }: Pick<TrialSetup, 'scenario' | 'model'>,
   { sessionId }: ClaudeIdentity,
   prompt: Pick<Scenario, 'system' | 'tools'>,
   history: readonly AnthropicMessageParam[],

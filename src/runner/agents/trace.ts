@@ -19,9 +19,6 @@ interface Span {
   readonly request: number;
 }
 
-/** Two characters are one token. */
-const blockChars = 2 * traceBlockTokens;
-
 /** What is kept of a prompt's spans when only its first blocks are; no answer without its result. */
 function cut(spans: readonly Span[], blocks: number): Span[] {
   const kept = spans
@@ -72,19 +69,25 @@ function blockTexts(trace: AgentTrace): (block: number) => string {
   };
 }
 
-export function createTraceAgent(trace: AgentTrace, setup: TrialSetup, ask: AskModel) {
+/** @param ask sends a request: to a backend, or into a recording that is made of the trace */
+export function createTraceAgent(
+  trace: AgentTrace,
+  setup: Pick<TrialSetup, 'scenario' | 'model' | 'sessionId' | 'clock' | 'stepDone'>,
+  ask: AskModel,
+) {
   const answers = answerBlocks(trace);
   const textOf = blockTexts(trace);
   const spans: Span[][] = [];
-  const prompts: string[] = [];
+  /** Of each request; as texts they would be a hundred times as large. */
+  const prompts: (readonly number[])[] = [];
   const replies: AnthropicMessageParam[] = [];
 
   const historyOf = (index: number) => {
-    const text = prompts[index] ?? '';
+    const blocks = prompts[index] ?? [];
     const messages: AnthropicMessageParam[] = [];
     const fixed = { tools: '', system: '' };
     for (const { kind, from, to, request } of spans[index] ?? []) {
-      const content = text.slice(from * blockChars, to * blockChars);
+      const content = blocks.slice(from, to).map(textOf).join('');
       const reply = replies[request];
       if (kind === 'tools' || kind === 'system') fixed[kind] += content;
       else if (kind === 'answer' && reply !== undefined) messages.push(reply);
@@ -104,10 +107,8 @@ export function createTraceAgent(trace: AgentTrace, setup: TrialSetup, ask: AskM
       const waitMs = request.atMs - setup.clock.monotonicMs();
       if (waitMs > 0) setup.clock.advance(waitMs);
       spans.push(spansOf(trace, index, spans, answers));
-      const kept = request.parent === null ? '' : (prompts[request.parent] ?? '');
-      prompts.push(
-        kept.slice(0, request.keptBlocks * blockChars) + request.newBlocks.map(textOf).join(''),
-      );
+      const kept = request.parent === null ? [] : (prompts[request.parent] ?? []);
+      prompts.push([...kept.slice(0, request.keptBlocks), ...request.newBlocks]);
       const { messages, tools, system } = historyOf(index);
       const identity: ClaudeIdentity = { sessionId: setup.sessionId, agentId: request.agentId };
       const prompt = {
