@@ -66,6 +66,22 @@ describe('an exchange', () => {
     database.close();
   });
 
+  test('of several that arrive together is stored though another cannot be', async () => {
+    const { database, sink, reasons } = openSink();
+    await sink.begin(exchangeStart('x_1', '{"n":1}'));
+    const answers = ['x_2', 'x_1', 'x_3'].map((id, n) => sink.begin(exchangeStart(id, `${n}`)));
+    expect(await Promise.all(answers)).toEqual(['stored', 'gap', 'stored']);
+    await sink.close();
+    const ids = listExchanges(database, session.id).map(({ id, seq }) => [id, seq]);
+    expect(ids).toEqual([
+      ['x_1', 0],
+      ['x_2', 1],
+      ['x_3', 2],
+    ]);
+    expect([readSession(database, session.id)?.gaps, reasons.length]).toEqual([1, 1]);
+    database.close();
+  });
+
   test('that its recorder never ended is cut, with what had arrived', async () => {
     const { database, sink } = openSink();
     await sink.begin(exchangeStart('x_1', '{}'));

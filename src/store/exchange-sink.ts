@@ -5,9 +5,8 @@ import type { Clock } from '../domain/clock.ts';
 import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../domain/exchange.ts';
 import type { SessionDescriptor } from '../domain/session.ts';
 import type { Sink } from '../domain/sink.ts';
-import { createBaseCache } from './base-cache.ts';
+import { createBeginQueue } from './begin-queue.ts';
 import { batchOf, type ChunkBatch, joinBatches } from './chunk-batch.ts';
-import { isBusy } from './database-error.ts';
 import { createExchangeWriter } from './exchange-writer.ts';
 import { endRecorder, startRecorder } from './recorders.ts';
 
@@ -15,7 +14,7 @@ import { endRecorder, startRecorder } from './recorders.ts';
 const flushIntervalMs = 200;
 /** How long a request may wait for a locked database before it goes on unrecorded. */
 const beginDeadlineMs = 1_000;
-const beginPauseMs = 20;
+const flushPauseMs = 20;
 /** Chunk bytes that may wait for a locked database; beyond it, running exchanges are given up. */
 const bufferedBytesMax = 64 * 1024 * 1024;
 /**
@@ -72,7 +71,13 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
   const recorder = startRecorder(database, clock);
   const writer = createExchangeWriter(database, recorder);
   const open = new Map<string, OpenExchange>();
-  const bases = createBaseCache();
+  const begins = createBeginQueue(database, writer, {
+    clock,
+    onStored: (start, row) => open.set(start.id, openExchange(row, start)),
+    onGap: (start, error) => countGap(start.session, error),
+  });
+  const ownDeadline = (): number =>
+    clock.monotonicMs() + (options.beginDeadlineMs ?? beginDeadlineMs);
   /** Gaps that the database does not know of yet. */
   let unwrittenGaps: { session: SessionDescriptor; count: number }[] = [];
   /** Rows that were stored too late. */
@@ -99,15 +104,13 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
   });
   const writeExchange = (exchange: OpenExchange): void => {
     const { row, flushedMs, head, batches, written, end } = exchange;
-    if (flushedMs !== undefined) writer.flushed(row, flushedMs);
-    if (head) writer.head(row, head);
     if (end && written) {
       const all = [...written, ...batches];
-      writer.end(row, end, all.length > 0 ? joinBatches(all) : undefined);
-      return;
+      if (all.length > 0) writer.wholeResponse(row, joinBatches(all), written.length > 0);
+    } else if (batches.length > 0) {
+      writer.chunks(row, joinBatches(batches));
     }
-    if (batches.length > 0) writer.chunks(row, joinBatches(batches));
-    if (end) writer.end(row, end);
+    if (flushedMs !== undefined || head || end) writer.progress(row, { flushedMs, head, end });
   };
   /** After it was written out. */
   const settle = (exchange: OpenExchange): void => {
@@ -171,24 +174,7 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
   };
 
   return {
-    async begin(start, deadlineMs) {
-      const deadline =
-        deadlineMs ?? clock.monotonicMs() + (options.beginDeadlineMs ?? beginDeadlineMs);
-      for (;;) {
-        try {
-          const { row, body } = writer.insert(start, bases.get(start.session.id));
-          bases.set(start.session.id, body);
-          open.set(start.id, openExchange(row, start));
-          return 'stored';
-        } catch (error) {
-          if (!isBusy(error) || clock.monotonicMs() >= deadline) {
-            countGap(start.session, error);
-            return 'gap';
-          }
-          await pause(beginPauseMs);
-        }
-      }
-    },
+    begin: (start, deadlineMs) => begins.begin(start, deadlineMs ?? ownDeadline()),
     gap: (session, reason) => countGap(session, reason),
     flushed: (id, elapsedMs) =>
       update(id, (exchange) => {
@@ -225,8 +211,8 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
         countGap(exchange.session, reason);
       }),
     async flush() {
-      const deadline = clock.monotonicMs() + (options.beginDeadlineMs ?? beginDeadlineMs);
-      while (!tryFlush() && clock.monotonicMs() < deadline) await pause(beginPauseMs);
+      const deadline = ownDeadline();
+      while (!tryFlush() && clock.monotonicMs() < deadline) await pause(flushPauseMs);
     },
     async close() {
       if (closed) return;

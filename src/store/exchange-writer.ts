@@ -1,5 +1,5 @@
-// The statements that put an exchange into the database. Each method is one short transaction or
-// part of one; nothing here waits or retries.
+// The statements that put an exchange into the database, inside a transaction of the caller's;
+// nothing here waits or retries.
 import { zstdCompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../domain/exchange.ts';
@@ -8,14 +8,22 @@ import { type BodyBase, createBodyStore } from './bodies.ts';
 import type { ChunkBatch } from './chunk-batch.ts';
 import { modelInBody } from './model-in-body.ts';
 
+/** What has happened to an exchange, besides its chunks. */
+export interface ExchangeProgress {
+  readonly flushedMs: number | undefined;
+  readonly head: ResponseHead | undefined;
+  readonly end: ExchangeEnd | undefined;
+}
+
 export interface ExchangeWriter {
   /** @returns the exchange's row and the stored body, for the next one to build on */
   insert(start: ExchangeStart, base: BodyBase | undefined): { row: number; body: BodyBase };
-  flushed(row: number, elapsedMs: number): void;
-  head(row: number, head: ResponseHead): void;
+  /** What is new of it, in one statement. */
+  progress(row: number, progress: ExchangeProgress): void;
+  /** Chunks that follow those written before. */
   chunks(row: number, batch: ChunkBatch): void;
-  /** @param whole all chunks of the response: one compressed row in place of those written before */
-  end(row: number, end: ExchangeEnd, whole?: ChunkBatch): void;
+  /** All chunks of a response that is over: one compressed row in place of those that were written. */
+  wholeResponse(row: number, batch: ChunkBatch, wereWritten: boolean): void;
   gaps(session: SessionDescriptor, count: number): void;
   /** Takes an exchange back, with what it holds. */
   discard(row: number): void;
@@ -35,13 +43,13 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
     `INSERT INTO exchanges (id, session, seq, recorder, linked_to, started_at_ms, method, target,
        headers, body, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const setFlushed = database.prepare('UPDATE exchanges SET flushed_elapsed_ms = ? WHERE row = ?');
-  const setHead = database.prepare(
-    `UPDATE exchanges SET status = ?, status_text = ?, response_headers = ?,
-       response_elapsed_ms = ? WHERE row = ?`,
-  );
-  const setEnd = database.prepare(
-    'UPDATE exchanges SET outcome = ?, error = ?, trailers = ?, end_elapsed_ms = ? WHERE row = ?',
+  const setProgress = database.prepare(
+    `UPDATE exchanges SET flushed_elapsed_ms = coalesce(?, flushed_elapsed_ms),
+       status = coalesce(?, status), status_text = coalesce(?, status_text),
+       response_headers = coalesce(?, response_headers),
+       response_elapsed_ms = coalesce(?, response_elapsed_ms), outcome = coalesce(?, outcome),
+       error = coalesce(?, error), trailers = coalesce(?, trailers),
+       end_elapsed_ms = coalesce(?, end_elapsed_ms) WHERE row = ?`,
   );
   const nextPosition = database
     .prepare('SELECT coalesce(max(position) + 1, 0) FROM segments WHERE exchange = ?')
@@ -58,7 +66,7 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
     const { id, client, side, clientSessionId, agentId, kind, parent } = session;
     insertSession.run(id, client, side, clientSessionId, agentId, kind, parent);
   };
-  const insert = database.transaction((start: ExchangeStart, base: BodyBase | undefined) => {
+  const insert = (start: ExchangeStart, base: BodyBase | undefined) => {
     writeSession(start.session);
     const body = bodies.put(start.body, base);
     const seq = Number(nextSeq.get(start.session.id));
@@ -68,7 +76,7 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
       modelInBody(start.body),
     );
     return { row: Number(lastInsertRowid), body };
-  });
+  };
   const writeSegment = (row: number, position: number, encoding: string, batch: ChunkBatch) => {
     const { bytes, sizes, times } = batch;
     insertSegment.run(
@@ -78,17 +86,23 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
   };
 
   return {
-    insert: (start, base) => insert.immediate(start, base),
-    flushed: (row, elapsedMs) => setFlushed.run(round(elapsedMs), row),
-    head: (row, { status, statusText, headers, elapsedMs }) =>
-      setHead.run(status, statusText, JSON.stringify(headers), round(elapsedMs), row),
+    insert,
+    progress(row, { flushedMs, head, end }) {
+      setProgress.run(
+        flushedMs === undefined ? null : round(flushedMs),
+        ...(head === undefined
+          ? [null, null, null, null]
+          : [head.status, head.statusText, JSON.stringify(head.headers), round(head.elapsedMs)]),
+        ...(end === undefined
+          ? [null, null, null, null]
+          : [end.outcome, end.error, JSON.stringify(end.trailers), round(end.elapsedMs)]),
+        row,
+      );
+    },
     chunks: (row, batch) => writeSegment(row, Number(nextPosition.get(row)), 'plain', batch),
-    end(row, { outcome, error, trailers, elapsedMs }, whole) {
-      if (whole !== undefined) {
-        dropSegments.run(row);
-        writeSegment(row, 0, 'zstd', whole);
-      }
-      setEnd.run(outcome, error, JSON.stringify(trailers), round(elapsedMs), row);
+    wholeResponse(row, batch, wereWritten) {
+      if (wereWritten) dropSegments.run(row);
+      writeSegment(row, 0, 'zstd', batch);
     },
     discard: (row) => deleteExchange.run(row),
     gaps(session, count) {
