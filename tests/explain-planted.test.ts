@@ -92,7 +92,7 @@ async function play(
 }
 
 function explain({ calls, parameters }: Awaited<ReturnType<typeof play>>): ExplainedTurn[] {
-  return explainSession(calls, { tokenizer, parameters, theory: 'blocks' });
+  return explainSession(calls, { tokenizer, parameters, theory: 'profile' });
 }
 
 const lostTo = (turn: ExplainedTurn | undefined, cause: Cause): number =>
@@ -292,6 +292,7 @@ describe('every session that is played on the simulator', () => {
   const parameterSets = [
     { arms: ['off', 'on'], given: {} },
     { arms: ['off', 'on', 'native', 'seed-before'], given: { cache_outputs: 'full' } },
+    { arms: ['on'], given: { cache_mode: 'breakpoints' } },
     {
       arms: ['off', 'on'],
       given: { cache_outputs: 'full', context_rule: 'all_turns', cache_quantum: 1024 },

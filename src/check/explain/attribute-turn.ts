@@ -23,6 +23,8 @@ export interface TurnTokens {
 
 export interface TurnCauses {
   readonly isFirst: boolean;
+  /** Which of the cache's rules leaves out what is not cacheable. */
+  readonly rule: 'below-minimum' | 'block-rounding';
   /** The prefix break; null: there is none. */
   readonly prefix: Described | null;
   readonly routing: Described;
@@ -49,7 +51,7 @@ export function attributeTurn(tokens: TurnTokens, causes: TurnCauses): Break[] {
   }
   const shares: Break[] = [
     {
-      ...describe(cacheable === 0 ? 'below-minimum' : 'block-rounding'),
+      ...describe(causes.rule),
       tokens_lost: reusable - cacheable,
     },
     { ...(causes.prefix ?? describe('unknown')), tokens_lost: cacheable - held },

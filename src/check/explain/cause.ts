@@ -21,7 +21,7 @@ export const causes = {
   'session-header-changed': 'the session-id header is missing or another one: routed elsewhere',
   'idle-eviction': 'the prefix was not used for longer than it is kept',
   'below-minimum': 'the prefix is shorter than what is cached at all',
-  'block-rounding': 'the prefix ends inside a block, or after the last breakpoint',
+  'block-rounding': 'the prefix ends inside a block, or where no breakpoint is near',
   'key-overflow': 'too many requests a minute for one key: moved to a cold machine',
   'server-miss': 'by the theory a hit, by the usage a miss',
   'unexpected-hit': 'the usage shows more than the theory allows (tokens are negative)',

@@ -18,8 +18,8 @@ interface Body {
   system: object[];
   messages: { role: string; content: object[] }[];
 }
-const body = (messages: Body['messages']): Body => ({
-  model: 'claude-opus-5-5',
+const body = (messages: Body['messages'], model = 'claude-opus-4-8'): Body => ({
+  model,
   system: [text(words('system', 1500), marked)],
   messages,
 });
@@ -89,4 +89,49 @@ test('a changed system prompt costs everything', () => {
 test('after five minutes nothing is left', () => {
   const turns = explain([body([user('one', marked)]), body([user('one', marked)])], 6);
   expect(turns[1]?.breaks).toMatchObject([{ cause: 'idle-eviction', tokens_lost: 1708 }]);
+});
+
+test('an hour is kept where the marker asks for it, and the rest for five minutes', () => {
+  const hour = { cache_control: { type: 'ephemeral', ttl: '1h' } };
+  const asked = (): Body => ({
+    ...body([user('one', marked)]),
+    system: [text(words('system', 1500), hour)],
+  });
+  const turns = explain([asked(), asked()], 59);
+  expect(turns[1]?.theoretical_cached_tokens).toBe(1504);
+  expect(turns[1]?.breaks).toMatchObject([{ cause: 'idle-eviction', tokens_lost: 204 }]);
+  expect(explain([asked(), asked()], 61)[1]?.theoretical_cached_tokens).toBe(0);
+});
+
+test.each([
+  ['claude-opus-4-8', 1504],
+  ['claude-opus-4-7', 0],
+  ['claude-opus-4-6', 0],
+  ['claude-opus-5-5', 1504],
+])('%s keeps no prefix below its minimum', (model, tokens) => {
+  const asked = (name: string): Body => body([user(name, marked)], model);
+  expect(explain([asked('one'), asked('two')])[1]?.theoretical_cached_tokens).toBe(tokens);
+});
+
+test('a prefix more than twenty blocks before the next breakpoint is not found', () => {
+  const more = (count: number): Body['messages'] =>
+    Array.from({ length: count }, (_, index) => user(`more ${index}`));
+  const next = (count: number): Body => ({
+    ...body([user('one'), ...more(count), user('last', marked)]),
+    system: [text(words('system', 1500))],
+  });
+  const first = { ...body([user('one', marked)]), system: [text(words('system', 1500))] };
+  expect(explain([first, next(18)])[1]?.theoretical_cached_tokens).toBe(1708);
+  const far = explain([first, next(19)])[1];
+  expect(far?.theoretical_cached_tokens).toBe(0);
+  expect(far?.breaks).toMatchObject([{ cause: 'block-rounding', tokens_lost: 1708 }]);
+});
+
+test('a marker of the whole request stands at its end', () => {
+  const asked = (...names: string[]) => ({
+    ...{ ...body(names.map((name) => user(name))), system: [text(words('system', 1500))] },
+    ...marked,
+  });
+  const turns = explain([asked('one'), asked('one', 'two')]);
+  expect(turns[1]?.theoretical_cached_tokens).toBe(1708);
 });

@@ -2,6 +2,7 @@
 // cause of every token between. Pure; the command line reads the session and prints.
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
+import { cacheModeOf } from '../../rules/model-profiles.ts';
 import type { PromptSegment } from '../../rules/render-prompt.ts';
 import { createRequestReader } from '../../rules/request-reader.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
@@ -9,7 +10,8 @@ import { isAppendOnly } from '../append-only.ts';
 import { segmentTokens } from '../prompt-tokens.ts';
 import { attributeTurn, type Described, describe } from './attribute-turn.ts';
 import type { BreakInput } from './break-place.ts';
-import { createBlockTheory, createBreakpointTheory } from './cache-theory.ts';
+import { anthropicRules, createBreakpointTheory, responsesRules } from './breakpoint-theory.ts';
+import { type CacheTheory, createBlockTheory } from './cache-theory.ts';
 import type { Break } from './cause.ts';
 import { isBranch } from './classify-message.ts';
 import { describeBreak } from './describe-break.ts';
@@ -20,7 +22,7 @@ import { createInterner } from './interner.ts';
 import { createReasoningTokens } from './reasoning-tokens.ts';
 import { createMadeOnce, type RenderedCall, renderCall, withAccount } from './render-call.ts';
 import { createRouteCounter, type RouteFacts, routingCause } from './routing-cause.ts';
-import type { SessionCall } from './session-call.ts';
+import type { CallProtocol, SessionCall } from './session-call.ts';
 
 export interface ExplainedTurn {
   readonly seq: number;
@@ -49,9 +51,11 @@ export interface ExplainOptions {
   readonly tokenizer: Tokenizer;
   /** Rules of the cache that is assumed; the simulator's own names. */
   readonly parameters: SimulatorParameters;
-  /** `breakpoints`: Anthropic's own cache; `blocks`: the Responses API's. */
-  readonly theory: 'blocks' | 'breakpoints';
+  readonly theory: TheoryName;
 }
+
+/** `profile`: breakpoints for Anthropic's own cache, else what is known of the model. */
+export type TheoryName = 'profile' | 'blocks' | 'breakpoints';
 
 interface Earlier {
   readonly call: SessionCall;
@@ -102,10 +106,16 @@ export function explainSession(
     responses: createRequestReader(rememberedBytesMax, 'input'),
   };
   const tokensOf = (segment: PromptSegment): number => segmentTokens(segment, tokenizer);
-  const theory =
-    theoryName === 'blocks'
-      ? createBlockTheory(tokenizer, parameters)
-      : createBreakpointTheory(tokensOf);
+  const theories = {
+    blocks: createBlockTheory(tokenizer, parameters),
+    anthropic: createBreakpointTheory(anthropicRules, interner, tokensOf),
+    responses: createBreakpointTheory(responsesRules(parameters), interner, tokensOf),
+  };
+  const theoryOf = (protocol: CallProtocol, model: string): CacheTheory => {
+    if (theoryName === 'blocks') return theories.blocks;
+    if (protocol === 'anthropic' || theoryName === 'breakpoints') return theories[protocol];
+    return cacheModeOf(model, parameters) === 'implicit' ? theories.blocks : theories.responses;
+  };
   const predecessors = createPredecessors((id) => tokensOf(interner.segmentOf(id)));
   const routes = createRouteCounter(parameters.rate_per_key_minute);
   const earlier: Earlier[] = [];
@@ -124,6 +134,7 @@ export function explainSession(
     // A refused request may not say: it went where the ones before it went.
     account = call.account ?? account;
     const rendered = withAccount(plain, call.protocol, account);
+    const theory = theoryOf(call.protocol, rendered.model);
     const { usage, startedAtMs } = call;
     const facts = routes.facts(call.headers, key, startedAtMs);
     const index = predecessors.find(rendered);
@@ -158,9 +169,11 @@ export function explainSession(
     const generated = (generation?.segments ?? []).reduce((sum, one) => sum + tokensOf(one), 0);
     const kept = branched ? view.held : Math.min((before?.tokens ?? 0) + generated, view.tokens);
     const reusable = Math.max(kept, view.held);
-    const cacheable = Math.max(view.held, theory.cacheable(reusable, before?.rendered ?? rendered));
+    const possible = Math.max(view.held, theory.cacheable(reusable, before?.rendered ?? rendered));
     // An answer that does not match is named only when it cost something: most match as generated.
-    const shown = found ?? (cacheable > view.held ? (generation?.lost ?? null) : null);
+    const shown = found ?? (possible > view.held ? (generation?.lost ?? null) : null);
+    // Nothing broke: what is not held is the rules' doing.
+    const cacheable = shown === null ? view.held : possible;
     const prefix =
       before === undefined || breakInput === null || branched || shown === null
         ? null
@@ -176,6 +189,7 @@ export function explainSession(
     };
     const breaks = attributeTurn(tokens, {
       isFirst: before === undefined,
+      rule: possible === 0 ? 'below-minimum' : 'block-rounding',
       prefix,
       routing: missedRoute(
         call,
@@ -187,7 +201,7 @@ export function explainSession(
     turns.push({
       seq: call.seq,
       id: call.id,
-      model: rendered.settings[0]?.value ?? '',
+      model: rendered.model,
       input_tokens: input,
       theoretical_cached_tokens: tokens.fresh,
       actual_cached_tokens: tokens.actual,

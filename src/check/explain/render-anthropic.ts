@@ -2,12 +2,20 @@
 // system, messages. Cache markers are no content: they say where a prefix may be stored.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { sha256 } from '../../lib/sha256.ts';
+import { anthropicKeptMs } from '../../rules/anthropic-cache.ts';
 import type { PromptSegment } from '../../rules/render-prompt.ts';
+
+/** A place where the cache may hold the prompt up to there. */
+export interface Breakpoint {
+  /** Of the segment that ends there. */
+  readonly index: number;
+  /** How long an unused prefix is kept. */
+  readonly keptMs: number;
+}
 
 export interface AnthropicPrompt {
   readonly segments: readonly PromptSegment[];
-  /** Indexes of segments that end with a cache marker. */
-  readonly breakpoints: readonly number[];
+  readonly breakpoints: readonly Breakpoint[];
 }
 
 /** Tokens of an image or document. Assumed: the vendor counts by size, which is not decoded here. */
@@ -19,8 +27,11 @@ function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 }
 
-const isMarked = (value: JsonValue): boolean =>
-  isJsonObject(value) && Boolean(value['cache_control']);
+/** The breakpoint that a value ends with; none for most. */
+function markerOf(value: JsonValue, index: number): Breakpoint[] {
+  const marker = isJsonObject(value) ? value['cache_control'] : undefined;
+  return isJsonObject(marker) ? [{ index, keptMs: anthropicKeptMs(marker['ttl']) }] : [];
+}
 
 function withoutMarker(value: JsonObject): JsonObject {
   const { cache_control: _marker, ...rest } = value;
@@ -86,7 +97,7 @@ function renderMessage(message: JsonObject, place: string): AnthropicPrompt {
     segments: blocks.map((block, at) =>
       blockSegment(textOf(role), block, Array.isArray(content) ? `${place}/${at}` : place),
     ),
-    breakpoints: blocks.flatMap((block, at) => (isMarked(block) ? [at] : [])),
+    breakpoints: blocks.flatMap(markerOf),
   };
 }
 
@@ -95,9 +106,9 @@ export function renderAnthropic(
   rendered: RenderedMessages = new WeakMap(),
 ): AnthropicPrompt {
   const segments: PromptSegment[] = [];
-  const breakpoints: number[] = [];
+  const breakpoints: Breakpoint[] = [];
   const add = (segment: PromptSegment, source: JsonValue): void => {
-    if (isMarked(source)) breakpoints.push(segments.length);
+    breakpoints.push(...markerOf(source, segments.length));
     segments.push(segment);
   };
   for (const [index, tool] of listOf(request['tools']).entries()) {
@@ -119,8 +130,12 @@ export function renderAnthropic(
     const isHere = known?.segments[0]?.pointer.startsWith(place) === true;
     const prompt = known !== undefined && isHere ? known : renderMessage(message, place);
     rendered.set(message, prompt);
-    for (const at of prompt.breakpoints) breakpoints.push(segments.length + at);
+    for (const { index: at, keptMs } of prompt.breakpoints) {
+      breakpoints.push({ index: segments.length + at, keptMs });
+    }
     for (const segment of prompt.segments) segments.push(segment);
   }
+  // A marker of the whole request stands at its end (automatic caching, vendor guide).
+  breakpoints.push(...markerOf(request, segments.length - 1));
   return { segments, breakpoints };
 }

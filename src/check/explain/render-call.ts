@@ -14,7 +14,7 @@ import {
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 import type { ResponsesReasoning } from '../../wire/responses/item.ts';
 import type { Interner } from './interner.ts';
-import { type RenderedMessages, renderAnthropic } from './render-anthropic.ts';
+import { type Breakpoint, type RenderedMessages, renderAnthropic } from './render-anthropic.ts';
 import type { CallProtocol } from './session-call.ts';
 
 /** A setting outside the prompt's text; a change makes another cache. */
@@ -25,6 +25,7 @@ export interface Setting {
 }
 
 export interface RenderedCall {
+  readonly model: string;
   readonly salt: string;
   readonly settings: readonly Setting[];
   /** Segment numbers in prompt order, and beside each: pointer, call id. */
@@ -32,7 +33,7 @@ export interface RenderedCall {
   readonly pointers: readonly string[];
   readonly callIds: readonly (string | null)[];
   readonly segments: readonly PromptSegment[];
-  readonly breakpoints: readonly number[];
+  readonly breakpoints: readonly Breakpoint[];
   /** Reasoning that the request carries and the model leaves out: identity -> pointer. */
   readonly ignored: ReadonlyMap<string, string>;
   readonly contextRule: ContextRule;
@@ -99,7 +100,10 @@ function finish(
   request: JsonObject,
   segments: readonly PromptSegment[],
   { interner, made }: RenderContext,
-  rest: Pick<RenderedCall, 'salt' | 'settings' | 'breakpoints' | 'ignored' | 'contextRule'>,
+  rest: Pick<
+    RenderedCall,
+    'model' | 'salt' | 'settings' | 'breakpoints' | 'ignored' | 'contextRule'
+  >,
 ): RenderedCall {
   const ids = segments.map((segment) => interner.idOf(segment));
   const idOfCall = (segment: PromptSegment): string | null => {
@@ -117,6 +121,19 @@ function finish(
     // The interned ones, so that a repeated history is held once.
     segments: ids.map((id) => interner.segmentOf(id)),
   };
+}
+
+/** Breakpoints that one request may write (vendor guide); the earliest are dropped. */
+const breakpointsMax = 4;
+
+/** The client's own, and the end of the latest item, which the backend marks itself (vendor guide). */
+function responsesBreakpoints(segments: readonly PromptSegment[], idleMs: number): Breakpoint[] {
+  const keptMs = idleMs === 0 ? Number.POSITIVE_INFINITY : idleMs;
+  return segments
+    .flatMap(({ breakpoint }, index) =>
+      breakpoint === true || index === segments.length - 1 ? [{ index, keptMs }] : [],
+    )
+    .slice(-breakpointsMax);
 }
 
 function renderResponsesCall(value: JsonObject, context: RenderContext): RenderedCall | null {
@@ -140,6 +157,7 @@ function renderResponsesCall(value: JsonObject, context: RenderContext): Rendere
       ignored.set(readReasoning(encrypted_content).identity, `/input/${index}`);
   }
   return finish(raw, segments, context, {
+    model: request.model,
     salt: promptSalt(request),
     settings: [
       { place: { pointer: '/model' }, value: request.model },
@@ -148,7 +166,7 @@ function renderResponsesCall(value: JsonObject, context: RenderContext): Rendere
         value: JSON.stringify(request.reasoning?.effort ?? null),
       },
     ],
-    breakpoints: [],
+    breakpoints: responsesBreakpoints(segments, parameters.idle_eviction_ms),
     ignored,
     contextRule,
   });
@@ -182,6 +200,7 @@ export function renderCall(
   const model = String(request['model'] ?? '');
   const effort = effortOf(request);
   return finish(request, segments, context, {
+    model,
     salt: `${model}\n${effort}`,
     settings: [
       { place: { pointer: '/model' }, value: model },

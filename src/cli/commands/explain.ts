@@ -49,13 +49,12 @@ function explainRecorded(
       'turntape sessions lists them',
     );
   }
-  // A translating gateway's cache is its upstream's; Anthropic's own is filled at breakpoints.
-  const isAnthropics =
-    session.client === 'claude' && session.side === 'client' && !isTranslated(database, id);
+  // What a gateway translated is in its upstream's cache, not in Anthropic's.
+  const isTranslating = session.side === 'client' && isTranslated(database, id);
   const turns = explainSession(readSessionCalls(database, id), {
     tokenizer,
     parameters: parseSimulatorParameters(flags.sim),
-    theory: flags.rules ?? (isAnthropics ? 'breakpoints' : 'blocks'),
+    theory: flags.rules ?? (isTranslating ? 'blocks' : 'profile'),
   });
   if (turns.length === 0) {
     throw new HarnessError(
@@ -95,7 +94,7 @@ function explainTrials(
     const turns = explainSession(readTrialCalls(definition, trial), {
       tokenizer,
       parameters: trialParameters(definition, trial),
-      theory: 'blocks',
+      theory: 'profile',
     });
     const { id, scenario, variant } = trial;
     return {
@@ -120,7 +119,7 @@ export const explainCommand: Command<ExplainFlags> = {
       .option('arm', { type: 'string', description: 'of a run: only the trials of this arm' })
       .option('rules', {
         choices: ['blocks', 'breakpoints'] as const,
-        description: 'the cache: blocks (Responses API) or breakpoints (Anthropic)',
+        description: 'the cache: by blocks or by breakpoints (default: what is known of the model)',
       })
       .option('sim', {
         type: 'string',

@@ -31,7 +31,7 @@ export function explainArms(
       const trial = store.readTrial(id);
       if (trial === undefined) return [];
       return explainSession(readTrialCalls(definition, trial), {
-        ...{ tokenizer, parameters: trialParameters(definition, trial), theory: 'blocks' },
+        ...{ tokenizer, parameters: trialParameters(definition, trial), theory: 'profile' },
       });
     });
     return turns.length === 0 ? [] : [renderExplainMarkdown(`arm ${name}`, summariseTurns(turns))];
