@@ -1,7 +1,9 @@
 // Whatever is sent to the simulator, it goes on answering the others.
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { createDefaultAgent } from '../src/backends/simulator/default-agent.ts';
 import { createSimulator } from '../src/backends/simulator/simulator.ts';
@@ -64,6 +66,7 @@ const paths = [
   '/responses',
   '/v1/models',
   '/backend-api/wham/accounts/check',
+  '/backend-api/ps/mcp',
   '/',
 ];
 
@@ -87,6 +90,33 @@ test('any bytes, and any bodies on any path, leave it standing', async () => {
       },
     ),
     { numRuns: 120 },
+  );
+  await expectAlive();
+}, 60_000);
+
+test('any bytes and any JSON as frames of a WebSocket leave it standing', async () => {
+  const upgrade = [
+    ...['GET /v1/responses HTTP/1.1', 'host: x', 'connection: upgrade', 'upgrade: websocket'],
+    ...['sec-websocket-version: 13', 'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==', '', ''],
+  ].join('\r\n');
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) =>
+      throwAt(Buffer.concat([Buffer.from(upgrade), Buffer.from(bytes)])),
+    ),
+    { numRuns: 40 },
+  );
+  const url = `${server.url.replace('http', 'ws')}/v1/responses`;
+  await fc.assert(
+    fc.asyncProperty(fc.jsonValue(), fc.boolean(), async (value, isCreate) => {
+      const socket = new WebSocket(url);
+      await once(socket, 'open');
+      const frame = isCreate ? { type: 'response.create', model: 'gpt-5.5', input: value } : value;
+      socket.send(JSON.stringify(frame));
+      const [data] = (await once(socket, 'message')) as [Buffer];
+      socket.terminate();
+      expect(JSON.parse(String(data))).toHaveProperty('type');
+    }),
+    { numRuns: 40 },
   );
   await expectAlive();
 }, 60_000);

@@ -7,8 +7,12 @@ import { type BlockChain, chainKey, extendChain, startChain } from './prefix-cac
 import type { PromptSegment } from './render-prompt.ts';
 
 /** Pieces of history that are kept, and their characters; beyond, all are forgotten. */
-const nodesMax = 100_000;
-const charsMax = 64_000_000;
+export interface ChainCapacity {
+  readonly pieces: number;
+  readonly chars: number;
+}
+
+const defaultCapacity: ChainCapacity = { pieces: 100_000, chars: 64_000_000 };
 
 export interface PromptChain {
   readonly tokens: number;
@@ -85,6 +89,7 @@ export function createPromptChains(
   tokenizer: Tokenizer,
   frameTokens: number,
   quantum: number,
+  capacity: ChainCapacity = defaultCapacity,
 ): PromptChains {
   let roots = new Map<string, Node>();
   let nodes = 0;
@@ -109,7 +114,7 @@ export function createPromptChains(
   };
   return {
     chain(salt, segments) {
-      if (nodes > nodesMax || chars > charsMax) {
+      if (nodes > capacity.pieces || chars > capacity.chars) {
         roots = new Map();
         nodes = 0;
         chars = 0;

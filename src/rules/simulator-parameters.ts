@@ -7,6 +7,7 @@ import { type BenefitParameters, benefitParameters } from './parameters/benefit-
 import { type CacheParameters, cacheParameters } from './parameters/cache-parameters.ts';
 import { type FaultParameters, faultParameters } from './parameters/fault-parameters.ts';
 import { type LatencyParameters, latencyParameters } from './parameters/latency-parameters.ts';
+import { type MemoryParameters, memoryParameters } from './parameters/memory-parameters.ts';
 import { type PromptParameters, promptParameters } from './parameters/prompt-parameters.ts';
 import { type RefusalParameters, refusalParameters } from './parameters/refusal-parameters.ts';
 import { type RoutingParameters, routingParameters } from './parameters/routing-parameters.ts';
@@ -20,7 +21,8 @@ export interface SimulatorParameters
     LatencyParameters,
     AnswerParameters,
     RefusalParameters,
-    FaultParameters {}
+    FaultParameters,
+    MemoryParameters {}
 
 export type SimulatorParameterName = keyof SimulatorParameters;
 
@@ -34,6 +36,7 @@ export const simulatorParameterTable: ParameterTable<SimulatorParameters> = {
   ...answerParameters,
   ...refusalParameters,
   ...faultParameters,
+  ...memoryParameters,
 };
 
 export const simulatorParameterNames = Object.keys(

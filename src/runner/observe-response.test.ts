@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BackendResponse } from '../domain/backend.ts';
+import { HarnessError } from '../lib/harness-error.ts';
 import { observeResponse } from './observe-response.ts';
 
 const events = [
@@ -30,4 +31,25 @@ test('notes when the first item, the first output, the first text and the last o
     lastOutputMs: 45,
     totalMs: 50,
   });
+});
+
+const breaking = (error: Error): BackendResponse => ({
+  status: 200,
+  headers: [],
+  body: (async function* () {
+    yield { bytes: new TextEncoder().encode('data: {"type":"response.created"'), elapsedMs: 1 };
+    yield { bytes: new Uint8Array(0), elapsedMs: 30_000 };
+    throw error;
+  })(),
+});
+
+test('a connection that is lost is an outcome, with the time at which it was lost', async () => {
+  const lost = new HarnessError('upstream', 'the connection was cut', 'Try again');
+  expect(await observeResponse(breaking(lost))).toMatchObject({
+    ...{ completed: false, error: 'the connection was cut', errorCode: 'cut', totalMs: 30_000 },
+  });
+});
+
+test('a defect is none', async () => {
+  await expect(observeResponse(breaking(new TypeError('defect')))).rejects.toThrow('defect');
 });

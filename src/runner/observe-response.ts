@@ -2,6 +2,7 @@
 // not translate: that is the translator's work, on the same bytes.
 
 import type { BackendResponse } from '../domain/backend.ts';
+import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, parseJson } from '../lib/json.ts';
 import type { ResponsesEvent } from '../wire/responses/event.ts';
@@ -124,15 +125,21 @@ export async function observeResponse(
     lastOutputMs: null,
   };
   let totalMs = 0;
-  for await (const { bytes, elapsedMs } of response.body) {
-    chunks.push(bytes);
-    totalMs = elapsedMs;
-    if (!isStream) continue;
-    for (const { data } of decoder.feed(bytes)) note(seen, parseResponsesEvent(data), elapsedMs);
-    if (leaving !== undefined && seen.ttftMs !== null) {
-      fail(seen, 'the client left before the answer was complete', 'client-left');
-      return { status: response.status, headers: response.headers, chunks, totalMs, ...seen };
+  try {
+    for await (const { bytes, elapsedMs } of response.body) {
+      chunks.push(bytes);
+      totalMs = elapsedMs;
+      if (!isStream) continue;
+      for (const { data } of decoder.feed(bytes)) note(seen, parseResponsesEvent(data), elapsedMs);
+      if (leaving !== undefined && seen.ttftMs !== null) {
+        fail(seen, 'the client left before the answer was complete', 'client-left');
+        return { status: response.status, headers: response.headers, chunks, totalMs, ...seen };
+      }
     }
+  } catch (error) {
+    // A connection that is lost on the way is an outcome; anything else is a defect.
+    if (!(error instanceof HarnessError) || error.code !== 'upstream') throw error;
+    fail(seen, error.message, 'cut');
   }
   if (isStream)
     for (const { data } of decoder.end()) note(seen, parseResponsesEvent(data), totalMs);

@@ -76,6 +76,37 @@ describe('the prefix cache', () => {
     expect(await hits('lottery')).toBeLessThan(7);
   });
 
+  test('a share of requests is served elsewhere, and misses there', async () => {
+    const missed = async (failover_rate: number, seed = 'a'): Promise<number> => {
+      const steps = Array.from({ length: 200 }, () => answerStep(0));
+      const parameters = { failover_rate, machines: 1024 };
+      const backend = createTestSimulator(createScriptedAgent(steps), parameters, { seed });
+      let count = 0;
+      for (const _step of steps) {
+        const { response } = await send(backend, { input: [developer, user] });
+        if (response?.usage?.input_tokens_details.cached_tokens === 0) count++;
+      }
+      return count;
+    };
+    expect(await missed(0)).toBe(1);
+    const drawn = await missed(0.25);
+    // 200 draws at 0.25: within four standard deviations.
+    expect(Math.abs(drawn - 50)).toBeLessThan(25);
+    expect(await missed(0.25)).toBe(drawn);
+  });
+
+  test('a key that is asked for above the rate keeps only its last machine busy', async () => {
+    const steps = Array.from({ length: 6 }, () => answerStep(0));
+    const parameters = { rate_per_key_minute: 1, machines: 3 };
+    const backend = createTestSimulator(createScriptedAgent(steps), parameters);
+    const cached: (number | undefined)[] = [];
+    for (const _step of steps) {
+      const { response } = await send(backend, { input: [developer, user] });
+      cached.push(response?.usage?.input_tokens_details.cached_tokens);
+    }
+    expect(cached).toEqual([0, 0, 0, 1920, 1920, 1920]);
+  });
+
   test('outputs become cached prefix only when the parameter says so', async () => {
     const cached = async (cache_outputs: 'none' | 'full'): Promise<number | undefined> => {
       const agent = createScriptedAgent([callStep(300, 'call_a'), answerStep(0)]);

@@ -1,7 +1,7 @@
 // The prefix caches of one account: routing, rate overflow, and what each machine holds.
 import type { HeaderList } from '../../lib/header-list.ts';
 import { findHeader } from '../../lib/header-list.ts';
-import type { SeededRandom } from '../../lib/seeded-random.ts';
+import { createSeededRandom, type SeededRandom } from '../../lib/seeded-random.ts';
 import { cacheModeOf } from '../../rules/model-profiles.ts';
 import type { PromptChain } from '../../rules/prompt-chains.ts';
 import { routeRequest } from '../../rules/route-request.ts';
@@ -29,13 +29,13 @@ export interface AccountCache {
   use(request: ResponsesRequest, headers: HeaderList, prompt: PromptChain, nowMs: number): CacheUse;
 }
 
-export function createAccountCache(
-  parameters: SimulatorParameters,
-  random: SeededRandom,
-): AccountCache {
+/** @param seed of what is drawn: the same for every account, so that arms can be compared */
+export function createAccountCache(parameters: SimulatorParameters, seed: string): AccountCache {
   const { cache_quantum, cache_capacity_blocks, idle_eviction_ms } = parameters;
+  const lottery = createSeededRandom(`${seed}/routing`);
+  const failover = createFailover(parameters, createSeededRandom(`${seed}/failover`));
   const machines = new Map<number, MachineCache>();
-  const overflow = createRateOverflow(parameters.rate_per_key_minute);
+  const overflow = createRateOverflow(parameters);
   const machineCache = (machine: number): MachineCache => {
     const known = machines.get(machine);
     if (known) return known;
@@ -54,9 +54,10 @@ export function createAccountCache(
           turnStateMachine: readTurnState(findHeader(headers, 'x-codex-turn-state')),
         },
         parameters,
-        random.next,
+        lottery.next,
       );
-      const machine = (route.machine + overflow.step(route.key, nowMs)) % parameters.machines;
+      const steps = overflow.step(route.key, nowMs) + failover();
+      const machine = (route.machine + steps) % parameters.machines;
       const cache = machineCache(machine);
       const match =
         cacheModeOf(request.model, parameters) === 'implicit' ? matchBlocks : matchBreakpoints;
@@ -68,5 +69,16 @@ export function createAccountCache(
         hold: (held, whole) => cache.hold(keys(held, whole), nowMs),
       };
     },
+  };
+}
+
+/** How many machines further on a request goes by chance; nothing is drawn where none ever does. */
+function createFailover(
+  { failover_rate, machines }: SimulatorParameters,
+  random: SeededRandom,
+): () => number {
+  return () => {
+    if (failover_rate === 0 || random.next() >= failover_rate) return 0;
+    return 1 + Math.floor(random.next() * (machines - 1));
   };
 }

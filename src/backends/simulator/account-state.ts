@@ -1,5 +1,4 @@
 // What belongs to one account: its encryption key and its caches. Faults can take either away.
-import { createSeededRandom } from '../../lib/seeded-random.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 import { type AccountCache, createAccountCache } from './account-cache.ts';
@@ -18,18 +17,18 @@ export interface AccountState {
 
 /**
  * @param identity seed and account, for the key
- * @param seed of the routing lottery: the same for every account
+ * @param seed of what routing draws: the same for every account
  */
 export function createAccountState(
   identity: string,
   seed: string,
   parameters: SimulatorParameters,
   epoch: number = parameters.encryption_epoch,
-  cache: AccountCache = createAccountCache(parameters, createSeededRandom(`${seed}/routing`)),
+  cache: AccountCache = createAccountCache(parameters, seed),
 ): AccountState {
   return {
     organization: `org-${sha256(identity).slice(0, 24)}`,
-    codec: createReasoningCodec(`${identity}/${epoch}`, parameters.reasoning_bytes_per_token),
+    codec: createReasoningCodec(`${identity}/${epoch}`, parameters),
     cache,
     rotateKey: () => createAccountState(identity, seed, parameters, epoch + 1, cache),
     switchAccount: () => createAccountState(`${identity}/other`, seed, parameters, epoch),

@@ -3,6 +3,7 @@
 // ciphertext blocks and a 32-byte trailer. Tampering and another account's key fail.
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import type { ReasoningContent } from '../../rules/render-prompt.ts';
+import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 
 export interface ReasoningCodec {
   /** @param sealedAtMs wall clock, goes into the clear header as whole seconds */
@@ -15,8 +16,6 @@ const headerBytes = 9;
 const ivBytes = 16;
 const tagBytes = 16;
 const fingerprintBytes = 16;
-/** Opened contents that are remembered, since every request repeats them. */
-const rememberedMax = 20_000;
 
 function derive(purpose: string, secret: string): Buffer {
   return createHash('sha256').update(`${purpose}\u0000${secret}`).digest();
@@ -24,9 +23,16 @@ function derive(purpose: string, secret: string): Buffer {
 
 /**
  * @param secret seed, account and epoch: the key is derived from it
- * @param bytesPerToken size of the plaintext, so that the size on the wire is plausible
+ * @param parameters size of the plaintext, so that the size on the wire is plausible; and how many
+ *   opened contents are remembered, since every request repeats them
  */
-export function createReasoningCodec(secret: string, bytesPerToken: number): ReasoningCodec {
+export function createReasoningCodec(
+  secret: string,
+  {
+    reasoning_bytes_per_token,
+    memory_reasoning_items,
+  }: Pick<SimulatorParameters, 'reasoning_bytes_per_token' | 'memory_reasoning_items'>,
+): ReasoningCodec {
   const key = derive('key', secret);
   const fingerprint = derive('fingerprint', secret).subarray(0, fingerprintBytes);
   const opened = new Map<string, ReasoningContent | null>();
@@ -61,7 +67,7 @@ export function createReasoningCodec(secret: string, bytesPerToken: number): Rea
   return {
     seal(content, sealedAtMs) {
       const json = JSON.stringify({ identity: content.identity, tokens: content.tokens });
-      const size = Math.max(json.length, content.tokens * bytesPerToken);
+      const size = Math.max(json.length, content.tokens * reasoning_bytes_per_token);
       const header = Buffer.alloc(headerBytes);
       header[0] = 0x80;
       header.writeBigUInt64BE(BigInt(Math.max(0, Math.floor(sealedAtMs / 1000))), 1);
@@ -80,7 +86,7 @@ export function createReasoningCodec(secret: string, bytesPerToken: number): Rea
     open(encryptedContent) {
       const known = opened.get(encryptedContent);
       if (known !== undefined) return known;
-      if (opened.size >= rememberedMax) opened.clear();
+      if (opened.size >= memory_reasoning_items) opened.clear();
       const content = decrypt(encryptedContent);
       opened.set(encryptedContent, content);
       return content;

@@ -5,37 +5,42 @@ import { HarnessError } from '../../lib/harness-error.ts';
 
 export type PlannedChunk = TimedChunk;
 
-/** How a body ends: as it should, by a lost connection, or never (until the client gives up). */
+/** How a body ends: as it should, by a lost connection, or by one that hangs before it is lost. */
 export type BodyEnding = 'end' | 'cut' | 'stall';
 
-/** A stalled response is given up after this; Claude Code gives up after 300 s itself. */
-const stallMsMax = 600_000;
+export interface Pacing {
+  /** null: nothing waits and the modelled times stay; else real time times this. */
+  readonly timeScale: number | null;
+  /** How long a stall hangs; not scaled, since the client's own patience is not. */
+  readonly stallMs: number;
+}
 
 /**
- * @param timeScale null: nothing waits and the modelled times stay; else real time times this
- * @throws HarnessError `upstream` at a cut, in real time only: virtual time has no connection to lose
+ * @throws HarnessError `upstream` at a cut and after a stall, in virtual time as over sockets. There a
+ *   last chunk without bytes says when a stall was over.
  */
 export async function* paceChunks(
   chunks: readonly PlannedChunk[],
   ending: BodyEnding,
-  timeScale: number | null,
+  { timeScale, stallMs }: Pacing,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TimedChunk> {
-  if (timeScale === null) {
-    for (const chunk of chunks) {
-      signal?.throwIfAborted();
-      yield chunk;
-    }
-    return;
-  }
   const startedAt = performance.now();
   for (const { bytes, elapsedMs } of chunks) {
-    const remaining = elapsedMs * timeScale - (performance.now() - startedAt);
-    if (remaining > 1) await wait(remaining, undefined, { signal });
+    if (timeScale !== null) {
+      const remaining = elapsedMs * timeScale - (performance.now() - startedAt);
+      if (remaining > 1) await wait(remaining, undefined, { signal });
+    }
     signal?.throwIfAborted();
-    yield { bytes, elapsedMs: performance.now() - startedAt };
+    yield { bytes, elapsedMs: timeScale === null ? elapsedMs : performance.now() - startedAt };
   }
-  if (ending === 'stall') await wait(stallMsMax, undefined, { signal });
+  if (ending === 'stall') {
+    if (timeScale !== null) await wait(stallMs, undefined, { signal });
+    else {
+      const elapsedMs = (chunks.at(-1)?.elapsedMs ?? 0) + stallMs;
+      yield { bytes: new Uint8Array(0), elapsedMs };
+    }
+  }
   if (ending !== 'end') {
     throw new HarnessError('upstream', 'the simulated backend cut the connection', 'Try again');
   }

@@ -1,5 +1,6 @@
 // Above some requests a minute for one routing key, further machines take over, and each of them is
 // cold at first (OpenAI Prompt Caching 201: about 15 a minute).
+import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 
 export interface RateOverflow {
   /** How many machines further on this request goes; 0 below the limit. Counts the request. */
@@ -7,21 +8,29 @@ export interface RateOverflow {
 }
 
 const minuteMs = 60_000;
-/** Keys that are remembered; beyond, the oldest is forgotten. */
-const keysMax = 10_000;
 
-/** @param perMinute 0: no limit */
-export function createRateOverflow(perMinute: number): RateOverflow {
+/** `rate_per_key_minute` 0: no limit. Of the keys, the oldest is forgotten. */
+export function createRateOverflow({
+  rate_per_key_minute: perMinute,
+  machines,
+  memory_routing_keys,
+}: Pick<
+  SimulatorParameters,
+  'rate_per_key_minute' | 'machines' | 'memory_routing_keys'
+>): RateOverflow {
   const recent = new Map<string, number[]>();
+  /** As many as keep every machine busy: beyond them the last one serves the rest. */
+  const timesMax = perMinute * machines;
   return {
     step(key, nowMs) {
       if (perMinute === 0) return 0;
       const times = (recent.get(key) ?? []).filter((time) => nowMs - time < minuteMs);
       times.push(nowMs);
+      if (times.length > timesMax) times.shift();
       recent.delete(key);
       recent.set(key, times);
       for (const oldest of recent.keys()) {
-        if (recent.size <= keysMax) break;
+        if (recent.size <= memory_routing_keys) break;
         recent.delete(oldest);
       }
       return Math.floor((times.length - 1) / perMinute);

@@ -204,4 +204,21 @@ describe('connections', () => {
     expect(accounts.length - before).toBe(2);
     expect(new Set(accounts).size).toBe(accounts.length);
   });
+
+  test('accounts above the limit share one backend', async () => {
+    const created: string[] = [];
+    const own = await startSimulatorServer({
+      ...{ host: '127.0.0.1', port: 0, accountsMax: 1 },
+      createBackend(account) {
+        created.push(account);
+        return createTestSimulator(createDefaultAgent(), {}, { account });
+      },
+    });
+    for (const id of ['a', 'b', 'c']) {
+      const headers = { 'chatgpt-account-id': id };
+      await (await fetch(`${own.url}/v1/responses`, { method: 'POST', body, headers })).text();
+    }
+    await own.close();
+    expect(created).toEqual([expect.stringMatching(/^id-/), 'overflow']);
+  });
 });

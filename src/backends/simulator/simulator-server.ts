@@ -13,7 +13,10 @@ import { findHeader, type HeaderList, headersFromRaw } from '../../lib/header-li
 import { type JsonObject, parseJson } from '../../lib/json.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { decodeBody } from '../../recording/decode-body.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import {
+  defaultSimulatorParameters,
+  type SimulatorParameters,
+} from '../../rules/simulator-parameters.ts';
 import { errorBody } from '../../rules/validation/rule.ts';
 import { chatgptAnswer } from './chatgpt-endpoints.ts';
 import { mcpAnswer, mcpPath } from './mcp-endpoint.ts';
@@ -26,6 +29,8 @@ export interface SimulatorServerOptions {
   readonly port: number;
   /** One backend per account that shows up. */
   readonly createBackend: (account: string) => Backend;
+  /** Backends at most: further accounts share one. */
+  readonly accountsMax?: number;
   /** `refuse`: an upgrade is answered 426, which makes Codex CLI use HTTP at once. */
   readonly websocket?: SimulatorParameters['websocket'];
   /** What `/models` says to Codex CLI; `empty` unless given. */
@@ -43,8 +48,6 @@ export interface SimulatorServer {
 
 /** Largest request body, as sent and decoded: far above any context window. */
 export const bodyBytesMax = 64 * 1024 * 1024;
-/** Accounts with a cache of their own; further ones share the last. Bounds the memory. */
-const accountsMax = 256;
 /** Idle sockets beyond this are refused, so that a flood of them cannot exhaust the machine. */
 const connectionsMax = 12_000;
 /** A client that does not finish its headers or request in this time is cut off. */
@@ -59,9 +62,11 @@ export async function startSimulatorServer(
   options: SimulatorServerOptions,
 ): Promise<SimulatorServer> {
   const backends = new Map<string, Backend>();
+  const accountsMax = options.accountsMax ?? defaultSimulatorParameters.memory_accounts;
   const backendOf = (headers: HeaderList): Backend => {
     const named = accountOf(headers);
-    const account = backends.has(named) || backends.size < accountsMax ? named : 'overflow';
+    const hasRoom = backends.has(named) || backends.size < accountsMax;
+    const account = hasRoom ? named : 'overflow';
     const known = backends.get(account);
     if (known) return known;
     const created = options.createBackend(account);

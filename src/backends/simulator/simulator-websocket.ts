@@ -100,6 +100,11 @@ async function answerFrame(
     return last;
   }
   const body = new TextEncoder().encode(JSON.stringify(request));
+  // What is new is bounded by the frame; what it goes on from could have grown without end.
+  if (body.length > frameBytesMax) {
+    sendError(client, 413, errorBody(`Request is over ${frameBytesMax} bytes.`, null, null));
+    return last;
+  }
   const response = await backend.send({ body, headers }, signal);
   if (response.status !== 200) {
     sendError(client, response.status, await readJson(response));

@@ -1,7 +1,8 @@
 // What the simulator's tests share: a tokenizer whose tokens are words, and a client that plays turns.
-import type { Backend } from '../../domain/backend.ts';
+import type { Backend, BackendResponse } from '../../domain/backend.ts';
 import type { ModelStep, SimulatedAgent } from '../../domain/model-step.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import {
   defaultSimulatorParameters,
@@ -92,6 +93,10 @@ export function createTestSimulator(
 export interface TestAnswer {
   readonly status: number;
   readonly text: string;
+  /** When the last byte came, or the connection was lost. */
+  readonly elapsedMs: number;
+  /** The connection was lost. */
+  readonly isCut: boolean;
   readonly headers: HeaderList;
   readonly items: ResponsesItem[];
   /** The terminal event's response; undefined when the stream ended without one. */
@@ -104,11 +109,24 @@ export async function readText(
   body: object,
   headers: HeaderList = [],
 ): Promise<string> {
-  const answer = await backend.send({ body: requestBytes(body), headers });
+  return (await readBody(await backend.send({ body: requestBytes(body), headers }))).text;
+}
+
+/** What comes of a body, and how it ends. */
+async function readBody({ body }: BackendResponse) {
   const decoder = new TextDecoder();
   let text = '';
-  for await (const chunk of answer.body) text += decoder.decode(chunk.bytes, { stream: true });
-  return text;
+  let elapsedMs = 0;
+  try {
+    for await (const chunk of body) {
+      text += decoder.decode(chunk.bytes, { stream: true });
+      elapsedMs = chunk.elapsedMs;
+    }
+  } catch (error) {
+    if (!(error instanceof HarnessError)) throw error;
+    return { text, elapsedMs, isCut: true };
+  }
+  return { text, elapsedMs, isCut: false };
 }
 
 function requestBytes(body: object): Uint8Array {
@@ -124,13 +142,13 @@ export async function send(
   headers: HeaderList = [['session-id', 'session']],
 ): Promise<TestAnswer> {
   const answer = await backend.send({ body: requestBytes(body), headers });
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of answer.body) text += decoder.decode(chunk.bytes, { stream: true });
+  const { text, elapsedMs, isCut } = await readBody(answer);
   const events = parseSse(text).map(({ data }) => JSON.parse(data) as Record<string, unknown>);
   return {
     status: answer.status,
     text,
+    elapsedMs,
+    isCut,
     headers: answer.headers,
     items: events
       .filter(({ type }) => type === 'response.output_item.done')

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 import {
   answerStep,
   callStep,
@@ -53,6 +54,26 @@ describe('usage', () => {
       expect(items.map(({ type }) => type)).toEqual(['message']);
     }
   });
+});
+
+test('with next to no memory it answers the same', async () => {
+  const play = async (parameters: Partial<SimulatorParameters>): Promise<string[]> => {
+    const steps = [callStep(300, 'call_a'), callStep(200, 'call_b'), answerStep(100)];
+    const backend = createTestSimulator(createScriptedAgent(steps), parameters);
+    const input: object[] = [developer, user];
+    const texts: string[] = [];
+    for (const id of ['call_a', 'call_b', 'none']) {
+      const { items, text } = await send(backend, { input, include });
+      texts.push(text);
+      input.push(...items, output(id));
+    }
+    return texts;
+  };
+  const little = {
+    ...{ memory_bodies_mib: 0, memory_history_megachars: 0, memory_history_items: 1 },
+    ...{ memory_reasoning_items: 1, memory_routing_keys: 1, memory_broken_steps: 1 },
+  };
+  expect(await play(little)).toEqual(await play({}));
 });
 
 describe('the answer', () => {

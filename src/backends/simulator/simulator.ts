@@ -54,10 +54,7 @@ function splitNames(text: string): string[] {
   return text.split('+').filter(Boolean);
 }
 
-/** Bodies of conversations that are kept to compare the next one with. */
-const rememberedBodyBytesMax = 16 * 1024 * 1024;
-/** Conversations whose broken step is remembered, and how many: the oldest is forgotten. */
-const brokenStepsMax = 1_000;
+const bytesPerMib = 1024 * 1024;
 
 /** Creates a simulated backend with its own caches. Nothing runs between calls. */
 export function createSimulator(options: SimulatorOptions): Backend {
@@ -65,7 +62,10 @@ export function createSimulator(options: SimulatorOptions): Backend {
   const identity = `${seed}/${account}`;
   let state = createAccountState(identity, seed, parameters);
   const { frame_tokens, cache_quantum } = parameters;
-  const chains = createPromptChains(tokenizer, frame_tokens, cache_quantum);
+  const chains = createPromptChains(tokenizer, frame_tokens, cache_quantum, {
+    pieces: parameters.memory_history_items,
+    chars: parameters.memory_history_megachars * 1_000_000,
+  });
   // By the seed alone: what is drawn hits every account alike, so that arms can be compared.
   const latencyRandom = createSeededRandom(`${seed}/latency`);
   const chooseFault = createFaultChooser(parameters, createSeededRandom(`${seed}/faults`));
@@ -79,7 +79,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
   const brokenSteps = new Map<number, ModelStep>();
   let requests = 0;
   // What a request repeats is parsed, checked and rendered once.
-  const reader = createRequestReader(rememberedBodyBytesMax);
+  const reader = createRequestReader(parameters.memory_bodies_mib * bytesPerMib);
   const checked: CheckedItems = new WeakMap();
   const rendered: RenderedObjects = new WeakMap();
 
@@ -95,7 +95,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
     brokenSteps.delete(key);
     if (breaks) brokenSteps.set(key, step);
     for (const oldest of brokenSteps.keys()) {
-      if (brokenSteps.size <= brokenStepsMax) break;
+      if (brokenSteps.size <= parameters.memory_broken_steps) break;
       brokenSteps.delete(oldest);
     }
     return step;
@@ -197,8 +197,9 @@ export function createSimulator(options: SimulatorOptions): Backend {
     async send(request, signal): Promise<BackendResponse> {
       signal?.throwIfAborted();
       const { status, headers, chunks, ending } = answer(request);
-      const timeScale = pace === 'real' ? parameters.time_scale : null;
-      return { status, headers, body: paceChunks(chunks, ending, timeScale, signal) };
+      const { time_scale, stall_ms } = parameters;
+      const pacing = { timeScale: pace === 'real' ? time_scale : null, stallMs: stall_ms };
+      return { status, headers, body: paceChunks(chunks, ending, pacing, signal) };
     },
     close: async () => {},
   };

@@ -1,81 +1,143 @@
-// Virtual, scaled and real time are the same simulator: one seed gives the same tokens and statuses.
-import { expect, test } from 'vitest';
+// Virtual, scaled and real time are the same simulator: one seed gives the same statuses, tokens and
+// ends, whatever goes wrong.
+import { describe, expect, test } from 'vitest';
+import { type FaultName, faultNames } from '../../rules/fault-names.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import { parseSse } from '../../wire/sse.ts';
 import { createDefaultAgent } from './default-agent.ts';
 import { createTestSimulator, send, words } from './simulator.test-support.ts';
 import { startSimulatorServer } from './simulator-server.ts';
 
-const parameters: Partial<SimulatorParameters> = {
-  ...{ noise: 0.4, fault: '500', fault_rate: 0.4 },
+const quick: Partial<SimulatorParameters> = {
+  noise: 0.4,
   // So little that real time takes no time worth speaking of.
   ...{ queue_ms: 1, prefill_us_per_token: 0.1, cached_us_per_token: 0.1, decode_us_per_token: 1 },
+  stall_ms: 20,
 };
 const tools = [{ type: 'function', name: 'Bash', parameters: { type: 'object' } }];
 const base = { model: 'gpt-5.5', stream: true, store: false, tools };
 const include = ['reasoning.encrypted_content'];
 
-/** Twelve requests of an agent loop; status and usage of each. */
+type Pace = readonly [where: 'virtual' | 'process' | 'socket', timeScale: number];
+const paces: readonly Pace[] = [
+  ['virtual', 1],
+  ['process', 1],
+  ['process', 0.1],
+  ['socket', 1],
+];
+
+interface Item {
+  readonly type: string;
+  readonly call_id?: string;
+}
+
+/** So many requests of an agent loop; status, events, usage and end of each. */
 async function play(
-  pace: 'virtual' | 'real' | 'socket',
-  timeScale: number,
-): Promise<(string | number)[]> {
+  [where, time_scale]: Pace,
+  requests: number,
+  parameters: Partial<SimulatorParameters>,
+): Promise<unknown[]> {
   const backend = createTestSimulator(
     createDefaultAgent(),
-    { ...parameters, time_scale: timeScale },
-    { pace: pace === 'virtual' ? 'virtual' : 'real', nowMs: () => 0 },
+    { ...quick, ...parameters, time_scale },
+    { pace: where === 'virtual' ? 'virtual' : 'real', nowMs: () => 0 },
   );
   const server =
-    pace === 'socket'
+    where === 'socket'
       ? await startSimulatorServer({ host: '127.0.0.1', port: 0, createBackend: () => backend })
       : null;
   const input: object[] = [{ type: 'message', role: 'developer', content: words('prefix', 1500) }];
-  const seen: (string | number)[] = [];
-  for (let turn = 0; turn < 12; turn++) {
+  const seen: unknown[] = [];
+  for (let turn = 0; turn < requests; turn++) {
     if (turn % 4 === 0) input.push({ type: 'message', role: 'user', content: `go ${turn}` });
-    const { status, text } = server
-      ? await overSocket(server.url, { ...base, input, include })
-      : await send(backend, { ...base, input, include });
-    const data = text.split('\n').filter((line) => line.startsWith('data: '));
-    const events = data.map((line) => JSON.parse(line.slice(6)) as Record<string, unknown>);
-    seen.push(
-      status,
-      JSON.stringify((events.at(-1)?.['response'] as { usage?: object })?.usage ?? null),
-    );
-    for (const { type, item } of events) {
-      if (type !== 'response.output_item.done') continue;
-      const output = item as { type: string; call_id?: string };
-      input.push(output);
-    }
-    for (const call of input.filter(
-      (item) => (item as { type: string }).type === 'function_call',
-    )) {
-      const { call_id } = call as { call_id: string };
-      const isAnswered = input.some(
-        (item) =>
-          (item as { type: string }).type === 'function_call_output' &&
-          (item as { call_id: string }).call_id === call_id,
-      );
-      if (!isAnswered) input.push({ type: 'function_call_output', call_id, output: 'README.md' });
-    }
+    const body = { ...base, input, include };
+    const { status, text, isCut } = server
+      ? await overSocket(server.url, body)
+      : await readInProcess(backend, body);
+    const events = parseSse(text).flatMap(({ data }) => parsed(data));
+    const response = events.at(-1)?.['response'] as { usage?: object } | undefined;
+    seen.push([status, isCut, events.map(({ type }) => type), response?.usage ?? null]);
+    // An answer that was not complete is asked for again.
+    if (isCut || events.at(-1)?.['type'] !== 'response.completed') continue;
+    const items = events
+      .filter(({ type }) => type === 'response.output_item.done')
+      .map(({ item }) => item as Item);
+    const outputs = items
+      .filter(({ type }) => type === 'function_call')
+      .map(({ call_id }) => ({ type: 'function_call_output', call_id, output: 'README.md' }));
+    input.push(...items, ...outputs);
   }
   await server?.close();
   return seen;
 }
 
-async function overSocket(url: string, body: object): Promise<{ status: number; text: string }> {
+/** An event; none for data that was damaged on purpose. */
+function parsed(data: string): Record<string, unknown>[] {
+  try {
+    return [JSON.parse(data) as Record<string, unknown>];
+  } catch {
+    return [{ type: 'not JSON' }];
+  }
+}
+
+async function readInProcess(...[backend, body]: Parameters<typeof send>) {
+  const { status, body: chunks } = await backend.send({
+    body: new TextEncoder().encode(JSON.stringify(body)),
+    headers: [['session-id', 'session']],
+  });
+  return { status, ...(await collect(chunks, ({ bytes }) => bytes)) };
+}
+
+async function overSocket(url: string, body: object) {
   const response = await fetch(`${url}/v1/responses`, {
     method: 'POST',
     headers: { 'session-id': 'session' },
     body: JSON.stringify(body),
   });
-  return { status: response.status, text: await response.text() };
+  const chunks = response.body as unknown as AsyncIterable<Uint8Array>;
+  return { status: response.status, ...(await collect(chunks, (bytes) => bytes)) };
 }
 
-test('virtual, scaled and real time, in one process and over a socket, agree', async () => {
-  const virtual = await play('virtual', 1);
-  expect(virtual.filter((value) => value === 500).length).toBeGreaterThan(0);
-  expect(virtual.filter((value) => value === 200).length).toBeGreaterThan(3);
-  expect(await play('real', 1)).toEqual(virtual);
-  expect(await play('real', 0.1)).toEqual(virtual);
-  expect(await play('socket', 1)).toEqual(virtual);
+async function collect<Chunk>(chunks: AsyncIterable<Chunk>, bytesOf: (chunk: Chunk) => Uint8Array) {
+  const pieces: Uint8Array[] = [];
+  let isCut = false;
+  try {
+    for await (const chunk of chunks) pieces.push(bytesOf(chunk));
+  } catch {
+    isCut = true;
+  }
+  return { text: Buffer.concat(pieces).toString('utf8').trimEnd(), isCut };
+}
+
+describe('virtual, scaled and real time, in one process and over a socket, agree', () => {
+  test('in a loop with errors here and there', async () => {
+    const parameters = { fault: '500', fault_rate: 0.4 } as const;
+    const [first, ...others] = await Promise.all(paces.map((pace) => play(pace, 12, parameters)));
+    const statuses = (first as [number][]).map(([status]) => status);
+    expect(statuses.filter((status) => status === 500).length).toBeGreaterThan(0);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(3);
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  test.each<FaultName>(faultNames)('under the fault %s', async (fault) => {
+    const parameters = { fault_plan: fault === 'none' ? '' : `2:${fault}` };
+    const [first, ...others] = await Promise.all(paces.map((pace) => play(pace, 4, parameters)));
+    for (const other of others) expect(other).toEqual(first);
+    const isLost = ['cut', 'cut-before', 'stall'].includes(fault);
+    expect((first as [number, boolean][]).map(([, isCut]) => isCut)).toEqual([
+      ...[false, isLost, false, false],
+    ]);
+  });
+});
+
+describe('the virtual clock', () => {
+  const user = { type: 'message', role: 'user', content: 'go' };
+  const elapsed = async (fault: FaultName): Promise<number> => {
+    const backend = createTestSimulator(createDefaultAgent(), { fault, stall_ms: 5_000 });
+    return (await send(backend, { input: [user] })).elapsedMs;
+  };
+
+  test('shows how long a stall took', async () => {
+    expect(await elapsed('stall')).toBe((await elapsed('cut')) + 5_000);
+  });
 });

@@ -95,6 +95,7 @@ export const simCommand: Command<SimFlags> = {
       port,
       websocket: parameters.websocket,
       modelList: parameters.model_list,
+      accountsMax: parameters.memory_accounts,
       ...(certificate && { tls: { cert: certificate.certificate, key: certificate.key } }),
       createBackend: (account) =>
         createSimulator({

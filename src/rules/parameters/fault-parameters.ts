@@ -7,6 +7,7 @@ export interface FaultParameters {
   readonly fault_every: number;
   readonly fault_rate: number;
   readonly fault_plan: string;
+  readonly stall_ms: number;
 }
 
 export const faultParameters: ParameterTable<FaultParameters> = {
@@ -36,6 +37,13 @@ export const faultParameters: ParameterTable<FaultParameters> = {
     default: '',
     meaning: 'faults by request number, as in `3:429+5:cut`; instead of `fault`',
     source: 'a convenience of the simulator',
+    confidence: 'assumed',
+  },
+  stall_ms: {
+    accepts: number(0, 3_600_000),
+    default: 600_000,
+    meaning: 'how long a stalled answer hangs before its connection is lost, in ms; never scaled',
+    source: 'longer than the 300 s after which Claude Code 2.1 gives up',
     confidence: 'assumed',
   },
 };

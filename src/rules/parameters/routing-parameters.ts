@@ -7,6 +7,7 @@ export interface RoutingParameters {
   readonly session_header_routes: boolean;
   readonly routing_with_both: 'header' | 'key' | 'both';
   readonly turn_state_routing: boolean;
+  readonly failover_rate: number;
   readonly rate_per_key_minute: number;
 }
 
@@ -46,6 +47,14 @@ export const routingParameters: ParameterTable<RoutingParameters> = {
     meaning: 'whether an echoed `x-codex-turn-state` pins the request to its machine',
     source: noSource,
     confidence: 'assumed',
+  },
+  failover_rate: {
+    accepts: number(0, 1),
+    default: 0,
+    meaning: 'share of requests that another machine serves than the one that routing says',
+    source:
+      'contradictory: 5 of 63 calls missed with a header in fleet-harness PR 839, but 1.02 % of 73,386 native calls, first ones included, in the multivibe audit',
+    confidence: 'measured by peers',
   },
   rate_per_key_minute: {
     accepts: number(0, 1_000_000),

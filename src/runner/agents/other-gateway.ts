@@ -2,11 +2,13 @@
 // upstream arrives at the trial's simulator, where it is measured like any arm's.
 
 import type { Backend, BackendRequest, BackendResponse } from '../../domain/backend.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
 import { accumulateMessage } from '../../wire/anthropic/accumulate-message.ts';
 import type { AnthropicMessage } from '../../wire/anthropic/message.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
+import type { ObservedResponse } from '../observe-response.ts';
 import type { Place, TurnRecorder } from '../turn-recorder.ts';
 import { type Agent, attemptsMax, retryPauseMs, type TrialSetup } from './agent.ts';
 import { type ClaudeCall, createClaudeConversation } from './claude-conversation.ts';
@@ -53,13 +55,15 @@ function createUpstream(upstream: Upstream, recorder: TurnRecorder): Backend['se
     return {
       status: observed.status,
       headers: observed.headers,
-      body: replay(observed.chunks, observed.totalMs),
+      body: replay(observed),
     };
   };
 }
 
-async function* replay(chunks: readonly Uint8Array[], elapsedMs: number) {
-  for (const bytes of chunks) yield { bytes, elapsedMs };
+/** The same once more, for the other gateway: what was cut is cut again. */
+async function* replay({ chunks, totalMs, errorCode }: ObservedResponse) {
+  for (const bytes of chunks) yield { bytes, elapsedMs: totalMs };
+  if (errorCode === 'cut') throw new HarnessError('upstream', 'the answer was cut', 'Try again');
 }
 
 async function ask(
