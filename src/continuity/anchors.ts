@@ -68,18 +68,21 @@ export function historyAnchors(
   messages: readonly AnthropicMessageParam[],
   textAnchors: TextAnchors | null,
 ): Anchor[] {
-  return messages.flatMap(({ role, content }, index) => {
-    if (role !== 'assistant') return [];
-    let context: string | undefined;
-    const anchorsOfText = (text: string): Anchor[] => {
-      if (textAnchors === null || text === '') return [];
-      context ??= answeredContext(messages, index);
-      return [textAnchors.next(context, text)];
+  const anchors: Anchor[] = [];
+  for (const [index, { role, content }] of messages.entries()) {
+    if (role !== 'assistant') continue;
+    const addText = (text: string): void => {
+      if (textAnchors === null || text === '') return;
+      anchors.push(textAnchors.next(answeredContext(messages, index), text));
     };
-    if (typeof content === 'string') return anchorsOfText(content);
-    return content.flatMap((block) => {
-      if (block.type === 'tool_use') return [callAnchor(block.id)];
-      return block.type === 'text' ? anchorsOfText(block.text) : [];
-    });
-  });
+    if (typeof content === 'string') {
+      addText(content);
+      continue;
+    }
+    for (const block of content) {
+      if (block.type === 'tool_use') anchors.push(callAnchor(block.id));
+      else if (block.type === 'text') addText(block.text);
+    }
+  }
+  return anchors;
 }

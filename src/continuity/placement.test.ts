@@ -71,30 +71,30 @@ describe('reasoning', () => {
       { reasoning_carrier: 'signature' },
       withoutReasoning(state),
     );
-    placement.offer(signature('x'), 0, '/p');
+    placement.offer(signature('x'), 0, () => '/p');
     expect(placed(placement, 'call:1')).toEqual([]);
     expect(losses).toMatchObject([{ feature: 'thinking-not-replayed', pointer: '/p' }]);
   });
 
   test('comes back from the signature directly before what follows it', () => {
     const { placement, signature } = open({ reasoning_carrier: 'signature' });
-    placement.offer(signature('x'), 0, '/p');
+    placement.offer(signature('x'), 0, () => '/p');
     expect(placed(placement, 'call:2')).toEqual(['gAAAAx']);
     expect(placed(placement, 'call:1')).toEqual([]);
   });
 
   test('comes from the store where the client dropped the signature, and never twice', () => {
     const { placement, signature } = open({ reasoning_carrier: 'hybrid' });
-    placement.offer(signature('a'), 0, '/p');
+    placement.offer(signature('a'), 0, () => '/p');
     expect(placed(placement, 'call:1')).toEqual(['gAAAAa', 'gAAAAb']);
-    placement.offer(signature('a'), 0, '/p');
+    placement.offer(signature('a'), 0, () => '/p');
     expect(placed(placement, 'call:2')).toEqual(['gAAAAc']);
   });
 
   test('is dropped when what it must precede is gone', () => {
     const { placement, losses, signature } = open({ reasoning_carrier: 'signature' });
-    placement.offer(signature('x'), 0, '/p');
-    placement.endTurn('/messages/3');
+    placement.offer(signature('x'), 0, () => '/p');
+    placement.endTurn(() => '/messages/3');
     expect(placed(placement, 'call:1')).toEqual([]);
     expect(losses).toMatchObject([
       { feature: 'reasoning-without-successor', pointer: '/messages/3' },
@@ -108,16 +108,16 @@ describe('reasoning', () => {
       0,
       'gpt-6',
     );
-    placement.offer(signature('x'), 0, '/p');
+    placement.offer(signature('x'), 0, () => '/p');
     expect(placed(placement, 'call:1')).toEqual([]);
     expect(losses).toMatchObject([{ feature: 'thinking-foreign' }]);
   });
 
   test('of earlier user turns stays away where the scope is the current one', () => {
     const { placement, signature } = open({ reasoning_carrier: 'hybrid' }, state, 5);
-    placement.offer(signature('x'), 4, '/p');
+    placement.offer(signature('x'), 4, () => '/p');
     expect(placed(placement, 'call:1', 4)).toEqual([]);
-    placement.offer(signature('y'), 5, '/p');
+    placement.offer(signature('y'), 5, () => '/p');
     expect(placed(placement, 'call:2', 5)).toEqual(['gAAAAy', 'gAAAAc']);
   });
 });

@@ -1,6 +1,6 @@
 // Puts reasoning back into a history: from the client's thinking signatures, from the session's
 // state, or from both; each item directly before the call or text that it produced, never twice.
-import type { Loss } from '../domain/loss.ts';
+import type { Loss, LossPointer } from '../domain/loss.ts';
 import type { TranslationInput } from '../domain/translation.ts';
 import type { Anchor, SessionState, StoredReasoning } from '../domain/translator-state.ts';
 import type { ResponsesReasoning } from '../wire/responses/item.ts';
@@ -11,13 +11,13 @@ import { upstreamModel } from './state-key.ts';
 
 export interface Placement {
   /** A thinking block's signature (or redacted data) of the client's history. */
-  offer(signature: string, messageIndex: number, pointer: string): void;
+  offer(signature: string, messageIndex: number, pointer: LossPointer): void;
   /** False: no text has anything to find, and naming the texts can be spared. */
   readonly looksForTexts: boolean;
   /** The items that belong directly before the call or text at this anchor; null: only signatures. */
   before(anchor: Anchor | null, messageIndex: number): ResponsesReasoning[];
   /** The assistant turn is over: what is still waiting has lost what it must precede. */
-  endTurn(pointer: string): void;
+  endTurn(pointer: LossPointer): void;
   /** The phase that the backend gave the message at this anchor. */
   phase(anchor: Anchor | null): string | null;
   /** The bytes of a call as generated, where they are known. */
@@ -122,6 +122,6 @@ const details = {
     'The call or text that the reasoning produced is gone from the history, so it was left out.',
 } as const;
 
-function lossOf(feature: keyof typeof details, pointer: string): Loss {
-  return { kind: 'dropped', feature, pointer, detail: details[feature] };
+function lossOf(feature: keyof typeof details, pointer: LossPointer): Loss {
+  return { kind: 'dropped', feature, pointer: pointer(), detail: details[feature] };
 }

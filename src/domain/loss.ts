@@ -11,3 +11,6 @@ export interface Loss {
   /** One sentence: why, and what was done instead. */
   readonly detail: string;
 }
+
+/** Written out only for what is lost: most blocks of a long history never are. */
+export type LossPointer = () => string;

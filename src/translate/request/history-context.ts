@@ -3,6 +3,7 @@ import type { TextAnchors } from '../../continuity/anchors.ts';
 import type { Placement } from '../../continuity/placement.ts';
 import type { Loss } from '../../domain/loss.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
+import type { ResponsesItem } from '../../wire/responses/item.ts';
 
 export interface PlacedMessage {
   readonly message: AnthropicMessageParam;
@@ -15,6 +16,8 @@ export interface HistoryContext {
   readonly messages: readonly AnthropicMessageParam[];
   readonly placement: Placement;
   readonly textAnchors: TextAnchors;
+  /** The translated history so far. */
+  readonly items: ResponsesItem[];
   readonly losses: Loss[];
   /** Calls so far, by the client's id: a second one with the same id is left out. */
   readonly calls: Set<string>;

@@ -1,5 +1,5 @@
 // Images and documents -> Responses content parts.
-import type { Loss } from '../../domain/loss.ts';
+import type { Loss, LossPointer } from '../../domain/loss.ts';
 import type { AnthropicImage, AnthropicSource } from '../../wire/anthropic/content.ts';
 import type { ResponsesContentPart } from '../../wire/responses/item.ts';
 
@@ -8,7 +8,7 @@ const defaultImageType = 'image/png';
 /** Base64 as a data URI, a URL as it is; a file id means nothing upstream. */
 export function translateImage(
   { source }: AnthropicImage,
-  pointer: string,
+  pointer: LossPointer,
   losses: Loss[],
 ): ResponsesContentPart[] {
   switch (source.type) {
@@ -28,7 +28,7 @@ export function translateImage(
 export function translateDocument(
   source: Exclude<AnthropicSource, { type: 'content' }>,
   title: string | null | undefined,
-  pointer: string,
+  pointer: LossPointer,
   losses: Loss[],
 ): ResponsesContentPart[] {
   switch (source.type) {
@@ -47,11 +47,11 @@ export function translateDocument(
   }
 }
 
-function unsupportedSource(type: string, pointer: string): Loss {
+function unsupportedSource(type: string, pointer: LossPointer): Loss {
   return {
     kind: 'dropped',
     feature: `source-${type}`,
-    pointer: `${pointer}/source`,
+    pointer: `${pointer()}/source`,
     detail: 'The backend cannot read this kind of source; the block was left out.',
   };
 }

@@ -1,4 +1,4 @@
-import type { Loss } from '../../domain/loss.ts';
+import type { Loss, LossPointer } from '../../domain/loss.ts';
 import type { AnthropicToolResult } from '../../wire/anthropic/content.ts';
 import type {
   ResponsesContentPart,
@@ -19,15 +19,20 @@ export const missingOutput = 'aborted';
 export function translateToolResult(
   result: AnthropicToolResult,
   callId: string,
-  pointer: string,
+  pointer: LossPointer,
   losses: Loss[],
 ): ResponsesFunctionCallOutput {
-  const parts = translateParts(result.content ?? [], `${pointer}/content`, losses);
+  const { content = [] } = result;
+  // A string is what it mostly is: no parts are made of it.
+  const output =
+    typeof content === 'string'
+      ? content
+      : joinTexts(translateParts(content, () => `${pointer()}/content`, losses));
   const failed = result.is_error === true;
   return {
     type: 'function_call_output',
     call_id: callId,
-    output: failed ? markFailed(joinTexts(parts)) : joinTexts(parts),
+    output: failed ? markFailed(output) : output,
   };
 }
 

@@ -1,37 +1,36 @@
 // What answers an assistant turn -> outputs first (in the client's order, which is completion order),
 // then user and developer messages in theirs. Every call gets exactly one output.
-import type { Loss } from '../../domain/loss.ts';
+import type { Loss, LossPointer } from '../../domain/loss.ts';
 import type { AnthropicContentBlock, AnthropicToolResult } from '../../wire/anthropic/content.ts';
-import type { ResponsesItem } from '../../wire/responses/item.ts';
+import type { ResponsesContentPart, ResponsesItem } from '../../wire/responses/item.ts';
 import type { HistoryContext, PlacedMessage } from './history-context.ts';
 import { upstreamCallId } from './tool-name.ts';
 import { missingOutput, translateToolResult } from './tool-output.ts';
 import { translatePart } from './translate-parts.ts';
 
-/** Empties `context.waiting`. */
-export function translateAnswer(
-  run: readonly PlacedMessage[],
-  context: HistoryContext,
-): ResponsesItem[] {
-  const outputs: ResponsesItem[] = [];
+/** Adds the run's items to `context.items`, and empties `context.waiting`. */
+export function translateAnswer(run: readonly PlacedMessage[], context: HistoryContext): void {
+  const { items } = context;
   const messages: ResponsesItem[] = [];
   for (const { message, index } of run) {
-    const content = blocksOf(message.content).flatMap((block, position) => {
-      const pointer = `/messages/${index}/content/${position}`;
-      if (block.type !== 'tool_result') return translatePart(block, pointer, context.losses);
-      outputs.push(...translateOutput(block, pointer, context));
-      return [];
-    });
+    const blocks = blocksOf(message.content);
+    const parts: ResponsesContentPart[] = [];
+    for (let position = 0; position < blocks.length; position++) {
+      const block = blocks[position];
+      const pointer = (): string => `/messages/${index}/content/${position}`;
+      if (block?.type === 'tool_result') translateOutput(block, pointer, context);
+      else if (block) parts.push(...translatePart(block, pointer, context.losses));
+    }
     const role = message.role === 'system' ? 'developer' : 'user';
-    if (content.length > 0) messages.push({ type: 'message', role, content });
+    if (parts.length > 0) messages.push({ type: 'message', role, content: parts });
   }
-  const missing = context.waiting.map((id): ResponsesItem => {
+  for (const id of context.waiting) {
     context.losses.push(missingResult(id, run[0]?.index ?? context.messages.length));
     const callId = upstreamCallId(id);
-    return { type: 'function_call_output', call_id: callId, output: missingOutput };
-  });
+    items.push({ type: 'function_call_output', call_id: callId, output: missingOutput });
+  }
   context.waiting = [];
-  return [...outputs, ...missing, ...messages];
+  for (const message of messages) items.push(message);
 }
 
 function blocksOf(content: string | AnthropicContentBlock[]): AnthropicContentBlock[] {
@@ -40,15 +39,15 @@ function blocksOf(content: string | AnthropicContentBlock[]): AnthropicContentBl
 
 function translateOutput(
   result: AnthropicToolResult,
-  pointer: string,
+  pointer: LossPointer,
   context: HistoryContext,
-): ResponsesItem[] {
+): void {
   if (!takeCall(result.tool_use_id, context)) {
     context.losses.push(orphan(result, pointer, context));
-    return [];
+    return;
   }
   const callId = upstreamCallId(result.tool_use_id);
-  return [translateToolResult(result, callId, pointer, context.losses)];
+  context.items.push(translateToolResult(result, callId, pointer, context.losses));
 }
 
 function takeCall(id: string, context: HistoryContext): boolean {
@@ -58,12 +57,12 @@ function takeCall(id: string, context: HistoryContext): boolean {
   return true;
 }
 
-function orphan(result: AnthropicToolResult, pointer: string, context: HistoryContext): Loss {
+function orphan(result: AnthropicToolResult, pointer: LossPointer, context: HistoryContext): Loss {
   const known = context.calls.has(result.tool_use_id);
   return {
     kind: 'dropped',
     feature: known ? 'late-tool-result' : 'orphan-tool-result',
-    pointer,
+    pointer: pointer(),
     detail: known
       ? 'The call already has an output; a second one would be refused, so it was left out.'
       : 'The history has no call for this result; the backend would refuse it, so it was left out.',

@@ -1,107 +1,104 @@
 // What the assistant produced -> items as the backend itself produced them: one message per text,
 // one call per tool_use, reasoning directly before what it led to.
 import { answeredContext, callAnchor } from '../../continuity/anchors.ts';
-import type { Loss } from '../../domain/loss.ts';
+import type { Loss, LossPointer } from '../../domain/loss.ts';
+import { assertNever } from '../../lib/assert-never.ts';
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import { type JsonValue, parseJson } from '../../lib/json.ts';
 import type { AnthropicContentBlock, AnthropicToolUse } from '../../wire/anthropic/content.ts';
-import type { ResponsesItem } from '../../wire/responses/item.ts';
 import { cleanArguments } from '../clean-arguments.ts';
 import { emptyAnswerText } from '../empty-answer.ts';
 import type { HistoryContext, PlacedMessage } from './history-context.ts';
 import { upstreamCallId, upstreamToolName } from './tool-name.ts';
 
-/** Leaves the run's calls in `context.waiting`. */
-export function translateAssistant(
-  run: readonly PlacedMessage[],
-  context: HistoryContext,
-): ResponsesItem[] {
+/** Adds the run's items to `context.items`, and leaves its calls in `context.waiting`. */
+export function translateAssistant(run: readonly PlacedMessage[], context: HistoryContext): void {
   context.waiting = [];
-  const items = run.flatMap(({ message, index }) => {
+  for (const { message, index } of run) {
     const { content } = message;
-    return typeof content === 'string'
-      ? translateText(content, index, context)
-      : content.flatMap((block, position) =>
-          translateBlock(block, index, `/messages/${index}/content/${position}`, context),
-        );
-  });
-  context.placement.endTurn(`/messages/${run.at(-1)?.index ?? 0}`);
-  return items;
+    if (typeof content === 'string') translateText(content, index, context);
+    else {
+      for (let position = 0; position < content.length; position++) {
+        const block = content[position];
+        const pointer = (): string => `/messages/${index}/content/${position}`;
+        if (block !== undefined) translateBlock(block, index, pointer, context);
+      }
+    }
+  }
+  context.placement.endTurn(() => `/messages/${run.at(-1)?.index ?? 0}`);
 }
 
 function translateBlock(
   block: AnthropicContentBlock,
   index: number,
-  pointer: string,
+  pointer: LossPointer,
   context: HistoryContext,
-): ResponsesItem[] {
+): void {
   switch (block.type) {
     case 'text':
-      return translateText(block.text, index, context);
+      translateText(block.text, index, context);
+      break;
     case 'tool_use':
-      return translateCall(block, index, pointer, context);
+      translateCall(block, index, pointer, context);
+      break;
     case 'thinking':
       context.placement.offer(block.signature ?? '', index, pointer);
-      return [];
+      break;
     case 'redacted_thinking':
       context.placement.offer(block.data, index, pointer);
-      return [];
+      break;
     case 'server_tool_use':
     case 'web_search_tool_result':
       context.losses.push(dropped('web-search', pointer));
-      return [];
+      break;
     case 'unknown':
       context.losses.push(dropped(`block-${block.wireType}`, pointer));
-      return [];
+      break;
     case 'image':
     case 'document':
     case 'tool_result':
     case 'tool_reference':
       context.losses.push(dropped(`misplaced-${block.type}`, pointer));
-      return [];
+      break;
+    default:
+      assertNever(block, 'block');
   }
 }
 
-function translateText(text: string, index: number, context: HistoryContext): ResponsesItem[] {
+function translateText(text: string, index: number, context: HistoryContext): void {
   // Our own stand-in for an answer without content: the model never said it.
-  if (text === '' || text === emptyAnswerText) return [];
+  if (text === '' || text === emptyAnswerText) return;
   const anchor = context.placement.looksForTexts
     ? context.textAnchors.next(answeredContext(context.messages, index), text)
     : null;
   const phase = context.placement.phase(anchor);
-  return [
-    ...context.placement.before(anchor, index),
-    {
-      type: 'message',
-      role: 'assistant',
-      content: [{ type: 'output_text', text }],
-      ...(phase === null ? {} : { phase }),
-    },
-  ];
+  context.items.push(...context.placement.before(anchor, index), {
+    type: 'message',
+    role: 'assistant',
+    content: [{ type: 'output_text', text }],
+    ...(phase === null ? {} : { phase }),
+  });
 }
 
 function translateCall(
   block: AnthropicToolUse,
   index: number,
-  pointer: string,
+  pointer: LossPointer,
   context: HistoryContext,
-): ResponsesItem[] {
+): void {
   if (context.calls.has(block.id)) {
     context.losses.push(dropped('duplicate-call', pointer));
-    return [];
+    return;
   }
   context.calls.add(block.id);
   context.waiting.push(block.id);
   const anchor = callAnchor(block.id);
-  return [
-    ...context.placement.before(anchor, index),
-    {
-      type: 'function_call',
-      call_id: upstreamCallId(block.id),
-      name: upstreamToolName(block.name),
-      arguments: argumentsOf(block, context.placement.originalArguments(anchor)),
-    },
-  ];
+  context.items.push(...context.placement.before(anchor, index), {
+    type: 'function_call',
+    call_id: upstreamCallId(block.id),
+    name: upstreamToolName(block.name),
+    arguments: argumentsOf(block, context.placement.originalArguments(anchor)),
+  });
 }
 
 /** The bytes as generated, unless the client changed what they say. */
@@ -124,11 +121,11 @@ function isWhatWasGiven(name: string, generated: JsonValue, value: JsonValue): b
   );
 }
 
-function dropped(feature: string, pointer: string): Loss {
+function dropped(feature: string, pointer: LossPointer): Loss {
   return {
     kind: 'dropped',
     feature,
-    pointer,
+    pointer: pointer(),
     detail: 'An assistant turn of the Responses API cannot hold this; it was left out.',
   };
 }

@@ -21,11 +21,12 @@ export function translateHistory(
     messages,
     placement,
     textAnchors: createTextAnchors(),
+    items: [],
     losses,
     calls: new Set(),
     waiting: [],
   };
-  const items: ResponsesItem[] = [];
+  const { items } = context;
   let inserted = 0;
   const insertUpTo = (index: number): void => {
     for (let next = insertions[inserted]; next && next.after <= index; ) {
@@ -34,13 +35,13 @@ export function translateHistory(
     }
   };
   for (const run of runsOf(messages)) {
-    if (run[0]?.message.role === 'assistant') items.push(...translateAssistant(run, context));
+    if (run[0]?.message.role === 'assistant') translateAssistant(run, context);
     else {
-      items.push(...translateAnswer(run, context));
+      translateAnswer(run, context);
       insertUpTo(run.at(-1)?.index ?? 0);
     }
   }
-  if (context.waiting.length > 0) items.push(...translateAnswer([], context));
+  if (context.waiting.length > 0) translateAnswer([], context);
   // The history may have been rewound to before the place of a tool.
   insertUpTo(Number.POSITIVE_INFINITY);
   return items;

@@ -1,5 +1,5 @@
 // Content that a user, a tool or the system wrote -> Responses input parts. One visible switch.
-import type { Loss } from '../../domain/loss.ts';
+import type { Loss, LossPointer } from '../../domain/loss.ts';
 import type { AnthropicContentBlock } from '../../wire/anthropic/content.ts';
 import type { ResponsesContentPart } from '../../wire/responses/item.ts';
 import { translateDocument, translateImage } from './media.ts';
@@ -7,19 +7,21 @@ import { translateDocument, translateImage } from './media.ts';
 /** String and array spelling give the same parts; empty texts are left out. */
 export function translateParts(
   content: string | readonly AnthropicContentBlock[],
-  pointer: string,
+  pointer: LossPointer,
   losses: Loss[],
 ): ResponsesContentPart[] {
   if (typeof content === 'string') {
     return content === '' ? [] : [{ type: 'input_text', text: content }];
   }
-  return content.flatMap((block, index) => translatePart(block, `${pointer}/${index}`, losses));
+  return content.flatMap((block, index) =>
+    translatePart(block, () => `${pointer()}/${index}`, losses),
+  );
 }
 
 /** One block; pushes a loss for what has no counterpart. */
 export function translatePart(
   block: AnthropicContentBlock,
-  pointer: string,
+  pointer: LossPointer,
   losses: Loss[],
 ): ResponsesContentPart[] {
   switch (block.type) {
@@ -29,7 +31,7 @@ export function translatePart(
       return translateImage(block, pointer, losses);
     case 'document':
       return block.source.type === 'content'
-        ? translateParts(block.source.content, `${pointer}/source/content`, losses)
+        ? translateParts(block.source.content, () => `${pointer()}/source/content`, losses)
         : translateDocument(block.source, block.title, pointer, losses);
     case 'tool_reference':
       return [{ type: 'input_text', text: `The tool ${block.tool_name} can be called now.` }];
@@ -47,11 +49,11 @@ export function translatePart(
   }
 }
 
-function misplaced(feature: string, pointer: string): Loss {
+function misplaced(feature: string, pointer: LossPointer): Loss {
   return {
     kind: 'dropped',
     feature,
-    pointer,
+    pointer: pointer(),
     detail: 'The Responses API has no such content at this place; the block was left out.',
   };
 }
