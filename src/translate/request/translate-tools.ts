@@ -149,6 +149,7 @@ function functionTool(tool: AnthropicTool): ResponsesTool {
 function parametersOf(schema: unknown): unknown {
   if (!isJsonObject(schema)) return { type: 'object', properties: {} };
   const { $schema: _, ...rest } = schema;
+  if ('type' in rest && 'properties' in rest) return rest;
   return {
     ...('type' in rest ? {} : { type: 'object' }),
     ...rest,
