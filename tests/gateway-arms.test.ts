@@ -1,7 +1,8 @@
 // Other gateways as arms: our own one behind a socket is the arm that it is in process, and one that
 // behaves otherwise shows it.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -54,11 +55,13 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
+const notes: string[] = [];
+
 async function play(argv: readonly string[]): Promise<Record<string, Record<string, unknown>>> {
   let out = '';
   const terminal: Terminal = {
     ...{ env: {}, cwd: folder, colour: false, quiet: true, childOwnsStdout: false },
-    ...{ result: () => {}, bytes: () => {}, note: () => {}, error: () => {} },
+    ...{ result: () => {}, bytes: () => {}, note: (text) => notes.push(text), error: () => {} },
     json: (value) => {
       out = JSON.stringify(value);
     },
@@ -116,6 +119,31 @@ test('a gateway with a prefix-hash key and calls-only reasoning is measured as t
   expect(Number(played['other']?.['uncached_input_tokens'])).toBeGreaterThan(
     Number(played['native']?.['uncached_input_tokens']),
   );
+});
+
+test("what the backend refuses is counted, and the other gateway's last word is passed on", async () => {
+  const port = await freePort();
+  // As real ones do: an item in the short form, and nothing of `store`.
+  const server = createHttpServer(async (_request, response) => {
+    const upstream = await fetch(`http://127.0.0.1:${port}/v1/responses`, {
+      method: 'POST',
+      body: JSON.stringify({
+        model: 'gpt-5.5',
+        stream: true,
+        input: [{ role: 'user', content: 'hi' }],
+      }),
+    });
+    response.writeHead(upstream.status).end(await upstream.text());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  open.push({ close: () => new Promise((resolve) => void server.close(() => resolve())) });
+  const { port: own } = server.address() as AddressInfo;
+  const arms = ['--arm', 'off', '--arm', `short=gateway:http://127.0.0.1:${own}`];
+  const played = await play([...arms, '--sim-listen', `127.0.0.1:${port}`]);
+  expect(played['short']).toMatchObject({ stopped: 1, error_400: { sessions: 1 } });
+  expect(notes.filter((text) => text.includes('ended a session'))).toEqual([
+    'the other gateway ended a session with 400: {"detail":"Store must be set to false"}',
+  ]);
 });
 
 test('a gateway that is not there is one clear line', async () => {

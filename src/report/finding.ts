@@ -6,7 +6,7 @@ import { breakEvenTokens } from './break-even.ts';
 import { type Comparison, compareArm, measure, measureSession, trialsOf } from './compare-arms.ts';
 import { decomposeSession } from './decompose.ts';
 import { formatDifference, formatShare, formatValue } from './format.ts';
-import { describeHeadline } from './headline.ts';
+import { describeHeadline, hasStopped } from './headline.ts';
 import type { Metric } from './metrics/metric.ts';
 import { baseVariant } from './variants.ts';
 
@@ -59,6 +59,8 @@ function describeBreakEven(
   trials: readonly Trial[],
   arm: string,
 ): string {
+  // A session that could not go on costs little, and proves nothing.
+  if (hasStopped(trials, arm, definition.baseline)) return '';
   const even = breakEvenTokens(definition, trials, arm);
   if (even === null || (even.low === 0 && even.high === 0)) return '';
   if (even.high <= 0)

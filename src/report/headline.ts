@@ -61,7 +61,7 @@ function effectOf(
 ): ScenarioEffect {
   const { metric, arm, baseline, byVariant, direction } = comparison;
   // A session that could not go on is short, so it looks cheap.
-  const broken = trials.some((trial) => [arm, baseline].includes(trial.arm) && isStopped(trial));
+  const broken = hasStopped(trials, arm, baseline);
   const shares = Object.entries(byVariant).flatMap(([variant, difference]) => {
     const base = measureSession(metric, trialsOf(trials, baseline, variant), definition);
     return difference === null || !base ? [] : [difference / base];
@@ -70,6 +70,11 @@ function effectOf(
 }
 
 const isStopped = ({ outcome }: Trial): boolean => outcome === 'stopped';
+
+/** Whether totals of an arm and the baseline cannot be compared, since a session of them ended early. */
+export function hasStopped(trials: readonly Trial[], arm: string, baseline: string): boolean {
+  return trials.some((trial) => [arm, baseline].includes(trial.arm) && isStopped(trial));
+}
 
 function placeOf(group: readonly ScenarioEffect[], all: number): string {
   if (group.length === all && all > namedMax) return `in all ${all} scenarios`;

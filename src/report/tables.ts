@@ -11,6 +11,7 @@ import {
 import { decomposeSession } from './decompose.ts';
 import { describeDifference } from './finding.ts';
 import { formatRange, formatValue } from './format.ts';
+import { hasStopped } from './headline.ts';
 import { isFirstAttempt400 } from './metrics/error-400.ts';
 import type { Metric } from './metrics/metric.ts';
 import { mainMetrics, metrics } from './metrics/registry.ts';
@@ -91,7 +92,9 @@ export function scenarioTable(definition: RunDefinition, trials: readonly Trial[
             const comparison = comparisons.find((candidate) => candidate.metric === metric);
             if (comparison === undefined) return shown.map(() => '');
             return shown.map(({ name: variant }) =>
-              describeDifference(definition, own, comparison, variant),
+              hasStopped(own, name, definition.baseline)
+                ? 'a session stopped'
+                : describeDifference(definition, own, comparison, variant),
             );
           }),
         ];

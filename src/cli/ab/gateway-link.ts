@@ -11,6 +11,9 @@ import type { GatewayLink } from '../../runner/agents/other-gateway.ts';
 
 /** Longest silence of the other gateway, ms: the simulator answers at once. */
 const silenceMsMax = 60_000;
+/** Of an answer that ended a session, characters that are shown; and of how many such answers. */
+const answerShownMax = 300;
+const answersShownMax = 5;
 /** Largest answer, in bytes. */
 const answerBytesMax = 64 * 1024 * 1024;
 
@@ -74,9 +77,13 @@ function post(
 
 /**
  * Starts the simulator's server for the other gateway.
+ * @param note tells a person what the other gateway said at the end of a session
  * @throws HarnessError `usage` for an address that is not a loopback one, or is taken
  */
-export async function openGatewayLink(listen: string): Promise<OpenGatewayLink> {
+export async function openGatewayLink(
+  listen: string,
+  note: (text: string) => void,
+): Promise<OpenGatewayLink> {
   const { host, port } = parseListen(listen);
   if (!isLoopback(host)) {
     throw new HarnessError(
@@ -86,6 +93,7 @@ export async function openGatewayLink(listen: string): Promise<OpenGatewayLink> 
     );
   }
   let answer: Backend['send'] | null = null;
+  const answers = new Set<string>();
   const backend: Backend = {
     name: 'sim',
     label: 'simulated',
@@ -115,6 +123,13 @@ export async function openGatewayLink(listen: string): Promise<OpenGatewayLink> 
       answer = next;
     },
     post,
+    failed(status, text) {
+      const answer = `${status}: ${text.slice(0, answerShownMax).replaceAll(/\s+/g, ' ')}`;
+      if (!answers.has(answer) && answers.size < answersShownMax) {
+        note(`the other gateway ended a session with ${answer}`);
+      }
+      answers.add(answer);
+    },
     close: () => server.close(),
   };
 }

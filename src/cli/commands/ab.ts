@@ -61,7 +61,7 @@ async function openLink(
   terminal: Terminal,
 ): Promise<OpenGatewayLink | undefined> {
   if (arms.every(({ agent }) => agent !== 'gateway')) return undefined;
-  const link = await openGatewayLink(listen);
+  const link = await openGatewayLink(listen, terminal.note);
   terminal.note(`simulator for the other gateways: ${link.url}/v1 (POST /v1/responses)`);
   return link;
 }

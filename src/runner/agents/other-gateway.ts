@@ -4,7 +4,7 @@
 import type { Backend, BackendRequest, BackendResponse } from '../../domain/backend.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
-import { isJsonObject, parseJson } from '../../lib/json.ts';
+import { parseResponsesRequest } from '../../rules/parse-responses-request.ts';
 import { accumulateMessage } from '../../wire/anthropic/accumulate-message.ts';
 import type { AnthropicMessage } from '../../wire/anthropic/message.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
@@ -24,6 +24,8 @@ export interface GatewayLink {
     headers: HeaderList,
     body: string,
   ): Promise<{ readonly status: number; readonly text: string }>;
+  /** The other gateway's last word in a session that could not go on: whoever runs it wants to know. */
+  failed(status: number, text: string): void;
 }
 
 /** Counts as part of the answer to one client request. */
@@ -38,16 +40,14 @@ function messagesUrl(base: string): string {
   return `${base.replace(/\/+$/, '')}/v1/messages?beta=true`;
 }
 
+/** What is recorded of a request that nobody can read: it is refused, and has no prompt. */
+const unreadable = { input: [] } as unknown as ResponsesRequest;
+
 function createUpstream(upstream: Upstream, recorder: TurnRecorder): Backend['send'] {
   return async ({ body, headers }: BackendRequest): Promise<BackendResponse> => {
-    const text = new TextDecoder().decode(body);
-    const parsed = parseJson(text);
-    // The simulator judges what arrives; only what is read below is looked at here.
-    const input = isJsonObject(parsed) && Array.isArray(parsed['input']) ? parsed['input'] : [];
-    const request = {
-      ...(isJsonObject(parsed) ? parsed : {}),
-      input,
-    } as unknown as ResponsesRequest;
+    const parsed = parseResponsesRequest(new TextDecoder().decode(body));
+    // Short forms of the API are written out, as the simulator reads them: items without a type.
+    const request = parsed.ok ? parsed.request : unreadable;
     const leaving = upstream.current?.leaves === true ? 'at-first-output' : undefined;
     const observed = await recorder.send(request, headers, leaving);
     const place: Omit<Place, 'attempt'> = upstream.current?.at ?? { userTurn: 0, step: 0 };
@@ -75,14 +75,17 @@ async function ask(
   const body = JSON.stringify(call.request);
   // A placeholder: gateways that ask for a key take any, and the simulator needs none.
   const headers: HeaderList = [...call.headers, ['x-api-key', 'turntape']];
+  let last = { status: 0, text: '' };
   for (let tries = 1; tries <= attemptsMax; tries++) {
     const { status, text } = await link.post(url, headers, body);
     if (call.leaves && status === 200) return 'left';
     const message = status === 200 ? accumulateMessage(text) : null;
     if (message !== null) return message;
-    if (status !== 200 && status !== 429 && status < 500) return 'failed';
+    last = { status, text };
+    if (status !== 200 && status !== 429 && status < 500) break;
     setup.clock.advance(retryPauseMs);
   }
+  link.failed(last.status, last.text);
   return 'failed';
 }
 
