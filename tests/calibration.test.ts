@@ -19,9 +19,12 @@ test.each<[string, Partial<CalibrationRow>, string]>([
 });
 
 test('the report counts what is fitted, predicted, banded and inside', () => {
-  const rows = [row({}), row({ simulated: 90 }), row({ band: null }), row({ kind: 'fitted (x)' })];
+  const rows = [
+    ...[row({}), row({ simulated: 90 }), row({ band: null })],
+    ...[row({ kind: 'fitted (x)' }), row({ kind: 'what if (x=1)' })],
+  ];
   expect(renderCalibration(rows)).toContain(
-    '4 rows: 1 fitted, 3 predicted with no parameter left free. Of the predicted rows 2 have a band, and 1 of these lie inside it.',
+    '5 rows: 1 fitted, 3 predicted with no parameter left free, 1 what if. Of the predicted rows 2 have a band, and 1 of these lie inside it.',
   );
 });
 

@@ -1,4 +1,5 @@
 // The calibration as markdown: what was published, what the simulator gives, and how they compare.
+import { explainHeaderRows } from './header-misses.ts';
 import { agentSessions, type CalibrationRow, lotterySeeds } from './rows.ts';
 
 const percent = (value: number): string => `${value.toFixed(1)} %`;
@@ -24,18 +25,21 @@ function renderRow(row: CalibrationRow): string {
 
 export function renderCalibration(rows: readonly CalibrationRow[]): string {
   const predicted = rows.filter(({ kind }) => kind === 'predicted');
+  const fitted = rows.filter(({ kind }) => kind.startsWith('fitted'));
   const banded = predicted.filter(({ band }) => band !== null);
   const inside = banded.filter((row) => compareRow(row) === 'inside');
   return [
     '# Calibration of the simulated backend',
     '',
-    `Written by \`npm run calibrate\`. All figures in the column *simulated* come from the simulator with its default parameters, the others from the sources named. ${rows.length} rows: ${rows.length - predicted.length} fitted, ${predicted.length} predicted with no parameter left free. Of the predicted rows ${banded.length} have a band, and ${inside.length} of these lie inside it.`,
+    `Written by \`npm run calibrate\`. All figures in the column *simulated* come from the simulator with its default parameters (in the rows *what if*, with one other value), the others from the sources named. ${rows.length} rows: ${fitted.length} fitted, ${predicted.length} predicted with no parameter left free, ${rows.length - fitted.length - predicted.length} what if. Of the predicted rows ${banded.length} have a band, and ${inside.length} of these lie inside it.`,
     '',
     'A band is the 95 % Wilson interval of published counts, or a published range; *point only* means that no count was published, so that nothing says how far off is too far. Nobody has run this against a real backend: `turntape probe` does.',
     '',
     '| figure | kind | published | band | simulated | compared | source | note |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows.map(renderRow),
+    '',
+    explainHeaderRows(),
     '',
     `Rows with a lottery are means over ${lotterySeeds} seeds, agent rows over ${agentSessions} sessions of 96 calls. What the sources do not say about their workloads was chosen in \`bench/calibration/workloads.ts\`, where it is written down.`,
     '',

@@ -1,6 +1,8 @@
 // Published figures and the simulator's, row by row. A row is `fitted` when a parameter was chosen to
-// meet it, else `predicted`: nothing was left free.
+// meet it, else `predicted`: nothing was left free. A `what if` row says what another value would do.
+import type { SimulatorParameters } from '../../src/rules/simulator-parameters.ts';
 import { wilsonInterval } from '../../src/stats/wilson.ts';
+import { fittedFailover, headerMisses, zeroCalls } from './header-misses.ts';
 import type { Outcome } from './play.ts';
 import {
   type AgentCall,
@@ -22,7 +24,7 @@ export interface CalibrationRow {
   /** In percent. */
   readonly point: number | null;
   readonly simulated: number;
-  /** `fitted (parameter)` or `predicted`. */
+  /** `fitted (parameter)`, `predicted`, or `what if (parameter=value)`. */
   readonly kind: string;
   readonly note: string;
 }
@@ -75,9 +77,11 @@ export const agentSessions = 60;
 async function routingRows(): Promise<CalibrationRow[]> {
   const fleet = 'fleet-harness PR 839';
   const opengeni = 'opengeni PR 386';
-  const grow = (prefixes: number, header: boolean, key: boolean) =>
-    overSeeds(lotterySeeds, (seed) => growingPrefixes(seed, prefixes, { header, key }));
-  const noMiss = 'the simulator has no cause for the misses that remain with a header';
+  const grow = (prefixes: number, header: boolean, key: boolean, failover_rate = 0) =>
+    overSeeds(lotterySeeds, (seed) =>
+      growingPrefixes(seed, prefixes, { header, key }, { failover_rate }),
+    );
+  const noMiss = 'with `failover_rate=0` nothing misses here: see below';
   return [
     {
       what: 'growing prefixes, no header and no key: calls that hit',
@@ -110,6 +114,14 @@ async function routingRows(): Promise<CalibrationRow[]> {
       simulated: hitShare(await grow(6, true, true)),
       kind: 'predicted',
       note: noMiss,
+    },
+    {
+      what: 'the same, all calls with a header',
+      source: fleet,
+      ...counts(headerMisses.calls - headerMisses.missed, headerMisses.calls),
+      simulated: hitShare(await grow(6, true, true, fittedFailover)),
+      kind: `what if (failover_rate=${fittedFailover})`,
+      note: 'fitted to the misses of this source',
     },
     {
       what: 'identical prompt of 99,000 tokens, header and key: calls that hit',
@@ -160,10 +172,15 @@ async function routingRows(): Promise<CalibrationRow[]> {
   ];
 }
 
-async function agentRows(): Promise<CalibrationRow[]> {
+async function agentCalls(parameters: Partial<SimulatorParameters> = {}): Promise<AgentCall[]> {
   const calls: AgentCall[] = [];
   for (let seed = 0; seed < agentSessions; seed++)
-    calls.push(...(await agentSession(`agent ${seed}`)));
+    calls.push(...(await agentSession(`agent ${seed}`, parameters)));
+  return calls;
+}
+
+async function agentRows(): Promise<CalibrationRow[]> {
+  const calls = await agentCalls();
   const perCall = calls.map(({ cachedTokens, inputTokens }) => percent(cachedTokens / inputTokens));
   const of = (cause: AgentCall['cause']) => calls.filter((call) => call.cause === cause);
   const audit = 'multivibe wiki audit, 73,386 native Codex calls';
@@ -178,7 +195,16 @@ async function agentRows(): Promise<CalibrationRow[]> {
     row('native-style sessions: cached share of all input tokens', audit, 96.68, tokenShare(calls)),
     row('the same: cached share of the median call', audit, 98.84, quantile(perCall, 0.5)),
     row('the same: 5th percentile of calls', audit, 89.95, quantile(perCall, 0.05)),
-    row('the same: calls with nothing cached', audit, 1.02, 100 - hitShare(calls)),
+    row('the same: calls with nothing cached', audit, zeroCalls, 100 - hitShare(calls)),
+    {
+      ...row(
+        'the same: calls with nothing cached',
+        audit,
+        zeroCalls,
+        100 - hitShare(await agentCalls({ failover_rate: fittedFailover })),
+      ),
+      kind: `what if (failover_rate=${fittedFailover})`,
+    },
     row('all calls, cached share of tokens', tracelab, 95.7, tokenShare(calls)),
     row('calls that a user began', tracelab, 78.2, tokenShare(of('user'))),
     row('calls that a tool result began', tracelab, 97.2, tokenShare(of('tool'))),

@@ -1,6 +1,7 @@
 // The workloads that the published figures were measured on, as far as they are described. What is
 // not described is chosen here, before looking at the outcome, and named in the report.
 import { createSeededRandom } from '../../src/lib/seeded-random.ts';
+import type { SimulatorParameters } from '../../src/rules/simulator-parameters.ts';
 import { fillerText } from '../../src/scenarios/filler.ts';
 import { createPlayer, type Outcome } from './play.ts';
 
@@ -25,8 +26,9 @@ export async function growingPrefixes(
   seed: string,
   prefixes: number,
   routing: { header: boolean; key: boolean },
+  parameters: Partial<SimulatorParameters> = {},
 ): Promise<Outcome[]> {
-  const player = createPlayer(seed, 'gpt-5.6-luna');
+  const player = createPlayer(seed, 'gpt-5.6-luna', parameters);
   const warm: Outcome[] = [];
   for (let prefix = 0; prefix < prefixes; prefix++) {
     const name = `${seed} ${prefix}`;
@@ -77,9 +79,12 @@ const thinkTime = { medianMs: 10_000, sigma: Math.sqrt(2 * Math.log(199 / 10)) }
  * (TraceLab); 12 steps a user turn and 8 turns are chosen here; user gaps with the published median
  * and mean, tool gaps of 5 s.
  */
-export async function agentSession(seed: string, replaysReasoning = true): Promise<AgentCall[]> {
+export async function agentSession(
+  seed: string,
+  parameters: Partial<SimulatorParameters> = {},
+): Promise<AgentCall[]> {
   const random = createSeededRandom(`calibration/${seed}`);
-  const player = createPlayer(seed, 'gpt-5.5', {}, 250);
+  const player = createPlayer(seed, 'gpt-5.5', parameters, 250);
   const normal = (): number =>
     Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
   const input: object[] = [developer(15_000, `tools ${seed}`)];
@@ -91,10 +96,7 @@ export async function agentSession(seed: string, replaysReasoning = true): Promi
       const cause = calls.length === 0 ? 'first' : index === 0 ? 'user' : 'tool';
       const outcome = await player.ask({ input, session: seed.slice(0, 60), key: 'key' });
       calls.push({ ...outcome, cause });
-      const kept = outcome.items.filter(
-        (item) => replaysReasoning || (item as { type: string }).type !== 'reasoning',
-      );
-      input.push(...kept);
+      input.push(...outcome.items);
       // Results come back as developer text: what an item is called does not change its tokens.
       if (index < 11) input.push(developer(600, `${seed} output ${turn} ${index}`));
       player.pass(5 * secondMs);
