@@ -13,15 +13,17 @@ import { createSimulator, type SimulatorOptions } from './simulator/simulator.ts
 
 export interface BackendOptions {
   readonly live: LiveOptions;
-  /** The tokenizer is loaded when `sim` is chosen. */
-  readonly simulator: Omit<SimulatorOptions, 'tokenizer'>;
+  /** The tokenizer is loaded when `sim` is chosen. Absent: a simulator cannot be meant. */
+  readonly simulator?: Omit<SimulatorOptions, 'tokenizer'>;
   /** Exchanges of a recorded session, for `replay:SESSION`. */
   readonly readSession?: (session: string) => Promise<readonly Exchange[]>;
 }
 
 const backends = {
-  sim: async ({ simulator }) =>
-    createSimulator({ ...simulator, tokenizer: await loadO200kTokenizer() }),
+  sim: async ({ simulator }) => {
+    if (simulator === undefined) throw new TypeError('no simulator was set up');
+    return createSimulator({ ...simulator, tokenizer: await loadO200kTokenizer() });
+  },
   openai: async ({ live }) => createOpenaiBackend(live),
   chatgpt: async ({ live }) => createChatgptBackend(live),
 } as const satisfies Record<string, (options: BackendOptions) => Promise<Backend>>;
@@ -40,12 +42,23 @@ export async function createBackend(name: string, options: BackendOptions): Prom
   if (session !== undefined && options.readSession !== undefined) {
     return createReplayBackend(session, await options.readSession(session));
   }
+  throw unknownBackend(name);
+}
+
+function unknownBackend(name: string): HarnessError {
   const nearest = nearestWord(name, backendNames);
-  throw new HarnessError(
+  return new HarnessError(
     'usage',
     `unknown backend \`${name}\``,
     nearest
       ? `Did you mean \`${nearest}\`?`
       : `Use ${backendNames.join(', ')}, replay:SESSION or an address`,
   );
+}
+
+/** @throws HarnessError `usage` for what can be no backend, before one is opened */
+export function assertBackendName(name: string): void {
+  if (!Object.hasOwn(backends, name) && !/^(https?:|replay:.)/i.test(name)) {
+    throw unknownBackend(name);
+  }
 }

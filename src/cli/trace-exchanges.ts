@@ -4,7 +4,7 @@
 import type { ForeignExchange } from '../recording/formats/foreign-exchange.ts';
 import { createTraceAgent } from '../runner/agents/trace.ts';
 import { sessionIdOf } from '../runner/nonce.ts';
-import { createVirtualClock } from '../runner/virtual-clock.ts';
+import { createVirtualClock } from '../runner/trial-clock.ts';
 import { type AgentTrace, type TraceRequest, traceBlockTokens } from '../scenarios/agent-trace.ts';
 import { scenarioFromTrace } from '../scenarios/from-agent-traces.ts';
 import { stepsInOrder } from '../scenarios/scenario.ts';
@@ -41,7 +41,7 @@ export async function traceExchanges(trace: AgentTrace): Promise<ForeignExchange
     {
       ...{ scenario, model, clock, sessionId: sessionIdOf(`trace/${trace.id}`) },
       // Every request is answered, so the steps follow one another.
-      stepDone: () => {
+      stepTaken: () => {
         const step = steps[next++];
         if (step === undefined) throw new TypeError('a request more than steps');
         return step;

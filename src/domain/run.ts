@@ -56,7 +56,12 @@ export interface ScenarioRecord {
 }
 
 /** Causes that cannot depend on the arm. Everything else that goes wrong is an outcome. */
-export type VoidReason = 'wrong-model' | 'harness-crash' | 'overloaded-machine';
+export type VoidReason =
+  | 'wrong-model' // the backend says that another model answered
+  | 'no-connection' // no response at all, after retries
+  | 'rate-limited' // 429 after retries: the account's limit, whoever meets it
+  | 'harness-crash'
+  | 'overloaded-machine';
 
 export interface RunDefinition {
   /** `r_` + hash of (seed, options, versions), or the name that `--run` gave. */
@@ -79,6 +84,8 @@ export interface RunDefinition {
    * nothing may be inferred beyond them.
    */
   readonly population?: string;
+  /** `warm`: each session was played once before, unmeasured, under another session id; absent: not. */
+  readonly cache?: 'warm';
   readonly parameters: readonly ParameterRecord[];
   /** What the model profile assumes, one line each (context rule and its source). */
   readonly profile: readonly {
@@ -121,7 +128,10 @@ export interface TurnRecord {
   readonly sessionHeader?: string | null;
   /** Whose cache it met, as the backend's answer names it; absent or null: it does not say. */
   readonly account?: string | null;
+  /** 0: there was no response at all. */
   readonly status: number;
+  /** The model that the response names; absent or null: none. */
+  readonly answeredBy?: string | null;
   /** JSON text as sent. */
   readonly requestBody: string;
   /** The backend's own usage; null when it sent none. */
@@ -155,7 +165,7 @@ export interface TurnRecord {
 
 /** One scenario played once in one arm. */
 export interface Trial {
-  /** `t_` + hash of (run, scenario, repeat, variant, arm). */
+  /** `t_` + hash of (run, scenario, repeat, variant, arm), and of the attempt after a void one. */
   readonly id: string;
   readonly scenario: string;
   readonly repeat: number;
@@ -186,8 +196,8 @@ export interface RunStore {
   readTrials(id: string, options?: { readonly bodies: boolean }): Trial[];
   /** One trial with its requests; undefined: no such trial. */
   readTrial(id: string): Trial | undefined;
-  /** Ids of a run's saved trials, in the order of playing. */
-  trialIds(run: string): string[];
+  /** A run's saved trials, in the order of playing. */
+  listTrials(run: string): Pick<Trial, 'id' | 'outcome'>[];
   /** Newest first. */
   list(): { readonly id: string; readonly startedAtMs: number; readonly finished: boolean }[];
 }

@@ -5,6 +5,7 @@ import { breakEvenTokens } from './break-even.ts';
 import { type Comparison, compareArms, measure, trialsOf } from './compare-arms.ts';
 import { type Decomposition, decompose } from './decompose.ts';
 import { type ArmAnalysis, analyseRun, type MeasuredOptions } from './measured/analyse-run.ts';
+import { withoutVoid } from './measured/session-pairs.ts';
 import { describeWarning } from './measured/warnings.ts';
 import { isFirstAttempt400 } from './metrics/error-400.ts';
 import { metrics } from './metrics/registry.ts';
@@ -135,7 +136,8 @@ export function renderAbJson(
 ): object {
   const analyses =
     definition.label === 'measured' ? analyseRun(definition, trials, measured) : null;
-  const ofScenario = (name: string): Trial[] => trials.filter(({ scenario }) => scenario === name);
+  const counted = withoutVoid(trials);
+  const ofScenario = (name: string): Trial[] => counted.filter(({ scenario }) => scenario === name);
   const base = baseVariant(definition).name;
   return {
     schema_version: 1,
@@ -146,7 +148,7 @@ export function renderAbJson(
     seed: definition.seed,
     baseline: definition.baseline,
     base_variant: base,
-    arms: armsJson(definition, trials, base),
+    arms: armsJson(definition, counted, base),
     comparisons:
       analyses?.flatMap(measuredJson) ?? compareArms(definition, trials).map(comparisonJson),
     ...(analyses === null ? {} : { verdicts: analyses.map(armVerdictJson) }),
@@ -158,7 +160,7 @@ export function renderAbJson(
     variants: definition.variants.map(({ name, parameters }) => ({
       name,
       parameters,
-      arms: armsJson(definition, trials, name),
+      arms: armsJson(definition, counted, name),
     })),
     scenarios: definition.scenarios.map(({ name }) => ({
       name,

@@ -2,7 +2,6 @@
 // not translate: that is the translator's work, on the same bytes.
 
 import type { BackendResponse } from '../domain/backend.ts';
-import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, parseJson } from '../lib/json.ts';
 import type { ResponsesEvent } from '../wire/responses/event.ts';
@@ -10,6 +9,10 @@ import type { ResponsesItem } from '../wire/responses/item.ts';
 import { parseResponsesEvent } from '../wire/responses/parse-event.ts';
 import type { ResponsesUsage } from '../wire/responses/usage.ts';
 import { createSseDecoder } from '../wire/sse.ts';
+import { RunStopped } from './run-stopped.ts';
+
+/** The status of a request that got no response at all. */
+export const noResponse = 0;
 
 export interface ObservedResponse {
   readonly status: number;
@@ -19,6 +22,8 @@ export interface ObservedResponse {
   readonly items: readonly ResponsesItem[];
   readonly usage: ResponsesUsage | null;
   readonly completed: boolean;
+  /** The model that the response names. */
+  readonly model: string | null;
   /** The error of a refused or failed response, one line; null when it went well. */
   readonly error: string | null;
   /** The error's code as the backend gives it, else its kind (`http-400`); null when it went well. */
@@ -51,12 +56,28 @@ interface Seen {
   items: ResponsesItem[];
   usage: ResponsesUsage | null;
   completed: boolean;
+  model: string | null;
   error: string | null;
   errorCode: string | null;
   ttftMs: number | null;
   firstItemMs: number | null;
   firstTextMs: number | null;
   lastOutputMs: number | null;
+}
+
+function nothingSeen(): Seen {
+  return {
+    items: [],
+    usage: null,
+    completed: false,
+    model: null,
+    error: null,
+    errorCode: null,
+    ttftMs: null,
+    firstItemMs: null,
+    firstTextMs: null,
+    lastOutputMs: null,
+  };
 }
 
 function fail(seen: Seen, error: string, code: string): void {
@@ -70,6 +91,7 @@ function note(seen: Seen, event: ResponsesEvent, elapsedMs: number): void {
     seen.lastOutputMs = elapsedMs;
   }
   if (event.type === 'response.output_text.delta') seen.firstTextMs ??= elapsedMs;
+  if ('response' in event) seen.model = event.response.model ?? seen.model;
   switch (event.type) {
     case 'response.output_item.added':
       seen.firstItemMs ??= elapsedMs;
@@ -105,6 +127,17 @@ function note(seen: Seen, event: ResponsesEvent, elapsedMs: number): void {
   }
 }
 
+/** The run's own stop is no doing of the backend, and a defect of ours is none either. */
+function isBrokenStream(error: unknown): error is Error {
+  return error instanceof Error && !(error instanceof RunStopped) && !(error instanceof TypeError);
+}
+
+/** What a request without any response looks like. */
+export function unanswered(message: string, totalMs: number): ObservedResponse {
+  const nothing = { status: noResponse, headers: [], chunks: [], totalMs, ...nothingSeen() };
+  return { ...nothing, error: message, errorCode: 'no-response' };
+}
+
 /** @param leaving the client goes away when the first output has come; else all is read */
 export async function observeResponse(
   response: BackendResponse,
@@ -113,17 +146,7 @@ export async function observeResponse(
   const isStream = response.status >= 200 && response.status < 300;
   const decoder = createSseDecoder();
   const chunks: Uint8Array[] = [];
-  const seen: Seen = {
-    items: [],
-    usage: null,
-    completed: false,
-    error: null,
-    errorCode: null,
-    ttftMs: null,
-    firstItemMs: null,
-    firstTextMs: null,
-    lastOutputMs: null,
-  };
+  const seen = nothingSeen();
   let totalMs = 0;
   try {
     for await (const { bytes, elapsedMs } of response.body) {
@@ -137,9 +160,8 @@ export async function observeResponse(
       }
     }
   } catch (error) {
-    // A connection that is lost on the way is an outcome; anything else is a defect.
-    if (!(error instanceof HarnessError) || error.code !== 'upstream') throw error;
-    fail(seen, error.message, 'cut');
+    if (!isBrokenStream(error)) throw error;
+    if (!seen.completed) fail(seen, error.message, 'cut');
   }
   if (isStream)
     for (const { data } of decoder.end()) note(seen, parseResponsesEvent(data), totalMs);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadScenario } from '../scenarios/load.ts';
 import { parseArms } from './arms.ts';
-import { planRun, shardOf } from './plan.ts';
+import { leftToPlay, planRun, shardOf } from './plan.ts';
 
 const scenario = (name: string) =>
   loadScenario(
@@ -31,6 +31,14 @@ describe('planRun', () => {
     }
   });
 
+  test('each arm is first equally often in every scenario, over its repeats', () => {
+    const trials = plan(['off', 'on'], 4).filter((_, index) => index % 2 === 0);
+    for (const name of ['a', 'b']) {
+      const own = trials.filter(({ scenario }) => scenario.name === name);
+      expect(own.filter(({ arm }) => arm.name === 'on')).toHaveLength(2);
+    }
+  });
+
   test('the arms of a block stand next to each other', () => {
     const blocks = plan(['off', 'on'], 2).map(({ block }) => block);
     expect(blocks.filter((block, index) => index % 2 === 1 && block === blocks[index - 1])).toEqual(
@@ -54,4 +62,23 @@ test('parts hold whole blocks, and every trial once', () => {
     const blocks = new Set(part.map(({ block }) => block));
     expect(whole.filter(({ block }) => blocks.has(block))).toEqual(part);
   }
+});
+
+test('a void trial is played again as another attempt; everything else that is saved is not', () => {
+  const whole = plan(['off', 'on'], 1);
+  const [first, second, third] = whole;
+  if (first === undefined || second === undefined || third === undefined) throw new TypeError();
+  const saved = [
+    { id: first.id, outcome: 'stopped' as const },
+    { id: second.id, outcome: 'void:no-connection' as const },
+  ];
+  const left = leftToPlay('r_1', whole, saved);
+  // Positions are unique in a run.
+  expect(left.map(({ position }) => position)).toEqual([1e9 + 1, 2, 3]);
+  const again = left[0];
+  if (again === undefined) throw new TypeError();
+  expect(again.id).not.toBe(second.id);
+  expect(left[1]?.id).toBe(third.id);
+  const done = [...saved, { id: again.id, outcome: 'complete' as const }];
+  expect(leftToPlay('r_1', whole, done).map(({ position }) => position)).toEqual([2, 3]);
 });

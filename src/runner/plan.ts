@@ -1,7 +1,7 @@
 // Scenarios x repeats x variants x arms -> the trials in the order of playing. The arms of a block
 // stand next to each other, in an order that is counter-balanced over the blocks.
 
-import type { Arm, Variant } from '../domain/run.ts';
+import type { Arm, Trial, Variant } from '../domain/run.ts';
 import { createSeededRandom } from '../lib/seeded-random.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -15,6 +15,8 @@ export interface PlannedTrial {
   readonly arm: Arm;
   /** Names the block: equal for all arms and variants of one (scenario, repeat). */
   readonly block: string;
+  /** `warm`: played once before, unmeasured. */
+  readonly cache: 'cold' | 'warm';
 }
 
 export interface PlanInput {
@@ -24,6 +26,40 @@ export interface PlanInput {
   readonly repeats: number;
   readonly variants: readonly Variant[];
   readonly arms: readonly Arm[];
+  /** Absent: cold. */
+  readonly cache?: 'warm';
+}
+
+/** The same trial has the same id in every run of its name; after a void attempt, another one. */
+function trialId(run: string, trial: Omit<PlannedTrial, 'id'>, attempt: number): string {
+  const { scenario, repeat, variant, arm } = trial;
+  const parts = [run, scenario.name, repeat, variant.name, arm.name];
+  const identity = attempt === 1 ? parts : [...parts, attempt];
+  return `t_${sha256(identity.join('\n')).slice(0, 20)}`;
+}
+
+/** Later attempts come after the whole plan, however long it is. */
+const attemptStride = 1e9;
+
+/**
+ * What of a plan is still to be played: trials that are not saved, and those whose saved attempts are
+ * all void, as another attempt.
+ */
+export function leftToPlay(
+  run: string,
+  plan: readonly PlannedTrial[],
+  saved: readonly Pick<Trial, 'id' | 'outcome'>[],
+): PlannedTrial[] {
+  const outcomes = new Map(saved.map(({ id, outcome }) => [id, outcome]));
+  return plan.flatMap((trial) => {
+    for (let attempt = 1; ; attempt++) {
+      const id = trialId(run, trial, attempt);
+      const outcome = outcomes.get(id);
+      const position = trial.position + (attempt - 1) * attemptStride;
+      if (outcome === undefined) return [{ ...trial, id, position }];
+      if (!outcome.startsWith('void:')) return [];
+    }
+  });
 }
 
 /**
@@ -40,19 +76,19 @@ function orderOf(arms: readonly Arm[], start: number, index: number): readonly A
 export function planRun(input: PlanInput): PlannedTrial[] {
   const start = createSeededRandom(`${input.seed}/order`).integer(input.arms.length);
   const trials: PlannedTrial[] = [];
-  let blocks = 0;
   for (let repeat = 0; repeat < input.repeats; repeat++) {
-    for (const scenario of input.scenarios) {
+    for (const [index, scenario] of input.scenarios.entries()) {
       const block = `${input.seed}/${scenario.name}/${repeat}`;
-      const arms = orderOf(input.arms, start, blocks++);
+      // Balanced over the scenarios of a repeat, and over the repeats of a scenario.
+      const arms = orderOf(input.arms, start, index + repeat);
       for (const variant of input.variants) {
         for (const arm of arms) {
-          const identity = [input.run, scenario.name, repeat, variant.name, arm.name].join('\n');
-          trials.push({
-            id: `t_${sha256(identity).slice(0, 20)}`,
-            position: trials.length,
+          const trial: Omit<PlannedTrial, 'id'> = {
             ...{ scenario, repeat, variant, arm, block },
-          });
+            position: trials.length,
+            cache: input.cache ?? 'cold',
+          };
+          trials.push({ ...trial, id: trialId(input.run, trial, 1) });
         }
       }
     }

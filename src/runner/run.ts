@@ -1,15 +1,64 @@
 import type { Trial } from '../domain/run.ts';
 import type { PlannedTrial } from './plan.ts';
+import { RunStopped } from './run-stopped.ts';
 import { playTrial, type TrialFactories } from './trial.ts';
 
+/** The trials of each block, in order. */
+function blocksOf(plan: readonly PlannedTrial[]): PlannedTrial[][] {
+  const blocks = new Map<string, PlannedTrial[]>();
+  for (const trial of plan) {
+    blocks.set(trial.block, [...(blocks.get(trial.block) ?? []), trial]);
+  }
+  return [...blocks.values()];
+}
+
 /**
- * Plays the trials in order and hands out each one as soon as it is over, so that the caller can save
- * it: a run that is stopped keeps what it has.
+ * Plays the trials and hands out each one as soon as it is over, so that the caller can save it: a run
+ * that is stopped keeps what it has. Blocks are played `concurrency` at a time; inside a block one trial
+ * follows the other, so that the order of the arms means something, and a session never shares time
+ * with itself. With a concurrency of 1 the order is that of the plan.
  */
 export async function* playRun(
   plan: readonly PlannedTrial[],
   model: string,
   factories: TrialFactories,
+  concurrency = 1,
 ): AsyncGenerator<Trial> {
-  for (const planned of plan) yield await playTrial(planned, model, factories);
+  const waiting = blocksOf(plan);
+  const failures: unknown[] = [];
+  const playing = new Map<number, Promise<Finished>>();
+  const start = (worker: number, block: readonly PlannedTrial[]): void => {
+    const [next, ...rest] = block.length > 0 ? block : (waiting.shift() ?? []);
+    if (next === undefined || failures.length > 0) return;
+    const over = { worker, rest };
+    playing.set(
+      worker,
+      playTrial(next, model, factories).then(
+        (trial) => ({ ...over, trial }),
+        (failure: unknown) => ({ ...over, failure }),
+      ),
+    );
+  };
+  for (let worker = 0; worker < concurrency; worker++) start(worker, []);
+  while (playing.size > 0) {
+    const finished = await Promise.race(playing.values());
+    playing.delete(finished.worker);
+    if ('failure' in finished) failures.push(finished.failure);
+    else {
+      yield finished.trial;
+      const { outcome } = finished.trial;
+      if (outcome === 'void:no-connection' || outcome === 'void:rate-limited') {
+        const error = finished.trial.turns.at(-1)?.error ?? 'no answer';
+        failures.push(new RunStopped('no-answers', `the backend does not go on: ${error}`));
+      }
+    }
+    start(finished.worker, finished.rest);
+  }
+  // What the others had begun is over and handed out by now.
+  if (failures.length > 0) throw failures[0];
 }
+
+type Finished = { readonly worker: number; readonly rest: readonly PlannedTrial[] } & (
+  | { readonly trial: Trial }
+  | { readonly failure: unknown }
+);

@@ -10,6 +10,8 @@ export interface ScenarioAgent extends SimulatedAgent {
    * one before once more. Until then a retry is given the same step again.
    */
   advance(): ScenarioStep;
+  /** From the first step again. */
+  restart(): void;
 }
 
 function toModelStep(step: ScenarioStep): ModelStep {
@@ -72,6 +74,11 @@ export function createScenarioAgent(scenario: Scenario): ScenarioAgent {
       if (!wasRedone) position++;
       taken = null;
       return step;
+    },
+    restart() {
+      position = 0;
+      taken = null;
+      wasRedone = false;
     },
   };
 }

@@ -10,17 +10,21 @@ import type { ReasoningStore } from '../domain/translator-state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { ContextRule } from '../rules/model-profiles.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
+import { countSteps, type Scenario } from '../scenarios/scenario.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import type { Agent } from './agents/agent.ts';
 import { nativeAgent } from './agents/native.ts';
 import { createOtherGatewayAgent, type GatewayLink } from './agents/other-gateway.ts';
 import { createScriptedAgent } from './agents/scripted.ts';
+import type { Budget } from './budget.ts';
+import type { LiveSetup } from './live-setup.ts';
 import { sessionIdOf, withNonce } from './nonce.ts';
 import type { PlannedTrial } from './plan.ts';
+import { RunStopped } from './run-stopped.ts';
 import { createScenarioAgent } from './scenario-agent.ts';
+import type { TrialClock } from './trial-clock.ts';
+import { outcomeOf } from './trial-outcome.ts';
 import { createTurnRecorder } from './turn-recorder.ts';
-import { createVirtualClock } from './virtual-clock.ts';
 
 export interface BackendSetup {
   /** What the simulated model does; a live backend ignores it. */
@@ -35,12 +39,15 @@ export interface BackendSetup {
 /** What the runner is handed: it imports neither backends nor stores. */
 export interface TrialFactories {
   createBackend(setup: BackendSetup): Backend;
+  createClock(): TrialClock;
   /** Counts what an ideal cache would hold. */
   readonly tokenizer: Tokenizer;
   /** As the arm's options limit it. */
   createReasoningStore(clock: Clock, options: TranslatorOptions): ReasoningStore;
   /** Only for arms that are other gateways. */
   readonly gatewayLink?: GatewayLink;
+  /** Only where a real model answers: it runs free. */
+  readonly live?: LiveSetup;
   /** Which reasoning of a request is part of its prompt, under a variant. */
   contextRuleOf(body: ResponsesRequest, variant: Variant): ContextRule;
 }
@@ -59,15 +66,32 @@ function agentOf(arm: Arm, store: ReasoningStore, link: GatewayLink | undefined)
   }
 }
 
-/** Virtual time starts here in every trial (an arbitrary day), so that equal runs are equal. */
-const virtualStartMs = Date.UTC(2026, 0, 1);
-
 /** The scenario may limit the store; an arm that says how large it is wins. */
 function storeOptions({ storeEntries }: Scenario, arm: Arm): TranslatorOptions {
   const options = arm.agent === 'scripted' ? arm.options : defaultTranslatorOptions;
   return storeEntries !== undefined && options.store_entries === 'default'
     ? { ...options, store_entries: storeEntries }
     : options;
+}
+
+/**
+ * What a session's nonce and id are made from. On the simulator every arm has an account of its own, so
+ * all arms of a block say the same; where caches are shared, by another gateway's memory or by a real
+ * account, each session has its own, of the same length.
+ */
+function sessionName({ block, variant, arm, id }: PlannedTrial, live?: LiveSetup): string {
+  if (live !== undefined) return `${live.salt}/${id}`;
+  return arm.agent === 'gateway' ? `${block}/${variant.name}/${arm.name}` : block;
+}
+
+/** A session that cannot come to its end would only cost money. */
+function assertAffordable({ scenario, cache }: PlannedTrial, budget: Budget): void {
+  const requests = countSteps(scenario) * (cache === 'warm' ? 2 : 1);
+  if (budget.allows(requests)) return;
+  throw new RunStopped(
+    'budget',
+    `the next session (${scenario.name}) takes some ${requests} requests, more than are left of the budget`,
+  );
 }
 
 /** Plays a planned trial to its end. */
@@ -77,42 +101,57 @@ export async function playTrial(
   factories: TrialFactories,
 ): Promise<Trial> {
   const { block, arm } = planned;
-  // Another gateway remembers what it has seen, and the variants of a block are one session over again:
-  // each gets a session and a nonce of its own there, of the same length.
-  const own = arm.agent === 'gateway' ? `${block}/${planned.variant.name}/${arm.name}` : block;
+  const { live, tokenizer } = factories;
+  if (live !== undefined) assertAffordable(planned, live.budget);
+  const name = sessionName(planned, live);
   const given = planned.scenario.deferred?.open(planned.variant.parameters) ?? planned.scenario;
-  const scenario = withNonce(given, own);
+  const scenario = withNonce(given, name);
   // What the scenario itself sets of the simulated backend is part of the situation.
   const variant: Variant = {
     name: planned.variant.name,
     parameters: { ...planned.variant.parameters, ...scenario.simulator },
   };
   const script = createScenarioAgent(scenario);
-  const clock = createVirtualClock(virtualStartMs);
-  // Not the variant's: what is drawn by account then hits all variants alike. Each has its own backend.
-  const account = `account-${sha256(`${block}\n${arm.name}`).slice(0, 12)}`;
+  const clock = factories.createClock();
   const backend = factories.createBackend({
     agent: script,
-    account,
+    // Not the variant's: what is drawn by account then hits all variants alike. Each has its own backend.
+    account: `account-${sha256(`${block}\n${arm.name}`).slice(0, 12)}`,
     seed: block,
     nowMs: clock.nowMs,
     variant,
   });
-  const store = factories.createReasoningStore(clock, storeOptions(scenario, arm));
-  const recorder = createTurnRecorder(backend, clock, factories.tokenizer, (body) =>
-    factories.contextRuleOf(body, variant),
-  );
+  const contextRuleOf = (body: ResponsesRequest) => factories.contextRuleOf(body, variant);
+  /** Plays the scenario once, under a session id and with a reasoning store of its own. */
+  const play = async (session: string) => {
+    const store = factories.createReasoningStore(clock, storeOptions(scenario, arm));
+    const recorder = createTurnRecorder({ backend, clock, tokenizer, contextRuleOf, live });
+    try {
+      const outcome = await agentOf(
+        arm,
+        store,
+        factories.gatewayLink,
+      )({
+        scenario,
+        model,
+        sessionId: sessionIdOf(session),
+        account: backend.account,
+        clock,
+        recorder,
+        stepTaken: live === undefined ? () => script.advance() : null,
+      });
+      return { outcome, recorder };
+    } finally {
+      await store.close();
+    }
+  };
   try {
-    const agent = agentOf(arm, store, factories.gatewayLink);
-    const outcome = await agent({
-      scenario,
-      model,
-      sessionId: sessionIdOf(own),
-      account,
-      clock,
-      recorder,
-      stepDone: () => script.advance(),
-    });
+    if (planned.cache === 'warm') {
+      // Whether an earlier session's cache is reached is for the arm's cache key to decide.
+      await play(`${name}/before`);
+      script.restart();
+    }
+    const { outcome, recorder } = await play(name);
     return {
       id: planned.id,
       scenario: scenario.name,
@@ -120,11 +159,10 @@ export async function playTrial(
       variant: variant.name,
       arm: arm.name,
       position: planned.position,
-      outcome,
+      outcome: outcomeOf(outcome, recorder.turns, model, backend.label),
       turns: recorder.turns,
     };
   } finally {
     await backend.close();
-    await store.close();
   }
 }

@@ -1,19 +1,21 @@
 // Sends one request of a trial, reads the answer, and writes down both. The agents decide what to
 // send; this is the only place where a trial meets its backend.
 
-import type { Backend } from '../domain/backend.ts';
+import type { Backend, BackendRequest } from '../domain/backend.ts';
 import type { Loss } from '../domain/loss.ts';
 import type { TurnRecord } from '../domain/run.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
+import { HarnessError } from '../lib/harness-error.ts';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
 import { answeringAccount } from '../recording/answering-account.ts';
 import type { ContextRule } from '../rules/model-profiles.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
-import { type ObservedResponse, observeResponse } from './observe-response.ts';
+import type { LiveSetup } from './live-setup.ts';
+import { type ObservedResponse, observeResponse, unanswered } from './observe-response.ts';
 import { createPrefixTheory } from './prefix-theory.ts';
 import { createReasoningLedger } from './reasoning-ledger.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import type { TrialClock } from './trial-clock.ts';
 
 /** Where in the scenario a request stands. */
 export interface Place {
@@ -68,16 +70,43 @@ const noteSent = ({ startedAtMs, headers }: SentRequest) => ({
   sessionHeader: findHeader(headers, 'session-id') ?? null,
 });
 
-/** @param contextRuleOf which reasoning of a request is part of its prompt */
-export function createTurnRecorder(
-  backend: Backend,
-  clock: VirtualClock,
-  tokenizer: Tokenizer,
-  contextRuleOf: (body: ResponsesRequest) => ContextRule,
-): TurnRecorder {
+export interface RecorderSetup {
+  readonly backend: Backend;
+  readonly clock: TrialClock;
+  readonly tokenizer: Tokenizer;
+  /** Which reasoning of a request is part of its prompt. */
+  readonly contextRuleOf: (body: ResponsesRequest) => ContextRule;
+  /** Only where a real model answers. */
+  readonly live: Pick<LiveSetup, 'budget' | 'signal'> | undefined;
+}
+
+/** Sends within the budget; a backend that does not answer gives a response without a status. */
+async function sendOnce(
+  { backend, live }: RecorderSetup,
+  request: BackendRequest,
+  leaving: 'at-first-output' | undefined,
+): Promise<ObservedResponse> {
+  live?.signal.throwIfAborted();
+  const settle = live?.budget.reserve(request.body.length);
+  let observed = unanswered('no answer', 0);
+  try {
+    observed = await observeResponse(await backend.send(request, live?.signal), leaving);
+  } catch (error) {
+    if (live === undefined || !(error instanceof HarnessError) || error.code !== 'upstream') {
+      throw error;
+    }
+    observed = unanswered(error.message, 0);
+  } finally {
+    settle?.(observed.usage, observed.status >= 200 && observed.status < 300);
+  }
+  return observed;
+}
+
+export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
+  const { clock, contextRuleOf } = setup;
   const turns: TurnRecord[] = [];
   const ledger = createReasoningLedger();
-  const theory = createPrefixTheory(tokenizer, ledger.read);
+  const theory = createPrefixTheory(setup.tokenizer, ledger.read);
   /** Bodies of long sessions are large: each is written as JSON once. */
   let sent: SentRequest | undefined;
   return {
@@ -86,8 +115,8 @@ export function createTurnRecorder(
       const text = JSON.stringify(body);
       sent = { body, text, startedAtMs: clock.nowMs(), headers };
       const bytes = new TextEncoder().encode(text);
-      const observed = await observeResponse(await backend.send({ body: bytes, headers }), leaving);
-      clock.advance(observed.totalMs);
+      const observed = await sendOnce(setup, { body: bytes, headers }, leaving);
+      clock.passed(observed.totalMs);
       return observed;
     },
     record(place, body, observed, losses) {
@@ -98,6 +127,7 @@ export function createTurnRecorder(
         ...(sent?.body === body && noteSent(sent)),
         account: answeringAccount(observed.headers),
         status: observed.status,
+        answeredBy: observed.model,
         requestBody: sent?.body === body ? sent.text : JSON.stringify(body),
         usage: observed.usage,
         reasoning: ledger.count(body.input, contextRule, place.conversation),

@@ -98,6 +98,7 @@ function expandTurns(turns: readonly ScenarioFileTurn[], seed: string): Scenario
       expandMessage(message, `${seed}/${index}/messages/${at}`),
     ) ?? [{ role: 'user', content: expandContent(turn.user ?? '', `${seed}/${index}`) }],
     steps: turn.steps.flatMap((step, at) => repeatStep(step, `${seed}/${index}/${at}`)),
+    ...(turn.max_steps !== undefined && { stepsMax: turn.max_steps }),
     ...(turn.rewind_to !== undefined && { rewindTo: turn.rewind_to }),
     ...(turn.session && { session: turn.session }),
     ...(turn.interrupted && { interrupted: true }),
@@ -135,5 +136,10 @@ export function expandScenario(file: ScenarioFile): Scenario {
       ) as Partial<SimulatorParameters>,
     }),
     ...(file.store_entries && { storeEntries: `${file.store_entries}` as const }),
+    ...(file.population && { population: file.population }),
+    ...(file.default_result !== undefined && {
+      defaultResult: expandContent(file.default_result, `${file.name}/default-result`),
+    }),
+    ...(file.on_divergence === 'stop' && { onDivergence: 'stop' as const }),
   };
 }

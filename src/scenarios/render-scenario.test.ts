@@ -12,11 +12,15 @@ system: [one, { words: 3 }]
 tools:
   - { name: Bash, description: Runs., input_schema: { type: object }, defer_loading: true }
 request: { max_tokens: 1000, output_config: { effort: high } }
+population: sessions of one team
+default_result: nothing
+on_divergence: stop
 turns:
   - messages:
       - { role: user, content: [{ type: text, text: "a: 'b'\\n\\ttrailing  \\n" }] }
       - { role: system, content: environment }
     think_time_ms: 5
+    max_steps: 9
     steps:
       - reasoning_tokens: 12
         summary: [thinking]

@@ -50,6 +50,7 @@ function renderStep(step: ScenarioStep): object {
 function renderTurn(turn: ScenarioTurn): object {
   return {
     think_time_ms: turn.thinkTimeMs,
+    ...(turn.stepsMax !== undefined && { max_steps: turn.stepsMax }),
     ...(turn.rewindTo !== undefined && { rewind_to: turn.rewindTo }),
     ...(turn.session && { session: turn.session }),
     ...(turn.interrupted && { interrupted: true }),
@@ -74,6 +75,9 @@ export function renderScenario(scenario: Scenario): string {
     request: scenario.request,
     ...(scenario.simulator && { simulator: scenario.simulator }),
     ...(scenario.storeEntries && { store_entries: Number(scenario.storeEntries) }),
+    ...(scenario.population && { population: scenario.population }),
+    ...(scenario.defaultResult !== undefined && { default_result: scenario.defaultResult }),
+    ...(scenario.onDivergence && { on_divergence: scenario.onDivergence }),
     turns: scenario.turns.map(renderTurn),
   };
   return stringify(file, { lineWidth: columnsMax, aliasDuplicateObjects: false });

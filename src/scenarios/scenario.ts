@@ -27,6 +27,12 @@ export interface Scenario {
   readonly simulator?: Partial<SimulatorParameters>;
   /** Entries that the gateway's reasoning store keeps, where the arm does not say. */
   readonly storeEntries?: '8' | '32' | '128';
+  /** What sessions this one is an example of, declared before anything is measured. */
+  readonly population?: string;
+  /** What a tool says to a call of a real model that the script knows nothing of. */
+  readonly defaultResult?: ScenarioCall['result'];
+  /** `stop`: such a call ends the session instead. */
+  readonly onDivergence?: 'stop';
   /** The prompts come from this, block by block, instead of from the turns. */
   readonly trace?: AgentTrace;
   /** What is played is read when its turn comes; this scenario has its name and its sizes only. */
@@ -49,6 +55,8 @@ export interface ScenarioTurn {
   readonly messages: readonly AnthropicMessageParam[];
   /** At least one; only the last has no calls. */
   readonly steps: readonly ScenarioStep[];
+  /** Model calls that a real model may take for this turn; absent: twice the script's. */
+  readonly stepsMax?: number;
   /** The client goes back to before this earlier user turn, and says this instead. */
   readonly rewindTo?: number;
   /** `fork`: the same history goes on under a session id of its own. */

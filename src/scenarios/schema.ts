@@ -76,6 +76,8 @@ const turn = z
     user: content.optional(),
     messages: z.array(message).min(1).optional(),
     steps: z.array(step).min(1).max(stepsMax),
+    /** Model calls that a real model may take for this turn. */
+    max_steps: z.int().min(1).max(stepsMax).optional(),
     rewind_to: z.int().min(0).optional(),
     session: z.literal('fork').optional(),
     interrupted: z.literal(true).optional(),
@@ -103,6 +105,9 @@ export const scenarioSchema = z.strictObject({
   tools: z.array(tool).default([]),
   request: z.record(z.string(), z.json()).default({}),
   simulator: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  population: z.string().min(1).max(200).optional(),
+  default_result: content.optional(),
+  on_divergence: z.enum(['answer', 'stop']).default('answer'),
   store_entries: z.union([z.literal(8), z.literal(32), z.literal(128)]).optional(),
   turns: z.array(turn).min(1).max(1_000),
 });

@@ -104,10 +104,11 @@ export function createRunStore(database: Database): RunStore {
         .get(id);
       return row && { ...row, turns: joinTurns(selectTurns.all(id)) };
     },
-    trialIds: (run) =>
+    listTrials: (run) =>
       database
-        .prepare<[string], string>('SELECT id FROM trials WHERE run = ? ORDER BY position')
-        .pluck()
+        .prepare<[string], Pick<TrialRow, 'id' | 'outcome'>>(
+          'SELECT id, outcome FROM trials WHERE run = ? ORDER BY position',
+        )
         .all(run),
     list() {
       return database

@@ -10,7 +10,7 @@ import { createLiveBackend } from './create-live-backend.ts';
 import type { LiveOptions } from './live-options.ts';
 import { assertSafeForCredentials, responsesEndpoint } from './responses-url.ts';
 
-const defaultBase = 'https://chatgpt.com/backend-api/codex';
+export const chatgptBase = 'https://chatgpt.com/backend-api/codex';
 const loginHint = 'Log in with `codex login`, or use --backend sim';
 
 function readLogin(path: string): JsonValue | undefined {
@@ -54,7 +54,7 @@ export function createChatgptBackend(options: LiveOptions): Backend {
       'Pass --use-codex-login to send the login that Codex CLI keeps, or use --backend sim',
     );
   }
-  const url = responsesEndpoint(options.baseUrl ?? defaultBase);
+  const url = responsesEndpoint(options.baseUrl ?? chatgptBase);
   const credentials = readCodexLoginHeaders(options);
   assertSafeForCredentials(url, credentials);
   return createLiveBackend({ name: 'chatgpt', url, credentials, userAgent: options.userAgent });

@@ -6,7 +6,7 @@ import { createLiveBackend } from './create-live-backend.ts';
 import type { LiveOptions } from './live-options.ts';
 import { assertSafeForCredentials, responsesEndpoint } from './responses-url.ts';
 
-const defaultBase = 'https://api.openai.com/v1';
+export const openaiBase = 'https://api.openai.com/v1';
 
 /** @throws HarnessError `configuration` without the flag or the key */
 export function createOpenaiBackend(options: LiveOptions): Backend {
@@ -17,7 +17,7 @@ export function createOpenaiBackend(options: LiveOptions): Backend {
       'Pass --use-api-key to send OPENAI_API_KEY, or use --backend sim',
     );
   }
-  const url = responsesEndpoint(options.baseUrl ?? defaultBase);
+  const url = responsesEndpoint(options.baseUrl ?? openaiBase);
   const credentials = readApiKeyHeaders(options);
   assertSafeForCredentials(url, credentials);
   return createLiveBackend({ name: 'openai', url, credentials, userAgent: options.userAgent });

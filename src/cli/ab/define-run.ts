@@ -14,31 +14,13 @@ import {
   simulatorParameterTable,
 } from '../../rules/simulator-parameters.ts';
 import { parseArms } from '../../runner/arms.ts';
-import { type ReasoningAssumption, reasoningParameter } from '../../scenarios/assumed-reasoning.ts';
+import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
 import { countSteps, type Scenario } from '../../scenarios/scenario.ts';
-import { mean } from '../../stats/moments.ts';
 import { type ProfileSettings, readProfileSettings } from '../read-simulator-files.ts';
-import { planSweep } from './sweep.ts';
-
-export type AbFlags = {
-  readonly scenario: readonly string[];
-  readonly session: readonly string[];
-  readonly arm: readonly string[];
-  readonly set: readonly string[];
-  readonly baseline: string | undefined;
-  readonly sim: readonly string[];
-  readonly profile: string | undefined;
-  readonly sweep: readonly string[];
-  readonly model: string;
-  readonly seed: string;
-  readonly repeats: number;
-  readonly run: string | undefined;
-  readonly factor: readonly string[];
-  readonly aa: boolean;
-  readonly 'think-time': string;
-  readonly traces: readonly string[];
-  readonly 'reasoning-tokens': string | undefined;
-};
+import type { AbFlags } from './ab-flags.ts';
+import { type BackendChoice, declaredPopulation } from './live-run.ts';
+import { recordReasoning, withReasoning } from './reasoning-variants.ts';
+import { planSweep, type Sweep } from './sweep.ts';
 
 function recordParameters(
   parameters: SimulatorParameters,
@@ -84,44 +66,53 @@ function recordProfile(
   ];
 }
 
-/** Every variant once under each assumption; the first is the base. */
-function withReasoning(
-  variants: readonly Variant[],
+type BackendRecord = Pick<RunDefinition, 'variants' | 'sideBySide' | 'parameters' | 'profile'>;
+
+function describeSimulation(
+  model: string,
+  sweep: Sweep,
+  profile: ProfileSettings | null,
   reasoning: readonly ReasoningAssumption[],
-): readonly Variant[] {
-  if (reasoning.length === 0) return variants;
-  return variants.flatMap((variant) =>
-    reasoning.map(({ name }) => ({
-      name: [...Object.entries(variant.parameters), [reasoningParameter, name]]
-        .map(([key, value]) => `${key}=${value}`)
-        .join(' '),
-      parameters: { ...variant.parameters, [reasoningParameter]: name },
-    })),
-  );
+): BackendRecord {
+  const { parameters, sideBySide } = sweep;
+  const variants = withReasoning(sweep.variants, reasoning);
+  return {
+    ...{ variants, sideBySide },
+    parameters: [...recordParameters(parameters, profile), ...recordReasoning(reasoning)],
+    profile: recordProfile(model, parameters, variants),
+  };
 }
 
-function recordReasoning(reasoning: readonly ReasoningAssumption[]): ParameterRecord[] {
-  const [base] = reasoning;
-  if (base === undefined) return [];
-  const files = reasoning
-    .filter(({ tokens }) => tokens.length > 1)
-    .map(
-      ({ name, tokens }) =>
-        `; ${name}: ${tokens.length} values, mean ${(mean(tokens) ?? 0).toFixed(0)}, sha256 ${sha256(tokens.join()).slice(0, 12)}`,
-    );
-  return [
-    {
-      name: reasoningParameter,
-      value: base.name,
-      source: `no public source: a trace does not say how much the model reasoned${files.join('')}`,
-      confidence: 'assumed',
-    },
-  ];
+/** Nothing is set, and nothing is swept: there is one variant, the backend as it is. */
+function asItAnswers(model: string, assumed: SimulatorParameters): BackendRecord {
+  const variants = [{ name: 'as it answers', parameters: {} }];
+  return {
+    variants,
+    sideBySide: [],
+    parameters: [],
+    profile: recordProfile(model, assumed, variants),
+  };
 }
 
 /** A word for the shell, quoted when it needs to be. */
 function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Nothing of what they send is a secret: keys stay in the environment. */
+function renderLiveFlags(flags: AbFlags): string[] {
+  if (flags.backend === 'sim') return [];
+  const { 'max-requests': requests, 'max-cost': cost, concurrency, population } = flags;
+  return [
+    ...['--backend', flags.backend],
+    ...(flags['use-api-key'] ? ['--use-api-key'] : []),
+    ...(flags['use-codex-login'] ? ['--use-codex-login'] : []),
+    ...(flags.live ? ['--live'] : []),
+    ...(requests === undefined ? [] : ['--max-requests', String(requests)]),
+    ...(cost === undefined ? [] : ['--max-cost', String(cost)]),
+    ...(concurrency === 1 ? [] : ['--concurrency', String(concurrency)]),
+    ...(population === undefined ? [] : ['--population', population]),
+  ];
 }
 
 function renderCommand(flags: AbFlags): string {
@@ -143,6 +134,8 @@ function renderCommand(flags: AbFlags): string {
     ...(flags.profile === undefined ? [] : ['--profile', flags.profile]),
     ...repeated('sim', flags.sim),
     ...repeated('sweep', flags.sweep),
+    ...(flags.cache === 'warm' ? ['--cache', 'warm'] : []),
+    ...renderLiveFlags(flags),
     ...['--model', flags.model, '--seed', flags.seed, '--repeats', String(flags.repeats)],
     ...(flags.run === undefined ? [] : ['--run', flags.run]),
   ]
@@ -160,6 +153,7 @@ const runNamePattern = /^[A-Za-z0-9][\w.-]{0,63}$/;
  */
 export function defineRun(
   flags: AbFlags,
+  choice: BackendChoice,
   scenarios: readonly Scenario[],
   reasoning: readonly ReasoningAssumption[],
   versions: Readonly<Record<string, string>>,
@@ -181,10 +175,17 @@ export function defineRun(
       'Give the arms of --traces as presets or translator options',
     );
   }
+  const otherGateway = arms.find(({ agent }) => agent === 'gateway');
+  if (otherGateway !== undefined && choice.kind !== 'sim') {
+    throw new HarnessError(
+      'usage',
+      `arm \`${otherGateway.name}\` is measured by what reaches the simulator, not on ${flags.backend}`,
+      'Use --backend sim, or leave the arm out',
+    );
+  }
   const profile = flags.profile === undefined ? null : readProfileSettings(flags.profile);
   const sweep = planSweep(flags.sim, flags.sweep, profile?.parameters);
-  const { parameters, sideBySide } = sweep;
-  const variants = withReasoning(sweep.variants, reasoning);
+  const { parameters } = sweep;
   const played = scenarios.map((scenario) => ({
     name: scenario.name,
     description: scenario.description,
@@ -193,22 +194,24 @@ export function defineRun(
     userTurns: scenario.turns.length,
     modelCalls: countSteps(scenario),
   }));
-  const core = {
-    label: 'simulated',
-    backend: 'sim',
+  const population = declaredPopulation(flags.population, scenarios);
+  const core: Omit<RunDefinition, 'id' | 'fingerprint' | 'command' | 'startedAtMs'> = {
+    label: choice.kind === 'live' ? 'measured' : 'simulated',
+    backend: flags.backend,
     model: flags.model,
     seed: flags.seed,
     repeats: flags.repeats,
     baseline,
     arms,
-    variants,
-    sideBySide,
     scenarios: played,
-    parameters: [...recordParameters(parameters, profile), ...recordReasoning(reasoning)],
-    profile: recordProfile(flags.model, parameters, variants),
+    ...(choice.kind === 'sim'
+      ? describeSimulation(flags.model, sweep, profile, reasoning)
+      : asItAnswers(flags.model, parameters)),
+    ...(flags.cache === 'warm' && { cache: 'warm' }),
+    ...(choice.kind === 'live' && population !== undefined && { population }),
     price: findModelPrice(flags.model),
     versions,
-  } as const;
+  };
   const fingerprint = sha256(canonicalJson(core as unknown as JsonValue)).slice(0, 16);
   return {
     id: flags.run ?? `r_${fingerprint}`,

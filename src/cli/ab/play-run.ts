@@ -2,8 +2,9 @@
 
 import type { RunDefinition, RunStore } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { type PlannedTrial, planRun, type Shard, shardOf } from '../../runner/plan.ts';
+import { leftToPlay, type PlannedTrial, planRun, type Shard, shardOf } from '../../runner/plan.ts';
 import { playRun } from '../../runner/run.ts';
+import { RunStopped } from '../../runner/run-stopped.ts';
 import type { TrialFactories } from '../../runner/trial.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Terminal } from '../console.ts';
@@ -33,6 +34,8 @@ export interface PlayOptions {
   /** Keeps what is saved of this run and plays the rest. */
   readonly resume: boolean;
   readonly shard: Shard | null;
+  /** Blocks that are played at a time. */
+  readonly concurrency: number;
   readonly nowMs: () => number;
 }
 
@@ -40,25 +43,34 @@ function endsBlock(trial: PlannedTrial, next: PlannedTrial | undefined): boolean
   return next?.block !== trial.block;
 }
 
-/** Trials do not depend on one another, so a run that is taken up again gives the same result. */
-export async function playDefinition(options: PlayOptions): Promise<void> {
+/**
+ * Trials do not depend on one another, so a run that is taken up again gives the same result.
+ * @returns why it ended early; null: it did not
+ */
+export async function playDefinition(options: PlayOptions): Promise<RunStopped | null> {
   const { definition, scenarios, store, factories, terminal, shard } = options;
   const whole = planRun({ ...definition, run: definition.id, scenarios });
   const keeps = options.resume || shard !== null;
   const earlier = store.readDefinition(definition.id);
   if (!keeps || earlier === undefined) store.begin(definition);
-  const saved = new Set(store.trialIds(definition.id));
   const mine = shard === null ? whole : shardOf(whole, shard);
-  const left = mine.filter(({ id }) => !saved.has(id));
+  const left = leftToPlay(definition.id, mine, store.listTrials(definition.id));
   const played = mine.length - left.length;
   if (played > 0) terminal.note(`${played} of ${mine.length} sessions were played before`);
   const progress = createProgress(definition, mine.length, played, terminal, options.nowMs);
-  let index = 0;
-  for await (const trial of playRun(left, definition.model, factories)) {
-    store.saveTrial(definition.id, trial);
-    saved.add(trial.id);
-    const planned = left[index++];
-    progress.note(trial, planned === undefined || endsBlock(planned, left[index]));
+  let stop: RunStopped | null = null;
+  try {
+    for await (const trial of playRun(left, definition.model, factories, options.concurrency)) {
+      store.saveTrial(definition.id, trial);
+      const index = left.findIndex(({ id }) => id === trial.id);
+      const planned = left[index];
+      progress.note(trial, planned === undefined || endsBlock(planned, left[index + 1]));
+    }
+  } catch (error) {
+    if (!(error instanceof RunStopped)) throw error;
+    stop = error;
   }
-  if (saved.size === whole.length) store.finish(definition.id);
+  const saved = store.listTrials(definition.id);
+  if (leftToPlay(definition.id, whole, saved).length === 0) store.finish(definition.id);
+  return stop;
 }

@@ -30,7 +30,7 @@ function describeDuration(ms: number): string {
  * @param nowMs a monotonic clock
  */
 export function createProgress(
-  { arms, baseline, variants }: RunDefinition,
+  { arms, baseline, variants, label }: RunDefinition,
   planned: number,
   played: number,
   terminal: Terminal,
@@ -44,6 +44,8 @@ export function createProgress(
   let done = 0;
 
   const estimate = (): string => {
+    // Who looks at a measurement while it runs, and stops when it looks good, spoils it.
+    if (label === 'measured') return '';
     const base = uncached.get(baseline) ?? 0;
     const shares = arms.flatMap(({ name }) => {
       const own = uncached.get(name);

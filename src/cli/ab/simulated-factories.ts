@@ -7,6 +7,10 @@ import { contextRuleOf } from '../../rules/model-profiles.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 import type { GatewayLink } from '../../runner/agents/other-gateway.ts';
 import type { TrialFactories } from '../../runner/trial.ts';
+import { createVirtualClock } from '../../runner/trial-clock.ts';
+
+/** Virtual time starts here in every trial (an arbitrary day), so that equal runs are equal. */
+const virtualStartMs = Date.UTC(2026, 0, 1);
 
 /** Factories for trials on the embedded simulator, in virtual time. */
 export function simulatedFactories(
@@ -25,6 +29,7 @@ export function simulatedFactories(
         parameters: { ...parameters, ...(variant.parameters as Partial<SimulatorParameters>) },
         pace: 'virtual',
       }),
+    createClock: () => createVirtualClock(virtualStartMs),
     createReasoningStore: (clock, options) => memoryStoreFor(options, clock),
     contextRuleOf: (body, variant) =>
       contextRuleOf(body, {

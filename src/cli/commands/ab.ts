@@ -1,244 +1,170 @@
-// `turntape ab`: plays scenarios in every arm on the embedded simulator and says what differs.
+// `turntape ab`: plays scenarios in every arm, on the embedded simulator or a live backend, and says what
+// differs.
 
+import type { Database } from 'better-sqlite3';
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import type { RunDefinition, RunStore } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { priceTableDate } from '../../rules/prices.ts';
+import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { RunStopped } from '../../runner/run-stopped.ts';
+import type { TrialFactories } from '../../runner/trial.ts';
+import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
 import { scalePauses } from '../../scenarios/scale-pauses.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
-import { type AbFlags, defineRun } from '../ab/define-run.ts';
+import { type AbFlags, assertRepeats, parseThinkTime, withAbFlags } from '../ab/ab-flags.ts';
+import { defineRun } from '../ab/define-run.ts';
+import { printDryRun } from '../ab/dry-run.ts';
 import { findScenarios } from '../ab/find-scenarios.ts';
 import { findTraces, readReasoningAssumptions } from '../ab/find-traces.ts';
-import { type OpenGatewayLink, openGatewayLink } from '../ab/gateway-link.ts';
+import { openGatewayLink } from '../ab/gateway-link.ts';
+import { chooseBackend, withoutFaults } from '../ab/live-run.ts';
+import { playLive } from '../ab/play-live.ts';
 import { parseShard, playDefinition } from '../ab/play-run.ts';
 import { readSessionScenario } from '../ab/session-scenario.ts';
 import { simulatedFactories } from '../ab/simulated-factories.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandContext } from '../command.ts';
 import type { Terminal } from '../console.ts';
 import { addFinishFlags, checkFinishFlags, type FinishFlags, finishRun } from '../finish-run.ts';
 import { readVersion } from '../read-version.ts';
 
 /** A statement may wait this long for another turntape: nobody's traffic waits with it. */
 const busyTimeoutMs = 5_000;
-const repeatsMax = 1_000;
+/** Exit codes of a run that did not come to its end. */
+const stopCodes = { interrupted: 130, budget: 3, 'no-answers': 3 } as const;
 
-type Flags = AbFlags &
-  FinishFlags & {
-    readonly resume: boolean;
-    readonly shard: string | undefined;
-    readonly 'sim-listen': string;
-  };
+type Flags = AbFlags & FinishFlags;
 
-function assertNewOrSame(store: RunStore, definition: RunDefinition): void {
+/**
+ * The definition to play: of a run that is taken up again the saved one.
+ * @throws HarnessError `usage` for a name that is taken, and for a measured run that would be lost
+ */
+function settleDefinition(
+  store: RunStore,
+  definition: RunDefinition,
+  { resume, shard }: Flags,
+): RunDefinition {
   const earlier = store.readDefinition(definition.id);
-  if (earlier === undefined || earlier.fingerprint === definition.fingerprint) return;
-  throw new HarnessError(
-    'usage',
-    `the run \`${definition.id}\` is in the database with other options`,
-    'Choose another name with --run',
-  );
-}
-
-/** A factor; above that a pause would be longer than a day. */
-const thinkTimeMax = 100;
-
-/** @throws HarnessError `usage` */
-function parseThinkTime(text: string): number {
-  const factor = text === 'keep' ? 1 : text === 'drop' ? 0 : Number(text.trim() || Number.NaN);
-  if (factor >= 0 && factor <= thinkTimeMax) return factor;
-  throw new HarnessError(
-    'usage',
-    `--think-time ${text} is not a way to treat pauses`,
-    `Write keep, drop, or a factor from 0 to ${thinkTimeMax}`,
-  );
-}
-
-/** Only when an arm is another gateway: nothing listens otherwise. */
-async function openLink(
-  { arms }: RunDefinition,
-  listen: string,
-  terminal: Terminal,
-): Promise<OpenGatewayLink | undefined> {
-  if (arms.every(({ agent }) => agent !== 'gateway')) return undefined;
-  const link = await openGatewayLink(listen, terminal.note);
-  terminal.note(`simulator for the other gateways: ${link.url}/v1 (POST /v1/responses)`);
-  return link;
-}
-
-function readFlags(flags: Flags): Flags {
-  if (!Number.isInteger(flags.repeats) || flags.repeats < 1 || flags.repeats > repeatsMax) {
+  if (earlier === undefined) return definition;
+  if (earlier.fingerprint !== definition.fingerprint) {
     throw new HarnessError(
       'usage',
-      `--repeats ${flags.repeats} is not a number of repeats`,
-      `Give a whole number from 1 to ${repeatsMax}`,
+      `the run \`${definition.id}\` is in the database with other options`,
+      'Choose another name with --run',
     );
   }
-  return flags;
+  if (resume || shard !== undefined) return earlier;
+  if (definition.label === 'measured') {
+    throw new HarnessError(
+      'usage',
+      `the run \`${definition.id}\` is in the database, and what was measured is not thrown away`,
+      'Go on with it by --resume, or make another with --run NAME',
+    );
+  }
+  return definition;
+}
+
+function readScenarios(
+  flags: Flags,
+  reasoning: readonly ReasoningAssumption[],
+  database: Database,
+  terminal: Terminal,
+): Scenario[] {
+  const recorded = flags.session.map((id) => readSessionScenario(database, id));
+  const traces = findTraces(flags.traces, reasoning, terminal.cwd);
+  const hasOthers = recorded.length + traces.length > 0;
+  const named =
+    flags.scenario.length === 0 && hasOthers ? [] : findScenarios(flags.scenario, terminal.cwd);
+  const pauses = parseThinkTime(flags['think-time']);
+  const all = [...named, ...recorded, ...traces].map((scenario) => scalePauses(scenario, pauses));
+  if (flags.backend === 'sim') return all;
+  return withoutFaults(all, flags.scenario.length > 0, terminal.note);
+}
+
+/** Nothing listens unless an arm is another gateway. */
+async function playSimulated(
+  { arms }: RunDefinition,
+  listen: string,
+  simulator: SimulatorParameters,
+  terminal: Terminal,
+  play: (factories: TrialFactories) => Promise<RunStopped | null>,
+): Promise<RunStopped | null> {
+  const hasGateways = arms.some(({ agent }) => agent === 'gateway');
+  const link = hasGateways ? await openGatewayLink(listen, terminal.note) : undefined;
+  if (link) terminal.note(`simulator for the other gateways: ${link.url}/v1 (POST /v1/responses)`);
+  try {
+    return await play(simulatedFactories(simulator, await loadO200kTokenizer(), link));
+  } finally {
+    await link?.close();
+  }
+}
+
+async function runAb(
+  flags: Flags,
+  database: Database,
+  { terminal, flags: { json } }: CommandContext,
+): Promise<number> {
+  assertRepeats(flags);
+  const choice = chooseBackend(flags);
+  const assumed = flags['reasoning-tokens'];
+  const reasoning = assumed === undefined ? [] : readReasoningAssumptions(assumed, terminal.cwd);
+  const scenarios = readScenarios(flags, reasoning, database, terminal);
+  const versions = {
+    turntape: readVersion(),
+    node: process.version,
+    tokenizer: 'o200k_base',
+    prices: priceTableDate,
+  };
+  const defined = defineRun(flags, choice, scenarios, reasoning, versions, Date.now());
+  const { simulator, ...wanted } = defined;
+  const arms = wanted.arms.map(({ name }) => name);
+  checkFinishFlags(flags, arms);
+  const shard = flags.shard === undefined ? null : parseShard(flags.shard);
+  if (choice.kind === 'dry-run') {
+    await printDryRun(wanted, scenarios, terminal, json);
+    return 0;
+  }
+  const store = createRunStore(database);
+  const definition = settleDefinition(store, wanted, flags);
+  const play = (factories: TrialFactories): Promise<RunStopped | null> =>
+    playDefinition({
+      ...{ definition, scenarios, store, factories, terminal, shard },
+      ...{ resume: flags.resume, concurrency: flags.concurrency },
+      nowMs: () => performance.now(),
+    });
+  const stop =
+    choice.kind === 'live'
+      ? await playLive({ definition, limits: choice.limits, flags, terminal, play })
+      : await playSimulated(definition, flags['sim-listen'], simulator, terminal, play);
+  if (stop !== null)
+    terminal.error(`stopped: ${stop.message}; what was played is kept, go on with --resume`);
+  const trials = store.readTrials(definition.id, { bodies: false });
+  if (trials.length === 0) {
+    if (stop !== null) return stopCodes[stop.reason];
+    terminal.note('no session of this run falls to this part');
+    return 0;
+  }
+  if (stop?.reason === 'interrupted') return stopCodes.interrupted;
+  const code = await finishRun(definition, trials, flags, {
+    store,
+    terminal,
+    json,
+    isPrinted: true,
+  });
+  return stop === null ? code : stopCodes[stop.reason];
 }
 
 export const abCommand: Command<Flags> = {
   usage: 'ab [scenario..]',
-  description: 'play scenarios in every arm on the simulator and compare the arms',
-  builder: (yargs) =>
-    addFinishFlags(
-      yargs
-        .positional('scenario', {
-          type: 'string',
-          array: true,
-          default: [],
-          description: 'names, files or folders of scenarios; default: all in scenarios/',
-        })
-        .option('session', {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [],
-          description: 'recorded session to play (turntape sessions lists them)',
-        })
-        .option('traces', {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [],
-          description: 'file or folder of agent traces to play (kv-cache-tester format)',
-        })
-        .option('reasoning-tokens', {
-          type: 'string',
-          description:
-            'assumed for calls of traces: numbers or files of numbers, such as 400,0,100',
-        })
-        .option('think-time', {
-          type: 'string',
-          default: 'keep',
-          description: 'pauses before the user speaks: keep, drop, or a factor such as 0.5',
-        })
-        .option('arm', {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [],
-          description: 'preset (seed-before, off, on, native) or NAME=option:value,...',
-        })
-        .option('set', {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [],
-          description: 'translator option for all arms, key=value',
-        })
-        .option('baseline', { type: 'string', description: 'arm to compare with; default: off' })
-        .option('sim', {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [],
-          description: 'simulator parameter, key=value; fixes what is swept otherwise',
-        })
-        .option('profile', {
-          type: 'string',
-          description: 'profile that `turntape probe` wrote; --sim wins over it',
-        })
-        .option('sweep', {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [],
-          description: 'simulator parameter to play with several values, key=value,value',
-        })
-        .option('model', { type: 'string', default: 'gpt-5.5', description: 'model to ask for' })
-        .option('seed', { type: 'string', default: '1', description: 'seed of everything random' })
-        .option('repeats', {
-          type: 'number',
-          default: 1,
-          description: 'times each session is played',
-        })
-        .option('run', {
-          type: 'string',
-          description: 'name of the run; default: made from its options',
-        })
-        .option('factor', {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [],
-          description:
-            'translator option whose values become arms, key=value,value; several: all combinations',
-        })
-        .option('aa', {
-          type: 'boolean',
-          default: false,
-          description: 'play the baseline once more as an arm of its own',
-        })
-        .option('resume', {
-          type: 'boolean',
-          default: false,
-          description: 'go on with a run that was stopped',
-        })
-        .option('sim-listen', {
-          type: 'string',
-          default: '127.0.0.1:0',
-          description: 'address of the simulator for arms that are other gateways',
-        })
-        .option('shard', {
-          type: 'string',
-          description: 'play only part i of n, i/n (turntape merge)',
-        }),
-    ),
-  async run(raw, { terminal, flags: { db, json } }) {
-    const flags = readFlags(raw);
-    const database = openDatabase(db, { mode: 'write', busyTimeoutMs });
+  description:
+    'play scenarios in every arm and compare the arms, on the simulator or a live backend',
+  builder: (yargs) => addFinishFlags(withAbFlags(yargs)),
+  async run(flags, context) {
+    const database = openDatabase(context.flags.db, { mode: 'write', busyTimeoutMs });
     try {
-      const recorded = flags.session.map((id) => readSessionScenario(database, id));
-      const assumed = flags['reasoning-tokens'];
-      const reasoning =
-        assumed === undefined ? [] : readReasoningAssumptions(assumed, terminal.cwd);
-      const traces = findTraces(flags.traces, reasoning, terminal.cwd);
-      const named =
-        flags.scenario.length === 0 && recorded.length + traces.length > 0
-          ? []
-          : findScenarios(flags.scenario, terminal.cwd);
-      const pauses = parseThinkTime(flags['think-time']);
-      const scenarios = [...named, ...recorded, ...traces].map((scenario) =>
-        scalePauses(scenario, pauses),
-      );
-      const versions = {
-        turntape: readVersion(),
-        node: process.version,
-        tokenizer: 'o200k_base',
-        prices: priceTableDate,
-      };
-      const { simulator, ...definition } = defineRun(
-        flags,
-        scenarios,
-        reasoning,
-        versions,
-        Date.now(),
-      );
-      const store = createRunStore(database);
-      assertNewOrSame(store, definition);
-      checkFinishFlags(
-        flags,
-        definition.arms.map(({ name }) => name),
-      );
-      const link = await openLink(definition, flags['sim-listen'], terminal);
-      try {
-        await playDefinition({
-          ...{ definition, scenarios, store, terminal, resume: flags.resume },
-          factories: simulatedFactories(simulator, await loadO200kTokenizer(), link),
-          shard: flags.shard === undefined ? null : parseShard(flags.shard),
-          nowMs: () => performance.now(),
-        });
-      } finally {
-        await link?.close();
-      }
-      const trials = store.readTrials(definition.id, { bodies: false });
-      if (trials.length === 0) {
-        terminal.note('no session of this run falls to this part');
-        return 0;
-      }
-      const context = { store, terminal, json, isPrinted: true };
-      return await finishRun(definition, trials, flags, context);
+      return await runAb(flags, database, context);
     } finally {
       database.close();
     }

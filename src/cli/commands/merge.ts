@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import type { RunStore } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { isVoid } from '../../report/measured/session-pairs.ts';
 import { plannedTrials } from '../../report/variants.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
@@ -33,16 +34,16 @@ function mergeRun(source: RunStore, target: RunStore, run: string): Merged {
     );
   }
   if (own === undefined) target.begin(definition);
-  const known = new Set(target.trialIds(run));
+  const known = new Set(target.listTrials(run).map(({ id }) => id));
   let added = 0;
-  for (const id of source.trialIds(run)) {
+  for (const { id } of source.listTrials(run)) {
     const trial = known.has(id) ? undefined : source.readTrial(id);
     if (trial === undefined) continue;
     target.saveTrial(run, trial);
     added++;
   }
   const planned = plannedTrials(definition);
-  const sessions = known.size + added;
+  const sessions = target.listTrials(run).filter((trial) => !isVoid(trial)).length;
   if (sessions === planned) target.finish(run);
   return { run, added, sessions, planned };
 }

@@ -16,9 +16,9 @@ import {
   type Attrition,
   attritionOf,
   isCompletePair,
-  isVoid,
   type SessionPair,
   sessionPairs,
+  withoutVoid,
 } from './session-pairs.ts';
 import { armVerdict, metricVerdict, type Verdict } from './verdict.ts';
 import type { Warning } from './warnings.ts';
@@ -114,14 +114,13 @@ function metricWarnings(analysis: MetricAnalysis, noise: NoiseFloor | null): War
 function warningsOf(doubts: Doubts): Warning[] {
   const { definition, trials, scope, clusters, pairs, analyses, attrition, noise } = doubts;
   const planned = plannedTrials(definition);
-  const voided = trials.filter(isVoid).length;
+  const counted = withoutVoid(trials).length;
+  const voided = trials.length - counted;
   const [arm, baseline] = attrition;
   const deciding = analyses.filter(({ metric }) => metric.decides);
   const primary = analyses.find(({ metric }) => metric === primaryMetric);
   return [
-    ...(trials.length < planned
-      ? [{ type: 'run-stopped' as const, played: trials.length, planned }]
-      : []),
+    ...(counted < planned ? [{ type: 'run-stopped' as const, played: counted, planned }] : []),
     ...(scope === 'described' ? [{ type: 'no-population' as const }] : []),
     ...(clusters < clustersMin
       ? [{ type: 'too-few-clusters' as const, clusters, needed: clustersMin }]

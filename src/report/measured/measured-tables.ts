@@ -12,7 +12,7 @@ import type { ArmAnalysis } from './analyse-run.ts';
 import { formatEffect } from './describe-arm.ts';
 import { describeTail } from './describe-tail.ts';
 import type { NoiseFloor } from './noise-floor.ts';
-import { isCompletePair, isVoid, sessionPairs } from './session-pairs.ts';
+import { isCompletePair, sessionPairs, withoutVoid } from './session-pairs.ts';
 
 const probability = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
 
@@ -113,8 +113,7 @@ export function pairTable(
 /** Means of the sessions that count, an arm a column; the slow tail below where it can be said. */
 export function levelTable(definition: RunDefinition, trials: readonly Trial[]): ReportTable {
   const names = definition.arms.map(({ name }) => name);
-  const own = (name: string): Trial[] =>
-    trials.filter((trial) => trial.arm === name && !isVoid(trial));
+  const own = (name: string): Trial[] => withoutVoid(trials).filter((trial) => trial.arm === name);
   const rows = metrics
     .filter(({ name }) => name !== 'ttft_ms.p95')
     .map((metric) => [

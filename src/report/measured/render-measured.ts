@@ -23,6 +23,7 @@ import {
   pairTable,
 } from './measured-tables.ts';
 import type { NoiseFloor } from './noise-floor.ts';
+import { withoutVoid } from './session-pairs.ts';
 
 function renderArm(
   definition: RunDefinition,
@@ -69,11 +70,12 @@ export function renderMeasured(
 ): string {
   const arms = analyseRun(definition, trials, options);
   const planned = plannedTrials(definition);
+  const counted = withoutVoid(trials);
   const sections = [
     `# ${definition.arms.map(({ name }) => name).join(', ')}: what was measured on ${definition.backend}`,
-    ...(trials.length === planned
+    ...(counted.length === planned
       ? []
-      : [`> **This run was stopped**: ${trials.length} of ${planned} sessions were played.`]),
+      : [`> **This run was stopped**: ${counted.length} of ${planned} sessions were played.`]),
     ...arms.flatMap((found) => [
       `**Measured. ${describeVerdict(found)}**`,
       [describeErrors(found), ...describeDoubts(found)].map((line) => `- ${line}`).join('\n'),
@@ -84,7 +86,7 @@ export function renderMeasured(
     '## The mean session of each arm',
     renderTable(levelTable(definition, trials)),
     '## Where the tokens come from',
-    renderTable(decompositionTable(definition, trials), 2),
+    renderTable(decompositionTable(definition, counted), 2),
     '## Charts',
     charts.map(({ file, title }) => `![${title}](${file})`).join('\n\n'),
     details('Requests of the first repeat', renderTurns(definition, trials)),

@@ -10,8 +10,13 @@ export interface SessionPair {
   readonly baseline: Trial;
 }
 
-export function isVoid({ outcome }: Trial): boolean {
+export function isVoid({ outcome }: Pick<Trial, 'outcome'>): boolean {
   return outcome.startsWith('void:');
+}
+
+/** Sessions that count: a void one is played again, and its first attempt is a record of its own. */
+export function withoutVoid(trials: readonly Trial[]): Trial[] {
+  return trials.filter((trial) => !isVoid(trial));
 }
 
 export function isCompletePair({ arm, baseline }: SessionPair): boolean {
@@ -26,7 +31,7 @@ export function sessionPairs(
 ): SessionPair[] {
   const key = ({ scenario, repeat, variant }: Trial): string =>
     [scenario, repeat, variant].join('\n');
-  const counted = trials.filter((trial) => !isVoid(trial));
+  const counted = withoutVoid(trials);
   const own = new Map(counted.filter((trial) => trial.arm === arm).map((t) => [key(t), t]));
   return counted
     .filter((trial) => trial.arm === definition.baseline)

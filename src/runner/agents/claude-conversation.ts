@@ -3,7 +3,7 @@
 
 import type { HeaderList } from '../../lib/header-list.ts';
 import { sha256 } from '../../lib/sha256.ts';
-import type { Scenario, ScenarioStep, ScenarioSubagent } from '../../scenarios/scenario.ts';
+import type { Scenario, ScenarioSubagent } from '../../scenarios/scenario.ts';
 import type { AnthropicText } from '../../wire/anthropic/content.ts';
 import type { AnthropicMessage } from '../../wire/anthropic/message.ts';
 import type { AnthropicMessageParam, AnthropicRequest } from '../../wire/anthropic/request.ts';
@@ -12,7 +12,7 @@ import type { Place } from '../turn-recorder.ts';
 import type { TrialSetup } from './agent.ts';
 import { replayAnswer } from './claude-history.ts';
 import { type ClaudeIdentity, claudeHeaders, claudeRequest } from './claude-request.ts';
-import type { Conversation } from './conversation.ts';
+import type { CallResult, Conversation, ModelAnswer } from './conversation.ts';
 import { toolsAt } from './late-tools.ts';
 
 /** A request of the client, and where in the scenario it stands. */
@@ -27,25 +27,27 @@ export interface ClaudeCall {
 /** Sends one request with its retries: the answer, or how it ended without one. */
 export type AskModel = (call: ClaudeCall) => Promise<AnthropicMessage | 'left' | 'failed'>;
 
-/**
- * All results in one message, in the order of completion, then what followed them.
- * @param ids the calls' ids as the answer named them: another gateway may have its own
- */
-function resultMessages(step: ScenarioStep, ids: readonly string[]): AnthropicMessageParam[] {
-  if (step.calls.length === 0) return [];
-  const content = step.resultOrder.flatMap((index) => {
-    const call = step.calls[index];
-    if (call === undefined) return [];
-    return [
-      {
-        type: 'tool_result' as const,
-        tool_use_id: ids[index] ?? call.id,
-        content: typeof call.result === 'string' ? call.result : [...call.result],
-        ...(call.isError === null ? {} : { is_error: call.isError }),
-      },
-    ];
-  });
-  return [{ role: 'user', content }, ...step.after];
+/** All results in one message, then what followed them. */
+function resultMessages(
+  results: readonly CallResult[],
+  after: readonly AnthropicMessageParam[],
+): AnthropicMessageParam[] {
+  const content = results.map(({ id, result, isError }) => ({
+    type: 'tool_result' as const,
+    tool_use_id: id,
+    content: typeof result === 'string' ? result : [...result],
+    ...(isError === null ? {} : { is_error: isError }),
+  }));
+  return [{ role: 'user', content }, ...after];
+}
+
+function answerOf({ content }: AnthropicMessage): ModelAnswer {
+  return {
+    text: content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join(''),
+    calls: content.flatMap((block) =>
+      block.type === 'tool_use' ? [{ id: block.id, name: block.name }] : [],
+    ),
+  };
 }
 
 /** Stands in a scenario's billing header for what changes with every request. */
@@ -77,7 +79,6 @@ function createConversation(
 ): Conversation {
   let history: AnthropicMessageParam[] = [];
   let tools = prompt.tools;
-  let callIds: readonly string[] = [];
   let requests = 0;
   return {
     position: () => history.length,
@@ -85,7 +86,7 @@ function createConversation(
       tools = toolsAt(prompt.tools, prompt.lateTools, userTurn);
       history.push(...messages);
     },
-    async ask(script, place) {
+    async ask(place, leaves) {
       const identity: ClaudeIdentity = { sessionId: session.id, agentId: subagent?.id ?? null };
       const message = await askModel({
         request: claudeRequest(
@@ -96,15 +97,14 @@ function createConversation(
         ),
         headers: claudeHeaders(identity),
         at: { ...place, ...(subagent && { conversation: subagent.id }) },
-        leaves: script.abandoned === true,
+        leaves,
       });
       if (typeof message === 'string') return message;
-      callIds = message.content.flatMap((block) => (block.type === 'tool_use' ? [block.id] : []));
       history.push(replayAnswer(message));
-      return 'kept';
+      return answerOf(message);
     },
-    addResults(script) {
-      history.push(...resultMessages(script, callIds));
+    addResults(results, after) {
+      history.push(...resultMessages(results, after));
     },
     rewind(position) {
       history = history.slice(0, position);

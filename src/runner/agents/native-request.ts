@@ -3,13 +3,13 @@
 
 import type { HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
-import type { ScenarioCall } from '../../scenarios/scenario.ts';
 import type { AnthropicContentBlock, AnthropicText } from '../../wire/anthropic/content.ts';
 import type { AnthropicMessageParam, AnthropicTool } from '../../wire/anthropic/request.ts';
 import type { ResponsesContentPart, ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesRequest, ResponsesTool } from '../../wire/responses/request.ts';
 import { billingBlockPrefix } from '../nonce.ts';
 import type { TrialSetup } from './agent.ts';
+import type { CallResult } from './conversation.ts';
 
 function toPart(block: AnthropicContentBlock): ResponsesContentPart | null {
   switch (block.type) {
@@ -50,7 +50,7 @@ export function nativeMessage(message: AnthropicMessageParam): ResponsesItem[] {
  * A call's result. The Responses API has no error flag: a client that speaks it says so in the output,
  * and so does this one, in the words of our gateway (the wording is not what is being compared).
  */
-export function nativeResult(call: ScenarioCall): ResponsesItem {
+export function nativeResult(call: CallResult): ResponsesItem {
   const marker: ResponsesContentPart[] =
     call.isError === true ? [{ type: 'input_text', text: '[tool call failed]' }] : [];
   const parts = [...marker, ...toParts(call.result)];
@@ -63,9 +63,9 @@ export function nativeResult(call: ScenarioCall): ResponsesItem {
 }
 
 /** Names of tools that a result has made available (`tool_reference` blocks). */
-export function loadedTools(call: ScenarioCall): string[] {
-  if (typeof call.result === 'string') return [];
-  return call.result.flatMap((block) => (block.type === 'tool_reference' ? [block.tool_name] : []));
+export function loadedTools({ result }: CallResult): string[] {
+  if (typeof result === 'string') return [];
+  return result.flatMap((block) => (block.type === 'tool_reference' ? [block.tool_name] : []));
 }
 
 /** Schema as Codex's own tools have it: an object with properties, without a dialect. */

@@ -3,8 +3,13 @@
 // not import translate/ or continuity/.
 
 import { findHeader } from '../../lib/header-list.ts';
-import type { ScenarioStep, ScenarioSubagent } from '../../scenarios/scenario.ts';
-import type { ResponsesItem, ResponsesReasoning } from '../../wire/responses/item.ts';
+import type { ScenarioSubagent } from '../../scenarios/scenario.ts';
+import type {
+  ResponsesFunctionCall,
+  ResponsesItem,
+  ResponsesMessage,
+  ResponsesReasoning,
+} from '../../wire/responses/item.ts';
 import { forkedId } from '../nonce.ts';
 import type { ObservedResponse } from '../observe-response.ts';
 import {
@@ -14,7 +19,7 @@ import {
   pauseBeforeRetryMs,
   type TrialSetup,
 } from './agent.ts';
-import type { Conversation, StepPlace } from './conversation.ts';
+import type { Conversation, ModelAnswer, StepPlace } from './conversation.ts';
 import { toolsAt } from './late-tools.ts';
 import {
   loadedTools,
@@ -33,6 +38,24 @@ function replayItem(item: ResponsesItem): ResponsesItem {
   return { ...(item as ResponsesReasoning), content: null };
 }
 
+function textOf(item: ResponsesItem): string {
+  if (item.type !== 'message') return '';
+  const { content } = item as ResponsesMessage;
+  if (typeof content === 'string') return content;
+  return content.map((part) => ('text' in part ? part.text : '')).join('');
+}
+
+function answerOf(items: readonly ResponsesItem[]): ModelAnswer {
+  return {
+    text: items.map(textOf).join(''),
+    calls: items.flatMap((item) => {
+      if (item.type !== 'function_call') return [];
+      const { call_id, name } = item as ResponsesFunctionCall;
+      return [{ id: call_id, name }];
+    }),
+  };
+}
+
 /** @param subagent null: the session's own conversation */
 function createConversation(
   setup: TrialSetup,
@@ -46,19 +69,19 @@ function createConversation(
   let input: ResponsesItem[] = [...base];
   let turnState: string | undefined;
 
-  const send = async (script: ScenarioStep, at: StepPlace): Promise<ObservedResponse | null> => {
+  const send = async (at: StepPlace, leaves: boolean): Promise<ObservedResponse | null> => {
     const thread = subagent === null ? session.id : `${session.id}-${subagent.id}`;
     const tools = nativeTools(prompt.tools, callable);
     const body = nativeRequest(setup, thread, input, tools);
-    const leaving = script.abandoned ? 'at-first-output' : undefined;
+    const leaving = leaves ? 'at-first-output' : undefined;
     for (let attempt = 1; attempt <= attemptsMax; attempt++) {
       const headers = nativeHeaders(session.id, thread, turnState);
       const observed = await setup.recorder.send(body, headers, leaving);
       const conversation = subagent === null ? {} : { conversation: subagent.id };
       setup.recorder.record({ ...at, attempt, ...conversation }, body, observed, []);
-      if (observed.completed || (script.abandoned && observed.ttftMs !== null)) return observed;
+      if (observed.completed || (leaves && observed.ttftMs !== null)) return observed;
       if (!isWorthRetrying(observed)) return null;
-      setup.clock.advance(pauseBeforeRetryMs(observed.headers));
+      await setup.clock.pause(pauseBeforeRetryMs(observed.headers));
     }
     return null;
   };
@@ -72,22 +95,20 @@ function createConversation(
       turnState = undefined;
       input.push(...messages.flatMap(nativeMessage));
     },
-    async ask(script, at) {
-      const observed = await send(script, at);
+    async ask(at, leaves) {
+      const observed = await send(at, leaves);
       if (observed === null) return 'failed';
       if (!observed.completed) return 'left';
       turnState ??= findHeader(observed.headers, 'x-codex-turn-state');
       input.push(...observed.items.map(replayItem));
-      return 'kept';
+      return answerOf(observed.items);
     },
-    addResults(script) {
-      for (const index of script.resultOrder) {
-        const call = script.calls[index];
-        if (call === undefined) continue;
-        input.push(nativeResult(call));
-        for (const name of loadedTools(call)) callable.add(name);
+    addResults(results, after) {
+      for (const result of results) {
+        input.push(nativeResult(result));
+        for (const name of loadedTools(result)) callable.add(name);
       }
-      input.push(...script.after.flatMap(nativeMessage));
+      input.push(...after.flatMap(nativeMessage));
     },
     rewind(position) {
       input = input.slice(0, position);

@@ -83,7 +83,7 @@ async function ask(
     if (message !== null) return message;
     last = { status, text };
     if (status !== 200 && status !== 429 && status < 500) break;
-    setup.clock.advance(retryPauseMs);
+    await setup.clock.pause(retryPauseMs);
   }
   link.failed(last.status, last.text);
   return 'failed';

@@ -89,7 +89,7 @@ async function ask(
       // As the gateway does: the same request without reasoning, and none of it later on either.
       state = withoutReasoning(state);
     } else if (isWorthRetrying(observed)) {
-      setup.clock.advance(pauseBeforeRetryMs(observed.headers));
+      await setup.clock.pause(pauseBeforeRetryMs(observed.headers));
     } else {
       return 'failed';
     }

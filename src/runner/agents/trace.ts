@@ -72,7 +72,7 @@ function blockTexts(trace: AgentTrace): (block: number) => string {
 /** @param ask sends a request: to a backend, or into a recording that is made of the trace */
 export function createTraceAgent(
   trace: AgentTrace,
-  setup: Pick<TrialSetup, 'scenario' | 'model' | 'sessionId' | 'clock' | 'stepDone'>,
+  setup: Pick<TrialSetup, 'scenario' | 'model' | 'sessionId' | 'clock' | 'stepTaken'>,
   ask: AskModel,
 ) {
   const answers = answerBlocks(trace);
@@ -105,7 +105,7 @@ export function createTraceAgent(
   return async (): Promise<'complete' | 'stopped'> => {
     for (const [index, request] of trace.requests.entries()) {
       const waitMs = request.atMs - setup.clock.monotonicMs();
-      if (waitMs > 0) setup.clock.advance(waitMs);
+      if (waitMs > 0) await setup.clock.pause(waitMs);
       spans.push(spansOf(trace, index, spans, answers));
       const kept = request.parent === null ? [] : (prompts[request.parent] ?? []);
       prompts.push([...kept.slice(0, request.keptBlocks), ...request.newBlocks]);
@@ -125,7 +125,7 @@ export function createTraceAgent(
         leaves: false,
       });
       if (typeof reply === 'string') return 'stopped';
-      setup.stepDone();
+      setup.stepTaken?.();
       replies.push(replayAnswer(reply));
     }
     return 'complete';

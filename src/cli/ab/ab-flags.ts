@@ -1,0 +1,169 @@
+// The flags of `ab` that say what is played, on what, and how far.
+
+import type { Argv } from 'yargs';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { type LiveRunFlags, withLiveRunFlags } from './live-run.ts';
+
+const repeatsMax = 1_000;
+
+/** A type, not an interface: only types fit `Command`'s record of flags. */
+export type AbFlags = LiveRunFlags & {
+  readonly scenario: readonly string[];
+  readonly session: readonly string[];
+  readonly arm: readonly string[];
+  readonly set: readonly string[];
+  readonly baseline: string | undefined;
+  readonly sim: readonly string[];
+  readonly profile: string | undefined;
+  readonly sweep: readonly string[];
+  readonly model: string;
+  readonly seed: string;
+  readonly repeats: number;
+  readonly run: string | undefined;
+  readonly factor: readonly string[];
+  readonly aa: boolean;
+  readonly 'think-time': string;
+  readonly traces: readonly string[];
+  readonly 'reasoning-tokens': string | undefined;
+  readonly cache: string;
+  readonly resume: boolean;
+  readonly shard: string | undefined;
+  readonly 'sim-listen': string;
+};
+
+/** Declares the flags. */
+export function withAbFlags(yargs: Argv): Argv<AbFlags> {
+  return withLiveRunFlags(
+    yargs
+      .positional('scenario', {
+        type: 'string',
+        array: true,
+        default: [],
+        description: 'names, files or folders of scenarios; default: all in scenarios/',
+      })
+      .option('session', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        description: 'recorded session to play (turntape sessions lists them)',
+      })
+      .option('traces', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        description: 'file or folder of agent traces to play (kv-cache-tester format)',
+      })
+      .option('reasoning-tokens', {
+        type: 'string',
+        description: 'assumed for calls of traces: numbers or files of numbers, such as 400,0,100',
+      })
+      .option('think-time', {
+        type: 'string',
+        default: 'keep',
+        description: 'pauses before the user speaks: keep, drop, or a factor such as 0.5',
+      })
+      .option('arm', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        description: 'preset (seed-before, off, on, native) or NAME=option:value,...',
+      })
+      .option('set', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        description: 'translator option for all arms, key=value',
+      })
+      .option('baseline', { type: 'string', description: 'arm to compare with; default: off' })
+      .option('sim', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        description: 'simulator parameter, key=value; fixes what is swept otherwise',
+      })
+      .option('profile', {
+        type: 'string',
+        description: 'profile that `turntape probe` wrote; --sim wins over it',
+      })
+      .option('sweep', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        description: 'simulator parameter to play with several values, key=value,value',
+      })
+      .option('model', { type: 'string', default: 'gpt-5.5', description: 'model to ask for' })
+      .option('seed', { type: 'string', default: '1', description: 'seed of everything random' })
+      .option('repeats', {
+        type: 'number',
+        default: 1,
+        description: 'times each session is played',
+      })
+      .option('run', {
+        type: 'string',
+        description: 'name of the run; default: made from its options',
+      })
+      .option('factor', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        description:
+          'translator option whose values become arms, key=value,value; several: all combinations',
+      })
+      .option('aa', {
+        type: 'boolean',
+        default: false,
+        description: 'play the baseline once more as an arm of its own',
+      })
+      .option('cache', {
+        type: 'string',
+        choices: ['cold', 'warm'],
+        default: 'cold',
+        description: 'warm: play each session once before, unmeasured, under another session id',
+      })
+      .option('resume', {
+        type: 'boolean',
+        default: false,
+        description: 'go on with a run that was stopped',
+      })
+      .option('sim-listen', {
+        type: 'string',
+        default: '127.0.0.1:0',
+        description: 'address of the simulator for arms that are other gateways',
+      })
+      .option('shard', {
+        type: 'string',
+        description: 'play only part i of n, i/n (turntape merge)',
+      }),
+  ) as unknown as Argv<AbFlags>;
+}
+
+/** A factor; above that a pause would be longer than a day. */
+const thinkTimeMax = 100;
+
+/** @throws HarnessError `usage` */
+export function parseThinkTime(text: string): number {
+  const factor = text === 'keep' ? 1 : text === 'drop' ? 0 : Number(text.trim() || Number.NaN);
+  if (factor >= 0 && factor <= thinkTimeMax) return factor;
+  throw new HarnessError(
+    'usage',
+    `--think-time ${text} is not a way to treat pauses`,
+    `Write keep, drop, or a factor from 0 to ${thinkTimeMax}`,
+  );
+}
+
+/** @throws HarnessError `usage` */
+export function assertRepeats({ repeats }: AbFlags): void {
+  if (Number.isInteger(repeats) && repeats >= 1 && repeats <= repeatsMax) return;
+  throw new HarnessError(
+    'usage',
+    `--repeats ${repeats} is not a number of repeats`,
+    `Give a whole number from 1 to ${repeatsMax}`,
+  );
+}

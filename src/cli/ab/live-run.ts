@@ -1,0 +1,194 @@
+// `ab` on a backend that is not the simulator: its flags, what of them goes together, and its budget.
+// Nothing is sent without --live and a budget.
+
+import type { Argv } from 'yargs';
+import { assertBackendName } from '../../backends/registry.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import type { BudgetLimits } from '../../runner/budget.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { type LiveFlags, withLiveFlags } from '../live-flags.ts';
+
+/** Sessions at a time; above that the sessions of one account wait for one another's rate limit. */
+const concurrencyMax = 16;
+
+/** A type, not an interface: only types fit `Command`'s record of flags. */
+export type LiveRunFlags = LiveFlags & {
+  readonly backend: string;
+  readonly live: boolean;
+  readonly 'max-requests': number | undefined;
+  readonly 'max-cost': number | undefined;
+  readonly concurrency: number;
+  readonly population: string | undefined;
+};
+
+/** Declares the flags, after those that the parser has already. */
+export function withLiveRunFlags<Flags>(parser: Argv<Flags>) {
+  return withLiveFlags(
+    parser
+      .option('backend', {
+        type: 'string',
+        default: 'sim',
+        description:
+          'sim, openai, chatgpt, replay:SESSION, or the URL of anything that speaks the Responses API',
+      })
+      .option('live', {
+        type: 'boolean',
+        default: false,
+        description: 'really ask a backend other than sim; without it, say what would be sent',
+      })
+      .option('max-requests', {
+        type: 'number',
+        description: 'with --live: requests that are never exceeded, retries included',
+      })
+      .option('max-cost', {
+        type: 'number',
+        description: 'with --live: USD by the price list that no request may exceed',
+      })
+      .option('concurrency', {
+        type: 'number',
+        default: 1,
+        description: 'with --live: blocks of sessions that are played at a time',
+      })
+      .option('population', {
+        type: 'string',
+        description: 'with --live: what the scenarios are a sample of; no verdict without it',
+      }),
+  );
+}
+
+function usage(message: string, hint: string): HarnessError {
+  return new HarnessError('usage', message, hint);
+}
+
+/** What is meant for a live backend says nothing to a simulator or a recording. */
+function assertNotLive(flags: LiveRunFlags): void {
+  const given = [
+    flags.live && '--live',
+    flags['max-requests'] !== undefined && '--max-requests',
+    flags['max-cost'] !== undefined && '--max-cost',
+    flags.concurrency !== 1 && '--concurrency',
+    flags.population !== undefined && '--population',
+    flags['use-api-key'] && '--use-api-key',
+    flags['use-codex-login'] && '--use-codex-login',
+  ].find((flag) => flag !== false);
+  if (given === undefined) return;
+  throw usage(
+    `${given} is for a live backend, and ${flags.backend} asks nobody`,
+    'Name one with --backend openai, chatgpt or a URL, or leave the flag out',
+  );
+}
+
+/** What only the simulator can do. */
+function assertNoSimulation(flags: SimulationFlags & LiveRunFlags): void {
+  const given = [
+    flags.sim.length > 0 && '--sim',
+    flags.sweep.length > 0 && '--sweep',
+    flags.profile !== undefined && '--profile',
+    flags.traces.length > 0 && '--traces',
+  ].find((flag) => flag !== false);
+  if (given === undefined) return;
+  throw usage(
+    given === '--traces'
+      ? `--traces cannot be played on ${flags.backend}: their history is forced, and a real model goes its own way`
+      : `${given} sets the simulator, and --backend ${flags.backend} is none`,
+    'Use --backend sim, or leave the flag out',
+  );
+}
+
+interface SimulationFlags {
+  readonly sim: readonly string[];
+  readonly sweep: readonly string[];
+  readonly traces: readonly string[];
+  readonly profile: string | undefined;
+}
+
+function readLimits(flags: LiveRunFlags): BudgetLimits {
+  const requests = flags['max-requests'] ?? null;
+  const cost = flags['max-cost'] ?? null;
+  if (requests === null && cost === null) {
+    throw usage(
+      `--live on ${flags.backend} has no budget`,
+      'Give --max-requests N, --max-cost USD or both; without --live you see what it would take',
+    );
+  }
+  if (requests !== null && (!Number.isInteger(requests) || requests < 1)) {
+    throw usage(`--max-requests ${requests} is no budget`, 'Give a whole number from 1');
+  }
+  if (cost !== null && !(cost > 0 && Number.isFinite(cost))) {
+    throw usage(`--max-cost ${cost} is no budget`, 'Give an amount of USD above 0');
+  }
+  return { requestsMax: requests, costUsdMax: cost };
+}
+
+export type BackendChoice =
+  | { readonly kind: 'sim' }
+  | { readonly kind: 'replay'; readonly session: string }
+  | { readonly kind: 'live'; readonly limits: BudgetLimits }
+  /** A live backend without --live: nothing is sent. */
+  | { readonly kind: 'dry-run' };
+
+/** @throws HarnessError `usage` for flags that contradict one another, and for a budget of nothing */
+export function chooseBackend(flags: LiveRunFlags & SimulationFlags): BackendChoice {
+  if (flags.backend === 'sim') {
+    assertNotLive(flags);
+    return { kind: 'sim' };
+  }
+  assertBackendName(flags.backend);
+  assertNoSimulation(flags);
+  const session = /^replay:(.+)$/.exec(flags.backend)?.[1];
+  if (session !== undefined) {
+    assertNotLive(flags);
+    return { kind: 'replay', session };
+  }
+  const { concurrency } = flags;
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > concurrencyMax) {
+    throw usage(
+      `--concurrency ${concurrency} is not a number of sessions`,
+      `Give a whole number from 1 to ${concurrencyMax}`,
+    );
+  }
+  if (flags.live) return { kind: 'live', limits: readLimits(flags) };
+  if (flags['max-requests'] !== undefined || flags['max-cost'] !== undefined) readLimits(flags);
+  return { kind: 'dry-run' };
+}
+
+/**
+ * The scenarios that a real backend can play: some need a fault that only the simulator makes.
+ * @param areNamed the user asked for exactly these
+ * @param note says which are left out
+ */
+export function withoutFaults(
+  scenarios: readonly Scenario[],
+  areNamed: boolean,
+  note: (text: string) => void,
+): Scenario[] {
+  const cannot = scenarios.filter(({ simulator }) => simulator !== undefined);
+  const names = cannot.map(({ name }) => name).join(', ');
+  if (cannot.length > 0 && areNamed) {
+    throw usage(
+      `${names}: needs a fault that only the simulator makes`,
+      'Play it with --backend sim, or leave it out',
+    );
+  }
+  if (cannot.length > 0) note(`left out, since only the simulator has their faults: ${names}`);
+  return scenarios.filter((scenario) => !cannot.includes(scenario));
+}
+
+/**
+ * What the sessions were declared to be a sample of: by the flag, else by all scenarios alike.
+ * @throws HarnessError `usage` when the flag says something else than a scenario
+ */
+export function declaredPopulation(
+  flag: string | undefined,
+  scenarios: readonly Scenario[],
+): string | undefined {
+  const declared = new Set(scenarios.map(({ population }) => population));
+  const other = [...declared].find((name) => name !== undefined && name !== flag);
+  if (flag !== undefined && other !== undefined) {
+    throw usage(
+      `--population ${flag}, but a scenario says that it is one of \`${other}\``,
+      'Pool only sessions of one population',
+    );
+  }
+  return flag ?? (declared.size === 1 ? [...declared][0] : undefined);
+}

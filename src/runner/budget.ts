@@ -1,0 +1,89 @@
+// What a live run may spend, as a hard limit: a request that could go over it is not sent.
+
+import { costOf } from '../domain/cost.ts';
+import type { PriceRecord } from '../domain/run.ts';
+import type { ResponsesUsage } from '../wire/responses/usage.ts';
+import { RunStopped } from './run-stopped.ts';
+
+export interface BudgetLimits {
+  /** null: no limit. */
+  readonly requestsMax: number | null;
+  /** USD; needs a price. null: no limit. */
+  readonly costUsdMax: number | null;
+}
+
+export interface Spending {
+  readonly requests: number;
+  /** null: the model has no known price. */
+  readonly costUsd: number | null;
+}
+
+/** Called once with what a request took: null for no usage. */
+export type Settle = (usage: ResponsesUsage | null, isAccepted: boolean) => void;
+
+export interface Budget {
+  /**
+   * Makes sure that a request fits, before it is sent.
+   * @throws RunStopped when it could go over the budget
+   */
+  reserve(bodyBytes: number): Settle;
+  spent(): Spending;
+  /** True when so many more requests are within the budget. */
+  allows(requests: number): boolean;
+}
+
+/** Fewest bytes of a request that one token takes: the cost of a request is never guessed too low. */
+const bytesPerTokenMin = 2;
+/** Output reserved for a request before any has shown how long answers are, in tokens. */
+const firstOutputTokens = 4_000;
+
+function tokensOnly(input: number, output: number): ResponsesUsage {
+  return {
+    input_tokens: input,
+    input_tokens_details: { cached_tokens: 0 },
+    output_tokens: output,
+    output_tokens_details: { reasoning_tokens: 0 },
+    total_tokens: input + output,
+  };
+}
+
+/**
+ * A request is reserved as if nothing of it were cached and its answer as long as the longest so far;
+ * when it is over the reported usage counts instead. One that was accepted and reported no usage keeps
+ * its reservation.
+ */
+export function createBudget(limits: BudgetLimits, price: PriceRecord | null): Budget {
+  const { requestsMax, costUsdMax } = limits;
+  let requests = 0;
+  let costUsd = 0;
+  let reservedUsd = 0;
+  let outputTokensMost = firstOutputTokens;
+  return {
+    reserve(bodyBytes) {
+      if (requestsMax !== null && requests >= requestsMax) {
+        throw new RunStopped('budget', `the budget of ${requestsMax} requests is used up`);
+      }
+      const most = tokensOnly(bodyBytes / bytesPerTokenMin, outputTokensMost);
+      const reserved = price === null ? 0 : costOf(most, price);
+      if (costUsdMax !== null && costUsd + reservedUsd + reserved > costUsdMax) {
+        throw new RunStopped(
+          'budget',
+          `the next request could cost ${reserved.toFixed(4)} USD and go over the budget of ${costUsdMax} USD (${costUsd.toFixed(4)} spent)`,
+        );
+      }
+      requests++;
+      reservedUsd += reserved;
+      return (usage, isAccepted) => {
+        reservedUsd -= reserved;
+        if (usage === null) {
+          if (isAccepted) costUsd += reserved;
+          return;
+        }
+        outputTokensMost = Math.max(outputTokensMost, usage.output_tokens);
+        if (price !== null) costUsd += costOf(usage, price);
+      };
+    },
+    spent: () => ({ requests, costUsd: price === null ? null : costUsd }),
+    allows: (more) => requestsMax === null || requests + more <= requestsMax,
+  };
+}
