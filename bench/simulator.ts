@@ -11,6 +11,7 @@ import { defaultSimulatorParameters } from '../src/rules/simulator-parameters.ts
 import { fillerText } from '../src/scenarios/filler.ts';
 import type { BenchPart } from './part.ts';
 import { median } from './sample.ts';
+import { measureMemory } from './simulator-memory.ts';
 
 const sharedTokens = 40_000;
 const toolTokens = 8_000;
@@ -191,7 +192,10 @@ export const simulatorPart: BenchPart = {
     note(
       `a call costs ${short.toFixed(2)} ms at 10,000 tokens of history, ${long.toFixed(2)} at 100,000`,
     );
-    const memory = process.memoryUsage();
+    const memory = await measureMemory();
+    note(
+      `${memory.heap_mb_when_full.toFixed(1)} MB when its capacities are full, ${memory.heap_mb_after_4_times_as_many.toFixed(1)} after four times as many sessions`,
+    );
     const idle = await holdIdleConnections().catch((error: unknown) => ({
       idle_connections: 0,
       answered: `not measured: ${String(error)}`,
@@ -201,7 +205,7 @@ export const simulatorPart: BenchPart = {
       cpu_ms_at_10000_tokens: short,
       cpu_ms_at_100000_tokens: long,
       ratio_10_times_the_history: long / short,
-      rss_mb: memory.rss / 1e6,
+      ...memory,
       ...idle,
     };
   },
