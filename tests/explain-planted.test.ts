@@ -7,7 +7,8 @@ import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { createDefaultAgent } from '../src/backends/simulator/default-agent.ts';
 import { createSimulator } from '../src/backends/simulator/simulator.ts';
 import { type Cause, causeNames } from '../src/check/explain/cause.ts';
-import { type ExplainedTurn, explainSession } from '../src/check/explain/explain-session.ts';
+import { explainSession } from '../src/check/explain/explain-session.ts';
+import type { ExplainedTurn } from '../src/check/explain/explain-turn.ts';
 import type { SessionCall } from '../src/check/explain/session-call.ts';
 import { simulatedFactories } from '../src/cli/ab/simulated-factories.ts';
 import { readTrialCalls } from '../src/cli/explain/read-trial-calls.ts';
@@ -80,7 +81,7 @@ async function play(
     const { source } = step;
     calls.push({
       ...{ seq, id: `x_${seq}`, protocol: 'responses', headers, startedAtMs: nowMs },
-      ...{ account: answeringAccount(answered), accepted: true },
+      ...{ account: answeringAccount(answered), accepted: true, otherSession: null },
       body: () => bytes,
       // These answers produced none of the reasoning that the recording replays.
       usage: usage && { ...usage, reasoningTokens: null },
@@ -208,6 +209,51 @@ describe('what a request does not show', () => {
     const turns = explain({ calls: rest, parameters });
     expectExplained(turns);
     expect(lostTo(turns[1], 'unexpected-hit')).toBeLessThan(0);
+  });
+
+  describe('another session of the same account', () => {
+    /** The first call is the other session's; both meet one machine. */
+    const playBoth = async (first: Request, second: Request) => {
+      const { calls, parameters } = await play([{ request: first }, { request: second }], {
+        machines: 1,
+      });
+      const both = calls.map((call, index) => ({
+        ...call,
+        otherSession: index === 0 ? 's_other' : null,
+      }));
+      const turns = explain({ calls: both, parameters });
+      expectExplained(turns);
+      expect(turns).toHaveLength(1);
+      return turns[0];
+    };
+    const [request, later] = [requests[0] as Request, requests[1] as Request];
+
+    test('has left a prefix in the cache, and only what is new is cold', async () => {
+      const turn = await playBoth(request, later);
+      expect(turn).toMatchObject({ continues: 0, continues_session: 's_other' });
+      expect(turn?.actual_cached_tokens).toBeGreaterThan(7000);
+      const first = lostTo(turn, 'first-turn');
+      expect(first).toBeGreaterThan(0);
+      expect(turn?.breaks.map(({ cause }) => cause)).toEqual(['first-turn', 'block-rounding']);
+    });
+
+    test('says something else in its system prompt, which costs what stands behind it', async () => {
+      const other = structuredClone(request);
+      const part = other.input[0]?.content?.[0];
+      if (part === undefined) throw new RangeError('no system prompt');
+      part.text = `x-anthropic-billing-header: cc_version=1;\n${part.text}`;
+      const turn = await playBoth(other, request);
+      const found = turn?.breaks.find(({ pointer }) => pointer !== null);
+      expect(found).toMatchObject({ cause: 'instructions-changed', pointer: '/input/0' });
+    });
+
+    test('that has nothing to do with it is none that it continues', async () => {
+      const other = { ...request, tools: [], input: request.input.slice(-1) };
+      expect(await playBoth(other, request)).toMatchObject({
+        continues: null,
+        breaks: [{ cause: 'first-turn' }],
+      });
+    });
   });
 
   test('evicted: the client only added, the reasoning beside it is gone', async () => {

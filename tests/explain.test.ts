@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ExplainedTurn } from '../src/check/explain/explain-session.ts';
+import type { ExplainedTurn } from '../src/check/explain/explain-turn.ts';
 import { runCommandLine } from '../src/cli/command-line.ts';
 import type { Terminal } from '../src/cli/console.ts';
 import { HarnessError } from '../src/lib/harness-error.ts';

@@ -135,6 +135,29 @@ export function* readSessionExchanges(database: Database, session: string): Gene
   }
 }
 
+/**
+ * Exchanges of other sessions of the same client on the same side, that were begun in a span of time:
+ * the latest of them, in their order.
+ */
+export function siblingExchanges(
+  database: Database,
+  session: string,
+  { fromMs, toMs, limit }: { fromMs: number; toMs: number; limit: number },
+): string[] {
+  return database
+    .prepare<[string, number, number, number], string>(
+      `SELECT exchanges.id FROM exchanges
+       JOIN sessions ON sessions.id = exchanges.session
+       JOIN sessions AS own ON own.id = ?
+       WHERE sessions.id != own.id AND sessions.client = own.client AND sessions.side = own.side
+         AND exchanges.method = 'POST' AND exchanges.started_at_ms BETWEEN ? AND ?
+       ORDER BY exchanges.started_at_ms DESC, exchanges.row DESC LIMIT ?`,
+    )
+    .pluck()
+    .all(session, fromMs, toMs, limit)
+    .reverse();
+}
+
 /** Exchanges on the other side of a gateway: caused by this one, or its cause. */
 export function linkedExchanges(database: Database, id: string): string[] {
   return database

@@ -2,7 +2,7 @@
 // the tools of a search into its list, resumes without touching its history, and takes a new model as
 // it is asked to; Codex CLI resumes its own history and replaces it by a summary when it compacts.
 import { afterAll, expect, test } from 'vitest';
-import type { ExplainedTurn } from '../../src/check/explain/explain-session.ts';
+import type { ExplainedTurn } from '../../src/check/explain/explain-turn.ts';
 import { listSessions } from './read-back.ts';
 import {
   codexCommand,

@@ -6,7 +6,8 @@ import type { Break, Cause } from './cause.ts';
 export type Described = Omit<Break, 'tokens_lost'>;
 
 export interface TurnTokens {
-  readonly input: number;
+  /** Of a session's first turn: what nobody sent before. */
+  readonly cold: number;
   /** Of the prompt that it continues, as far as this prompt is long. */
   readonly reusable: number;
   /** Of these, what could be served, had nothing changed. */
@@ -22,7 +23,6 @@ export interface TurnTokens {
 }
 
 export interface TurnCauses {
-  readonly isFirst: boolean;
   /** Which of the cache's rules leaves out what is not cacheable. */
   readonly rule: 'below-minimum' | 'block-rounding';
   /** The prefix break; null: there is none. */
@@ -43,13 +43,11 @@ function missCause({ fresh, actual, errorTokens }: TurnTokens, routing: Describe
   return difference < 0 ? describe('unexpected-hit') : routing;
 }
 
-/** Shares of `reusable - actual`; a prefix break is named although it costs nothing. */
+/** Shares of `cold + reusable - actual`; a prefix break is named although it costs nothing. */
 export function attributeTurn(tokens: TurnTokens, causes: TurnCauses): Break[] {
-  const { input, reusable, cacheable, held, fresh, actual } = tokens;
-  if (causes.isFirst) {
-    return [{ ...describe('first-turn'), tokens_lost: input - (actual ?? 0) }];
-  }
+  const { cold, reusable, cacheable, held, fresh, actual } = tokens;
   const shares: Break[] = [
+    { ...describe('first-turn'), tokens_lost: cold },
     {
       ...describe(causes.rule),
       tokens_lost: reusable - cacheable,

@@ -36,6 +36,7 @@ function explain(bodies: readonly Body[], minutes = 1) {
         startedAtMs: seq * minutes * 60_000,
         account: null,
         accepted: true,
+        otherSession: null,
         output: null,
         source: null,
       },

@@ -1,6 +1,6 @@
 // An explained session for a person, and as a section of a markdown report.
 import { type Break, causes } from './cause.ts';
-import type { ExplainedTurn } from './explain-session.ts';
+import type { ExplainedTurn } from './explain-turn.ts';
 import type { ExplainSummary } from './summarise.ts';
 
 export const count = (value: number): string => value.toLocaleString('en-US');
@@ -47,12 +47,13 @@ export function turnRow(turn: ExplainedTurn): string[] {
 
 /** What broke a prefix: one paragraph per break that has a place. */
 export function renderBreaks(turns: readonly ExplainedTurn[]): string[] {
-  return turns.flatMap(({ seq, continues, breaks }) =>
+  return turns.flatMap(({ seq, continues, continues_session: other, breaks }) =>
     breaks
       .filter(({ pointer, header }) => pointer !== null || header !== null)
       .flatMap((one) => {
         const who = one.by === null ? '' : `, by the ${one.by}`;
-        const head = `turn ${seq} leaves turn ${continues}: ${one.cause} at ${renderPlace(one)}${who}: ${count(one.tokens_lost)} tokens`;
+        const left = other === null ? `turn ${continues}` : `turn ${continues} of ${other}`;
+        const head = `turn ${seq} leaves ${left}: ${one.cause} at ${renderPlace(one)}${who}: ${count(one.tokens_lost)} tokens`;
         const values = [
           ...(one.before === null ? [] : [`    before: ${one.before}`]),
           ...(one.now === null ? [] : [`    now:    ${one.now}`]),

@@ -13,6 +13,8 @@ export interface SessionCall {
   readonly seq: number;
   /** Exchange id, or a turn of a trial. */
   readonly id: string;
+  /** Of another session, which one: it fills the same caches and is not explained itself. */
+  readonly otherSession: string | null;
   readonly protocol: CallProtocol;
   /** The body as sent, decoded. Read again when a break needs its bytes, so that none is kept. */
   readonly body: () => Uint8Array;

@@ -1,7 +1,7 @@
 // A session's causes, ranked, and how well its tokens are counted.
 import { findModelPrice } from '../../rules/prices.ts';
 import type { Cause } from './cause.ts';
-import type { ExplainedTurn } from './explain-session.ts';
+import type { ExplainedTurn } from './explain-turn.ts';
 
 export interface CauseTotal {
   readonly cause: Cause;

@@ -1,7 +1,8 @@
 // `turntape explain`: where the cache breaks in a recorded session or in the trials of a run.
 import type { Database } from 'better-sqlite3';
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
-import { type ExplainedTurn, explainSession } from '../../check/explain/explain-session.ts';
+import { explainSession } from '../../check/explain/explain-session.ts';
+import type { ExplainedTurn } from '../../check/explain/explain-turn.ts';
 import { renderExplainMarkdown } from '../../check/explain/render-explain.ts';
 import { type ExplainSummary, summariseTurns } from '../../check/explain/summarise.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
@@ -12,7 +13,7 @@ import { resolveId } from '../../store/resolve-id.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { readSession } from '../../store/sessions.ts';
 import type { Command } from '../command.ts';
-import { isTranslated, readSessionCalls } from '../explain/read-session-calls.ts';
+import { isTranslated, readScopeCalls } from '../explain/read-session-calls.ts';
 import { readTrialCalls, trialParameters } from '../explain/read-trial-calls.ts';
 import { renderExplained } from '../explain/render-explained.ts';
 
@@ -51,7 +52,7 @@ function explainRecorded(
   }
   // What a gateway translated is in its upstream's cache, not in Anthropic's.
   const isTranslating = session.side === 'client' && isTranslated(database, id);
-  const turns = explainSession(readSessionCalls(database, id), {
+  const turns = explainSession(readScopeCalls(database, id), {
     tokenizer,
     parameters: parseSimulatorParameters(flags.sim),
     theory: flags.rules ?? (isTranslating ? 'blocks' : 'profile'),

@@ -1,5 +1,6 @@
 // The section of a run's report that says where the cache breaks, per arm.
-import { type ExplainedTurn, explainSession } from '../../check/explain/explain-session.ts';
+import { explainSession } from '../../check/explain/explain-session.ts';
+import type { ExplainedTurn } from '../../check/explain/explain-turn.ts';
 import { renderExplainMarkdown } from '../../check/explain/render-explain.ts';
 import { summariseTurns } from '../../check/explain/summarise.ts';
 import type { RunDefinition, RunStore, Trial } from '../../domain/run.ts';

@@ -2,11 +2,18 @@
 import type { Database } from 'better-sqlite3';
 import type { CallProtocol, SessionCall } from '../../check/explain/session-call.ts';
 import type { Exchange } from '../../domain/exchange.ts';
+import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
 import { answeringAccount } from '../../recording/answering-account.ts';
 import { decodeBody } from '../../recording/decode-body.ts';
 import { exchangeUsage } from '../../recording/usage.ts';
-import { linkedExchanges, readExchange, readSessionExchanges } from '../../store/exchanges.ts';
+import {
+  linkedExchanges,
+  listExchanges,
+  readExchange,
+  readSessionExchanges,
+  siblingExchanges,
+} from '../../store/exchanges.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import { parseSse } from '../../wire/sse.ts';
 
@@ -67,22 +74,67 @@ function createBodies(database: Database) {
   };
 }
 
+type Bodies = ReturnType<typeof createBodies>;
+
+/** null: no model call. */
+function callOf(database: Database, exchange: Exchange, bodies: Bodies): SessionCall | null {
+  const protocol = protocolOf(exchange);
+  if (protocol === null) return null;
+  const { id, seq, headers, startedAtMs, linkedTo } = exchange;
+  bodies.keep(id, bodyOf(exchange));
+  return {
+    ...{ seq, id, protocol, headers, startedAtMs, otherSession: null },
+    body: () => bodies.read(id),
+    accepted: isAccepted(exchange),
+    account: answeringAccount(exchange.response?.headers ?? []),
+    usage: exchangeUsage(exchange),
+    output: protocol === 'responses' ? outputOf(exchange) : null,
+    source: linkedTo === null ? null : () => requestOf(database, linkedTo),
+  };
+}
+
 /** The model calls of a session in their order. */
 export function* readSessionCalls(database: Database, session: string): Generator<SessionCall> {
   const bodies = createBodies(database);
   for (const exchange of readSessionExchanges(database, session)) {
-    const protocol = protocolOf(exchange);
-    if (protocol === null) continue;
-    const { id, seq, headers, startedAtMs, linkedTo } = exchange;
-    bodies.keep(id, bodyOf(exchange));
-    yield {
-      ...{ seq, id, protocol, headers, startedAtMs, body: () => bodies.read(id) },
-      accepted: isAccepted(exchange),
-      account: answeringAccount(exchange.response?.headers ?? []),
-      usage: exchangeUsage(exchange),
-      output: protocol === 'responses' ? outputOf(exchange) : null,
-      source: linkedTo === null ? null : () => requestOf(database, linkedTo),
-    };
+    const call = callOf(database, exchange, bodies);
+    if (call !== null) yield call;
+  }
+}
+
+/** Longest that any vendor says a prefix is kept: what was sent before is in no cache any more. */
+const keptMsMax = 3_600_000;
+/** Calls of other sessions that are looked at: a busy database must not make one session slow. */
+const siblingCallsMax = 100;
+
+/** Secrets are stored as fingerprints: equal ones are one account. */
+function credentialOf(headers: HeaderList): string | undefined {
+  return findHeader(headers, 'x-api-key') ?? findHeader(headers, 'authorization');
+}
+
+/**
+ * The calls of a session, and among them in order of time those of other sessions of the same client,
+ * side and credential: subagents, what ran beside it or shortly before. They fill the same caches.
+ */
+export function* readScopeCalls(database: Database, session: string): Generator<SessionCall> {
+  const own = listExchanges(database, session);
+  const [fromMs, toMs] = [own[0]?.startedAtMs ?? 0, own.at(-1)?.startedAtMs ?? 0];
+  const span = { fromMs: fromMs - keptMsMax, toMs, limit: siblingCallsMax };
+  const siblings = siblingExchanges(database, session, span);
+  const bodies = createBodies(database);
+  function* siblingsUntil(untilMs: number, credential: string | undefined): Generator<SessionCall> {
+    for (let [id] = siblings; id !== undefined; [id] = siblings) {
+      const exchange = readExchange(database, id);
+      if (exchange !== undefined && exchange.startedAtMs > untilMs) return;
+      siblings.shift();
+      if (exchange === undefined || credentialOf(exchange.headers) !== credential) continue;
+      const call = callOf(database, exchange, bodies);
+      if (call !== null) yield { ...call, otherSession: exchange.session.id };
+    }
+  }
+  for (const call of readSessionCalls(database, session)) {
+    yield* siblingsUntil(call.startedAtMs, credentialOf(call.headers));
+    yield call;
   }
 }
 

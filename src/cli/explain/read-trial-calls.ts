@@ -28,6 +28,7 @@ export function* readTrialCalls(definition: RunDefinition, trial: Trial): Genera
     const { startedAtMs = endedAtMs } = turn;
     yield {
       ...{ seq, id: `${trial.id}/${seq}`, protocol: 'responses', startedAtMs, account },
+      otherSession: null,
       body: () => new TextEncoder().encode(requestBody),
       headers: headersOf(definition, trial, turn),
       accepted: status >= 200 && status < 300,

@@ -1,5 +1,5 @@
 import { causes } from '../../check/explain/cause.ts';
-import type { ExplainedTurn } from '../../check/explain/explain-session.ts';
+import type { ExplainedTurn } from '../../check/explain/explain-turn.ts';
 import {
   count,
   renderBreaks,
