@@ -6,7 +6,7 @@ import { sha256 } from '../lib/sha256.ts';
 import type { AnthropicMessageParam } from '../wire/anthropic/request.ts';
 import { plainText } from './plain-text.ts';
 
-/** @param callId as the client knows it (the backend's own id) */
+/** @param callId of a call or a search, as the client knows it (the backend's own id) */
 export function callAnchor(callId: string): Anchor {
   return `call:${callId}`;
 }
@@ -80,7 +80,8 @@ export function historyAnchors(
       continue;
     }
     for (const block of content) {
-      if (block.type === 'tool_use') anchors.push(callAnchor(block.id));
+      if (block.type === 'tool_use' || block.type === 'server_tool_use')
+        anchors.push(callAnchor(block.id));
       else if (block.type === 'text') addText(block.text);
     }
   }

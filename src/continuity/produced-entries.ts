@@ -1,5 +1,5 @@
 // What a response produced, as entries for the session's state: each run of reasoning items goes
-// with the call or text that followed it, and a call keeps its bytes where they would be lost.
+// with the call, search or text that followed it, and a call keeps its bytes where they would be lost.
 import type { StateEntry, StoredReasoning } from '../domain/translator-state.ts';
 import { parseJson } from '../lib/json.ts';
 import type { AnthropicMessageParam } from '../wire/anthropic/request.ts';
@@ -15,6 +15,8 @@ export type ProducedItem =
       /** The client was given other arguments than these, which were generated. */
       readonly changed: boolean;
     }
+  /** A search of the backend, by its id as the client knows it. */
+  | { readonly type: 'search'; readonly id: string }
   | { readonly type: 'text'; readonly text: string; readonly phase: string | null };
 
 /**
@@ -57,6 +59,9 @@ export function entriesOf(
             : null,
           null,
         );
+        break;
+      case 'search':
+        add(callAnchor(item.id), null, null);
         break;
       case 'text':
         add(textAnchors.next(context, item.text), null, keeps.phase ? item.phase : null);

@@ -9,6 +9,7 @@ import type { AnthropicContentBlock, AnthropicToolUse } from '../../wire/anthrop
 import { cleanArguments } from '../clean-arguments.ts';
 import { emptyAnswerText } from '../empty-answer.ts';
 import type { HistoryContext, PlacedMessage } from './history-context.ts';
+import { translateSearch, translateSearchResults } from './search-history.ts';
 import { upstreamCallId, upstreamToolName } from './tool-name.ts';
 
 /** Adds the run's items to `context.items`, and leaves its calls in `context.waiting`. */
@@ -48,8 +49,10 @@ function translateBlock(
       context.placement.offer(block.data, index, pointer);
       break;
     case 'server_tool_use':
+      translateSearch(block, index, context);
+      break;
     case 'web_search_tool_result':
-      context.losses.push(dropped('web-search', pointer));
+      translateSearchResults(block, pointer, context);
       break;
     case 'unknown':
       context.losses.push(dropped(`block-${block.wireType}`, pointer));

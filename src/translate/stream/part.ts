@@ -1,6 +1,7 @@
 // What a response says, in turntape's own words: the only vocabulary between the reader of Responses
 // events (reduce) and the writers of Anthropic output (render-stream, accumulate). One block is open
 // at a time: start, deltas, end.
+import type { JsonObject } from '../../lib/json.ts';
 import type { ResponsesUsage } from '../../wire/responses/usage.ts';
 
 export type StopReason = 'end_turn' | 'max_tokens' | 'tool_use' | 'refusal';
@@ -25,7 +26,13 @@ export type Part =
   | { readonly type: 'tool-input-delta'; readonly json: string }
   | { readonly type: 'tool-input-end' }
   /** A search that the backend ran by itself, and what it found. */
-  | { readonly type: 'search'; readonly id: string; readonly query: string }
+  | {
+      readonly type: 'search';
+      readonly id: string;
+      readonly query: string;
+      /** What was done, where it is more than a search for the query. */
+      readonly action: JsonObject | null;
+    }
   | { readonly type: 'search-results'; readonly id: string; readonly results: readonly Citation[] }
   | { readonly type: 'usage'; readonly usage: ResponsesUsage }
   | { readonly type: 'finish'; readonly stopReason: StopReason }

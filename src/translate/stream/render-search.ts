@@ -19,8 +19,10 @@ export function renderCitation({ citation, citedText }: PartOf<'citation'>): Ant
   };
 }
 
-export function renderSearch({ id, query }: PartOf<'search'>): AnthropicServerToolUse {
-  return { type: 'server_tool_use', id, name: 'web_search', input: query === '' ? {} : { query } };
+/** The client sends the input back as it is, so what was done comes back with it. */
+export function renderSearch({ id, query, action }: PartOf<'search'>): AnthropicServerToolUse {
+  const input = { ...(query === '' ? {} : { query }), ...(action === null ? {} : { action }) };
+  return { type: 'server_tool_use', id, name: 'web_search', input };
 }
 
 export function renderSearchResults({

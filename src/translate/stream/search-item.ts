@@ -1,6 +1,6 @@
 // A web search of the backend -> `server_tool_use`. Its results become known later, by the citations of
 // the text that used them: see `searchResults`.
-import { isJsonObject } from '../../lib/json.ts';
+import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ItemTranslation } from './item-translation.ts';
 import type { Citation, Part } from './part.ts';
@@ -14,10 +14,11 @@ export function createSearchItem(added: ResponsesItem): ItemTranslation {
       const action = actionOf(item ?? added);
       id = toolUseId(item?.id ?? added.id);
       sources = sourcesOf(action['sources']);
-      const query = action['query'] ?? action['url'] ?? '';
-      return [{ type: 'search', id, query: typeof query === 'string' ? query : '' }];
+      const named = action['query'] ?? action['url'];
+      const query = typeof named === 'string' ? named : '';
+      return [{ type: 'search', id, query, action: beyondQuery(action, query) }];
     },
-    produced: () => [],
+    produced: () => [{ type: 'search', id }],
     search: () => ({ id, sources }),
   };
 }
@@ -45,12 +46,18 @@ export function searchResults(
   }));
 }
 
+/** The action without its sources, which are results; null where the query says it all. */
+function beyondQuery({ sources: _, ...action }: JsonObject, query: string): JsonObject | null {
+  const plain = JSON.stringify({ type: 'search', query });
+  return typeof action['type'] !== 'string' || JSON.stringify(action) === plain ? null : action;
+}
+
 /** Anthropic's own ids of such blocks begin so, and clients may look. */
 function toolUseId(id: string | undefined): string {
   return `srvtoolu_${(id ?? 'search').replaceAll(/[^a-zA-Z0-9_]/g, '_')}`;
 }
 
-function actionOf(item: ResponsesItem): Readonly<Record<string, unknown>> {
+function actionOf(item: ResponsesItem): JsonObject {
   const action: unknown = 'action' in item ? item['action' as keyof ResponsesItem] : undefined;
   return isJsonObject(action) ? action : {};
 }

@@ -1,6 +1,8 @@
 // Content blocks of the Messages API as they are on the wire; only the fields that are used. Border
 // parsing (`parse-request.ts`) turns anything else into `unknown`, raw value kept.
 
+import type { JsonObject } from '../../lib/json.ts';
+
 export interface AnthropicCacheControl {
   type: 'ephemeral';
   ttl?: string;
@@ -63,18 +65,21 @@ export interface AnthropicServerToolUse {
   type: 'server_tool_use';
   id: string;
   name: 'web_search';
-  input: { query?: string };
+  /** `action`: of our own, where a search is more than its query. */
+  input: { query?: string; action?: JsonObject };
 }
 export interface AnthropicWebSearchToolResult {
   type: 'web_search_tool_result';
   tool_use_id: string;
-  content: {
-    type: 'web_search_result';
-    url: string;
-    title: string;
-    encrypted_content: string;
-    page_age: string | null;
-  }[];
+  /** Empty for a search that failed. */
+  content: AnthropicWebSearchResult[];
+}
+export interface AnthropicWebSearchResult {
+  type: 'web_search_result';
+  url: string;
+  title: string;
+  encrypted_content: string;
+  page_age: string | null;
 }
 /** A block type that turntape does not know; passed on as a loss, never a crash. */
 export interface AnthropicUnknownBlock {

@@ -61,9 +61,9 @@ function parseBlock(block: JsonValue, pointer: string): AnthropicContentBlock {
     case 'redacted_thinking':
       return typeof block['data'] === 'string' ? as(block) : unknown();
     case 'server_tool_use':
-      return block['name'] === 'web_search' ? as(block) : unknown();
+      return isSearch(block) ? as(block) : unknown();
     case 'web_search_tool_result':
-      return as(block);
+      return as({ ...block, content: searchResults(block['content']) });
     default:
       return unknown();
   }
@@ -89,6 +89,21 @@ function parseDocument(block: JsonObject, pointer: string): AnthropicContentBloc
   if (type !== 'content') return as(block);
   const parsed = parseContent(content, `${pointer}/source/content`) as unknown as JsonValue;
   return as({ ...block, source: { type: 'content', content: parsed } });
+}
+
+function isSearch({ name, id, input }: JsonObject): boolean {
+  return name === 'web_search' && typeof id === 'string' && isJsonObject(input);
+}
+
+/** An error has none. */
+function searchResults(content: JsonValue | undefined): readonly JsonValue[] {
+  if (!Array.isArray(content)) return [];
+  return (content as readonly JsonValue[]).filter(
+    (result) =>
+      isJsonObject(result) &&
+      typeof result['url'] === 'string' &&
+      typeof result['title'] === 'string',
+  );
 }
 
 function isSource(value: JsonValue | undefined): boolean {

@@ -1,0 +1,65 @@
+// Web searches that a server ran in an earlier turn. They go back as the items that the backend makes of
+// its own: without an id, as Codex CLI sends them. What was found stands in no item; see
+// docs/translation.md for what becomes of it.
+import { callAnchor } from '../../continuity/anchors.ts';
+import type { Loss, LossPointer } from '../../domain/loss.ts';
+import { isJsonObject, type JsonObject } from '../../lib/json.ts';
+import type {
+  AnthropicServerToolUse,
+  AnthropicWebSearchToolResult,
+} from '../../wire/anthropic/content.ts';
+import type { HistoryContext } from './history-context.ts';
+
+export function translateSearch(
+  block: AnthropicServerToolUse,
+  index: number,
+  context: HistoryContext,
+): void {
+  context.items.push(...context.placement.before(callAnchor(block.id), index), {
+    type: 'web_search_call',
+    status: 'completed',
+    action: actionOf(block.input),
+  });
+}
+
+/** As the backend made it (see `renderSearch`), or the search that Anthropic's server ran. */
+function actionOf({ action, query }: AnthropicServerToolUse['input']): JsonObject {
+  if (isJsonObject(action) && typeof action['type'] === 'string') return action;
+  return { type: 'search', query: typeof query === 'string' ? query : '' };
+}
+
+/** What the backend found, it does not get told: its own history would not hold it either. */
+export function translateSearchResults(
+  { content }: AnthropicWebSearchToolResult,
+  pointer: LossPointer,
+  context: HistoryContext,
+): void {
+  if (content.length === 0) return;
+  const isForeign = content.some(({ encrypted_content: sealed }) => Boolean(sealed));
+  context.losses.push(isForeign ? foreignResults(pointer) : ownResults(pointer));
+  if (!isForeign) return;
+  const lines = content.map(({ title, url }) => `- ${title}: ${url}`);
+  const text = ['Found by the web search:', ...lines].join('\n');
+  const parts = [{ type: 'output_text' as const, text }];
+  context.items.push({ type: 'message', role: 'assistant', content: parts });
+}
+
+function foreignResults(pointer: LossPointer): Loss {
+  return {
+    kind: 'approximated',
+    feature: 'web-search-results',
+    pointer: pointer(),
+    detail:
+      "Only Anthropic's server can read the pages found; titles and addresses stand for them.",
+  };
+}
+
+function ownResults(pointer: LossPointer): Loss {
+  return {
+    kind: 'dropped',
+    feature: 'web-search-results',
+    pointer: pointer(),
+    detail:
+      'The item of the search stands for them, as in the history that the backend itself made.',
+  };
+}
