@@ -1,6 +1,7 @@
 // A private certificate authority and one certificate for this machine's loopback names, made at
 // start and valid for a short time. The authority's key is thrown away: nothing else can be signed.
 import { webcrypto } from 'node:crypto';
+import { isIP } from 'node:net';
 
 /**
  * The certificate library's dependency container refuses to load without a metadata polyfill, which
@@ -29,8 +30,14 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** A server that runs longer needs a restart. */
 const validMs = 30 * dayMs;
 
-/** @param nowMs wall clock; certificates count from a day before, for clocks that differ */
-export async function createPrivateCertificate(nowMs: number): Promise<PrivateCertificate> {
+/**
+ * @param nowMs wall clock; certificates count from a day before, for clocks that differ
+ * @param names of other servers that the certificate speaks for, to who trusts the authority
+ */
+export async function createPrivateCertificate(
+  nowMs: number,
+  names: readonly string[] = [],
+): Promise<PrivateCertificate> {
   const x509 = await loadX509();
   x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
   const validity = { notBefore: new Date(nowMs - dayMs), notAfter: new Date(nowMs + validMs) };
@@ -64,6 +71,7 @@ export async function createPrivateCertificate(nowMs: number): Promise<PrivateCe
         { type: 'dns', value: 'localhost' },
         { type: 'ip', value: '127.0.0.1' },
         { type: 'ip', value: '::1' },
+        ...names.map((value) => ({ type: isIP(value) ? 'ip' : 'dns', value }) as const),
       ]),
     ],
   });

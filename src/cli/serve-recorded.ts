@@ -63,7 +63,9 @@ export async function serveRecorded(
     );
   }
   const stopped = plan ? undefined : waitForStop();
-  const authority = options.tls ? await handOutAuthority() : undefined;
+  const hosts = plan?.decryptedHosts ?? [];
+  const names = hosts.map((host) => new URL(`https://${host}`).hostname);
+  const authority = options.tls ? await handOutAuthority(names, terminal.env) : undefined;
   let exchanges = 0;
   /** False: it ended with an error of its own, and that one line is enough. */
   let served = false;
@@ -74,6 +76,8 @@ export async function serveRecorded(
   const sink = await openWorkerSink(db, {
     onGap: (reason) => terminal.error(`an exchange was not recorded (${reason}); traffic goes on`),
   });
+  const onUnread = (host: string): void =>
+    terminal.note(`turntape: connections to ${host} are passed on unread`);
   const service = options.createService({ sink, fingerprintKey: sink.fingerprintKey, newId });
   try {
     const server = await createProxyServer({
@@ -83,7 +87,9 @@ export async function serveRecorded(
       refuse: service.refuse,
       clock: systemClock,
       token,
-      tls: authority?.tls,
+      ...(authority && hosts.length > 0
+        ? { tunnel: { hosts, tls: authority.tls, environment: terminal.env, onUnread } }
+        : { tls: authority?.tls }),
       onTooLarge: (method, target, headers) => {
         const evidence = { method, target, headers, body: new Uint8Array(0) };
         sink.gap(

@@ -20,6 +20,11 @@ export interface ClientLaunch {
 export interface ClientPlan {
   readonly client: 'claude' | 'codex' | 'other';
   readonly upstreams: PlannedUpstreams;
+  /**
+   * Hosts (`host` or `host:port`) that the client keeps talking to by name, through the proxy as its
+   * `HTTPS_PROXY`: the proxy has to decrypt what is sent to them. Not for a base URL that it obeys.
+   */
+  readonly decryptedHosts?: readonly string[];
   /** One line for the user: what was found and what is overridden. */
   readonly note: string;
   /** @param proxyUrl without a trailing slash */

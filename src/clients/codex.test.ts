@@ -93,3 +93,33 @@ describe('it is refused when no traffic could pass:', () => {
     expect(() => plan(change)).toThrow(message);
   });
 });
+
+describe('a ChatGPT login with the built-in provider, where the proxy can decrypt', () => {
+  const decrypted = (change: Partial<CodexSetup> = {}) =>
+    plan({ login: 'chatgpt', canDecrypt: true, ...change });
+
+  test('is left as it is: only HTTPS_PROXY brings it to the proxy', () => {
+    const { upstreams, decryptedHosts, launch } = decrypted();
+    expect(upstreams).toEqual({ chatgpt: 'https://chatgpt.com' });
+    expect(decryptedHosts).toEqual(['chatgpt.com']);
+    const { args, environment } = launch(proxy);
+    expect(args).toEqual(['exec', 'hi']);
+    expect(environment).toEqual({ HTTPS_PROXY: proxy, https_proxy: proxy });
+  });
+
+  test('keeps a bypass of the user, but not for the host itself', () => {
+    const environment = { NO_PROXY: 'localhost, .chatgpt.com,chatgpt.com:443,*,inner.example' };
+    expect(decrypted({ environment }).launch(proxy).environment).toMatchObject({
+      NO_PROXY: 'localhost,inner.example',
+      no_proxy: 'localhost,inner.example',
+    });
+  });
+
+  test('a provider of its own or an API key needs no decryption', () => {
+    const own = decrypted({ configuration: custom({ base_url: 'http://local:1/v1' }) });
+    expect([own, decrypted({ login: 'api-key' })].map((one) => one.decryptedHosts)).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+});

@@ -16,6 +16,8 @@ export interface CodexSetup {
   /** config.toml with its profile layers and the `-c` overrides applied. */
   readonly configuration: JsonObject;
   readonly login: CodexLogin;
+  /** The proxy can decrypt what is sent to the client's own hosts. Default false. */
+  readonly canDecrypt?: boolean;
 }
 
 const officialOpenAi = 'https://api.openai.com/v1';
@@ -43,6 +45,9 @@ export function planCodex(setup: CodexSetup): ClientPlan {
   if (parseCodexArguments(args).usesOss) {
     throw cannotRoute('--oss makes Codex talk to a local model', 'Leave --oss out');
   }
+  if (setup.canDecrypt && providerOf(setup) === 'openai' && setup.login === 'chatgpt') {
+    return decryptedPlan(setup);
+  }
   const redirection = chooseRedirection(setup);
   const { upstreams, path } = splitBase(redirection.upstream);
   return {
@@ -62,7 +67,7 @@ export function planCodex(setup: CodexSetup): ClientPlan {
 }
 
 function chooseRedirection(setup: CodexSetup): Redirection {
-  const provider = text(setup.configuration['model_provider']) ?? 'openai';
+  const provider = providerOf(setup);
   if (provider !== 'openai') return customProvider(setup, provider);
   switch (setup.login) {
     case 'api-key':
@@ -93,13 +98,8 @@ function builtInWithApiKey({ configuration }: CodexSetup): Redirection {
  * login does not.
  */
 function builtInWithChatGpt({ configuration }: CodexSetup): Redirection {
-  const openai = text(configuration['openai_base_url']);
-  const chatgpt = text(configuration['chatgpt_base_url']);
-  const named = openai ?? (chatgpt && `${chatgpt.replace(/\/$/, '')}/codex`);
-  const where = openai ? 'openai_base_url' : chatgpt ? 'chatgpt_base_url' : 'ChatGPT login';
   return {
-    upstream: checkedBaseUrl(named ?? officialChatGpt, where),
-    where,
+    ...chatGptUpstream(configuration),
     overrides: (baseUrl) => [
       { key: 'model_provider', value: JSON.stringify(ownProvider) },
       {
@@ -108,6 +108,57 @@ function builtInWithChatGpt({ configuration }: CodexSetup): Redirection {
       },
     ],
   };
+}
+
+/**
+ * The built-in provider under a ChatGPT login, nothing overridden: it learns its origin from the
+ * backend and goes there by name, over WebSocket or with compressed bodies, through `HTTPS_PROXY`.
+ */
+function decryptedPlan({ argv, environment, configuration }: CodexSetup): ClientPlan {
+  const [command = '', ...args] = argv;
+  const { upstream, where } = chatGptUpstream(configuration);
+  return {
+    client: 'codex',
+    upstreams: splitBase(upstream).upstreams,
+    decryptedHosts: [upstream.host],
+    note: `Codex talks to ${upstream.host} (${where}, built-in provider), decrypted on the way`,
+    launch: (proxyUrl) => ({
+      command,
+      args,
+      environment: {
+        ...bypassBesides(upstream, environment),
+        HTTPS_PROXY: proxyUrl,
+        https_proxy: proxyUrl,
+      },
+    }),
+  };
+}
+
+/** The user's own bypass, without what would take the host past the proxy. */
+function bypassBesides({ hostname }: URL, environment: Environment): Record<string, string> {
+  const current = environment['NO_PROXY'] ?? environment['no_proxy'];
+  if (!current) return {};
+  const kept = current
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => {
+      const name = entry.replace(/^\*?\.?/, '').replace(/:\d+$/, '');
+      return name !== '' && name !== hostname && !hostname.endsWith(`.${name}`);
+    })
+    .join(',');
+  return { NO_PROXY: kept, no_proxy: kept };
+}
+
+function chatGptUpstream(configuration: JsonObject): Pick<Redirection, 'upstream' | 'where'> {
+  const openai = text(configuration['openai_base_url']);
+  const chatgpt = text(configuration['chatgpt_base_url']);
+  const named = openai ?? (chatgpt && `${chatgpt.replace(/\/$/, '')}/codex`);
+  const where = openai ? 'openai_base_url' : chatgpt ? 'chatgpt_base_url' : 'ChatGPT login';
+  return { upstream: checkedBaseUrl(named ?? officialChatGpt, where), where };
+}
+
+function providerOf({ configuration }: CodexSetup): string {
+  return text(configuration['model_provider']) ?? 'openai';
 }
 
 /** `openai_base_url` would silently bypass the proxy here. */

@@ -10,8 +10,10 @@ import { findHeader, type HeaderList, headersFromRaw } from '../lib/header-list.
 import { authority, isLoopback, type ListenAddress } from '../lib/listen-address.ts';
 import { admissionRefusal, type Refusal, tokenHeader } from './admission.ts';
 import { errorShapeOf, sendError } from './error-answer.ts';
+import { startListening, stopListening } from './listening.ts';
 import { readRequestBody } from './read-request-body.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
+import { createTunnel, type TunnelOptions, tunnelRefusal } from './tunnel.ts';
 
 /** Both clients stay below 20 MB; the vendors' own limits are about 32 MB. */
 const requestBytesMax = 64 * 1024 * 1024;
@@ -24,8 +26,6 @@ const receiveMsMax = 5 * 60 * 1000;
 const headersMsMax = 60 * 1000;
 /** Longer than clients keep idle connections, so that they are the ones to close them. */
 const idleMsMax = 10 * 60 * 1000;
-/** How long closing waits for exchanges under way before it cuts them. */
-const drainMs = 3_000;
 
 /** A request that has arrived whole. */
 export interface ReceivedRequest {
@@ -58,6 +58,8 @@ export interface ProxyServerOptions {
   readonly upgradeHandler?: ((request: ReceivedUpgrade) => Promise<void>) | undefined;
   /** PEM: answers over TLS. */
   readonly tls?: { readonly key: string; readonly certificate: string } | undefined;
+  /** Takes `CONNECT` too, on loopback only. */
+  readonly tunnel?: TunnelOptions | undefined;
   /** Required to listen beyond loopback. */
   readonly token?: string | undefined;
   /** Asked before the body is read; null: go on. */
@@ -99,53 +101,70 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
     ? createTlsServer({ ...settings, key: tls.key, cert: tls.certificate })
     : createServer(settings);
   server.maxConnections = connectionsMax;
-  server.timeout = 0;
   const running = new Set<Promise<void>>();
+  const upgraded = new Set<Socket>();
+  const tunnelled = new Set<Socket>();
   await startListening(server, listen);
   const bound: ListenAddress = { ...listen, port: (server.address() as AddressInfo).port };
 
-  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    const work = answer(request, response, bound, options).catch((error: unknown) => {
-      options.onDefect?.(error);
-      sendError(
-        response,
-        errorShapeOf(request.url ?? ''),
-        500,
-        'internal error, see its own output',
-      );
+  const serve = (served: Server, admit: Admit): void => {
+    served.timeout = 0;
+    const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+      const work = answer(request, response, admit, options).catch((error: unknown) => {
+        options.onDefect?.(error);
+        const shape = errorShapeOf(request.url ?? '');
+        sendError(response, shape, 500, 'internal error, see its own output');
+      });
+      running.add(work);
+      void work.finally(() => running.delete(work));
+    };
+    served.on('request', onRequest);
+    // `Expect: 100-continue` would otherwise be answered before the request is admitted.
+    served.on('checkContinue', (request, response) => {
+      response.writeContinue();
+      onRequest(request, response);
     });
-    running.add(work);
-    void work.finally(() => running.delete(work));
+    served.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      track(upgraded, socket);
+      const work = answerUpgrade(request, socket, head, admit, options).catch((error: unknown) => {
+        options.onDefect?.(error);
+        socket.destroy();
+      });
+      running.add(work);
+      void work.finally(() => running.delete(work));
+    });
   };
-  server.on('request', onRequest);
-  // `Expect: 100-continue` would otherwise be answered before the request is admitted.
-  server.on('checkContinue', (request, response) => {
-    response.writeContinue();
-    onRequest(request, response);
-  });
-  const upgraded = new Set<Socket>();
-  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    upgraded.add(socket);
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => upgraded.delete(socket));
-    const work = answerUpgrade(request, socket, head, bound, options).catch((error: unknown) => {
-      options.onDefect?.(error);
-      socket.destroy();
+  serve(server, (headers) => admissionRefusal(bound, token, headers));
+  const { tunnel } = options;
+  if (tunnel !== undefined && isLoopback(listen.host)) {
+    const { hosts, tls: own } = tunnel;
+    const decrypting = createTlsServer({ ...settings, key: own.key, cert: own.certificate });
+    serve(decrypting, (headers) => tunnelRefusal(hosts, headers));
+    const connect = createTunnel(tunnel, (socket) => decrypting.emit('connection', socket));
+    server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      track(tunnelled, socket);
+      connect(request, socket, head);
     });
-    running.add(work);
-    void work.finally(() => running.delete(work));
-  });
-
+  }
   return {
     url: `${tls ? 'https' : 'http'}://${authority(bound)}`,
-    close: () => closeServer(server, running, upgraded),
+    close: () => stopListening({ server, running, upgraded, tunnelled }),
   };
+}
+
+/** Null: the request may be looked at. */
+type Admit = (headers: HeaderList) => Refusal | null;
+
+function track(sockets: Set<Socket>, socket: Socket): void {
+  sockets.add(socket);
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => sockets.delete(socket));
 }
 
 async function answer(
   incoming: IncomingMessage,
   response: ServerResponse,
-  address: ListenAddress,
+  admit: Admit,
   options: ProxyServerOptions,
 ): Promise<void> {
   response.sendDate = false;
@@ -154,8 +173,7 @@ async function answer(
   const target = incoming.url ?? '';
   const headers = headersFromRaw(incoming.rawHeaders);
   const shape = errorShapeOf(target);
-  const refusal =
-    admissionRefusal(address, options.token, headers) ?? options.refuse?.(method, target) ?? null;
+  const refusal = admit(headers) ?? options.refuse?.(method, target) ?? null;
   if (refusal !== null) {
     response.shouldKeepAlive = false; // the body is not read
     sendError(response, shape, refusal.status, refusal.message);
@@ -199,14 +217,14 @@ async function answerUpgrade(
   incoming: IncomingMessage,
   socket: Socket,
   head: Buffer,
-  address: ListenAddress,
-  { token, refuse, clock, upgradeHandler }: ProxyServerOptions,
+  admit: Admit,
+  { refuse, clock, upgradeHandler }: ProxyServerOptions,
 ): Promise<void> {
   const method = incoming.method ?? '';
   const target = incoming.url ?? '';
   const headers = headersFromRaw(incoming.rawHeaders);
   const refusal =
-    admissionRefusal(address, token, headers) ??
+    admit(headers) ??
     refuse?.(method, target) ??
     (upgradeHandler && findHeader(headers, 'upgrade')?.toLowerCase() === 'websocket'
       ? null
@@ -226,39 +244,4 @@ async function answerUpgrade(
     socket,
     head,
   });
-}
-
-function startListening(server: Server, { host, port }: ListenAddress): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      reject(
-        new HarnessError(
-          'usage',
-          `cannot listen on ${authority({ host, port })} (${error.message})`,
-          'Choose another address with --listen HOST:PORT; port 0 takes any free one',
-          error,
-        ),
-      );
-    });
-    server.listen(port, host, resolve);
-  });
-}
-
-async function closeServer(
-  server: Server,
-  running: ReadonlySet<Promise<void>>,
-  upgraded: ReadonlySet<Socket>,
-): Promise<void> {
-  // These stay open between calls: whoever closes the server has no client left, or wants no more.
-  for (const socket of upgraded) socket.destroy();
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
-  await Promise.allSettled(running);
-  // Connections whose client keeps them open for a next request that will not come.
-  server.closeAllConnections();
-  await closed;
-  clearTimeout(cut);
 }

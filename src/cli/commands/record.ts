@@ -1,4 +1,5 @@
 // `turntape record`: the recording pass-through proxy, alone or around a client.
+import type { ClientPlan } from '../../clients/client-plan.ts';
 import { planClient } from '../../clients/plan-client.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { createPassThrough } from '../../proxy/pass-through.ts';
@@ -43,7 +44,8 @@ export const recordCommand: Command<RecordFlags> = {
       .option('tls', {
         type: 'boolean',
         default: false,
-        description: 'serve over TLS; a child is told to trust the private authority',
+        description:
+          'serve over TLS, or decrypt where a client knows no other way; a child is told to trust the private authority',
       })
       .option('follow', {
         type: 'boolean',
@@ -72,7 +74,8 @@ export const recordCommand: Command<RecordFlags> = {
       terminal,
       flags: { child, json },
     } = context;
-    const plan = child.length > 0 ? planClient(child, terminal.env, terminal.cwd) : undefined;
+    const plan =
+      child.length > 0 ? planClient(child, terminal.env, terminal.cwd, flags.tls) : undefined;
     const upstreams = chooseUpstreams(flags, plan?.upstreams ?? {});
     const overridden = upstreamNames.filter(
       (name) => flags[`upstream-${name}`] !== undefined && plan?.upstreams[name] !== undefined,
@@ -81,7 +84,7 @@ export const recordCommand: Command<RecordFlags> = {
       listen: flags.listen,
       token: flags.token,
       tls: flags.tls,
-      plan,
+      plan: plan && decryptingToo(plan, flags['upstream-chatgpt']),
       activity: 'recording',
       notes: [
         ...(plan ? [plan.note] : []),
@@ -98,6 +101,13 @@ export const recordCommand: Command<RecordFlags> = {
     });
   },
 };
+
+/** An origin that the user names is one that the client may go to by name. */
+function decryptingToo(plan: ClientPlan, upstream: string | undefined): ClientPlan {
+  const { decryptedHosts: hosts } = plan;
+  if (hosts === undefined || upstream === undefined) return plan;
+  return { ...plan, decryptedHosts: [...new Set([...hosts, new URL(upstream).host])] };
+}
 
 const upstreamNames = ['anthropic', 'openai', 'chatgpt'] as const satisfies UpstreamName[];
 

@@ -1,0 +1,141 @@
+// `CONNECT` through the recording proxy, with a real certificate of the private authority.
+import { once } from 'node:events';
+import { request as httpsRequest } from 'node:https';
+import { connect, createServer, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { afterEach, expect, test } from 'vitest';
+import { createPrivateCertificate } from '../src/cli/private-certificate.ts';
+import {
+  rawRequest,
+  startRawServer,
+  startRawUpstream,
+  startTestProxy,
+} from '../src/proxy/proxy.test-support.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+const made = await createPrivateCertificate(Date.now(), ['agent.example']);
+
+async function setUp(environment: Record<string, string> = {}) {
+  let seen = '';
+  const upstream = await startRawUpstream((request, socket) => {
+    seen = request.toString();
+    socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+  });
+  const unread: string[] = [];
+  const proxy = await startTestProxy(upstream.url, {
+    tunnel: {
+      hosts: ['agent.example'],
+      tls: made,
+      environment,
+      onUnread: (host) => unread.push(host),
+    },
+  });
+  closers.push(upstream.close, proxy.close);
+  return { proxy, unread, seen: () => seen };
+}
+
+/** Resolves to what the proxy said, and the socket behind it. */
+async function ask(port: number, authority: string): Promise<{ answer: string; socket: Socket }> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`);
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  return { answer: answer.toString(), socket };
+}
+
+function post(socket: Socket, host: string): Promise<number | undefined> {
+  const secure = connectTls({ socket, servername: 'agent.example', ca: made.authority });
+  return new Promise((resolve, reject) => {
+    const headers = { host, 'x-claude-code-session-id': 'c-1' };
+    const outgoing = httpsRequest(
+      { createConnection: () => secure, method: 'POST', path: '/v1/messages', headers },
+      (answer) => {
+        answer.resume();
+        answer.on('end', () => {
+          secure.destroy();
+          resolve(answer.statusCode);
+        });
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end('{"model":"m"}');
+  });
+}
+
+test('what is sent to a recorded host is decrypted, forwarded and recorded', async () => {
+  const { proxy, unread, seen } = await setUp();
+  const { answer, socket } = await ask(proxy.port, 'agent.example:443');
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await post(socket, 'agent.example')).toBe(200);
+  expect(seen()).toContain('{"model":"m"}');
+  const { start, end } = await proxy.sink.ended();
+  expect([Buffer.from(start.body).toString(), end?.outcome]).toEqual(['{"model":"m"}', 'complete']);
+  expect(unread).toEqual([]);
+});
+
+test('a decrypted request for another host than the connection is refused', async () => {
+  const { proxy, seen } = await setUp();
+  const { socket } = await ask(proxy.port, 'agent.example:443');
+  expect(await post(socket, 'other.example')).toBe(421);
+  expect(seen()).toBe('');
+});
+
+test('connections to other hosts pass unread, which is said once a host', async () => {
+  const echo = await startRawServer((socket) => socket.on('data', (bytes) => socket.write(bytes)));
+  closers.push(echo.close);
+  const { proxy, unread } = await setUp();
+  const { host } = new URL(echo.url);
+  for (let turn = 0; turn < 2; turn++) {
+    const { answer, socket } = await ask(proxy.port, host);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    socket.write('any bytes');
+    expect(String((await once(socket, 'data'))[0])).toBe('any bytes');
+    socket.destroy();
+  }
+  expect(unread).toEqual([host]);
+  expect(proxy.sink.exchanges).toEqual([]);
+});
+
+test('a host that cannot be reached is a 502, and what is no host a 400', async () => {
+  const { proxy } = await setUp();
+  const gone = createServer().listen(0, '127.0.0.1');
+  await once(gone, 'listening');
+  const { port } = gone.address() as { port: number };
+  await new Promise((resolve) => gone.close(resolve));
+  expect((await ask(proxy.port, `127.0.0.1:${port}`)).answer).toMatch(/^HTTP\/1\.1 502 /);
+  expect((await ask(proxy.port, 'nowhere')).answer).toMatch(/^HTTP\/1\.1 400 /);
+});
+
+test('other hosts are reached through the proxy that the environment names', async () => {
+  let asked = '';
+  const corporate = await startRawServer((socket) => {
+    socket.once('data', (bytes) => {
+      asked = String(bytes);
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      socket.on('data', () => socket.write('from far'));
+    });
+  });
+  closers.push(corporate.close);
+  const { host } = new URL(corporate.url);
+  const { proxy } = await setUp({ HTTPS_PROXY: `http://me:it@${host}` });
+  const { answer, socket } = await ask(proxy.port, 'far.example:443');
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  socket.write('hello');
+  expect(String((await once(socket, 'data'))[0])).toBe('from far');
+  expect(asked).toMatch(/^CONNECT far\.example:443 HTTP\/1\.1\r\n/);
+  expect(asked).toContain(Buffer.from('me:it').toString('base64'));
+  socket.destroy();
+});
+
+test('without hosts to decrypt, CONNECT is not taken', async () => {
+  const upstream = await startRawUpstream(() => {});
+  const proxy = await startTestProxy(upstream.url);
+  closers.push(upstream.close, proxy.close);
+  const socket = connect(proxy.port, '127.0.0.1');
+  socket.write(rawRequest('CONNECT agent.example:443 HTTP/1.1', proxy.port, []));
+  socket.on('data', () => expect.unreachable());
+  await once(socket, 'close');
+});
