@@ -29,6 +29,15 @@ test('an overlay is typed, and --set applies to every arm', () => {
   });
 });
 
+test('a preset may be changed, and is then called by what it says', () => {
+  const { arms } = parseArms(flags(['on', 'on,recover:false', 'kept=on,reasoning_ids:keep']));
+  expect(arms).toMatchObject([
+    { name: 'on', options: { reasoning_continuity: true, recover: true } },
+    { name: 'on-recover-false', options: { reasoning_continuity: true, recover: false } },
+    { name: 'kept', options: { reasoning_continuity: true, reasoning_ids: 'keep' } },
+  ]);
+});
+
 describe('errors name the mistake', () => {
   test.each([
     [flags(['onn']), 'unknown arm `onn`. Did you mean `on`?'],

@@ -32,9 +32,20 @@ function gatewayUrl(name: string, text: string): string {
   );
 }
 
-/** `on`, `native`, `mine=reasoning_continuity:true,reasoning_carrier:signature`. */
+/** `on,recover:false`: a preset's options, if one is named first, and what comes over them. */
+function parseOverlay(text: string): Partial<TranslatorOptions> {
+  const [first = '', ...rest] = text.split(',');
+  if (!isPreset(first)) return parseTranslatorOptions([first, ...rest], ':');
+  return { ...presets[first], ...parseTranslatorOptions(rest, ':') };
+}
+
+/** `on`, `native`, `on,recover:false`, `mine=reasoning_continuity:true,reasoning_carrier:signature`. */
 function parseArm(text: string, common: Partial<TranslatorOptions>): Arm {
   const at = text.indexOf('=');
+  // `on,recover:false` is called `on-recover-false`.
+  if (at < 0 && text.includes(',')) {
+    return parseArm(`${text.replaceAll(/[,:]/g, '-')}=${text}`, common);
+  }
   const name = at < 0 ? text : text.slice(0, at);
   if (!/^[A-Za-z0-9][\w.-]{0,39}$/.test(name)) {
     throw new HarnessError(
@@ -65,7 +76,7 @@ function parseArm(text: string, common: Partial<TranslatorOptions>): Arm {
   if (definition.startsWith('gateway:')) {
     return { name, agent: 'gateway', url: gatewayUrl(name, definition.slice('gateway:'.length)) };
   }
-  const overlay = parseTranslatorOptions(definition.split(','), ':');
+  const overlay = parseOverlay(definition);
   return {
     name,
     agent: 'scripted',
