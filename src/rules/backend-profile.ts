@@ -1,11 +1,7 @@
 // What a probe found out about one backend on one day: simulator parameters with their evidence. The
 // file that `turntape probe` writes and `turntape sim --profile` loads.
 import { z } from 'zod';
-import {
-  parseSimulatorParameter,
-  type SimulatorParameters,
-  simulatorParameterTable,
-} from './simulator-parameters.ts';
+import { parseSimulatorParameter, type SimulatorParameters } from './simulator-parameters.ts';
 
 const text = z.string().min(1);
 const answer = z.strictObject({
@@ -66,6 +62,6 @@ export function profileParameters(profile: BackendProfile): Partial<SimulatorPar
     }
   }
   const rules = usable.flatMap(({ rules_on }) => rules_on);
-  const before = simulatorParameterTable.rules_on.default;
-  return rules.length === 0 ? found : { ...found, rules_on: before + rules.join('+') };
+  if (rules.length > 0) Object.assign(found, parseSimulatorParameter('rules_on', rules.join('+')));
+  return found;
 }

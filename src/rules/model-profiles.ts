@@ -1,8 +1,9 @@
 // What is known or assumed of each model: a row per generation, found by the longest matching name.
 
 import type { ResponsesRequest } from '../wire/responses/request.ts';
+import type { CacheParameters } from './parameters/cache-parameters.ts';
+import type { PromptParameters } from './parameters/prompt-parameters.ts';
 import type { Confidence } from './parameters/simulator-parameter.ts';
-import type { SimulatorParameters } from './simulator-parameters.ts';
 
 /** Whether reasoning of earlier user turns stays in the prompt. */
 export type ContextRule = 'current_turn' | 'all_turns';
@@ -90,7 +91,7 @@ export function findModelProfile(model: string): ModelProfile {
 /** How the cache matches for a model: the `cache_mode` parameter, else the profile. */
 export function cacheModeOf(
   model: string,
-  parameters: Pick<SimulatorParameters, 'cache_mode'>,
+  parameters: Pick<CacheParameters, 'cache_mode'>,
 ): CacheMode {
   return parameters.cache_mode === 'profile'
     ? findModelProfile(model).cacheMode
@@ -103,10 +104,7 @@ export function cacheModeOf(
  */
 export function contextRuleOf(
   request: Pick<ResponsesRequest, 'model' | 'reasoning'>,
-  {
-    context_rule,
-    context_requests,
-  }: Pick<SimulatorParameters, 'context_rule' | 'context_requests'>,
+  { context_rule, context_requests }: Pick<PromptParameters, 'context_rule' | 'context_requests'>,
 ): ContextRule {
   const profile = findModelProfile(request.model);
   const isHeard =

@@ -52,21 +52,23 @@ function isParameterName(key: string): key is SimulatorParameterName {
   return Object.hasOwn(simulatorParameterTable, key);
 }
 
-function describeAccepts(name: SimulatorParameterName): string {
+function describeAccepts(name: SimulatorParameterName, value: string): string {
   const { accepts } = simulatorParameterTable[name];
   if (accepts.kind === 'choice') return `one of ${accepts.values.join(', ')}`;
-  if (accepts.kind === 'number') return `a number from ${accepts.minimum} to ${accepts.maximum}`;
-  return 'text';
+  if (accepts.kind === 'text') return accepts.check(value) ?? 'text';
+  const kind = accepts.isWhole ? 'a whole number' : 'a number';
+  return `${kind} from ${accepts.minimum} to ${accepts.maximum}`;
 }
 
 function parseValue(name: SimulatorParameterName, value: string): unknown {
   const { accepts } = simulatorParameterTable[name];
-  if (accepts.kind === 'text') return value;
+  if (accepts.kind === 'text') return accepts.check(value) === null ? value : undefined;
   if (accepts.kind === 'choice') {
     return (accepts.values as readonly unknown[]).find((legal) => String(legal) === value);
   }
   const parsed = value.trim() === '' ? Number.NaN : Number(value);
-  return parsed >= accepts.minimum && parsed <= accepts.maximum ? parsed : undefined;
+  const isInside = parsed >= accepts.minimum && parsed <= accepts.maximum;
+  return isInside && (!accepts.isWhole || Number.isInteger(parsed)) ? parsed : undefined;
 }
 
 /**
@@ -87,7 +89,7 @@ export function parseSimulatorParameter(key: string, value: string): Partial<Sim
     throw new HarnessError(
       'usage',
       `\`${value}\` is not a value of simulator parameter \`${key}\``,
-      `Give ${describeAccepts(key)}`,
+      `Give ${describeAccepts(key, value)}`,
     );
   }
   return { [key]: parsed };

@@ -7,6 +7,7 @@ import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { createSeededRandom } from '../../lib/seeded-random.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { contextRuleOf, findModelProfile } from '../../rules/model-profiles.ts';
+import { splitNames } from '../../rules/parameters/refusal-parameters.ts';
 import { type CheckedItems, checkResponsesRequest } from '../../rules/parse-responses-request.ts';
 import { createPromptChains, type PromptChain } from '../../rules/prompt-chains.ts';
 import {
@@ -49,10 +50,6 @@ export interface SimulatorOptions {
 }
 
 const target = '/backend-api/codex/responses';
-
-function splitNames(text: string): string[] {
-  return text.split('+').filter(Boolean);
-}
 
 const bytesPerMib = 1024 * 1024;
 

@@ -1,5 +1,5 @@
 // What a machine holds of a prompt, and for how long.
-import { choice, noSource, number, type ParameterTable } from './simulator-parameter.ts';
+import { choice, noSource, type ParameterTable, whole } from './simulator-parameter.ts';
 
 export interface CacheParameters {
   readonly cache_outputs: 'none' | 'full';
@@ -44,21 +44,21 @@ export const cacheParameters: ParameterTable<CacheParameters> = {
     confidence: 'documented',
   },
   cache_minimum: {
-    accepts: number(0, 1_000_000),
+    accepts: whole(0, 1_000_000),
     default: 1024,
     meaning: 'a shorter cached prefix counts as none, in tokens',
     source: 'OpenAI Prompt Caching 201',
     confidence: 'documented',
   },
   cache_capacity_blocks: {
-    accepts: number(1, 10_000_000),
+    accepts: whole(1, 10_000_000),
     default: 200_000,
     meaning: 'blocks that one machine keeps for an account, least recently used go first',
     source: `${noSource}; bounds the memory`,
     confidence: 'assumed',
   },
   idle_eviction_ms: {
-    accepts: number(0, 86_400_000),
+    accepts: whole(0, 86_400_000),
     default: 300_000,
     meaning: 'a block unused for this long is gone, in ms; 0: never',
     source: 'TraceLab arXiv 2606.30560 (Codex about 5 minutes); vendor: 5 to 10 minutes',

@@ -1,6 +1,7 @@
 // What goes wrong, and how often.
 import { type FaultName, faultNames } from '../fault-names.ts';
-import { choice, number, type ParameterTable, text } from './simulator-parameter.ts';
+import { checkFaultPlan } from '../fault-plan.ts';
+import { choice, number, type ParameterTable, text, whole } from './simulator-parameter.ts';
 
 export interface FaultParameters {
   readonly fault: FaultName;
@@ -19,7 +20,7 @@ export const faultParameters: ParameterTable<FaultParameters> = {
     confidence: 'measured by peers',
   },
   fault_every: {
-    accepts: number(1, 1_000_000),
+    accepts: whole(1, 1_000_000),
     default: 1,
     meaning: 'every how many requests the fault strikes',
     source: 'a convenience of the simulator',
@@ -33,14 +34,14 @@ export const faultParameters: ParameterTable<FaultParameters> = {
     confidence: 'assumed',
   },
   fault_plan: {
-    accepts: text,
+    accepts: text(checkFaultPlan),
     default: '',
     meaning: 'faults by request number, as in `3:429+5:cut`; instead of `fault`',
     source: 'a convenience of the simulator',
     confidence: 'assumed',
   },
   stall_ms: {
-    accepts: number(0, 3_600_000),
+    accepts: whole(0, 3_600_000),
     default: 600_000,
     meaning: 'how long a stalled answer hangs before its connection is lost, in ms; never scaled',
     source: 'longer than the 300 s after which Claude Code 2.1 gives up',

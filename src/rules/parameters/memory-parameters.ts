@@ -1,5 +1,5 @@
 // How much the simulator remembers. What is forgotten costs time or is cold; nothing else changes.
-import { number, type ParameterTable } from './simulator-parameter.ts';
+import { number, type ParameterTable, whole } from './simulator-parameter.ts';
 
 export interface MemoryParameters {
   readonly memory_accounts: number;
@@ -20,7 +20,7 @@ const mibMax = 65_536;
 
 export const memoryParameters: ParameterTable<MemoryParameters> = {
   memory_accounts: {
-    accepts: number(1, 100_000),
+    accepts: whole(1, 100_000),
     default: 256,
     meaning: 'accounts with caches of their own; further ones share one',
     ...common,
@@ -38,25 +38,25 @@ export const memoryParameters: ParameterTable<MemoryParameters> = {
     ...common,
   },
   memory_history_items: {
-    accepts: number(1, countMax),
+    accepts: whole(1, countMax),
     default: 100_000,
     meaning: 'pieces of histories of an account whose tokens are remembered',
     ...common,
   },
   memory_reasoning_items: {
-    accepts: number(1, countMax),
+    accepts: whole(1, countMax),
     default: 20_000,
     meaning: 'encrypted contents of an account that are remembered opened',
     ...common,
   },
   memory_routing_keys: {
-    accepts: number(1, countMax),
+    accepts: whole(1, countMax),
     default: 10_000,
     meaning: 'routing keys of an account whose requests are counted for the rate',
     ...common,
   },
   memory_broken_steps: {
-    accepts: number(1, countMax),
+    accepts: whole(1, countMax),
     default: 1_000,
     meaning: 'answers of an account that broke off and are given again',
     ...common,

@@ -1,5 +1,5 @@
 // What of a request is part of the prompt, and what its parts count and weigh.
-import { choice, noSource, number, type ParameterTable } from './simulator-parameter.ts';
+import { choice, noSource, number, type ParameterTable, whole } from './simulator-parameter.ts';
 
 export interface PromptParameters {
   readonly context_rule: 'profile' | 'current_turn' | 'all_turns';
@@ -27,14 +27,14 @@ export const promptParameters: ParameterTable<PromptParameters> = {
     confidence: 'documented',
   },
   frame_tokens: {
-    accepts: number(0, 64),
+    accepts: whole(0, 64),
     default: 4,
     meaning: 'tokens that frame each tool, message, call and output in the rendered prompt',
     source: noSource,
     confidence: 'assumed',
   },
   image_tokens: {
-    accepts: number(0, 100_000),
+    accepts: whole(0, 100_000),
     default: 1000,
     meaning: 'tokens of an image or file in the prompt',
     source: `${noSource}; the vendor says only that images count`,
@@ -48,7 +48,7 @@ export const promptParameters: ParameterTable<PromptParameters> = {
     confidence: 'assumed',
   },
   encryption_epoch: {
-    accepts: number(0, 1_000_000),
+    accepts: whole(0, 1_000_000),
     default: 0,
     meaning: 'generation of the account key; another value cannot read what this one wrote',
     source: 'key rotation is named as a cause of invalid_encrypted_content by sub2api 2863',

@@ -1,5 +1,5 @@
 // Which machine serves a request: caches are per machine.
-import { choice, noSource, number, type ParameterTable } from './simulator-parameter.ts';
+import { choice, noSource, number, type ParameterTable, whole } from './simulator-parameter.ts';
 
 export interface RoutingParameters {
   readonly machines: number;
@@ -13,7 +13,7 @@ export interface RoutingParameters {
 
 export const routingParameters: ParameterTable<RoutingParameters> = {
   machines: {
-    accepts: number(1, 1024),
+    accepts: whole(1, 1024),
     default: 8,
     meaning: 'machines of an account, each with its own cache',
     source: 'fitted to fleet-harness PR 839: 16 of 42 hits without header, 6 prefixes of 8 turns',
@@ -57,7 +57,7 @@ export const routingParameters: ParameterTable<RoutingParameters> = {
     confidence: 'measured by peers',
   },
   rate_per_key_minute: {
-    accepts: number(0, 1_000_000),
+    accepts: whole(0, 1_000_000),
     default: 15,
     meaning: 'requests a minute and routing key above which further machines are used; 0: no limit',
     source: 'OpenAI Prompt Caching 201 (peers doubt it for the Codex backend)',

@@ -4,11 +4,20 @@
 export type Confidence = 'documented' | 'measured by peers' | 'assumed';
 
 export interface SimulatorParameter<Value> {
-  /** Legal values; or the bounds of a number; or any text. */
+  /** Legal values; or the bounds of a number; or text. */
   readonly accepts:
     | { readonly kind: 'choice'; readonly values: readonly Value[] }
-    | { readonly kind: 'number'; readonly minimum: number; readonly maximum: number }
-    | { readonly kind: 'text' };
+    | {
+        readonly kind: 'number';
+        readonly minimum: number;
+        readonly maximum: number;
+        readonly isWhole: boolean;
+      }
+    | {
+        readonly kind: 'text';
+        /** What is to be given instead, as in "Give ..."; null: the text is fine. */
+        readonly check: (text: string) => string | null;
+      };
   readonly default: Value;
   /** One sentence: what it changes, with the unit. */
   readonly meaning: string;
@@ -24,7 +33,10 @@ export type ParameterTable<Parameters> = {
 
 export const choice = <Value>(...values: readonly Value[]) => ({ kind: 'choice', values }) as const;
 export const number = (minimum: number, maximum: number) =>
-  ({ kind: 'number', minimum, maximum }) as const;
-export const text = { kind: 'text' } as const;
+  ({ kind: 'number', minimum, maximum, isWhole: false }) as const;
+export const whole = (minimum: number, maximum: number) =>
+  ({ kind: 'number', minimum, maximum, isWhole: true }) as const;
+export const text = (check: (text: string) => string | null = () => null) =>
+  ({ kind: 'text', check }) as const;
 /** What a parameter without a source says of it. */
 export const noSource = 'no public source';
