@@ -94,6 +94,31 @@ test('the report of the run says it too, per arm', async () => {
   expect(last).toMatch(/\| `reasoning-ignored` \| [1-9]/);
 });
 
+test('several sessions: each, and how well tokens are counted locally, per client', async () => {
+  const recordings = join(import.meta.dirname, '..', 'recordings');
+  const named = ['codex-tool-loop', 'claude-code-tool-loop:on'].map((name) =>
+    join(recordings, name),
+  );
+  const { sessions, counts } = JSON.parse(await turntape('explain', ...named, '--json')) as {
+    sessions: { fixture: string; turns: ExplainedTurn[] }[];
+    counts: { client: string; turns: number; scale: number; median_error: number }[];
+  };
+  expect(sessions.map(({ fixture }) => fixture)).toEqual([
+    'codex-tool-loop',
+    'claude-code-tool-loop:on',
+  ]);
+  expect(counts.map(({ client, turns }) => [client, turns])).toEqual([
+    ['codex', 6],
+    ['claude', 6],
+  ]);
+  for (const { scale, median_error } of counts) {
+    // Pseudonymising keeps tokens within 3 %, and equally for all turns of a session.
+    expect(Math.abs(scale - 1)).toBeLessThan(0.03);
+    expect(median_error).toBeLessThan(0.01);
+  }
+  expect(await turntape('explain', ...named)).toMatch(/client +sessions +turns .*median error/);
+});
+
 test.each([
   [['explain', 'one', '--arm', 'up'], /no trial of an arm `up`/],
   [['explain', 's_nothing'], /no session or exchange `s_nothing`/],

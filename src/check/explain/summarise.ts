@@ -2,6 +2,8 @@
 import { findModelPrice } from '../../rules/prices.ts';
 import type { Cause } from './cause.ts';
 import type { ExplainedTurn } from './explain-turn.ts';
+import { countErrors } from './local-counts.ts';
+import { median } from './median.ts';
 
 export interface CauseTotal {
   readonly cause: Cause;
@@ -24,14 +26,6 @@ export interface ExplainSummary {
   readonly scale: number | null;
   /** Median relative error of the scaled local count; null: no usage. */
   readonly scale_error: number | null;
-}
-
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle];
-  if (upper === undefined) return null;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
@@ -63,15 +57,13 @@ function rankCauses(turns: readonly ExplainedTurn[]): CauseTotal[] {
 
 export function summariseTurns(turns: readonly ExplainedTurn[]): ExplainSummary {
   const answered = turns.filter(({ actual_cached_tokens }) => actual_cached_tokens !== null);
-  const scale = median(answered.map((turn) => turn.scale));
   return {
     input_tokens: sum(turns.map((turn) => turn.input_tokens)),
     theoretical_cached_tokens: sum(turns.map((turn) => turn.theoretical_cached_tokens)),
     actual_cached_tokens: sum(answered.map((turn) => turn.actual_cached_tokens ?? 0)),
     lost_tokens: sum(answered.map((turn) => turn.lost_tokens ?? 0)),
     causes: rankCauses(answered.length > 0 ? answered : turns),
-    scale,
-    scale_error:
-      scale === null ? null : median(answered.map((turn) => Math.abs(scale / turn.scale - 1))),
+    scale: median(answered.map((turn) => turn.scale)),
+    scale_error: median(countErrors(turns)),
   };
 }

@@ -11,8 +11,9 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import type { Command } from '../command.ts';
-import { isFixturePath, readFixtureSide, readRecordedSide } from '../compare/read-side.ts';
+import { readFixtureSide, readRecordedSide } from '../compare/read-side.ts';
 import { renderComparison, renderComparisonMarkdown } from '../compare/render-comparison.ts';
+import { isFixturePath } from '../explain/read-fixture-calls.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type CompareFlags = {

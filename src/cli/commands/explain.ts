@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { explainSession } from '../../check/explain/explain-session.ts';
 import type { ExplainedTurn } from '../../check/explain/explain-turn.ts';
+import { countPerClient } from '../../check/explain/local-counts.ts';
 import { renderExplainMarkdown } from '../../check/explain/render-explain.ts';
 import { type ExplainSummary, summariseTurns } from '../../check/explain/summarise.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
@@ -13,13 +14,14 @@ import { resolveId } from '../../store/resolve-id.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { readSession } from '../../store/sessions.ts';
 import type { Command } from '../command.ts';
+import { isFixturePath, readFixtureCalls } from '../explain/read-fixture-calls.ts';
 import { isTranslated, readScopeCalls } from '../explain/read-session-calls.ts';
 import { readTrialCalls, trialParameters } from '../explain/read-trial-calls.ts';
-import { renderExplained } from '../explain/render-explained.ts';
+import { renderExplained, renderLocalCounts } from '../explain/render-explained.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type ExplainFlags = {
-  readonly session: string;
+  readonly session: string[];
   readonly arm: string | undefined;
   readonly rules: 'blocks' | 'breakpoints' | undefined;
   readonly sim: string[];
@@ -29,10 +31,25 @@ type ExplainFlags = {
 /** One explained session or trial. */
 export interface Explained {
   readonly title: string;
+  /** null: a trial, which no client played. */
+  readonly client: string | null;
   /** Fields that `--json` puts before the turns. */
   readonly names: Readonly<Record<string, string>>;
   readonly summary: ExplainSummary;
   readonly turns: readonly ExplainedTurn[];
+}
+
+function explainFixture(text: string, flags: ExplainFlags, tokenizer: Tokenizer): Explained {
+  const { name, client, calls } = readFixtureCalls(text);
+  const turns = explainSession(calls, {
+    tokenizer,
+    parameters: parseSimulatorParameters(flags.sim),
+    theory: flags.rules ?? 'profile',
+  });
+  return {
+    ...{ title: `fixture ${name}`, client, names: { fixture: name, client } },
+    ...{ summary: summariseTurns(turns), turns },
+  };
 }
 
 function explainRecorded(
@@ -67,6 +84,7 @@ function explainRecorded(
   const { client, side } = session;
   return {
     title: `${client}, ${side} side, ${id}`,
+    client,
     names: { session: id, client, side },
     summary: summariseTurns(turns),
     turns,
@@ -100,6 +118,7 @@ function explainTrials(
     const { id, scenario, variant } = trial;
     return {
       title: `arm ${trial.arm}, ${scenario}, repeat ${trial.repeat}, ${variant}`,
+      client: null,
       names: { trial: id, arm: trial.arm, scenario, variant },
       summary: summariseTurns(turns),
       turns,
@@ -107,15 +126,21 @@ function explainTrials(
   });
 }
 
+function viewOf({ run, all }: { run: string | null; all: readonly Explained[] }): object {
+  const views = all.map(({ names, summary, turns }) => ({ ...names, ...summary, turns }));
+  return run === null ? (views[0] ?? {}) : { run, trials: views };
+}
+
 export const explainCommand: Command<ExplainFlags> = {
-  usage: 'explain <session>',
+  usage: 'explain <session..>',
   description: 'say where the cache breaks: per turn, with cause, place and tokens lost',
   builder: (yargs) =>
     yargs
       .positional('session', {
         type: 'string',
+        array: true,
         demandOption: true,
-        description: 'a session, or a run of ab (all its trials)',
+        description: 'sessions, a fixture (FOLDER or FOLDER:ARM), or a run of ab (all its trials)',
       })
       .option('arm', { type: 'string', description: 'of a run: only the trials of this arm' })
       .option('rules', {
@@ -135,20 +160,28 @@ export const explainCommand: Command<ExplainFlags> = {
       }),
   async run(flags, { terminal, flags: { db, json } }) {
     const tokenizer = await loadO200kTokenizer();
-    const { trials, session } = await readDatabase(db, (database) => {
-      const found = explainTrials(database, flags.session, flags.arm, tokenizer);
-      return found === null
-        ? { trials: null, session: explainRecorded(database, flags.session, flags, tokenizer) }
-        : { trials: found, session: null };
-    });
-    const all = trials ?? [session];
+    const read = async (text: string): Promise<{ run: string | null; all: Explained[] }> => {
+      if (isFixturePath(text)) return { run: null, all: [explainFixture(text, flags, tokenizer)] };
+      return readDatabase(db, (database) => {
+        const trials = explainTrials(database, text, flags.arm, tokenizer);
+        return trials === null
+          ? { run: null, all: [explainRecorded(database, text, flags, tokenizer)] }
+          : { run: text, all: trials };
+      });
+    };
+    const named = await Promise.all(flags.session.map(read));
+    const all = named.flatMap((one) => one.all);
+    const counts = countPerClient(
+      all.flatMap(({ client, turns }) => (client === null ? [] : [{ client, turns }])),
+    );
     if (json) {
-      const views = all.map(({ names, summary, turns }) => ({ ...names, ...summary, turns }));
-      terminal.json(trials === null ? views[0] : { run: flags.session, trials: views });
+      const [only, ...others] = named.map(viewOf);
+      terminal.json(others.length === 0 ? only : { sessions: [only, ...others], counts });
     } else if (flags.format === 'markdown') {
       for (const { title, summary } of all) terminal.result(renderExplainMarkdown(title, summary));
     } else {
       for (const explained of all) terminal.result(renderExplained(explained, terminal.colour));
+      if (named.length > 1 && counts.length > 0) terminal.result(renderLocalCounts(counts));
     }
     return 0;
   },

@@ -1,5 +1,6 @@
 import { causes } from '../../check/explain/cause.ts';
 import type { ExplainedTurn } from '../../check/explain/explain-turn.ts';
+import type { LocalCount } from '../../check/explain/local-counts.ts';
 import {
   count,
   renderBreaks,
@@ -19,6 +20,28 @@ const columnsMax = 100;
 
 const paint = (text: string, code: number, colour: boolean): string =>
   colour ? `\u001b[${code}m${text}\u001b[0m` : text;
+
+/** How good the local counts are, per client. */
+export function renderLocalCounts(counts: readonly LocalCount[]): string {
+  const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+  const table = renderTable(
+    [
+      { title: 'client' },
+      { title: 'sessions', align: 'right' },
+      { title: 'turns', align: 'right' },
+      { title: 'reported for one counted', align: 'right' },
+      { title: 'median error', align: 'right' },
+    ],
+    counts.map(({ client, sessions, turns, scale, median_error }) => [
+      client,
+      count(sessions),
+      count(turns),
+      scale.toFixed(3),
+      percent(median_error),
+    ]),
+  );
+  return `local token counts (o200k), each session scaled to its reported usage\n\n${table}\n`;
+}
 
 /** A session for a terminal: turns, breaks, causes. */
 export function renderExplained(

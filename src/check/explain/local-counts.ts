@@ -1,0 +1,43 @@
+// How well the local count follows what a client's backend reports, over all sessions of the client:
+// what `explain` says in tokens is as good as this.
+import type { ExplainedTurn } from './explain-turn.ts';
+import { median } from './median.ts';
+
+export interface LocalCount {
+  readonly client: string;
+  readonly sessions: number;
+  /** Turns whose answer reports usage. */
+  readonly turns: number;
+  /** Median over the turns of tokens reported for one counted here. */
+  readonly scale: number;
+  /** Median over the turns of the scaled count's relative error; each session has a scale of its own. */
+  readonly median_error: number;
+}
+
+export interface CountedSession {
+  readonly client: string;
+  readonly turns: readonly ExplainedTurn[];
+}
+
+/** Relative error of each turn's local count, scaled by the session's median. */
+export function countErrors(turns: readonly ExplainedTurn[]): number[] {
+  const answered = turns.filter(({ actual_cached_tokens }) => actual_cached_tokens !== null);
+  const scale = median(answered.map((turn) => turn.scale));
+  return scale === null ? [] : answered.map((turn) => Math.abs(scale / turn.scale - 1));
+}
+
+/** Per client, in the order of first appearance; clients without any usage are left out. */
+export function countPerClient(sessions: readonly CountedSession[]): LocalCount[] {
+  return [...new Set(sessions.map(({ client }) => client))].flatMap((client) => {
+    const own = sessions.filter((session) => session.client === client);
+    const errors = own.flatMap(({ turns }) => countErrors(turns));
+    const scales = own.flatMap(({ turns }) =>
+      turns.filter((turn) => turn.actual_cached_tokens !== null).map((turn) => turn.scale),
+    );
+    const scale = median(scales);
+    const error = median(errors);
+    return scale === null || error === null
+      ? []
+      : [{ client, sessions: own.length, turns: errors.length, scale, median_error: error }];
+  });
+}
