@@ -2,7 +2,9 @@
 
 export const faultNames = [
   ...(['none', '429', '429-no-retry-after', '429-usage-limit', '500', '503'] as const),
-  ...(['overloaded', 'failed', 'incomplete', 'content-filter', 'error-event'] as const),
+  'bad-request',
+  ...(['overloaded', 'failed', 'failed-rate-limit', 'failed-context', 'failed-encrypted'] as const),
+  ...(['incomplete', 'content-filter', 'error-event'] as const),
   ...(['cut-before', 'cut', 'stall', 'malformed-event', 'oversized-event'] as const),
   ...(['encrypted-lost', 'key-rotated', 'account-switch'] as const),
 ] as const;

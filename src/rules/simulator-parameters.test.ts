@@ -69,6 +69,11 @@ describe('docs/simulator.md', () => {
     expect(rows.get(name)?.slice(2, 6)).toEqual([shown, meaning, confidence, source]);
   });
 
+  test.each(faultNames.filter((name) => name !== 'none'))('names the fault %s', (name) => {
+    const faults = page.slice(page.indexOf('\n## Faults'), page.indexOf('\n## Lints'));
+    expect(faults).toContain(`\`${name}\``);
+  });
+
   test.each(validationRules.map(({ name }) => name))('names the rule %s', (name) => {
     expect(rows.has(name)).toBe(true);
   });

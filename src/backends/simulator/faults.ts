@@ -65,6 +65,15 @@ const rateLimit = {
     code: 'rate_limit_exceeded',
   },
 };
+const contextExceeded = {
+  code: 'context_length_exceeded',
+  message:
+    'Your input exceeds the context window of this model. Please adjust your input and try again.',
+};
+const encryptedUnverified = {
+  code: 'invalid_encrypted_content',
+  message: 'The encrypted content could not be verified.',
+};
 /** Seconds until a simulated usage limit resets. */
 const resetsInSeconds = 3600;
 
@@ -81,8 +90,17 @@ export const faults: Readonly<Record<Exclude<FaultName, 'none'>, Fault>> = {
   }),
   '500': status(500, { error: { ...serverError, type: 'server_error', param: null } }),
   '503': status(503, { error: { ...overload, type: 'service_unavailable_error', param: null } }),
+  // Its trigger is unknown (comfyui-mcp PR 2155).
+  'bad-request': status(400, { detail: 'Bad Request' }),
   overloaded: stream({ after: 0, terminal: 'response.failed', error: overload }),
   failed: stream({ terminal: 'response.failed', error: serverError }),
+  'failed-rate-limit': stream({
+    after: 0,
+    terminal: 'response.failed',
+    error: { code: rateLimit.error.code, message: rateLimit.error.message },
+  }),
+  'failed-context': stream({ after: 0, terminal: 'response.failed', error: contextExceeded }),
+  'failed-encrypted': stream({ terminal: 'response.failed', error: encryptedUnverified }),
   incomplete: stream({ terminal: 'response.incomplete', incompleteReason: 'max_output_tokens' }),
   'content-filter': stream({
     terminal: 'response.incomplete',
