@@ -16,7 +16,7 @@ const tokenizer = await loadO200kTokenizer();
 
 async function probe(
   world: Partial<SimulatorParameters>,
-  options: { requestsMax?: number; idleMinutes?: number[]; seed?: string } = {},
+  options: { requestsMax?: number; idleMinutes?: number[]; seed?: string; model?: string } = {},
 ): Promise<BackendProfile> {
   let nowMs = Date.UTC(2026, 0, 1);
   const backend = createSimulator({
@@ -30,7 +30,7 @@ async function probe(
   });
   const prober = createProber({
     backend,
-    model: 'gpt-5.5',
+    model: options.model ?? 'gpt-5.5',
     nonce: 'nonce',
     requestsMax: options.requestsMax ?? 40,
     wait: async (ms) => {
@@ -38,7 +38,13 @@ async function probe(
     },
     note: () => {},
   });
-  return runProbe(prober, backend, 'gpt-5.5', options.idleMinutes ?? [], '2026-11-22');
+  return runProbe(
+    prober,
+    backend,
+    options.model ?? 'gpt-5.5',
+    options.idleMinutes ?? [],
+    '2026-11-22',
+  );
 }
 
 /** What a world is in the terms in which a profile says it. */
@@ -107,6 +113,14 @@ describe('the probe recovers', () => {
     const found = profileParameters(profile);
     expect(found).toMatchObject(world);
     expect(truthOf(world)).toMatchObject(found);
+  });
+
+  test('the profile of a newer model', async () => {
+    const found = profileParameters(await probe({}, { model: 'gpt-5.6-sol' }));
+    expect(found).toMatchObject({
+      ...{ cache_mode: 'breakpoints', cache_writes: 'reported', context_rule: 'current_turn' },
+      context_requests: 'honoured',
+    });
   });
 
   test.each([5, 10])('an eviction after %i idle minutes', async (minutes) => {
