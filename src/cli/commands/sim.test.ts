@@ -56,14 +56,18 @@ describe('turntape sim', () => {
     expect(await once(child, 'close')).toEqual([code, null]);
   });
 
-  test('--list-rules prints every rule with its source', async () => {
+  test('--list-rules prints every rule with its source and the body of an example', async () => {
     const { code, stdout } = await run('--list-rules', '--json');
-    const rules = JSON.parse(stdout) as { rule: string; source: string }[];
+    const rules = JSON.parse(stdout) as { rule: string; source: string; example?: object }[];
     expect(code).toBe(0);
     expect(rules.map(({ rule }) => rule)).toEqual(
       expect.arrayContaining(validationRules.map(({ name }) => name)),
     );
     expect(rules.every(({ source }) => source !== '')).toBe(true);
+    expect(rules.find(({ rule }) => rule === 'store-must-be-false')?.example).toEqual({
+      status: 400,
+      body: { detail: 'Store must be set to false' },
+    });
   });
 
   test.each([

@@ -6,6 +6,7 @@ import { listRules } from '../../backends/simulator/list-rules.ts';
 import { createSimulator } from '../../backends/simulator/simulator.ts';
 import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { isJsonObject } from '../../lib/json.ts';
 import { parseListen } from '../../lib/listen-address.ts';
 import type { Command } from '../command.ts';
 import type { Terminal } from '../console.ts';
@@ -29,9 +30,14 @@ function printRules(terminal: Terminal, asJson: boolean): void {
   const rules = listRules();
   if (asJson) terminal.json(rules);
   else {
-    const lines = rules.map(
-      ({ rule, kind, trigger, source }) => `${rule} (${kind})\n  ${trigger}\n  source: ${source}`,
-    );
+    const lines = rules.flatMap(({ rule, kind, trigger, source, example }) => [
+      `${rule} (${kind})`,
+      `  ${trigger}`,
+      ...(isJsonObject(example)
+        ? [`  e.g. ${example['status']} ${JSON.stringify(example['body'])}`]
+        : []),
+      `  source: ${source}`,
+    ]);
     terminal.result(lines.join('\n'));
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { HeaderList } from '../../lib/header-list.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { formatItemId } from '../item-id.ts';
+import { exampleRefusal } from './examples.ts';
 import { validationRules } from './registry.ts';
 import type { ValidationContext } from './rule.ts';
 import { validateRequest } from './validate-request.ts';
@@ -305,6 +306,10 @@ describe('a request is refused with the exact body', () => {
   test('key-too-long for the session-id header', () => {
     const found = check({}, {}, [['Session-Id', 'h'.repeat(70)]]);
     expect(found).toEqual(['key-too-long', 400, tooLong('session-id', 70)]);
+  });
+
+  test.each(validationRules)('$name strikes on its example', (rule) => {
+    expect(exampleRefusal(rule)).toMatchObject({ status: expect.any(Number) });
   });
 
   test('every rule has a case', () => {
