@@ -1,11 +1,11 @@
 // Request bodies, content-addressed. An agent repeats its history in every request, so a body is
 // stored as what is new between the prefix and the suffix that it shares with the body before it;
 // a session then grows with what is new in it. Reading walks the chain, copying each byte once.
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { zstdCompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { commonPrefixLength, commonSuffixLength } from '../lib/common-affix.ts';
-import { HarnessError } from '../lib/harness-error.ts';
 import { sha256 } from '../lib/sha256.ts';
+import { damaged, unpack, unpackedBytesMax } from './unpack.ts';
 
 /** A body that is kept in memory to store the next one against. */
 export interface BodyBase {
@@ -15,8 +15,8 @@ export interface BodyBase {
   readonly depth: number;
 }
 
-/** Longest chain: bounds what reading one body costs (one small frame per link). */
-const depthMax = 256;
+/** Longest chain: bounds what reading one body costs, a small frame a link (`bench -- storage`). */
+const depthMax = 128;
 
 export interface BodyStore {
   /** Stores the bytes unless they are there, against `base` where that saves at least half. */
@@ -84,7 +84,8 @@ export function readBody(
   let pieces: Piece[] = [{ to: 0, from: 0, length: top.size }];
   let row = top;
   while (pieces.length > 0) {
-    const data = zstdDecompressSync(row.data, { maxOutputLength: Math.max(1, row.size) });
+    const length = row.size - (row.prefix ?? 0) - (row.suffix ?? 0);
+    const data = unpack(row.data, length, `body ${hash}`);
     if (row.base === null) {
       for (const { to, from, length } of pieces) result.set(data.subarray(from, from + length), to);
       break;
@@ -105,12 +106,9 @@ export function readBody(
   function readRow(wanted: string): BodyRow {
     const found = find.get(wanted);
     if (found === undefined) throw damaged(`body ${wanted} is missing`);
+    if (found.size > unpackedBytesMax) throw damaged(`body ${wanted} has a length that cannot be`);
     return found;
   }
-}
-
-function damaged(what: string): HarnessError {
-  return new HarnessError('database', what, 'It is lost; other exchanges can still be read');
 }
 
 /** Copies what the middle holds; the rest becomes ranges of the base. */

@@ -1,6 +1,6 @@
-import { zstdDecompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import type { Chunk } from '../domain/exchange.ts';
+import { unpack } from './unpack.ts';
 
 interface SegmentRow {
   readonly encoding: string;
@@ -22,11 +22,7 @@ export function readSegments(
   const chunks: Chunk[] = [];
   let offset = 0;
   for (const { encoding, sizes, times, bytes, data } of rows) {
-    parts.push(
-      encoding === 'zstd'
-        ? zstdDecompressSync(data, { maxOutputLength: Math.max(1, bytes) })
-        : data,
-    );
+    parts.push(encoding === 'zstd' ? unpack(data, bytes, 'a response') : data);
     // Written by exchange-writer.ts: two arrays of numbers of one length.
     const lengths = JSON.parse(sizes) as number[];
     const elapsed = JSON.parse(times) as number[];

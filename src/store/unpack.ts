@@ -1,0 +1,31 @@
+import { zstdDecompressSync } from 'node:zlib';
+import { HarnessError } from '../lib/harness-error.ts';
+
+/** The smallest piece that zlib takes. */
+const chunkBytesMin = 64;
+/** No body that is let through is larger: a damaged length asks for no more memory than this. */
+export const unpackedBytesMax = 1024 * 1024 * 1024;
+
+/**
+ * The bytes of a compressed column, whose length is known: one buffer of that size does, where many
+ * small ones would be most of the cost. Throws HarnessError `database` when they are damaged.
+ * @param what it is, for the error
+ */
+export function unpack(data: Uint8Array, length: number, what: string): Uint8Array {
+  if (length === 0) return new Uint8Array(0);
+  try {
+    const bytes = zstdDecompressSync(data, {
+      maxOutputLength: Math.min(length, unpackedBytesMax),
+      chunkSize: Math.min(Math.max(length, chunkBytesMin), unpackedBytesMax),
+    });
+    if (bytes.length === length) return bytes;
+  } catch (error) {
+    throw damaged(`${what} cannot be decompressed`, error);
+  }
+  throw damaged(`${what} has not its length`);
+}
+
+/** What to throw for a part of the database that cannot be read back. */
+export function damaged(what: string, cause?: unknown): HarnessError {
+  return new HarnessError('database', what, 'It is lost; other exchanges can still be read', cause);
+}
