@@ -1,6 +1,8 @@
 // What `explain` says of the real clients: the causes must be what is known of them. Claude Code inserts
 // the tools of a search into its list, resumes without touching its history, and takes a new model as
-// it is asked to; Codex CLI resumes its own history and replaces it by a summary when it compacts.
+// it is asked to; Codex CLI resumes its own history and replaces it by a summary when it compacts, and
+// sends over a WebSocket only what is new, so that its histories are rebuilt.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import type { ExplainedTurn } from '../../src/check/explain/explain-turn.ts';
 import { listSessions } from './read-back.ts';
@@ -39,6 +41,19 @@ async function explain(sandbox: Sandbox, side: string, client: string): Promise<
     expect(breaks.map(({ cause }) => cause)).not.toContain('unknown');
   }
   return turns;
+}
+
+/** The local counts of a client's own requests against what the upstream counted: printed, and bounded. */
+async function expectCounted(sandbox: Sandbox, client: string, errorMax: number): Promise<void> {
+  const sessions = await listSessions(sandbox);
+  const main = sessions.find((session) => session.kind === 'turn' && session.client === client);
+  const args = ['explain', main?.id ?? '', '--json', '--db', sandbox.database];
+  const { scale, scale_error } = JSON.parse((await run(sandbox, args)).stdout) as {
+    scale: number;
+    scale_error: number;
+  };
+  process.stdout.write(`${client}: scale ${scale}, median error ${scale_error}\n`);
+  expect(scale_error).toBeLessThan(errorMax);
 }
 
 /** The breaks that lie in a request: cause and pointer, in order. */
@@ -96,6 +111,7 @@ test('Claude Code: a tool search, --continue and another model', async () => {
     'tool-inserted',
     'setting-changed',
   ]);
+  await expectCounted(sandbox, 'claude', 0.05);
 }, 120_000);
 
 test('Codex CLI: resume keeps its history, compaction replaces it', async () => {
@@ -135,5 +151,44 @@ test('Codex CLI: resume keeps its history, compaction replaces it', async () => 
     'tool-removed /tools',
     // What goes on from the summary has lost the second developer message.
     'instructions-changed /input/N',
+  ]);
+  await expectCounted(sandbox, 'codex', 0.001);
+}, 120_000);
+
+test('Codex CLI over WebSocket: what was rebuilt from deltas is explained like the rest', async () => {
+  const sandbox = sandboxed();
+  const simulator = await startServer(sandbox, ['sim', '--sim', 'time_scale=0']);
+  const home = sandbox.env['CODEX_HOME'] ?? '';
+  mkdirSync(home, { recursive: true });
+  writeFileSync(
+    `${home}/config.toml`,
+    `model = "gpt-5.5"\nopenai_base_url = "${simulator.url}/v1"\n`,
+  );
+  writeFileSync(
+    `${home}/auth.json`,
+    '{"auth_mode":"apikey","OPENAI_API_KEY":"sk-made-up-for-tests"}',
+  );
+  const [command = '', sub = '', ...flags] = codexCommand.slice(0, -1);
+  for (const words of [['Look at this repository.'], ['resume', '--last', 'And now?']]) {
+    const [last = '', ...more] = words.toReversed();
+    const record = ['record', '--db', sandbox.database, '--', command, sub];
+    const { code, stdout, stderr } = await run(sandbox, [
+      ...[...record, ...more.toReversed()],
+      ...[...flags, last],
+    ]);
+    expect(code, stdout + stderr).toBe(0);
+  }
+  await simulator.stop();
+
+  const turns = await explain(sandbox, 'client', 'codex');
+  expect(turns.length).toBeGreaterThanOrEqual(4);
+  // The first frame of the connection asks for no output: it warms the cache, as a session of its own.
+  expect(turns[0]?.continues_session).toMatch(/^s_/);
+  expect(turns[0]?.actual_cached_tokens).toBe(turns[0]?.theoretical_cached_tokens);
+  expect(turns[0]?.actual_cached_tokens).toBeGreaterThan(4096);
+  expect(turns.every(({ scale }) => scale === 1)).toBe(true);
+  // The new message of the user is the only thing that takes something back.
+  expect(placesOf(turns).map((place) => place.split(' ').slice(0, 2).join(' '))).toEqual([
+    'reasoning-ignored /input/N',
   ]);
 }, 120_000);
