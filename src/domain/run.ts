@@ -84,6 +84,8 @@ export interface RunDefinition {
    * nothing may be inferred beyond them.
    */
   readonly population?: string;
+  /** A real client plays; absent: the scripted one. */
+  readonly agent?: 'claude' | 'codex';
   /** `warm`: each session was played once before, unmeasured, under another session id; absent: not. */
   readonly cache?: 'warm';
   readonly parameters: readonly ParameterRecord[];

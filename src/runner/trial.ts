@@ -13,8 +13,10 @@ import type { ContextRule } from '../rules/model-profiles.ts';
 import { countSteps, type Scenario } from '../scenarios/scenario.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import type { Agent } from './agents/agent.ts';
+import { type ClientModel, createClientModel } from './agents/client-model.ts';
 import { nativeAgent } from './agents/native.ts';
 import { createOtherGatewayAgent, type GatewayLink } from './agents/other-gateway.ts';
+import { type ClientLink, createRealClientAgent } from './agents/real-client.ts';
 import { createScriptedAgent } from './agents/scripted.ts';
 import type { Budget } from './budget.ts';
 import type { LiveSetup } from './live-setup.ts';
@@ -46,13 +48,21 @@ export interface TrialFactories {
   createReasoningStore(clock: Clock, options: TranslatorOptions): ReasoningStore;
   /** Only for arms that are other gateways. */
   readonly gatewayLink?: GatewayLink;
+  /** Only where a real client plays. */
+  readonly clientLink?: ClientLink;
   /** Only where a real model answers: it runs free. */
   readonly live?: LiveSetup;
   /** Which reasoning of a request is part of its prompt, under a variant. */
   contextRuleOf(body: ResponsesRequest, variant: Variant): ContextRule;
 }
 
-function agentOf(arm: Arm, store: ReasoningStore, link: GatewayLink | undefined): Agent {
+function agentOf(
+  arm: Arm,
+  store: ReasoningStore,
+  { clientLink, gatewayLink: link }: TrialFactories,
+  clientModel: ClientModel,
+): Agent {
+  if (clientLink !== undefined) return createRealClientAgent(clientLink, arm, store, clientModel);
   switch (arm.agent) {
     case 'native':
       return nativeAgent;
@@ -79,9 +89,14 @@ function storeOptions({ storeEntries }: Scenario, arm: Arm): TranslatorOptions {
  * all arms of a block say the same; where caches are shared, by another gateway's memory or by a real
  * account, each session has its own, of the same length.
  */
-function sessionName({ block, variant, arm, id }: PlannedTrial, live?: LiveSetup): string {
+function sessionName(
+  { block, variant, arm, id }: PlannedTrial,
+  { live, clientLink }: TrialFactories,
+): string {
   if (live !== undefined) return `${live.salt}/${id}`;
-  return arm.agent === 'gateway' ? `${block}/${variant.name}/${arm.name}` : block;
+  return arm.agent === 'gateway' || clientLink !== undefined
+    ? `${block}/${variant.name}/${arm.name}`
+    : block;
 }
 
 /** A session that cannot come to its end would only cost money. */
@@ -103,7 +118,7 @@ export async function playTrial(
   const { block, arm } = planned;
   const { live, tokenizer } = factories;
   if (live !== undefined) assertAffordable(planned, live.budget);
-  const name = sessionName(planned, live);
+  const name = sessionName(planned, factories);
   const given = planned.scenario.deferred?.open(planned.variant.parameters) ?? planned.scenario;
   const scenario = withNonce(given, name);
   // What the scenario itself sets of the simulated backend is part of the situation.
@@ -112,9 +127,10 @@ export async function playTrial(
     parameters: { ...planned.variant.parameters, ...scenario.simulator },
   };
   const script = createScenarioAgent(scenario);
+  const clientModel = createClientModel(script);
   const clock = factories.createClock();
   const backend = factories.createBackend({
-    agent: script,
+    agent: factories.clientLink === undefined ? script : clientModel,
     // Not the variant's: what is drawn by account then hits all variants alike. Each has its own backend.
     account: `account-${sha256(`${block}\n${arm.name}`).slice(0, 12)}`,
     seed: block,
@@ -127,11 +143,8 @@ export async function playTrial(
     const store = factories.createReasoningStore(clock, storeOptions(scenario, arm));
     const recorder = createTurnRecorder({ backend, clock, tokenizer, contextRuleOf, live });
     try {
-      const outcome = await agentOf(
-        arm,
-        store,
-        factories.gatewayLink,
-      )({
+      const agent = agentOf(arm, store, factories, clientModel);
+      const outcome = await agent({
         scenario,
         model,
         sessionId: sessionIdOf(session),

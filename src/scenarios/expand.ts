@@ -136,6 +136,14 @@ export function expandScenario(file: ScenarioFile): Scenario {
       ) as Partial<SimulatorParameters>,
     }),
     ...(file.store_entries && { storeEntries: `${file.store_entries}` as const }),
+    ...(file.repository && {
+      repository: Object.fromEntries(
+        Object.entries(file.repository).map(([path, text]) => [
+          path,
+          expandText(text, `${file.name}/repository/${path}`),
+        ]),
+      ),
+    }),
     ...(file.population && { population: file.population }),
     ...(file.default_result !== undefined && {
       defaultResult: expandContent(file.default_result, `${file.name}/default-result`),

@@ -13,6 +13,7 @@ tools:
   - { name: Bash, description: Runs., input_schema: { type: object }, defer_loading: true }
 request: { max_tokens: 1000, output_config: { effort: high } }
 population: sessions of one team
+repository: { README.md: hello, src/a.js: { words: 3 } }
 default_result: nothing
 on_divergence: stop
 turns:

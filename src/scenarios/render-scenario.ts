@@ -75,6 +75,7 @@ export function renderScenario(scenario: Scenario): string {
     request: scenario.request,
     ...(scenario.simulator && { simulator: scenario.simulator }),
     ...(scenario.storeEntries && { store_entries: Number(scenario.storeEntries) }),
+    ...(scenario.repository && { repository: scenario.repository }),
     ...(scenario.population && { population: scenario.population }),
     ...(scenario.defaultResult !== undefined && { default_result: scenario.defaultResult }),
     ...(scenario.onDivergence && { on_divergence: scenario.onDivergence }),

@@ -29,6 +29,8 @@ export interface Scenario {
   readonly storeEntries?: '8' | '32' | '128';
   /** What sessions this one is an example of, declared before anything is measured. */
   readonly population?: string;
+  /** Files of the folder in which a real client plays: path -> text. Without it none can. */
+  readonly repository?: Readonly<Record<string, string>>;
   /** What a tool says to a call of a real model that the script knows nothing of. */
   readonly defaultResult?: ScenarioCall['result'];
   /** `stop`: such a call ends the session instead. */

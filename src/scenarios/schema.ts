@@ -106,6 +106,13 @@ export const scenarioSchema = z.strictObject({
   request: z.record(z.string(), z.json()).default({}),
   simulator: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   population: z.string().min(1).max(200).optional(),
+  /** Files for the real clients; paths stay below the folder. */
+  repository: z
+    .record(
+      z.string().regex(/^(?!\.)[\w-][\w.-]*(\/[\w-][\w.-]*)*$/, 'expected a relative path'),
+      text,
+    )
+    .optional(),
   default_result: content.optional(),
   on_divergence: z.enum(['answer', 'stop']).default('answer'),
   store_entries: z.union([z.literal(8), z.literal(32), z.literal(128)]).optional(),

@@ -26,6 +26,8 @@ export type AbFlags = LiveRunFlags & {
   readonly traces: readonly string[];
   readonly 'reasoning-tokens': string | undefined;
   readonly cache: string;
+  readonly agent: string;
+  readonly 'client-path': string | undefined;
   readonly resume: boolean;
   readonly shard: string | undefined;
   readonly 'sim-listen': string;
@@ -120,6 +122,16 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         type: 'boolean',
         default: false,
         description: 'play the baseline once more as an arm of its own',
+      })
+      .option('agent', {
+        type: 'string',
+        choices: ['scripted', 'claude', 'codex'],
+        default: 'scripted',
+        description: 'who plays: the scripted client, or a real one on a repository of its own',
+      })
+      .option('client-path', {
+        type: 'string',
+        description: 'program of the real client, or its folder; default: the PATH',
       })
       .option('cache', {
         type: 'string',

@@ -134,6 +134,7 @@ function renderCommand(flags: AbFlags): string {
     ...(flags.profile === undefined ? [] : ['--profile', flags.profile]),
     ...repeated('sim', flags.sim),
     ...repeated('sweep', flags.sweep),
+    ...(flags.agent === 'scripted' ? [] : ['--agent', flags.agent]),
     ...(flags.cache === 'warm' ? ['--cache', 'warm'] : []),
     ...renderLiveFlags(flags),
     ...['--model', flags.model, '--seed', flags.seed, '--repeats', String(flags.repeats)],
@@ -166,7 +167,8 @@ export function defineRun(
       'Use letters, digits, `-`, `_` and `.`, at most 64',
     );
   }
-  const { arms, baseline } = parseArms(flags);
+  const { arms, baseline } =
+    flags.agent === 'codex' ? parseArms({ ...flags, arm: ['native'] }) : parseArms(flags);
   const cannot = arms.find(({ agent }) => agent !== 'scripted');
   if (cannot !== undefined && scenarios.some(({ deferred }) => deferred !== undefined)) {
     throw new HarnessError(
@@ -207,6 +209,7 @@ export function defineRun(
     ...(choice.kind === 'sim'
       ? describeSimulation(flags.model, sweep, profile, reasoning)
       : asItAnswers(flags.model, parameters)),
+    ...(flags.agent !== 'scripted' && { agent: flags.agent as 'claude' | 'codex' }),
     ...(flags.cache === 'warm' && { cache: 'warm' }),
     ...(choice.kind === 'live' && population !== undefined && { population }),
     price: findModelPrice(flags.model),

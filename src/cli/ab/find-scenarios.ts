@@ -12,6 +12,8 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 const scenarioBytesMax = 64 * 1024 * 1024;
 const extensions = ['.yaml', '.yml', '.json'];
 const shippedFolder = fileURLToPath(new URL('../../../scenarios/', import.meta.url));
+/** Scenarios that ship a repository, for the real clients. */
+const clientFolder = join(shippedFolder, 'real-clients');
 
 function listFolder(folder: string): string[] {
   return readdirSync(folder)
@@ -42,18 +44,22 @@ function readScenario(path: string, cwd: string): Scenario {
 
 /**
  * @param wanted names of scenarios, files or folders; empty: the project's `scenarios/` folder, else
- *   the shipped ones
+ *   the shipped ones; of these for a real client only those that ship a repository
  */
-export function findScenarios(wanted: readonly string[], cwd: string): Scenario[] {
+export function findScenarios(
+  wanted: readonly string[],
+  cwd: string,
+  player: 'scripted' | 'real-client' = 'scripted',
+): Scenario[] {
   const own = join(cwd, 'scenarios');
   const ownFiles = existsSync(own) && statSync(own).isDirectory() ? listFolder(own) : [];
-  const known = [...ownFiles, ...listFolder(shippedFolder)];
+  const known = [...ownFiles, ...listFolder(shippedFolder), ...listFolder(clientFolder)];
+  const byDefault = (): string[] => {
+    if (player === 'real-client') return listFolder(clientFolder);
+    return ownFiles.length > 0 ? ownFiles : listFolder(shippedFolder);
+  };
   const paths =
-    wanted.length === 0
-      ? ownFiles.length > 0
-        ? ownFiles
-        : listFolder(shippedFolder)
-      : wanted.flatMap((name) => resolveName(name, known, cwd));
+    wanted.length === 0 ? byDefault() : wanted.flatMap((name) => resolveName(name, known, cwd));
   const scenarios = paths.map((path) => readScenario(path, cwd));
   const names = scenarios.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);

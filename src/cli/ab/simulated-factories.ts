@@ -5,7 +5,6 @@ import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { memoryStoreFor } from '../../reasoning-store/memory-store-for.ts';
 import { contextRuleOf } from '../../rules/model-profiles.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
-import type { GatewayLink } from '../../runner/agents/other-gateway.ts';
 import type { TrialFactories } from '../../runner/trial.ts';
 import { createVirtualClock } from '../../runner/trial-clock.ts';
 
@@ -16,10 +15,10 @@ const virtualStartMs = Date.UTC(2026, 0, 1);
 export function simulatedFactories(
   parameters: SimulatorParameters,
   tokenizer: Tokenizer,
-  gatewayLink?: GatewayLink,
+  links: Pick<TrialFactories, 'gatewayLink' | 'clientLink'> = {},
 ): TrialFactories {
   return {
-    ...(gatewayLink && { gatewayLink }),
+    ...links,
     tokenizer,
     createBackend: ({ variant, ...setup }) =>
       createSimulator({

@@ -7,6 +7,7 @@ import type { RunDefinition, RunStore } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { priceTableDate } from '../../rules/prices.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { ClientLink } from '../../runner/agents/real-client.ts';
 import type { RunStopped } from '../../runner/run-stopped.ts';
 import type { TrialFactories } from '../../runner/trial.ts';
 import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
@@ -15,6 +16,8 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { type AbFlags, assertRepeats, parseThinkTime, withAbFlags } from '../ab/ab-flags.ts';
+import { findClient } from '../ab/client-folder.ts';
+import { createClientLink } from '../ab/client-link.ts';
 import { defineRun } from '../ab/define-run.ts';
 import { printDryRun } from '../ab/dry-run.ts';
 import { findScenarios } from '../ab/find-scenarios.ts';
@@ -23,6 +26,7 @@ import { openGatewayLink } from '../ab/gateway-link.ts';
 import { chooseBackend, withoutFaults } from '../ab/live-run.ts';
 import { playLive } from '../ab/play-live.ts';
 import { parseShard, playDefinition } from '../ab/play-run.ts';
+import { assertPlayable, chooseClient, clientVersion } from '../ab/real-client-run.ts';
 import { readSessionScenario } from '../ab/session-scenario.ts';
 import { simulatedFactories } from '../ab/simulated-factories.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -75,8 +79,11 @@ function readScenarios(
   const recorded = flags.session.map((id) => readSessionScenario(database, id));
   const traces = findTraces(flags.traces, reasoning, terminal.cwd);
   const hasOthers = recorded.length + traces.length > 0;
+  const player = flags.agent === 'scripted' ? 'scripted' : 'real-client';
   const named =
-    flags.scenario.length === 0 && hasOthers ? [] : findScenarios(flags.scenario, terminal.cwd);
+    flags.scenario.length === 0 && hasOthers
+      ? []
+      : findScenarios(flags.scenario, terminal.cwd, player);
   const pauses = parseThinkTime(flags['think-time']);
   const all = [...named, ...recorded, ...traces].map((scenario) => scalePauses(scenario, pauses));
   if (flags.backend === 'sim') return all;
@@ -89,16 +96,38 @@ async function playSimulated(
   listen: string,
   simulator: SimulatorParameters,
   terminal: Terminal,
+  clientLink: ClientLink | undefined,
   play: (factories: TrialFactories) => Promise<RunStopped | null>,
 ): Promise<RunStopped | null> {
   const hasGateways = arms.some(({ agent }) => agent === 'gateway');
-  const link = hasGateways ? await openGatewayLink(listen, terminal.note) : undefined;
-  if (link) terminal.note(`simulator for the other gateways: ${link.url}/v1 (POST /v1/responses)`);
-  try {
-    return await play(simulatedFactories(simulator, await loadO200kTokenizer(), link));
-  } finally {
-    await link?.close();
+  const gatewayLink = hasGateways ? await openGatewayLink(listen, terminal.note) : undefined;
+  if (gatewayLink) {
+    terminal.note(`simulator for the other gateways: ${gatewayLink.url}/v1 (POST /v1/responses)`);
   }
+  const links = { ...(gatewayLink && { gatewayLink }), ...(clientLink && { clientLink }) };
+  try {
+    return await play(simulatedFactories(simulator, await loadO200kTokenizer(), links));
+  } finally {
+    await gatewayLink?.close();
+  }
+}
+
+interface ChosenClient {
+  readonly link: ClientLink;
+  readonly versions: Readonly<Record<string, string>>;
+  assertPlayable(scenarios: readonly Scenario[]): void;
+}
+
+/** undefined: the scripted client plays. */
+function openClient(flags: Flags, { env, cwd, error }: Terminal): ChosenClient | undefined {
+  const name = chooseClient(flags);
+  if (name === null) return undefined;
+  const program = findClient(name, flags['client-path'], env, cwd);
+  return {
+    link: createClientLink(name, program, env['PATH'] ?? '', error),
+    versions: { [name]: clientVersion(program) },
+    assertPlayable: (scenarios) => assertPlayable(name, scenarios),
+  };
 }
 
 async function runAb(
@@ -108,6 +137,7 @@ async function runAb(
 ): Promise<number> {
   assertRepeats(flags);
   const choice = chooseBackend(flags);
+  const client = openClient(flags, terminal);
   const assumed = flags['reasoning-tokens'];
   const reasoning = assumed === undefined ? [] : readReasoningAssumptions(assumed, terminal.cwd);
   const scenarios = readScenarios(flags, reasoning, database, terminal);
@@ -116,7 +146,9 @@ async function runAb(
     node: process.version,
     tokenizer: 'o200k_base',
     prices: priceTableDate,
+    ...client?.versions,
   };
+  client?.assertPlayable(scenarios);
   const defined = defineRun(flags, choice, scenarios, reasoning, versions, Date.now());
   const { simulator, ...wanted } = defined;
   const arms = wanted.arms.map(({ name }) => name);
@@ -137,7 +169,14 @@ async function runAb(
   const stop =
     choice.kind === 'live'
       ? await playLive({ definition, limits: choice.limits, flags, terminal, play })
-      : await playSimulated(definition, flags['sim-listen'], simulator, terminal, play);
+      : await playSimulated(
+          definition,
+          flags['sim-listen'],
+          simulator,
+          terminal,
+          client?.link,
+          play,
+        );
   if (stop !== null)
     terminal.error(`stopped: ${stop.message}; what was played is kept, go on with --resume`);
   const trials = store.readTrials(definition.id, { bodies: false });

@@ -1,0 +1,87 @@
+// `ab --agent claude|codex`: what of the flags goes with a real client, and what it can play.
+
+import { spawnSync } from 'node:child_process';
+import { HarnessError } from '../../lib/harness-error.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import type { AbFlags } from './ab-flags.ts';
+import type { ClientName } from './client-folder.ts';
+
+/** A program that does not say its version in this time is not the client. */
+const versionMsMax = 20_000;
+
+function usage(message: string, hint: string): HarnessError {
+  return new HarnessError('usage', message, hint);
+}
+
+/** @returns null: the scripted client plays */
+export function chooseClient(flags: AbFlags): ClientName | null {
+  if (flags.agent === 'scripted') {
+    if (flags['client-path'] === undefined) return null;
+    throw usage('--client-path is for a real client', 'Say --agent claude or --agent codex');
+  }
+  if (flags.backend !== 'sim') {
+    throw usage(
+      `--agent ${flags.agent} plays on the simulator only, not on ${flags.backend}`,
+      'Leave --backend out',
+    );
+  }
+  if (flags.session.length + flags.traces.length > 0) {
+    throw usage(
+      `--agent ${flags.agent} cannot play recorded sessions or traces`,
+      'Name a scenario that ships a repository',
+    );
+  }
+  const own = [...flags.arm, ...flags.set, ...flags.factor];
+  if (flags.agent === 'codex' && (own.length > 0 || flags.aa || flags.baseline !== undefined)) {
+    throw usage(
+      'Codex CLI speaks the Responses API itself: it is the one reference arm `native`',
+      'Leave out --arm, --set, --factor, --aa and --baseline',
+    );
+  }
+  if (
+    flags.agent === 'claude' &&
+    flags.arm.some((arm) => arm === 'native' || /=gateway:/.test(arm))
+  ) {
+    throw usage(
+      'the real Claude Code plays through our gateway: `native` and other gateways are no arms of it',
+      'Use presets or translator options; --agent codex is the reference',
+    );
+  }
+  return flags.agent as ClientName;
+}
+
+/** @throws HarnessError `usage` for what only a scripted client can play */
+export function assertPlayable(client: ClientName, scenarios: readonly Scenario[]): void {
+  const bare = scenarios.filter(({ repository }) => repository === undefined);
+  if (bare.length > 0) {
+    throw usage(
+      `${bare.map(({ name }) => name).join(', ')}: ships no repository for ${client} to play in`,
+      'Name a scenario with `repository:`, such as those in scenarios/real-clients/',
+    );
+  }
+  const hasMore = ({ turns }: Scenario): boolean =>
+    turns.some(
+      ({ steps, rewindTo, session, interrupted, compactedAs }) =>
+        rewindTo !== undefined ||
+        session !== undefined ||
+        interrupted === true ||
+        compactedAs !== undefined ||
+        steps.some(
+          ({ abandoned, calls }) =>
+            abandoned === true || calls.some(({ subagent }) => subagent !== undefined),
+        ),
+    );
+  const forced = scenarios.find(hasMore);
+  if (forced === undefined) return;
+  throw usage(
+    `${forced.name}: a real client decides itself when to rewind, fork, compact, leave or delegate`,
+    'Use a scenario of user turns and calls',
+  );
+}
+
+/** `2.1.330`; the program's whole first line where it says more. */
+export function clientVersion(program: string): string {
+  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: versionMsMax });
+  const line = (stdout ?? '').trim().split('\n')[0] ?? '';
+  return /\d+\.\d+\.\d+/.exec(line)?.[0] ?? 'unknown';
+}
