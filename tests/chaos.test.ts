@@ -1,9 +1,10 @@
-// A recorder that is killed at random moments, and many streams at once: real processes, real sockets.
-// `npm run test:chaos` does two hundred kills; the ordinary run a few.
+// A recorder that is killed at random moments, many streams at once, many exchanges: real processes,
+// real sockets. `npm run test:chaos` does two hundred kills and ten thousand exchanges; the ordinary
+// run a few.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { Agent, createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,7 @@ import { listSessions } from '../src/store/sessions.ts';
 
 const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
 const killPoints = Number(process.env['TURNTAPE_KILL_POINTS'] ?? 6);
+const exchangesInARow = killPoints >= 200 ? 10_000 : 300;
 const chunksPerStream = 30;
 /** What was written this long before the kill must be whole: five times what is promised. */
 const settledMs = 1_250;
@@ -167,3 +169,48 @@ test('64 streams at once, then as many again: all whole, no descriptor left open
   }
   reader.close();
 });
+
+test(
+  `${exchangesInARow} exchanges, every tenth cut by its client, leave no descriptor open`,
+  async () => {
+    const { url: upstream } = await startUpstream();
+    const db = newDatabase();
+    const { child, exited, url } = await startRecorder(db, upstream);
+    const descriptors = (): number => readdirSync(`/proc/${child.pid}/fd`).length;
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    let next = 0;
+    const post = (serial: number): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const headers = { 'x-claude-code-session-id': `c-${serial % 4}` };
+        const options = { agent, method: 'POST', headers };
+        const outgoing = request(`${url}/v1/messages`, options, (response) => {
+          if (serial % 10 === 0) response.once('data', () => outgoing.destroy());
+          response.on('data', () => {});
+          response.on('error', () => {}); // cut on purpose
+          response.on('close', resolve);
+        });
+        outgoing.on('error', reject);
+        outgoing.end(`{"n":${serial}}`);
+      });
+    const playUntil = async (end: number): Promise<void> => {
+      const client = async (): Promise<void> => {
+        while (next < end) await post(next++);
+      };
+      await Promise.all(Array.from({ length: 8 }, client));
+    };
+    await playUntil(100);
+    const before = process.platform === 'linux' ? descriptors() : 0;
+    await playUntil(exchangesInARow);
+    // As many connections as there are clients, on both sides; a cut one may be in closing.
+    if (process.platform === 'linux') expect(descriptors()).toBeLessThanOrEqual(before + 16);
+    agent.destroy();
+    child.kill('SIGTERM');
+    await exited;
+    const reader = openDatabase(db, { mode: 'read' });
+    const found = listSessions(reader);
+    expect(found.reduce((sum, { exchanges }) => sum + exchanges, 0)).toBe(exchangesInARow);
+    expect(found.map(({ cut, gaps }) => [cut, gaps])).toEqual(found.map(() => [0, 0]));
+    reader.close();
+  },
+  60_000 + exchangesInARow * 30,
+);

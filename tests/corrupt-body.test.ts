@@ -49,7 +49,11 @@ const commands: readonly (readonly string[])[] = [
 /** What stdout got, or the message of the error that is meant for the user. */
 async function outcome(words: readonly string[], db: string): Promise<string> {
   let written = '';
-  const stream = { write: (text: string | Uint8Array) => void (written += text) };
+  const stream = {
+    write: (text: string | Uint8Array) => {
+      written += text;
+    },
+  };
   const terminal = createTerminal({
     stdout: stream as unknown as NodeJS.WriteStream & { fd: 1 },
     stderr: stream as unknown as NodeJS.WriteStream & { fd: 2 },

@@ -1,0 +1,87 @@
+// A recorder whose disk fills up: a real process, its database on a tmpfs of one megabyte.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { listExchanges, readExchange } from '../src/store/exchanges.ts';
+import { openDatabase } from '../src/store/open-database.ts';
+import { listSessions } from '../src/store/sessions.ts';
+
+const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'turntape-full-'));
+const mount = (options: string) =>
+  spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status === 0;
+const canMount = process.platform === 'linux' && mount('size=1m');
+let child: ChildProcess | undefined;
+afterAll(() => {
+  child?.kill('SIGKILL');
+  if (canMount) spawnSync('umount', ['-l', folder]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Does not shrink, and is another one each time. */
+const noise = (seed: number): string =>
+  Array.from({ length: 6_000 }, (_, at) =>
+    (((at + 7) * (seed + 3) * 7919) % 99991).toString(36),
+  ).join('');
+
+const answer = 'event: n\ndata: whole\n\n';
+
+test('a full disk: traffic goes on, what was recorded stays, and recording resumes', async (context) => {
+  if (!canMount) {
+    context.skip('SKIPPED: a small tmpfs cannot be mounted here (needs Linux and root)');
+    return;
+  }
+  const upstream = createServer((request, response) => {
+    request.resume().on('end', () => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).end(answer);
+    });
+  }).listen(0, '127.0.0.1');
+  await once(upstream, 'listening');
+  const { port } = upstream.address() as AddressInfo;
+  const db = join(folder, 'private', 'tape.db');
+  const flags = ['--json', '--db', db, '--upstream-anthropic', `http://127.0.0.1:${port}`];
+  child = spawn(process.execPath, [program, 'record', ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let told = '';
+  child.stderr?.on('data', (text) => {
+    told += text;
+  });
+  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+  const [line] = (await once(lines, 'line')) as [string];
+  const { url } = JSON.parse(line) as { url: string };
+  const post = async (serial: number): Promise<string> => {
+    const headers = { 'x-claude-code-session-id': 'c-1' };
+    const body = `{"model":"m","serial":${serial},"noise":"${noise(serial)}"}`;
+    return (await fetch(`${url}/v1/messages`, { method: 'POST', body, headers })).text();
+  };
+  const sent = 80; // about 12 KB each when compressed, and the log holds them twice
+  for (let serial = 0; serial < sent; serial++) expect(await post(serial)).toBe(answer);
+  expect(told).toContain('was not recorded');
+  expect(mount('remount,size=16m')).toBe(true);
+  expect(await post(sent)).toBe(answer);
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  upstream.close();
+
+  const reader = openDatabase(db, { mode: 'read' });
+  expect(reader.pragma('integrity_check', { simple: true })).toBe('ok');
+  const [session] = listSessions(reader);
+  const stored = listExchanges(reader, session?.id ?? '');
+  const bodies = stored.map(({ id }) =>
+    Buffer.from(readExchange(reader, id)?.body ?? []).toString(),
+  );
+  reader.close();
+  expect(session?.gaps).toBeGreaterThan(0);
+  expect(stored.length + (session?.gaps ?? 0)).toBeGreaterThanOrEqual(sent + 1);
+  expect(bodies[0]).toContain('"serial":0,');
+  expect(bodies.at(-1)).toContain(`"serial":${sent},`);
+  for (const body of bodies) expect(() => JSON.parse(body)).not.toThrow();
+});
