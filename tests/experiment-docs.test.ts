@@ -1,6 +1,6 @@
 // docs/experiment.md names what the code has: metrics, presets, and a scenario that loads.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { presets } from '../src/domain/translator-options.ts';
 import { metrics } from '../src/report/metrics/registry.ts';
@@ -23,9 +23,10 @@ test('the scenario on the page loads', () => {
 });
 
 test('every shipped scenario is on the page', () => {
-  const names = readdirSync(join(import.meta.dirname, '..', 'scenarios')).map((name) =>
-    name.replace(/\.yaml$/, ''),
-  );
+  const names = readdirSync(join(import.meta.dirname, '..', 'scenarios'), { recursive: true })
+    .map(String)
+    .filter((path) => path.endsWith('.yaml'))
+    .map((path) => basename(path, '.yaml'));
   expect(names.length).toBeGreaterThanOrEqual(15);
   for (const name of names) expect(page).toContain(`| \`${name}\` |`);
 });
