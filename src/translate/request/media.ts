@@ -1,6 +1,11 @@
 // Images and documents -> Responses content parts.
 import type { Loss, LossPointer } from '../../domain/loss.ts';
-import type { AnthropicImage, AnthropicSource } from '../../wire/anthropic/content.ts';
+import { isJsonObject } from '../../lib/json.ts';
+import type {
+  AnthropicDocument,
+  AnthropicImage,
+  AnthropicSource,
+} from '../../wire/anthropic/content.ts';
 import type { ResponsesContentPart } from '../../wire/responses/item.ts';
 
 const defaultImageType = 'image/png';
@@ -45,6 +50,27 @@ export function translateDocument(
       losses.push(unsupportedSource(source.type, pointer));
       return [];
   }
+}
+
+/** What is said of a document, in front of it. The title of one that has a file name is that name. */
+export function documentHead(
+  { source, title, context, citations }: AnthropicDocument,
+  pointer: LossPointer,
+  losses: Loss[],
+): ResponsesContentPart[] {
+  if (isJsonObject(citations) && citations['enabled'] === true) losses.push(noCitations(pointer));
+  const lines = [source.type === 'base64' ? '' : (title ?? ''), context ?? ''];
+  const text = lines.filter((line) => line !== '').join('\n');
+  return text === '' ? [] : [{ type: 'input_text', text }];
+}
+
+function noCitations(pointer: LossPointer): Loss {
+  return {
+    kind: 'dropped',
+    feature: 'document-citations',
+    pointer: `${pointer()}/citations`,
+    detail: 'The Responses API does not cite documents that are given to it.',
+  };
 }
 
 function unsupportedSource(type: string, pointer: LossPointer): Loss {

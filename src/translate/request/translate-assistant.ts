@@ -59,6 +59,7 @@ function translateBlock(
       break;
     case 'image':
     case 'document':
+    case 'search_result':
     case 'tool_result':
     case 'tool_reference':
       context.losses.push(dropped(`misplaced-${block.type}`, pointer));

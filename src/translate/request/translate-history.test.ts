@@ -40,6 +40,16 @@ describe('a history', () => {
         { role: 'assistant', content: 'b' },
       ],
       [user('a'), developer('note'), assistant('b')],
+      ['prefill'],
+    );
+  });
+
+  test('that ends with a call or with nothing said is no prefill', () => {
+    checkHistory([{ role: 'assistant', content: '' }], []);
+    checkHistory(
+      [{ role: 'assistant', content: [{ type: 'text', text: 'b' }, use('1')] }],
+      [assistant('b'), call('1'), result('1', 'aborted')],
+      ['missing-tool-result'],
     );
   });
 
@@ -203,6 +213,58 @@ describe('a history', () => {
     );
   });
 
+  test('puts what is said of a document in front of it', () => {
+    const text = { type: 'text', data: 'words' };
+    const pdf = { type: 'base64', media_type: 'application/pdf', data: 'AAAA' };
+    checkHistory(
+      [
+        {
+          role: 'user',
+          content: [
+            { type: 'document', source: text, title: 'Title', context: 'Old.' } as never,
+            {
+              type: 'document',
+              source: pdf,
+              title: 'a.pdf',
+              citations: { enabled: true },
+            } as never,
+          ],
+        },
+      ],
+      [
+        {
+          ...{ type: 'message', role: 'user' },
+          content: [
+            { type: 'input_text', text: 'Title\nOld.' },
+            { type: 'input_text', text: 'words' },
+            {
+              ...{ type: 'input_file', filename: 'a.pdf' },
+              file_data: 'data:application/pdf;base64,AAAA',
+            },
+          ],
+        },
+      ],
+      ['document-citations'],
+    );
+  });
+
+  test('keeps search results in a tool result, with their address', () => {
+    const found = {
+      ...{ type: 'search_result', source: 'https://a.example', title: 'A' },
+      content: [{ type: 'text', text: 'words' }],
+    };
+    checkHistory(
+      [
+        { role: 'assistant', content: [use('1')] },
+        {
+          role: 'user',
+          content: [{ type: 'tool_result', tool_use_id: '1', content: [found as never] }],
+        },
+      ],
+      [call('1'), result('1', 'A: https://a.example\nwords')],
+    );
+  });
+
   test('leaves foreign thinking and unknown blocks out, and says so', () => {
     checkHistory(
       [
@@ -217,7 +279,7 @@ describe('a history', () => {
         },
       ],
       [assistant('ok')],
-      ['thinking-foreign', 'thinking-foreign', 'block-server_tool_use'],
+      ['thinking-foreign', 'thinking-foreign', 'block-server_tool_use', 'prefill'],
     );
   });
 

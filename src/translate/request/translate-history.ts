@@ -42,9 +42,26 @@ export function translateHistory(
     }
   }
   if (context.waiting.length > 0) translateAnswer([], context);
+  else if (messages.at(-1)?.role === 'assistant' && endsInWords(items))
+    losses.push(prefill(messages.length - 1));
   // The history may have been rewound to before the place of a tool.
   insertUpTo(Number.POSITIVE_INFINITY);
   return items;
+}
+
+/** True when the history ends with words of the assistant, not with a call or with nothing of it. */
+function endsInWords(items: readonly ResponsesItem[]): boolean {
+  const last = items.at(-1);
+  return last?.type === 'message' && 'role' in last && last.role === 'assistant';
+}
+
+function prefill(index: number): Loss {
+  return {
+    kind: 'approximated',
+    feature: 'prefill',
+    pointer: `/messages/${index}`,
+    detail: 'The backend answers after what the assistant has said, it does not go on with it.',
+  };
 }
 
 function runsOf(messages: readonly AnthropicMessageParam[]): PlacedMessage[][] {

@@ -2,7 +2,7 @@
 import type { Loss, LossPointer } from '../../domain/loss.ts';
 import type { AnthropicContentBlock } from '../../wire/anthropic/content.ts';
 import type { ResponsesContentPart } from '../../wire/responses/item.ts';
-import { translateDocument, translateImage } from './media.ts';
+import { documentHead, translateDocument, translateImage } from './media.ts';
 
 /** String and array spelling give the same parts; empty texts are left out. */
 export function translateParts(
@@ -29,10 +29,19 @@ export function translatePart(
       return block.text === '' ? [] : [{ type: 'input_text', text: block.text }];
     case 'image':
       return translateImage(block, pointer, losses);
-    case 'document':
-      return block.source.type === 'content'
-        ? translateParts(block.source.content, () => `${pointer()}/source/content`, losses)
-        : translateDocument(block.source, block.title, pointer, losses);
+    case 'document': {
+      const { source, title } = block;
+      const parts =
+        source.type === 'content'
+          ? translateParts(source.content, () => `${pointer()}/source/content`, losses)
+          : translateDocument(source, title, pointer, losses);
+      return parts.length === 0 ? [] : [...documentHead(block, pointer, losses), ...parts];
+    }
+    case 'search_result': {
+      const { title, source, content } = block;
+      const head: ResponsesContentPart = { type: 'input_text', text: `${title}: ${source}` };
+      return [head, ...translateParts(content, () => `${pointer()}/content`, losses)];
+    }
     case 'tool_reference':
       return [{ type: 'input_text', text: `The tool ${block.tool_name} can be called now.` }];
     case 'unknown':

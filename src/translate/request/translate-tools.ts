@@ -129,7 +129,7 @@ function translateTool(tool: AnthropicTool, pointer: string, losses: Loss[]): Re
     kind: 'unsupported',
     feature: 'server-tool',
     pointer,
-    detail: `The tool ${tool.name} of type ${type} runs on Anthropic's servers and has no counterpart.`,
+    detail: `The tool ${tool.name} is of Anthropic's own type ${type}, which has no counterpart.`,
   });
   return [];
 }

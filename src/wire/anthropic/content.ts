@@ -28,6 +28,14 @@ export interface AnthropicDocument {
   source: AnthropicSource;
   title?: string | null;
   context?: string | null;
+  citations?: unknown;
+}
+/** What a tool of the client found, given so that it can be cited. */
+export interface AnthropicSearchResult {
+  type: 'search_result';
+  source: string;
+  title: string;
+  content: AnthropicContentBlock[];
 }
 export interface AnthropicToolUse {
   type: 'tool_use';
@@ -91,6 +99,7 @@ export type AnthropicContentBlock =
   | AnthropicText
   | AnthropicImage
   | AnthropicDocument
+  | AnthropicSearchResult
   | AnthropicToolUse
   | AnthropicToolResult
   | AnthropicToolReference

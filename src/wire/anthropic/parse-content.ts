@@ -17,7 +17,7 @@ export function parseContent(
   value: JsonValue | undefined,
   pointer: string,
 ): string | AnthropicContentBlock[] {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value.toWellFormed();
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) {
     throw new RequestProblem('content must be a string or a list of blocks', pointer);
@@ -39,11 +39,13 @@ function parseBlock(block: JsonValue, pointer: string): AnthropicContentBlock {
   // Each cast stands beside the check of the fields that the type promises.
   switch (block['type']) {
     case 'text':
-      return typeof block['text'] === 'string' ? as(block) : unknown();
+      return typeof block['text'] === 'string' ? wellFormed(block, block['text']) : unknown();
     case 'image':
       return isSource(block['source']) ? as(block) : unknown();
     case 'document':
       return parseDocument(block, pointer) ?? unknown();
+    case 'search_result':
+      return parseSearchResult(block, pointer) ?? unknown();
     case 'tool_use':
       requireText(block, 'id', pointer);
       requireText(block, 'name', pointer);
@@ -104,6 +106,19 @@ function searchResults(content: JsonValue | undefined): readonly JsonValue[] {
       typeof result['url'] === 'string' &&
       typeof result['title'] === 'string',
   );
+}
+
+function parseSearchResult(block: JsonObject, pointer: string): AnthropicContentBlock | null {
+  const { source, title, content } = block;
+  if (typeof source !== 'string' || typeof title !== 'string' || !Array.isArray(content))
+    return null;
+  const parsed = parseContent(content, `${pointer}/content`) as unknown as JsonValue;
+  return as({ ...block, content: parsed });
+}
+
+/** Clients that cut a text at a length cut characters in two: half of one is no Unicode text. */
+function wellFormed(block: JsonObject, text: string): AnthropicContentBlock {
+  return as(text.isWellFormed() ? block : { ...block, text: text.toWellFormed() });
 }
 
 function isSource(value: JsonValue | undefined): boolean {

@@ -30,6 +30,15 @@ describe('a request body', () => {
     });
   }
 
+  test('may hold half of a character that the client has cut in two', () => {
+    const half = 'cut \ud83d';
+    const output = { type: 'tool_result', tool_use_id: 'a', content: half };
+    const content = [{ type: 'text', text: half }, output];
+    const parsed = parseAnthropicRequest({ model, messages: [{ role: 'user', content }] });
+    expect(JSON.stringify(parsed)).not.toContain('\\ud83d');
+    expect(JSON.stringify(parsed).split('cut \ufffd')).toHaveLength(3);
+  });
+
   test('may have no content, unknown blocks and unknown fields', () => {
     const strange = { type: 'invented', more: 1 };
     expect(
