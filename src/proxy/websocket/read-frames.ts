@@ -24,8 +24,11 @@ interface WebSocketParts {
 const { Receiver, PerMessageDeflate, extension } = webSocket as unknown as WebSocketParts;
 
 export interface FrameReader {
-  /** @param elapsedMs when the bytes arrived */
-  feed(bytes: Uint8Array, elapsedMs: number): void;
+  /**
+   * Resolves when the bytes have been read. They are changed: give it a copy.
+   * @param elapsedMs when the bytes arrived
+   */
+  feed(bytes: Buffer, elapsedMs: number): Promise<void>;
   /** Resolves when all that was fed has been read. */
   close(): Promise<void>;
 }
@@ -64,10 +67,14 @@ export function createFrameReader(options: FrameReaderOptions): FrameReader {
   });
   return {
     feed(bytes, elapsedMs) {
-      if (!isOpen) return;
+      if (!isOpen) return Promise.resolve();
       arrivals.push(elapsedMs);
-      // A copy: the receiver unmasks in place, and these bytes are on their way to a socket.
-      receiver.write(Buffer.from(bytes), () => arrivals.shift());
+      return new Promise((resolve) => {
+        receiver.write(bytes, () => {
+          arrivals.shift();
+          resolve();
+        });
+      });
     },
     async close() {
       await new Promise<void>((resolve) => {

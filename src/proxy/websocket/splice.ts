@@ -15,6 +15,7 @@ import { errorBody, errorShapeOf } from '../error-answer.ts';
 import type { Upstream } from '../forward.ts';
 import { rawHead } from '../raw-answer.ts';
 import type { ReceivedUpgrade } from '../server.ts';
+import { createFrameOrder } from './frame-order.ts';
 import { createFrameReader, type FrameReader } from './read-frames.ts';
 import type { ConnectionRecorder } from './record-connection.ts';
 
@@ -29,11 +30,14 @@ export function splice(
   return new Promise((resolve) => {
     let isOver = false;
     const readers: FrameReader[] = [];
+    const order = createFrameOrder();
     const finish = (outcome: ExchangeOutcome, error: string | null): void => {
       if (isOver) return;
       isOver = true;
       // What has arrived is read to its end before the end is written down.
-      void Promise.all(readers.map((reader) => reader.close()))
+      void order
+        .settled()
+        .then(() => Promise.all(readers.map((reader) => reader.close())))
         .then(() => recorder.end(outcome, error))
         .then(resolve);
     };
@@ -94,9 +98,9 @@ export function splice(
       far.on('close', () => (near as typeof client).destroySoon());
       // The pipe comes first: what is read was on its way already. A half that ends ends its pair's.
       near.pipe(far);
-      near.on('data', (bytes: Buffer) => fromClient.feed(bytes, request.elapsedMs()));
+      near.on('data', (bytes: Buffer) => order.feed(fromClient, bytes, request.elapsedMs()));
       far.pipe(near);
-      far.on('data', (bytes: Buffer) => fromServer.feed(bytes, request.elapsedMs()));
+      far.on('data', (bytes: Buffer) => order.feed(fromServer, bytes, request.elapsedMs()));
     }
   });
 }
