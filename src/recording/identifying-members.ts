@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseJsonBytes } from '../lib/json.ts';
-import { firstElementSpan, type JsonSpan, memberSpans } from '../lib/json-spans.ts';
+import { firstElementSpan, memberSpans } from '../lib/json-members.ts';
+import type { JsonSpan } from '../lib/json-scan.ts';
 
 const names = ['metadata', 'prompt_cache_key', 'output_config', 'text'] as const;
 
@@ -10,7 +11,7 @@ const names = ['metadata', 'prompt_cache_key', 'output_config', 'text'] as const
 export function identifyingMembers(body: Uint8Array): JsonObject {
   const spans = memberSpans(body);
   const read = (span: JsonSpan | undefined): JsonValue | undefined =>
-    span && parseJsonBytes(body.subarray(span.from, span.to));
+    span && parseJsonBytes(body.subarray(span.start, span.end));
   const found: Record<string, JsonValue | undefined> = {};
   for (const name of names) found[name] = read(spans?.get(name));
   const tools = spans?.get('tools');

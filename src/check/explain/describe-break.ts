@@ -1,5 +1,6 @@
 // A break as a person needs it: pointer, byte and the values around it, who made the change.
-import { findJsonSpan, type JsonSpan } from '../../lib/json-span.ts';
+import type { JsonSpan } from '../../lib/json-scan.ts';
+import { findJsonSpan } from '../../lib/json-span.ts';
 import { type Described, describe } from './attribute-turn.ts';
 import type { BreakInput, FoundBreak } from './break-place.ts';
 import { excerpts } from './excerpt.ts';
