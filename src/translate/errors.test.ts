@@ -48,6 +48,31 @@ const responses: readonly {
     expected: { status: 429, type: 'rate_limit_error', headers: { 'retry-after': '2' } },
   },
   {
+    name: 'a rate limit may name minutes',
+    status: 429,
+    body: error('rate_limit_exceeded', 'Please try again in 1m2.5s. Visit the page of limits.'),
+    expected: { status: 429, type: 'rate_limit_error', headers: { 'retry-after': '63' } },
+  },
+  {
+    name: 'a wait in milliseconds is one in seconds, rounded up',
+    status: 429,
+    headers: [['retry-after-ms', '1500']],
+    body: '',
+    expected: { status: 429, type: 'rate_limit_error', headers: { 'retry-after': '2' } },
+  },
+  {
+    name: 'a body that is too large can be mended by compacting',
+    status: 413,
+    body: '<html>Request Entity Too Large</html>',
+    expected: { status: 400, type: 'invalid_request_error', message: /^prompt is too long: / },
+  },
+  ...[408, 409, 425, 499].map((status) => ({
+    name: `a ${status} is worth another try`,
+    status,
+    body: '',
+    expected: { status: 502, type: 'api_error' } as const,
+  })),
+  {
     name: 'an exhausted plan is not worth a retry',
     status: 429,
     body: json({

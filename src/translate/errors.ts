@@ -6,6 +6,7 @@ import type { Loss } from '../domain/loss.ts';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, parseJson } from '../lib/json.ts';
 import type { AnthropicErrorBody, AnthropicErrorType } from '../wire/anthropic/message.ts';
+import { secondsInText, secondsOfHeader } from './retry-after.ts';
 import type { UpstreamFailure } from './stream/part.ts';
 
 export interface TranslatedError {
@@ -156,8 +157,12 @@ function byStatus(
       return answer(403, 'permission_error', message);
     case 404:
       return answer(404, 'not_found_error', message);
-    case 413:
-      return answer(413, 'request_too_large', message);
+    case 408:
+    case 409:
+    case 425:
+    case 499:
+      // About this attempt, not about the request: the next one may succeed.
+      return answer(502, 'api_error', message);
     case 429:
       return answer(429, 'rate_limit_error', message, retryAfterS);
     case 503:
@@ -180,12 +185,13 @@ const refusedCodes = new Set([
   ...['model_not_found', 'unsupported_parameter', 'invalid_value'],
 ]);
 
+/** A body that is too large is one too: a 413 ends Claude Code's session, compacting can mend it. */
 function isContextOverflow({ status, code, message }: UpstreamError): boolean {
   return (
     code === 'context_length_exceeded' ||
     code === 'context_too_large' ||
-    ((status === null || status === 400 || status === 413) &&
-      /context window|context length/i.test(message))
+    status === 413 ||
+    ((status === null || status === 400) && /context window|context length/i.test(message))
   );
 }
 
@@ -208,21 +214,11 @@ function readError(status: number, headers: HeaderList, bodyText: string): Upstr
     message:
       String(message).slice(0, messageCharsMax) || `The upstream answered with status ${status}.`,
     retryAfterS:
-      secondsOfHeader(findHeader(headers, 'retry-after')) ??
+      secondsOfHeader(findHeader(headers, 'retry-after'), 1) ??
+      secondsOfHeader(findHeader(headers, 'retry-after-ms'), 1000) ??
       (typeof resets === 'number' ? Math.max(0, Math.ceil(resets)) : null) ??
       secondsInText(String(message)),
   };
-}
-
-function secondsOfHeader(value: string | undefined): number | null {
-  return value !== undefined && /^\d+(\.\d+)?$/.test(value) ? Math.ceil(Number(value)) : null;
-}
-
-/** "Please try again in 1.7s" or "in 250ms", rounded up to whole seconds. */
-function secondsInText(text: string): number | null {
-  const found = /try again in (\d+(?:\.\d+)?)\s*(ms|s)\b/i.exec(text);
-  if (!found) return null;
-  return Math.ceil(Number(found[1]) / (found[2]?.toLowerCase() === 'ms' ? 1000 : 1));
 }
 
 function answer(
