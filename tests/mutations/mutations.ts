@@ -72,7 +72,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a call without result gets no output',
     file: 'src/translate/request/translate-answer.ts',
-    from: 'return [...outputs, ...missing, ...messages];',
-    to: 'return [...outputs, ...missing.slice(0, 0), ...messages];',
+    from: "items.push({ type: 'function_call_output', call_id: callId, output: missingOutput });",
+    to: "if (callId === '') items.push({ type: 'function_call_output', call_id: callId, output: missingOutput });",
   },
 ];
