@@ -1,7 +1,7 @@
 // The simulated Codex backend in one process: validate, render, look up the cache, let the agent take
 // its step, stream it. Every mechanism is a file of its own; docs/simulator.md has their sources.
 import type { Backend, BackendRequest, BackendResponse } from '../../domain/backend.ts';
-import type { ModelStep, Recall, SimulatedAgent } from '../../domain/model-step.ts';
+import type { SimulatedAgent } from '../../domain/model-step.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { createSeededRandom } from '../../lib/seeded-random.ts';
@@ -9,7 +9,7 @@ import { sha256 } from '../../lib/sha256.ts';
 import { contextRuleOf, findModelProfile } from '../../rules/model-profiles.ts';
 import { splitNames } from '../../rules/parameters/refusal-parameters.ts';
 import { type CheckedItems, checkResponsesRequest } from '../../rules/parse-responses-request.ts';
-import { createPromptChains, type PromptChain } from '../../rules/prompt-chains.ts';
+import { createPromptChains } from '../../rules/prompt-chains.ts';
 import {
   estimateReasoning,
   promptSalt,
@@ -29,6 +29,7 @@ import { generateOutput } from './generate-output.ts';
 import { modelLatency } from './latency.ts';
 import { type BodyEnding, type PlannedChunk, paceChunks } from './pace-chunks.ts';
 import { benefitOf } from './recall.ts';
+import { createRetriedSteps } from './retried-steps.ts';
 import { streamChunks } from './stream-chunks.ts';
 import { writeTurnState } from './turn-state.ts';
 
@@ -72,31 +73,12 @@ export function createSimulator(options: SimulatorOptions): Backend {
     refusedModels: splitNames(parameters.refused_models),
     userRules: options.userRules ?? [],
   };
-  /** Steps whose answer broke off, by the end of the prompt that they answered. */
-  const brokenSteps = new Map<number, ModelStep>();
+  const steps = createRetriedSteps(agent, parameters.memory_broken_steps);
   let requests = 0;
   // What a request repeats is parsed, checked and rendered once.
   const reader = createRequestReader(parameters.memory_bodies_mib * bytesPerMib);
   const checked: CheckedItems = new WeakMap();
   const rendered: RenderedObjects = new WeakMap();
-
-  /** The agent's step; the same again for a request whose last answer broke off. */
-  const stepFor = (
-    prompt: PromptChain,
-    request: unknown,
-    recall: Recall,
-    breaks: boolean,
-  ): ModelStep => {
-    const key = prompt.ends.at(-1)?.key ?? 0;
-    const step = brokenSteps.get(key) ?? agent.nextStep(request, recall);
-    brokenSteps.delete(key);
-    if (breaks) brokenSteps.set(key, step);
-    for (const oldest of brokenSteps.keys()) {
-      if (brokenSteps.size <= parameters.memory_broken_steps) break;
-      brokenSteps.delete(oldest);
-    }
-    return step;
-  };
 
   const answer = (sent: BackendRequest): Answer => {
     requests++;
@@ -149,7 +131,11 @@ export function createSimulator(options: SimulatorOptions): Backend {
       : generateOutput({
           request,
           segments,
-          step: (recall) => stepFor(prompt, request, recall, breaksOff(fault)),
+          step: (recall) => {
+            const step = steps.take(prompt, request, recall);
+            if (breaksOff(fault)) steps.keep(prompt, step);
+            return step;
+          },
           responseSeed,
           seal: (content) => codec.seal(content, now),
           rendering,
