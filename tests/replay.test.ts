@@ -1,5 +1,5 @@
 // What a gateway recorded is a backend for another gateway: the same question, the same answer.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +38,10 @@ function question(content: string) {
   return async (url: string): Promise<string> => {
     const response = await fetch(`${url}/v1/messages`, {
       method: 'POST',
-      headers: { 'x-api-key': 'sk-made-up', 'content-type': 'application/json' },
+      headers: {
+        ...{ 'x-api-key': 'sk-made-up', 'content-type': 'application/json' },
+        'x-claude-code-session-id': '3c31133a-165c-45c5-b02d-20ef5f6e6da3',
+      },
       body: JSON.stringify({
         ...{ model: 'gpt-5.5', max_tokens: 100, stream: true },
         messages: [{ role: 'user', content }],
@@ -57,4 +60,14 @@ test('a recorded session answers again, and refuses what it was never asked', as
   expect(replayed).toBe(recorded);
   const refused = await askGateway(`replay:${client?.id}`, database, question('something else'));
   expect(refused).toMatch(/not recorded.*\/input\/\d+/);
+
+  // The arm that was recorded makes the same request still; another one does not, and is told where.
+  const backend = ['--session', client?.id ?? '', '--backend', `replay:${client?.id}`];
+  const args = [program, 'ab', ...backend, '--json', '--db', database, '--out', folder];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: folder });
+  const { arms } = JSON.parse(stdout);
+  expect(arms.off).toMatchObject({ stopped: 0, turns: 1 });
+  expect(arms.off.output_tokens).toBeGreaterThan(0);
+  expect(arms.on.stopped).toBe(1);
+  expect(stderr).toMatch(/\(on\) could not go on: this request was not recorded.*\/include/);
 }, 60_000);

@@ -52,6 +52,8 @@ export interface TrialFactories {
   readonly clientLink?: ClientLink;
   /** Only where a real model answers: it runs free. */
   readonly live?: LiveSetup;
+  /** Answers are those of a recording: the model did what it did, and requests must be the same. */
+  readonly isRecorded?: true;
   /** Which reasoning of a request is part of its prompt, under a variant. */
   contextRuleOf(body: ResponsesRequest, variant: Variant): ContextRule;
 }
@@ -116,11 +118,11 @@ export async function playTrial(
   factories: TrialFactories,
 ): Promise<Trial> {
   const { block, arm } = planned;
-  const { live, tokenizer } = factories;
+  const { live, tokenizer, isRecorded } = factories;
   if (live !== undefined) assertAffordable(planned, live.budget);
   const name = sessionName(planned, factories);
   const given = planned.scenario.deferred?.open(planned.variant.parameters) ?? planned.scenario;
-  const scenario = withNonce(given, name);
+  const scenario = isRecorded ? given : withNonce(given, name);
   // What the scenario itself sets of the simulated backend is part of the situation.
   const variant: Variant = {
     name: planned.variant.name,
@@ -141,7 +143,10 @@ export async function playTrial(
   /** Plays the scenario once, under a session id and with a reasoning store of its own. */
   const play = async (session: string) => {
     const store = factories.createReasoningStore(clock, storeOptions(scenario, arm));
-    const recorder = createTurnRecorder({ backend, clock, tokenizer, contextRuleOf, live });
+    const recorder = createTurnRecorder({
+      ...{ backend, clock, tokenizer, contextRuleOf, live },
+      mayFail: live !== undefined || isRecorded === true,
+    });
     try {
       const agent = agentOf(arm, store, factories, clientModel);
       const outcome = await agent({
@@ -151,7 +156,7 @@ export async function playTrial(
         account: backend.account,
         clock,
         recorder,
-        stepTaken: live === undefined ? () => script.advance() : null,
+        stepTaken: live || isRecorded ? null : () => script.advance(),
       });
       return { outcome, recorder };
     } finally {

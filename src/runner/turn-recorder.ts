@@ -78,11 +78,13 @@ export interface RecorderSetup {
   readonly contextRuleOf: (body: ResponsesRequest) => ContextRule;
   /** Only where a real model answers. */
   readonly live: Pick<LiveSetup, 'budget' | 'signal'> | undefined;
+  /** No response at all is what may happen; on the simulator it is a defect. */
+  readonly mayFail: boolean;
 }
 
 /** Sends within the budget; a backend that does not answer gives a response without a status. */
 async function sendOnce(
-  { backend, live }: RecorderSetup,
+  { backend, live, mayFail }: RecorderSetup,
   request: BackendRequest,
   leaving: 'at-first-output' | undefined,
 ): Promise<ObservedResponse> {
@@ -92,7 +94,7 @@ async function sendOnce(
   try {
     observed = await observeResponse(await backend.send(request, live?.signal), leaving);
   } catch (error) {
-    if (live === undefined || !(error instanceof HarnessError) || error.code !== 'upstream') {
+    if (!mayFail || !(error instanceof HarnessError) || error.code !== 'upstream') {
       throw error;
     }
     observed = unanswered(error.message, 0);

@@ -2,31 +2,26 @@
 
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { createBackend } from '../../backends/registry.ts';
-import type { PriceRecord, RunDefinition } from '../../domain/run.ts';
+import type { PriceRecord } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { type BudgetLimits, createBudget } from '../../runner/budget.ts';
 import { RunStopped } from '../../runner/run-stopped.ts';
-import type { TrialFactories } from '../../runner/trial.ts';
 import { abortOnInterrupt } from '../abort-on-interrupt.ts';
-import type { Terminal } from '../console.ts';
 import { liveOptions } from '../live-flags.ts';
 import { readPrice } from '../read-prices.ts';
 import { liveFactories } from './live-factories.ts';
 import type { LiveRunFlags } from './live-run.ts';
+import type { Running } from './running.ts';
 
-export interface LivePlay {
-  readonly definition: RunDefinition;
-  readonly limits: BudgetLimits;
-  readonly flags: LiveRunFlags & { readonly prices: string | undefined };
-  readonly terminal: Terminal;
-  play(factories: TrialFactories): Promise<RunStopped | null>;
-}
+type BudgetFlags = LiveRunFlags & { readonly prices: string | undefined };
 
-function priceOf({ definition, flags, limits, terminal }: LivePlay): PriceRecord | null {
+function priceOf(
+  { definition, terminal }: Running,
+  limits: BudgetLimits,
+  { prices }: BudgetFlags,
+): PriceRecord | null {
   const price =
-    flags.prices === undefined
-      ? definition.price
-      : readPrice(flags.prices, terminal.cwd, definition.model);
+    prices === undefined ? definition.price : readPrice(prices, terminal.cwd, definition.model);
   if (price !== null || limits.costUsdMax === null) return price;
   throw new HarnessError(
     'usage',
@@ -35,10 +30,14 @@ function priceOf({ definition, flags, limits, terminal }: LivePlay): PriceRecord
   );
 }
 
-/** @returns why it ended early; null: it did not */
-export async function playLive(live: LivePlay): Promise<RunStopped | null> {
-  const { definition, limits, flags, terminal, play } = live;
-  const budget = createBudget(limits, priceOf(live));
+/** @throws HarnessError `configuration` without credentials, `usage` without a price */
+export async function playLive(
+  running: Running,
+  limits: BudgetLimits,
+  flags: BudgetFlags,
+): Promise<RunStopped | null> {
+  const { definition, terminal, play } = running;
+  const budget = createBudget(limits, priceOf(running, limits, flags));
   const backend = await createBackend(flags.backend, { live: liveOptions(flags, terminal) });
   const interrupt = abortOnInterrupt(() => new RunStopped('interrupted', 'interrupted'));
   try {

@@ -62,6 +62,11 @@ export async function playDefinition(options: PlayOptions): Promise<RunStopped |
   try {
     for await (const trial of playRun(left, definition.model, factories, options.concurrency)) {
       store.saveTrial(definition.id, trial);
+      if (definition.backend !== 'sim' && trial.outcome === 'stopped') {
+        const reason =
+          trial.turns.at(-1)?.error ?? 'a tool that the script does not know was called';
+        terminal.note(`${trial.scenario} (${trial.arm}) could not go on: ${reason}`);
+      }
       const index = left.findIndex(({ id }) => id === trial.id);
       const planned = left[index];
       progress.note(trial, planned === undefined || endsBlock(planned, left[index + 1]));

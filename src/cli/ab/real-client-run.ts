@@ -2,9 +2,12 @@
 
 import { spawnSync } from 'node:child_process';
 import { HarnessError } from '../../lib/harness-error.ts';
+import type { ClientLink } from '../../runner/agents/real-client.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Terminal } from '../console.ts';
 import type { AbFlags } from './ab-flags.ts';
-import type { ClientName } from './client-folder.ts';
+import { type ClientName, findClient } from './client-folder.ts';
+import { createClientLink } from './client-link.ts';
 
 /** A program that does not say its version in this time is not the client. */
 const versionMsMax = 20_000;
@@ -14,7 +17,7 @@ function usage(message: string, hint: string): HarnessError {
 }
 
 /** @returns null: the scripted client plays */
-export function chooseClient(flags: AbFlags): ClientName | null {
+function chooseClient(flags: AbFlags): ClientName | null {
   if (flags.agent === 'scripted') {
     if (flags['client-path'] === undefined) return null;
     throw usage('--client-path is for a real client', 'Say --agent claude or --agent codex');
@@ -51,7 +54,7 @@ export function chooseClient(flags: AbFlags): ClientName | null {
 }
 
 /** @throws HarnessError `usage` for what only a scripted client can play */
-export function assertPlayable(client: ClientName, scenarios: readonly Scenario[]): void {
+function assertPlayable(client: ClientName, scenarios: readonly Scenario[]): void {
   const bare = scenarios.filter(({ repository }) => repository === undefined);
   if (bare.length > 0) {
     throw usage(
@@ -80,8 +83,29 @@ export function assertPlayable(client: ClientName, scenarios: readonly Scenario[
 }
 
 /** `2.1.330`; the program's whole first line where it says more. */
-export function clientVersion(program: string): string {
+function clientVersion(program: string): string {
   const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: versionMsMax });
   const line = (stdout ?? '').trim().split('\n')[0] ?? '';
   return /\d+\.\d+\.\d+/.exec(line)?.[0] ?? 'unknown';
+}
+
+export interface ChosenClient {
+  readonly link: ClientLink;
+  readonly versions: Readonly<Record<string, string>>;
+  assertPlayable(scenarios: readonly Scenario[]): void;
+}
+
+/** undefined: the scripted client plays. */
+export function openClient(
+  flags: AbFlags,
+  { env, cwd, error }: Terminal,
+): ChosenClient | undefined {
+  const name = chooseClient(flags);
+  if (name === null) return undefined;
+  const program = findClient(name, flags['client-path'], env, cwd);
+  return {
+    link: createClientLink(name, program, env['PATH'] ?? '', error),
+    versions: { [name]: clientVersion(program) },
+    assertPlayable: (scenarios) => assertPlayable(name, scenarios),
+  };
 }

@@ -2,11 +2,10 @@
 // differs.
 
 import type { Database } from 'better-sqlite3';
-import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import type { RunDefinition, RunStore } from '../../domain/run.ts';
+import { assertNever } from '../../lib/assert-never.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { priceTableDate } from '../../rules/prices.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 import type { ClientLink } from '../../runner/agents/real-client.ts';
 import type { RunStopped } from '../../runner/run-stopped.ts';
 import type { TrialFactories } from '../../runner/trial.ts';
@@ -16,19 +15,18 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { type AbFlags, assertRepeats, parseThinkTime, withAbFlags } from '../ab/ab-flags.ts';
-import { findClient } from '../ab/client-folder.ts';
-import { createClientLink } from '../ab/client-link.ts';
 import { defineRun } from '../ab/define-run.ts';
 import { printDryRun } from '../ab/dry-run.ts';
 import { findScenarios } from '../ab/find-scenarios.ts';
 import { findTraces, readReasoningAssumptions } from '../ab/find-traces.ts';
-import { openGatewayLink } from '../ab/gateway-link.ts';
-import { chooseBackend, withoutFaults } from '../ab/live-run.ts';
+import { type BackendChoice, chooseBackend, withoutFaults } from '../ab/live-run.ts';
 import { playLive } from '../ab/play-live.ts';
+import { playReplay } from '../ab/play-replay.ts';
 import { parseShard, playDefinition } from '../ab/play-run.ts';
-import { assertPlayable, chooseClient, clientVersion } from '../ab/real-client-run.ts';
+import { playSimulated } from '../ab/play-simulated.ts';
+import { openClient } from '../ab/real-client-run.ts';
+import type { Running } from '../ab/running.ts';
 import { readSessionScenario } from '../ab/session-scenario.ts';
-import { simulatedFactories } from '../ab/simulated-factories.ts';
 import type { Command, CommandContext } from '../command.ts';
 import type { Terminal } from '../console.ts';
 import { addFinishFlags, checkFinishFlags, type FinishFlags, finishRun } from '../finish-run.ts';
@@ -90,50 +88,30 @@ function readScenarios(
   return withoutFaults(all, flags.scenario.length > 0, terminal.note);
 }
 
-/** Nothing listens unless an arm is another gateway. */
-async function playSimulated(
-  { arms }: RunDefinition,
-  listen: string,
-  simulator: SimulatorParameters,
-  terminal: Terminal,
+/** @returns why the run ended early; null: it did not */
+function playOn(
+  choice: Exclude<BackendChoice, { kind: 'dry-run' }>,
+  running: Running,
+  flags: Flags,
   clientLink: ClientLink | undefined,
-  play: (factories: TrialFactories) => Promise<RunStopped | null>,
+  db: string,
 ): Promise<RunStopped | null> {
-  const hasGateways = arms.some(({ agent }) => agent === 'gateway');
-  const gatewayLink = hasGateways ? await openGatewayLink(listen, terminal.note) : undefined;
-  if (gatewayLink) {
-    terminal.note(`simulator for the other gateways: ${gatewayLink.url}/v1 (POST /v1/responses)`);
+  switch (choice.kind) {
+    case 'sim':
+      return playSimulated(running, flags['sim-listen'], clientLink);
+    case 'replay':
+      return playReplay(running, choice.session, db);
+    case 'live':
+      return playLive(running, choice.limits, flags);
+    default:
+      return assertNever(choice, 'backend');
   }
-  const links = { ...(gatewayLink && { gatewayLink }), ...(clientLink && { clientLink }) };
-  try {
-    return await play(simulatedFactories(simulator, await loadO200kTokenizer(), links));
-  } finally {
-    await gatewayLink?.close();
-  }
-}
-
-interface ChosenClient {
-  readonly link: ClientLink;
-  readonly versions: Readonly<Record<string, string>>;
-  assertPlayable(scenarios: readonly Scenario[]): void;
-}
-
-/** undefined: the scripted client plays. */
-function openClient(flags: Flags, { env, cwd, error }: Terminal): ChosenClient | undefined {
-  const name = chooseClient(flags);
-  if (name === null) return undefined;
-  const program = findClient(name, flags['client-path'], env, cwd);
-  return {
-    link: createClientLink(name, program, env['PATH'] ?? '', error),
-    versions: { [name]: clientVersion(program) },
-    assertPlayable: (scenarios) => assertPlayable(name, scenarios),
-  };
 }
 
 async function runAb(
   flags: Flags,
   database: Database,
-  { terminal, flags: { json } }: CommandContext,
+  { terminal, flags: { db, json } }: CommandContext,
 ): Promise<number> {
   assertRepeats(flags);
   const choice = chooseBackend(flags);
@@ -166,17 +144,8 @@ async function runAb(
       ...{ resume: flags.resume, concurrency: flags.concurrency },
       nowMs: () => performance.now(),
     });
-  const stop =
-    choice.kind === 'live'
-      ? await playLive({ definition, limits: choice.limits, flags, terminal, play })
-      : await playSimulated(
-          definition,
-          flags['sim-listen'],
-          simulator,
-          terminal,
-          client?.link,
-          play,
-        );
+  const running = { definition, terminal, simulator, play };
+  const stop = await playOn(choice, running, flags, client?.link, db);
   if (stop !== null)
     terminal.error(`stopped: ${stop.message}; what was played is kept, go on with --resume`);
   const trials = store.readTrials(definition.id, { bodies: false });
