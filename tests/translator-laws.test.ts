@@ -68,7 +68,7 @@ describe.each(Object.entries(arms))('the arm "%s"', (_name, options) => {
 
 test('a new user turn breaks the prompt where reasoning of earlier turns is left out', () => {
   const shape = {
-    ...{ texts: [{ text: 'Done.', thinks: 1 }], calls: [], summary: [] },
+    ...{ texts: [{ text: 'Done.', thinks: 1 }], searches: [], calls: [], summary: [] },
     ...{ reversedResults: false, reminder: false },
   };
   const bodies = playSession([shape, shape, shape], on).map(

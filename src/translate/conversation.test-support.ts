@@ -21,6 +21,7 @@ import { createResponseTranslator } from './stream/response-translator.ts';
 export type Produced =
   | { type: 'reasoning'; encrypted: string; summary: string[] }
   | { type: 'text'; text: string }
+  | { type: 'search'; id: string; query: string }
   | { type: 'call'; callId: string; name: string; arguments: string };
 
 export interface PlayedTurn {
@@ -125,6 +126,8 @@ function nativeItem(produced: Produced): ResponsesItem {
         role: 'assistant',
         content: [{ type: 'output_text', text: produced.text }],
       };
+    case 'search':
+      return searchItem(produced);
     case 'call':
       return {
         type: 'function_call',
@@ -133,6 +136,10 @@ function nativeItem(produced: Produced): ResponsesItem {
         arguments: produced.arguments,
       };
   }
+}
+
+function searchItem({ query }: Extract<Produced, { type: 'search' }>): ResponsesItem {
+  return { type: 'web_search_call', status: 'completed', action: { type: 'search', query } };
 }
 
 /** An output item as `output_item.done` and a final `output` list have it. */
@@ -154,6 +161,8 @@ export function outputItem(produced: Produced, index: number): ResponsesItem {
         role: 'assistant',
         content: [{ type: 'output_text', text: produced.text, annotations: [] }],
       };
+    case 'search':
+      return { id: produced.id, ...searchItem(produced) };
     case 'call':
       return {
         type: 'function_call',
@@ -201,6 +210,8 @@ export function itemEvents(produced: Produced, index: number): JsonValue[] {
           content_index: 0,
           delta,
         }));
+      case 'search':
+        return [{ type: 'response.web_search_call.searching', ...at }];
       case 'call':
         return halves(produced.arguments).map((delta) => ({
           type: 'response.function_call_arguments.delta',
@@ -209,12 +220,13 @@ export function itemEvents(produced: Produced, index: number): JsonValue[] {
         }));
     }
   })();
-  const empty =
-    produced.type === 'reasoning'
-      ? { ...done, summary: [], encrypted_content: 'snapshot' }
-      : produced.type === 'text'
-        ? { ...done, content: [] }
-        : { ...done, arguments: '' };
+  const unfinished = {
+    reasoning: { summary: [], encrypted_content: 'snapshot' },
+    text: { content: [] },
+    search: { status: 'in_progress', action: null },
+    call: { arguments: '' },
+  };
+  const empty = { ...done, ...unfinished[produced.type] };
   return [
     { type: 'response.output_item.added', output_index: index, item: empty },
     ...inner,

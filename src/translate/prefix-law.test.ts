@@ -79,6 +79,7 @@ describe('an append-only history', () => {
   test('loses nothing but what the client cannot say', () => {
     const json: JsonValue = { a: 1 };
     const shape: TurnShape = {
+      searches: [],
       texts: [{ text: 'Done.', thinks: 1 }],
       calls: [{ arguments: JSON.stringify(json), thinks: 1 }],
       summary: ['s'],

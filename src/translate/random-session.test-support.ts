@@ -26,6 +26,7 @@ const argumentsText = fc
 
 /** A model call's shape; ids and ciphertexts are numbered when it is played. */
 export interface TurnShape {
+  readonly searches: readonly { readonly query: string; readonly thinks: number }[];
   readonly texts: readonly { readonly text: string; readonly thinks: number }[];
   readonly calls: readonly { readonly arguments: string; readonly thinks: number }[];
   readonly summary: readonly string[];
@@ -33,6 +34,7 @@ export interface TurnShape {
   readonly reminder: boolean;
 }
 const turnShape: fc.Arbitrary<TurnShape> = fc.record({
+  searches: fc.array(fc.record({ query: text, thinks: fc.nat(1) }), { maxLength: 2 }),
   texts: fc.array(fc.record({ text: fc.constantFrom('Done.', 'Next'), thinks: fc.nat(2) }), {
     maxLength: 2,
   }),
@@ -53,6 +55,10 @@ export function outputOf(shape: TurnShape, turn: number): Produced[] {
   const texts =
     shape.texts.length + shape.calls.length === 0 ? [{ text: 'Done.', thinks: 1 }] : shape.texts;
   return [
+    ...shape.searches.flatMap(({ query, thinks }, index): Produced[] => [
+      ...thoughts(thinks),
+      { type: 'search', id: `ws_${turn}_${index}`, query },
+    ]),
     ...texts.flatMap(({ text, thinks }): Produced[] => [
       ...thoughts(thinks),
       { type: 'text', text },
