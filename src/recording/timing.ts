@@ -1,11 +1,8 @@
 // Times of an exchange, derived from its chunks. The zero point is the moment at which the request
 // had been handed to the upstream's socket.
 import type { Exchange } from '../domain/exchange.ts';
-import { findHeader } from '../lib/header-list.ts';
-import { createSseDecoder } from '../wire/sse.ts';
-import { decodeBody } from './decode-body.ts';
-import { isEventStream } from './is-event-stream.ts';
-import { eventType, isOutputDelta, isOutputStart } from './output-events.ts';
+import { chunkEvents } from './chunk-events.ts';
+import { isOutputDelta, isOutputStart } from './output-events.ts';
 
 /** All ms since the request was flushed; null: it never happened, or there is no stream. */
 export interface ExchangeTiming {
@@ -44,29 +41,14 @@ interface FirstOutputs {
 }
 
 /** Arrival of the chunks that completed the first delta and the first item event. */
-function firstOutputs({ response, responseBody, chunks }: TimedExchange): FirstOutputs {
+function firstOutputs(exchange: TimedExchange): FirstOutputs {
   const found: FirstOutputs = { delta: undefined, item: undefined };
-  if (response === null || response.status !== 200) return found;
-  if (!isEventStream(response.headers, responseBody)) return found;
-  // Compressed streams: a chunk's plain text is what the body up to it decodes to beyond the last.
-  const compressed = findHeader(response.headers, 'content-encoding') !== undefined;
-  const decoder = createSseDecoder();
-  let decodedLength = 0;
-  for (const { offset, length, elapsedMs } of chunks) {
-    let bytes = responseBody.subarray(offset, offset + length);
-    if (compressed) {
-      const whole = decodeBody(response.headers, responseBody.subarray(0, offset + length));
-      if (whole === undefined) return found;
-      bytes = whole.subarray(decodedLength);
-      decodedLength = whole.length;
-    }
-    for (const { event, data } of decoder.feed(bytes)) {
-      const name = eventType(event, data);
-      if (isOutputStart(name)) found.item ??= elapsedMs;
-      if (isOutputDelta(name)) {
-        found.delta = elapsedMs;
-        return found;
-      }
+  if (exchange.response?.status !== 200) return found;
+  for (const { elapsedMs, events } of chunkEvents(exchange)) {
+    if (events.some(isOutputStart)) found.item ??= elapsedMs;
+    if (events.some(isOutputDelta)) {
+      found.delta = elapsedMs;
+      return found;
     }
   }
   return found;

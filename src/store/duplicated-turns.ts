@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 
-/** Two model calls of one session with the same request, the first of them answered in full. */
+/** Two model calls of one session with the same request, the first answered in full, none between. */
 export interface DuplicatedTurn {
   readonly session: string;
   readonly first: string;
@@ -17,17 +17,17 @@ export interface DuplicatedTurn {
 export function listDuplicatedTurns(database: Database, session?: string): DuplicatedTurn[] {
   return database
     .prepare<[string | null, string | null], DuplicatedTurn>(
-      `SELECT first.session, first.id AS first, min(second.id) AS second,
-         min(second.started_at_ms) - first.started_at_ms AS apartMs
-       FROM exchanges AS first
-       JOIN exchanges AS second ON second.body = first.body AND second.session = first.session
-         AND second.seq > first.seq
-       JOIN sessions ON sessions.id = first.session
-       JOIN bodies ON bodies.hash = first.body
-       WHERE first.status = 200 AND first.outcome = 'complete' AND first.method = 'POST'
-         AND sessions.kind IN ('turn', 'title', 'web-search') AND bodies.size > 0
-         AND (? IS NULL OR first.session = ?)
-       GROUP BY first.id ORDER BY first.id`,
+      `SELECT session, first, id AS second, started_at_ms - first_ms AS apartMs FROM (
+         SELECT exchanges.id, exchanges.session, started_at_ms,
+           lag(exchanges.id) OVER same AS first, lag(started_at_ms) OVER same AS first_ms,
+           lag(status = 200 AND outcome = 'complete') OVER same AS was_answered
+         FROM exchanges
+         JOIN sessions ON sessions.id = exchanges.session
+         JOIN bodies ON bodies.hash = exchanges.body
+         WHERE method = 'POST' AND sessions.kind IN ('turn', 'title', 'web-search')
+           AND bodies.size > 0 AND (? IS NULL OR exchanges.session = ?)
+         WINDOW same AS (PARTITION BY exchanges.session, exchanges.body ORDER BY seq)
+       ) WHERE was_answered ORDER BY first`,
     )
     .all(session ?? null, session ?? null);
 }

@@ -118,6 +118,7 @@ describe('a session', () => {
         statusCounts: { 200: 2, 400: 1 },
         cut: 0,
         gaps: 0,
+        duplicatedTurns: 0,
       },
     ]);
     expect(listSessions(database, 'upstream')).toEqual([]);

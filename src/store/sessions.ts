@@ -1,6 +1,7 @@
 // The list of recorded sessions: what was talked about, how it went, what is missing.
 import type { Database } from 'better-sqlite3';
 import type { RequestKind, SessionDescriptor, Side } from '../domain/session.ts';
+import { listDuplicatedTurns } from './duplicated-turns.ts';
 import { createLivenessCheck } from './recorders.ts';
 import { descriptorOf, type ExchangeRow, type SessionRow } from './rows.ts';
 
@@ -20,6 +21,8 @@ export interface SessionSummary extends SessionDescriptor {
   readonly cut: number;
   /** Exchanges that could not be stored, or not to their end. */
   readonly gaps: number;
+  /** Calls whose request had been answered in full already. */
+  readonly duplicatedTurns: number;
 }
 
 /** Kinds whose exchanges ask a model for output. */
@@ -33,21 +36,28 @@ export function listSessions(database: Database, side?: Side): SessionSummary[] 
     )
     .all(side ?? null, side ?? null);
   const isAlive = createLivenessCheck(database);
+  const twice = new Map<string, number>();
+  for (const { session } of listDuplicatedTurns(database)) {
+    twice.set(session, (twice.get(session) ?? 0) + 1);
+  }
   return rows
-    .map((row) => summariseSession(database, row, isAlive))
+    .map((row) => summariseSession(database, row, isAlive, twice.get(row.id) ?? 0))
     .sort((a, b) => a.startedAtMs - b.startedAtMs || (a.id < b.id ? -1 : 1));
 }
 
 /** One session; undefined when there is none of that id. */
 export function readSession(database: Database, id: string): SessionSummary | undefined {
   const row = database.prepare<[string], SessionRow>('SELECT * FROM sessions WHERE id = ?').get(id);
-  return row && summariseSession(database, row, createLivenessCheck(database));
+  if (row === undefined) return undefined;
+  const twice = listDuplicatedTurns(database, id).length;
+  return summariseSession(database, row, createLivenessCheck(database), twice);
 }
 
 function summariseSession(
   database: Database,
   row: SessionRow,
   isAlive: (recorder: number) => boolean,
+  duplicatedTurns: number,
 ): SessionSummary {
   const exchanges = database
     .prepare<[string], Pick<ExchangeRow, 'status' | 'outcome' | 'recorder' | 'started_at_ms'>>(
@@ -77,5 +87,6 @@ function summariseSession(
     statusCounts,
     cut: exchanges.filter(({ outcome, recorder }) => outcome === null && !isAlive(recorder)).length,
     gaps: row.gaps,
+    duplicatedTurns,
   };
 }

@@ -94,6 +94,7 @@ export function sessionJson(session: SessionSummary): Record<string, unknown> {
     status_counts: session.statusCounts,
     cut: session.cut,
     gaps: session.gaps,
+    duplicated_turns: session.duplicatedTurns,
     client_session_id: session.clientSessionId,
     name: session.name,
     note: session.note,
@@ -111,6 +112,7 @@ const columns: readonly Column[] = [
   { title: 'status' },
   { title: 'cut', align: 'right' },
   { title: 'gaps', align: 'right' },
+  { title: 'twice', align: 'right' },
   { title: 'agent' },
   { title: 'name' },
 ];
@@ -128,6 +130,7 @@ function sessionRow(session: SessionSummary): (string | number | null)[] {
     statuses.map(([status, count]) => `${status}×${count}`).join(' ') || null,
     session.cut,
     session.gaps,
+    session.duplicatedTurns,
     session.agentId,
     session.name,
   ];

@@ -1,12 +1,20 @@
 // `turntape show`: one session or one exchange, down to its exact bytes.
 import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { linkedExchanges, readExchange } from '../../store/exchanges.ts';
+import { linkedExchanges, readExchange, readSessionExchanges } from '../../store/exchanges.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import type { Command } from '../command.ts';
+import type { Terminal } from '../console.ts';
+import { otherSide } from '../other-side.ts';
 import { exchangeView, renderExchange } from '../show-exchange.ts';
 import { renderSession, sessionView } from '../show-session.ts';
+import {
+  exchangeTimeline,
+  renderExchangeTimeline,
+  renderSessionTimeline,
+  sessionTimeline,
+} from '../show-timeline.ts';
 
 const parts = ['request-body', 'response-body'] as const;
 
@@ -14,6 +22,8 @@ const parts = ['request-body', 'response-body'] as const;
 type ShowFlags = {
   readonly id: string;
   readonly part: (typeof parts)[number] | undefined;
+  readonly timeline: boolean | undefined;
+  readonly translated: boolean;
 };
 
 export const showCommand: Command<ShowFlags> = {
@@ -25,11 +35,24 @@ export const showCommand: Command<ShowFlags> = {
       .option('part', {
         choices: parts,
         description: 'write the exact bytes of an exchange’s body to stdout',
-      }),
-  async run({ id: given, part }, { terminal, flags: { db, json } }) {
+      })
+      .option('timeline', {
+        type: 'boolean',
+        description: 'when what arrived: chunks and events of an exchange, exchanges of a session',
+      })
+      .option('translated', {
+        type: 'boolean',
+        default: false,
+        description: 'the other side of a gateway: what a client’s request became, or came from',
+      })
+      .conflicts('part', 'timeline'),
+  async run({ id: given, part, timeline, translated }, { terminal, flags: { db, json } }) {
     await readDatabase(db, (database) => {
-      const { type, id } = resolveId(database, given);
-      if (part !== undefined) {
+      const asked = resolveId(database, given);
+      const { type, id } = translated ? otherSide(database, asked) : asked;
+      if (timeline) {
+        showTimeline(database, { type, id }, json, terminal);
+      } else if (part !== undefined) {
         assertExchange(type, id);
         const exchange = wholeExchange(database, id);
         terminal.bytes(part === 'request-body' ? exchange.body : exchange.responseBody);
@@ -46,6 +69,23 @@ export const showCommand: Command<ShowFlags> = {
     return 0;
   },
 };
+
+function showTimeline(
+  database: Database,
+  { type, id }: ReturnType<typeof resolveId>,
+  json: boolean,
+  terminal: Terminal,
+): void {
+  if (type === 'exchange') {
+    const timeline = exchangeTimeline(wholeExchange(database, id));
+    if (json) terminal.json({ id, timeline });
+    else terminal.result(`${id}\n${renderExchangeTimeline(timeline)}`);
+    return;
+  }
+  const timeline = sessionTimeline(readSessionExchanges(database, id));
+  if (json) terminal.json({ id, timeline });
+  else terminal.result(`${id}\n${renderSessionTimeline(timeline)}`);
+}
 
 function wholeExchange(database: Database, id: string) {
   const exchange = readExchange(database, id);

@@ -1,0 +1,45 @@
+// The events of a response stream by the chunk that completed them.
+import type { Exchange } from '../domain/exchange.ts';
+import { findHeader } from '../lib/header-list.ts';
+import { createSseDecoder } from '../wire/sse.ts';
+import { decodeBody } from './decode-body.ts';
+import { isEventStream } from './is-event-stream.ts';
+import { eventType } from './output-events.ts';
+
+export interface ChunkEvents {
+  readonly elapsedMs: number;
+  /** On the wire. */
+  readonly bytes: number;
+  /** Types of the events that it completed. */
+  readonly events: readonly string[];
+}
+
+/** Every chunk in order; without events where the response is no stream of them. */
+export function* chunkEvents({
+  response,
+  responseBody,
+  chunks,
+}: Pick<Exchange, 'response' | 'responseBody' | 'chunks'>): Generator<ChunkEvents> {
+  const isStream = response !== null && isEventStream(response.headers, responseBody);
+  // Compressed streams: a chunk's plain text is what the body up to it decodes to beyond the last.
+  const compressed =
+    response !== null && findHeader(response.headers, 'content-encoding') !== undefined;
+  const decoder = createSseDecoder();
+  let decodedLength = 0;
+  let isReadable = isStream;
+  for (const { offset, length, elapsedMs } of chunks) {
+    let bytes = responseBody.subarray(offset, offset + length);
+    if (isReadable && compressed) {
+      const whole = decodeBody(response.headers, responseBody.subarray(0, offset + length));
+      if (whole === undefined) isReadable = false;
+      else {
+        bytes = whole.subarray(decodedLength);
+        decodedLength = whole.length;
+      }
+    }
+    const events = isReadable
+      ? [...decoder.feed(bytes)].map(({ event, data }) => eventType(event, data))
+      : [];
+    yield { elapsedMs, bytes: length, events };
+  }
+}
