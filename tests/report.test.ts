@@ -13,6 +13,7 @@ import {
 } from '../src/report/measured/measured.test-support.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { createRunStore } from '../src/store/runs.ts';
+import { reportSchema } from './report-schema.ts';
 
 let folder: string;
 let db: string;
@@ -127,9 +128,10 @@ describe('a simulated run', () => {
       '--prices',
       'prices.yaml',
     ]);
-    const { arms, price } = JSON.parse(out);
+    const { arms, price } = reportSchema.parse(JSON.parse(out));
     expect(price).toMatchObject({ source: 'mine', date: '2026-11-01' });
-    expect(arms.off.cost_usd).toBeCloseTo(arms.off.uncached_input_tokens / 1e6, 12);
+    const off = arms['off'];
+    expect(off?.cost_usd).toBeCloseTo((off?.uncached_input_tokens ?? 0) / 1e6, 12);
     writeFileSync(join(folder, 'bad.yaml'), 'date: 2026-11-01\nsource: mine\nmodels: { a: {} }\n');
     await expect(turntape(['report', 'one', '--prices', 'bad.yaml'])).rejects.toThrow(
       'bad.yaml: models.a.input',
@@ -147,7 +149,7 @@ describe('a measured run', () => {
   test('has a verdict, intervals and n in JSON', async () => {
     saveMeasured('live', -2_000);
     const { out } = await turntape(['report', 'live', '--format', 'json']);
-    const { label, verdicts, comparisons } = JSON.parse(out);
+    const { label, verdicts, comparisons } = reportSchema.parse(JSON.parse(out));
     expect(label).toBe('measured');
     expect(verdicts).toMatchObject([{ arm: 'on', verdict: 'better', clusters: 10, pairs: 20 }]);
     expect(comparisons[0]).toMatchObject({

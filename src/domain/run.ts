@@ -88,6 +88,11 @@ export interface RunDefinition {
   readonly agent?: 'claude' | 'codex';
   /** `warm`: each session was played once before, unmeasured, under another session id; absent: not. */
   readonly cache?: 'warm';
+  /**
+   * Planned looks at a measured run, the last after all repeats; absent: one. Declared before the run,
+   * since looking until it looks good is an error of its own.
+   */
+  readonly looks?: number;
   readonly parameters: readonly ParameterRecord[];
   /** What the model profile assumes, one line each (context rule and its source). */
   readonly profile: readonly {

@@ -4,7 +4,9 @@ import type { Arm, RunDefinition, Trial } from '../domain/run.ts';
 import { breakEvenTokens } from './break-even.ts';
 import { type Comparison, compareArms, measure, trialsOf } from './compare-arms.ts';
 import { type Decomposition, decompose } from './decompose.ts';
+import { errorClasses } from './error-classes.ts';
 import { type ArmAnalysis, analyseRun, type MeasuredOptions } from './measured/analyse-run.ts';
+import type { ReachedLook } from './measured/looks.ts';
 import { withoutVoid } from './measured/session-pairs.ts';
 import { describeWarning } from './measured/warnings.ts';
 import { isFirstAttempt400 } from './metrics/error-400.ts';
@@ -38,6 +40,9 @@ function armJson(definition: RunDefinition, trials: readonly Trial[], arm: Arm):
       of_sessions: trials.length,
       of_attempts: turns.filter(({ attempt }) => attempt === 1).length,
     },
+    errors: errorClasses(trials),
+    // Every metric under its name, those above among them.
+    metrics: Object.fromEntries(metrics.map(({ name }) => [name, value(name)])),
     decomposition: decompositionJson(decompose(trials)),
     losses: countLosses(trials),
   };
@@ -100,6 +105,7 @@ function measuredJson(found: ArmAnalysis): object[] {
     high: analysis.high,
     kind: 'interval',
     scale: analysis.scale,
+    level: analysis.level,
     p: analysis.p,
     p_sign_flip: analysis.signFlipP,
     p_wilcoxon: analysis.wilcoxonP,
@@ -111,11 +117,16 @@ function measuredJson(found: ArmAnalysis): object[] {
   }));
 }
 
+function lookJson({ number, of, repeats, level, equivalenceLevel }: ReachedLook): object {
+  return { number, of, repeats, level, equivalence_level: equivalenceLevel };
+}
+
 function armVerdictJson(found: ArmAnalysis): object {
   return {
     arm: found.arm,
     verdict: found.verdict,
     scope: found.scope,
+    look: found.look && lookJson(found.look),
     clusters: found.clusters,
     pairs: found.pairs,
     complete_pairs: found.completePairs,

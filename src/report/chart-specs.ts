@@ -76,7 +76,10 @@ function pointsOf(definition: RunDefinition, trials: readonly Trial[], metric: M
   );
 }
 
-const axisFormat = { tokens: ',d', fraction: '.0%', usd: '$.3f', ms: ',d', requests: 'd' } as const;
+const axisFormat = {
+  ...{ tokens: ',d', fraction: '.0%', usd: '$.3f', ms: ',d' },
+  ...{ requests: 'd', count: 'd' },
+} as const;
 
 function specOf(definition: RunDefinition, metric: Metric, points: readonly Point[]): object {
   const column = assumptionColumn(definition);

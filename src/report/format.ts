@@ -44,6 +44,11 @@ export function formatShare(difference: number | null, baseline: number | null):
   return `${share < 0 ? '−' : '+'}${group(share, 1)} %`;
 }
 
+/** `95 %`, `99.69 %`: of an interval. */
+export function formatLevel(level: number): string {
+  return `${Number((100 * level).toFixed(level > 0.999 ? 4 : 2))} %`;
+}
+
 /** `+0.2 % to +24.1 %`, once when both read the same; a zero has no sign. */
 export function formatShareRange(low: number, high: number): string {
   const show = (share: number): string => {

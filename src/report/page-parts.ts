@@ -4,6 +4,7 @@ import type { Arm, RunDefinition, Trial } from '../domain/run.ts';
 import { translatorOptionSchema } from '../domain/translator-options.ts';
 import { countLosses } from './ab-json.ts';
 import { differingScenarios } from './differing-scenarios.ts';
+import { errorClassTable } from './error-classes.ts';
 import { details, table } from './markdown.ts';
 import { type ReportTable, turnTable } from './tables.ts';
 import { baseVariant, shortName, shownVariants } from './variants.ts';
@@ -35,6 +36,12 @@ export function renderOptions(definition: RunDefinition): string {
     ? '\n\n`·`: does not apply. `native` keeps the history as Codex itself does and translates nothing.'
     : '';
   return `${table(['option', ...arms.map(({ name }) => name)], rows, 1 + arms.length)}${native}`;
+}
+
+/** Empty when no request failed. */
+export function renderErrorClasses(definition: RunDefinition, trials: readonly Trial[]): string {
+  const found = errorClassTable(definition, trials);
+  return found === null ? '' : renderTable(found);
 }
 
 export function renderLosses(definition: RunDefinition, trials: readonly Trial[]): string {

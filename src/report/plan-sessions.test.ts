@@ -10,7 +10,7 @@ test('a pilot is planned with the upper limit of its standard deviation', () => 
     ...{ scenarios: 10, repeats: 1 },
     uncached: (arm, scenario) => 10_000 + (arm === 'on' ? 100 * scenario : 0),
   });
-  const options = { sessions: [8, 20], repeats: 2, sdShare: null };
+  const options = { sessions: [8, 20], repeats: 2, sdShare: null, looks: 1 };
   const plan = planSessions(measuredDefinition(10, 1), pilot, options);
   const sd = sdUpperLimit(302.7650354, 10) ?? 0;
   expect(plan.metrics[0]?.sd).toBeCloseTo(sd, 4);
@@ -23,10 +23,10 @@ test('a pilot is planned with the upper limit of its standard deviation', () => 
 });
 
 test('a simulated run tells the cost, and no effect unless the deviation is given', () => {
-  const options = { sessions: [8], repeats: 1, sdShare: null };
+  const options = { sessions: [8], repeats: 1, sdShare: null, looks: 1 };
   const plan = planSessions(definition, trials, options);
   expect(plan.metrics).toEqual([]);
   expect(plan.rows[0]?.costUsd).toBeGreaterThan(0);
-  const given = planSessions(definition, trials, { ...options, sdShare: 0.1 });
+  const given = planSessions(definition, trials, { ...options, sdShare: 0.1, looks: 1 });
   expect(given.metrics[0]).toMatchObject({ baselineMean: 2580, sd: 258 });
 });

@@ -5,6 +5,7 @@ import { mean } from '../stats/moments.ts';
 import { minimumDetectableEffect, sdUpperLimit } from '../stats/power.ts';
 import { measure } from './compare-arms.ts';
 import { analyseArm } from './measured/analyse-run.ts';
+import { type PlannedLook, plannedLooks } from './measured/looks.ts';
 import { costUsd } from './metrics/cost-usd.ts';
 import type { Metric } from './metrics/metric.ts';
 import { metrics } from './metrics/registry.ts';
@@ -29,6 +30,8 @@ export interface PlanRow {
 export interface SessionPlan {
   readonly metrics: readonly PlannedMetric[];
   readonly rows: readonly PlanRow[];
+  /** One, unless more were asked for. */
+  readonly looks: readonly PlannedLook[];
 }
 
 /**
@@ -73,6 +76,7 @@ export function planSessions(
     readonly sessions: readonly number[];
     readonly repeats: number;
     readonly sdShare: number | null;
+    readonly looks: number;
   },
 ): SessionPlan {
   const chosen = plannedMetrics(definition, trials, options.sdShare);
@@ -81,17 +85,23 @@ export function planSessions(
     .filter((cost) => cost !== null);
   const perTrial = mean(costs);
   const requests = mean(trials.map(({ turns }) => turns.length)) ?? 0;
+  const looks = plannedLooks(options.repeats, options.looks);
+  // Of the last look alone: the earlier ones find a little more.
+  const alpha = looks.at(-1)?.alpha ?? 0.05;
   const rows = options.sessions.map((sessions) => {
     const played = sessions * options.repeats * definition.arms.length;
     return {
       sessions,
       detectable: Object.fromEntries(
-        chosen.map(({ metric, sd }) => [metric.name, minimumDetectableEffect(sd, sessions) ?? 0]),
+        chosen.map(({ metric, sd }) => [
+          metric.name,
+          minimumDetectableEffect(sd, sessions, { alpha }) ?? 0,
+        ]),
       ),
       trials: played,
       requests: Math.ceil(played * requests),
       costUsd: perTrial === null ? null : played * perTrial,
     };
   });
-  return { metrics: chosen, rows };
+  return { metrics: chosen, rows, looks };
 }

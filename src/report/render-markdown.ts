@@ -13,6 +13,7 @@ import { describeArms } from './finding.ts';
 import { code, details, table } from './markdown.ts';
 import { detailMetrics } from './metrics/registry.ts';
 import {
+  renderErrorClasses,
   renderLosses,
   renderOptions,
   renderReproduction,
@@ -113,6 +114,7 @@ export function renderMarkdown(
     renderTable(decompositionTable(definition, trials), 2),
     '## Errors',
     renderTable(errorTable(definition, trials)),
+    renderErrorClasses(definition, trials),
     '## Over the requests of a session',
     charts.map(({ file, title }) => `![${title}](${file})`).join('\n\n'),
     renderTurns(definition, trials),

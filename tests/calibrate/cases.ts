@@ -1,7 +1,9 @@
 // Every calibration. What each group claims is in docs/statistics.md.
 
 import type { SeededRandom } from '../../src/lib/seeded-random.ts';
+import { equalLooks } from '../../src/stats/alpha-spending.ts';
 import { clusterBootstrap } from '../../src/stats/cluster-bootstrap.ts';
+import { clusterMeans } from '../../src/stats/cluster-means.ts';
 import { equivalenceP } from '../../src/stats/equivalence.ts';
 import { holm } from '../../src/stats/holm.ts';
 import { pairedRatio } from '../../src/stats/log-ratio.ts';
@@ -148,7 +150,33 @@ function sizes(simulations: number): Calibration[] {
         0.95,
       )?.p ?? 1) <= alpha,
   };
-  return [...signFlip, ...wilcoxon, refusals, ...equivalence, family, naive];
+  const looks = equalLooks(4, alpha);
+  const peeking = (name: string, gated: Calibration['gate'], levels: readonly number[]) => ({
+    ...{ group, name, gate: gated },
+    simulate: (random: SeededRandom): boolean => {
+      const turns = drawTurns(random, { ...design(10), repeats: looks.length });
+      return levels.some((level, look) => {
+        // Turns come scenario by scenario, repeat by repeat, twelve each.
+        const seen = turns.filter((_, index) => Math.floor(index / 12) % looks.length <= look);
+        const means = clusterMeans(seen).map(({ value }) => value);
+        return (pairedT(means, 0.95)?.p ?? 1) <= level;
+      });
+    },
+  });
+  const spent = peeking(
+    'paired t, 10 scenarios, looked at after each of 4 repeats, alpha spent (Lan-DeMets)',
+    gate,
+    looks.map((look) => look.alpha),
+  );
+  const unspent: Calibration = {
+    ...peeking(
+      'the same without spending: stops at the first p below 5 %',
+      null,
+      looks.map(() => alpha),
+    ),
+    group: 'Why looking costs (published, not gated)',
+  };
+  return [...signFlip, ...wilcoxon, refusals, ...equivalence, family, spent, naive, unspent];
 }
 
 function rates(simulations: number): Calibration[] {

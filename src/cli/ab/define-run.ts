@@ -16,6 +16,7 @@ import {
 import { parseArms } from '../../runner/arms.ts';
 import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
 import { countSteps, type Scenario } from '../../scenarios/scenario.ts';
+import { assertLooks } from '../assert-looks.ts';
 import { type ProfileSettings, readProfileSettings } from '../read-simulator-files.ts';
 import type { AbFlags } from './ab-flags.ts';
 import { type BackendChoice, declaredPopulation } from './live-run.ts';
@@ -102,7 +103,7 @@ function quote(word: string): string {
 /** Nothing of what they send is a secret: keys stay in the environment. */
 function renderLiveFlags(flags: AbFlags): string[] {
   if (flags.backend === 'sim') return [];
-  const { 'max-requests': requests, 'max-cost': cost, concurrency, population } = flags;
+  const { 'max-requests': requests, 'max-cost': cost, concurrency, population, looks } = flags;
   return [
     ...['--backend', flags.backend],
     ...(flags['use-api-key'] ? ['--use-api-key'] : []),
@@ -112,6 +113,7 @@ function renderLiveFlags(flags: AbFlags): string[] {
     ...(cost === undefined ? [] : ['--max-cost', String(cost)]),
     ...(concurrency === 1 ? [] : ['--concurrency', String(concurrency)]),
     ...(population === undefined ? [] : ['--population', population]),
+    ...(looks === 1 ? [] : ['--looks', String(looks)]),
   ];
 }
 
@@ -169,6 +171,7 @@ export function defineRun(
   }
   const { arms, baseline } =
     flags.agent === 'codex' ? parseArms({ ...flags, arm: ['native'] }) : parseArms(flags);
+  assertLooks(flags.looks, flags.repeats);
   const cannot = arms.find(({ agent }) => agent !== 'scripted');
   if (cannot !== undefined && scenarios.some(({ deferred }) => deferred !== undefined)) {
     throw new HarnessError(
@@ -212,6 +215,7 @@ export function defineRun(
     ...(flags.agent !== 'scripted' && { agent: flags.agent as 'claude' | 'codex' }),
     ...(flags.cache === 'warm' && { cache: 'warm' }),
     ...(choice.kind === 'live' && population !== undefined && { population }),
+    ...(flags.looks > 1 && { looks: flags.looks }),
     price: findModelPrice(flags.model),
     versions,
   };

@@ -19,6 +19,7 @@ export type LiveRunFlags = LiveFlags & {
   readonly 'max-cost': number | undefined;
   readonly concurrency: number;
   readonly population: string | undefined;
+  readonly looks: number;
 };
 
 /** Declares the flags, after those that the parser has already. */
@@ -52,6 +53,12 @@ export function withLiveRunFlags<Flags>(parser: Argv<Flags>) {
       .option('population', {
         type: 'string',
         description: 'with --live: what the scenarios are a sample of; no verdict without it',
+      })
+      .option('looks', {
+        type: 'number',
+        default: 1,
+        description:
+          'with --live: times that the running experiment is looked at, the end included',
       }),
   );
 }
@@ -68,6 +75,7 @@ function assertNotLive(flags: LiveRunFlags): void {
     flags['max-cost'] !== undefined && '--max-cost',
     flags.concurrency !== 1 && '--concurrency',
     flags.population !== undefined && '--population',
+    flags.looks !== 1 && '--looks',
     flags['use-api-key'] && '--use-api-key',
     flags['use-codex-login'] && '--use-codex-login',
   ].find((flag) => flag !== false);

@@ -6,6 +6,7 @@ import { formatValue } from '../../report/format.ts';
 import { planSessions, type SessionPlan } from '../../report/plan-sessions.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
+import { assertLooks } from '../assert-looks.ts';
 import type { Command } from '../command.ts';
 import { findRun } from '../find-run.ts';
 import { printTable } from '../print-table.ts';
@@ -19,6 +20,7 @@ type PlanFlags = {
   readonly sessions: string;
   readonly repeats: number;
   readonly sd: string | undefined;
+  readonly looks: number;
 };
 
 function readSessions(text: string): number[] {
@@ -71,6 +73,16 @@ function printPlan(definition: RunDefinition, plan: SessionPlan): string {
         ]),
     '',
     printTable({ head, rows }),
+    ...(plan.looks.length === 1
+      ? []
+      : [
+          '',
+          `Looks (ab --looks ${plan.looks.length}): the effects above are those that the last one finds.`,
+          ...plan.looks.map(
+            ({ repeats, alpha }, index) =>
+              `${index + 1}. after ${repeats} repeat(s): a test rejects below p = ${alpha.toPrecision(2)}`,
+          ),
+        ]),
   ].join('\n');
 }
 
@@ -93,6 +105,11 @@ export const planCommand: Command<PlanFlags> = {
       .option('sd', {
         type: 'string',
         description: 'standard deviation of the differences as a share of the baseline, e.g. 15%',
+      })
+      .option('looks', {
+        type: 'number',
+        default: 1,
+        description: 'times that the running experiment is looked at, the end included',
       }),
   async run(flags, { terminal, flags: { db, json } }) {
     const sessions = readSessions(flags.sessions);
@@ -103,7 +120,9 @@ export const planCommand: Command<PlanFlags> = {
         `Give a whole number from 1 to ${repeatsMax}`,
       );
     }
-    const options = { sessions, repeats: flags.repeats, sdShare: readSd(flags.sd) };
+    assertLooks(flags.looks, flags.repeats);
+    const { repeats, looks } = flags;
+    const options = { sessions, repeats, sdShare: readSd(flags.sd), looks };
     const database = openDatabase(db, { mode: 'read' });
     try {
       const store = createRunStore(database);
@@ -125,6 +144,7 @@ export const planCommand: Command<PlanFlags> = {
             minimum_detectable: detectable,
             cost_usd: costUsd,
           })),
+          looks: plan.looks,
         });
       } else terminal.result(printPlan(definition, plan));
       return 0;

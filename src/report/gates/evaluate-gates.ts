@@ -4,8 +4,10 @@
 
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { compareArm, measureSession, trialsOf } from '../compare-arms.ts';
+import { formatLevel } from '../format.ts';
 import type { MetricAnalysis } from '../measured/analyse-metric.ts';
-import { analyseArm, clustersMin, type MeasuredOptions } from '../measured/analyse-run.ts';
+import { analyseArm, type MeasuredOptions } from '../measured/analyse-run.ts';
+import { clustersMin } from '../measured/inference.ts';
 import { type Gate, isRefused } from './gate.ts';
 
 export interface GateResult {
@@ -84,8 +86,8 @@ function measuredResult(
       message: 'cannot be compared on this run (measured)',
     };
   }
-  const interval = `95 % interval ${show(gate, limits[0])} to ${show(gate, limits[1])} (measured, n = ${found.clusters})`;
-  if (found.scope === 'described' || found.clusters < clustersMin) {
+  const interval = `${formatLevel(analysis?.analysis.level ?? 0)} interval ${show(gate, limits[0])} to ${show(gate, limits[1])} (measured, n = ${found.clusters})`;
+  if (found.look === null || found.scope === 'described' || found.clusters < clustersMin) {
     return { ...base, status: 'inconclusive', message: `${interval}: too little to infer from` };
   }
   const status = statusOf(limits.map((limit) => isRefused(gate, limit)));

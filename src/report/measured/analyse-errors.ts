@@ -8,7 +8,7 @@ import type { Interval } from '../../stats/paired-t.ts';
 import { signFlipP } from '../../stats/sign-flip.ts';
 import { wilsonInterval, zeroEventsUpperBound } from '../../stats/wilson.ts';
 import { isFirstAttempt400 } from '../metrics/error-400.ts';
-import { level } from './analyse-metric.ts';
+import { defaultLevel as level } from './analyse-metric.ts';
 import type { SessionPair } from './session-pairs.ts';
 
 export interface RateRecord {

@@ -15,9 +15,10 @@ import { wilcoxonSignedRankP } from '../../stats/wilcoxon.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { SessionPair } from './session-pairs.ts';
 
-export const level = 0.95;
+/** Of intervals where nothing else is planned. */
+export const defaultLevel = 0.95;
 /** Both one-sided 5 % tests of equivalence at once. */
-const equivalenceLevel = 0.9;
+export const defaultEquivalenceLevel = 0.9;
 
 export interface MetricAnalysis {
   readonly metric: Metric;
@@ -29,7 +30,9 @@ export interface MetricAnalysis {
   readonly effect: number;
   readonly low: number;
   readonly high: number;
-  /** 90 % interval: equivalent when it lies inside the tolerance. */
+  /** Of the interval: 95 %, or what the planned look leaves. */
+  readonly level: number;
+  /** 90 % interval where nothing else is planned: equivalent when it lies inside the tolerance. */
   readonly narrow: Interval;
   /** Mean session of the baseline, in the metric's unit; null on the ratio scale. */
   readonly baselineMean: number | null;
@@ -108,14 +111,17 @@ export function analyseMetric(
     readonly tolerance: number;
     readonly seed: string;
     readonly clusterOf: (pair: SessionPair) => string;
+    readonly level: number;
+    readonly equivalenceLevel: number;
   },
 ): MetricAnalysis | null {
   const scaled = scaledDifferences(metric, pairs, options.price, options.clusterOf);
   const clusters = clusterMeans(scaled.values);
   const means = clusters.map(({ value }) => value);
   const test = scaled.scale === 'ratio' ? pairedRatio : pairedT;
+  const { level } = options;
   const found = test(means, level);
-  const narrow = test(means, equivalenceLevel);
+  const narrow = test(means, options.equivalenceLevel);
   if (found === null || narrow === null) return null;
   const tolerance =
     scaled.scale === 'ratio'
@@ -130,6 +136,7 @@ export function analyseMetric(
     clusters: n,
     pairs: scaled.values.length,
     ...{ effect: found.effect, low: found.low, high: found.high, p: found.p, sd: found.sd },
+    level,
     narrow: { low: narrow.low, high: narrow.high },
     baselineMean: scaled.baselineMean,
     tolerance,
@@ -137,7 +144,8 @@ export function analyseMetric(
     wilcoxonP: wilcoxonSignedRankP(means) ?? 1,
     hodgesLehmann: hodgesLehmann(means) ?? found.effect,
     equivalenceP: equivalenceP(means, tolerance) ?? 1,
-    minimumDetectable: minimumDetectableEffect(sdUpperLimit(found.sd, n) ?? found.sd, n) ?? 0,
+    minimumDetectable:
+      minimumDetectableEffect(sdUpperLimit(found.sd, n) ?? found.sd, n, { alpha: 1 - level }) ?? 0,
     outliers: findOutliers(means).map((index) => clusters[index]?.cluster ?? ''),
   };
 }

@@ -2,15 +2,25 @@
 
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { holm } from '../../stats/holm.ts';
-import { mean } from '../../stats/moments.ts';
-import { cachedRatio } from '../metrics/cached-ratio.ts';
 import { costUsd } from '../metrics/cost-usd.ts';
 import { metrics } from '../metrics/registry.ts';
-import { ttftP50, ttftP95 } from '../metrics/ttft.ts';
-import { uncachedInputTokens } from '../metrics/uncached-input-tokens.ts';
-import { plannedTrials } from '../variants.ts';
+import { ttftP95 } from '../metrics/ttft.ts';
 import { analyseErrors, type ErrorAnalysis } from './analyse-errors.ts';
-import { analyseMetric, type MetricAnalysis, sessionValue } from './analyse-metric.ts';
+import {
+  analyseMetric,
+  defaultEquivalenceLevel,
+  defaultLevel,
+  type MetricAnalysis,
+} from './analyse-metric.ts';
+import { findDoubts } from './find-doubts.ts';
+import {
+  clustersMin,
+  defaultTolerance,
+  primaryMetric,
+  type Scope,
+  secondaryNames,
+} from './inference.ts';
+import { countedTrials, type ReachedLook, reachedLook } from './looks.ts';
 import { aaArmOf, type NoiseFloor, noiseFloorOf } from './noise-floor.ts';
 import {
   type Attrition,
@@ -18,24 +28,16 @@ import {
   isCompletePair,
   type SessionPair,
   sessionPairs,
-  withoutVoid,
 } from './session-pairs.ts';
 import { armVerdict, metricVerdict, type Verdict } from './verdict.ts';
 import type { Warning } from './warnings.ts';
 
-/** Below this many independent sessions nothing is inferred. */
-export const clustersMin = 8;
-/** Share of the baseline that is no reason to act. */
-export const defaultTolerance = 0.02;
-export const primaryMetric = uncachedInputTokens;
-/** Declared here, before any run: Holm's adjustment is over exactly these. */
-const secondaryNames = [cachedRatio.name, ttftP50.name, 'error_400.attempts'];
-
 export interface ArmAnalysis {
   readonly arm: string;
   readonly baseline: string;
-  /** `population`: clusters are scenarios; `scenario`: blocks of the only one, and it alone. */
-  readonly scope: 'population' | 'scenario' | 'described';
+  readonly scope: Scope;
+  /** The planned look that this is; null: none has been reached, so there is no verdict. */
+  readonly look: ReachedLook | null;
   readonly clusters: number;
   readonly pairs: number;
   readonly completePairs: number;
@@ -54,88 +56,9 @@ export interface ArmAnalysis {
   readonly warnings: readonly Warning[];
 }
 
-function scopeOf(definition: RunDefinition): ArmAnalysis['scope'] {
+function scopeOf(definition: RunDefinition): Scope {
   if (definition.scenarios.length === 1) return 'scenario';
   return definition.population === undefined ? 'described' : 'population';
-}
-
-/** Half the difference between blocks in which the arm came first and those in which it came last. */
-function orderExplainsMore(
-  definition: RunDefinition,
-  pairs: readonly SessionPair[],
-  effect: number,
-): boolean {
-  const differenceOf = ({ arm, baseline }: SessionPair): number =>
-    (sessionValue(primaryMetric, arm, definition.price) ?? 0) -
-    (sessionValue(primaryMetric, baseline, definition.price) ?? 0);
-  const isFirst = ({ arm, baseline }: SessionPair): boolean => arm.position < baseline.position;
-  const first = mean(pairs.filter(isFirst).map(differenceOf));
-  const last = mean(pairs.filter((pair) => !isFirst(pair)).map(differenceOf));
-  return first !== null && last !== null && Math.abs(first - last) / 2 > Math.abs(effect);
-}
-
-interface Doubts {
-  readonly definition: RunDefinition;
-  readonly trials: readonly Trial[];
-  readonly scope: ArmAnalysis['scope'];
-  readonly clusters: number;
-  readonly pairs: readonly SessionPair[];
-  readonly analyses: readonly MetricAnalysis[];
-  readonly attrition: readonly Attrition[];
-  readonly noise: NoiseFloor | null;
-}
-
-function effectOf({ scale, effect }: MetricAnalysis): number {
-  return scale === 'ratio' ? Math.log(effect) : effect;
-}
-
-function metricWarnings(analysis: MetricAnalysis, noise: NoiseFloor | null): Warning[] {
-  const metric = analysis.metric.title;
-  const [low, high] =
-    analysis.scale === 'ratio'
-      ? [Math.log(analysis.low), Math.log(analysis.high)]
-      : [analysis.low, analysis.high];
-  const excludesZero = low > 0 || high < 0;
-  const floor = noise?.floors[analysis.metric.name];
-  const warnings: Warning[] = [];
-  if (excludesZero && analysis.signFlipP > 0.05) warnings.push({ type: 'tests-disagree', metric });
-  if (analysis.outliers.length > 0) {
-    warnings.push({ type: 'outliers', metric, clusters: analysis.outliers });
-  }
-  if (floor !== undefined && excludesZero && Math.abs(effectOf(analysis)) < floor) {
-    warnings.push({ type: 'below-noise-floor', metric });
-  }
-  if (!excludesZero && analysis.minimumDetectable > analysis.tolerance) {
-    warnings.push({ type: 'underpowered', metric });
-  }
-  return warnings;
-}
-
-function warningsOf(doubts: Doubts): Warning[] {
-  const { definition, trials, scope, clusters, pairs, analyses, attrition, noise } = doubts;
-  const planned = plannedTrials(definition);
-  const counted = withoutVoid(trials).length;
-  const voided = trials.length - counted;
-  const [arm, baseline] = attrition;
-  const deciding = analyses.filter(({ metric }) => metric.decides);
-  const primary = analyses.find(({ metric }) => metric === primaryMetric);
-  return [
-    ...(counted < planned ? [{ type: 'run-stopped' as const, played: counted, planned }] : []),
-    ...(scope === 'described' ? [{ type: 'no-population' as const }] : []),
-    ...(clusters < clustersMin
-      ? [{ type: 'too-few-clusters' as const, clusters, needed: clustersMin }]
-      : []),
-    ...(arm !== undefined && baseline !== undefined && arm.stopped + baseline.stopped > 0
-      ? [{ type: 'attrition' as const, arm: arm.stopped, baseline: baseline.stopped }]
-      : []),
-    ...(voided > 0 ? [{ type: 'voided' as const, count: voided, played: trials.length }] : []),
-    ...(definition.price === null ? [{ type: 'unknown-price' as const }] : []),
-    ...(primary !== undefined && orderExplainsMore(definition, pairs, primary.effect)
-      ? [{ type: 'order-explains-more' as const }]
-      : []),
-    ...(noise === null ? [{ type: 'no-noise-floor' as const }] : []),
-    ...deciding.flatMap((analysis) => metricWarnings(analysis, noise)),
-  ];
 }
 
 function adjustedPs(
@@ -164,7 +87,9 @@ export function analyseArm(
   arm: string,
   options: MeasuredOptions,
 ): ArmAnalysis {
-  const pairs = sessionPairs(definition, trials, arm);
+  const look = reachedLook(definition, trials);
+  const counted = countedTrials(look, trials);
+  const pairs = sessionPairs(definition, counted, arm);
   const complete = pairs.filter(isCompletePair);
   const scope = scopeOf(definition);
   const clusterOf = ({ scenario, repeat }: SessionPair): string =>
@@ -174,6 +99,8 @@ export function analyseArm(
     tolerance: options.tolerance ?? defaultTolerance,
     seed: definition.seed,
     clusterOf,
+    level: look?.level ?? defaultLevel,
+    equivalenceLevel: look?.equivalenceLevel ?? defaultEquivalenceLevel,
   };
   const analyse = (given: readonly SessionPair[]): MetricAnalysis[] =>
     metrics.flatMap((metric) =>
@@ -182,8 +109,8 @@ export function analyseArm(
     );
   const analyses = analyse(complete);
   const clusters = new Set(complete.map(clusterOf)).size;
-  const mayInfer = scope !== 'described' && clusters >= clustersMin;
-  const attrition = [attritionOf(trials, arm), attritionOf(trials, definition.baseline)];
+  const mayInfer = look !== null && scope !== 'described' && clusters >= clustersMin;
+  const attrition = [attritionOf(counted, arm), attritionOf(counted, definition.baseline)];
   const errors = analyseErrors(pairs, definition.seed, clusterOf);
   const adjusted = adjustedPs(analyses, errors);
   const find = (name: string): MetricAnalysis | null =>
@@ -194,6 +121,7 @@ export function analyseArm(
     arm,
     baseline: definition.baseline,
     scope,
+    look,
     clusters,
     pairs: pairs.length,
     completePairs: complete.length,
@@ -201,13 +129,15 @@ export function analyseArm(
     analyses: analyses.map((analysis) => ({
       analysis,
       verdict: mayInfer && analysis.metric.decides ? metricVerdict(analysis) : null,
-      adjustedP: mayInfer ? (adjusted.get(analysis.metric.name) ?? null) : null,
+      // Holm is over one family of tests, at the end.
+      adjustedP:
+        mayInfer && look.number === look.of ? (adjusted.get(analysis.metric.name) ?? null) : null,
     })),
     allPairs: complete.length === pairs.length ? [] : analyse(pairs),
     errors,
     attrition,
-    warnings: warningsOf({
-      ...{ definition, trials, scope, clusters, attrition, analyses },
+    warnings: findDoubts({
+      ...{ definition, trials, scope, clusters, attrition, analyses, look },
       pairs: complete,
       noise: options.noise,
     }),

@@ -1,6 +1,6 @@
 // A measured arm in words: what was found, in one sentence, then the doubts.
 
-import { formatDifference, formatValue } from '../format.ts';
+import { formatDifference, formatLevel, formatValue } from '../format.ts';
 import type { MetricAnalysis } from './analyse-metric.ts';
 import type { ArmAnalysis } from './analyse-run.ts';
 import type { Verdict } from './verdict.ts';
@@ -22,12 +22,12 @@ export function formatEffect({ scale, metric }: MetricAnalysis, value: number): 
 
 /** `−2,000 (−10.1 %), 95 % interval −2,100 to −1,900` */
 export function describeEffect(analysis: MetricAnalysis): string {
-  const { effect, low, high, baselineMean, metric } = analysis;
+  const { effect, low, high, level, baselineMean, metric } = analysis;
   const share =
     baselineMean && metric.unit !== 'fraction' && effect !== 0
       ? ` (${formatDifference(effect / baselineMean, 'fraction').replace(' points', ' %')})`
       : '';
-  return `${formatEffect(analysis, effect)}${share}, 95 % interval ${formatEffect(analysis, low)} to ${formatEffect(analysis, high)}`;
+  return `${formatEffect(analysis, effect)}${share}, ${formatLevel(level)} interval ${formatEffect(analysis, low)} to ${formatEffect(analysis, high)}`;
 }
 
 /** The first sentence of a report. */

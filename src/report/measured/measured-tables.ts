@@ -3,11 +3,11 @@
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { clusterMeans } from '../../stats/cluster-means.ts';
 import { measureSession } from '../compare-arms.ts';
-import { formatDifference, formatValue } from '../format.ts';
+import { formatDifference, formatLevel, formatValue } from '../format.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { metrics } from '../metrics/registry.ts';
 import type { ReportTable } from '../tables.ts';
-import { level, type MetricAnalysis, sessionValue } from './analyse-metric.ts';
+import { defaultLevel, type MetricAnalysis, sessionValue } from './analyse-metric.ts';
 import type { ArmAnalysis } from './analyse-run.ts';
 import { formatEffect } from './describe-arm.ts';
 import { describeTail } from './describe-tail.ts';
@@ -47,7 +47,7 @@ export function effectTable(found: ArmAnalysis, noise: NoiseFloor | null): Repor
       ...[
         'metric per session',
         'effect',
-        `${100 * level} % interval`,
+        `${formatLevel(found.look?.level ?? defaultLevel)} interval`,
         'n',
         'p (t)',
         'p (sign-flip)',
@@ -75,7 +75,13 @@ export function allPairsTable(found: ArmAnalysis): ReportTable {
       `${formatEffect(analysis, analysis.low)} to ${formatEffect(analysis, analysis.high)}`,
       String(analysis.pairs),
     ]);
-  return { head: ['metric per session', 'effect', '95 % interval', 'pairs'], rows };
+  return {
+    head: [
+      ...['metric per session', 'effect'],
+      ...[`${formatLevel(found.look?.level ?? defaultLevel)} interval`, 'pairs'],
+    ],
+    rows,
+  };
 }
 
 /** A row per scenario: the mean difference of its pairs, per decision metric. */

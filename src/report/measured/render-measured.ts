@@ -4,6 +4,7 @@ import type { RunDefinition, Trial } from '../../domain/run.ts';
 import type { ChartSpec } from '../chart-specs.ts';
 import { details } from '../markdown.ts';
 import {
+  renderErrorClasses,
   renderLosses,
   renderOptions,
   renderReproduction,
@@ -15,6 +16,7 @@ import { decompositionTable } from '../tables.ts';
 import { plannedTrials } from '../variants.ts';
 import { type ArmAnalysis, analyseRun, type MeasuredOptions } from './analyse-run.ts';
 import { describeDoubts, describeErrors, describeVerdict } from './describe-arm.ts';
+import { countedTrials, reachedLook } from './looks.ts';
 import {
   allPairsTable,
   attritionTable,
@@ -54,7 +56,7 @@ function renderMethod(definition: RunDefinition, noise: NoiseFloor | null): stri
     noise === null
       ? 'Noise floor: not known.'
       : `Noise floor: from the A/A comparison \`${noise.run}\`${noise.failed.length === 0 ? '' : `, whose interval missed zero for ${noise.failed.join(', ')}`}.`,
-    'The primary metric is uncached input tokens per session; `better` needs it to be better and the cost to be shown no worse. Holm is over cached ratio, time to first token and refusals. The number of sessions was fixed before; looking earlier and stopping would spoil every p-value here.',
+    'The primary metric is uncached input tokens per session; `better` needs it to be better and the cost to be shown no worse. Holm is over cached ratio, time to first token and refusals. The number of sessions and of looks was fixed before: there is a verdict at planned looks only, and all of them together err in at most 5 %.',
     'Minimum detectable: the smallest effect that a run of this size finds in four of five cases, with the 80 % upper limit of the standard deviation.',
   ]
     .map((line) => `- ${line}`)
@@ -71,6 +73,8 @@ export function renderMeasured(
   const arms = analyseRun(definition, trials, options);
   const planned = plannedTrials(definition);
   const counted = withoutVoid(trials);
+  const errors = renderErrorClasses(definition, counted);
+  const looked = countedTrials(reachedLook(definition, trials), trials);
   const sections = [
     `# ${definition.arms.map(({ name }) => name).join(', ')}: what was measured on ${definition.backend}`,
     ...(counted.length === planned
@@ -82,9 +86,10 @@ export function renderMeasured(
     ]),
     '## How sure is that',
     renderMethod(definition, options.noise),
-    ...arms.map((found) => renderArm(definition, trials, found, options.noise)),
+    ...arms.map((found) => renderArm(definition, looked, found, options.noise)),
+    ...(errors === '' ? [] : ['## Failed requests', errors]),
     '## The mean session of each arm',
-    renderTable(levelTable(definition, trials)),
+    renderTable(levelTable(definition, looked)),
     '## Where the tokens come from',
     renderTable(decompositionTable(definition, counted), 2),
     '## Charts',

@@ -6,6 +6,7 @@ import { armVerdict, metricVerdict } from './verdict.ts';
 /** Tolerance 10; the 90 % interval is the 95 % one drawn in by 1. */
 function analysisOf(low: number, high: number): MetricAnalysis {
   return {
+    level: 0.95,
     metric: uncachedInputTokens,
     scale: 'difference',
     ...{ clusters: 8, pairs: 8, effect: (low + high) / 2, low, high, tolerance: 10 },

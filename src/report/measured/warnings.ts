@@ -1,6 +1,8 @@
 // Doubts about a measurement, as a closed list: each with what it means and what to do.
 
 import { assertNever } from '../../lib/assert-never.ts';
+import { formatLevel } from '../format.ts';
+import type { ReachedLook } from './looks.ts';
 
 export type Warning =
   | { readonly type: 'no-population' }
@@ -14,7 +16,8 @@ export type Warning =
   | { readonly type: 'no-noise-floor' }
   | { readonly type: 'below-noise-floor'; readonly metric: string }
   | { readonly type: 'underpowered'; readonly metric: string }
-  | { readonly type: 'run-stopped'; readonly played: number; readonly planned: number };
+  | { readonly type: 'run-stopped'; readonly played: number; readonly planned: number }
+  | { readonly type: 'planned-look'; readonly look: ReachedLook };
 
 /** One sentence each. */
 export function describeWarning(warning: Warning): string {
@@ -42,7 +45,11 @@ export function describeWarning(warning: Warning): string {
     case 'underpowered':
       return `${warning.metric}: this run could miss effects that are larger than the tolerance (turntape plan says how many sessions it takes).`;
     case 'run-stopped':
-      return `The run was stopped: ${warning.played} of ${warning.planned} sessions were played. Stopping when a result looks good makes it look better than it is.`;
+      return `${warning.played} of ${warning.planned} sessions were played, and no planned look has been reached: no verdict, since stopping when a result looks good makes it look better than it is. Play the rest with --resume; looks in between are declared before a run, with --looks.`;
+    case 'planned-look': {
+      const { number, of, repeats, level } = warning.look;
+      return `Look ${number} of ${of} that were planned, after ${repeats} repeats: a test rejects below p = ${(1 - level).toPrecision(2)} here and intervals are at ${formatLevel(level)}, so that all looks together err in at most 5 %.`;
+    }
     default:
       return assertNever(warning, 'warning');
   }

@@ -9,7 +9,7 @@ export interface MetricInput {
   readonly price: PriceRecord | null;
 }
 
-export type Unit = 'tokens' | 'fraction' | 'usd' | 'ms' | 'requests';
+export type Unit = 'tokens' | 'fraction' | 'usd' | 'ms' | 'requests' | 'count';
 
 /** One metric: one file, one line in the registry, one row in docs/experiment.md. */
 export interface Metric {

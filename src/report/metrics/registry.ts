@@ -15,6 +15,12 @@ import {
 import { error400 } from './error-400.ts';
 import { inputTokens } from './input-tokens.ts';
 import type { Metric } from './metric.ts';
+import {
+  reasoningItemsRefused,
+  reasoningItemsReplayed,
+  reasoningItemsReturned,
+  userTurnsCompleted,
+} from './outcomes.ts';
 import { outputTokens } from './output-tokens.ts';
 import { reasoningTokensReplayed } from './reasoning-tokens-replayed.ts';
 import { firstItem, firstText, sessionTime, timePerOutputToken, turnTime } from './times.ts';
@@ -50,6 +56,10 @@ export const metrics: readonly Metric[] = [
   requests,
   retries,
   recoveries,
+  userTurnsCompleted,
+  reasoningItemsReturned,
+  reasoningItemsReplayed,
+  reasoningItemsRefused,
 ];
 
 /** What a reader asked for; the others stand in a table of their own. */

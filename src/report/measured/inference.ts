@@ -1,0 +1,16 @@
+// What is decided before any run is looked at.
+
+import { cachedRatio } from '../metrics/cached-ratio.ts';
+import { ttftP50 } from '../metrics/ttft.ts';
+import { uncachedInputTokens } from '../metrics/uncached-input-tokens.ts';
+
+/** Below this many independent sessions nothing is inferred. */
+export const clustersMin = 8;
+/** Share of the baseline that is no reason to act. */
+export const defaultTolerance = 0.02;
+export const primaryMetric = uncachedInputTokens;
+/** Declared here, before any run: Holm's adjustment is over exactly these. */
+export const secondaryNames = [cachedRatio.name, ttftP50.name, 'error_400.attempts'];
+
+/** `population`: clusters are scenarios; `scenario`: blocks of the only one, and it alone. */
+export type Scope = 'population' | 'scenario' | 'described';

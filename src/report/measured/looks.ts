@@ -1,0 +1,75 @@
+// Which of its planned looks a measured run has reached. A verdict is given at planned looks only, from the
+// repeats that belong to them, so that looking twice gives the same answer and costs nothing.
+
+import type { RunDefinition, Trial } from '../../domain/run.ts';
+import { equalLooks } from '../../stats/alpha-spending.ts';
+
+/** Error that all looks together may make. */
+const alpha = 0.05;
+/** Of both one-sided tests of equivalence together. */
+const equivalenceAlpha = 0.1;
+
+export interface ReachedLook {
+  /** 1-based. */
+  readonly number: number;
+  readonly of: number;
+  /** Repeats that belong to it; later ones are not looked at. */
+  readonly repeats: number;
+  /** Level of intervals at this look: 95 % where there is only one. */
+  readonly level: number;
+  /** Level of the interval that must lie inside the tolerance: 90 % where there is only one. */
+  readonly equivalenceLevel: number;
+}
+
+export interface PlannedLook {
+  readonly repeats: number;
+  /** A test at this look rejects below this p. */
+  readonly alpha: number;
+}
+
+/** The looks of a run, the last after all repeats. */
+export function plannedLooks(repeats: number, looks: number): PlannedLook[] {
+  return equalLooks(looks, alpha).map((look, index) => ({
+    repeats: Math.floor((repeats * (index + 1)) / looks),
+    alpha: look.alpha,
+  }));
+}
+
+/** Repeats of which every session was played: blocks are played repeat by repeat. */
+function completeRepeats(definition: RunDefinition, trials: readonly Trial[]): number {
+  const { scenarios, variants, arms, repeats } = definition;
+  const perRepeat = scenarios.length * variants.length * arms.length;
+  // A void session is played again, under the same place in the plan.
+  const played = Array.from({ length: repeats }, () => new Set<string>());
+  for (const { repeat, scenario, variant, arm } of trials) {
+    played[repeat]?.add([scenario, variant, arm].join('\n'));
+  }
+  const first = played.findIndex(({ size }) => size < perRepeat);
+  return first === -1 ? repeats : first;
+}
+
+/** null: no planned look has been reached, and nothing may be said yet. */
+export function reachedLook(
+  definition: RunDefinition,
+  trials: readonly Trial[],
+): ReachedLook | null {
+  const of = definition.looks ?? 1;
+  const complete = completeRepeats(definition, trials);
+  const planned = plannedLooks(definition.repeats, of);
+  const index = planned.findLastIndex(({ repeats }) => repeats <= complete);
+  const look = planned[index];
+  if (look === undefined || look.repeats === 0) return null;
+  return {
+    ...{ number: index + 1, of, repeats: look.repeats },
+    level: 1 - look.alpha,
+    equivalenceLevel: 1 - (equalLooks(of, equivalenceAlpha)[index]?.alpha ?? equivalenceAlpha),
+  };
+}
+
+/** The trials that a look may look at; all of them before any, as a description without a verdict. */
+export function countedTrials(
+  look: ReachedLook | null,
+  trials: readonly Trial[],
+): readonly Trial[] {
+  return look === null ? trials : trials.filter(({ repeat }) => repeat < look.repeats);
+}
