@@ -44,8 +44,8 @@ beforeAll(async () => {
 async function run(...words: string[]): Promise<string> {
   let written = '';
   const stream = {
-    write: (text: string) => {
-      written += text;
+    write: (part: string | Uint8Array) => {
+      written += Buffer.from(part as string).toString();
     },
   };
   const stdout = stream as unknown as NodeJS.WriteStream & { fd: 1 };
