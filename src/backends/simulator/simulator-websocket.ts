@@ -71,8 +71,9 @@ function serve(client: WebSocket, backend: Backend, headers: HeaderList): void {
       .then(async () => {
         last = await answerFrame(client, backend, headers, String(data), last, closed.signal);
       })
-      // What breaks off here is a cut: the client sees a connection that is lost.
-      .catch(() => client.terminate())
+      // What breaks off here is a cut: a connection that is lost, after all that was sent. The ping
+      // stands behind the frames that still wait to be deflated.
+      .catch(() => client.ping(undefined, undefined, () => client.terminate()))
       .finally(() => waiting--);
   });
 }

@@ -1,6 +1,10 @@
 // Virtual, scaled and real time are the same simulator: one seed gives the same statuses, tokens and
 // ends, whatever goes wrong.
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Backend } from '../../domain/backend.ts';
 import { type FaultName, faultNames } from '../../rules/fault-names.ts';
 import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 import { parseSse } from '../../wire/sse.ts';
@@ -18,12 +22,13 @@ const tools = [{ type: 'function', name: 'Bash', parameters: { type: 'object' } 
 const base = { model: 'gpt-5.5', stream: true, store: false, tools };
 const include = ['reasoning.encrypted_content'];
 
-type Pace = readonly [where: 'virtual' | 'process' | 'socket', timeScale: number];
+type Pace = readonly [where: 'virtual' | 'process' | 'http' | 'websocket', timeScale: number];
 const paces: readonly Pace[] = [
   ['virtual', 1],
   ['process', 1],
   ['process', 0.1],
-  ['socket', 1],
+  ['http', 1],
+  ['websocket', 1],
 ];
 
 interface Item {
@@ -43,7 +48,7 @@ async function play(
     { pace: where === 'virtual' ? 'virtual' : 'real', nowMs: () => 0 },
   );
   const server =
-    where === 'socket'
+    where === 'http' || where === 'websocket'
       ? await startSimulatorServer({ host: '127.0.0.1', port: 0, createBackend: () => backend })
       : null;
   const input: object[] = [{ type: 'message', role: 'developer', content: words('prefix', 1500) }];
@@ -51,10 +56,9 @@ async function play(
   for (let turn = 0; turn < requests; turn++) {
     if (turn % 4 === 0) input.push({ type: 'message', role: 'user', content: `go ${turn}` });
     const body = { ...base, input, include };
-    const { status, text, isCut } = server
-      ? await overSocket(server.url, body)
-      : await readInProcess(backend, body);
-    const events = parseSse(text).flatMap(({ data }) => parsed(data));
+    const { status, isCut, events } = server
+      ? await (where === 'http' ? overHttp : overWebSocket)(server.url, body)
+      : await inProcess(backend, body);
     const response = events.at(-1)?.['response'] as { usage?: object } | undefined;
     seen.push([status, isCut, events.map(({ type }) => type), response?.usage ?? null]);
     // An answer that was not complete is asked for again.
@@ -71,6 +75,9 @@ async function play(
   return seen;
 }
 
+const eventsOf = (pieces: readonly Uint8Array[]): Record<string, unknown>[] =>
+  parseSse(Buffer.concat(pieces).toString('utf8')).flatMap(({ data }) => parsed(data));
+
 /** An event; none for data that was damaged on purpose. */
 function parsed(data: string): Record<string, unknown>[] {
   try {
@@ -80,36 +87,69 @@ function parsed(data: string): Record<string, unknown>[] {
   }
 }
 
-async function readInProcess(...[backend, body]: Parameters<typeof send>) {
+const headers = [['session-id', 'session']] as const;
+
+interface Seen {
+  readonly status: number;
+  readonly isCut: boolean;
+  readonly events: readonly Record<string, unknown>[];
+}
+
+async function inProcess(backend: Backend, body: object): Promise<Seen> {
   const { status, body: chunks } = await backend.send({
     body: new TextEncoder().encode(JSON.stringify(body)),
-    headers: [['session-id', 'session']],
+    headers,
   });
-  return { status, ...(await collect(chunks, ({ bytes }) => bytes)) };
-}
-
-async function overSocket(url: string, body: object) {
-  const response = await fetch(`${url}/v1/responses`, {
-    method: 'POST',
-    headers: { 'session-id': 'session' },
-    body: JSON.stringify(body),
-  });
-  const chunks = response.body as unknown as AsyncIterable<Uint8Array>;
-  return { status: response.status, ...(await collect(chunks, (bytes) => bytes)) };
-}
-
-async function collect<Chunk>(chunks: AsyncIterable<Chunk>, bytesOf: (chunk: Chunk) => Uint8Array) {
   const pieces: Uint8Array[] = [];
   let isCut = false;
   try {
-    for await (const chunk of chunks) pieces.push(bytesOf(chunk));
+    for await (const { bytes } of chunks) pieces.push(bytes);
   } catch {
     isCut = true;
   }
-  return { text: Buffer.concat(pieces).toString('utf8').trimEnd(), isCut };
+  return { status, isCut, events: eventsOf(pieces) };
 }
 
-describe('virtual, scaled and real time, in one process and over a socket, agree', () => {
+async function overHttp(url: string, body: object): Promise<Seen> {
+  // Not fetch: it throws away what came just before a connection is lost.
+  const sent = request(`${url}/v1/responses`, {
+    method: 'POST',
+    headers: Object.fromEntries(headers),
+  });
+  sent.end(JSON.stringify(body));
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  const pieces: Buffer[] = [];
+  const isCut = await new Promise<boolean>((resolve) => {
+    response.on('data', (piece: Buffer) => pieces.push(piece));
+    response.on('end', () => resolve(false)).on('error', () => resolve(true));
+  });
+  return { status: response.statusCode ?? 0, isCut, events: eventsOf(pieces) };
+}
+
+/** One request on a connection of its own; a refusal comes as an event there. */
+async function overWebSocket(url: string, body: object): Promise<Seen> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/responses`, {
+    headers: Object.fromEntries(headers),
+  });
+  const events: Record<string, unknown>[] = [];
+  const isCut = await new Promise<boolean>((resolve) => {
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'response.create', ...body })));
+    socket.on('message', (data) => {
+      const [event] = parsed(String(data));
+      if (event !== undefined) events.push(event);
+      const type = String(event?.['type']);
+      if (/completed|failed|incomplete|^error$/.test(type)) resolve(false);
+    });
+    socket.on('close', () => resolve(true));
+  });
+  socket.terminate();
+  const status = events[0]?.['status'];
+  return typeof status === 'number'
+    ? { status, isCut, events: [] }
+    : { status: 200, isCut, events };
+}
+
+describe('virtual, scaled and real time, in one process and over both sockets, agree', () => {
   test('in a loop with errors here and there', async () => {
     const parameters = { fault: '500', fault_rate: 0.4 } as const;
     const [first, ...others] = await Promise.all(paces.map((pace) => play(pace, 12, parameters)));
@@ -123,6 +163,10 @@ describe('virtual, scaled and real time, in one process and over a socket, agree
     const parameters = { fault_plan: fault === 'none' ? '' : `2:${fault}` };
     const [first, ...others] = await Promise.all(paces.map((pace) => play(pace, 4, parameters)));
     for (const other of others) expect(other).toEqual(first);
+    // The loop goes on: later prompts hold what earlier answers brought.
+    expect(first?.filter((request) => (request as unknown[])[3] !== null).length).toBeGreaterThan(
+      0,
+    );
     const isLost = ['cut', 'cut-before', 'stall'].includes(fault);
     expect((first as [number, boolean][]).map(([, isCut]) => isCut)).toEqual([
       ...[false, isLost, false, false],
