@@ -264,6 +264,18 @@ describe('a live run', () => {
     ).toEqual([...['complete', 'complete', 'void:rate-limited']]);
   });
 
+  test('Ctrl-C ends it at once with 130; what was over is kept', async () => {
+    const server = await serve(createDefaultAgent(), (number) => {
+      if (number === 4) process.emit('SIGINT');
+      return null;
+    });
+    const argv = `ab small.yaml --backend ${server.url} --live --max-requests 50 --repeats 3`;
+    const { code, notes } = await turntape(argv);
+    expect([code, server.requests.length]).toEqual([130, 5]);
+    expect(notes).toMatch(/stopped: interrupted; what was played is kept/);
+    expect(readTrials()).toMatchObject({ finished: false, trials: [{ outcome: 'complete' }] });
+  });
+
   test('nobody at the address: void, one line, nothing lost', async () => {
     const argv = 'ab small.yaml --backend http://127.0.0.1:1/v1 --live --max-requests 9';
     const { code, notes } = await turntape(argv);

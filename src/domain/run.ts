@@ -59,6 +59,7 @@ export interface ScenarioRecord {
 export type VoidReason =
   | 'wrong-model' // the backend says that another model answered
   | 'no-connection' // no response at all, after retries
+  | 'no-access' // 401 or 403: the credentials, whoever shows them
   | 'rate-limited' // 429 after retries: the account's limit, whoever meets it
   | 'harness-crash'
   | 'overloaded-machine';

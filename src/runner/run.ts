@@ -2,6 +2,7 @@ import type { Trial } from '../domain/run.ts';
 import type { PlannedTrial } from './plan.ts';
 import { RunStopped } from './run-stopped.ts';
 import { playTrial, type TrialFactories } from './trial.ts';
+import { isEndOfRun } from './trial-outcome.ts';
 
 /** The trials of each block, in order. */
 function blocksOf(plan: readonly PlannedTrial[]): PlannedTrial[][] {
@@ -46,8 +47,7 @@ export async function* playRun(
     if ('failure' in finished) failures.push(finished.failure);
     else {
       yield finished.trial;
-      const { outcome } = finished.trial;
-      if (outcome === 'void:no-connection' || outcome === 'void:rate-limited') {
+      if (isEndOfRun(finished.trial.outcome)) {
         const error = finished.trial.turns.at(-1)?.error ?? 'no answer';
         failures.push(new RunStopped('no-answers', `the backend does not go on: ${error}`));
       }

@@ -8,6 +8,7 @@ test.each([
   ['so is a server error: it may be the doing of the arm', 503, 'stopped'],
   ['no response at all is nobody’s doing', 0, 'void:no-connection'],
   ['nor is the limit of the account', 429, 'void:rate-limited'],
+  ['nor is a key that is not taken', 401, 'void:no-access'],
 ] as const)('%s', (_title, status, expected) => {
   expect(outcomeOf('stopped', [turn(200), turn(status)], 'gpt-5.5', 'measured')).toBe(expected);
 });
