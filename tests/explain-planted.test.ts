@@ -190,6 +190,14 @@ describe('what a request does not show', () => {
     expect(turn?.breaks.map((one) => one.cause)).toContain(cause);
     expect(lostTo(turn, cause)).toBeGreaterThan(7000);
     expect(turn?.actual_cached_tokens).toBe(0);
+    const found = turn?.breaks.find((one) => one.cause === cause);
+    if (cause === 'cache-key-changed') {
+      expect(found).toMatchObject({ pointer: '/prompt_cache_key', now: '"other-4"' });
+      expect(found?.byte).toBeGreaterThan(0);
+    }
+    if (cause === 'session-header-changed') {
+      expect(found).toMatchObject({ header: 'session-id', before: 'one', now: 'another' });
+    }
   });
 
   test('a missing header is a lottery: every miss is the header’s', async () => {

@@ -4,6 +4,7 @@ import type { Tokenizer } from '../domain/tokenizer.ts';
 import type { PromptSegment } from '../rules/render-prompt.ts';
 import { promptSalt } from '../rules/render-prompt.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
+import { describeChange } from './describe-change.ts';
 import { cacheableTokens, commonPrompt, promptTokens, renderRequest } from './prompt-tokens.ts';
 
 /** Theoretical numbers: prefix arithmetic, no eviction, no misses. */
@@ -19,6 +20,10 @@ export interface PrefixEffect {
   readonly cached_tokens_lost: number;
   /** Turns (`NN`) that lose some. */
   readonly turns: readonly string[];
+  /** The least and the most that one of them loses. */
+  readonly lost_each: readonly [least: number, most: number];
+  /** What breaks it, such as `/tools/7 moved`; null: nothing, or the model is another one. */
+  readonly because: string | null;
 }
 
 export interface ComparedTurn {
@@ -62,6 +67,9 @@ export function prefixEffect(
       cachedAfter(before?.actual, actual, tokenizer)
     );
   });
+  const changed = turns[index];
+  const some = losses.filter((tokens) => tokens > 0);
+  const lost = some.length === 0 ? [0] : some;
   const pinned = prompts[index]?.pinned ?? { salt: '', segments: [] };
   const actual = prompts[index]?.actual ?? { salt: '', segments: [] };
   const common = commonPrompt(pinned.segments, actual.segments, tokenizer);
@@ -82,5 +90,7 @@ export function prefixEffect(
       : '/model',
     cached_tokens_lost: losses.reduce((sum, lost) => sum + lost, 0),
     turns: turns.flatMap(({ number }, at) => ((losses[at] ?? 0) > 0 ? [number] : [])),
+    lost_each: [Math.min(...lost), Math.max(...lost)],
+    because: changed === undefined ? null : describeChange(changed.pinned, changed.actual),
   };
 }

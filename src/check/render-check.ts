@@ -29,11 +29,16 @@ export function describePrefixEffect(effect: PrefixEffect): string {
   if (effect.first_break === null && effect.common_tokens === effect.tokens_after) {
     return 'rendered prompt unchanged';
   }
-  const where = effect.first_break === null ? '' : ` (${effect.first_break})`;
-  const prompt = `prompt of ${count(effect.tokens_before)} tokens, now ${count(effect.tokens_after)}, same up to token ${count(effect.common_tokens)}${where}`;
-  if (effect.turns.length === 0) return `${prompt}; no turn loses cached tokens inside the session`;
-  const lost = count(effect.cached_tokens_lost);
-  return `${prompt}; ${describeTurns(effect.turns)} ${lost} cached tokens`;
+  const { tokens_before, tokens_after, common_tokens, turns, lost_each } = effect;
+  const prompt = `prompt of ${count(tokens_before)} tokens, now ${count(tokens_after)}, same up to token ${count(common_tokens)}`;
+  const where = effect.because ?? effect.first_break ?? 'nothing before its end changed';
+  if (turns.length === 0) {
+    return `no turn loses cached tokens inside the session (${prompt}: ${where})`;
+  }
+  const [least, most] = lost_each;
+  const range = least === most ? count(least) : `${count(least)} to ${count(most)}`;
+  const lost = `${range} cached tokens${turns.length > 1 ? ' each' : ''}`;
+  return `${describeTurns(turns)} ${lost}, because ${where} (${prompt})`;
 }
 
 function describeValues({ kind, expected, actual }: Difference): string {

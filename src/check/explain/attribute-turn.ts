@@ -27,7 +27,8 @@ export interface TurnCauses {
   readonly rule: 'below-minimum' | 'block-rounding';
   /** The prefix break; null: there is none. */
   readonly prefix: Described | null;
-  readonly routing: Described;
+  /** Why a hit of the theory is a miss; asked only where it is one. */
+  readonly routing: () => Described;
 }
 
 export function describe(cause: Cause, more: Partial<Described> = {}): Described {
@@ -37,10 +38,13 @@ export function describe(cause: Cause, more: Partial<Described> = {}): Described
   };
 }
 
-function missCause({ fresh, actual, errorTokens }: TurnTokens, routing: Described): Described {
+function missCause(
+  { fresh, actual, errorTokens }: TurnTokens,
+  routing: () => Described,
+): Described {
   const difference = fresh - (actual ?? fresh);
   if (Math.abs(difference) <= errorTokens) return describe('estimate-error');
-  return difference < 0 ? describe('unexpected-hit') : routing;
+  return difference < 0 ? describe('unexpected-hit') : routing();
 }
 
 /** Shares of `cold + reusable - actual`; a prefix break is named although it costs nothing. */

@@ -3,6 +3,7 @@ import type { JsonSpan } from '../../lib/json-scan.ts';
 import { findJsonSpan } from '../../lib/json-span.ts';
 import { type Described, describe } from './attribute-turn.ts';
 import type { BreakInput, FoundBreak } from './break-place.ts';
+import type { Cause } from './cause.ts';
 import { excerpts } from './excerpt.ts';
 import type { SessionCall } from './session-call.ts';
 
@@ -15,32 +16,43 @@ function findSpan(body: Uint8Array, pointer: string): JsonSpan {
     : findSpan(body, pointer.slice(0, pointer.lastIndexOf('/')));
 }
 
-/** Reads both bodies again, where it is in them. */
+/** A value that is another one: pointer, byte and what stood there. Reads both bodies again. */
+export function describeValue(
+  cause: Cause,
+  pointer: string,
+  before: SessionCall,
+  now: SessionCall,
+  pointerBefore = pointer,
+): Described {
+  const [old, body] = [before.body(), now.body()];
+  const span = findSpan(body, pointer);
+  const oldSpan = findSpan(old, pointerBefore);
+  const shown = excerpts(
+    old.subarray(oldSpan.start, oldSpan.end),
+    body.subarray(span.start, span.end),
+  );
+  return describe(cause, {
+    pointer,
+    byte: span.start + shown.commonBytes,
+    before: shown.before,
+    now: shown.now,
+  });
+}
+
 export function describeBreak(
   found: FoundBreak,
   before: SessionCall,
   call: SessionCall,
   input: BreakInput,
 ): Described {
-  if (found.header !== undefined) {
-    const { name, ...values } = found.header;
-    return describe(found.cause, { header: name, ...values });
+  const { cause, pointer, pointerBefore, header } = found;
+  if (header !== undefined) {
+    const { name, ...values } = header;
+    return describe(cause, { header: name, ...values });
   }
-  const body = call.body();
-  const old = before.body();
-  const span = findSpan(body, found.pointer);
-  const oldSpan = findSpan(old, found.pointerBefore);
-  const shown = excerpts(
-    old.subarray(oldSpan.start, oldSpan.end),
-    body.subarray(span.start, span.end),
-  );
-  const isModels = found.cause === 'reasoning-ignored';
-  const grew = isModels ? null : input.isClientAppendOnly();
-  return describe(found.cause, {
-    pointer: found.pointer,
-    byte: span.start + shown.commonBytes,
+  const grew = cause === 'reasoning-ignored' ? null : input.isClientAppendOnly();
+  return {
+    ...describeValue(cause, pointer, before, call, pointerBefore),
     by: grew === null ? null : grew ? 'translator' : 'client',
-    before: shown.before,
-    now: shown.now,
-  });
+  };
 }

@@ -10,6 +10,7 @@ import { segmentTokens } from '../prompt-tokens.ts';
 import { type Described, describe } from './attribute-turn.ts';
 import { anthropicRules, createBreakpointTheory, responsesRules } from './breakpoint-theory.ts';
 import { type CacheTheory, createBlockTheory } from './cache-theory.ts';
+import { describeValue } from './describe-break.ts';
 import { type Earlier, type ExplainedTurn, explainTurn } from './explain-turn.ts';
 import { createPredecessors } from './find-predecessor.ts';
 import { continuedGeneration, heldGeneration } from './generation.ts';
@@ -39,12 +40,19 @@ function cacheKeyOf(request: JsonObject): string | undefined {
 
 /** Only the Responses API is known to route by header and key. */
 function missedRoute(call: SessionCall, now: RouteFacts, holders: readonly Earlier[]): Described {
-  if (call.protocol === 'anthropic') return describe('server-miss');
-  const { cause, ...place } = routingCause(
+  const before = holders.at(-1);
+  if (call.protocol === 'anthropic' || before === undefined) return describe('server-miss');
+  const { cause, header, pointer } = routingCause(
     now,
     holders.map(({ facts }) => facts),
   );
-  return describe(cause, place);
+  if (pointer !== null) return describeValue(cause, pointer, before.call, call);
+  if (header === null) return describe(cause);
+  return describe(cause, {
+    header,
+    before: before.facts.sessionHeader ?? null,
+    now: now.sessionHeader ?? null,
+  });
 }
 
 function createTheories(
@@ -127,7 +135,7 @@ export function explainSession(
         explainTurn({
           ...{ call, rendered, before, generation, theory, view, tokensOf },
           isFirst: turns.length === 0,
-          routing: missedRoute(call, facts, isOthers ? [before] : own),
+          routing: () => missedRoute(call, facts, isOthers ? [before] : own),
           repeats: same === null ? null : (earlier[same]?.call.seq ?? null),
           blockTokens: parameters.cache_quantum,
         }),

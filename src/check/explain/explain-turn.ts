@@ -57,8 +57,8 @@ export interface TurnInput {
   readonly isFirst: boolean;
   readonly theory: CacheTheory;
   readonly view: TheoryView;
-  /** Why a hit of the theory is a miss. */
-  readonly routing: Described;
+  /** Why a hit of the theory is a miss; asked only where it is one. */
+  readonly routing: () => Described;
   readonly repeats: number | null;
   readonly blockTokens: number;
   tokensOf(segment: PromptSegment): number;

@@ -40,10 +40,20 @@ const what: Readonly<Record<Difference['kind'], string>> = {
   },
 };
 
+/** Cached tokens that a group loses: a difference counts its turn and all later ones of its session. */
+export function groupLoss(findings: readonly Difference[]): number {
+  const sessions = new Map<string, number>();
+  for (const { fixture, arm, prefix } of findings) {
+    const session = `${fixture}\n${arm}`;
+    const lost = Math.max(sessions.get(session) ?? 0, prefix?.cached_tokens_lost ?? 0);
+    sessions.set(session, lost);
+  }
+  return [...sessions.values()].reduce((sum, lost) => sum + lost, 0);
+}
+
 /** Largest loss of cached tokens first. */
 export function groupDifferences({ differences }: FixtureReport): FindingGroup<Difference>[] {
-  const lost = ({ findings }: FindingGroup<Difference>): number =>
-    findings.reduce((sum, { prefix }) => sum + (prefix?.cached_tokens_lost ?? 0), 0);
+  const lost = ({ findings }: FindingGroup<Difference>): number => groupLoss(findings);
   return group(
     differences,
     ({ file, pointer, kind }) => `${fileKind(file)} ${generalise(pointer)}: ${what[kind]}`,

@@ -1,7 +1,7 @@
 // Findings as markdown: short enough for a comment on a pull request.
 import type { FixtureReport } from '../check-fixture.ts';
 import { renderFindings } from '../render-check.ts';
-import { groupDifferences, groupViolations } from './group-findings.ts';
+import { groupDifferences, groupLoss, groupViolations } from './group-findings.ts';
 import { shortDiff } from './short-diff.ts';
 
 /** GitHub takes 65,536 characters in a comment; the rest is room for what others add. */
@@ -24,7 +24,7 @@ export function renderCheckMarkdown(fixtures: number, report: FixtureReport): st
   const changed = groupDifferences(report).map(({ title, findings }) => {
     const [first] = findings;
     const [line = ''] = renderFindings({ differences: [first], violations: [] });
-    const lost = findings.reduce((sum, { prefix }) => sum + (prefix?.cached_tokens_lost ?? 0), 0);
+    const lost = groupLoss(findings);
     const cost = lost > 0 ? ` **${count(lost)} cached tokens are lost.**` : '';
     return [
       `**${title}** (${count(findings.length)}: ${places(findings)}).${cost}`,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Difference, Violation } from '../check-fixture.ts';
-import { groupDifferences } from './group-findings.ts';
+import { renderFindings } from '../render-check.ts';
+import { groupDifferences, groupLoss } from './group-findings.ts';
 import { renderAnnotations } from './render-annotations.ts';
 import { renderCheckMarkdown } from './render-check-markdown.ts';
 import { renderJunit } from './render-junit.ts';
@@ -81,4 +82,21 @@ test('a comment fits, however much there is', () => {
   expect(page.length).toBeLessThan(65_536);
   expect(page).toContain('3,000 differences, 0 violations in 9 fixtures');
   expect(page).toContain('and 2988 more groups');
+});
+
+test('a loss is counted once per session, and said turn by turn', () => {
+  const prefix = {
+    ...{ tokens_before: 9000, tokens_after: 9000, common_tokens: 4752, first_break: '/tools/7' },
+    because: '/tools/7 moved',
+  };
+  const losing = (cached_tokens_lost: number, turns: string[], least: number, most: number) =>
+    difference({ prefix: { ...prefix, cached_tokens_lost, turns, lost_each: [least, most] } });
+  const first = losing(18_688, ['02', '03', '04'], 6144, 6272);
+  const second = losing(6144, ['04'], 6144, 6144);
+  expect(groupLoss([first, second, { ...first, arm: 'off' }])).toBe(2 * 18_688);
+  const lines = renderFindings({ differences: [first, second], violations: [] });
+  expect(lines[0]).toContain(
+    'turns 02 to 04 lose 6,144 to 6,272 cached tokens each, because /tools/7 moved (prompt of 9,000',
+  );
+  expect(lines[1]).toContain('turn 04 loses 6,144 cached tokens, because /tools/7 moved');
 });

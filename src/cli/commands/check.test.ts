@@ -248,7 +248,7 @@ describe('other translators', () => {
     const empty = `"${process.execPath}" -e 'console.log(JSON.stringify({model:"m",input:[]}))'`;
     const { code, lines } = await compare({ translator: empty });
     expect(code).toBe(1);
-    expect(lines[0]).toContain('translator  turn 01  backend-accepts: store-must-be-false');
+    expect(lines.join('\n')).toContain('translator  turn 01  backend-accepts: store-must-be-false');
     const error = await refusal(compare({ translator: 'exit 3' }));
     expect(error.message).toMatch(/the translator failed on example, turn 01: exit code 3/);
     // A process per request, twelve in all, on a machine that may be busy.

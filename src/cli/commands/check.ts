@@ -8,7 +8,7 @@ import {
   pinFixture,
 } from '../../check/check-fixture.ts';
 import { renderFindings, shorten } from '../../check/render-check.ts';
-import { groupDifferences } from '../../check/report/group-findings.ts';
+import { groupDifferences, groupLoss, groupViolations } from '../../check/report/group-findings.ts';
 import { shortDiff } from '../../check/report/short-diff.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
@@ -85,7 +85,7 @@ function update(folder: FixtureFolder): number {
 /** Places of one cause that are listed one by one. */
 const listedMax = 5;
 
-/** Differences by cause, the first of each with a short diff; then the violations. */
+/** Differences by cause, the first of each with a short diff; then the violations, by law and place. */
 function renderGroups(report: FixtureReport): string[] {
   const groups = groupDifferences(report).flatMap(({ title, findings }) => {
     const lines = renderFindings({ differences: findings, violations: [] });
@@ -96,15 +96,28 @@ function renderGroups(report: FixtureReport): string[] {
     );
     const diff = isShort ? [] : shortDiff(first).slice(2);
     if (findings.length === 1) return [...lines, ...diff.map((line) => `    ${line}`)];
-    const more = lines.length - listedMax;
+    const lost = groupLoss(findings);
+    const cost = lost > 0 ? `, ${lost.toLocaleString('en-US')} cached tokens lost` : '';
     return [
-      `${title} (${plural(findings.length, 'difference')})`,
-      ...lines.slice(0, listedMax).map((line) => `  ${line}`),
-      ...(more > 0 ? [`  ... and ${more} more`] : []),
+      `${title} (${plural(findings.length, 'difference')}${cost})`,
+      ...listed(lines),
       ...diff.map((line) => `    ${line}`),
     ];
   });
-  return [...groups, ...renderFindings({ differences: [], violations: report.violations })];
+  const violations = groupViolations(report).flatMap(({ title, findings }) => {
+    const lines = renderFindings({ differences: [], violations: findings });
+    if (findings.length === 1) return lines;
+    return [`${title} (${plural(findings.length, 'violation')})`, ...listed(lines)];
+  });
+  return [...groups, ...violations];
+}
+
+function listed(lines: readonly string[]): string[] {
+  const more = lines.length - listedMax;
+  return [
+    ...lines.slice(0, listedMax).map((line) => `  ${line}`),
+    ...(more > 0 ? [`  ... and ${more} more`] : []),
+  ];
 }
 
 export const checkCommand: Command<CheckFlags> = {

@@ -1,0 +1,37 @@
+// What happened to the place where a prompt leaves the one that was pinned, in a word or two.
+import type { JsonObject } from '../lib/json.ts';
+import { estimateReasoning } from '../rules/render-prompt.ts';
+import { defaultSimulatorParameters } from '../rules/simulator-parameters.ts';
+import type { ResponsesRequest } from '../wire/responses/request.ts';
+import type { Cause } from './explain/cause.ts';
+import { findBreak } from './explain/find-break.ts';
+import { createInterner } from './explain/interner.ts';
+import { createMadeOnce, renderCall } from './explain/render-call.ts';
+
+/** Behind a pointer; every cause that lies in a request. */
+const phrases: Partial<Record<Cause, string>> = {
+  'tools-reordered': 'moved',
+  'tool-inserted': 'is new',
+  'tool-removed': 'has lost a tool',
+  'system-reminder-moved': 'has another reminder',
+  'tool-results-reordered': 'moved',
+  'reasoning-dropped': 'has lost its reasoning',
+  'reasoning-ignored': 'has reasoning that the model leaves out',
+};
+
+/** `/tools/7 moved`; null: one prompt begins with the other. */
+export function describeChange(pinned: ResponsesRequest, actual: ResponsesRequest): string | null {
+  const context = {
+    parameters: defaultSimulatorParameters,
+    interner: createInterner(),
+    readReasoning: estimateReasoning,
+    made: createMadeOnce(),
+  };
+  const [before, now] = [pinned, actual].map((request) =>
+    // The same object as JSON: nothing in it is a function or undefined.
+    renderCall('responses', request as unknown as JsonObject, context),
+  );
+  if (!before || !now) return null;
+  const found = findBreak({ before, now, isClientAppendOnly: () => null });
+  return found === null ? null : `${found.pointer} ${phrases[found.cause] ?? 'changed'}`;
+}
