@@ -1,6 +1,7 @@
 // Rules between the fields of a scenario, which the schema cannot say.
 
 import { isJsonObject, parseJson } from '../lib/json.ts';
+import { benefitParameters } from '../rules/parameters/benefit-parameters.ts';
 import type { Scenario, ScenarioStep, ScenarioTurn } from './scenario.ts';
 
 /** What is wrong with the meaning of a scenario whose form is right. */
@@ -134,6 +135,12 @@ function callProblems(
 export function findProblems(scenario: Scenario): ScenarioProblem[] {
   const tools = new Set(scenario.tools.map((tool) => tool.name));
   const problems = turnsProblems(scenario.turns, [], { tools, ids: new Set(), depth: 0 });
+  for (const name of Object.keys(scenario.simulator ?? {})) {
+    // A report says which benefit a run was given; one that hides in a scenario would not be said.
+    if (!Object.hasOwn(benefitParameters, name)) continue;
+    const message = 'a benefit is an assumption of a run: give it with --sim or --sweep';
+    problems.push({ path: ['simulator', name], message });
+  }
   for (const [index, { name }] of scenario.tools.entries()) {
     const turn = scenario.lateTools?.[name] ?? 0;
     if (turn >= scenario.turns.length) {

@@ -105,6 +105,12 @@ describe('a malformed scenario is refused with file, line, column, path and expe
       '- { text: Done., reasoning_tokens: 1, may_be_redone: true }\n',
       'turns[0].steps[1].may_be_redone: only a step with reasoning and calls',
     ],
+    [
+      'a benefit that hides in a scenario',
+      'name: small\n',
+      'name: small\nsimulator: { redone_steps: 0.5 }\n',
+      'simulator.redone_steps: a benefit is an assumption of a run',
+    ],
     ['a missing field', 'name: small\n', '', 'x.yaml:1:1: name: is missing (string)'],
     [
       'a misspelt required field',
