@@ -18,14 +18,25 @@ const reasons: Readonly<Record<string, string>> = {
     "Edits of Anthropic's server have no counterpart; the history goes up as sent.",
 };
 
-/** One loss for each top-level field that is left out. */
+const usedOutputSettings = new Set(['effort', 'format']);
+
+/** One loss for each field that is left out, at the top and in `output_config`. */
 export function droppedFields(request: AnthropicRequest): Loss[] {
-  return Object.keys(request)
+  const dropped = Object.keys(request)
     .filter((field) => !used.has(field) && request[field] !== undefined)
-    .map((field) => ({
-      kind: 'dropped',
-      feature: field,
-      pointer: `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-      detail: reasons[field] ?? 'The Responses API has no such field; it was left out.',
-    }));
+    .map((field) => loss(field, `/${escaped(field)}`));
+  const settings = Object.keys(request.output_config ?? {})
+    .filter((field) => !usedOutputSettings.has(field))
+    .map((field) => loss(`output_config.${field}`, `/output_config/${escaped(field)}`));
+  return [...dropped, ...settings];
+}
+
+function loss(field: string, pointer: string): Loss {
+  const detail = reasons[field] ?? 'The Responses API has no such field; it was left out.';
+  return { kind: 'dropped', feature: field, pointer, detail };
+}
+
+/** As a step of an RFC 6901 pointer. */
+function escaped(field: string): string {
+  return field.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -186,6 +186,23 @@ describe('tools', () => {
     });
   }
 
+  test('say what of them has no counterpart', () => {
+    const { losses } = translate({
+      tools: [
+        { name: 'A', input_schema: {}, strict: true, input_examples: [{}] },
+        { name: 'B', input_schema: {}, strict: false, eager_input_streaming: true },
+        { type: 'web_search_20250305', name: 'web_search', max_uses: 8, blocked_domains: ['a.b'] },
+      ],
+      output_config: { effort: 'low', 'task/budget': 1 } as never,
+    });
+    expect(losses.map(({ feature, pointer }) => `${feature} ${pointer}`)).toEqual([
+      'output_config.task/budget /output_config/task~1budget',
+      'tool-strict /tools/0/strict',
+      'tool-examples /tools/0/input_examples',
+      'web-search-limits /tools/2/max_uses',
+      'web-search-limits /tools/2/blocked_domains',
+    ]);
+  });
   test('cannot be chosen where they are not offered', () => {
     const { losses } = translate({ tools: named('A'), tool_choice: { type: 'tool', name: 'B' } });
     expect(losses).toMatchObject([{ kind: 'unsupported', feature: 'tool-choice' }]);

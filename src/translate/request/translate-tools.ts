@@ -3,7 +3,6 @@
 import type { Loss } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { SessionPins } from '../../domain/translator-state.ts';
-import { isJsonObject } from '../../lib/json.ts';
 import type { ModelCapabilities } from '../../rules/model-capabilities.ts';
 import type { AnthropicRequest, AnthropicTool } from '../../wire/anthropic/request.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';
@@ -14,7 +13,7 @@ import {
   putsLateToolsInInput,
   referencedTools,
 } from './late-tools.ts';
-import { upstreamToolName } from './tool-name.ts';
+import { translateTool } from './translate-tool.ts';
 
 export interface TranslatedTools {
   /** The request's list. */
@@ -119,52 +118,6 @@ function offeredTools(
       deferred.filter(({ tool }) => tool.name === name).slice(0, 1),
     ),
   ];
-}
-
-function translateTool(tool: AnthropicTool, pointer: string, losses: Loss[]): ResponsesTool[] {
-  const { type } = tool;
-  if (type === undefined || type === null || type === 'custom') return [functionTool(tool)];
-  if (type.startsWith('web_search_')) return [webSearchTool(tool)];
-  losses.push({
-    kind: 'unsupported',
-    feature: 'server-tool',
-    pointer,
-    detail: `The tool ${tool.name} is of Anthropic's own type ${type}, which has no counterpart.`,
-  });
-  return [];
-}
-
-/** `strict` is always sent: when it is missing the backend assumes true and rewrites `required`. */
-function functionTool(tool: AnthropicTool): ResponsesTool {
-  return {
-    type: 'function',
-    name: upstreamToolName(tool.name),
-    ...(typeof tool.description === 'string' ? { description: tool.description } : {}),
-    parameters: parametersOf(tool.input_schema),
-    strict: false,
-  };
-}
-
-/** The key order inside a schema is what the model reads, so it stays as the client wrote it. */
-function parametersOf(schema: unknown): unknown {
-  if (!isJsonObject(schema)) return { type: 'object', properties: {} };
-  const { $schema: _, ...rest } = schema;
-  if ('type' in rest && 'properties' in rest) return rest;
-  return {
-    ...('type' in rest ? {} : { type: 'object' }),
-    ...rest,
-    ...('properties' in rest ? {} : { properties: {} }),
-  };
-}
-
-function webSearchTool(tool: AnthropicTool): ResponsesTool {
-  const domains = tool['allowed_domains'];
-  const location = tool['user_location'];
-  return {
-    type: 'web_search',
-    ...(Array.isArray(domains) ? { filters: { allowed_domains: domains } } : {}),
-    ...(isJsonObject(location) ? { user_location: location } : {}),
-  };
 }
 
 function notLoaded(name: string, pointer: string): Loss {
