@@ -6,6 +6,7 @@ import {
   reasoningTable,
 } from '../report/assumed-reasoning.ts';
 import { describeBenefit } from '../report/benefit.ts';
+import { describeClient } from '../report/describe-client.ts';
 import { describeArms } from '../report/finding.ts';
 import { analyseRun, type MeasuredOptions } from '../report/measured/analyse-run.ts';
 import {
@@ -33,7 +34,7 @@ function printFinding(sentence: string, details: readonly string[]): string {
 function describeRun(definition: RunDefinition, trials: readonly Trial[]): string {
   const [first] = definition.profile;
   const profile = first === undefined ? '' : `; ${first.name}: ${first.value}`;
-  return `${definition.model}, seed ${definition.seed}, ${definition.scenarios.length} scenarios, ${trials.length} sessions${profile}.`;
+  return `${definition.model}, seed ${definition.seed}, ${definition.scenarios.length} scenarios, ${trials.length} sessions${profile}.${describeClient(definition)}`;
 }
 
 function printSimulated(definition: RunDefinition, trials: readonly Trial[]): string[] {

@@ -45,6 +45,9 @@ export function renderErrorClasses(definition: RunDefinition, trials: readonly T
 }
 
 export function renderLosses(definition: RunDefinition, trials: readonly Trial[]): string {
+  if (definition.agent === 'claude') {
+    return 'Not counted: the gateway translated what the real client sent.';
+  }
   const variant = baseVariant(definition).name;
   const byArm = definition.arms.map(({ name }) =>
     countLosses(trials.filter((trial) => trial.arm === name && trial.variant === variant)),

@@ -53,3 +53,10 @@ describe('the page', () => {
     );
   });
 });
+
+test('a run of a real client says who played, and claims nothing of what the gateway lost', () => {
+  const real = { ...definition, agent: 'claude', versions: { claude: '2.1.330' } } as const;
+  const shown = renderMarkdown(real, trials, charts, true);
+  expect(shown).toContain('Played by the real Claude Code 2.1.330.');
+  expect(shown).toContain('Not counted: the gateway translated');
+});

@@ -9,6 +9,7 @@ import {
 } from './assumed-reasoning.ts';
 import { describeBenefit } from './benefit.ts';
 import type { ChartSpec } from './chart-specs.ts';
+import { describeClient } from './describe-client.ts';
 import { describeArms } from './finding.ts';
 import { code, details, table } from './markdown.ts';
 import { detailMetrics } from './metrics/registry.ts';
@@ -102,7 +103,7 @@ export function renderMarkdown(
     '## How sure is that',
     renderCertainty(definition),
     '## Per scenario',
-    `All numbers are *simulated*; times are *modelled* from token counts. ${trials.length} sessions, ${trials.flatMap(({ turns }) => turns).length} requests. Differences are those of one session${definition.repeats > 1 ? `, the mean of ${definition.repeats} repeats` : ''}.`,
+    `All numbers are *simulated*; times are *modelled* from token counts. ${trials.length} sessions, ${trials.flatMap(({ turns }) => turns).length} requests. Differences are those of one session${definition.repeats > 1 ? `, the mean of ${definition.repeats} repeats` : ''}.${describeClient(definition)}`,
     renderTable(scenarioTable(definition, trials), 1),
     renderScenarios(definition),
     '## The mean session',
