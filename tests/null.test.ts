@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { simulatedFactories } from '../src/cli/ab/simulated-factories.ts';
-import type { Trial } from '../src/domain/run.ts';
+import type { RunDefinition, Trial } from '../src/domain/run.ts';
 import { sha256 } from '../src/lib/sha256.ts';
+import { describeBenefit } from '../src/report/benefit.ts';
+import { benefitParameters } from '../src/rules/parameters/benefit-parameters.ts';
 import {
   defaultRenderOptions,
   type PromptSegment,
@@ -74,6 +76,16 @@ async function play(scenario: Scenario, seed: string): Promise<Record<string, Tr
   for await (const trial of playRun(plan, 'gpt-5.5', factories)) trials[trial.arm] = trial;
   return trials;
 }
+
+test.each(Object.entries(benefitParameters))(
+  'the benefit %s is zero unless it is set, and then the report says so',
+  (name, { default: value }) => {
+    const run = { label: 'simulated', parameters: [] } as unknown as RunDefinition;
+    const variants = (set: number) => [{ name: 'base', parameters: { [name]: set } }];
+    expect(describeBenefit({ ...run, variants: variants(value) })).toBeNull();
+    expect(describeBenefit({ ...run, variants: variants(0.1) })).toContain(`${name}=0.1`);
+  },
+);
 
 describe('without reasoning, off and on are the same token stream', () => {
   test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
