@@ -2,6 +2,7 @@
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import BetterSqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { runCommandLine } from '../src/cli/command-line.ts';
@@ -44,7 +45,7 @@ async function run(...argv: readonly string[]): Promise<{ out: string; error: st
 
 const day = 86_400_000;
 const stream =
-  'event: message_start\ndata: {"message":{"usage":{"input_tokens":7,"output_tokens":1}}}\n\n';
+  'event: message_start\ndata: {"type":"message_start","message":{"usage":{"input_tokens":7,"output_tokens":1}}}\n\n';
 
 /** Sessions `s_0`, `s_1`, ...: each so many days old, with two exchanges. */
 async function recorded(ages: readonly number[], body = (n: number) => `{"n":${n}}`) {
@@ -126,16 +127,20 @@ describe('export', () => {
 });
 
 describe('import', () => {
-  const request = { model: 'claude-opus-5-5', messages: [], metadata: {} };
+  const request = { model: 'claude-opus-5-5', messages: [], max_tokens: 9, stream: true };
   const headers = { 'X-Claude-Code-Session-Id': 'abc', 'x-api-key': 'secret-of-the-user' };
 
-  const check = async (file: string, format: string): Promise<void> => {
+  const check = async (
+    file: string,
+    format: string,
+    target = '/v1/messages?beta=true',
+  ): Promise<void> => {
     const db = newPath('db');
     const { out } = await run('import', file, '--db', db, '--json');
     expect(JSON.parse(out)).toEqual({ format, imported: 1, skipped: 0 });
     const [exchange] = readAll(db);
     expect(exchange?.session).toMatchObject({ client: 'claude', clientSessionId: 'abc' });
-    expect(exchange?.target).toBe('/v1/messages?beta=true');
+    expect(exchange?.target).toBe(target);
     expect(JSON.parse(Buffer.from(exchange?.body ?? []).toString())).toEqual(request);
     expect(exchange && exchangeUsage(exchange)?.inputTokens).toBe(7);
     expect(exchange?.end?.elapsedMs).toBe(1500);
@@ -153,7 +158,7 @@ describe('import', () => {
         body: request,
       },
       response: {
-        timestamp: 1_700_000_002,
+        timestamp: 1_700_000_001.25, // of the headers; the end is when the line was written
         status_code: 200,
         headers: { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' },
         body_raw: stream,
@@ -164,30 +169,58 @@ describe('import', () => {
     await check(file, 'claude-trace');
   });
 
+  test('puts a conversation whose requests name no session into one', async () => {
+    const file = newPath('jsonl');
+    const line = (messages: string[], timestamp: number): string => {
+      const url = 'https://api.anthropic.com/v1/messages';
+      const body = { model: 'm', messages: messages.map((content) => ({ role: 'user', content })) };
+      const pair = {
+        request: { timestamp, method: 'POST', url, headers: {}, body },
+        response: null,
+      };
+      return JSON.stringify({ ...pair, logged_at: '2023-11-14T22:13:22.000Z' });
+    };
+    const lines = [line(['a'], 1), line(['other'], 2), line(['a', 'b', 'c'], 3)];
+    writeFileSync(file, lines.join('\n'));
+    const db = newPath('db');
+    await run('import', file, '--db', db);
+    const reader = openDatabase(db, { mode: 'read' });
+    expect(listSessions(reader).map(({ exchanges }) => exchanges)).toEqual([2, 1]);
+    reader.close();
+  });
+
   test('of claude-code-proxy’s requests.db', async () => {
     const file = newPath('requests.db');
     const database = new BetterSqlite(file);
     database.exec(
-      'CREATE TABLE requests (id TEXT, timestamp TEXT, method TEXT, endpoint TEXT, headers TEXT, body TEXT, response TEXT)',
+      `CREATE TABLE requests (id TEXT PRIMARY KEY, timestamp DATETIME DEFAULT CURRENT_TIMESTAMP,
+         method TEXT NOT NULL, endpoint TEXT NOT NULL, headers TEXT NOT NULL, body TEXT NOT NULL,
+         user_agent TEXT, content_type TEXT, prompt_grade TEXT, response TEXT, model TEXT,
+         original_model TEXT, routed_model TEXT, created_at DATETIME DEFAULT CURRENT_TIMESTAMP)`,
     );
     const response = {
       statusCode: 200,
       headers: { 'Content-Type': ['text/event-stream'] },
       responseTime: 1500,
       isStreaming: true,
+      completedAt: '2023-11-14T23:13:21+01:00',
       streamingChunks: [stream.split('\n')[1]],
+      body: { content: null, role: 'assistant', type: 'message', usage: { input_tokens: 1 } },
     };
     const lists = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, [value]]),
     );
     database
-      .prepare('INSERT INTO requests VALUES (?, ?, ?, ?, ?, ?, ?)')
+      .prepare(
+        `INSERT INTO requests (id, timestamp, method, endpoint, headers, body, response)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      )
       .run(
-        ...['1', '2023-11-14T22:13:20Z', 'POST', '/v1/messages?beta=true', JSON.stringify(lists)],
+        ...['3f9a', '2023-11-14T23:13:20+01:00', 'POST', '/v1/messages', JSON.stringify(lists)],
         ...[JSON.stringify(request), JSON.stringify(response)],
       );
     database.close();
-    await check(file, 'claude-code-proxy');
+    await check(file, 'claude-code-proxy', '/v1/messages');
   });
 
   test('of a HAR as mitmproxy writes it', async () => {
@@ -196,10 +229,14 @@ describe('import', () => {
       Object.entries(given).map(([name, value]) => ({ name, value }));
     const entry = {
       startedDateTime: '2023-11-14T22:13:20.500000+00:00',
-      time: 1500,
+      time: 1560,
+      timings: { connect: 40, ssl: 20, send: 2, receive: 1200, wait: 298 },
       request: {
         method: 'POST',
         url: 'https://api.anthropic.com/v1/messages?beta=true',
+        httpVersion: 'HTTP/2.0',
+        cookies: [],
+        queryString: list({ beta: 'true' }),
         headers: list(headers),
         postData: { mimeType: 'application/json', text: JSON.stringify(request), params: [] },
       },
@@ -209,8 +246,12 @@ describe('import', () => {
         content: { size: 1, mimeType: 'text/event-stream', text: stream },
       },
     };
-    writeFileSync(file, JSON.stringify({ log: { version: '1.2', entries: [entry] } }));
+    const har = JSON.stringify({ log: { version: '1.2', pages: [], entries: [entry] } }, null, 4);
+    writeFileSync(file, har);
     await check(file, 'HAR');
+    const packed = newPath('zhar');
+    writeFileSync(packed, deflateSync(har));
+    await check(packed, 'HAR');
   });
 
   test('of anything else is refused, and makes no database', async () => {

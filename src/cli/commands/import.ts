@@ -1,5 +1,6 @@
 // `turntape import`: what other recorders wrote becomes sessions of ours. Importing twice adds nothing.
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { inflateSync } from 'node:zlib';
 import type { Exchange } from '../../domain/exchange.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
@@ -7,6 +8,7 @@ import { fromJsonl } from '../../recording/formats/exchange-jsonl.ts';
 import { type ForeignExchange, fromForeign } from '../../recording/formats/foreign-exchange.ts';
 import { fromHar } from '../../recording/formats/har.ts';
 import { fromClaudeCodeProxy, fromClaudeTrace } from '../../recording/formats/other-recorders.ts';
+import { createSharedPrefixes } from '../../recording/shared-prefixes.ts';
 import { readAgentTrace } from '../../scenarios/agent-trace.ts';
 import { copyExchange } from '../../store/copy-exchange.ts';
 import { createSqliteSink } from '../../store/exchange-sink.ts';
@@ -21,6 +23,9 @@ import { traceExchanges } from '../trace-exchanges.ts';
 type ImportFlags = { readonly file: string };
 
 const busyTimeoutMs = 5_000;
+/** How a zlib stream begins; `x`, which no known text does. */
+const zlibMark = 0x78;
+const inflatedBytesMax = 512 * 1024 * 1024;
 
 export const importCommand: Command<ImportFlags> = {
   usage: 'import <file>',
@@ -69,7 +74,7 @@ async function openForeign(file: string): Promise<ForeignFile> {
     if (rows === undefined) throw unknownFormat(file);
     return foreign('claude-code-proxy', rows.map(fromClaudeCodeProxy));
   }
-  const text = readFileSync(file, 'utf8');
+  const text = readText(file);
   const whole = parseJson(text);
   const entries = whole === undefined ? undefined : fromHar(whole);
   if (entries !== undefined) return foreign('HAR', entries);
@@ -93,7 +98,24 @@ async function openForeign(file: string): Promise<ForeignFile> {
   ): ForeignFile {
     const known = exchanges.filter((exchange) => exchange !== undefined);
     if (known.length === 0) throw unknownFormat(file);
-    return { format, read: (key) => known.map((exchange) => fromForeign(exchange, key)) };
+    return {
+      format,
+      read: (key) => {
+        const prefixes = createSharedPrefixes();
+        return known.map((exchange) => fromForeign(exchange, key, prefixes));
+      },
+    };
+  }
+}
+
+/** mitmproxy compresses a HAR whose name ends in `.zhar`. @throws HarnessError `bad-input` */
+function readText(file: string): string {
+  const bytes = readFileSync(file);
+  if (bytes[0] !== zlibMark) return bytes.toString('utf8');
+  try {
+    return inflateSync(bytes, { maxOutputLength: inflatedBytesMax }).toString('utf8');
+  } catch {
+    throw unknownFormat(file);
   }
 }
 

@@ -6,8 +6,11 @@ import { sha256 } from '../../lib/sha256.ts';
 import { identifySession } from '../identify-session.ts';
 import { redactHeaders } from '../redact-headers.ts';
 import { redactTarget } from '../redact-target.ts';
+import type { SharedPrefixes } from '../shared-prefixes.ts';
 
 export interface ForeignExchange {
+  /** The other recorder's own id, where it has one: two equal requests may share a time. */
+  readonly foreignId?: string;
   readonly method: string;
   /** Absolute, or a path with query. */
   readonly url: string;
@@ -20,6 +23,8 @@ export interface ForeignExchange {
     readonly status: number;
     readonly headers: HeaderList;
     readonly body: Uint8Array;
+    /** Since the start: status and headers. Default: as the whole. */
+    readonly headElapsedMs?: number;
     /** Since the start, when it was whole. */
     readonly elapsedMs: number;
   } | null;
@@ -29,11 +34,16 @@ export interface ForeignExchange {
  * Secrets are replaced again, whatever the other recorder left. The id comes from the content, so
  * that importing a file twice adds nothing.
  * @param key fingerprint key of the database that gets it
+ * @param prefixes of the same file, for clients that name no session
  */
-export function fromForeign(foreign: ForeignExchange, key: Uint8Array): Exchange {
-  const { method, body, startedAtMs, response } = foreign;
+export function fromForeign(
+  foreign: ForeignExchange,
+  key: Uint8Array,
+  prefixes: SharedPrefixes,
+): Exchange {
+  const { foreignId = '', method, body, startedAtMs, response } = foreign;
   const target = targetOf(foreign.url);
-  const digest = sha256(`${method} ${target} ${startedAtMs} ${sha256(body)}`);
+  const digest = sha256(`${foreignId} ${method} ${target} ${startedAtMs} ${sha256(body)}`);
   const id = `x_${digest.slice(0, 32)}`;
   const evidence = { method, target, headers: foreign.headers, body, side: 'client' as const };
   const responseBody = response?.body ?? new Uint8Array(0);
@@ -41,7 +51,7 @@ export function fromForeign(foreign: ForeignExchange, key: Uint8Array): Exchange
   return {
     id,
     seq: 0,
-    session: identifySession(evidence, id),
+    session: identifySession(evidence, id, prefixes),
     method,
     target: redactTarget(target, key),
     headers: redactHeaders(foreign.headers, key),
@@ -53,7 +63,7 @@ export function fromForeign(foreign: ForeignExchange, key: Uint8Array): Exchange
       status: response.status,
       statusText: '',
       headers: redactHeaders(response.headers, key),
-      elapsedMs,
+      elapsedMs: Math.min(response.headElapsedMs ?? elapsedMs, elapsedMs),
     },
     responseBody,
     chunks: responseBody.length > 0 ? [{ offset: 0, length: responseBody.length, elapsedMs }] : [],

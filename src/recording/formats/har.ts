@@ -73,6 +73,7 @@ function fromEntry(entry: JsonObject): ForeignExchange {
   const response = objectIn(entry['response']);
   const content = objectIn(response['content']);
   const status = Number(response['status'] ?? 0);
+  const { headMs, endMs } = timesOf(entry);
   return {
     method: String(request['method'] ?? 'GET'),
     url: String(request['url'] ?? '/'),
@@ -86,9 +87,23 @@ function fromEntry(entry: JsonObject): ForeignExchange {
             status,
             headers: fromHarHeaders(response['headers']),
             body: bytesOf(content),
-            elapsedMs: Number(entry['time'] ?? 0) || 0,
+            headElapsedMs: headMs,
+            elapsedMs: endMs,
           },
   };
+}
+
+/** Without the connection's own times, which `time` includes; -1 and null say nothing. */
+function timesOf(entry: JsonObject): { headMs: number; endMs: number } {
+  const timings = objectIn(entry['timings']);
+  const ms = (name: string): number => Math.max(0, Number(timings[name] ?? 0) || 0);
+  const headMs = ms('send') + ms('wait');
+  const whole = headMs + ms('receive');
+  return whole > 0 ? { headMs, endMs: whole } : sameTimes(Number(entry['time'] ?? 0) || 0);
+}
+
+function sameTimes(ms: number): { headMs: number; endMs: number } {
+  return { headMs: ms, endMs: ms };
 }
 
 function toHarHeaders(headers: HeaderList): JsonValue[] {

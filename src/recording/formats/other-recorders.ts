@@ -1,17 +1,25 @@
 // The files of other recorders for Claude Code: claude-trace writes JSONL pairs, claude-code-proxy a
-// SQLite table whose columns hold JSON. Both parse bodies, so the bytes are JSON written again.
+// SQLite table whose columns hold JSON. Both parse bodies, so the bytes are JSON written again; the
+// latter keeps only the members that it knows, the path without its query, and of a stream the lines
+// with data.
 import type { HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 import type { ForeignExchange } from './foreign-exchange.ts';
 
-/** One line of claude-trace: times in seconds. undefined: it is no such line. */
+/**
+ * One line of claude-trace: times in seconds; the response's is that of its headers, its end is when
+ * the line was written. undefined: it is no such line.
+ */
 export function fromClaudeTrace(line: JsonValue): ForeignExchange | undefined {
   const request = isJsonObject(line) ? line['request'] : undefined;
   if (!isJsonObject(line) || !isJsonObject(request) || typeof request['url'] !== 'string') {
     return undefined;
   }
   const { response } = line;
-  const startedAtMs = Number(request['timestamp'] ?? 0) * 1000;
+  const startedAtMs = Math.round(Number(request['timestamp'] ?? 0) * 1000);
+  const since = (atMs: number): number => Math.max(0, atMs - startedAtMs) || 0;
+  const head = isJsonObject(response) ? since(Number(response['timestamp'] ?? 0) * 1000) : 0;
+  const whole = since(Date.parse(String(line['logged_at'] ?? '')));
   return {
     method: String(request['method'] ?? 'POST'),
     url: request['url'],
@@ -23,7 +31,8 @@ export function fromClaudeTrace(line: JsonValue): ForeignExchange | undefined {
           status: Number(response['status_code'] ?? 0),
           headers: headersIn(response['headers']),
           body: bytesOf(response['body_raw'] ?? response['body']),
-          elapsedMs: Math.max(0, Number(response['timestamp'] ?? 0) * 1000 - startedAtMs),
+          headElapsedMs: head,
+          elapsedMs: Math.max(head, whole),
         }
       : null,
   };
@@ -31,11 +40,12 @@ export function fromClaudeTrace(line: JsonValue): ForeignExchange | undefined {
 
 /** One row of claude-code-proxy's `requests`. undefined: it is no such row. */
 export function fromClaudeCodeProxy(row: JsonObject): ForeignExchange | undefined {
-  const { endpoint, timestamp, method } = row;
+  const { id, endpoint, timestamp, method } = row;
   if (typeof endpoint !== 'string') return undefined;
   const response = parseColumn(row['response']);
   const chunks = isJsonObject(response) ? response['streamingChunks'] : undefined;
   return {
+    foreignId: String(id ?? ''),
     method: String(method ?? 'POST'),
     url: endpoint,
     headers: headersIn(parseColumn(row['headers'])),
