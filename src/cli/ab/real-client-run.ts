@@ -24,8 +24,8 @@ function chooseClient(flags: AbFlags): ClientName | null {
   }
   if (flags.backend !== 'sim') {
     throw usage(
-      `--agent ${flags.agent} plays on the simulator only, not on ${flags.backend}`,
-      'Leave --backend out',
+      `--agent ${flags.agent} plays on the simulator only: it runs what the model says, and on ${flags.backend} nobody knows what that is`,
+      'Leave --backend out; scripted clients play on any backend',
     );
   }
   if (flags.session.length + flags.traces.length > 0) {
