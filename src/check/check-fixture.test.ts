@@ -130,7 +130,7 @@ describe('what a change does to the prefix', () => {
     const lines = renderFindings(checkFiles(changed));
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(
-      /\/prompt_cache_key {2}expected "other", now ".*; rendered prompt unchanged$/,
+      /\/prompt_cache_key {2}expected "other", now ".*; rendered prompt unchanged, routed by another key$/,
     );
   });
 });
