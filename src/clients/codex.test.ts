@@ -94,6 +94,27 @@ describe('it is refused when no traffic could pass:', () => {
   });
 });
 
+test.each<[string, Partial<CodexSetup>]>([
+  ['openai_base_url', { managed: { openai_base_url: 'http://m:1/v1' } }],
+  ['model_provider', { managed: { model_provider: 'openai' }, login: 'chatgpt' }],
+  [
+    'model_providers.x.base_url',
+    {
+      configuration: custom({ base_url: 'http://m:1/v1' }),
+      managed: custom({ base_url: 'http://m:1/v1' }),
+    },
+  ],
+])('a managed %s cannot be overridden: nothing would be recorded', (key, change) => {
+  expect(() => plan(change)).toThrow(`managed_config.toml sets ${key}`);
+});
+
+test('a managed setting that is not overridden does not matter', () => {
+  const change = { configuration: custom({ base_url: 'http://l:1/v1' }) };
+  expect(plan({ ...change, managed: { model_provider: 'x' } }).upstreams).toEqual({
+    openai: 'http://l:1',
+  });
+});
+
 describe('a ChatGPT login with the built-in provider, where the proxy can decrypt', () => {
   const decrypted = (change: Partial<CodexSetup> = {}) =>
     plan({ login: 'chatgpt', canDecrypt: true, ...change });

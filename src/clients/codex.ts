@@ -2,7 +2,7 @@
 // is silently ignored, so the choice is made from the configuration (docs/recording.md has the
 // table). Overrides are `-c key=value`, in place of the user's own for the same keys.
 import { HarnessError } from '../lib/harness-error.ts';
-import { isJsonObject, type JsonObject } from '../lib/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import { baseText, checkedBaseUrl } from './base-url.ts';
 import { type ClientPlan, type Environment, loopbackBypass } from './client-plan.ts';
 import { parseCodexArguments } from './codex-arguments.ts';
@@ -13,8 +13,10 @@ export interface CodexSetup {
   /** The command line after `--`. */
   readonly argv: readonly string[];
   readonly environment: Environment;
-  /** config.toml with its profile layers and the `-c` overrides applied. */
+  /** All layers, the `-c` overrides and the managed one included. */
   readonly configuration: JsonObject;
+  /** What the machine's administrator has set: it beats an override. Default: nothing. */
+  readonly managed?: JsonObject;
   readonly login: CodexLogin;
   /** The proxy can decrypt what is sent to the client's own hosts. Default false. */
   readonly canDecrypt?: boolean;
@@ -49,6 +51,13 @@ export function planCodex(setup: CodexSetup): ClientPlan {
     return decryptedPlan(setup);
   }
   const redirection = chooseRedirection(setup);
+  for (const { key } of redirection.overrides('')) {
+    if (!isSet(setup.managed ?? {}, key)) continue;
+    throw cannotRoute(
+      `managed_config.toml sets ${key}, which Codex lets nobody override`,
+      'Ask whoever manages this machine, or record on another one',
+    );
+  }
   const { upstreams, path } = splitBase(redirection.upstream);
   return {
     client: 'codex',
@@ -199,6 +208,16 @@ function splitBase(base: URL): { upstreams: ClientPlan['upstreams']; path: strin
   const [, front, path] = match ?? [];
   if (front === undefined || path === undefined) return { upstreams: { openai: whole }, path: '' };
   return { upstreams: path === '/v1' ? { openai: front } : { chatgpt: front }, path };
+}
+
+/** @param key dotted, as after `-c` */
+function isSet(configuration: JsonObject, key: string): boolean {
+  let value: JsonValue | undefined = configuration;
+  for (const [part] of key.matchAll(/"(?:[^"\\]|\\.)*"|[^.]+/g)) {
+    const name = part.startsWith('"') ? String(JSON.parse(part)) : part;
+    value = isJsonObject(value) ? value[name] : undefined;
+  }
+  return value !== undefined;
 }
 
 function tomlKey(id: string): string {

@@ -8,14 +8,28 @@ import type { Environment } from './client-plan.ts';
 import type { CodexLogin, CodexSetup } from './codex.ts';
 import { parseCodexArguments } from './codex-arguments.ts';
 
+/** Where a machine's administrator configures Codex. */
+const systemFolder = '/etc/codex';
+
 /**
- * Reads what decides where Codex sends its requests. Of auth.json only the kind of login is kept.
- * Throws HarnessError `configuration` for a file that is there and cannot be read.
+ * Reads what decides where Codex sends its requests, in Codex's own order: the machine's
+ * configuration, the user's, its profile, `-c`, and what is managed above all of them. A project's own
+ * configuration is not read: Codex takes no provider and no address from it. Of auth.json only the
+ * kind of login is kept. Throws HarnessError `configuration` for a file that is there and cannot be
+ * read.
  */
-export function readCodexSetup(argv: readonly string[], environment: Environment): CodexSetup {
+export function readCodexSetup(
+  argv: readonly string[],
+  environment: Environment,
+  system = systemFolder,
+): CodexSetup {
   const home = environment['CODEX_HOME'] ?? join(environment['HOME'] ?? homedir(), '.codex');
   const { overrides, profile } = parseCodexArguments(argv.slice(1));
-  let configuration = readTomlFile(join(home, 'config.toml'));
+  const managed = readTomlFile(join(system, 'managed_config.toml'));
+  let configuration = merge(
+    readTomlFile(join(system, 'config.toml')),
+    readTomlFile(join(home, 'config.toml')),
+  );
   const name = profile ?? configuration['profile'];
   if (typeof name === 'string') {
     // A layer of its own file; before that, a table in config.toml.
@@ -25,7 +39,9 @@ export function readCodexSetup(argv: readonly string[], environment: Environment
     configuration = merge(configuration, readTomlFile(join(home, `${name}.config.toml`)));
   }
   for (const override of overrides) configuration = merge(configuration, parseOverride(override));
-  return { argv, environment, configuration, login: readLogin(home, environment, configuration) };
+  configuration = merge(configuration, managed);
+  const login = readLogin(home, environment, configuration);
+  return { argv, environment, configuration, managed, login };
 }
 
 function readTomlFile(path: string): JsonObject {

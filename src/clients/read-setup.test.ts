@@ -65,7 +65,19 @@ describe('Claude Code', () => {
 
 describe('Codex', () => {
   const read = (files: Record<string, string>, args: readonly string[] = [], env = {}) =>
-    readCodexSetup(['codex', ...args], { CODEX_HOME: folder(files), ...env });
+    readCodexSetup(['codex', ...args], { CODEX_HOME: folder(files), ...env }, folder({}));
+
+  test('the machine’s configuration is below the user’s, the managed one above every override', () => {
+    const system = folder({
+      'config.toml': 'a = "system"\nb = "system"\nc = "system"\nd = "system"\n',
+      'managed_config.toml': 'd = "managed"\n',
+    });
+    const home = folder({ 'config.toml': 'b = "user"\nc = "user"\nd = "user"\n' });
+    const argv = ['codex', '-c', 'c=-c', '-c', 'd=-c'];
+    const { configuration, managed } = readCodexSetup(argv, { CODEX_HOME: home }, system);
+    expect(configuration).toEqual({ a: 'system', b: 'user', c: '-c', d: 'managed' });
+    expect(managed).toEqual({ d: 'managed' });
+  });
 
   test('overrides beat the profile, which beats config.toml', () => {
     const files = {
