@@ -181,7 +181,7 @@ describe('a live run', () => {
       writeFileSync(join(folder, 'scenarios', `s${index}.yaml`), text);
     }
     const server = await serve();
-    const flags = '--live --max-requests 100 --concurrency 3 --json';
+    const flags = '--live --max-requests 100 --concurrency 3 --format json';
     const { code, out } = await turntape(`ab --backend ${server.url} ${flags}`);
     expect(code).toBe(0);
     const { label, arms, comparisons, verdicts } = JSON.parse(out);
@@ -210,7 +210,7 @@ describe('a live run', () => {
 
   test('never exceeds its budget, keeps what was played, and goes on', async () => {
     const server = await serve();
-    const argv = `ab small.yaml --backend ${server.url} --live --repeats 2 --run paid`;
+    const argv = `ab small.yaml --backend ${server.url} --live --repeats 2 --run paid --format json`;
     const stopped = await turntape(`${argv} --max-requests 7`);
     expect(stopped.code).toBe(3);
     expect(stopped.notes).toMatch(/stopped: the next session \(small\) takes some 3 requests/);
@@ -219,7 +219,7 @@ describe('a live run', () => {
     expect(await errorOf(`${argv} --max-requests 7`)).toMatch(
       /what was measured is not thrown away/,
     );
-    const resumed = await turntape(`${argv} --max-requests 7 --resume --json`);
+    const resumed = await turntape(`${argv} --max-requests 7 --resume`);
     expect(resumed.code).toBe(0);
     expect(server.requests).toHaveLength(12);
     expect(readTrials().finished).toBe(true);
@@ -228,7 +228,7 @@ describe('a live run', () => {
 
   test('stops before the request that could go over --max-cost', async () => {
     const server = await serve();
-    const argv = `ab small.yaml --backend ${server.url} --live --max-cost 0.16 --repeats 50`;
+    const argv = `ab small.yaml --backend ${server.url} --live --max-cost 0.16 --repeats 50 --format json`;
     const { code, notes } = await turntape(argv);
     expect(code).toBe(3);
     expect(notes).toMatch(/the next request could cost .* go over the budget of 0.16 USD/);
@@ -240,7 +240,7 @@ describe('a live run', () => {
   test('a 400 is an outcome; a limit of the account is void, ends the run and is played again', async () => {
     const refusing = await serve(createDefaultAgent(), (number) => (number === 1 ? 400 : null));
     const flags = '--live --max-requests 50';
-    await turntape(`ab small.yaml --backend ${refusing.url} ${flags} --json`);
+    await turntape(`ab small.yaml --backend ${refusing.url} ${flags} --format json`);
     expect(
       readTrials()
         .trials.map(({ outcome }) => outcome)
@@ -250,11 +250,11 @@ describe('a live run', () => {
     const limited = await serve(createDefaultAgent(), (number) =>
       number >= 1 && number <= 3 ? 429 : null,
     );
-    const argv = `ab small.yaml --backend ${limited.url} ${flags} --run limited`;
+    const argv = `ab small.yaml --backend ${limited.url} ${flags} --run limited --format json`;
     const { code, notes } = await turntape(argv);
     expect([code, /the backend does not go on: 429/.test(notes)]).toEqual([3, true]);
     expect(readTrials().trials.map(({ outcome }) => outcome)).toEqual(['void:rate-limited']);
-    const { out } = await turntape(`${argv} --resume --json`);
+    const { out } = await turntape(`${argv} --resume`);
     const [verdict] = JSON.parse(out).verdicts;
     expect(verdict.complete_pairs).toBe(1);
     expect(
@@ -277,7 +277,8 @@ describe('a live run', () => {
   });
 
   test('nobody at the address: void, one line, nothing lost', async () => {
-    const argv = 'ab small.yaml --backend http://127.0.0.1:1/v1 --live --max-requests 9';
+    const argv =
+      'ab small.yaml --backend http://127.0.0.1:1/v1 --live --max-requests 9 --format json';
     const { code, notes } = await turntape(argv);
     expect(code).toBe(3);
     expect(notes).toMatch(/the backend does not go on: the backend .* does not answer/);
@@ -301,7 +302,7 @@ describe('a live run', () => {
       },
     };
     const server = await serve(agent);
-    await turntape(`ab small.yaml --backend ${server.url} --live --max-requests 50 --json`);
+    await turntape(`ab small.yaml --backend ${server.url} --live --max-requests 50 --format json`);
     const { trials } = readTrials();
     // Two requests; and twice the script's three, the bound of the turn.
     expect(trials.map(({ turns }) => turns.length)).toEqual([2, 6]);
@@ -310,7 +311,7 @@ describe('a live run', () => {
 
   test('--cache warm plays every session before, under another session id', async () => {
     const server = await serve();
-    const argv = `ab small.yaml --backend ${server.url} --live --max-requests 50 --cache warm --json`;
+    const argv = `ab small.yaml --backend ${server.url} --live --max-requests 50 --cache warm --format json`;
     const { arms } = JSON.parse((await turntape(argv)).out);
     expect(server.requests).toHaveLength(12);
     expect(arms.off.turns).toBe(3);
@@ -343,7 +344,8 @@ describe('vendors, in process', () => {
       'user-agent': /^turntape\//,
       'session-id': /^[0-9a-f-]{36}$/,
     } as unknown as Record<string, string>);
-    const argv = 'ab small.yaml --backend openai --use-api-key --live --max-requests 6 --json';
+    const argv =
+      'ab small.yaml --backend openai --use-api-key --live --max-requests 6 --format json';
     const { out } = await turntape(argv, { OPENAI_API_KEY: 'sk-made-up' });
     expect(JSON.parse(out)).toMatchObject({ backend: 'openai', label: 'measured' });
     expect(count()).toBe(6);

@@ -71,7 +71,7 @@ async function turntape(argv: string): Promise<string> {
   return out;
 }
 
-const fixed = '--sim cache_outputs=none --sim cache_quantum=128 --json';
+const fixed = '--sim cache_outputs=none --sim cache_quantum=128 --format json';
 
 test('plays every user turn in a private copy of the repository, through the gateway of the arm', async () => {
   const out = await turntape(`ab --agent claude --client-path . ${fixed}`);
