@@ -19,4 +19,5 @@ test('bash completes commands and a command’s flags', () => {
   };
   expect(complete(['turntape', 'se'])).toEqual(['sessions']);
   expect(complete(['turntape', 'record', '--upstream-o'])).toEqual(['--upstream-openai']);
+  expect(complete(['turntape', 'show', '--'])).toContain('--timeline');
 });

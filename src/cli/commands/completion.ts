@@ -6,8 +6,11 @@ if type bashcompinit >/dev/null 2>&1 || [ -n "\${ZSH_VERSION-}" ]; then
   autoload -U +X bashcompinit && bashcompinit
 fi
 _turntape_completions() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" found
-  found=$(turntape --get-yargs-completions "\${COMP_WORDS[@]}" 2>/dev/null)
+  local word="\${COMP_WORDS[COMP_CWORD]}" found words
+  words=("\${COMP_WORDS[@]}")
+  # By itself it would end the flags.
+  if [ "$word" = -- ]; then words[COMP_CWORD]=-; fi
+  found=$(turntape --get-yargs-completions "\${words[@]}" 2>/dev/null)
   local IFS=$'\\n'
   COMPREPLY=($(compgen -W "$found" -- "$word"))
 }
