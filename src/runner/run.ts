@@ -1,7 +1,7 @@
 import type { Trial } from '../domain/run.ts';
 import type { PlannedTrial } from './plan.ts';
 import { RunStopped } from './run-stopped.ts';
-import { playTrial, type TrialFactories } from './trial.ts';
+import { type PlayedTrial, playTrial, type TrialFactories } from './trial.ts';
 import { isEndOfRun } from './trial-outcome.ts';
 
 /** The trials of each block, in order. */
@@ -35,7 +35,7 @@ export async function* playRun(
     playing.set(
       worker,
       playTrial(next, model, factories).then(
-        (trial) => ({ ...over, trial }),
+        (played) => ({ ...over, ...played }),
         (failure: unknown) => ({ ...over, failure }),
       ),
     );
@@ -47,6 +47,7 @@ export async function* playRun(
     if ('failure' in finished) failures.push(finished.failure);
     else {
       yield finished.trial;
+      if (finished.defect !== undefined) failures.push(finished.defect);
       if (isEndOfRun(finished.trial.outcome)) {
         const error = finished.trial.turns.at(-1)?.error ?? 'no answer';
         failures.push(new RunStopped('no-answers', `the backend does not go on: ${error}`));
@@ -59,6 +60,6 @@ export async function* playRun(
 }
 
 type Finished = { readonly worker: number; readonly rest: readonly PlannedTrial[] } & (
-  | { readonly trial: Trial }
+  | PlayedTrial
   | { readonly failure: unknown }
 );

@@ -8,6 +8,7 @@ import type { Tokenizer } from '../domain/tokenizer.ts';
 import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
 import type { ReasoningStore } from '../domain/translator-state.ts';
 import { assertNever } from '../lib/assert-never.ts';
+import { HarnessError } from '../lib/harness-error.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { ContextRule } from '../rules/model-profiles.ts';
 import { countSteps, type Scenario } from '../scenarios/scenario.ts';
@@ -111,12 +112,20 @@ function assertAffordable({ scenario, cache }: PlannedTrial, budget: Budget): vo
   );
 }
 
+type PlayedSession = Pick<Trial, 'turns' | 'outcome'>;
+
+export interface PlayedTrial {
+  readonly trial: Trial;
+  /** An error of our own that ended it; undefined: none. On the simulator it is thrown instead. */
+  readonly defect?: unknown;
+}
+
 /** Plays a planned trial to its end. */
 export async function playTrial(
   planned: PlannedTrial,
   model: string,
   factories: TrialFactories,
-): Promise<Trial> {
+): Promise<PlayedTrial> {
   const { block, arm } = planned;
   const { live, tokenizer, isRecorded } = factories;
   if (live !== undefined) assertAffordable(planned, live.budget);
@@ -141,15 +150,16 @@ export async function playTrial(
   });
   const contextRuleOf = (body: ResponsesRequest) => factories.contextRuleOf(body, variant);
   /** Plays the scenario once, under a session id and with a reasoning store of its own. */
-  const play = async (session: string) => {
+  const play = async (session: string): Promise<Pick<PlayedTrial, 'defect'> & PlayedSession> => {
     const store = factories.createReasoningStore(clock, storeOptions(scenario, arm));
     const recorder = createTurnRecorder({
       ...{ backend, clock, tokenizer, contextRuleOf, live },
       mayFail: live !== undefined || isRecorded === true,
     });
+    const { turns } = recorder;
     try {
       const agent = agentOf(arm, store, factories, clientModel);
-      const outcome = await agent({
+      const played = await agent({
         scenario,
         model,
         sessionId: sessionIdOf(session),
@@ -158,7 +168,12 @@ export async function playTrial(
         recorder,
         stepTaken: live || isRecorded ? null : () => script.advance(),
       });
-      return { outcome, recorder };
+      return { turns, outcome: outcomeOf(played, turns, model, backend.label) };
+    } catch (error) {
+      const isMeant = error instanceof RunStopped || error instanceof HarnessError;
+      if (live === undefined || isMeant) throw error;
+      // What was paid for is kept.
+      return { turns, outcome: 'void:harness-crash', defect: error };
     } finally {
       await store.close();
     }
@@ -169,17 +184,10 @@ export async function playTrial(
       await play(`${name}/before`);
       script.restart();
     }
-    const { outcome, recorder } = await play(name);
-    return {
-      id: planned.id,
-      scenario: scenario.name,
-      repeat: planned.repeat,
-      variant: variant.name,
-      arm: arm.name,
-      position: planned.position,
-      outcome: outcomeOf(outcome, recorder.turns, model, backend.label),
-      turns: recorder.turns,
-    };
+    const { turns, outcome, defect } = await play(name);
+    const { id, repeat, position } = planned;
+    const names = { scenario: scenario.name, variant: variant.name, arm: arm.name };
+    return { trial: { id, ...names, repeat, position, outcome, turns }, defect };
   } finally {
     await backend.close();
   }
