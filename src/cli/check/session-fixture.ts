@@ -3,27 +3,36 @@
 import { presets } from '../../domain/translator-options.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { Fixture } from '../../recording/formats/fixture.ts';
+import { fixtureTurnsMax } from '../../recording/formats/fixture-files.ts';
 import { promoteFixture } from '../../recording/promote-fixture.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { describeOrigin, readRecordedSession } from '../promote/read-recorded.ts';
 
-/** @throws HarnessError `bad-input` when the session has no upstream side */
+/**
+ * A session that no gateway translated was answered in another protocol: its requests are played alone,
+ * without the reasoning that a translated answer would have left.
+ * @throws HarnessError `bad-input` when there is no model call
+ */
 export function readSessionFixture(db: string, text: string): Promise<Fixture> {
   return readDatabase(db, (database) => {
     const { session, calls } = readRecordedSession(database, text, {
-      ...{ skipFailed: true, turns: undefined },
+      ...{ skipFailed: true, turns: fixtureTurnsMax },
     });
-    const whole = calls.flatMap(({ client, upstream }) =>
+    const translated = calls.flatMap(({ client, upstream }) =>
       upstream === null ? [] : [{ client, upstream }],
     );
-    if (whole.length === 0) {
+    const alone = calls.map(({ client }) => ({
+      client,
+      upstream: { ...client, responseBody: new Uint8Array(), chunks: [] },
+    }));
+    if (alone.length === 0) {
       throw new HarnessError(
         'bad-input',
-        `session ${session.id} has no upstream side`,
-        'Record it with turntape gateway -- claude ...',
+        `session ${session.id} holds no model call`,
+        'turntape show lists its exchanges',
       );
     }
-    return promoteFixture(whole, {
+    return promoteFixture(translated.length > 0 ? translated : alone, {
       name: session.id,
       kind: session.client === 'codex' ? 'responses' : 'anthropic',
       arms: { off: presets.off, on: presets.on },
