@@ -5,6 +5,7 @@ import type { RunDefinition, Trial } from '../domain/run.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { chartSpecs } from '../report/chart-specs.ts';
 import type { MeasuredOptions } from '../report/measured/analyse-run.ts';
+import { withoutVoid } from '../report/measured/session-pairs.ts';
 import { renderHtml } from '../report/render-html.ts';
 import { renderPage } from '../report/render-page.ts';
 import { renderChart } from './render-chart.ts';
@@ -47,7 +48,7 @@ async function writeFiles(request: ReportRequest, target: string): Promise<strin
     writeWhole(path, junit);
     return path;
   }
-  const charts = request.charts ? chartSpecs(definition, trials) : [];
+  const charts = request.charts ? chartSpecs(definition, withoutVoid(trials)) : [];
   const page = `${renderPage(definition, trials, charts, measured)}${appendix}`;
   const drawn = new Map<string, string>();
   for (const { file, spec } of charts) drawn.set(file, await renderChart(spec));
