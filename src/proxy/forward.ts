@@ -53,12 +53,16 @@ export function createUpstream(base: string, environment: ProxyEnvironment = {})
   };
 }
 
-/** Forwards; resolves, never rejects, when the exchange is over on both sides. */
+/**
+ * Forwards; resolves, never rejects, when the exchange is over on both sides.
+ * @param cleared nothing of the request is sent before; a connection is opened meanwhile
+ */
 export function forward(
   upstream: Upstream,
   request: ReceivedRequest,
   response: ServerResponse,
   tap: Tap,
+  cleared: Promise<unknown>,
 ): Promise<ExchangeEnd> {
   const { base, agent } = upstream;
   return new Promise((resolve) => {
@@ -142,7 +146,7 @@ export function forward(
       settle('client-aborted', 'the client closed the connection');
       outgoing.destroy();
     });
-    outgoing.end(request.body);
+    void cleared.then(() => outgoing.end(request.body));
   });
 }
 

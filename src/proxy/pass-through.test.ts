@@ -305,3 +305,39 @@ test('requests of a client that names no session are one session while the histo
   expect(second).toBe(first);
   expect(other).not.toBe(first);
 });
+
+test('nothing of a request is sent before it is stored; a client that goes before is recorded', async () => {
+  let received = '';
+  const upstream = await startRawServer((socket) => {
+    socket.on('data', (part) => {
+      received += String(part);
+      socket.end(plainAnswer);
+    });
+  });
+  const sink = createMemorySink();
+  const { begin } = sink;
+  const held = Promise.withResolvers<void>();
+  const slow = {
+    ...sink,
+    begin: async (start: Parameters<typeof begin>[0]) => {
+      const answer = await begin(start);
+      await held.promise;
+      return answer;
+    },
+  };
+  const proxy = await startTestProxy(upstream.url, { sink: slow });
+  closers.push(upstream.close, proxy.close);
+  const gone = connect(proxy.port, '127.0.0.1');
+  gone.write(rawRequest('POST /v1/messages HTTP/1.1', proxy.port, ['Content-Length: 0']));
+  while (sink.exchanges.length < 1) await new Promise(setImmediate);
+  gone.destroy();
+  const answer = fetch(`${proxy.server.url}/v1/messages`, { method: 'POST', body: '{}' });
+  while (sink.exchanges.length < 2) await new Promise(setImmediate);
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+  expect(received).toBe('');
+  held.resolve();
+  expect((await answer).status).toBe(200);
+  expect(received.match(/POST/g)).toHaveLength(1);
+  const outcomes = [(await sink.ended()).end?.outcome, (await sink.ended()).end?.outcome];
+  expect(outcomes.toSorted()).toEqual(['client-aborted', 'complete']);
+});

@@ -105,7 +105,7 @@ async function record(
 ): Promise<void> {
   const id = newId();
   const redact = (headers: ExchangeStart['headers']) => redactHeaders(headers, fingerprintKey);
-  await sink.begin({
+  const stored = sink.begin({
     id,
     session: identifySession({ ...request, side: 'client' }, id, prefixes),
     method: request.method,
@@ -122,6 +122,7 @@ async function record(
       if (recordBodies) for (const piece of pieces) sink.chunk(id, piece, elapsedMs);
     },
   };
-  const end = await forward(upstream, request, response, tap);
+  const end = await forward(upstream, request, response, tap, stored);
+  await stored; // a client may go before
   sink.end(id, { ...end, trailers: redact(end.trailers) });
 }
