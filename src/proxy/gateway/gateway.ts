@@ -14,7 +14,6 @@ import { redactHeaders } from '../../recording/redact-headers.ts';
 import { redactTarget } from '../../recording/redact-target.ts';
 import type { TranslatedError } from '../../translate/errors.ts';
 import { translateRequest } from '../../translate/request/translate-request.ts';
-import { pingEvent, pingIntervalMs } from '../../translate/stream/render-stream.ts';
 import type { AnthropicErrorType } from '../../wire/anthropic/message.ts';
 import { parseAnthropicRequest } from '../../wire/anthropic/parse-request.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
@@ -24,6 +23,7 @@ import type { ProxyHandler, ReceivedRequest } from '../server.ts';
 import { type ClientReply, createClientReply } from './client-reply.ts';
 import { createGatewayCounters, type GatewayCounters } from './counters.ts';
 import { playTurn } from './messages-turn.ts';
+import { createPingedStream } from './pinged-stream.ts';
 import { beginUpstream } from './upstream-tap.ts';
 
 export interface GatewayOptions {
@@ -82,7 +82,7 @@ export function createGateway(gateway: GatewayOptions): Gateway {
       const json = parseJsonBytes(request.body);
       const session = identifySession({ ...request, side: 'client', json }, id);
       // Stored while the request is translated; nothing is sent either way before it is.
-      const stored = sink.begin({
+      const begun = sink.begin({
         id,
         session,
         method: request.method,
@@ -93,7 +93,7 @@ export function createGateway(gateway: GatewayOptions): Gateway {
         linkedTo: null,
       });
       // There is no socket to hand it to: the client's times count from the request's arrival.
-      sink.flushed(id, 0);
+      const stored = begun.then(() => sink.flushed(id, 0));
       const reply = createClientReply(request, response, sink, id);
       const route = routeOf(request.method, request.target);
       if (route === 'probe') {
@@ -140,11 +140,6 @@ function parseBody(
     : parsed;
 }
 
-const streamHeaders = [
-  ['content-type', 'text/event-stream; charset=utf-8'],
-  ['cache-control', 'no-cache'],
-] as const;
-
 async function answerMessages(
   gateway: GatewayOptions & {
     readonly counters: GatewayCounters;
@@ -190,35 +185,6 @@ async function answerMessages(
       error instanceof HarnessError ? `${error.message}. ${error.hint}` : String(error);
     await fail(reply, errorOf(529, 'overloaded_error', `the upstream failed: ${reason}`));
   }
-}
-
-interface PingedStream {
-  write(text: string): Promise<void> | undefined;
-  stop(): void;
-}
-
-/**
- * The client's event stream. While the upstream thinks it gets pings: Claude Code gives a stream up
- * after 300 s without a byte. The head goes out with the first text or ping, whichever is earlier.
- */
-function createPingedStream(reply: ClientReply, intervalMs = pingIntervalMs): PingedStream {
-  const write = (text: string): Promise<void> | undefined => {
-    if (!reply.hasBegun()) reply.begin(200, streamHeaders);
-    return reply.write(text);
-  };
-  // Looked at twice an interval: setting a timer anew for every text of a stream costs more.
-  let isSilent = true;
-  const timer = setInterval(() => {
-    if (isSilent) void write(pingEvent);
-    isSilent = true;
-  }, intervalMs / 2);
-  return {
-    write(text) {
-      isSilent = false;
-      return write(text);
-    },
-    stop: () => clearInterval(timer),
-  };
 }
 
 function errorOf(status: number, type: AnthropicErrorType, message: string): TranslatedError {

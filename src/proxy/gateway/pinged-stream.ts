@@ -1,0 +1,36 @@
+import { pingEvent, pingIntervalMs } from '../../translate/stream/render-stream.ts';
+import type { ClientReply } from './client-reply.ts';
+
+const streamHeaders = [
+  ['content-type', 'text/event-stream; charset=utf-8'],
+  ['cache-control', 'no-cache'],
+] as const;
+
+export interface PingedStream {
+  write(text: string): Promise<void> | undefined;
+  stop(): void;
+}
+
+/**
+ * The client's event stream. While the upstream thinks it gets pings: Claude Code gives a stream up
+ * after 300 s without a byte. The head goes out with the first text or ping, whichever is earlier.
+ */
+export function createPingedStream(reply: ClientReply, intervalMs = pingIntervalMs): PingedStream {
+  const write = (text: string): Promise<void> | undefined => {
+    if (!reply.hasBegun()) reply.begin(200, streamHeaders);
+    return reply.write(text);
+  };
+  // Looked at twice an interval: setting a timer anew for every text of a stream costs more.
+  let isSilent = true;
+  const timer = setInterval(() => {
+    if (isSilent) void write(pingEvent);
+    isSilent = true;
+  }, intervalMs / 2);
+  return {
+    write(text) {
+      isSilent = false;
+      return write(text);
+    },
+    stop: () => clearInterval(timer),
+  };
+}
