@@ -6,8 +6,14 @@ import { exitCodeOf, HarnessError } from './lib/harness-error.ts';
 
 const internalError = 70;
 
+/** A reader that has seen enough (`turntape check | head`) closes the pipe: that is no failure. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+}
+
 /** Runs turntape with the arguments after the program's name and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', leaveQuietly);
   const terminal = createTerminal(process);
   try {
     process.exitCode = await runCommandLine(argv, terminal);
