@@ -106,7 +106,8 @@ export function explainSession(
     if (!isJsonObject(request)) continue;
     const key = cacheKeyOf(request);
     // Subagents interleave with the conversation that started them, each under a key of its own.
-    const producer = earlier.findLast(({ facts }) => facts.cacheKey === key) ?? earlier.at(-1);
+    const own = earlier.filter((one) => one.call.otherSession === otherSession);
+    const producer = own.findLast(({ facts }) => facts.cacheKey === key) ?? own.at(-1);
     reasoning.learn(request['input'], producer?.call.usage?.reasoningTokens ?? null);
     const plain = renderCall(protocol, request, context);
     if (plain === null) continue;
@@ -130,7 +131,6 @@ export function explainSession(
       const same = predecessors.findSame(rendered);
       // Another session went where its own header sent it.
       const isOthers = before !== undefined && before.call.otherSession !== null;
-      const own = earlier.filter((one) => one.call.otherSession === null);
       turns.push(
         explainTurn({
           ...{ call, rendered, before, generation, theory, view, tokensOf },
