@@ -1,10 +1,10 @@
 // `turntape explain` on recorded sessions of about 2 MB a request: time, memory, and whether a longer
 // session costs more than its bytes. And `turntape check` on the committed fixtures. Both are the
 // commands that a user runs, each in a process of its own.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { type CommandUsage, measureCommand } from './measure-command.ts';
 import type { BenchPart, BenchResult } from './part.ts';
 import { type RecordedClient, recordSession } from './recorded-session.ts';
 import { median } from './sample.ts';
@@ -12,37 +12,12 @@ import { median } from './sample.ts';
 const bodyBytes = 2_000_000;
 const lengths = [100, 200, 400] as const;
 const rounds = 3;
-const root = resolve(import.meta.dirname, '..');
-
-interface Usage {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly peakMegabytes: number;
-}
-
-/** Runs a command of turntape to its end, from the top of the checkout. */
-async function measure(...words: readonly string[]): Promise<Usage> {
-  const hook = join(import.meta.dirname, 'children', 'print-usage.ts');
-  const startedMs = performance.now();
-  const child = spawn(process.execPath, ['--import', hook, 'bin/turntape.js', ...words], {
-    ...{ cwd: root, stdio: ['ignore', 'ignore', 'pipe'] },
-  });
-  let noted = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    noted += text;
-  });
-  const code = await new Promise((ended) => child.on('close', ended));
-  const seconds = (performance.now() - startedMs) / 1000;
-  if (code !== 0) throw new Error(`turntape ${words[0]} ended with ${code}: ${noted}`);
-  const usage = JSON.parse(noted.trim().split('\n').at(-1) ?? '') as Omit<Usage, 'seconds'>;
-  return { seconds, ...usage };
-}
-
 /** Medians of each, all in turn, round after round, so that a busy machine hits all alike. */
-async function measureInTurn(commands: readonly (readonly string[])[]): Promise<Usage[]> {
-  const runs: Usage[][] = commands.map(() => []);
+async function measureInTurn(commands: readonly (readonly string[])[]): Promise<CommandUsage[]> {
+  const runs: CommandUsage[][] = commands.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, words] of commands.entries()) runs[index]?.push(await measure(...words));
+    for (const [index, words] of commands.entries())
+      runs[index]?.push(await measureCommand(...words));
   }
   return runs.map((usages) => ({
     seconds: median(usages.map(({ seconds }) => seconds)),

@@ -5,6 +5,7 @@ import { proxyPart } from './proxy.ts';
 import { runnerPart } from './runner.ts';
 import { simulatorPart } from './simulator.ts';
 import { storagePart } from './storage.ts';
+import { tracesPart } from './traces.ts';
 import { translatorPart } from './translator.ts';
 
 /** Every part, by the name that `npm run bench -- NAME` takes. */
@@ -16,4 +17,5 @@ export const benchParts = {
   simulator: simulatorPart,
   runner: runnerPart,
   explain: explainPart,
+  traces: tracesPart,
 } as const satisfies Record<string, BenchPart>;
