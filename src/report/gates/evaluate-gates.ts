@@ -5,6 +5,7 @@
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { compareArm, measureSession, trialsOf } from '../compare-arms.ts';
 import { formatLevel } from '../format.ts';
+import { hasStopped } from '../headline.ts';
 import type { MetricAnalysis } from '../measured/analyse-metric.ts';
 import { analyseArm, type MeasuredOptions } from '../measured/analyse-run.ts';
 import { clustersMin } from '../measured/inference.ts';
@@ -40,6 +41,12 @@ function simulatedResult(
   scenario: string,
 ): GateResult {
   const own = trials.filter((trial) => trial.scenario === scenario);
+  // A session that ended early needed less of everything; what can be counted is that it did.
+  const isCount = gate.metric.unit === 'requests' || gate.metric.unit === 'count';
+  if (!isCount && hasStopped(own, arm, definition.baseline)) {
+    const message = `${scenario}: not comparable, since a session could not go on (simulated)`;
+    return { ...{ gate, arm, scenario, message }, status: 'inconclusive' };
+  }
   const comparison = compareArm(definition, own, arm).find(({ metric }) => metric === gate.metric);
   const values = definition.variants.map(({ name }) => {
     const difference = comparison?.byVariant[name] ?? null;

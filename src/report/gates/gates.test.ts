@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { measuredDefinition, measuredTrials } from '../measured/measured.test-support.ts';
-import { definition, trials } from '../run.test-support.ts';
+import { definition, trials, turnOf } from '../run.test-support.ts';
 import { evaluateGates, gateExitCode } from './evaluate-gates.ts';
 import { parseGate } from './gate.ts';
 
@@ -32,6 +32,19 @@ describe('on a simulated run', () => {
     expect(gateExitCode(of('uncached_input_tokens > +2%'), true)).toBe(0);
     expect(gateExitCode(of('input_tokens > +2%'), true)).toBe(1);
   });
+});
+
+test('a session that could not go on passes no gate on tokens, and can be counted', () => {
+  const stopped = trials.map((trial) =>
+    trial.arm === 'on'
+      ? { ...trial, outcome: 'stopped' as const, turns: [turnOf(0, [0, 0, 0, 0, 0], 400)] }
+      : trial,
+  );
+  const statusOf = (text: string) =>
+    evaluateGates([parseGate(text, ['off', 'on'])], definition, stopped, noise)[0]?.status;
+  expect(statusOf('input_tokens > +2%')).toBe('inconclusive');
+  expect(statusOf('cost_usd > +2%')).toBe('inconclusive');
+  expect(statusOf('error_400.attempts > 0')).toBe('failed');
 });
 
 describe('on a measured run', () => {
