@@ -1,11 +1,10 @@
 // Request bodies, content-addressed. An agent repeats its history in every request, so a body is
 // stored as what is new between the prefix and the suffix that it shares with the body before it;
 // a session then grows with what is new in it. Reading walks the chain, copying each byte once.
-import { zstdCompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { commonPrefixLength, commonSuffixLength } from '../lib/common-affix.ts';
 import { sha256 } from '../lib/sha256.ts';
-import { damaged, unpack, unpackedBytesMax } from './unpack.ts';
+import { damaged, pack, unpack, unpackedBytesMax } from './compression.ts';
 
 /** A body that is kept in memory to store the next one against. */
 export interface BodyBase {
@@ -50,13 +49,13 @@ export function createBodyStore(database: Database): BodyStore {
         const prefix = commonPrefixLength(base.bytes, bytes);
         const suffix = commonSuffixLength(base.bytes, bytes, prefix);
         if (prefix + suffix >= bytes.length / 2) {
-          const middle = zstdCompressSync(bytes.subarray(prefix, bytes.length - suffix));
+          const middle = pack(bytes.subarray(prefix, bytes.length - suffix));
           const depth = base.depth + 1;
           insert.run(hash, 'splice', bytes.length, depth, base.hash, prefix, suffix, middle);
           return { hash, bytes, depth };
         }
       }
-      insert.run(hash, 'zstd', bytes.length, 0, null, null, null, zstdCompressSync(bytes));
+      insert.run(hash, 'zstd', bytes.length, 0, null, null, null, pack(bytes));
       return { hash, bytes, depth: 0 };
     },
   };

@@ -1,11 +1,11 @@
 // The statements that put an exchange into the database, inside a transaction of the caller's;
 // nothing here waits or retries.
-import { zstdCompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../domain/exchange.ts';
 import type { SessionDescriptor } from '../domain/session.ts';
 import { type BodyBase, createBodyStore } from './bodies.ts';
 import type { ChunkBatch } from './chunk-batch.ts';
+import { pack } from './compression.ts';
 import { modelInBody } from './model-in-body.ts';
 
 /** What has happened to an exchange, besides its chunks. */
@@ -81,7 +81,7 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
     const { bytes, sizes, times } = batch;
     insertSegment.run(
       ...[row, position, encoding, JSON.stringify(sizes), JSON.stringify(times.map(round))],
-      ...[bytes.length, encoding === 'zstd' ? zstdCompressSync(bytes) : bytes],
+      ...[bytes.length, encoding === 'zstd' ? pack(bytes) : bytes],
     );
   };
 

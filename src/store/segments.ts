@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Chunk } from '../domain/exchange.ts';
-import { unpack } from './unpack.ts';
+import { unpack } from './compression.ts';
 
 interface SegmentRow {
   readonly encoding: string;

@@ -181,7 +181,9 @@ export async function openWorkerSink(
         return Promise.resolve('gap');
       }
       const { id } = start;
-      const body = new Uint8Array(start.body); // a copy of its own, to hand over
+      // The message holds a copy; of a view, it would be one of all that the view looks at.
+      const isWhole = start.body.byteLength === start.body.buffer.byteLength;
+      const body = isWhole ? start.body : new Uint8Array(start.body);
       queuedBytes += body.length;
       return new Promise((resolve) => {
         const giveUp = setTimeout(() => {
@@ -196,7 +198,7 @@ export async function openWorkerSink(
         };
         begins.set(id, answer);
         const until = sharedMonotonicMs() + deadlineMs;
-        post({ type: 'begin', start: { ...start, body }, deadlineMs: until }, [body.buffer]);
+        post({ type: 'begin', start: { ...start, body }, deadlineMs: until });
       });
     },
     gap,

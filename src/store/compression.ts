@@ -1,10 +1,18 @@
-import { zstdDecompressSync } from 'node:zlib';
+// How bodies stand in the database: one zstd frame each.
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { HarnessError } from '../lib/harness-error.ts';
 
 /** The smallest piece that zlib takes. */
 const chunkBytesMin = 64;
 /** No body that is let through is larger: a damaged length asks for no more memory than this. */
 export const unpackedBytesMax = 1024 * 1024 * 1024;
+
+/** Most results are far smaller than the piece of memory that zlib would take by itself. */
+const packedChunkBytes = 8 * 1024;
+
+export function pack(bytes: Uint8Array): Uint8Array {
+  return zstdCompressSync(bytes, { chunkSize: packedChunkBytes });
+}
 
 /**
  * The bytes of a compressed column, whose length is known: one buffer of that size does, where many
