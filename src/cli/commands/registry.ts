@@ -8,7 +8,8 @@ import type { CommandEntry } from '../command.ts';
 export const commands: readonly CommandEntry[] = [
   {
     usage: 'ab [scenario..]',
-    description: 'play scenarios in every arm on the simulator and compare the arms',
+    description:
+      'play scenarios in every arm and compare the arms, on the simulator or a live backend',
     load: async () => (await import('./ab.ts')).abCommand,
   },
   {
