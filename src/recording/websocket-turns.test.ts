@@ -96,7 +96,32 @@ describe('a response', () => {
 
 test('old histories are forgotten', () => {
   const histories = createResponseHistories();
-  for (let index = 0; index < 40; index++) histories.set(`r_${index}`, [index]);
+  for (let index = 0; index < 40; index++) histories.set(`r_${index}`, [index], 1);
   expect(histories.get('r_7')).toBeUndefined();
   expect(histories.get('r_8')).toEqual([8]);
+});
+
+test('long histories are forgotten sooner, but never the latest', () => {
+  const histories = createResponseHistories(100);
+  histories.set('r_0', [0], 60);
+  histories.set('r_1', [1], 60);
+  expect([histories.get('r_0'), histories.get('r_1')]).toEqual([undefined, [1]]);
+  histories.set('r_2', [2], 500);
+  expect([histories.get('r_1'), histories.get('r_2')]).toEqual([undefined, [2]]);
+  histories.set('r_3', [3], 10);
+  histories.set('r_4', [4], 10);
+  expect([histories.get('r_2'), histories.get('r_3')]).toEqual([undefined, [3]]);
+});
+
+test('a history counts with its request and what answered it', () => {
+  const chars: number[] = [];
+  const { turns } = connection({
+    get: () => undefined,
+    set: (_id, _items, length) => chars.push(length),
+  });
+  turns.fromClient(create({ input: ['x'.repeat(1000)] }));
+  turns.fromUpstream(JSON.stringify({ type: 'response.output_item.done', item: 'y'.repeat(500) }));
+  turns.fromUpstream(completed('r_0'));
+  expect(chars[0]).toBeGreaterThan(1500);
+  expect(chars[0]).toBeLessThan(1700);
 });

@@ -18,21 +18,33 @@ export type WebSocketEvent =
 /** What the backend still knows, by response id. Shared by the connections of one proxy. */
 export interface ResponseHistories {
   get(responseId: string): readonly JsonValue[] | undefined;
-  set(responseId: string, items: readonly JsonValue[]): void;
+  /** @param chars length of the items as JSON, roughly */
+  set(responseId: string, items: readonly JsonValue[], chars: number): void;
 }
 
 /** A client names the latest response; older ones are only met after a step back. */
 const historiesMax = 32;
+/** Of all of them: many long conversations at once remember fewer steps. */
+const historyCharsMax = 64 * 1024 * 1024;
 
-export function createResponseHistories(): ResponseHistories {
-  const histories = new Map<string, readonly JsonValue[]>();
+/** @param charsMax default 64 M; the latest history is kept, however long */
+export function createResponseHistories(charsMax = historyCharsMax): ResponseHistories {
+  const histories = new Map<string, { items: readonly JsonValue[]; chars: number }>();
+  let total = 0;
+  const drop = (responseId: string): void => {
+    total -= histories.get(responseId)?.chars ?? 0;
+    histories.delete(responseId);
+  };
   return {
-    get: (responseId) => histories.get(responseId),
-    set(responseId, items) {
-      histories.set(responseId, items);
+    get: (responseId) => histories.get(responseId)?.items,
+    set(responseId, items, chars) {
+      drop(responseId);
+      histories.set(responseId, { items, chars });
+      total += chars;
       for (const oldest of histories.keys()) {
-        if (histories.size <= historiesMax) break;
-        histories.delete(oldest);
+        const isFull = histories.size > historiesMax || total > charsMax;
+        if (!isFull || histories.size === 1) break;
+        drop(oldest);
       }
     },
   };
@@ -47,6 +59,8 @@ export interface WebSocketTurns {
 export function createWebSocketTurns(histories: ResponseHistories): WebSocketTurns {
   let input: readonly JsonValue[] = [];
   let output: JsonValue[] = [];
+  /** Of the request and of what has answered it. */
+  let chars = 0;
   let isRunning = false;
   return {
     fromClient(text) {
@@ -57,6 +71,7 @@ export function createWebSocketTurns(histories: ResponseHistories): WebSocketTur
       if (body === undefined) return [];
       input = listIn(whole['input']);
       output = [];
+      chars = body.length;
       const ended: WebSocketEvent[] = isRunning ? [{ type: 'turn-end', status: 200 }] : [];
       isRunning = true;
       const isWarmUp = request['generate'] === false;
@@ -73,14 +88,18 @@ export function createWebSocketTurns(histories: ResponseHistories): WebSocketTur
         type: 'turn-event',
         text: `event: ${name}\ndata: ${data}\n\n`,
       };
-      if (name === 'response.output_item.done' && item !== undefined) output.push(item);
+      if (name === 'response.output_item.done' && item !== undefined) {
+        output.push(item);
+        chars += text.length;
+      }
       switch (name) {
         case 'response.completed':
         case 'response.incomplete':
         case 'response.failed': {
           const { id, output: final } = isJsonObject(response) ? response : {};
           const items = listIn(final).length > 0 ? listIn(final) : output;
-          if (typeof id === 'string') histories.set(id, [...input, ...items]);
+          if (items !== output) chars += text.length;
+          if (typeof id === 'string') histories.set(id, [...input, ...items], chars);
           isRunning = false;
           return [seen, { type: 'turn-end', status: 200 }];
         }
