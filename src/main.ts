@@ -1,19 +1,14 @@
 // Program entry: argv -> command -> exit code. The only catch-all; what the commands do is theirs.
 
 import { runCommandLine } from './cli/command-line.ts';
-import { createTerminal } from './cli/console.ts';
+import { allowClosedPipe, createTerminal } from './cli/console.ts';
 import { exitCodeOf, HarnessError } from './lib/harness-error.ts';
 
 const internalError = 70;
 
-/** A reader that has seen enough (`turntape check | head`) closes the pipe: that is no failure. */
-function leaveQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
-}
-
 /** Runs turntape with the arguments after the program's name and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  process.stdout.on('error', leaveQuietly);
+  allowClosedPipe(process);
   const terminal = createTerminal(process);
   try {
     process.exitCode = await runCommandLine(argv, terminal);

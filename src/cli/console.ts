@@ -20,6 +20,13 @@ export interface Terminal {
   error(text: string): void;
 }
 
+/** A reader that has seen enough (`turntape check | head`) closes the pipe: that is no failure. */
+export function allowClosedPipe({ stdout }: Pick<NodeJS.Process, 'stdout'>): void {
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+  });
+}
+
 /** @param process the Node process, or a stand-in in tests */
 export function createTerminal(
   process: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env' | 'cwd'>,
