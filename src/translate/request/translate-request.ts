@@ -102,11 +102,13 @@ function addedHeaders(
   sessionId: string | undefined,
   pins: SessionPins,
 ): HeaderList {
+  const { turnState } = pins;
   const echoes =
+    turnState !== undefined &&
     input.options.turn_state === 'echo' &&
-    pins.turnState?.userTurn === userTurnName(input.request.messages);
+    turnState.userTurn === userTurnName(input.request.messages);
   return [
     ...(sessionId === undefined ? [] : [['session-id', sessionId] as const]),
-    ...(echoes && pins.turnState ? [[turnStateHeader, pins.turnState.value] as const] : []),
+    ...(echoes ? [[turnStateHeader, turnState.value] as const] : []),
   ];
 }
