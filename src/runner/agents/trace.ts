@@ -81,13 +81,23 @@ export function createTraceAgent(
   /** Of each request; as texts they would be a hundred times as large. */
   const prompts: (readonly number[])[] = [];
   const replies: AnthropicMessageParam[] = [];
+  /** A span that prompts share is the same object in all of them, and the same text. */
+  const contents = new WeakMap<Span, string>();
+  const contentOf = (span: Span, blocks: readonly number[]): string => {
+    const known = contents.get(span);
+    if (known !== undefined) return known;
+    const content = blocks.slice(span.from, span.to).map(textOf).join('');
+    contents.set(span, content);
+    return content;
+  };
 
   const historyOf = (index: number) => {
     const blocks = prompts[index] ?? [];
     const messages: AnthropicMessageParam[] = [];
     const fixed = { tools: '', system: '' };
-    for (const { kind, from, to, request } of spans[index] ?? []) {
-      const content = blocks.slice(from, to).map(textOf).join('');
+    for (const span of spans[index] ?? []) {
+      const { kind, request } = span;
+      const content = contentOf(span, blocks);
       const reply = replies[request];
       if (kind === 'tools' || kind === 'system') fixed[kind] += content;
       else if (kind === 'answer' && reply !== undefined) messages.push(reply);
