@@ -33,7 +33,7 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
   {
-    usage: 'explain <session>',
+    usage: 'explain <session..>',
     description: 'say where the cache breaks: per turn, with cause, place and tokens lost',
     load: async () => (await import('./explain.ts')).explainCommand,
   },
