@@ -20,9 +20,9 @@ const streamCounts = [8, 64] as const;
 const settleMs = 300;
 /** Short answers: what is looked at is what stays behind. */
 const memoryEvents = 4;
-const memoryExchanges = 20_000;
-/** The heap grows to its working size first; a leak goes on after that. */
-const memoryWarmUp = 10_000;
+const memoryExchanges = 35_000;
+/** The two heaps take this long to grow to their working size; a leak goes on after that. */
+const memoryWarmUp = 25_000;
 
 interface Contender {
   readonly server: ServerProcess;
