@@ -1,7 +1,6 @@
 // Where fixtures lie on disk: finds, reads and rewrites their folders.
 import {
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -12,6 +11,7 @@ import {
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { FileMap } from '../recording/formats/fixture-files.ts';
+import { makeFolder } from '../store/make-folder.ts';
 
 /** Bytes of one file: far above any recorded request, and a bound on what is read. */
 const fileBytesMax = 64 * 1024 * 1024;
@@ -87,13 +87,13 @@ export function readFixtureFiles(folder: FixtureFolder): FileMap {
  * @returns how many files were written or removed
  */
 export function writeFixtureFiles(path: string, files: FileMap): number {
-  mkdirSync(path, { recursive: true });
+  makeFolder(path);
   const before = readFixtureFiles({ name: basename(path), path });
   let changed = 0;
   for (const [name, text] of files) {
     if (before.get(name) === text) continue;
     const target = join(path, ...name.split('/'));
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     const temporary = `${target}.new`;
     writeFileSync(temporary, text);
     renameSync(temporary, target);

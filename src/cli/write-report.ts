@@ -1,5 +1,5 @@
 // A run's report on disk: the page with its charts beside it, one HTML file, or JUnit.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { RunDefinition, Trial } from '../domain/run.ts';
 import { HarnessError } from '../lib/harness-error.ts';
@@ -8,6 +8,7 @@ import type { MeasuredOptions } from '../report/measured/analyse-run.ts';
 import { withoutVoid } from '../report/measured/session-pairs.ts';
 import { renderHtml } from '../report/render-html.ts';
 import { renderPage } from '../report/render-page.ts';
+import { makeFolder } from '../store/make-folder.ts';
 import { renderChart } from './render-chart.ts';
 
 export const reportFormats = ['markdown', 'html', 'json', 'junit'] as const;
@@ -42,7 +43,7 @@ function writeWhole(path: string, text: string): void {
 
 async function writeFiles(request: ReportRequest, target: string): Promise<string> {
   const { definition, trials, measured, format, appendix, junit } = request;
-  mkdirSync(target, { recursive: true });
+  makeFolder(target);
   if (format === 'junit') {
     const path = join(target, 'junit.xml');
     writeWhole(path, junit);

@@ -1,18 +1,11 @@
 // Opens the database file: private from the first byte, migrated to this version, or refused with
 // one clear line. Knows nothing of what the tables hold.
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { HarnessError } from '../lib/harness-error.ts';
 import { describeOpenError, isBusy } from './database-error.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Migration } from './migrations/migration.ts';
 import { migrations as allMigrations } from './migrations/registry.ts';
 
@@ -116,7 +109,7 @@ function openForReading(
 function makePrivateFile(path: string): void {
   const folder = dirname(path);
   if (!existsSync(folder)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     writeFileSync(join(folder, '.gitignore'), '*\n', { mode: 0o600 });
   }
   try {

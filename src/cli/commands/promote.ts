@@ -1,10 +1,11 @@
 // `turntape promote`: a recorded session becomes a fixture or a scenario that can be shared.
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { renderFixture } from '../../recording/formats/fixture-files.ts';
 import { renderScenario } from '../../scenarios/render-scenario.ts';
+import { makeFolder } from '../../store/make-folder.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import type { Command } from '../command.ts';
 import { writeFixtureFiles } from '../fixture-folders.ts';
@@ -49,7 +50,7 @@ function writeFixture(path: string, files: ReadonlyMap<string, string>): void {
 }
 
 function writeScenario(folder: string, path: string, text: string): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   writeFileSync(`${path}.new`, text);
   renameSync(`${path}.new`, path);
 }
