@@ -1,6 +1,7 @@
 // What is decided before any run is looked at.
 
 import { cachedRatio } from '../metrics/cached-ratio.ts';
+import type { Metric } from '../metrics/metric.ts';
 import { ttftP50 } from '../metrics/ttft.ts';
 import { uncachedInputTokens } from '../metrics/uncached-input-tokens.ts';
 
@@ -11,6 +12,11 @@ export const defaultTolerance = 0.02;
 export const primaryMetric = uncachedInputTokens;
 /** Declared here, before any run: Holm's adjustment is over exactly these. */
 export const secondaryNames = [cachedRatio.name, ttftP50.name, 'error_400.attempts'];
+
+/** Tests are for what was declared; of thirty metrics that are looked at, one is always "significant". */
+export function isTested({ decides, name }: Metric): boolean {
+  return decides || secondaryNames.includes(name);
+}
 
 /** `population`: clusters are scenarios; `scenario`: blocks of the only one, and it alone. */
 export type Scope = 'population' | 'scenario' | 'described';

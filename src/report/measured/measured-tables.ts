@@ -11,6 +11,7 @@ import { defaultLevel, type MetricAnalysis, sessionValue } from './analyse-metri
 import type { ArmAnalysis } from './analyse-run.ts';
 import { formatEffect } from './describe-arm.ts';
 import { describeTail } from './describe-tail.ts';
+import { isTested } from './inference.ts';
 import type { NoiseFloor } from './noise-floor.ts';
 import { isCompletePair, sessionPairs, withoutVoid } from './session-pairs.ts';
 
@@ -23,18 +24,17 @@ function onScale(analysis: MetricAnalysis, value: number): string {
     : formatValue(value, analysis.metric.unit);
 }
 
-/** A row per metric: effect, interval, n, tests, what could have been found, verdict. */
+/** A row per metric: effect, interval, n, tests of the declared ones, what could have been found. */
 export function effectTable(found: ArmAnalysis, noise: NoiseFloor | null): ReportTable {
   const rows = found.analyses.map(({ analysis, verdict, adjustedP }) => {
     const floor = noise?.floors[analysis.metric.name];
+    const tests = [analysis.p, analysis.signFlipP, analysis.wilcoxonP];
     return [
       analysis.metric.title,
       formatEffect(analysis, analysis.effect),
       `${formatEffect(analysis, analysis.low)} to ${formatEffect(analysis, analysis.high)}`,
       String(analysis.clusters),
-      probability(analysis.p),
-      probability(analysis.signFlipP),
-      probability(analysis.wilcoxonP),
+      ...tests.map((p) => (isTested(analysis.metric) ? probability(p) : '')),
       adjustedP === null ? '' : probability(adjustedP),
       onScale(analysis, analysis.hodgesLehmann),
       onScale(analysis, analysis.minimumDetectable),

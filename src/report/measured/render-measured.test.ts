@@ -23,3 +23,18 @@ test('the page says measured, never simulated, and is the same for the same run'
   expect(page).toContain('0 of 20 sessions, so less than 13.91 %');
   expect(renderMeasured(definition, trials, [], { noise: null })).toBe(page);
 });
+
+test('tests stand beside the declared metrics only', () => {
+  const page = renderMeasured(definition, trials, [], { noise: null });
+  const tested = page
+    .split('\n')
+    .filter((line) => line.includes(' to ') && /^\|.*\| (?:< )?[01]\.\d{3} \|/.test(line))
+    .map((line) => line.split(' | ')[0]?.replace('| ', ''));
+  expect(tested).toEqual([
+    'uncached input tokens',
+    'cost',
+    'cached ratio',
+    'time to first token, p50',
+    'requests refused with 400',
+  ]);
+});
