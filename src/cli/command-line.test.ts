@@ -18,7 +18,10 @@ function createProbe(takesChild: boolean): { command: Command; calls: Call[] } {
     usage: takesChild ? 'record' : 'report [run]',
     description: 'a stand-in',
     takesChild,
-    builder: (parser) => parser.option('repeats', { type: 'number', default: 1 }),
+    builder: (parser) =>
+      parser
+        .option('repeats', { type: 'number', default: 1 })
+        .option('sim', { type: 'string', array: true, default: [] }),
     run: async (flags, context) => {
       calls.push({ flags, context });
       return 7;
@@ -98,6 +101,35 @@ describe('configuration', () => {
     expect(await refusal(['report'], withFile('repeat: 4'))).toBe(
       'configuration: unknown setting `repeat` in the configuration file. Did you mean `repeats`?',
     );
+  });
+  test.each([
+    ['sim: { machines: 2 }', '`{"machines":2}` is no value of the setting `sim`'],
+    ['sim: [{ machines: 2 }]', 'Give text or a number, or a list of them'],
+    ['sim:', '`null` is no value of the setting `sim`'],
+    ['db: [a, b]', 'Give text or a number'],
+    ['json: perhaps', '`"perhaps"` is no value of the setting `json`. Give true or false'],
+  ])('a setting of another shape than its flag is an error: %s', async (text, message) => {
+    expect(await refusal(['report'], withFile(text))).toContain(message);
+  });
+  test('a flag that may be repeated takes one value or a list', async () => {
+    expect((await run(['report'], withFile('sim: machines=2'))).flags['sim']).toEqual([
+      'machines=2',
+    ]);
+    const several = withFile('sim: [machines=2, noise=1]');
+    expect((await run(['report'], several)).flags['sim']).toEqual(['machines=2', 'noise=1']);
+  });
+  test.each([
+    ['1', true],
+    ['true', true],
+    ['0', false],
+    ['', false],
+  ])('a switch in the environment: %s', async (value, json) => {
+    const terminal = createTestTerminal({ TURNTAPE_JSON: value });
+    expect((await run(['report'], terminal)).context.flags.json).toBe(json);
+  });
+  test('a switch in the environment that is neither on nor off is an error', async () => {
+    const terminal = createTestTerminal({ TURNTAPE_QUIET: 'perhaps' });
+    expect(await refusal(['report'], terminal)).toContain('setting `quiet`. Give true or false');
   });
   test('a file that is not YAML is named', async () => {
     expect(await refusal(['report'], withFile('a: ['))).toContain('turntape.config.yaml');

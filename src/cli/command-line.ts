@@ -7,7 +7,7 @@ import type { JsonObject } from '../lib/json.ts';
 import { nearestWord } from '../lib/nearest-word.ts';
 import type { Command, CommandEntry } from './command.ts';
 import { commands as allCommands } from './commands/registry.ts';
-import { readConfigurationFile, readEnvironment } from './configuration.ts';
+import { readConfigurationFile, readEnvironment, readSetting } from './configuration.ts';
 import type { Terminal } from './console.ts';
 import { readVersion } from './read-version.ts';
 
@@ -22,18 +22,33 @@ function globalFlags(parser: Argv): Argv {
     .option('color', { type: 'boolean', default: true, description: 'colours on a terminal' });
 }
 
+interface DeclaredFlags {
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly array: readonly string[];
+  readonly boolean: readonly string[];
+}
+
+function declarationOf(command: Command): DeclaredFlags {
+  const scratch = command.builder(globalFlags(yargs([]))) as Argv & { getOptions(): DeclaredFlags };
+  return scratch.getOptions();
+}
+
 function declaredFlags(command: Command): string[] {
-  const scratch = command.builder(globalFlags(yargs([]))) as Argv & {
-    getOptions(): { key: Record<string, unknown>; array: string[]; string: string[] };
-  };
-  return Object.keys(scratch.getOptions().key);
+  return Object.keys(declarationOf(command).key);
 }
 
 /** Flags from the environment and the file that this command knows. */
 function configuredFlags(command: Command, file: JsonObject, environment: JsonObject): JsonObject {
-  const known = declaredFlags(command);
+  const { key, array, boolean } = declarationOf(command);
   const pick = (source: JsonObject): JsonObject =>
-    Object.fromEntries(Object.entries(source).filter(([name]) => known.includes(name)));
+    Object.fromEntries(
+      Object.entries(source)
+        .filter(([name]) => name in key)
+        .map(([name, value]) => {
+          const kind = array.includes(name) ? 'list' : boolean.includes(name) ? 'switch' : 'value';
+          return [name, readSetting(name, value, kind)];
+        }),
+    );
   return { ...pick(file), ...pick(environment) };
 }
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { HarnessError } from '../lib/harness-error.ts';
-import { isJsonObject, type JsonObject } from '../lib/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 
 const defaultNames = ['turntape.config.yaml', 'turntape.config.json'];
 const prefix = 'TURNTAPE_';
@@ -48,5 +48,41 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
         name.slice(prefix.length).toLowerCase().replaceAll('_', '-'),
         value ?? '',
       ]),
+  );
+}
+
+/** What the environment may say; empty is what a pipeline leaves of a variable that is not set. */
+const switches: Readonly<Record<string, boolean>> = {
+  true: true,
+  false: false,
+  '1': true,
+  '0': false,
+};
+const settingForms = {
+  list: 'text or a number, or a list of them',
+  switch: 'true or false',
+  value: 'text or a number',
+};
+
+/**
+ * A configured value as its flag takes it: yargs takes any shape, and then drops it or hands it on.
+ * @param kind a flag that may be repeated, one without a value, or one with a value
+ * @throws HarnessError `configuration`
+ */
+export function readSetting(
+  name: string,
+  value: JsonValue,
+  kind: keyof typeof settingForms,
+): JsonValue {
+  const isScalar = (one: JsonValue): boolean =>
+    ['string', 'number', 'boolean'].includes(typeof one);
+  const onOrOff = kind === 'switch' ? switches[String(value)] : undefined;
+  if (onOrOff !== undefined) return onOrOff;
+  if (kind !== 'switch' && isScalar(value)) return value;
+  if (kind === 'list' && Array.isArray(value) && value.every(isScalar)) return value;
+  throw new HarnessError(
+    'configuration',
+    `\`${JSON.stringify(value)}\` is no value of the setting \`${name}\``,
+    `Give ${settingForms[kind]}`,
   );
 }
