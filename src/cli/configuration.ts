@@ -57,6 +57,7 @@ const switches: Readonly<Record<string, boolean>> = {
   false: false,
   '1': true,
   '0': false,
+  '': false,
 };
 const settingForms = {
   list: 'text or a number, or a list of them',
