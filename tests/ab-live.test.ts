@@ -226,6 +226,20 @@ describe('a live run', () => {
     expect(JSON.parse(resumed.out).arms.on.trials).toBe(2);
   });
 
+  test('sessions that are played at a time leave one another what they need', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) {
+      writeFileSync(join(folder, `${name}.yaml`), scenario(name));
+    }
+    const server = await serve();
+    const { code, notes } = await turntape(
+      `ab a.yaml b.yaml c.yaml d.yaml --backend ${server.url} --live --max-requests 8 --concurrency 4 --format json`,
+    );
+    expect(code).toBe(3);
+    expect(notes).toMatch(/takes some 3 requests, more than are left/);
+    expect(server.requests).toHaveLength(6);
+    expect(readTrials().trials.map(({ outcome }) => outcome)).toEqual(['complete', 'complete']);
+  });
+
   test('stops before the request that could go over --max-cost', async () => {
     const server = await serve();
     const argv = `ab small.yaml --backend ${server.url} --live --max-cost 0.16 --repeats 50 --format json`;
@@ -274,6 +288,12 @@ describe('a live run', () => {
     expect([code, server.requests.length]).toEqual([130, 5]);
     expect(notes).toMatch(/stopped: interrupted; what was played is kept/);
     expect(readTrials()).toMatchObject({ finished: false, trials: [{ outcome: 'complete' }] });
+    // What was cut short left its prompt in the cache: the session that is played again must not find it.
+    await turntape(`${argv} --resume --format json`);
+    const { finished, trials } = readTrials();
+    expect([finished, trials.length]).toEqual([true, 6]);
+    const cached = trials.map(({ turns }) => turns[0]?.usage?.input_tokens_details.cached_tokens);
+    expect(new Set(cached)).toEqual(new Set([0]));
   });
 
   test('nobody at the address: void, one line, nothing lost', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ResponsesUsage } from '../wire/responses/usage.ts';
-import { createBudget } from './budget.ts';
+import { type Budget, createBudget, type SessionBudget } from './budget.ts';
 
 /** 1 USD per thousand tokens of any kind. */
 const price = {
@@ -15,37 +15,66 @@ const usage = (input: number, output: number): ResponsesUsage => ({
   total_tokens: input + output,
 });
 
+function sessionOf(budget: Budget, requests = 1): SessionBudget {
+  const session = budget.claim(requests);
+  if (session === null) throw new TypeError('no budget is left');
+  return session;
+}
+
+test('a session that would not fit beside those under way is not begun', () => {
+  const budget = createBudget({ requestsMax: 7, costUsdMax: null }, null);
+  const first = sessionOf(budget, 3);
+  const second = sessionOf(budget, 3);
+  expect(budget.claim(3)).toBeNull();
+  first.reserve(10);
+  first.reserve(10);
+  expect(budget.claim(2)).toBeNull();
+  // It ended earlier than its script: a request is free again.
+  first.release();
+  const third = sessionOf(budget, 2);
+  expect(budget.claim(1)).toBeNull();
+  third.reserve(10);
+  third.reserve(10);
+  // It takes more than it claimed, and the rest is held for the other one.
+  expect(() => third.reserve(10)).toThrow('used up or held for the sessions under way');
+  for (let request = 0; request < 3; request++) second.reserve(10);
+  expect(() => second.reserve(10)).toThrow('the budget of 7 requests is used up');
+  expect(budget.spent().requests).toBe(7);
+});
+
 test('the request over the limit is not sent', () => {
   const budget = createBudget({ requestsMax: 2, costUsdMax: null }, null);
-  budget.reserve(10)(null, true);
-  expect(budget.allows(1)).toBe(true);
-  expect(budget.allows(2)).toBe(false);
-  budget.reserve(10);
-  expect(() => budget.reserve(10)).toThrow('the budget of 2 requests is used up');
+  const session = sessionOf(budget);
+  session.reserve(10)(null, true);
+  session.reserve(10);
+  expect(() => session.reserve(10)).toThrow('the budget of 2 requests is used up');
   expect(budget.spent()).toEqual({ requests: 2, costUsd: null });
 });
 
 test('what is under way counts as if nothing were cached and the answer long', () => {
   // 2,000 bytes are at most 1,000 tokens: 1 USD, and 4,000 tokens of output: 4 USD.
   const budget = createBudget({ requestsMax: null, costUsdMax: 9 }, price);
-  const settle = budget.reserve(2000);
-  expect(() => budget.reserve(2000)).toThrow('could cost 5.0000 USD');
+  const session = sessionOf(budget);
+  const settle = session.reserve(2000);
+  expect(() => session.reserve(2000)).toThrow('could cost 5.0000 USD');
   settle(usage(500, 100), true);
   expect(budget.spent().costUsd).toBeCloseTo(0.6, 9);
-  expect(() => budget.reserve(2000)).not.toThrow();
+  expect(() => session.reserve(2000)).not.toThrow();
 });
 
 test('a longer answer than any so far raises what is reserved', () => {
   const budget = createBudget({ requestsMax: null, costUsdMax: 20 }, price);
-  budget.reserve(2)(usage(1, 9000), true);
+  const session = sessionOf(budget);
+  session.reserve(2)(usage(1, 9000), true);
   // 9 USD are spent, and the next answer may be as long: 18 and a bit.
-  budget.reserve(2);
-  expect(() => budget.reserve(2)).toThrow('go over the budget of 20 USD');
+  session.reserve(2);
+  expect(() => session.reserve(2)).toThrow('go over the budget of 20 USD');
 });
 
 test('an accepted request without usage keeps its reservation, a refused one costs nothing', () => {
   const budget = createBudget({ requestsMax: null, costUsdMax: 100 }, price);
-  budget.reserve(2000)(null, true);
-  budget.reserve(2000)(null, false);
+  const session = sessionOf(budget);
+  session.reserve(2000)(null, true);
+  session.reserve(2000)(null, false);
   expect(budget.spent()).toEqual({ requests: 2, costUsd: 5 });
 });

@@ -21,15 +21,24 @@ export interface Spending {
 /** Called once with what a request took: null for no usage. */
 export type Settle = (usage: ResponsesUsage | null, isAccepted: boolean) => void;
 
-export interface Budget {
+/** One session's hold on the budget. */
+export interface SessionBudget {
   /**
    * Makes sure that a request fits, before it is sent.
    * @throws RunStopped when it could go over the budget
    */
   reserve(bodyBytes: number): Settle;
+  /** The session is over: what it did not need is free again. */
+  release(): void;
+}
+
+export interface Budget {
+  /**
+   * Holds so many requests for a session, so that sessions that are played at a time do not use up what
+   * the others need to come to their end. null: they are not left.
+   */
+  claim(requests: number): SessionBudget | null;
   spent(): Spending;
-  /** True when so many more requests are within the budget. */
-  allows(requests: number): boolean;
 }
 
 /** Fewest bytes of a request that one token takes: the cost of a request is never guessed too low. */
@@ -55,35 +64,57 @@ function tokensOnly(input: number, output: number): ResponsesUsage {
 export function createBudget(limits: BudgetLimits, price: PriceRecord | null): Budget {
   const { requestsMax, costUsdMax } = limits;
   let requests = 0;
+  /** Requests that the sessions under way are still to send. */
+  let claimed = 0;
   let costUsd = 0;
   let reservedUsd = 0;
   let outputTokensMost = firstOutputTokens;
+  function reserve(bodyBytes: number, heldByOthers: number): Settle {
+    if (requestsMax !== null && requests + heldByOthers >= requestsMax) {
+      const held = heldByOthers === 0 ? '' : ' or held for the sessions under way';
+      throw new RunStopped('budget', `the budget of ${requestsMax} requests is used up${held}`);
+    }
+    const most = tokensOnly(bodyBytes / bytesPerTokenMin, outputTokensMost);
+    const reserved = price === null ? 0 : costOf(most, price);
+    if (costUsdMax !== null && costUsd + reservedUsd + reserved > costUsdMax) {
+      throw new RunStopped(
+        'budget',
+        `the next request could cost ${reserved.toFixed(4)} USD and go over the budget of ${costUsdMax} USD (${costUsd.toFixed(4)} spent)`,
+      );
+    }
+    requests++;
+    reservedUsd += reserved;
+    return (usage, isAccepted) => {
+      reservedUsd -= reserved;
+      if (usage === null) {
+        if (isAccepted) costUsd += reserved;
+        return;
+      }
+      outputTokensMost = Math.max(outputTokensMost, usage.output_tokens);
+      if (price !== null) costUsd += costOf(usage, price);
+    };
+  }
   return {
-    reserve(bodyBytes) {
-      if (requestsMax !== null && requests >= requestsMax) {
-        throw new RunStopped('budget', `the budget of ${requestsMax} requests is used up`);
-      }
-      const most = tokensOnly(bodyBytes / bytesPerTokenMin, outputTokensMost);
-      const reserved = price === null ? 0 : costOf(most, price);
-      if (costUsdMax !== null && costUsd + reservedUsd + reserved > costUsdMax) {
-        throw new RunStopped(
-          'budget',
-          `the next request could cost ${reserved.toFixed(4)} USD and go over the budget of ${costUsdMax} USD (${costUsd.toFixed(4)} spent)`,
-        );
-      }
-      requests++;
-      reservedUsd += reserved;
-      return (usage, isAccepted) => {
-        reservedUsd -= reserved;
-        if (usage === null) {
-          if (isAccepted) costUsd += reserved;
-          return;
-        }
-        outputTokensMost = Math.max(outputTokensMost, usage.output_tokens);
-        if (price !== null) costUsd += costOf(usage, price);
+    claim(wanted) {
+      if (requestsMax !== null && requests + claimed + wanted > requestsMax) return null;
+      let left = wanted;
+      claimed += wanted;
+      return {
+        reserve(bodyBytes) {
+          // A real model may take more than the script: only what is held for no other session.
+          const settle = reserve(bodyBytes, claimed - left);
+          if (left > 0) {
+            left--;
+            claimed--;
+          }
+          return settle;
+        },
+        release() {
+          claimed -= left;
+          left = 0;
+        },
       };
     },
     spent: () => ({ requests, costUsd: price === null ? null : costUsd }),
-    allows: (more) => requestsMax === null || requests + more <= requestsMax,
   };
 }

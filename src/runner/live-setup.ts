@@ -2,7 +2,10 @@ import type { Budget } from './budget.ts';
 
 /** What is different on a backend whose model is real. */
 export interface LiveSetup {
-  /** Part of every nonce and session id: nothing may be found that an earlier run left in a cache. */
+  /**
+   * Part of every nonce and session id, another one each time that a run is played or taken up again:
+   * nothing may be found in a cache that an earlier run or a session that was cut short left there.
+   */
   readonly salt: string;
   readonly budget: Budget;
   /** Aborts what is under way. */

@@ -19,7 +19,7 @@ import { nativeAgent } from './agents/native.ts';
 import { createOtherGatewayAgent, type GatewayLink } from './agents/other-gateway.ts';
 import { type ClientLink, createRealClientAgent } from './agents/real-client.ts';
 import { createScriptedAgent } from './agents/scripted.ts';
-import type { Budget } from './budget.ts';
+import type { Budget, SessionBudget } from './budget.ts';
 import type { LiveSetup } from './live-setup.ts';
 import { sessionIdOf, withNonce } from './nonce.ts';
 import type { PlannedTrial } from './plan.ts';
@@ -103,9 +103,10 @@ function sessionName(
 }
 
 /** A session that cannot come to its end would only cost money. */
-function assertAffordable({ scenario, cache }: PlannedTrial, budget: Budget): void {
+function claimRequests({ scenario, cache }: PlannedTrial, budget: Budget): SessionBudget {
   const requests = countSteps(scenario) * (cache === 'warm' ? 2 : 1);
-  if (budget.allows(requests)) return;
+  const claim = budget.claim(requests);
+  if (claim !== null) return claim;
   throw new RunStopped(
     'budget',
     `the next session (${scenario.name}) takes some ${requests} requests, more than are left of the budget`,
@@ -128,7 +129,7 @@ export async function playTrial(
 ): Promise<PlayedTrial> {
   const { block, arm } = planned;
   const { live, tokenizer, isRecorded } = factories;
-  if (live !== undefined) assertAffordable(planned, live.budget);
+  const claim = live && claimRequests(planned, live.budget);
   const name = sessionName(planned, factories);
   const given = planned.scenario.deferred?.open(planned.variant.parameters) ?? planned.scenario;
   const scenario = isRecorded ? given : withNonce(given, name);
@@ -153,7 +154,8 @@ export async function playTrial(
   const play = async (session: string): Promise<Pick<PlayedTrial, 'defect'> & PlayedSession> => {
     const store = factories.createReasoningStore(clock, storeOptions(scenario, arm));
     const recorder = createTurnRecorder({
-      ...{ backend, clock, tokenizer, contextRuleOf, live },
+      ...{ backend, clock, tokenizer, contextRuleOf },
+      live: live && claim && { budget: claim, signal: live.signal },
       mayFail: live !== undefined || isRecorded === true,
     });
     const { turns } = recorder;
@@ -189,6 +191,7 @@ export async function playTrial(
     const names = { scenario: scenario.name, variant: variant.name, arm: arm.name };
     return { trial: { id, ...names, repeat, position, outcome, turns }, defect };
   } finally {
+    claim?.release();
     await backend.close();
   }
 }

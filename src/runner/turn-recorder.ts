@@ -11,7 +11,7 @@ import { answeringAccount } from '../recording/answering-account.ts';
 import type { ContextRule } from '../rules/model-profiles.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
-import type { LiveSetup } from './live-setup.ts';
+import type { SessionBudget } from './budget.ts';
 import { type ObservedResponse, observeResponse, unanswered } from './observe-response.ts';
 import { createPrefixTheory } from './prefix-theory.ts';
 import { createReasoningLedger } from './reasoning-ledger.ts';
@@ -77,7 +77,7 @@ export interface RecorderSetup {
   /** Which reasoning of a request is part of its prompt. */
   readonly contextRuleOf: (body: ResponsesRequest) => ContextRule;
   /** Only where a real model answers. */
-  readonly live: Pick<LiveSetup, 'budget' | 'signal'> | undefined;
+  readonly live: { readonly budget: SessionBudget; readonly signal: AbortSignal } | undefined;
   /** No response at all is what may happen; on the simulator it is a defect. */
   readonly mayFail: boolean;
 }
@@ -99,7 +99,9 @@ async function sendOnce(
     }
     observed = unanswered(error.message, 0);
   } finally {
-    settle?.(observed.usage, observed.status >= 200 && observed.status < 300);
+    const isAccepted = observed.status >= 200 && observed.status < 300;
+    // What is under way when the user stops the run is charged all the same.
+    settle?.(observed.usage, isAccepted || live?.signal.aborted === true);
   }
   return observed;
 }

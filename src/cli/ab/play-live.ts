@@ -1,5 +1,6 @@
 // A run on a live backend: opens it, holds it to the budget, ends at Ctrl-C, and says what was sent.
 
+import { randomUUID } from 'node:crypto';
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { createBackend } from '../../backends/registry.ts';
 import type { PriceRecord } from '../../domain/run.ts';
@@ -36,12 +37,12 @@ export async function playLive(
   limits: BudgetLimits,
   flags: BudgetFlags,
 ): Promise<RunStopped | null> {
-  const { definition, terminal, play } = running;
+  const { terminal, play } = running;
   const budget = createBudget(limits, priceOf(running, limits, flags));
   const backend = await createBackend(flags.backend, { live: liveOptions(flags, terminal) });
   const interrupt = abortOnInterrupt(() => new RunStopped('interrupted', 'interrupted'));
   try {
-    const setup = { budget, signal: interrupt.signal, salt: `${definition.startedAtMs}` };
+    const setup = { budget, signal: interrupt.signal, salt: randomUUID() };
     return await play(liveFactories(backend, setup, await loadO200kTokenizer()));
   } finally {
     interrupt.release();
