@@ -106,7 +106,25 @@ test('a host that cannot be reached is a 502, and what is no host a 400', async 
   const { port } = gone.address() as { port: number };
   await new Promise((resolve) => gone.close(resolve));
   expect((await ask(proxy.port, `127.0.0.1:${port}`)).answer).toMatch(/^HTTP\/1\.1 502 /);
-  expect((await ask(proxy.port, 'nowhere')).answer).toMatch(/^HTTP\/1\.1 400 /);
+  for (const authority of ['nowhere', '127.0.0.1:0', '127.0.0.1:99999']) {
+    expect((await ask(proxy.port, authority)).answer).toMatch(/^HTTP\/1\.1 400 /);
+  }
+});
+
+test('a connection that breaks gets no byte that the other host did not send', async () => {
+  const { proxy } = await setUp();
+  const breaking = await startRawServer((socket) => {
+    socket.write('hello');
+    socket.once('data', () => socket.resetAndDestroy());
+  });
+  closers.push(breaking.close);
+  const { answer, socket } = await ask(proxy.port, new URL(breaking.url).host);
+  let received = answer;
+  socket.on('data', (bytes) => (received += String(bytes)));
+  socket.on('error', () => {}); // or a reset, which says the same
+  socket.write('go');
+  await once(socket, 'close');
+  expect(received).toBe('HTTP/1.1 200 Connection Established\r\n\r\nhello');
 });
 
 test('other hosts are reached through the proxy that the environment names', async () => {
@@ -128,6 +146,43 @@ test('other hosts are reached through the proxy that the environment names', asy
   expect(asked).toMatch(/^CONNECT far\.example:443 HTTP\/1\.1\r\n/);
   expect(asked).toContain(Buffer.from('me:it').toString('base64'));
   socket.destroy();
+});
+
+test('a proxy is understood without http:// in front, and what names none is a 502', async () => {
+  const corporate = await startRawServer((socket) => {
+    // In one write: bytes of the other host may follow the answer at once.
+    socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\nfrom far'));
+  });
+  closers.push(corporate.close);
+  const { proxy } = await setUp({ HTTPS_PROXY: new URL(corporate.url).host });
+  const { answer, socket } = await ask(proxy.port, 'far.example:443');
+  let received = answer;
+  socket.on('data', (bytes) => (received += String(bytes)));
+  while (!received.endsWith('from far')) await once(socket, 'data');
+  expect(received).toMatch(/^HTTP\/1\.1 200 /);
+  socket.destroy();
+
+  for (const wrong of ['http://%zz:x@127.0.0.1:1', 'http://']) {
+    const { proxy: misled } = await setUp({ HTTPS_PROXY: wrong });
+    expect((await ask(misled.port, 'far.example:443')).answer).toMatch(/^HTTP\/1\.1 502 /);
+  }
+});
+
+test('a client that leaves while the proxy is asked leaves no connection behind', async () => {
+  const asked = Promise.withResolvers<Socket>();
+  const corporate = await startRawServer((socket) => {
+    socket.once('data', () => asked.resolve(socket));
+  });
+  closers.push(corporate.close);
+  const { proxy } = await setUp({ HTTPS_PROXY: corporate.url });
+  const client = connect(proxy.port, '127.0.0.1');
+  client.write('CONNECT far.example:443 HTTP/1.1\r\nHost: far.example\r\n\r\n');
+  const far = await asked.promise;
+  const closed = once(far, 'close');
+  client.resetAndDestroy();
+  await ask(proxy.port, 'nowhere'); // the reset has arrived before
+  far.write('HTTP/1.1 200 OK\r\n\r\n');
+  await closed;
 });
 
 test('without hosts to decrypt, CONNECT is not taken', async () => {

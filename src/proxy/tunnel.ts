@@ -29,8 +29,9 @@ export function createTunnel(
   const told = new Set<string>();
   return (request, client, head) => {
     const authority = (request.url ?? '').toLowerCase();
-    const asked = /^(\[[0-9a-f:]+\]|[a-z0-9._-]+):(\d{1,5})$/.exec(authority);
-    if (asked === null) {
+    const [, host = '', port = ''] =
+      /^(\[[0-9a-f:]+\]|[a-z0-9._-]+):(\d{1,5})$/.exec(authority) ?? [];
+    if (Number(port) < 1 || Number(port) > 65_535) {
       client.end(rawHead(400, 'Bad Request', [['Content-Length', '0']]));
       return;
     }
@@ -44,20 +45,25 @@ export function createTunnel(
       told.add(authority);
       onUnread?.(hostOf(authority));
     }
+    let isJoined = false;
     const refuse = (): void => {
-      if (client.writable) client.end(rawHead(502, 'Bad Gateway', [['Content-Length', '0']]));
+      // Behind a connection that stood, an answer of ours would be read as the other host's bytes.
+      if (!isJoined && client.writable) {
+        client.end(rawHead(502, 'Bad Gateway', [['Content-Length', '0']]));
+      }
     };
     const join = (server: Socket): void => {
+      isJoined = true;
       client.write(rawHead(200, 'Connection Established', []));
       if (head.length > 0) server.write(head);
       server.pipe(client).pipe(server);
-      server.on('close', () => client.destroy());
+      // What has arrived still reaches a client that is slow.
+      server.on('close', () => client.destroySoon());
       client.on('close', () => server.destroy());
     };
-    const [, host = '', port = ''] = asked;
     const corporate = environment['HTTPS_PROXY'] ?? environment['https_proxy'];
     if (corporate) {
-      connectThrough(corporate, authority, join, refuse);
+      client.on('close', connectThrough(corporate, authority, join, refuse));
       return;
     }
     const server = connect(Number(port), host.replace(/^\[|\]$/g, ''));
@@ -76,30 +82,54 @@ export function tunnelRefusal(hosts: readonly string[], headers: HeaderList): Re
     : { status: 421, message: 'the request is for another host than the connection' };
 }
 
+/** @returns gives up, where nothing has answered yet */
 function connectThrough(
   corporate: string,
   authority: string,
   join: (server: Socket) => void,
   refuse: () => void,
-): void {
-  const { hostname, port, username, password } = new URL(corporate);
-  const credentials = Buffer.from(
-    `${decodeURIComponent(username)}:${decodeURIComponent(password)}`,
-  ).toString('base64');
+): () => void {
+  const proxy = proxyAddress(corporate);
+  if (proxy === null) {
+    refuse();
+    return () => {};
+  }
+  const { hostname, port, credentials } = proxy;
   const asking = httpRequest({
     ...{ method: 'CONNECT', host: hostname, port: port || 80, path: authority },
     headers: {
       host: authority,
-      ...(username ? { 'proxy-authorization': `Basic ${credentials}` } : {}),
+      ...(credentials === ':'
+        ? {}
+        : { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` }),
     },
   });
   asking.on('error', refuse);
-  asking.on('connect', (answer, server: Socket) => {
+  asking.on('connect', (answer, server: Socket, head: Buffer) => {
     server.on('error', () => server.destroy());
-    if (answer.statusCode === 200) join(server);
-    else refuse();
+    if (answer.statusCode === 200) {
+      if (head.length > 0) server.unshift(head);
+      join(server);
+    } else {
+      server.destroy();
+      refuse();
+    }
   });
   asking.end();
+  return () => asking.destroy();
+}
+
+/** As tools write it, with `http://` or without; null for what is no address. */
+function proxyAddress(
+  corporate: string,
+): { hostname: string; port: string; credentials: string } | null {
+  try {
+    const url = new URL(/^[a-z]+:\/\//i.test(corporate) ? corporate : `http://${corporate}`);
+    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    return { hostname: url.hostname.replace(/^\[|\]$/g, ''), port: url.port, credentials };
+  } catch {
+    return null;
+  }
 }
 
 function hostOf(authority: string): string {
