@@ -1,7 +1,7 @@
 // `doctor` as a user runs it: on a sound recorder, and on databases that something happened to.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,6 +81,16 @@ test('files that others can read and killed recorders are mended by --repair', a
   expect([code, statSync(path).mode & 0o777, statSync(dirname(path)).mode & 0o777]).toEqual([
     ...[0, 0o600, 0o700],
   ]);
+});
+
+test('a folder that others may share is left alone, and --repair does not claim otherwise', async () => {
+  const path = await recorded(['{"n":1}']);
+  rmSync(join(dirname(path), '.gitignore'));
+  chmodSync(dirname(path), 0o755);
+  const { code, stdout } = await run('doctor', '--db', path, '--repair');
+  expect(stdout).not.toContain('mended: files that others could read');
+  expect(stdout).toContain(`PROBLEM others can read ${dirname(path)}. The folder may be shared`);
+  expect([code, statSync(dirname(path)).mode & 0o777]).toEqual([1, 0o755]);
 });
 
 test('a damaged database is reported, and what can be read is copied', async () => {

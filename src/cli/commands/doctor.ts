@@ -83,15 +83,17 @@ interface Examined {
   readonly health: DatabaseHealth;
   readonly twice: readonly DuplicatedTurn[];
   readonly mended: readonly string[];
+  readonly isRepaired: boolean;
 }
 
 async function examine(path: string, repair: boolean): Promise<Examined> {
   const mended: string[] = [];
+  let exposedBefore: readonly string[] = [];
   if (repair) {
     const writer = openDatabase(path, { mode: 'write', busyTimeoutMs: 5_000 });
     const before = inspectDatabase(writer, path);
     repairDatabase(writer, path, systemClock);
-    if (before.exposed.length > 0) mended.push('files that others could read');
+    exposedBefore = before.exposed;
     if (before.deadRecorders.length > 0) {
       mended.push(`${before.deadRecorders.length} killed recorders are marked as ended`);
     }
@@ -107,13 +109,15 @@ async function examine(path: string, repair: boolean): Promise<Examined> {
   try {
     const health = inspectDatabase(database, path);
     const twice = health.damage.length > 0 ? [] : listDuplicatedTurns(database);
-    return { health, twice, mended };
+    const closed = exposedBefore.filter((file) => !health.exposed.includes(file));
+    if (closed.length > 0) mended.unshift('files that others could read');
+    return { health, twice, mended, isRepaired: repair };
   } finally {
     database.close();
   }
 }
 
-function findingsOf({ health, twice }: Examined): Finding[] {
+function findingsOf({ health, twice, isRepaired }: Examined): Finding[] {
   const repair = 'turntape doctor --repair';
   return [
     ...health.damage.map((line) => ({
@@ -130,7 +134,9 @@ function findingsOf({ health, twice }: Examined): Finding[] {
       : []),
     ...health.exposed.map((file) => ({
       problem: `others can read ${file}`,
-      hint: `${repair}, or chmod go-rwx`,
+      hint: isRepaired
+        ? 'The folder may be shared with other things: chmod go-rwx it, or keep the database in one of its own (--db)'
+        : `${repair}, or chmod go-rwx`,
     })),
     ...twice.map(({ session, first, second, apartMs }) => ({
       problem: `turn ${first} of ${session} was asked again as ${second}, ${Math.round(apartMs)} ms later, though it had been answered`,

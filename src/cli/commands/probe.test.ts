@@ -49,6 +49,11 @@ describe('turntape probe', () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining('--dry-run')]);
   });
 
+  test('a dry run refuses a parameter that the probe would refuse', () => {
+    const { status, stderr } = run('--dry-run', '--sim', 'rules_off=nobodys-rule');
+    expect([status, stderr]).toEqual([2, expect.stringContaining('`nobodys-rule` is none')]);
+  });
+
   test('what it finds out about the simulator is a profile that sim takes', () => {
     const out = join(folder, 'profile.json');
     const { status, stderr } = run('--sim', 'cache_outputs=full', '--out', out);

@@ -13,6 +13,7 @@ import { findModelPrice } from '../../rules/prices.ts';
 import {
   defaultSimulatorParameters,
   parseSimulatorParameters,
+  type SimulatorParameters,
 } from '../../rules/simulator-parameters.ts';
 import { createDryProber, createProber } from '../../runner/probe/prober.ts';
 import { askQuestions, runProbe } from '../../runner/probe/run-probe.ts';
@@ -69,15 +70,16 @@ async function printDryRun(flags: ProbeFlags, { terminal, flags: { json } }: Com
   }
 }
 
-function openBackend(flags: ProbeFlags, { terminal }: CommandContext) {
+function openBackend(
+  flags: ProbeFlags,
+  parameters: SimulatorParameters,
+  { terminal }: CommandContext,
+) {
   return createBackend(flags.backend, {
     live: liveOptions(flags, terminal),
     simulator: {
       agent: createDefaultAgent(),
-      parameters: parseSimulatorParameters(flags.sim, {
-        ...defaultSimulatorParameters,
-        time_scale: 0,
-      }),
+      parameters,
       seed: '1',
       account: 'default',
       nowMs: Date.now,
@@ -143,6 +145,10 @@ export const probeCommand: Command<ProbeFlags> = {
     ),
   async run(flags, context) {
     const { terminal } = context;
+    const parameters = parseSimulatorParameters(flags.sim, {
+      ...defaultSimulatorParameters,
+      time_scale: 0,
+    });
     if (flags['dry-run']) {
       await printDryRun(flags, context);
       return 0;
@@ -162,7 +168,7 @@ export const probeCommand: Command<ProbeFlags> = {
         'Give 1 or more',
       );
     }
-    const backend = await openBackend(flags, context);
+    const backend = await openBackend(flags, parameters, context);
     try {
       const prober = createProber({
         backend,

@@ -56,6 +56,11 @@ describe('turntape sim', () => {
     expect(await once(child, 'close')).toEqual([code, null]);
   });
 
+  test('--list-rules refuses a parameter that the server would refuse', async () => {
+    const { code, stderr } = await run('--list-rules', '--sim', 'rules_off=nobodys-rule');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('`nobodys-rule` is none')]);
+  });
+
   test('--list-rules prints every rule with its source and the body of an example', async () => {
     const { code, stdout } = await run('--list-rules', '--json');
     const rules = JSON.parse(stdout) as { rule: string; source: string; example?: object }[];

@@ -85,13 +85,13 @@ export const simCommand: Command<SimFlags> = {
         description: 'print the validation rules and their sources, and end',
       }),
   async run(flags, { terminal, flags: { json } }) {
+    const parameters = readSimulatorParameters(flags.profile, flags.sim);
+    const userRules = readUserRules(flags.rules);
     if (flags['list-rules']) {
       printRules(terminal, json);
       return 0;
     }
     const { host, port } = parseListen(flags.listen);
-    const parameters = readSimulatorParameters(flags.profile, flags.sim);
-    const userRules = readUserRules(flags.rules);
     const codexHome = flags['codex-home'];
     const certificate = codexHome === undefined ? null : await createPrivateCertificate(Date.now());
     const tokenizer = await loadO200kTokenizer();
