@@ -6,10 +6,12 @@ import { type Comparison, compareArms, measure, trialsOf } from './compare-arms.
 import { type Decomposition, decompose } from './decompose.ts';
 import { errorClasses } from './error-classes.ts';
 import { type ArmAnalysis, analyseRun, type MeasuredOptions } from './measured/analyse-run.ts';
+import { isTested } from './measured/inference.ts';
 import type { ReachedLook } from './measured/looks.ts';
 import { withoutVoid } from './measured/session-pairs.ts';
 import { describeWarning } from './measured/warnings.ts';
 import { isFirstAttempt400 } from './metrics/error-400.ts';
+import type { Metric } from './metrics/metric.ts';
 import { metrics } from './metrics/registry.ts';
 import { baseVariant } from './variants.ts';
 
@@ -94,8 +96,10 @@ function comparisonJson(comparison: Comparison): object {
   };
 }
 
-/** Sessions of one arm against the baseline's, each metric with its interval. */
+/** Sessions of one arm against the baseline's, each metric with its interval; tests as on the page. */
 function measuredJson(found: ArmAnalysis): object[] {
+  const testOf = (metric: Metric, p: number): number | null =>
+    found.mayInfer && isTested(metric) ? p : null;
   return found.analyses.map(({ analysis, verdict, adjustedP }) => ({
     arm: found.arm,
     baseline: found.baseline,
@@ -106,9 +110,9 @@ function measuredJson(found: ArmAnalysis): object[] {
     kind: 'interval',
     scale: analysis.scale,
     level: analysis.level,
-    p: analysis.p,
-    p_sign_flip: analysis.signFlipP,
-    p_wilcoxon: analysis.wilcoxonP,
+    p: testOf(analysis.metric, analysis.p),
+    p_sign_flip: testOf(analysis.metric, analysis.signFlipP),
+    p_wilcoxon: testOf(analysis.metric, analysis.wilcoxonP),
     p_holm: adjustedP,
     n: analysis.clusters,
     pairs: analysis.pairs,

@@ -8,7 +8,6 @@ import { formatLevel } from '../format.ts';
 import { hasStopped } from '../headline.ts';
 import type { MetricAnalysis } from '../measured/analyse-metric.ts';
 import { analyseArm, type MeasuredOptions } from '../measured/analyse-run.ts';
-import { clustersMin } from '../measured/inference.ts';
 import { type Gate, isRefused } from './gate.ts';
 
 export interface GateResult {
@@ -94,7 +93,7 @@ function measuredResult(
     };
   }
   const interval = `${formatLevel(analysis?.analysis.level ?? 0)} interval ${show(gate, limits[0])} to ${show(gate, limits[1])} (measured, n = ${found.clusters})`;
-  if (found.look === null || found.scope === 'described' || found.clusters < clustersMin) {
+  if (!found.mayInfer) {
     return { ...base, status: 'inconclusive', message: `${interval}: too little to infer from` };
   }
   const status = statusOf(limits.map((limit) => isRefused(gate, limit)));

@@ -41,6 +41,8 @@ export interface ArmAnalysis {
   readonly clusters: number;
   readonly pairs: number;
   readonly completePairs: number;
+  /** A planned look, a declared population and clusters enough: else numbers describe, without tests. */
+  readonly mayInfer: boolean;
   readonly verdict: Verdict;
   readonly analyses: readonly {
     readonly analysis: MetricAnalysis;
@@ -125,6 +127,7 @@ export function analyseArm(
     clusters,
     pairs: pairs.length,
     completePairs: complete.length,
+    mayInfer,
     verdict: mayInfer || verdict === 'invalid' ? verdict : 'inconclusive',
     analyses: analyses.map((analysis) => ({
       analysis,

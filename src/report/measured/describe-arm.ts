@@ -44,7 +44,7 @@ export function describeVerdict(found: ArmAnalysis): string {
 }
 
 /** Refusals of both arms, never as a bare zero. */
-export function describeErrors({ errors, arm, baseline }: ArmAnalysis): string {
+export function describeErrors({ errors, arm, baseline, mayInfer }: ArmAnalysis): string {
   const of = (name: string, rate: typeof errors.arm): string => {
     const bound =
       rate.upperBound === null
@@ -54,7 +54,8 @@ export function describeErrors({ errors, arm, baseline }: ArmAnalysis): string {
         : `, so less than ${formatValue(rate.upperBound, 'fraction')}`;
     return `\`${name}\` ${rate.sessions} of ${rate.ofSessions} sessions${bound} (${rate.attempts} of ${rate.ofAttempts} first attempts)`;
   };
-  return `Refused with 400: ${of(baseline, errors.baseline)}; ${of(arm, errors.arm)}; exact test on the paired counts p = ${errors.p.toPrecision(2)}.`;
+  const test = mayInfer ? `; exact test on the paired counts p = ${errors.p.toPrecision(2)}` : '';
+  return `Refused with 400: ${of(baseline, errors.baseline)}; ${of(arm, errors.arm)}${test}.`;
 }
 
 export function describeDoubts(found: ArmAnalysis): string[] {

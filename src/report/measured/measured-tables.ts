@@ -21,7 +21,8 @@ const probability = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3)
 function onScale(analysis: MetricAnalysis, value: number): string {
   return analysis.scale === 'ratio'
     ? `${Math.exp(value).toFixed(2)}x`
-    : formatValue(value, analysis.metric.unit);
+    : // Shares differ by points.
+      formatValue(value, analysis.metric.unit).replace(/ %$/, ' points');
 }
 
 /** A row per metric: effect, interval, n, tests of the declared ones, what could have been found. */
@@ -34,9 +35,12 @@ export function effectTable(found: ArmAnalysis, noise: NoiseFloor | null): Repor
       formatEffect(analysis, analysis.effect),
       `${formatEffect(analysis, analysis.low)} to ${formatEffect(analysis, analysis.high)}`,
       String(analysis.clusters),
-      ...tests.map((p) => (isTested(analysis.metric) ? probability(p) : '')),
+      ...tests.map((p) => (found.mayInfer && isTested(analysis.metric) ? probability(p) : '')),
       adjustedP === null ? '' : probability(adjustedP),
-      onScale(analysis, analysis.hodgesLehmann),
+      formatEffect(
+        analysis,
+        analysis.scale === 'ratio' ? Math.exp(analysis.hodgesLehmann) : analysis.hodgesLehmann,
+      ),
       onScale(analysis, analysis.minimumDetectable),
       floor === undefined ? 'not known' : onScale(analysis, floor),
       verdict ?? '',

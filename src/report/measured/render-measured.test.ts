@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { renderAbJson } from '../ab-json.ts';
 import { analyseArm } from './analyse-run.ts';
 import { describeVerdict } from './describe-arm.ts';
 import { measuredDefinition, measuredTrials } from './measured.test-support.ts';
@@ -37,4 +38,35 @@ test('tests stand beside the declared metrics only', () => {
     'time to first token, p50',
     'requests refused with 400',
   ]);
+});
+
+const { population: _, ...handPicked } = definition;
+
+test.each([
+  ['hand-picked sessions', handPicked, trials],
+  ['a run that was stopped', definition, trials.slice(0, -2)],
+])('%s: intervals describe, and there is no p-value', (_, given, played) => {
+  const options = { noise: null };
+  const page = renderMeasured(given, played, [], options);
+  expect(page).toContain('(inconclusive)');
+  expect(page).not.toMatch(/p = |\| (< )?[01]\.\d{3} \|/);
+  const { comparisons } = renderAbJson(given, played, null, options) as {
+    comparisons: { p: unknown; p_sign_flip: unknown; p_wilcoxon: unknown }[];
+  };
+  for (const { p, p_sign_flip, p_wilcoxon } of comparisons) {
+    expect([p, p_sign_flip, p_wilcoxon]).toEqual([null, null, null]);
+  }
+});
+
+test('what was not measured is said: cost is modelled, replayed reasoning theoretical', () => {
+  const page = renderMeasured(definition, trials, [], { noise: null });
+  expect(page).toMatch(/\*Modelled\*: cost.*\*Theoretical\*: reasoning replayed/);
+  expect(page).not.toContain('Every number is *measured*');
+});
+
+test('ratios differ by points, whatever the estimator', () => {
+  const page = renderMeasured(definition, trials, [], { noise: null });
+  const row = page.split('\n').find((line) => line.startsWith('| cached ratio |'));
+  expect(row).toMatch(/points/);
+  expect(row).not.toContain('%');
 });

@@ -49,7 +49,8 @@ function renderArm(
 
 function renderMethod(definition: RunDefinition, noise: NoiseFloor | null): string {
   return [
-    `Every number is *measured* on \`${definition.backend}\`. The unit is a session, the cluster a scenario; arms were played next to each other in counter-balanced order; intervals are paired t over the scenarios' mean differences (times: as ratios), with an exact sign-flip test and Wilcoxon's beside them.`,
+    `*Measured* on \`${definition.backend}\`: what it answered, the tokens that it counted, and the times. *Modelled*: cost, which is those tokens by the price list named below. *Theoretical*: reasoning replayed into the prompts, cache efficiency and where the tokens come from, which follow the model's profile, since a backend does not say what it leaves out of a prompt.`,
+    `The unit is a session, the cluster a scenario; arms were played next to each other in counter-balanced order; intervals are paired t over the scenarios' mean differences (times: as ratios), with an exact sign-flip test and Wilcoxon's beside them.`,
     definition.population === undefined
       ? 'No population was declared.'
       : `Declared population: ${definition.population}.`,
