@@ -12,7 +12,7 @@ import type { ExchangeEnd, ExchangeOutcome, ResponseHead } from '../domain/excha
 import { headersFromRaw, headersToRaw } from '../lib/header-list.ts';
 import { endToEndHeaders, upstreamHeaders } from './end-to-end-headers.ts';
 import { errorShapeOf, sendError } from './error-answer.ts';
-import { createBodyRelay } from './relay-body.ts';
+import { createBodyRelay, flushHead } from './relay-body.ts';
 import type { ReceivedRequest } from './server.ts';
 
 /**
@@ -20,6 +20,9 @@ import type { ReceivedRequest } from './server.ts';
  * connection in closing fails, and repeating it by ourselves could run a turn twice.
  */
 const idleMsMax = 15_000;
+
+/** RFC 9112 section 4: tabs, spaces, visible characters and bytes above them. */
+const notInStatusLine = /[^\t\x20-\x7e\x80-\xff]/;
 
 /** Sees an exchange as it passes. Times are ms since the request had arrived whole. */
 export interface Tap {
@@ -110,9 +113,17 @@ export function forward(
       const headers = headersFromRaw(incoming.rawHeaders);
       const status = incoming.statusCode ?? 0;
       const statusText = incoming.statusMessage ?? '';
+      if (status < 100 || notInStatusLine.test(statusText)) {
+        // Node's parser takes it, and its writer throws.
+        const message = `the upstream ${base.origin} answers with a status line that is none`;
+        sendError(response, errorShapeOf(request.target), 502, message);
+        settle('upstream-failed', message);
+        outgoing.destroy();
+        return;
+      }
       response.writeHead(status, statusText, headersToRaw(endToEndHeaders(headers)));
       // By itself where no body has come with it: the head of a stream is not held back.
-      setImmediate(() => response.flushHeaders());
+      setImmediate(() => flushHead(response));
       tap.head({ status, statusText, headers, elapsedMs: request.elapsedMs() });
       const relay = createBodyRelay(response);
       let pieces: Buffer[] = [];
@@ -152,7 +163,7 @@ export function forward(
 
 /** Ends the connection without ending the message, once what was received has been passed on. */
 function cutAfterFlush(response: ServerResponse): void {
-  if (response.headersSent) response.flushHeaders();
+  if (response.headersSent) flushHead(response);
   if (response.socket) response.socket.destroySoon();
   else response.destroy();
 }

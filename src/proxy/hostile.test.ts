@@ -103,3 +103,13 @@ describe('an answer that is malformed reaches the client as it is', () => {
 function nested(depth: number): string {
   return `{"messages":${'['.repeat(depth)}${']'.repeat(depth)}}`;
 }
+
+test.each(['099 Early', '000 None', '200 O\x01K'])(
+  'an answer with the status line %j is a 502',
+  async (line) => {
+    const proxy = await setUp(`HTTP/1.1 ${line}\r\nContent-Length: 2\r\n\r\nok`);
+    const request = rawRequest('POST /v1/messages HTTP/1.1', proxy.port, ['Content-Length: 0']);
+    expect(statusOf(await exchangeRaw(proxy.port, request))).toBe(502);
+    expect((await proxy.sink.ended()).end?.outcome).toBe('upstream-failed');
+  },
+);

@@ -117,6 +117,20 @@ describe('the response', () => {
     expect(JSON.stringify(recorded.head)).not.toContain('a=1');
   });
 
+  test('has the bytes of its headers also where the head goes out by itself', async () => {
+    let endIt = (): void => {};
+    const proxy = await setUp((_request, socket) => {
+      socket.write('HTTP/1.1 200 Gr\xfcn\r\nX-Name: caf\xe9\r\n\r\n', 'latin1');
+      endIt = () => socket.end();
+    });
+    const client = connect(proxy.port, '127.0.0.1');
+    client.write(rawRequest('POST /v1/messages HTTP/1.1', proxy.port, ['Content-Length: 2'], '{}'));
+    const [head] = (await once(client, 'data')) as [Buffer];
+    expect(head.toString('latin1')).toMatch(/^HTTP\/1\.1 200 Gr\xfcn\r\nX-Name: caf\xe9\r\n/);
+    endIt();
+    await once(client, 'close');
+  });
+
   test('comes chunk by chunk: the next one is sent only when the client has the last', async () => {
     const pieces = ['data: one\n\n', 'data: two\n\n', 'data: three\n\n'];
     let sendNext = (): void => {};

@@ -11,6 +11,19 @@ export interface BodyRelay {
   end(trailers: HeaderList): void;
 }
 
+/**
+ * Sends the head by itself, where nothing has been sent yet, in the bytes that it came in:
+ * `flushHeaders` would encode it as UTF-8.
+ */
+export function flushHead(response: ServerResponse): void {
+  const { req, statusCode } = response;
+  if (response.writableEnded) return;
+  // RFC 9112 section 6.3: these are their heads, and Node writes nothing to them.
+  if (req.method === 'HEAD' || statusCode < 200 || statusCode === 204 || statusCode === 304)
+    response.end();
+  else response.write('', 'latin1');
+}
+
 /** @param response its head has been written, so that Node has decided how the body is delimited */
 export function createBodyRelay(response: ServerResponse): BodyRelay {
   const isChunked = response.chunkedEncoding;

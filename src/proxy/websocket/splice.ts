@@ -66,7 +66,10 @@ export function splice(
     outgoing.on('response', (answer) => refuse(answer, client, recorder, finish));
     outgoing.on('upgrade', (answer, server, head) => {
       const headers = headersFromRaw(answer.rawHeaders);
-      client.write(rawHead(answer.statusCode ?? 101, answer.statusMessage ?? '', headers));
+      client.write(
+        rawHead(answer.statusCode ?? 101, answer.statusMessage ?? '', headers),
+        'latin1',
+      );
       recorder.head(answer.statusCode ?? 101, answer.statusMessage ?? '', headers);
       const read = (from: 'client' | 'upstream'): FrameReader =>
         createFrameReader({
@@ -116,7 +119,7 @@ function refuse(
     ([name]) => !/^(connection|keep-alive|transfer-encoding)$/i.test(name),
   );
   const { statusCode = 0, statusMessage = '' } = answer;
-  client.write(rawHead(statusCode, statusMessage, [...headers, ['Connection', 'close']]));
+  client.write(rawHead(statusCode, statusMessage, [...headers, ['Connection', 'close']]), 'latin1');
   recorder.head(statusCode, statusMessage, headers);
   answer.on('data', (bytes: Buffer) => client.write(bytes));
   answer.on('error', () => client.destroy());
