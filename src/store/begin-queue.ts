@@ -26,6 +26,8 @@ export interface BeginQueueOptions {
 export interface BeginQueue {
   /** @param deadlineMs on the clock's monotonic time */
   begin(start: ExchangeStart, deadlineMs: number): Promise<'stored' | 'gap'>;
+  /** What still waits becomes a gap. */
+  giveUp(id: string, error: unknown): void;
 }
 
 export function createBeginQueue(
@@ -61,6 +63,7 @@ export function createBeginQueue(
   const storeWaiting = (): void => {
     const group = waiting;
     waiting = [];
+    if (group.length === 0) return; // given up meanwhile
     try {
       store(group);
     } catch (error) {
@@ -92,5 +95,9 @@ export function createBeginQueue(
         if (waiting.length === 0) setImmediate(storeWaiting);
         waiting.push({ start, deadlineMs, answer });
       }),
+    giveUp(id, error) {
+      const index = waiting.findIndex(({ start }) => start.id === id);
+      for (const one of index < 0 ? [] : waiting.splice(index, 1)) giveUp(one, error);
+    },
   };
 }

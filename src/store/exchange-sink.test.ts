@@ -221,3 +221,17 @@ test('ids may be shortened while they stay unambiguous', async () => {
   await sink.close();
   database.close();
 });
+
+test('a caller that leaves before its request is stored leaves a gap, and nothing half stored', async () => {
+  const { database, sink, reasons } = openSink();
+  const begun = sink.begin(exchangeStart('x_1', '{}'));
+  sink.discard('x_1', 'nobody waits');
+  expect(await begun).toBe('gap');
+  await sink.begin(exchangeStart('x_2', '{}'));
+  await sink.flush();
+  expect(listExchanges(database, session.id).map(({ id }) => id)).toEqual(['x_2']);
+  expect([sink.gaps(), reasons]).toEqual([1, ['nobody waits']]);
+  expect(readSession(database, session.id)?.gaps).toBe(1);
+  await sink.close();
+  database.close();
+});

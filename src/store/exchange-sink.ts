@@ -198,7 +198,11 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
       }),
     discard(id, reason) {
       const exchange = open.get(id);
-      if (exchange === undefined) return; // its `begin` failed, and was counted
+      if (exchange === undefined) {
+        // Where it does not wait either, its `begin` has failed, and was counted.
+        begins.giveUp(id, reason);
+        return;
+      }
       for (const { bytes } of exchange.batches) bufferedBytes -= bytes.length;
       if (exchange.written) keptBytes -= exchange.writtenBytes;
       open.delete(id);
