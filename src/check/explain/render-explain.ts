@@ -8,7 +8,10 @@ export const count = (value: number): string => value.toLocaleString('en-US');
 const share = (part: number, whole: number): string =>
   whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`;
 
-const dollars = (value: number | null): string => (value === null ? '-' : `$${value.toFixed(4)}`);
+/** What hits beyond the theory saved is negative. */
+export function dollars(value: number | null): string {
+  return value === null ? '-' : `${value < 0 ? '−' : ''}$${Math.abs(value).toFixed(4)}`;
+}
 
 /** Where a break lies, in words. */
 export function renderPlace({ pointer, byte, header }: Break): string {

@@ -3,6 +3,7 @@ import type { ExplainedTurn } from '../../check/explain/explain-turn.ts';
 import type { LocalCount } from '../../check/explain/local-counts.ts';
 import {
   count,
+  dollars,
   renderBreaks,
   renderScale,
   renderTotal,
@@ -72,7 +73,7 @@ export function renderExplained(
     summary.causes.map(({ cause, tokens_lost, cost_usd, turns: where }) => [
       paint(cause, tokens_lost > 0 ? 33 : 2, colour),
       count(tokens_lost),
-      cost_usd === null ? null : `$${cost_usd.toFixed(4)}`,
+      cost_usd === null ? null : dollars(cost_usd),
       renderTurns(where),
       causes[cause],
     ]),
