@@ -85,16 +85,24 @@ export function checkFinishFlags(flags: FinishFlags, arms: readonly string[]): v
 /** The newest A/A comparison on the same backend and model; null: there is none. */
 function findNoiseFloor(store: RunStore, definition: RunDefinition): NoiseFloor | null {
   for (const { id } of store.list().slice(0, noiseRunsMax)) {
-    const other = store.readDefinition(id);
-    if (other === undefined || aaArmOf(other) === undefined) continue;
-    const { label, backend, model } = other;
-    if (label !== 'measured' || backend !== definition.backend || model !== definition.model) {
-      continue;
+    try {
+      const floor = noiseFloorIn(store, id, definition);
+      if (floor !== null) return floor;
+    } catch (error) {
+      // Another run that is damaged says nothing about noise, and must not cost this one its report.
+      if (!(error instanceof HarnessError)) throw error;
     }
-    const floor = ownNoiseFloor(other, store.readTrials(id, { bodies: false }));
-    if (floor !== null) return floor;
   }
   return null;
+}
+
+/** null: the run is none on the same backend and model, or not an A/A comparison. */
+function noiseFloorIn(store: RunStore, id: string, wanted: RunDefinition): NoiseFloor | null {
+  const other = store.readDefinition(id);
+  if (other === undefined || aaArmOf(other) === undefined) return null;
+  const { label, backend, model } = other;
+  if (label !== 'measured' || backend !== wanted.backend || model !== wanted.model) return null;
+  return ownNoiseFloor(other, store.readTrials(id, { bodies: false }));
 }
 
 function appendStepSummary(renderSummary: () => string, terminal: Terminal): void {

@@ -93,3 +93,20 @@ test('a run of the same id replaces the earlier one with its trials', () => {
 test('a run that does not exist is undefined', () => {
   expect(createRunStore(database).readDefinition('r_none')).toBeUndefined();
 });
+
+test.each([
+  ['a definition that is cut', 'UPDATE runs SET definition = \'{"arms": [\''],
+  ['a definition of something else', "UPDATE runs SET definition = '{}'"],
+  ['a record that is cut', "UPDATE trial_turns SET record = '{'"],
+  ['a body that is none', "UPDATE trial_turns SET rest = x'0011'"],
+])('%s: the run is damaged, in one line', (_, damage) => {
+  const store = createRunStore(database);
+  store.begin(definition);
+  store.saveTrial('r_test', trial);
+  database.exec(damage);
+  const read = (): void => {
+    store.readDefinition('r_test');
+    store.readTrials('r_test');
+  };
+  expect(read).toThrow(/^the run `r_test` is damaged in the database/);
+});

@@ -3,6 +3,7 @@ import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import type { RunDefinition, RunStore, Trial, TurnRecord } from '../domain/run.ts';
 import { commonPrefixLength } from '../lib/common-affix.ts';
+import { HarnessError } from '../lib/harness-error.ts';
 
 interface TrialRow {
   id: string;
@@ -19,6 +20,29 @@ interface TurnRow {
   rest: Uint8Array;
 }
 type StoredTurn = Omit<TurnRecord, 'requestBody'>;
+
+/** What is read back is what was written, or the file was changed by something else. */
+function readIntact<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HarnessError(
+      'database',
+      `${name} is damaged in the database (${reason})`,
+      'Name another file with --db, or play it again under another name with --run',
+      error,
+    );
+  }
+}
+
+function parseDefinition(text: string): RunDefinition {
+  // Written by `begin` below from the same type.
+  const definition = JSON.parse(text) as RunDefinition;
+  const { arms, scenarios, variants } = definition;
+  if (![arms, scenarios, variants].every(Array.isArray)) throw new TypeError('no definition');
+  return definition;
+}
 
 /** Turns of a trial with their bodies put together again: each continues the one before. */
 function joinTurns(rows: readonly TurnRow[]): TurnRecord[] {
@@ -84,8 +108,8 @@ export function createRunStore(database: Database): RunStore {
     },
     readDefinition(id) {
       const text = database.prepare('SELECT definition FROM runs WHERE id = ?').pluck().get(id);
-      // Written by `begin` above from the same type.
-      return typeof text === 'string' ? (JSON.parse(text) as RunDefinition) : undefined;
+      if (typeof text !== 'string') return undefined;
+      return readIntact(`the run \`${id}\``, () => parseDefinition(text));
     },
     readTrials(id, options = { bodies: true }) {
       const rows = database
@@ -96,13 +120,21 @@ export function createRunStore(database: Database): RunStore {
       const read = options.bodies
         ? (trial: string) => joinTurns(selectTurns.all(trial))
         : (trial: string) => selectRecords.all(trial).map(withoutBody);
-      return rows.map((row) => ({ ...row, turns: read(row.id) }));
+      return readIntact(`the run \`${id}\``, () =>
+        rows.map((row) => ({ ...row, turns: read(row.id) })),
+      );
     },
     readTrial(id) {
       const row = database
         .prepare<[string], TrialRow>(`SELECT ${columns} FROM trials WHERE id = ?`)
         .get(id);
-      return row && { ...row, turns: joinTurns(selectTurns.all(id)) };
+      return (
+        row &&
+        readIntact(`the session \`${id}\``, () => ({
+          ...row,
+          turns: joinTurns(selectTurns.all(id)),
+        }))
+      );
     },
     listTrials: (run) =>
       database
