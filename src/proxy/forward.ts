@@ -12,7 +12,7 @@ import type { ExchangeEnd, ExchangeOutcome, ResponseHead } from '../domain/excha
 import { headersFromRaw, headersToRaw } from '../lib/header-list.ts';
 import { endToEndHeaders, upstreamHeaders } from './end-to-end-headers.ts';
 import { errorShapeOf, sendError } from './error-answer.ts';
-import { createBodyRelay, flushHead } from './relay-body.ts';
+import { createBodyRelay, flushHead, writeHead } from './relay-body.ts';
 import type { ReceivedRequest } from './server.ts';
 
 /**
@@ -72,6 +72,8 @@ export function forward(
     let settled = false;
     let connected = false;
     let trailers: readonly (readonly [string, string])[] = [];
+    /** All of the body that has arrived goes to the client, at the end of a connection that broke. */
+    let passRest = (): void => {};
     const settle = (outcome: ExchangeOutcome, error: string | null): void => {
       if (settled) return;
       settled = true;
@@ -98,6 +100,7 @@ export function forward(
     outgoing.on('finish', () => tap.flushed(request.elapsedMs()));
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       if (settled) return;
+      passRest();
       const reason = `${base.origin}: ${error.message || error.code}`;
       if (response.headersSent || connected) {
         // It died in the middle: the client's connection dies too, as it would have without us.
@@ -121,7 +124,7 @@ export function forward(
         outgoing.destroy();
         return;
       }
-      response.writeHead(status, statusText, headersToRaw(endToEndHeaders(headers)));
+      writeHead(response, { status, statusText }, endToEndHeaders(headers));
       // By itself where no body has come with it: the head of a stream is not held back.
       setImmediate(() => flushHead(response));
       tap.head({ status, statusText, headers, elapsedMs: request.elapsedMs() });
@@ -134,11 +137,17 @@ export function forward(
         if (!relay.write(passed)) incoming.pause();
         tap.chunks(passed, request.elapsedMs());
       };
-      incoming.on('data', (bytes: Buffer) => {
+      const gather = (bytes: Buffer): void => {
         // Once the parser is through with what the socket had.
         if (pieces.length === 0) process.nextTick(passOn);
         pieces.push(bytes);
-      });
+      };
+      incoming.on('data', gather);
+      passRest = () => {
+        incoming.off('data', gather);
+        for (let rest = incoming.read(); rest !== null; rest = incoming.read()) pieces.push(rest);
+        passOn();
+      };
       response.on('drain', () => incoming.resume());
       incoming.on('end', () => {
         passOn();
@@ -146,7 +155,7 @@ export function forward(
         relay.end(trailers);
       });
       incoming.on('error', (error) => {
-        passOn();
+        passRest();
         cutAfterFlush(response);
         settle('upstream-aborted', `${base.origin}: ${error.message}`);
       });

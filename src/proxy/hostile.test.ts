@@ -113,3 +113,27 @@ test.each(['099 Early', '000 None', '200 O\x01K'])(
     expect((await proxy.sink.ended()).end?.outcome).toBe('upstream-failed');
   },
 );
+
+test.each([
+  ['of known length', 'POST /v1/messages HTTP/1.1', 'Content-Length: 2'],
+  ['without a body', 'HEAD /v1/messages HTTP/1.1', 'Content-Length: 2'],
+  ['to a client of HTTP/1.0', 'POST /v1/messages HTTP/1.0', 'Transfer-Encoding: chunked'],
+])('trailers may be announced for an answer %s', async (_name, line, framing) => {
+  const body = framing.startsWith('T') ? '2\r\nok\r\n0\r\n\r\n' : 'ok';
+  const proxy = await setUp(`HTTP/1.1 200 OK\r\n${framing}\r\nTrailer: X-Sum\r\n\r\n${body}`);
+  const request = rawRequest(line, proxy.port, ['Content-Length: 0']);
+  const answer = await exchangeRaw(proxy.port, request);
+  expect(answer.toString()).toMatch(
+    line.startsWith('HEAD') ? /^HTTP\/1\.1 200 OK\r\n(.+\r\n)*\r\n$/ : /\r\n\r\nok$/,
+  );
+  await assertAlive(proxy);
+});
+
+test('what came before a chunk that is none reaches the client', async () => {
+  const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+  const proxy = await setUp(`${head}2\r\nok\r\nno length\r\n`);
+  const request = rawRequest('POST /v1/messages HTTP/1.1', proxy.port, ['Content-Length: 0']);
+  expect((await exchangeRaw(proxy.port, request)).toString()).toMatch(/\r\n\r\n2\r\nok\r\n$/);
+  const { chunks, end } = await proxy.sink.ended();
+  expect([String(Buffer.concat(chunks)), end?.outcome]).toEqual(['ok', 'upstream-aborted']);
+});

@@ -2,7 +2,7 @@
 // out in one write, each piece as a chunk of its own, as it came. Node's own framing would hand every
 // piece to the socket in four parts, which is most of what forwarding a stream costs.
 import type { ServerResponse } from 'node:http';
-import type { HeaderList } from '../lib/header-list.ts';
+import { findHeader, type HeaderList, headersToRaw } from '../lib/header-list.ts';
 
 export interface BodyRelay {
   /** Sends pieces on. False: the client is slow, wait for `drain`. */
@@ -11,17 +11,35 @@ export interface BodyRelay {
   end(trailers: HeaderList): void;
 }
 
+/** Takes the head; nothing is sent yet. */
+export function writeHead(
+  response: ServerResponse,
+  { status, statusText }: { readonly status: number; readonly statusText: string },
+  headers: HeaderList,
+): void {
+  // Node throws where trailers are announced for a body that it does not send in chunks.
+  const isInChunks =
+    response.useChunkedEncodingByDefault &&
+    !isWhole(response.req.method, status) &&
+    findHeader(headers, 'content-length') === undefined;
+  const sent = isInChunks ? headers : headers.filter(([name]) => !/^trailer$/i.test(name));
+  response.writeHead(status, statusText, headersToRaw(sent));
+}
+
 /**
  * Sends the head by itself, where nothing has been sent yet, in the bytes that it came in:
  * `flushHeaders` would encode it as UTF-8.
  */
 export function flushHead(response: ServerResponse): void {
-  const { req, statusCode } = response;
   if (response.writableEnded) return;
-  // RFC 9112 section 6.3: these are their heads, and Node writes nothing to them.
-  if (req.method === 'HEAD' || statusCode < 200 || statusCode === 204 || statusCode === 304)
-    response.end();
+  // Node writes nothing to what has no body.
+  if (isWhole(response.req.method, response.statusCode)) response.end();
   else response.write('', 'latin1');
+}
+
+/** RFC 9112 section 6.3: answers that are their heads. */
+function isWhole(method: string | undefined, status: number): boolean {
+  return method === 'HEAD' || status < 200 || status === 204 || status === 304;
 }
 
 /** @param response its head has been written, so that Node has decided how the body is delimited */
