@@ -251,6 +251,19 @@ describe('a live run', () => {
     expect(spent).toBeLessThanOrEqual(0.16);
   });
 
+  test('what is under way does not use up --max-cost: the next request waits for it', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) {
+      writeFileSync(join(folder, `${name}.yaml`), scenario(name));
+    }
+    const server = await serve();
+    // Four reservations of some 0.14 USD are over it, eight whole sessions are not.
+    const { code, notes } = await turntape(
+      `ab a.yaml b.yaml c.yaml d.yaml --backend ${server.url} --live --max-cost 0.5 --concurrency 4 --format json`,
+    );
+    expect([code, server.requests.length]).toEqual([0, 24]);
+    expect(Number(/about ([\d.]+) USD/.exec(notes)?.[1])).toBeLessThanOrEqual(0.5);
+  });
+
   test('a 400 is an outcome; a limit of the account is void, ends the run and is played again', async () => {
     const refusing = await serve(createDefaultAgent(), (number) => (number === 1 ? 400 : null));
     const flags = '--live --max-requests 50';

@@ -24,10 +24,12 @@ export type Settle = (usage: ResponsesUsage | null, isAccepted: boolean) => void
 /** One session's hold on the budget. */
 export interface SessionBudget {
   /**
-   * Makes sure that a request fits, before it is sent.
-   * @throws RunStopped when it could go over the budget
+   * Makes sure that a request fits, before it is sent. Where it would but for what is under way, it waits
+   * for that: it is likely to take less than was reserved.
+   * @param signal ends the waiting
+   * @throws RunStopped when it could go over the budget; the signal's reason
    */
-  reserve(bodyBytes: number): Settle;
+  reserve(bodyBytes: number, signal?: AbortSignal): Promise<Settle>;
   /** The session is over: what it did not need is free again. */
   release(): void;
 }
@@ -68,24 +70,43 @@ export function createBudget(limits: BudgetLimits, price: PriceRecord | null): B
   let claimed = 0;
   let costUsd = 0;
   let reservedUsd = 0;
+  let underWay = 0;
   let outputTokensMost = firstOutputTokens;
-  function reserve(bodyBytes: number, heldByOthers: number): Settle {
-    if (requestsMax !== null && requests + heldByOthers >= requestsMax) {
-      const held = heldByOthers === 0 ? '' : ' or held for the sessions under way';
-      throw new RunStopped('budget', `the budget of ${requestsMax} requests is used up${held}`);
-    }
+  const waiting: (() => void)[] = [];
+  const settled = (): Promise<void> => new Promise((resolve) => waiting.push(resolve));
+  /** @param take called when the request is as good as sent */
+  async function reserve(
+    bodyBytes: number,
+    heldByOthers: () => number,
+    take: () => void,
+    signal: AbortSignal | undefined,
+  ): Promise<Settle> {
     const most = tokensOnly(bodyBytes / bytesPerTokenMin, outputTokensMost);
     const reserved = price === null ? 0 : costOf(most, price);
-    if (costUsdMax !== null && costUsd + reservedUsd + reserved > costUsdMax) {
+    if (costUsdMax !== null && reservedUsd > 0 && costUsd + reservedUsd + reserved > costUsdMax) {
+      await settled();
+      signal?.throwIfAborted();
+      return reserve(bodyBytes, heldByOthers, take, signal);
+    }
+    if (requestsMax !== null && requests + heldByOthers() >= requestsMax) {
+      const held = heldByOthers() === 0 ? '' : ' or held for the sessions under way';
+      throw new RunStopped('budget', `the budget of ${requestsMax} requests is used up${held}`);
+    }
+    if (costUsdMax !== null && costUsd + reserved > costUsdMax) {
       throw new RunStopped(
         'budget',
         `the next request could cost ${reserved.toFixed(4)} USD and go over the budget of ${costUsdMax} USD (${costUsd.toFixed(4)} spent)`,
       );
     }
     requests++;
+    take();
     reservedUsd += reserved;
+    underWay++;
     return (usage, isAccepted) => {
-      reservedUsd -= reserved;
+      underWay--;
+      // Sums of fractions do not come back to nothing by themselves.
+      reservedUsd = underWay === 0 ? 0 : reservedUsd - reserved;
+      for (const wake of waiting.splice(0)) wake();
       if (usage === null) {
         if (isAccepted) costUsd += reserved;
         return;
@@ -100,14 +121,14 @@ export function createBudget(limits: BudgetLimits, price: PriceRecord | null): B
       let left = wanted;
       claimed += wanted;
       return {
-        reserve(bodyBytes) {
-          // A real model may take more than the script: only what is held for no other session.
-          const settle = reserve(bodyBytes, claimed - left);
-          if (left > 0) {
+        reserve(bodyBytes, signal) {
+          const take = (): void => {
+            // A real model may take more than the script: only what is held for no other session.
+            if (left === 0) return;
             left--;
             claimed--;
-          }
-          return settle;
+          };
+          return reserve(bodyBytes, () => claimed - left, take, signal);
         },
         release() {
           claimed -= left;

@@ -89,7 +89,7 @@ async function sendOnce(
   leaving: 'at-first-output' | undefined,
 ): Promise<ObservedResponse> {
   live?.signal.throwIfAborted();
-  const settle = live?.budget.reserve(request.body.length);
+  const settle = await live?.budget.reserve(request.body.length, live.signal);
   let observed = unanswered('no answer', 0);
   try {
     observed = await observeResponse(await backend.send(request, live?.signal), leaving);
