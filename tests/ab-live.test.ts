@@ -182,7 +182,7 @@ describe('a live run', () => {
     }
     const server = await serve();
     const flags = '--live --max-requests 100 --concurrency 3 --format json';
-    const { code, out } = await turntape(`ab --backend ${server.url} ${flags}`);
+    const { code, out } = await turntape(`ab scenarios --backend ${server.url} ${flags}`);
     expect(code).toBe(0);
     const { label, arms, comparisons, verdicts } = JSON.parse(out);
     expect(label).toBe('measured');

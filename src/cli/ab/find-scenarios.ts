@@ -81,6 +81,7 @@ function resolveName(name: string, known: readonly string[], cwd: string): strin
   }
   const found = known.find((candidate) => nameOf(candidate) === name);
   if (found !== undefined) return [found];
+  if (existsSync(path) && statSync(path).isDirectory()) return listFolder(path);
   const names = [...new Set(known.map(nameOf))];
   const nearest = nearestWord(nameOf(name), names);
   throw new HarnessError(

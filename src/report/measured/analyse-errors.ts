@@ -17,7 +17,7 @@ export interface RateRecord {
   readonly ofSessions: number;
   readonly attempts: number;
   readonly ofAttempts: number;
-  /** Of the rate of sessions; sessions are independent, attempts of one session are not. */
+  /** Of the rate of sessions, as if repeats of a scenario were independent; attempts of a session never are. */
   readonly interval: Interval | null;
   /** Of the rate of sessions, when no session had one. */
   readonly upperBound: number | null;
