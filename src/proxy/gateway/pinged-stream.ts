@@ -22,8 +22,14 @@ export function createPingedStream(reply: ClientReply, intervalMs = pingInterval
   };
   // Looked at twice an interval: setting a timer anew for every text of a stream costs more.
   let isSilent = true;
+  /** The client does not read: one more ping that waits for it tells it nothing. */
+  let isBlocked = false;
   const timer = setInterval(() => {
-    if (isSilent) void write(pingEvent);
+    if (isSilent && !isBlocked) {
+      const more = write(pingEvent);
+      isBlocked = more !== undefined;
+      void more?.then(() => (isBlocked = false));
+    }
     isSilent = true;
   }, intervalMs / 2);
   return {
