@@ -110,3 +110,13 @@ test.each([
   };
   expect(read).toThrow(/^the run `r_test` is damaged in the database/);
 });
+
+test('a session that another process has saved is not saved twice, in one line', () => {
+  const store = createRunStore(database);
+  store.begin(definition);
+  store.saveTrial('r_test', trial);
+  expect(() => store.saveTrial('r_test', trial)).toThrow(
+    /^another turntape plays the run `r_test` at the same time/,
+  );
+  expect(store.listTrials('r_test')).toHaveLength(1);
+});

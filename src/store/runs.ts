@@ -102,7 +102,21 @@ export function createRunStore(database: Database): RunStore {
 
   return {
     begin: (definition) => begin.immediate(definition),
-    saveTrial: (run, trial) => saveTrial.immediate(run, trial),
+    saveTrial(run, trial) {
+      try {
+        saveTrial.immediate(run, trial);
+      } catch (error) {
+        const { code } = error as { code?: unknown };
+        if (code !== 'SQLITE_CONSTRAINT_UNIQUE' && code !== 'SQLITE_CONSTRAINT_PRIMARYKEY')
+          throw error;
+        throw new HarnessError(
+          'database',
+          `another turntape plays the run \`${run}\` at the same time, and has saved the same session`,
+          'Let one of them play it, or give each a part of it with --shard',
+          error,
+        );
+      }
+    },
     finish(run) {
       database.prepare('UPDATE runs SET finished = 1 WHERE id = ?').run(run);
     },
