@@ -87,10 +87,15 @@ function requireText(block: JsonObject, field: string, pointer: string): void {
 function parseDocument(block: JsonObject, pointer: string): AnthropicContentBlock | null {
   const source = block['source'];
   if (!isJsonObject(source) || !isSource(source)) return null;
+  if (![block['title'], block['context']].every(isTextOrNone)) return null;
   const { type, content } = source as JsonObject;
   if (type !== 'content') return as(block);
   const parsed = parseContent(content, `${pointer}/source/content`) as unknown as JsonValue;
   return as({ ...block, source: { type: 'content', content: parsed } });
+}
+
+function isTextOrNone(value: JsonValue | undefined): boolean {
+  return value === undefined || value === null || typeof value === 'string';
 }
 
 function isSearch({ name, id, input }: JsonObject): boolean {

@@ -70,3 +70,14 @@ describe('a request body', () => {
     });
   });
 });
+
+test.each([{ title: 5 }, { context: {} }])(
+  'a document with %j is a block that is unknown',
+  (said) => {
+    const source = { type: 'text', media_type: 'text/plain', data: 'x' };
+    const content = [{ type: 'document', source, ...said }];
+    expect(parseAnthropicRequest({ model, messages: [{ role: 'user', content }] })).toMatchObject({
+      request: { messages: [{ content: [{ type: 'unknown', wireType: 'document' }] }] },
+    });
+  },
+);
