@@ -104,12 +104,16 @@ function billedNumbers(trials: readonly Trial[], arm: string): string {
   );
 }
 
-/** The first arm whose every request has the same numbers; undefined when there is none before. */
+/**
+ * The first arm whose every request has the same numbers; undefined when there is none before, and
+ * where a session could not go on: that two arms fail alike is no finding about either.
+ */
 function earlierTwin(
   definition: RunDefinition,
   trials: readonly Trial[],
   arm: string,
 ): string | undefined {
+  if (hasStopped(trials, arm, definition.baseline)) return undefined;
   const own = billedNumbers(trials, arm);
   const names = definition.arms.map(({ name }) => name);
   return names.slice(0, names.indexOf(arm)).find((name) => billedNumbers(trials, name) === own);

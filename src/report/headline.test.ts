@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Trial } from '../domain/run.ts';
+import { describeArms } from './finding.ts';
 import { describeHeadline } from './headline.ts';
 import { definition, trials } from './run.test-support.ts';
 
@@ -42,4 +43,12 @@ test('without a price it begins with tokens', () => {
   const sentence = describeHeadline({ ...many, price: null }, played, 'on');
   expect(sentence).toMatch(/what it costs is not known, since no price is known for/);
   expect(sentence).toContain('Uncached input tokens: more or fewer, depending on what is assumed,');
+});
+
+test('that no session could be finished is said first, and nothing is called equal', () => {
+  const stopped = played.map((trial) => ({ ...trial, outcome: 'stopped' as const }));
+  const [finding] = describeArms(many, change(stopped, names, 0));
+  expect(finding?.sentence).toMatch(
+    /^`on` could not finish (\d+) of \1 sessions, `off` \1 of \1\. `on` cannot be compared with `off` in all 4/,
+  );
 });

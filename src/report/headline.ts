@@ -105,7 +105,7 @@ function sentenceOf(
     .join('; ');
 }
 
-/** `on` could not finish 3 of 4 sessions, when it lost more or fewer of them than the baseline. */
+/** `on` could not finish 3 of 4 sessions: when the baseline lost another number of them, or both lost all. */
 function describeStops(trials: readonly Trial[], arm: string, baseline: string): string {
   const count = (name: string): [stopped: number, played: number] => {
     const own = trials.filter((trial) => trial.arm === name);
@@ -113,7 +113,7 @@ function describeStops(trials: readonly Trial[], arm: string, baseline: string):
   };
   const [own, played] = count(arm);
   const [other, otherPlayed] = count(baseline);
-  if (own === other) return '';
+  if (own === other && own < played) return '';
   return `\`${arm}\` could not finish ${own} of ${played} sessions, \`${baseline}\` ${other} of ${otherPlayed}. `;
 }
 
