@@ -76,6 +76,18 @@ describe('a database that is locked', () => {
     blocker.close();
     reader.close();
   });
+
+  test('for longer than closing may take is a gap too: nothing says that it was stored', async () => {
+    const { path, sink, reader, reasons } = await openSink({ closeMsMax: 1 });
+    await sink.begin(exchangeStart('x_1', '{}'));
+    const blocker = openDatabase(path, { mode: 'write' });
+    blocker.exec('BEGIN IMMEDIATE');
+    sink.chunk('x_1', utf8('lost'), 1);
+    await sink.close();
+    expect([sink.gaps(), reasons]).toEqual([1, ['the recording thread did not end in time']]);
+    blocker.close();
+    reader.close();
+  });
 });
 
 describe('the queue is bounded', () => {

@@ -34,6 +34,8 @@ export interface WorkerSinkOptions {
   readonly beginDeadlineMs?: number;
   /** Default 64 MB. */
   readonly queuedBytesMax?: number;
+  /** Default 5,000. */
+  readonly closeMsMax?: number;
 }
 
 export interface WorkerSink extends Sink {
@@ -243,7 +245,12 @@ export async function openWorkerSink(
     async close() {
       postPending();
       post({ type: 'close' });
-      const limit = setTimeout(() => closed.resolve(), closeMsMax);
+      const limit = setTimeout(() => {
+        // Not answered: whatever had not ended, or at least what was on its way, may be lost.
+        ownGaps += Math.max(1, running.size + begins.size);
+        tell('the recording thread did not end in time');
+        closed.resolve();
+      }, options.closeMsMax ?? closeMsMax);
       await closed.promise;
       clearTimeout(limit);
       alive = false;
