@@ -24,7 +24,7 @@ function fail(what: string, detail: string): never {
 function assertPacked(files: readonly string[]): void {
   const always = ['package.json', 'README.md', 'LICENSE'];
   const foreign = files.filter(
-    (file) => !always.includes(file) && !/^(bin|dist|scenarios)\//.test(file),
+    (file) => !always.includes(file) && !/^(bin|dist|scenarios|schemas)\//.test(file),
   );
   const tests = files.filter((file) => /\.test\.|\.test-support\./.test(file));
   if (foreign.length > 0 || tests.length > 0) {
