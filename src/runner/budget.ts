@@ -1,4 +1,5 @@
-// What a live run may spend, as a hard limit: a request that could go over it is not sent.
+// What a live run may spend. Requests are a hard limit. Cost is one as far as it can be known before: how
+// long an answer will be is not, so one that is longer than all before it can pass it.
 
 import { costOf } from '../domain/cost.ts';
 import type { PriceRecord } from '../domain/run.ts';
@@ -43,7 +44,7 @@ export interface Budget {
   spent(): Spending;
 }
 
-/** Fewest bytes of a request that one token takes: the cost of a request is never guessed too low. */
+/** Fewest bytes of a request that one token takes, rare scripts aside: a request is not guessed too low. */
 const bytesPerTokenMin = 2;
 /** Output reserved for a request before any has shown how long answers are, in tokens. */
 const firstOutputTokens = 4_000;

@@ -43,7 +43,7 @@ export function withLiveRunFlags<Flags>(parser: Argv<Flags>) {
       })
       .option('max-cost', {
         type: 'number',
-        description: 'with --live: USD by the price list that no request may exceed',
+        description: 'with --live: USD by the price list; a request that could go over is not sent',
       })
       .option('concurrency', {
         type: 'number',
