@@ -36,10 +36,12 @@ describe('turntape probe', () => {
     await server.close();
     const plan = JSON.parse(stdout) as {
       requests: number;
-      planned: unknown[];
+      planned: { body: { model?: string; input?: unknown[] } }[];
       cost_usd_at_most: number;
     };
     expect([status, asked, plan.planned.length]).toEqual([0, 0, plan.requests]);
+    // As it would go out, to the word.
+    expect(plan.planned.every(({ body }) => body.model && body.input?.length)).toBe(true);
     expect(plan.requests).toBeLessThanOrEqual(40);
     expect(plan.cost_usd_at_most).toBeGreaterThan(0);
   });

@@ -47,6 +47,7 @@ async function printDryRun(flags: ProbeFlags, { terminal, flags: { json } }: Com
     include: body.include ?? [],
     input_items: body.input.length,
     input_tokens: promptTokens(renderRequest(body), tokenizer),
+    body,
   }));
   const inputTokens = requests.reduce((sum, { input_tokens }) => sum + input_tokens, 0);
   const price = findModelPrice(flags.model);
