@@ -162,8 +162,7 @@ test('a killed recorder leaves earlier exchanges whole and the running one cut',
   await running.body?.getReader().read();
 
   const reader = openDatabase(db, { mode: 'read' });
-  const [session] = listSessions(reader);
-  const exchanges = () => listExchanges(reader, session?.id ?? '');
+  const exchanges = () => listExchanges(reader, listSessions(reader)[0]?.id ?? '');
   while (exchanges()[1]?.responseBytes !== 12) await nextTurn(); // within 250 ms
   expect(exchanges()[1]?.outcome).toBe('running');
   child.kill('SIGKILL');

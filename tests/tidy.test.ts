@@ -22,7 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
   check: ['lib', 'wire', 'domain', 'rules', 'recording', 'continuity', 'translate'],
   report: ['lib', 'domain', 'stats'],
   clients: ['lib', 'domain'],
-  store: ['lib', 'domain'],
+  store: ['lib', 'domain', 'recording'],
   'reasoning-store': ['lib', 'domain'],
   backends: ['lib', 'wire', 'domain', 'rules', 'recording', 'scenarios'],
   proxy: ['lib', 'wire', 'domain', 'recording', 'continuity', 'translate'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Sink } from '../domain/sink.ts';
-import { end, exchangeStart, head } from '../store/store.test-support.ts';
+import { end, exchangeStart, head, session } from '../store/store.test-support.ts';
 import { createTerminal } from './console.ts';
 import { createFollowSink } from './follow-sink.ts';
 
@@ -25,7 +25,7 @@ test('an exchange is one line when it ends, and everything reaches the sink', as
   };
   for (const asJson of [false, true]) {
     const following = createFollowSink(sink, terminal, asJson);
-    await following.begin(exchangeStart('x_1', '{"n":1}'));
+    await following.begin(exchangeStart('x_1', '{"n":1}'), () => session);
     following.flushed('x_1', 1);
     following.responseHead('x_1', head);
     following.chunk('x_1', new Uint8Array(9), 6);

@@ -1,10 +1,12 @@
 // `record --follow`: a line for every exchange as it ends, beside the recording.
-import type { ExchangeStart, ResponseHead } from '../domain/exchange.ts';
+import type { ExchangeRequest, ResponseHead } from '../domain/exchange.ts';
+import type { SessionDescriptor } from '../domain/session.ts';
 import type { Sink } from '../domain/sink.ts';
 import type { Terminal } from './console.ts';
 
 interface Followed {
-  readonly start: ExchangeStart;
+  readonly request: ExchangeRequest;
+  readonly session: () => SessionDescriptor;
   head: ResponseHead | undefined;
   bytes: number;
   firstMs: number | undefined;
@@ -15,9 +17,10 @@ export function createFollowSink(sink: Sink, terminal: Terminal, asJson: boolean
   const running = new Map<string, Followed>();
   return {
     ...sink,
-    begin(start) {
-      running.set(start.id, { start, head: undefined, bytes: 0, firstMs: undefined });
-      return sink.begin(start);
+    begin(request, identify) {
+      const session = once(identify);
+      running.set(request.id, { request, session, head: undefined, bytes: 0, firstMs: undefined });
+      return sink.begin(request, session);
     },
     responseHead(id, head) {
       const followed = running.get(id);
@@ -37,13 +40,13 @@ export function createFollowSink(sink: Sink, terminal: Terminal, asJson: boolean
       running.delete(id);
       sink.end(id, end);
       if (followed === undefined) return;
-      const { start, head, bytes, firstMs } = followed;
-      const { session } = start;
+      const { request, head, bytes, firstMs } = followed;
+      const session = followed.session();
       if (asJson) {
         terminal.json({
           ...{ event: 'exchange', id, session: session.id, kind: session.kind },
-          ...{ method: start.method, path: start.target, status: head?.status ?? null },
-          ...{ outcome: end.outcome, request_bytes: start.body.length, response_bytes: bytes },
+          ...{ method: request.method, path: request.target, status: head?.status ?? null },
+          ...{ outcome: end.outcome, request_bytes: request.body.length, response_bytes: bytes },
           ...{ first_byte_ms: firstMs ?? null, total_ms: end.elapsedMs },
         });
         return;
@@ -51,9 +54,17 @@ export function createFollowSink(sink: Sink, terminal: Terminal, asJson: boolean
       const status = end.outcome === 'complete' ? head?.status : end.outcome;
       const first = firstMs === undefined ? '' : `first byte ${firstMs.toFixed(0)} ms, `;
       terminal.note(
-        `${session.id} ${session.kind} ${start.method} ${start.target.split('?')[0]} ${status}: ` +
-          `${start.body.length} B sent, ${bytes} B got, ${first}end ${end.elapsedMs.toFixed(0)} ms`,
+        `${session.id} ${session.kind} ${request.method} ${request.target.split('?')[0]} ${status}: ` +
+          `${request.body.length} B sent, ${bytes} B got, ${first}end ${end.elapsedMs.toFixed(0)} ms`,
       );
     },
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }

@@ -1,18 +1,19 @@
-import { randomFillSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { uuidV7 } from '../lib/uuid-v7.ts';
 
-const randomBytesOfOne = 10;
-/** Filled for many ids at once: asking the system costs the same for all of them. */
-const pool = new Uint8Array(100 * randomBytesOfOne);
-let used = pool.length;
+const digitsOfOne = 20;
+const idsAtOnce = 100;
+/** For many ids at once: asking the system costs the same for all of them. */
+let digits = '';
+let used = 0;
 
 /** `x_` + UUIDv7: exchanges sort by time, and databases can be merged. */
 export function newExchangeId(): string {
-  if (used === pool.length) {
-    randomFillSync(pool);
+  if (used === digits.length) {
+    digits = randomBytes((idsAtOnce * digitsOfOne) / 2).toString('hex');
     used = 0;
   }
-  const random = pool.subarray(used);
-  used += randomBytesOfOne;
+  const random = digits.slice(used, used + digitsOfOne);
+  used += digitsOfOne;
   return `x_${uuidV7(Date.now(), random)}`;
 }

@@ -7,10 +7,10 @@ import type { SessionDescriptor } from './session.ts';
 /** Times inside an exchange are ms (with a fraction) since its request had arrived whole. */
 export type ElapsedMs = number;
 
-export interface ExchangeStart {
+/** A request as it is stored. */
+export interface ExchangeRequest {
   /** `x_` + UUIDv7. */
   readonly id: string;
-  readonly session: SessionDescriptor;
   readonly method: string;
   /** Path with query, verbatim. */
   readonly target: string;
@@ -21,6 +21,10 @@ export interface ExchangeStart {
   readonly startedAtMs: number;
   /** The exchange on the other side of a gateway that caused this one. */
   readonly linkedTo: string | null;
+}
+
+export interface ExchangeStart extends ExchangeRequest {
+  readonly session: SessionDescriptor;
 }
 
 export interface ResponseHead {

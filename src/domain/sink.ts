@@ -1,4 +1,4 @@
-import type { ElapsedMs, ExchangeEnd, ExchangeStart, ResponseHead } from './exchange.ts';
+import type { ElapsedMs, ExchangeEnd, ExchangeRequest, ResponseHead } from './exchange.ts';
 import type { SessionDescriptor } from './session.ts';
 
 /**
@@ -6,8 +6,12 @@ import type { SessionDescriptor } from './session.ts';
  * and `begin` answers within its deadline. What could not be stored is counted as a gap.
  */
 export interface Sink {
-  /** Stores the request; `gap` when it could not be stored in time. Await it before forwarding. */
-  begin(start: ExchangeStart): Promise<'stored' | 'gap'>;
+  /**
+   * Stores the request; `gap` when it could not be stored in time. Await it before forwarding.
+   * @param identify tells whose request it is, which may cost a look through its body: called once,
+   *   after the caller has gone on where that is possible
+   */
+  begin(request: ExchangeRequest, identify: () => SessionDescriptor): Promise<'stored' | 'gap'>;
   /** Counts an exchange that was never begun: its request was refused, or could not be kept. */
   gap(session: SessionDescriptor, reason: string): void;
   /** The request has been handed to the upstream's socket. */

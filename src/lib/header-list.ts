@@ -6,7 +6,13 @@ export type HeaderList = readonly (readonly [name: string, value: string])[];
 /** First value of a header, names compared without case; undefined when absent. */
 export function findHeader(headers: HeaderList, name: string): string | undefined {
   const wanted = name.toLowerCase();
-  return headers.find(([key]) => key.toLowerCase() === wanted)?.[1];
+  for (const [key, value] of headers) if (isHeader(key, wanted)) return value;
+  return undefined;
+}
+
+/** @param wanted in lower case. Most names differ in length already, and this is asked for all of them. */
+export function isHeader(name: string, wanted: string): boolean {
+  return name.length === wanted.length && name.toLowerCase() === wanted;
 }
 
 /** node:http's flat `rawHeaders` array as pairs. */
@@ -20,5 +26,7 @@ export function headersFromRaw(raw: readonly string[]): HeaderList {
 
 /** Pairs as the flat array that `http.request` and `writeHead` accept. */
 export function headersToRaw(headers: HeaderList): string[] {
-  return headers.flat();
+  const raw: string[] = [];
+  for (const [name, value] of headers) raw.push(name, value);
+  return raw;
 }

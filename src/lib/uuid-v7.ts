@@ -1,18 +1,11 @@
 /**
  * UUIDv7 (RFC 9562 section 5.7) from a wall clock and 10 random bytes, so that ids sort by time.
  * @param epochMs wall clock, ms since 1970
- * @param random at least 10 bytes
+ * @param random 10 bytes, as 20 hex digits
  */
-export function uuidV7(epochMs: number, random: Uint8Array): string {
-  const bytes = new Uint8Array(16);
-  let rest = Math.floor(epochMs);
-  for (let index = 5; index >= 0; index--) {
-    bytes[index] = rest % 256;
-    rest = Math.floor(rest / 256);
-  }
-  bytes.set(random.subarray(0, 10), 6);
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  const hex = Buffer.from(bytes).toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+export function uuidV7(epochMs: number, random: string): string {
+  const time = Math.floor(epochMs).toString(16).padStart(12, '0');
+  // The digits of version and variant take the place of random ones: four bits, and two.
+  const variant = '89ab'[Number.parseInt(random.charAt(4), 16) & 3];
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(1, 4)}-${variant}${random.slice(5, 8)}-${random.slice(8, 20)}`;
 }

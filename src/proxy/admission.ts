@@ -1,7 +1,7 @@
 // Who may talk to a server of ours at all. A page in a browser can send requests to loopback, and a
 // name that it controls can be made to point there: foreign Origin and Host headers are refused.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { findHeader, type HeaderList } from '../lib/header-list.ts';
+import { findHeader, type HeaderList, isHeader } from '../lib/header-list.ts';
 import { authority, isLoopback, type ListenAddress } from '../lib/listen-address.ts';
 
 /** Carries the token of a server that listens beyond this machine. Never forwarded. */
@@ -21,25 +21,29 @@ export function admissionRefusal(
   if (token !== undefined && !sameText(findHeader(headers, tokenHeader) ?? '', token)) {
     return { status: 401, message: `the header ${tokenHeader} is missing or wrong` };
   }
-  // RFC 9112 section 3.2: two of them are read differently by different servers.
-  if (headers.filter(([name]) => name.toLowerCase() === 'host').length > 1) {
-    return { status: 400, message: 'a request has one Host header' };
+  let host = '';
+  let hosts = 0;
+  for (const [name, value] of headers) {
+    if (!isHeader(name, 'host')) continue;
+    host = value.toLowerCase();
+    hosts++;
   }
-  const host = (findHeader(headers, 'host') ?? '').toLowerCase();
+  // RFC 9112 section 3.2: two of them are read differently by different servers.
+  if (hosts > 1) return { status: 400, message: 'a request has one Host header' };
   if (isLoopback(address.host) && !loopbackNames.has(host.replace(/:\d+$/, ''))) {
     return {
       status: 403,
       message: `requests for the host ${printable(host)} are not answered here`,
     };
   }
+  const origin = findHeader(headers, 'origin')?.toLowerCase();
+  if (origin === undefined) return null;
   const own = isLoopback(address.host)
     ? [...loopbackNames].map((name) => authorityOf(name, address.port))
     : [authority(address), host];
-  const origin = findHeader(headers, 'origin')?.toLowerCase();
-  if (origin !== undefined && !own.includes(origin.replace(/^https?:\/\//, ''))) {
-    return { status: 403, message: `requests from the origin ${printable(origin)} are refused` };
-  }
-  return null;
+  return own.includes(origin.replace(/^https?:\/\//, ''))
+    ? null
+    : { status: 403, message: `requests from the origin ${printable(origin)} are refused` };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../lib/header-list.ts';
+import { type HeaderList, isHeader } from '../lib/header-list.ts';
 
 /** Headers that belong to one connection (RFC 9110 section 7.6.1), besides those `Connection` names. */
 const hopByHop = new Set([
@@ -8,11 +8,11 @@ const hopByHop = new Set([
 
 /** The headers that travel on, in their order and case. */
 export function endToEndHeaders(headers: HeaderList): HeaderList {
-  const named = headers
-    .filter(([name]) => name.toLowerCase() === 'connection')
-    .flatMap(([, value]) => value.split(',').map((part) => part.trim().toLowerCase()));
-  const dropped = new Set([...hopByHop, ...named]);
-  return headers.filter(([name]) => !dropped.has(name.toLowerCase()));
+  const named = namedByConnection(headers);
+  return headers.filter(([name]) => {
+    const lower = name.toLowerCase();
+    return !hopByHop.has(lower) && !named.includes(lower);
+  });
 }
 
 /**
@@ -21,6 +21,15 @@ export function endToEndHeaders(headers: HeaderList): HeaderList {
  */
 export function upstreamHeaders(headers: HeaderList, host: string): HeaderList {
   return endToEndHeaders(headers)
-    .filter(([name]) => name.toLowerCase() !== 'expect')
-    .map(([name, value]) => [name, name.toLowerCase() === 'host' ? host : value]);
+    .filter(([name]) => !isHeader(name, 'expect'))
+    .map((header) => (isHeader(header[0], 'host') ? [header[0], host] : header));
+}
+
+function namedByConnection(headers: HeaderList): readonly string[] {
+  let named: readonly string[] = [];
+  for (const [name, value] of headers) {
+    if (!isHeader(name, 'connection')) continue;
+    named = [...named, ...value.split(',').map((part) => part.trim().toLowerCase())];
+  }
+  return named;
 }

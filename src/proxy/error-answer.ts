@@ -23,10 +23,13 @@ export function errorBody(shape: ErrorShape, status: number, message: string): s
   );
 }
 
-/** Answers with an error, unless an answer has begun: then the connection is closed. */
+/**
+ * Answers with an error, unless an answer has begun: then the connection is closed.
+ * @param target of the request, which says what its client understands
+ */
 export function sendError(
   response: ServerResponse,
-  shape: ErrorShape,
+  target: string,
   status: number,
   message: string,
 ): void {
@@ -34,7 +37,7 @@ export function sendError(
     response.destroy();
     return;
   }
-  const body = errorBody(shape, status, message);
+  const body = errorBody(errorShapeOf(target), status, message);
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),

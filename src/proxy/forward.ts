@@ -4,6 +4,7 @@ import {
   Agent as HttpAgent,
   request as httpRequest,
   type IncomingMessage,
+  type RequestOptions,
   type ServerResponse,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
@@ -11,7 +12,7 @@ import { urlToHttpOptions } from 'node:url';
 import type { ExchangeEnd, ExchangeOutcome, ResponseHead } from '../domain/exchange.ts';
 import { headersFromRaw, headersToRaw } from '../lib/header-list.ts';
 import { endToEndHeaders, upstreamHeaders } from './end-to-end-headers.ts';
-import { errorShapeOf, sendError } from './error-answer.ts';
+import { sendError } from './error-answer.ts';
 import { createBodyRelay, flushHead, writeHead } from './relay-body.ts';
 import type { ReceivedRequest } from './server.ts';
 
@@ -35,6 +36,11 @@ export interface Tap {
 export interface Upstream {
   readonly base: URL;
   readonly agent: HttpAgent;
+  /** What every request to it has in common. */
+  readonly options: RequestOptions;
+  /** `Host`, and what stands before every path. */
+  readonly host: string;
+  readonly path: string;
 }
 
 /** Where `HTTPS_PROXY` and `NO_PROXY` are looked up. */
@@ -47,12 +53,14 @@ export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 export function createUpstream(base: string, environment: ProxyEnvironment = {}): Upstream {
   const url = new URL(base);
   const options = { keepAlive: true, timeout: idleMsMax, noDelay: true };
+  const agent =
+    url.protocol === 'https:'
+      ? new HttpsAgent({ ...options, proxyEnv: { ...environment } })
+      : new HttpAgent(options);
+  const { protocol, hostname, port, auth } = urlToHttpOptions(url);
   return {
-    base: url,
-    agent:
-      url.protocol === 'https:'
-        ? new HttpsAgent({ ...options, proxyEnv: { ...environment } })
-        : new HttpAgent(options),
+    ...{ base: url, agent, host: url.host, path: url.pathname.replace(/\/$/, '') },
+    options: { agent, protocol, hostname, port, ...(auth === undefined ? {} : { auth }) },
   };
 }
 
@@ -67,7 +75,7 @@ export function forward(
   tap: Tap,
   cleared: Promise<unknown>,
 ): Promise<ExchangeEnd> {
-  const { base, agent } = upstream;
+  const { base } = upstream;
   return new Promise((resolve) => {
     let settled = false;
     let connected = false;
@@ -86,11 +94,10 @@ export function forward(
     }
     const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
     const outgoing = send({
-      ...urlToHttpOptions(base),
-      agent,
+      ...upstream.options,
       method: request.method,
-      path: base.pathname.replace(/\/$/, '') + request.target,
-      headers: headersToRaw(upstreamHeaders(request.headers, base.host)),
+      path: upstream.path + request.target,
+      headers: headersToRaw(upstreamHeaders(request.headers, upstream.host)),
     });
     outgoing.on('socket', (socket) => {
       const ready = base.protocol === 'https:' ? 'secureConnect' : 'connect';
@@ -107,7 +114,7 @@ export function forward(
         cutAfterFlush(response);
       } else {
         const message = `the upstream ${base.origin} does not answer (${error.code ?? error.message})`;
-        sendError(response, errorShapeOf(request.target), 502, message);
+        sendError(response, request.target, 502, message);
       }
       settle(response.headersSent && connected ? 'upstream-aborted' : 'upstream-failed', reason);
     });
@@ -119,7 +126,7 @@ export function forward(
       if (status < 100 || notInStatusLine.test(statusText)) {
         // Node's parser takes it, and its writer throws.
         const message = `the upstream ${base.origin} answers with a status line that is none`;
-        sendError(response, errorShapeOf(request.target), 502, message);
+        sendError(response, request.target, 502, message);
         settle('upstream-failed', message);
         outgoing.destroy();
         return;

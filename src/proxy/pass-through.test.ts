@@ -333,8 +333,8 @@ test('nothing of a request is sent before it is stored; a client that goes befor
   const held = Promise.withResolvers<void>();
   const slow = {
     ...sink,
-    begin: async (start: Parameters<typeof begin>[0]) => {
-      const answer = await begin(start);
+    begin: async (...given: Parameters<typeof begin>) => {
+      const answer = await begin(...given);
       await held.promise;
       return answer;
     },

@@ -10,7 +10,7 @@ import { redactTarget } from '../recording/redact-target.ts';
 import { createSharedPrefixes, type SharedPrefixes } from '../recording/shared-prefixes.ts';
 import { createResponseHistories } from '../recording/websocket-turns.ts';
 import type { Refusal } from './admission.ts';
-import { errorShapeOf, sendError } from './error-answer.ts';
+import { sendError } from './error-answer.ts';
 import {
   createUpstream,
   forward,
@@ -79,7 +79,7 @@ export function createPassThrough(options: PassThroughOptions): PassThrough {
       const route = routeOf(request.method, request.target);
       switch (route.type) {
         case 'refused':
-          sendError(response, errorShapeOf(request.target), route.status, route.message);
+          sendError(response, request.target, route.status, route.message);
           return;
         case 'forward': {
           const upstream = upstreams[route.upstream];
@@ -105,16 +105,19 @@ async function record(
 ): Promise<void> {
   const id = newId();
   const redact = (headers: ExchangeStart['headers']) => redactHeaders(headers, fingerprintKey);
-  const stored = sink.begin({
-    id,
-    session: identifySession({ ...request, side: 'client' }, id, prefixes),
-    method: request.method,
-    target: redactTarget(request.target, fingerprintKey),
-    headers: redact(request.headers),
-    body: recordBodies ? request.body : new Uint8Array(0),
-    startedAtMs: request.arrivedAtMs,
-    linkedTo: null,
-  });
+  const evidence = { ...request, side: 'client' } as const;
+  const stored = sink.begin(
+    {
+      id,
+      method: request.method,
+      target: redactTarget(request.target, fingerprintKey),
+      headers: redact(request.headers),
+      body: recordBodies ? request.body : new Uint8Array(0),
+      startedAtMs: request.arrivedAtMs,
+      linkedTo: null,
+    },
+    () => identifySession(evidence, id, prefixes),
+  );
   const tap: Tap = {
     flushed: (elapsedMs) => sink.flushed(id, elapsedMs),
     head: (head) => sink.responseHead(id, { ...head, headers: redact(head.headers) }),

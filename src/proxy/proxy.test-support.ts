@@ -51,7 +51,8 @@ export function createMemorySink(answer: 'stored' | 'gap' = 'stored'): MemorySin
         if (ready) resolve(ready);
         else waiting.push(resolve);
       }),
-    begin: async (start) => {
+    begin: async (request, identify) => {
+      const start = { ...request, session: identify() };
       exchanges.push({ start, flushed: undefined, head: undefined, chunks: [], end: undefined });
       return answer;
     },

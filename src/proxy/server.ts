@@ -6,10 +6,10 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '../domain/clock.ts';
 import { HarnessError } from '../lib/harness-error.ts';
-import { findHeader, type HeaderList, headersFromRaw } from '../lib/header-list.ts';
+import { findHeader, type HeaderList, headersFromRaw, isHeader } from '../lib/header-list.ts';
 import { authority, isLoopback, type ListenAddress } from '../lib/listen-address.ts';
 import { admissionRefusal, type Refusal, tokenHeader } from './admission.ts';
-import { errorShapeOf, sendError } from './error-answer.ts';
+import { sendError } from './error-answer.ts';
 import { startListening, stopListening } from './listening.ts';
 import { readRequestBody } from './read-request-body.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
@@ -112,8 +112,7 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
     const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
       const work = answer(request, response, admit, options).catch((error: unknown) => {
         options.onDefect?.(error);
-        const shape = errorShapeOf(request.url ?? '');
-        sendError(response, shape, 500, 'internal error, see its own output');
+        sendError(response, request.url ?? '', 500, 'internal error, see its own output');
       });
       running.add(work);
       void work.finally(() => running.delete(work));
@@ -172,23 +171,22 @@ async function answer(
   const method = incoming.method ?? '';
   const target = incoming.url ?? '';
   const headers = headersFromRaw(incoming.rawHeaders);
-  const shape = errorShapeOf(target);
   const refusal = admit(headers) ?? options.refuse?.(method, target) ?? null;
   if (refusal !== null) {
     response.shouldKeepAlive = false; // the body is not read
-    sendError(response, shape, refusal.status, refusal.message);
+    sendError(response, target, refusal.status, refusal.message);
     incoming.resume();
     return;
   }
   const limit = options.requestBytesMax ?? requestBytesMax;
-  const body = await readRequestBody(incoming, limit);
+  const body = await readRequestBody(incoming, headers, limit);
   switch (body.type) {
     case 'too-large':
       options.onTooLarge?.(method, target, headers);
       response.shouldKeepAlive = false;
       sendError(
         response,
-        shape,
+        target,
         413,
         `the request body is larger than the limit of ${limit} bytes`,
       );
@@ -202,7 +200,7 @@ async function answer(
         {
           method,
           target,
-          headers: headers.filter(([name]) => name.toLowerCase() !== tokenHeader),
+          headers: headers.filter(([name]) => !isHeader(name, tokenHeader)),
           body: body.bytes,
           arrivedAtMs: options.clock.nowMs(),
           elapsedMs: () => options.clock.monotonicMs() - arrived,
@@ -237,7 +235,7 @@ async function answerUpgrade(
   await upgradeHandler({
     method,
     target,
-    headers: headers.filter(([name]) => name.toLowerCase() !== tokenHeader),
+    headers: headers.filter(([name]) => !isHeader(name, tokenHeader)),
     body: new Uint8Array(0),
     arrivedAtMs: clock.nowMs(),
     elapsedMs: () => clock.monotonicMs() - arrived,

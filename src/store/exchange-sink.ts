@@ -2,24 +2,31 @@
 // deadline, everything else is buffered and written from a timer. What cannot be stored is a gap.
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
-import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../domain/exchange.ts';
+import type { ExchangeStart } from '../domain/exchange.ts';
 import type { SessionDescriptor } from '../domain/session.ts';
 import type { Sink } from '../domain/sink.ts';
-import { createBeginQueue } from './begin-queue.ts';
-import { batchOf, type ChunkBatch, joinBatches } from './chunk-batch.ts';
-import { createExchangeWriter } from './exchange-writer.ts';
+import { batchOf, type ChunkBatch } from './chunk-batch.ts';
+import { isBusy } from './database-error.ts';
+import {
+  type FreshRequest,
+  hasNews,
+  isAwaited,
+  type OpenExchange,
+  openExchange,
+} from './open-exchange.ts';
 import { endRecorder, startRecorder } from './recorders.ts';
+import { createWriteOut } from './write-out.ts';
 
 /** A killed process loses at most what arrived since the last write. */
 const flushIntervalMs = 200;
 /** How long a request may wait for a locked database before it goes on unrecorded. */
 const beginDeadlineMs = 1_000;
-const flushPauseMs = 20;
+const retryPauseMs = 30;
 /** Chunk bytes that may wait for a locked database; beyond it, running exchanges are given up. */
 const bufferedBytesMax = 64 * 1024 * 1024;
 /**
- * Written chunks are kept until their response ends, which then becomes one compressed row. A longer
- * response stays as it was written: rewriting it would block the thread.
+ * Written chunks are kept until their response ends: many rows then become one. A longer response
+ * stays as it was written: rewriting it would block the thread.
  */
 const keptBytesMax = 4 * 1024 * 1024;
 /** The same for all running responses. */
@@ -35,9 +42,17 @@ export interface SqliteSinkOptions {
   readonly onGap?: (reason: string) => void;
 }
 
-export interface SqliteSink extends Sink {
+export interface SqliteSink extends Omit<Sink, 'begin'> {
+  /** Row of this process in `recorders`. */
+  readonly recorder: number;
   /** @param deadlineMs on the sink's monotonic clock; default: a second from now */
   begin(start: ExchangeStart, deadlineMs?: number): Promise<'stored' | 'gap'>;
+  /**
+   * Takes a request that nobody waits for, since it is stored elsewhere: it goes with the next write,
+   * however long the database is locked. `settled` is called once, from then on it is stored here, or
+   * counted as a gap; never, when the sink is closed before.
+   */
+  add(start: ExchangeStart, settled: (answer: 'stored' | 'gap') => void): void;
   /** Chunks that arrived one after the other. */
   chunks(id: string, batch: ChunkBatch): void;
   /** Exchanges that could not be stored, or not to their end, since the sink was made. */
@@ -48,34 +63,14 @@ export interface SqliteSink extends Sink {
   lose(id: string, reason: string): void;
 }
 
-interface OpenExchange {
-  readonly row: number;
-  readonly session: SessionDescriptor;
-  flushedMs: number | undefined;
-  head: ResponseHead | undefined;
-  /** Not written yet. */
-  batches: ChunkBatch[];
-  end: ExchangeEnd | undefined;
-  /** In the database already, and kept to be written again as one; undefined: too much. */
-  written: ChunkBatch[] | undefined;
-  writtenBytes: number;
-  /** What follows is not recorded any more. */
-  lost: boolean;
-}
-
 /**
  * @param database opened with `openDatabase(path, { mode: 'write' })`; the sink does not close it
  */
 export function createSqliteSink(database: Database, options: SqliteSinkOptions): SqliteSink {
   const { clock } = options;
   const recorder = startRecorder(database, clock);
-  const writer = createExchangeWriter(database, recorder);
+  const writeOut = createWriteOut(database, recorder);
   const open = new Map<string, OpenExchange>();
-  const begins = createBeginQueue(database, writer, {
-    clock,
-    onStored: (start, row) => open.set(start.id, openExchange(row, start)),
-    onGap: (start, error) => countGap(start.session, error),
-  });
   const ownDeadline = (): number =>
     clock.monotonicMs() + (options.beginDeadlineMs ?? beginDeadlineMs);
   /** Gaps that the database does not know of yet. */
@@ -97,20 +92,10 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
     schedule();
   };
 
-  const writeOut = database.transaction(() => {
-    for (const row of discarded) writer.discard(row);
-    for (const exchange of open.values()) writeExchange(exchange);
-    for (const { session, count } of unwrittenGaps) writer.gaps(session, count);
-  });
-  const writeExchange = (exchange: OpenExchange): void => {
-    const { row, flushedMs, head, batches, written, end } = exchange;
-    if (end && written) {
-      const all = [...written, ...batches];
-      if (all.length > 0) writer.wholeResponse(row, joinBatches(all), written.length > 0);
-    } else if (batches.length > 0) {
-      writer.chunks(row, joinBatches(batches));
-    }
-    if (flushedMs !== undefined || head || end) writer.progress(row, { flushedMs, head, end });
+  const refuse = (id: string, { session, fresh }: OpenExchange, error: unknown): void => {
+    open.delete(id);
+    countGap(session, error);
+    fresh?.settle('gap');
   };
   /** After it was written out. */
   const settle = (exchange: OpenExchange): void => {
@@ -119,6 +104,7 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
       exchange.writtenBytes += batch.bytes.length;
       keptBytes += written ? batch.bytes.length : 0;
     }
+    if (batches.length > 0) exchange.segments++;
     written?.push(...batches);
     const isOver = exchange.end !== undefined || exchange.lost;
     const isTooMuch = exchange.writtenBytes > keptBytesMax || keptBytes > keptBytesMaxOfAll;
@@ -129,18 +115,19 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
     Object.assign(exchange, { flushedMs: undefined, head: undefined, batches: [] });
   };
   const hasWork = (): boolean =>
-    unwrittenGaps.length > 0 ||
-    discarded.length > 0 ||
-    [...open.values()].some(
-      ({ flushedMs, head, batches, end }) =>
-        flushedMs !== undefined || head || end || batches.length,
-    );
+    unwrittenGaps.length > 0 || discarded.length > 0 || [...open.values()].some(hasNews);
 
   /** One try; what fails stays buffered for the next one. */
   const tryFlush = (): boolean => {
     try {
-      if (hasWork()) writeOut.immediate();
+      const exchanges = [...open.values()];
+      if (hasWork()) writeOut.all({ exchanges, discarded, gaps: unwrittenGaps });
     } catch (error) {
+      if (!isBusy(error)) insertOneByOne();
+      for (const [id, exchange] of open) {
+        const { deadlineMs = Number.POSITIVE_INFINITY } = exchange.fresh ?? {};
+        if (clock.monotonicMs() >= deadlineMs) refuse(id, exchange, error);
+      }
       if (bufferedBytes > bufferedBytesMax) giveUp(error);
       return false;
     }
@@ -153,18 +140,42 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
     bufferedBytes = 0;
     return true;
   };
+  /** Something could not be written: the requests for which that is true become gaps. */
+  const insertOneByOne = (): void => {
+    for (const [id, exchange] of open) {
+      if (exchange.fresh === undefined) continue;
+      try {
+        writeOut.alone(exchange);
+      } catch (error) {
+        if (!isBusy(error)) refuse(id, exchange, error);
+      }
+    }
+  };
+  /** What has arrived of responses and could not be written; requests are kept. */
   const giveUp = (error: unknown): void => {
-    for (const { session } of open.values()) countGap(session, error);
-    open.clear();
+    for (const exchange of open.values()) {
+      if (!exchange.lost) countGap(exchange.session, error);
+      settle(Object.assign(exchange, { lost: true, batches: [], end: undefined }));
+    }
     bufferedBytes = 0;
-    keptBytes = 0;
   };
   const schedule = (): void => {
     if (closed) return;
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      if (!tryFlush()) schedule();
-    }, options.flushIntervalMs ?? flushIntervalMs);
+    timer ??= setTimeout(flushSoon, options.flushIntervalMs ?? flushIntervalMs);
+  };
+  const flushSoon = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!closed && !tryFlush()) timer = setTimeout(flushSoon, retryPauseMs);
+  };
+  const take = (fresh: FreshRequest): void => {
+    const { start, settle: answer } = fresh;
+    if (open.has(start.id)) {
+      countGap(start.session, new Error(`the exchange ${start.id} has begun already`));
+      answer('gap');
+      return;
+    }
+    open.set(start.id, openExchange(fresh));
   };
   const update = (id: string, change: (exchange: OpenExchange) => void): void => {
     const exchange = open.get(id);
@@ -174,7 +185,17 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
   };
 
   return {
-    begin: (start, deadlineMs) => begins.begin(start, deadlineMs ?? ownDeadline()),
+    recorder,
+    begin: (start, deadlineMs) =>
+      new Promise((settle) => {
+        // What arrives together is stored in one transaction: most of what one costs is its commit.
+        if (![...open.values()].some(isAwaited)) setImmediate(flushSoon);
+        take({ start, deadlineMs: deadlineMs ?? ownDeadline(), settle });
+      }),
+    add(start, settle) {
+      take({ start, deadlineMs: Number.POSITIVE_INFINITY, settle });
+      schedule();
+    },
     gap: (session, reason) => countGap(session, reason),
     flushed: (id, elapsedMs) =>
       update(id, (exchange) => {
@@ -198,16 +219,11 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
       }),
     discard(id, reason) {
       const exchange = open.get(id);
-      if (exchange === undefined) {
-        // Where it does not wait either, its `begin` has failed, and was counted.
-        begins.giveUp(id, reason);
-        return;
-      }
+      if (exchange === undefined) return; // it could not be stored, and was counted
       for (const { bytes } of exchange.batches) bufferedBytes -= bytes.length;
       if (exchange.written) keptBytes -= exchange.writtenBytes;
-      open.delete(id);
-      discarded.push(exchange.row);
-      countGap(exchange.session, reason);
+      if (exchange.row !== undefined) discarded.push(exchange.row);
+      refuse(id, exchange, reason);
     },
     lose: (id, reason) =>
       update(id, (exchange) => {
@@ -216,14 +232,16 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
       }),
     async flush() {
       const deadline = ownDeadline();
-      while (!tryFlush() && clock.monotonicMs() < deadline) await pause(flushPauseMs);
+      while (!tryFlush() && clock.monotonicMs() < deadline) await pause(retryPauseMs);
     },
     async close() {
       if (closed) return;
       await this.flush();
       closed = true;
       clearTimeout(timer);
-      if (hasWork()) giveUp(new Error('the database stayed locked until the end'));
+      const error = new Error('the database stayed locked until the end');
+      for (const [id, exchange] of open) if (isAwaited(exchange)) refuse(id, exchange, error);
+      if (hasWork()) giveUp(error);
       try {
         endRecorder(database, recorder, clock);
       } catch {
@@ -232,11 +250,6 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
     },
     gaps: () => gapCount,
   };
-}
-
-function openExchange(row: number, { session }: ExchangeStart): OpenExchange {
-  const nothing = { flushedMs: undefined, head: undefined, end: undefined, lost: false };
-  return { row, session, ...nothing, batches: [], written: [], writtenBytes: 0 };
 }
 
 function pause(ms: number): Promise<void> {

@@ -8,6 +8,9 @@ import type { ChunkBatch } from './chunk-batch.ts';
 import { pack } from './compression.ts';
 import { modelInBody } from './model-in-body.ts';
 
+/** Less than this is hardly made smaller. */
+const packedBytesMin = 128;
+
 /** What has happened to an exchange, besides its chunks. */
 export interface ExchangeProgress {
   readonly flushedMs: number | undefined;
@@ -20,10 +23,10 @@ export interface ExchangeWriter {
   insert(start: ExchangeStart, base: BodyBase | undefined): { row: number; body: BodyBase };
   /** What is new of it, in one statement. */
   progress(row: number, progress: ExchangeProgress): void;
-  /** Chunks that follow those written before. */
-  chunks(row: number, batch: ChunkBatch): void;
-  /** All chunks of a response that is over: one compressed row in place of those that were written. */
-  wholeResponse(row: number, batch: ChunkBatch, wereWritten: boolean): void;
+  /** Chunks of a response, as one row. @param position how many rows it has already */
+  segment(row: number, position: number, batch: ChunkBatch): void;
+  /** All chunks of a response that is over: one row in place of those that were written. */
+  wholeResponse(row: number, batch: ChunkBatch): void;
   gaps(session: SessionDescriptor, count: number): void;
   /** Takes an exchange back, with what it holds. */
   discard(row: number): void;
@@ -51,9 +54,6 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
        error = coalesce(?, error), trailers = coalesce(?, trailers),
        end_elapsed_ms = coalesce(?, end_elapsed_ms) WHERE row = ?`,
   );
-  const nextPosition = database
-    .prepare('SELECT coalesce(max(position) + 1, 0) FROM segments WHERE exchange = ?')
-    .pluck();
   const insertSegment = database.prepare(
     `INSERT INTO segments (exchange, position, encoding, sizes, times, bytes, data)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -77,8 +77,8 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
     );
     return { row: Number(lastInsertRowid), body };
   };
-  const writeSegment = (row: number, position: number, encoding: string, batch: ChunkBatch) => {
-    const { bytes, sizes, times } = batch;
+  const writeSegment = (row: number, position: number, { bytes, sizes, times }: ChunkBatch) => {
+    const encoding = bytes.length < packedBytesMin ? 'plain' : 'zstd';
     insertSegment.run(
       ...[row, position, encoding, JSON.stringify(sizes), JSON.stringify(times.map(round))],
       ...[bytes.length, encoding === 'zstd' ? pack(bytes) : bytes],
@@ -99,10 +99,10 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
         row,
       );
     },
-    chunks: (row, batch) => writeSegment(row, Number(nextPosition.get(row)), 'plain', batch),
-    wholeResponse(row, batch, wereWritten) {
-      if (wereWritten) dropSegments.run(row);
-      writeSegment(row, 0, 'zstd', batch);
+    segment: writeSegment,
+    wholeResponse(row, batch) {
+      dropSegments.run(row);
+      writeSegment(row, 0, batch);
     },
     discard: (row) => deleteExchange.run(row),
     gaps(session, count) {

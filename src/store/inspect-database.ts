@@ -7,8 +7,10 @@ import { copyExchange } from './copy-exchange.ts';
 import { sqliteCode } from './database-error.ts';
 import { createSqliteSink } from './exchange-sink.ts';
 import { readExchange } from './exchanges.ts';
-import { openDatabase } from './open-database.ts';
+import { openDatabase, readFingerprintKey } from './open-database.ts';
 import { createLivenessCheck, endRecorder } from './recorders.ts';
+import { listLeftSpools } from './spool/recover-spools.ts';
+import { listSpoolFiles } from './spool/spool-files.ts';
 
 /** Lines of SQLite's own check that are kept: one damaged page can give thousands. */
 const problemsMax = 20;
@@ -28,21 +30,27 @@ export interface DatabaseHealth {
   readonly unreadable: readonly string[];
   /** Recorders that were killed: their running exchanges count as cut. */
   readonly deadRecorders: readonly number[];
+  /** Files with their last requests, which could not be taken in when the database was opened. */
+  readonly leftSpools: readonly string[];
 }
 
 export function inspectDatabase(database: Database, path: string): DatabaseHealth {
   const count = (sql: string): number => Number(guarded(() => database.prepare(sql).pluck().get()));
+  const owner = { path, fingerprintKey: readFingerprintKey(database) };
+  const spools = listSpoolFiles(owner).map((file) => file.path);
+  const files = [path, `${path}-wal`, `${path}-shm`, ...spools];
   return {
-    bytes: [path, `${path}-wal`].reduce((sum, file) => sum + sizeOf(file), 0),
+    bytes: [path, `${path}-wal`, ...spools].reduce((sum, file) => sum + sizeOf(file), 0),
     version: Number(database.pragma('user_version', { simple: true })),
     exchanges: count('SELECT count(*) FROM exchanges'),
     sessions: count('SELECT count(*) FROM sessions'),
     gaps: count('SELECT coalesce(sum(gaps), 0) FROM sessions'),
     cut: countCut(database),
-    exposed: [dirname(path), path, `${path}-wal`, `${path}-shm`].filter(isExposed),
+    exposed: [dirname(path), ...files].filter(isExposed),
     damage: listDamage(database),
     unreadable: listUnreadable(database),
     deadRecorders: listDeadRecorders(database),
+    leftSpools: listLeftSpools(database, owner).map((file) => file.path),
   };
 }
 

@@ -8,6 +8,8 @@ import { describeOpenError, isBusy } from './database-error.ts';
 import { makeFolder } from './make-folder.ts';
 import type { Migration } from './migrations/migration.ts';
 import { migrations as allMigrations } from './migrations/registry.ts';
+import { listLeftSpools, recoverSpools } from './spool/recover-spools.ts';
+import type { SpoolOwner } from './spool/spool-files.ts';
 
 /** `turn` in ASCII: tells our files from other programs' databases. */
 const applicationId = 0x7475726e;
@@ -70,6 +72,7 @@ function openForWriting(
     database.pragma('synchronous = NORMAL');
     database.pragma('foreign_keys = ON');
     if (version < migrations.length) migrate(database, path, migrations);
+    recoverWhatWasLeft(database, path);
     database.pragma(`busy_timeout = ${options.busyTimeoutMs ?? writerBusyTimeoutMs}`);
     return database;
   } catch (error) {
@@ -94,15 +97,36 @@ function openForReading(
   const database = new BetterSqlite(path, { readonly: true, fileMustExist: true, timeout });
   try {
     const version = checkVersion(database, path, migrations);
-    if (version === migrations.length) return database;
+    const isCurrent = version === migrations.length;
+    if (isCurrent && listLeftSpools(database, ownerOf(database, path)).length === 0)
+      return database;
+    database.close();
+    // Brought up to date once, by a writer. Requests that a killed recorder has left can be taken in
+    // later too: where this user may not write, the rest can be read.
+    if (isCurrent) ignoring(() => openForWriting(path, options, migrations).close());
+    else openForWriting(path, options, migrations).close();
   } catch (error) {
     database.close();
     throw error;
   }
-  // An older version: brought up to date once, by a writer.
-  database.close();
-  openForWriting(path, options, migrations).close();
   return new BetterSqlite(path, { readonly: true, fileMustExist: true, timeout });
+}
+
+function ownerOf(database: Database, path: string): SpoolOwner {
+  return { path, fingerprintKey: readFingerprintKey(database) };
+}
+
+/** A full disk or a damaged table keeps nobody from opening the rest; the next one tries again. */
+function recoverWhatWasLeft(database: Database, path: string): void {
+  ignoring(() => recoverSpools(database, ownerOf(database, path)));
+}
+
+function ignoring(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // `doctor` names the files that are still there
+  }
 }
 
 /** Makes folder (0700, ignored by git) and file (0600) before SQLite, which obeys the umask. */

@@ -1,5 +1,6 @@
 // The thread that owns the database while something is recorded: it may wait for locks and compress,
 // the proxy's thread never does. Messages are dealt with in their order.
+import { readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../lib/harness-error.ts';
@@ -8,6 +9,7 @@ import { openDatabase, readFingerprintKey } from './open-database.ts';
 import {
   type ExchangeUpdate,
   type SinkMessage,
+  type SpooledRequest,
   sharedMonotonicMs,
   type WorkerMessage,
   type WorkerSetup,
@@ -15,8 +17,8 @@ import {
 
 /** A statement's wait for another writer: short, since others' requests queue behind it. */
 const busyTimeoutMs = 100;
-/** Messages come a tenth of a second apart; with this, chunks are written within a quarter. */
-const flushIntervalMs = 30;
+/** Messages come a fifth of a second apart: what is in one is written together, and at once. */
+const flushIntervalMs = 0;
 
 const port = parentPort;
 if (port === null) throw new TypeError('recorder-worker.ts runs as a worker thread only');
@@ -47,7 +49,19 @@ function serve(database: Database): void {
   port?.on('message', (message: SinkMessage) => {
     void deal(message, sink, database).finally(() => tellGaps());
   });
-  say({ type: 'ready', fingerprintKey: readFingerprintKey(database) });
+  const { recorder } = sink;
+  say({ type: 'ready', fingerprintKey: readFingerprintKey(database), recorder });
+}
+
+/** Spooled requests that are settled, to be told together. */
+let settled: string[] = [];
+function settle(id: string): void {
+  if (settled.length === 0) setImmediate(tellSettled);
+  settled.push(id);
+}
+function tellSettled(): void {
+  if (settled.length > 0) say({ type: 'settled', ids: settled });
+  settled = [];
 }
 
 async function deal(message: SinkMessage, sink: SqliteSink, database: Database): Promise<void> {
@@ -73,10 +87,12 @@ async function deal(message: SinkMessage, sink: SqliteSink, database: Database):
       return;
     case 'flush':
       await sink.flush();
+      tellSettled();
       say({ type: 'flushed', ticket: message.ticket });
       return;
     case 'close':
       await sink.close();
+      tellSettled();
       say({ type: 'gaps', total: sink.gaps(), reason: undefined });
       database.close();
       say({ type: 'closed' });
@@ -84,9 +100,22 @@ async function deal(message: SinkMessage, sink: SqliteSink, database: Database):
   }
 }
 
-function apply({ id, flushedMs, head, chunks, end }: ExchangeUpdate, sink: SqliteSink) {
+function apply({ id, spooled, flushedMs, head, chunks, end }: ExchangeUpdate, sink: SqliteSink) {
+  if (spooled !== undefined) takeIn(spooled, sink);
   if (flushedMs !== undefined) sink.flushed(id, flushedMs);
   if (head !== undefined) sink.responseHead(id, head);
   if (chunks !== undefined) sink.chunks(id, chunks);
   if (end !== undefined) sink.end(id, end);
+}
+
+function takeIn({ request, session, place }: SpooledRequest, sink: SqliteSink): void {
+  const body = Buffer.allocUnsafeSlow(place.bytes);
+  try {
+    const read = readSync(place.descriptor, body, 0, body.length, place.offset);
+    if (read < body.length) throw new RangeError('the spooled request is not whole');
+    sink.add({ ...request, session, body }, () => settle(request.id));
+  } catch (error) {
+    sink.gap(session, String(error));
+    settle(request.id);
+  }
 }

@@ -1,7 +1,13 @@
 // What the proxy's thread and the database's thread say to each other, in order.
-import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../domain/exchange.ts';
+import type {
+  ExchangeEnd,
+  ExchangeRequest,
+  ExchangeStart,
+  ResponseHead,
+} from '../domain/exchange.ts';
 import type { SessionDescriptor } from '../domain/session.ts';
 import type { ChunkBatch } from './chunk-batch.ts';
+import type { SpoolPlace } from './spool/spool.ts';
 
 /** What the worker is started with. */
 export interface WorkerSetup {
@@ -9,6 +15,7 @@ export interface WorkerSetup {
 }
 
 export type SinkMessage =
+  /** A request that somebody waits for. */
   /** `deadlineMs` on the machine's monotonic clock, which both threads read. */
   | { readonly type: 'begin'; readonly start: ExchangeStart; readonly deadlineMs: number }
   /** Nobody waits for its `begin` any more. */
@@ -27,14 +34,27 @@ export type SinkMessage =
 /** What happened to one exchange since the last message, in the order of its fields. */
 export interface ExchangeUpdate {
   readonly id: string;
+  /** The request, when it is new, and where its body stands. */
+  readonly spooled: SpooledRequest | undefined;
   readonly flushedMs: number | undefined;
   readonly head: ResponseHead | undefined;
   readonly chunks: ChunkBatch | undefined;
   readonly end: ExchangeEnd | undefined;
 }
 
+export interface SpooledRequest {
+  readonly request: Omit<ExchangeRequest, 'body'>;
+  readonly session: SessionDescriptor;
+  readonly place: SpoolPlace;
+}
+
 export type WorkerMessage =
-  | { readonly type: 'ready'; readonly fingerprintKey: Uint8Array }
+  | {
+      readonly type: 'ready';
+      readonly fingerprintKey: Uint8Array;
+      /** Row of this process in `recorders`. */
+      readonly recorder: number;
+    }
   /** The database could not be opened: the parts of a HarnessError, or a defect's text. */
   | {
       readonly type: 'refused';
@@ -49,6 +69,8 @@ export type WorkerMessage =
       readonly answer: 'stored' | 'gap';
       readonly bytes: number;
     }
+  /** Spooled requests that are in the database now, or counted as gaps. */
+  | { readonly type: 'settled'; readonly ids: readonly string[] }
   /** Bytes of updates that have been dealt with. */
   | { readonly type: 'taken'; readonly bytes: number }
   | { readonly type: 'gaps'; readonly total: number; readonly reason: string | undefined }

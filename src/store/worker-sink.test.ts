@@ -13,50 +13,61 @@ async function openSink(options: WorkerSinkOptions = {}) {
   const reasons: string[] = [];
   const sink = await openWorkerSink(path, { onGap: (reason) => reasons.push(reason), ...options });
   const reader = openDatabase(path, { mode: 'read' });
-  return { path, sink, reader, reasons };
+  const begin = (id: string, body: string): Promise<'stored' | 'gap'> =>
+    sink.begin(exchangeStart(id, body), () => session);
+  return { path, sink, begin, reader, reasons };
 }
 
-test('an exchange reads back as it was given, and its caller keeps its bytes', async () => {
-  const { sink, reader } = await openSink();
-  const start = exchangeStart('x_1', '{"model":"gpt-5.5"}');
-  expect(await sink.begin(start)).toBe('stored');
-  expect(readExchange(reader, 'x_1')?.body).toEqual(start.body);
-  expect(start.body.length).toBe(19); // copied, not handed away
-  sink.flushed('x_1', 1.25);
-  sink.responseHead('x_1', head);
-  const pooled = Buffer.from('xxdata: 1\n\nyy');
-  sink.chunk('x_1', pooled.subarray(2, 11), 6);
-  await sink.flush();
-  sink.chunk('x_1', utf8('data: 2\n\n'), 7);
-  sink.chunk('x_1', utf8('data: 3\n\n'), 8);
-  sink.end('x_1', end);
-  await sink.close();
-  expect(readExchange(reader, 'x_1')).toEqual({
-    ...start,
-    seq: 0,
-    flushedElapsedMs: 1.25,
-    response: head,
-    responseBody: utf8('data: 1\n\ndata: 2\n\ndata: 3\n\n'),
-    chunks: [6, 7, 8].map((elapsedMs, index) => ({ offset: index * 9, length: 9, elapsedMs })),
-    end,
-  });
-  expect(sink.gaps()).toBe(0);
-  reader.close();
-});
+/** Every request waits for the database, as where the spool cannot be written. */
+const noSpool = { spool: null } as const;
+
+test.each([
+  ['through the spool', {}],
+  ['without one', noSpool],
+])(
+  'an exchange %s reads back as it was given, and its caller keeps its bytes',
+  async (_, options) => {
+    const { sink, reader } = await openSink(options);
+    const start = exchangeStart('x_1', '{"model":"gpt-5.5"}');
+    expect(await sink.begin(start, () => session)).toBe('stored');
+    expect(start.body.length).toBe(19); // copied, not handed away
+    sink.flushed('x_1', 1.25);
+    sink.responseHead('x_1', head);
+    const pooled = Buffer.from('xxdata: 1\n\nyy');
+    sink.chunk('x_1', pooled.subarray(2, 11), 6);
+    await sink.flush();
+    sink.chunk('x_1', utf8('data: 2\n\n'), 7);
+    sink.chunk('x_1', utf8('data: 3\n\n'), 8);
+    sink.end('x_1', end);
+    await sink.close();
+    expect(readExchange(reader, 'x_1')).toEqual({
+      ...start,
+      seq: 0,
+      flushedElapsedMs: 1.25,
+      response: head,
+      responseBody: utf8('data: 1\n\ndata: 2\n\ndata: 3\n\n'),
+      chunks: [6, 7, 8].map((elapsedMs, index) => ({ offset: index * 9, length: 9, elapsedMs })),
+      end,
+    });
+    expect(sink.gaps()).toBe(0);
+    reader.close();
+  },
+);
 
 describe('a database that is locked', () => {
   test('holds nothing up: the request is a gap after its deadline, and what follows is kept', async () => {
-    const { path, sink, reader, reasons } = await openSink({ beginDeadlineMs: 50 });
+    const options = { ...noSpool, beginDeadlineMs: 50 };
+    const { path, sink, begin, reader, reasons } = await openSink(options);
     const blocker = openDatabase(path, { mode: 'write' });
     blocker.exec('BEGIN IMMEDIATE');
     let turns = 0;
     const ticking = setInterval(() => turns++, 1);
-    expect(await sink.begin(exchangeStart('x_lost', '{}'))).toBe('gap');
+    expect(await begin('x_lost', '{}')).toBe('gap');
     clearInterval(ticking);
     expect(turns).toBeGreaterThan(2); // this thread went on meanwhile
     blocker.exec('ROLLBACK');
     blocker.close();
-    expect(await sink.begin(exchangeStart('x_kept', '{}'))).toBe('stored');
+    expect(await begin('x_kept', '{}')).toBe('stored');
     sink.end('x_kept', end);
     await sink.close();
     expect(listExchanges(reader, session.id).map(({ id }) => id)).toEqual(['x_kept']);
@@ -65,9 +76,26 @@ describe('a database that is locked', () => {
     reader.close();
   });
 
+  test('loses nothing of what the spool holds, however long it takes', async () => {
+    const { path, sink, begin, reader } = await openSink({ beginDeadlineMs: 1 });
+    const blocker = openDatabase(path, { mode: 'write' });
+    blocker.exec('BEGIN IMMEDIATE');
+    expect(await begin('x_1', '{"n":1}')).toBe('stored');
+    sink.chunk('x_1', utf8('answer'), 1);
+    sink.end('x_1', end);
+    await sink.flush(); // gives up after a second
+    expect(readExchange(reader, 'x_1')).toBeUndefined();
+    blocker.exec('ROLLBACK');
+    blocker.close();
+    await sink.close();
+    expect(readExchange(reader, 'x_1')).toMatchObject({ responseBody: utf8('answer'), end });
+    expect(sink.gaps()).toBe(0);
+    reader.close();
+  });
+
   test('until the end does not keep close waiting, and is a gap', async () => {
-    const { path, sink, reader } = await openSink();
-    await sink.begin(exchangeStart('x_1', '{}'));
+    const { path, sink, begin, reader } = await openSink();
+    await begin('x_1', '{}');
     const blocker = openDatabase(path, { mode: 'write' });
     blocker.exec('BEGIN IMMEDIATE');
     sink.chunk('x_1', utf8('lost'), 1);
@@ -78,8 +106,8 @@ describe('a database that is locked', () => {
   });
 
   test('for longer than closing may take is a gap too: nothing says that it was stored', async () => {
-    const { path, sink, reader, reasons } = await openSink({ closeMsMax: 1 });
-    await sink.begin(exchangeStart('x_1', '{}'));
+    const { path, sink, begin, reader, reasons } = await openSink({ closeMsMax: 1 });
+    await begin('x_1', '{}');
     const blocker = openDatabase(path, { mode: 'write' });
     blocker.exec('BEGIN IMMEDIATE');
     sink.chunk('x_1', utf8('lost'), 1);
@@ -92,9 +120,9 @@ describe('a database that is locked', () => {
 
 describe('the queue is bounded', () => {
   test('an exchange whose chunks do not fit is cut and a gap; the others go on', async () => {
-    const { sink, reader } = await openSink({ queuedBytesMax: 100 });
-    await sink.begin(exchangeStart('x_big', '{}'));
-    await sink.begin(exchangeStart('x_small', '{"n":1}'));
+    const { sink, begin, reader } = await openSink({ queuedBytesMax: 100 });
+    await begin('x_big', '{}');
+    await begin('x_small', '{"n":1}');
     sink.chunk('x_big', new Uint8Array(60), 1);
     sink.chunk('x_big', new Uint8Array(60), 2);
     sink.end('x_big', end);
@@ -110,12 +138,13 @@ describe('the queue is bounded', () => {
   });
 
   test('a request that does not fit is a gap at once; one body of any size fits when nothing waits', async () => {
-    const { path, sink, reader } = await openSink({ queuedBytesMax: 100 });
-    expect(await sink.begin(exchangeStart('x_1', 'a'.repeat(1000)))).toBe('stored');
+    const { path, sink, begin, reader } = await openSink({ queuedBytesMax: 100 });
+    expect(await begin('x_1', 'a'.repeat(1000))).toBe('stored');
+    await sink.flush();
     const blocker = openDatabase(path, { mode: 'write' });
     blocker.exec('BEGIN IMMEDIATE');
-    const waits = sink.begin(exchangeStart('x_2', 'b'.repeat(90)));
-    expect(await sink.begin(exchangeStart('x_3', 'c'.repeat(90)))).toBe('gap');
+    const waits = begin('x_2', 'b'.repeat(90));
+    expect(await begin('x_3', 'c'.repeat(90))).toBe('gap');
     blocker.exec('ROLLBACK');
     blocker.close();
     expect(await waits).toBe('stored');

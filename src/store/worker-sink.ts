@@ -1,15 +1,16 @@
-// The Sink that the proxy's thread holds: it copies, posts and returns. SQLite, compression and every
-// wait for a lock are in recorder-worker.ts. The queue between them is bounded: what does not fit is
-// a gap, and traffic goes on.
+// The Sink that the proxy's thread holds: a request is appended to the spool, everything else is
+// posted. SQLite, compression and every wait for a lock are in recorder-worker.ts. The queue between
+// them is bounded: what does not fit is a gap, and traffic goes on.
 import { Worker } from 'node:worker_threads';
-import type { ExchangeEnd, ResponseHead } from '../domain/exchange.ts';
+import type { ExchangeRequest, ExchangeStart } from '../domain/exchange.ts';
 import type { SessionDescriptor } from '../domain/session.ts';
 import type { Sink } from '../domain/sink.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { HarnessError, type HarnessErrorCode } from '../lib/harness-error.ts';
-import { batchOf } from './chunk-batch.ts';
+import { createPendingUpdates, type PendingUpdate } from './pending-updates.ts';
+import { identifySafely } from './spool/identify-safely.ts';
+import { createSpool, type Spool, type SpoolPlace } from './spool/spool.ts';
 import {
-  type ExchangeUpdate,
   type SinkMessage,
   sharedMonotonicMs,
   type WorkerMessage,
@@ -20,8 +21,10 @@ import {
 const beginDeadlineMs = 1_000;
 /** After the deadline, for an answer that is on its way already. */
 const answerGraceMs = 250;
-/** Chunks are collected this long: one message a tick costs less than one a chunk. */
-const postIntervalMs = 100;
+/** Everything is collected this long: chunks are to be in the database within a quarter second. */
+const postIntervalMs = 200;
+/** Whose request it is, is looked up when it has been sent on for so long. */
+const nameDelayMs = 5;
 /** Bytes that may be on their way to the worker, or wait here. */
 const queuedBytesMax = 64 * 1024 * 1024;
 /** How long closing waits for a locked database before what is left becomes a gap. */
@@ -36,6 +39,8 @@ export interface WorkerSinkOptions {
   readonly queuedBytesMax?: number;
   /** Default 5,000. */
   readonly closeMsMax?: number;
+  /** Default: beside the database. Null: every request waits for the database. */
+  readonly spool?: null;
 }
 
 export interface WorkerSink extends Sink {
@@ -45,12 +50,11 @@ export interface WorkerSink extends Sink {
   gaps(): number;
 }
 
-interface Pending {
-  flushedMs: number | undefined;
-  head: ResponseHead | undefined;
-  parts: Uint8Array[];
-  times: number[];
-  end: ExchangeEnd | undefined;
+/** A spooled request whose session has not been looked up. */
+interface Unnamed {
+  readonly request: Omit<ExchangeRequest, 'body'>;
+  readonly place: SpoolPlace;
+  readonly identify: () => SessionDescriptor;
 }
 
 /**
@@ -65,8 +69,10 @@ export async function openWorkerSink(
   const deadlineMs = options.beginDeadlineMs ?? beginDeadlineMs;
   const bytesMax = options.queuedBytesMax ?? queuedBytesMax;
   /** Exchanges that are stored and not ended. */
-  const running = new Map<string, SessionDescriptor>();
-  const pending = new Map<string, Pending>();
+  const running = new Set<string>();
+  /** Requests that are in the spool and not in the database. */
+  const places = new Map<string, SpoolPlace>();
+  const pending = createPendingUpdates();
   const begins = new Map<string, (answer: 'stored' | 'gap') => void>();
   const flushes = new Map<number, () => void>();
   const closed = Promise.withResolvers<void>();
@@ -94,10 +100,12 @@ export async function openWorkerSink(
       tell(reason);
     }
   };
+  /** What is lost, or lost in part, without the worker. */
+  const unfinished = (): number => new Set([...running, ...places.keys(), ...begins.keys()]).size;
   const onDeath = (reason: string): void => {
     if (!alive) return;
     alive = false;
-    ownGaps += running.size + begins.size;
+    ownGaps += unfinished();
     if (ownGaps > 0) tell(reason);
     running.clear();
     pending.clear();
@@ -105,11 +113,11 @@ export async function openWorkerSink(
     for (const done of flushes.values()) done();
     closed.resolve();
   };
-  const ready = Promise.withResolvers<Uint8Array>();
+  const ready = Promise.withResolvers<Extract<WorkerMessage, { type: 'ready' }>>();
   const onMessage = (message: WorkerMessage): void => {
     switch (message.type) {
       case 'ready':
-        ready.resolve(message.fingerprintKey);
+        ready.resolve(message);
         return;
       case 'refused':
         ready.reject(refusalOf(message));
@@ -117,6 +125,9 @@ export async function openWorkerSink(
       case 'begun':
         queuedBytes -= message.bytes;
         begins.get(message.id)?.(message.answer);
+        return;
+      case 'settled':
+        for (const id of message.ids) release(id);
         return;
       case 'taken':
         queuedBytes -= message.bytes;
@@ -148,60 +159,80 @@ export async function openWorkerSink(
   const postPending = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (pending.size === 0) return;
-    const updates: ExchangeUpdate[] = [];
-    const transfer: ArrayBuffer[] = [];
-    let bytes = 0;
-    for (const [id, { parts, times, ...rest }] of pending) {
-      const chunks = parts.length > 0 ? batchOf(parts, times) : undefined;
-      if (chunks !== undefined) {
-        bytes += chunks.bytes.length;
-        transfer.push(chunks.bytes.buffer as ArrayBuffer);
-      }
-      updates.push({ id, ...rest, chunks });
-    }
-    pending.clear();
-    post({ type: 'updates', updates, bytes }, transfer);
+    nameAll();
+    const taken = pending.take();
+    if (taken !== null) post(taken.message, taken.transfer);
   };
-  const update = (id: string, change: (exchange: Pending) => void): void => {
+  const update = (id: string, change: (exchange: PendingUpdate) => void): void => {
     if (!running.has(id)) return; // a gap
-    let exchange = pending.get(id);
-    if (exchange === undefined) {
-      exchange = { flushedMs: undefined, head: undefined, parts: [], times: [], end: undefined };
-      pending.set(id, exchange);
-    }
-    change(exchange);
+    change(pending.of(id));
     timer ??= setTimeout(postPending, postIntervalMs);
   };
+  /** For the database itself. */
+  const wait = (start: ExchangeStart): Promise<'stored' | 'gap'> =>
+    new Promise((resolve) => {
+      const { id, body: bytes } = start;
+      // The message holds a copy; of a view, it would be one of all that the view looks at.
+      const isWhole = bytes.byteLength === bytes.buffer.byteLength;
+      const body = isWhole ? bytes : new Uint8Array(bytes);
+      const giveUp = setTimeout(() => {
+        post({ type: 'discard', id, reason: 'the database did not answer in time' });
+        answer('gap');
+      }, deadlineMs + answerGraceMs);
+      const answer = (result: 'stored' | 'gap'): void => {
+        clearTimeout(giveUp);
+        begins.delete(id);
+        if (result === 'stored') running.add(id);
+        resolve(result);
+      };
+      begins.set(id, answer);
+      const until = sharedMonotonicMs() + deadlineMs;
+      post({ type: 'begin', start: { ...start, body }, deadlineMs: until });
+    });
+  let unnamed: Unnamed[] = [];
+  const nameAll = (): void => {
+    for (const { request, place, identify } of unnamed) {
+      const { id } = request;
+      const session = identifySafely(identify, id);
+      spool?.name(id, session, place);
+      pending.of(id).spooled = { request, session, place };
+    }
+    if (unnamed.length > 0) timer ??= setTimeout(postPending, postIntervalMs);
+    unnamed = [];
+  };
+  const release = (id: string): void => {
+    const place = places.get(id);
+    if (place === undefined) return;
+    places.delete(id);
+    queuedBytes -= place.bytes;
+    spool?.release(place);
+  };
+  const { fingerprintKey, recorder } = await ready.promise;
+  const now = (): number => performance.now();
+  const spool: Spool | null =
+    options.spool === null ? null : createSpool({ owner: { path, fingerprintKey }, recorder, now });
 
   return {
-    fingerprintKey: await ready.promise,
+    fingerprintKey,
     gaps: () => workerGaps + ownGaps,
-    begin(start) {
-      if (!alive || queuedBytes + start.body.length > bytesMax + queuedBytesOfOne(queuedBytes)) {
-        gap(start.session, 'more is waiting for the database than may wait');
+    begin(exchange, identify) {
+      const { body, ...request } = exchange;
+      const { id } = request;
+      if (!alive || queuedBytes + body.length > bytesMax + queuedBytesOfOne(queuedBytes)) {
+        const session = identifySafely(identify, id);
+        gap(session, 'more is waiting for the database than may wait');
         return Promise.resolve('gap');
       }
-      const { id } = start;
-      // The message holds a copy; of a view, it would be one of all that the view looks at.
-      const isWhole = start.body.byteLength === start.body.buffer.byteLength;
-      const body = isWhole ? start.body : new Uint8Array(start.body);
       queuedBytes += body.length;
-      return new Promise((resolve) => {
-        const giveUp = setTimeout(() => {
-          post({ type: 'discard', id, reason: 'the database did not answer in time' });
-          answer('gap');
-        }, deadlineMs + answerGraceMs);
-        const answer = (result: 'stored' | 'gap'): void => {
-          clearTimeout(giveUp);
-          begins.delete(id);
-          if (result === 'stored') running.set(id, start.session);
-          resolve(result);
-        };
-        begins.set(id, answer);
-        const until = sharedMonotonicMs() + deadlineMs;
-        post({ type: 'begin', start: { ...start, body }, deadlineMs: until });
-      });
+      const place = spool?.append(exchange) ?? null;
+      if (place === null) return wait({ ...exchange, session: identifySafely(identify, id) });
+      places.set(id, place);
+      running.add(id);
+      pending.of(id); // in the order in which they began
+      // The caller goes on first: a look through the body takes longer than all of this.
+      if (unnamed.length === 0) setTimeout(nameAll, nameDelayMs);
+      unnamed.push({ request, place, identify });
+      return Promise.resolve('stored');
     },
     gap,
     flushed: (id, elapsedMs) =>
@@ -247,13 +278,14 @@ export async function openWorkerSink(
       post({ type: 'close' });
       const limit = setTimeout(() => {
         // Not answered: whatever had not ended, or at least what was on its way, may be lost.
-        ownGaps += Math.max(1, running.size + begins.size);
+        ownGaps += Math.max(1, unfinished());
         tell('the recording thread did not end in time');
         closed.resolve();
       }, options.closeMsMax ?? closeMsMax);
       await closed.promise;
       clearTimeout(limit);
       alive = false;
+      spool?.close();
       // Not awaited: a thread that hangs must not keep the program.
       worker.unref();
       void worker.terminate();

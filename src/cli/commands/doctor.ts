@@ -132,6 +132,10 @@ function findingsOf({ health, twice, isRepaired }: Examined): Finding[] {
           },
         ]
       : []),
+    ...health.leftSpools.map((file) => ({
+      problem: `the last requests of a killed recorder could not be taken in from ${file}`,
+      hint: 'Make room on the disk, or see what else is said here; the next command tries again',
+    })),
     ...health.exposed.map((file) => ({
       problem: `others can read ${file}`,
       hint: isRepaired

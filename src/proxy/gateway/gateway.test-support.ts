@@ -47,10 +47,10 @@ export function createMemorySink(): MemorySink {
         await new Promise<void>((resolve) => waiting.push(resolve));
       }
     },
-    async begin(start) {
+    async begin(request, identify) {
       // As the real one: what is said of an exchange before it is stored is an error here.
       await null;
-      exchanges.push({ ...start, parts: [] });
+      exchanges.push({ ...request, session: identify(), parts: [] });
       return 'stored';
     },
     gap: () => {},
@@ -147,7 +147,7 @@ export async function startGateway(
     upstreamModel: (model) => (model.startsWith('claude') ? 'gpt-5.5' : model),
     envelopeSecret: 'a secret of the tests',
     fingerprintKey: new Uint8Array(32),
-    newId: () => `x_${uuidV7(Date.now(), randomBytes(10))}`,
+    newId: () => `x_${uuidV7(Date.now(), randomBytes(10).toString('hex'))}`,
     countTokens: async (body) => body.input.length,
     pingIntervalMs,
   });

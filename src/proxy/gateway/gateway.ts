@@ -82,16 +82,18 @@ export function createGateway(gateway: GatewayOptions): Gateway {
       const json = parseJsonBytes(request.body);
       const session = identifySession({ ...request, side: 'client', json }, id);
       // Stored while the request is translated; nothing is sent either way before it is.
-      const begun = sink.begin({
-        id,
-        session,
-        method: request.method,
-        target: redactTarget(request.target, fingerprintKey),
-        headers: redactHeaders(request.headers, fingerprintKey),
-        body: request.body,
-        startedAtMs: request.arrivedAtMs,
-        linkedTo: null,
-      });
+      const begun = sink.begin(
+        {
+          id,
+          method: request.method,
+          target: redactTarget(request.target, fingerprintKey),
+          headers: redactHeaders(request.headers, fingerprintKey),
+          body: request.body,
+          startedAtMs: request.arrivedAtMs,
+          linkedTo: null,
+        },
+        () => session,
+      );
       // There is no socket to hand it to: the client's times count from the request's arrival.
       const stored = begun.then(() => sink.flushed(id, 0));
       const reply = createClientReply(request, response, sink, id);

@@ -41,16 +41,16 @@ export async function beginUpstream(
   const id = recording.newId();
   const startedMs = clock.monotonicMs();
   const elapsed = (): number => clock.monotonicMs() - startedMs;
-  await sink.begin({
+  const exchange = {
     id,
-    session: recording.session,
     method: sent.method,
     target: sent.target,
     headers: redactHeaders(sent.headers, fingerprintKey),
     body: request.body,
     startedAtMs: clock.nowMs(),
     linkedTo: recording.linkedTo,
-  });
+  };
+  await sink.begin(exchange, () => recording.session);
   const flushedMs = elapsed();
   sink.flushed(id, flushedMs);
   let hasHead = false;

@@ -1,6 +1,6 @@
 // What a spliced WebSocket connection leaves in the recording: the connection itself, with every
 // message of both directions in its order, and each model call as the POST that it stands for.
-import type { ExchangeOutcome, ExchangeStart } from '../../domain/exchange.ts';
+import type { ExchangeOutcome, ExchangeRequest } from '../../domain/exchange.ts';
 import type { Sink } from '../../domain/sink.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
@@ -41,9 +41,8 @@ export async function recordConnection(
     id: string,
     rest: Pick<ReceivedRequest, 'method' | 'target' | 'body'>,
     arrivedAtMs: number,
-  ): ExchangeStart => ({
+  ): ExchangeRequest => ({
     id,
-    session: identifySession({ ...request, ...rest, side: 'client' }, id),
     method: rest.method,
     target: redactTarget(rest.target, fingerprintKey),
     headers: redact(request.headers),
@@ -52,7 +51,9 @@ export async function recordConnection(
     linkedTo: null,
   });
   const connection = newId();
-  await sink.begin(start(connection, request, request.arrivedAtMs));
+  await sink.begin(start(connection, request, request.arrivedAtMs), () =>
+    identifySession({ ...request, side: 'client' }, connection),
+  );
   const turns = createWebSocketTurns(histories);
   let turn: { id: string; stored: Promise<unknown>; startedMs: number; hasHead: boolean } | null =
     null;
@@ -66,12 +67,13 @@ export async function recordConnection(
       { method: 'POST', target: request.target, body: new TextEncoder().encode(body) },
       request.arrivedAtMs + elapsedMs,
     );
-    const session = isWarmUp
-      ? identifySession({ ...request, method: 'HEAD', side: 'client' }, id)
-      : exchange.session;
+    // A warm-up asks the model for nothing: it is a probe, like a HEAD.
+    const { method, body: bytes } = exchange;
+    const shown = isWarmUp ? { method: 'HEAD' } : { method, body: bytes };
+    const identify = () => identifySession({ ...request, ...shown, side: 'client' }, id);
     turn = {
       id,
-      stored: sink.begin({ ...exchange, session }),
+      stored: sink.begin(exchange, identify),
       startedMs: elapsedMs,
       hasHead: false,
     };
