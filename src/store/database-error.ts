@@ -11,6 +11,11 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(error) ?? '');
 }
 
+/** True when there is no room: it may be made, and what waits elsewhere can wait for it. */
+export function isFull(error: unknown): boolean {
+  return sqliteCode(error) === 'SQLITE_FULL';
+}
+
 /** SQLite's and the file system's errors on opening, as one clear line; anything else as it is. */
 export function describeOpenError(error: unknown, path: string): unknown {
   if (error instanceof HarnessError) return error;

@@ -210,6 +210,27 @@ test('a full disk is a gap, and what was recorded stays', async () => {
   database.close();
 });
 
+test('a full disk keeps a request waiting that is stored elsewhere, until there is room', async () => {
+  const { database, sink } = openSink();
+  await sink.begin(exchangeStart('x_1', '{}'));
+  await sink.flush();
+  const pages = Number(database.pragma('page_count', { simple: true }));
+  database.pragma(`max_page_count = ${pages}`);
+  const answers: string[] = [];
+  const noise = Uint8Array.from({ length: 60_000 }, (_, index) => (index * 7919) >> 3);
+  sink.add(exchangeStart('x_2', noise), (answer) => answers.push(answer));
+  sink.chunk('x_2', utf8('answer'), 1);
+  sink.end('x_2', end);
+  await sink.flush(); // gives up after a while
+  expect([answers, sink.gaps()]).toEqual([[], 0]);
+  database.pragma(`max_page_count = ${pages + 100}`);
+  await sink.flush();
+  expect(answers).toEqual(['stored']);
+  expect(readExchange(database, 'x_2')).toMatchObject({ responseBody: utf8('answer'), end });
+  await sink.close();
+  database.close();
+});
+
 test('ids may be shortened while they stay unambiguous', async () => {
   const { database, sink } = openSink();
   await sink.begin(exchangeStart('x_aa', '{}'));

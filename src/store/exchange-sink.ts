@@ -6,7 +6,7 @@ import type { ExchangeStart } from '../domain/exchange.ts';
 import type { SessionDescriptor } from '../domain/session.ts';
 import type { Sink } from '../domain/sink.ts';
 import { batchOf, type ChunkBatch } from './chunk-batch.ts';
-import { isBusy } from './database-error.ts';
+import { isBusy, isFull } from './database-error.ts';
 import {
   type FreshRequest,
   hasNews,
@@ -21,7 +21,10 @@ import { createWriteOut } from './write-out.ts';
 const flushIntervalMs = 200;
 /** How long a request may wait for a locked database before it goes on unrecorded. */
 const beginDeadlineMs = 1_000;
+/** Until a locked database is tried again. */
 const retryPauseMs = 30;
+/** The same for a full disk: trying costs as much as writing. */
+const fullPauseMs = 500;
 /** Chunk bytes that may wait for a locked database; beyond it, running exchanges are given up. */
 const bufferedBytesMax = 64 * 1024 * 1024;
 /**
@@ -49,7 +52,7 @@ export interface SqliteSink extends Omit<Sink, 'begin'> {
   begin(start: ExchangeStart, deadlineMs?: number): Promise<'stored' | 'gap'>;
   /**
    * Takes a request that nobody waits for, since it is stored elsewhere: it goes with the next write,
-   * however long the database is locked. `settled` is called once, from then on it is stored here, or
+   * however long the database is locked or the disk is full. `settled` is called once, from then on it is stored here, or
    * counted as a gap; never, when the sink is closed before.
    */
   add(start: ExchangeStart, settled: (answer: 'stored' | 'gap') => void): void;
@@ -81,6 +84,7 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
   let bufferedBytes = 0;
   let keptBytes = 0;
   let timer: NodeJS.Timeout | undefined;
+  let pauseMs = retryPauseMs;
   let closed = false;
 
   const countGap = (session: SessionDescriptor, error: unknown): void => {
@@ -123,6 +127,7 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
       const exchanges = [...open.values()];
       if (hasWork()) writeOut.all({ exchanges, discarded, gaps: unwrittenGaps });
     } catch (error) {
+      pauseMs = isBusy(error) ? retryPauseMs : fullPauseMs;
       if (!isBusy(error)) insertOneByOne();
       for (const [id, exchange] of open) {
         const { deadlineMs = Number.POSITIVE_INFINITY } = exchange.fresh ?? {};
@@ -140,14 +145,19 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
     bufferedBytes = 0;
     return true;
   };
-  /** Something could not be written: the requests for which that is true become gaps. */
+  /**
+   * Something could not be written: the requests for which that is true become gaps. For room on the
+   * disk those wait that are stored elsewhere.
+   */
   const insertOneByOne = (): void => {
+    let full = false;
     for (const [id, exchange] of open) {
-      if (exchange.fresh === undefined) continue;
+      if (exchange.fresh === undefined || (full && !isAwaited(exchange))) continue;
       try {
         writeOut.alone(exchange);
       } catch (error) {
-        if (!isBusy(error)) refuse(id, exchange, error);
+        if (isFull(error) && !isAwaited(exchange)) full = true;
+        else if (!isBusy(error)) refuse(id, exchange, error);
       }
     }
   };
@@ -166,7 +176,7 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
   const flushSoon = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (!closed && !tryFlush()) timer = setTimeout(flushSoon, retryPauseMs);
+    if (!closed && !tryFlush()) timer = setTimeout(flushSoon, pauseMs);
   };
   const take = (fresh: FreshRequest): void => {
     const { start, settle: answer } = fresh;

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Chunk } from '../domain/exchange.ts';
-import { unpack } from './compression.ts';
+import { damaged, unpack } from './compression.ts';
 
 interface SegmentRow {
   readonly encoding: string;
@@ -22,7 +22,9 @@ export function readSegments(
   const chunks: Chunk[] = [];
   let offset = 0;
   for (const { encoding, sizes, times, bytes, data } of rows) {
-    parts.push(encoding === 'zstd' ? unpack(data, bytes, 'a response') : data);
+    const part = encoding === 'zstd' ? unpack(data, bytes, 'a response') : data;
+    if (part.length !== bytes) throw damaged('a response has not its length');
+    parts.push(part);
     // Written by exchange-writer.ts: two arrays of numbers of one length.
     const lengths = JSON.parse(sizes) as number[];
     const elapsed = JSON.parse(times) as number[];
