@@ -1,5 +1,6 @@
 // Which process recorded what: an exchange without an end is running while its recorder lives, and
 // cut when it does not.
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
@@ -7,8 +8,8 @@ import type { Clock } from '../domain/clock.ts';
 /** Enters this process as a recorder. @returns its row */
 export function startRecorder(database: Database, clock: Clock): number {
   const { lastInsertRowid } = database
-    .prepare('INSERT INTO recorders (host, pid, started_at_ms) VALUES (?, ?, ?)')
-    .run(hostname(), process.pid, clock.nowMs());
+    .prepare('INSERT INTO recorders (host, pid, process_start, started_at_ms) VALUES (?, ?, ?, ?)')
+    .run(hostname(), process.pid, processStart(process.pid), clock.nowMs());
   return Number(lastInsertRowid);
 }
 
@@ -19,12 +20,16 @@ export function endRecorder(database: Database, recorder: number, clock: Clock):
     .run(clock.nowMs(), recorder);
 }
 
+interface RecorderRow {
+  readonly host: string;
+  readonly pid: number;
+  readonly process_start: number | null;
+  readonly closed_at_ms: number | null;
+}
+
 /** Whether the process that recorded still runs; another machine's processes count as dead. */
 export function createLivenessCheck(database: Database): (recorder: number) => boolean {
-  const find = database.prepare<
-    [number],
-    { host: string; pid: number; closed_at_ms: number | null }
-  >('SELECT host, pid, closed_at_ms FROM recorders WHERE id = ?');
+  const find = database.prepare<[number], RecorderRow>('SELECT * FROM recorders WHERE id = ?');
   const known = new Map<number, boolean>();
   return (recorder) => {
     const cached = known.get(recorder);
@@ -34,10 +39,17 @@ export function createLivenessCheck(database: Database): (recorder: number) => b
       row !== undefined &&
       row.closed_at_ms === null &&
       row.host === hostname() &&
-      isProcessAlive(row.pid);
+      isProcessAlive(row.pid) &&
+      isSame(row);
     known.set(recorder, alive);
     return alive;
   };
+}
+
+/** The process with this id is the one that recorded, as far as can be told. */
+function isSame({ pid, process_start: recorded }: RecorderRow): boolean {
+  const now = processStart(pid);
+  return recorded === null || now === null || recorded === now;
 }
 
 function isProcessAlive(pid: number): boolean {
@@ -46,5 +58,16 @@ function isProcessAlive(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as { code?: unknown }).code === 'EPERM';
+  }
+}
+
+/** Clock ticks between the boot and the beginning of a process; null where the system does not tell. */
+function processStart(pid: number): number | null {
+  try {
+    // proc(5): the 22nd field, counted from behind the name, which may hold spaces.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
+    return Number(fields?.[19]);
+  } catch {
+    return null;
   }
 }

@@ -140,6 +140,8 @@ export async function openWorkerSink(
         flushes.get(message.ticket)?.();
         return;
       case 'closed':
+        // At once: the thread's end may be told in the same turn, and is no death then.
+        alive = false;
         closed.resolve();
         return;
       default:

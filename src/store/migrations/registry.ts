@@ -1,10 +1,16 @@
 import { m001Recording } from './m001-recording.ts';
 import { m002Runs } from './m002-runs.ts';
 import { m003SessionNames } from './m003-session-names.ts';
+import { m004RecorderProcess } from './m004-recorder-process.ts';
 import type { Migration } from './migration.ts';
 
 /**
  * Every migration, in order; `user_version` is how many have been applied. Adding one: a file
  * here, a line at the end.
  */
-export const migrations: readonly Migration[] = [m001Recording, m002Runs, m003SessionNames];
+export const migrations: readonly Migration[] = [
+  m001Recording,
+  m002Runs,
+  m003SessionNames,
+  m004RecorderProcess,
+];

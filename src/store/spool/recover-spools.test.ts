@@ -11,19 +11,19 @@ import { listSpoolFiles } from './spool-files.ts';
 /** No process has this id: the kernel's largest is 2 ** 22. */
 const deadPid = 2 ** 23;
 
-function enterRecorder(database: Database, pid: number): number {
+function enterRecorder(database: Database, pid: number, start: number | null = null): number {
   const { lastInsertRowid } = database
-    .prepare('INSERT INTO recorders (host, pid, started_at_ms) VALUES (?, ?, 0)')
-    .run(hostname(), pid);
+    .prepare('INSERT INTO recorders (host, pid, process_start, started_at_ms) VALUES (?, ?, ?, 0)')
+    .run(hostname(), pid, start);
   return Number(lastInsertRowid);
 }
 
 /** A database beside which a recorder has left two requests. */
-function setUp(pid: number) {
+function setUp(pid: number, start?: number) {
   const path = temporaryDatabasePath();
   const database = openDatabase(path, { mode: 'write' });
   const owner = { path, fingerprintKey: readFingerprintKey(database) };
-  const recorder = enterRecorder(database, pid);
+  const recorder = enterRecorder(database, pid, start);
   database.close();
   const spool = createSpool({ owner, recorder, now: () => 0 });
   const headers = [['X-Claude-Code-Session-Id', 'abc']] as const;
@@ -85,6 +85,17 @@ test('what a living recorder has not put into the database yet is left to it', (
   expect(listSpoolFiles(owner)).toHaveLength(1);
   database.close();
 });
+
+test.runIf(process.platform === 'linux')(
+  'a process that has the id of a dead one is another',
+  () => {
+    const { path, owner } = setUp(process.pid, 1);
+    const database = openDatabase(path, { mode: 'read' });
+    expect(readExchange(database, 'x_0')).toBeDefined();
+    expect(listSpoolFiles(owner)).toEqual([]);
+    database.close();
+  },
+);
 
 test('a database that cannot take it in can be read all the same, and it is there later', () => {
   const { path, owner } = setUp(deadPid);
