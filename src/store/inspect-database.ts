@@ -36,8 +36,9 @@ export interface DatabaseHealth {
 
 export function inspectDatabase(database: Database, path: string): DatabaseHealth {
   const count = (sql: string): number => Number(guarded(() => database.prepare(sql).pluck().get()));
-  const owner = { path, fingerprintKey: readFingerprintKey(database) };
-  const spools = listSpoolFiles(owner).map((file) => file.path);
+  const fingerprintKey = guarded(() => readFingerprintKey(database));
+  const owner = fingerprintKey && { path, fingerprintKey };
+  const spools = owner ? listSpoolFiles(owner).map((file) => file.path) : [];
   const files = [path, `${path}-wal`, `${path}-shm`, ...spools];
   return {
     bytes: [path, `${path}-wal`, ...spools].reduce((sum, file) => sum + sizeOf(file), 0),
@@ -50,7 +51,7 @@ export function inspectDatabase(database: Database, path: string): DatabaseHealt
     damage: listDamage(database),
     unreadable: listUnreadable(database),
     deadRecorders: listDeadRecorders(database),
-    leftSpools: listLeftSpools(database, owner).map((file) => file.path),
+    leftSpools: owner ? listLeftSpools(database, owner).map((file) => file.path) : [],
   };
 }
 

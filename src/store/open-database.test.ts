@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { HarnessError } from '../lib/harness-error.ts';
+import { inspectDatabase } from './inspect-database.ts';
 import type { Migration } from './migrations/migration.ts';
 import { migrations } from './migrations/registry.ts';
 import { openDatabase, readFingerprintKey } from './open-database.ts';
@@ -144,4 +145,15 @@ describe('migrations', () => {
     expect(tables(path)).not.toContain('added');
     openDatabase(path, { mode: 'write' }).close();
   });
+});
+
+test('a database that has lost its key can be read and looked into, and is not recorded to', () => {
+  const path = temporaryDatabasePath();
+  const writer = openDatabase(path, { mode: 'write' });
+  writer.exec("DELETE FROM settings WHERE name = 'fingerprint-key'");
+  expect(() => readFingerprintKey(writer)).toThrow(HarnessError);
+  writer.close();
+  const reader = openDatabase(path, { mode: 'read' });
+  expect(inspectDatabase(reader, path)).toMatchObject({ damage: [], leftSpools: [] });
+  reader.close();
 });

@@ -47,13 +47,19 @@ export function openDatabase(path: string, options: OpenOptions): Database {
   }
 }
 
-/** The key of this database's fingerprints (see recording/fingerprint.ts). */
+/** The key of this database's fingerprints (see recording/fingerprint.ts). Throws where it is gone. */
 export function readFingerprintKey(database: Database): Uint8Array {
   const value = database
     .prepare("SELECT value FROM settings WHERE name = 'fingerprint-key'")
     .pluck()
     .get();
-  if (!(value instanceof Uint8Array)) throw new TypeError('The database has no fingerprint key');
+  if (!(value instanceof Uint8Array)) {
+    throw new HarnessError(
+      'database',
+      'the database is damaged: it has no fingerprint key',
+      'What is in it can still be read; record to another file with --db',
+    );
+  }
   return value;
 }
 
@@ -98,8 +104,7 @@ function openForReading(
   try {
     const version = checkVersion(database, path, migrations);
     const isCurrent = version === migrations.length;
-    if (isCurrent && listLeftSpools(database, ownerOf(database, path)).length === 0)
-      return database;
+    if (isCurrent && !hasLeftSpools(database, path)) return database;
     database.close();
     // Brought up to date once, by a writer. Requests that a killed recorder has left can be taken in
     // later too: where this user may not write, the rest can be read.
@@ -114,6 +119,15 @@ function openForReading(
 
 function ownerOf(database: Database, path: string): SpoolOwner {
   return { path, fingerprintKey: readFingerprintKey(database) };
+}
+
+/** False where a damaged table does not say: what there is can be read all the same. */
+function hasLeftSpools(database: Database, path: string): boolean {
+  try {
+    return listLeftSpools(database, ownerOf(database, path)).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** A full disk or a damaged table keeps nobody from opening the rest; the next one tries again. */
