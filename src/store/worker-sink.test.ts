@@ -1,8 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { existsSync, utimesSync } from 'node:fs';
+import BetterSqlite from 'better-sqlite3';
+import { describe, expect, test, vi } from 'vitest';
 import { HarnessError } from '../lib/harness-error.ts';
 import { listExchanges, readExchange } from './exchanges.ts';
 import { openDatabase } from './open-database.ts';
 import { readSession } from './sessions.ts';
+import { listSpoolFiles } from './spool/spool-files.ts';
 import { end, exchangeStart, head, session, temporaryDatabasePath } from './store.test-support.ts';
 import { openWorkerSink, type WorkerSinkOptions } from './worker-sink.ts';
 
@@ -116,6 +119,41 @@ describe('a database that is locked', () => {
     blocker.close();
     reader.close();
   });
+});
+
+test('requests keep their order where the spool takes the first one only', async () => {
+  const { sink, begin, reader } = await openSink();
+  let nowMs = performance.now();
+  // The first append takes half a minute, and the spool rests.
+  const now = vi.spyOn(performance, 'now').mockImplementation(() => (nowMs += 10_000));
+  await begin('x_1', '{}');
+  now.mockImplementation(() => nowMs);
+  await begin('x_2', '{}');
+  now.mockRestore();
+  await sink.close();
+  expect(listExchanges(reader, session.id).map(({ id }) => id)).toEqual(['x_1', 'x_2']);
+  reader.close();
+});
+
+test('a request that another machine has taken in from the spool goes on where it is', async () => {
+  const { path, sink, begin, reader } = await openSink();
+  await begin('x_1', '{"n":1}');
+  // As a process does that cannot see this one: in another container, with its own process ids.
+  const other = new BetterSqlite(path);
+  other.exec("UPDATE recorders SET host = 'elsewhere'");
+  const [spool] = listSpoolFiles({ path, fingerprintKey: sink.fingerprintKey });
+  openDatabase(path, { mode: 'read' }).close();
+  expect(existsSync(spool?.path ?? '')).toBe(true); // fresh: its recorder may be alive
+  utimesSync(spool?.path ?? '', 1, 1);
+  openDatabase(path, { mode: 'read' }).close();
+  other.close();
+  sink.chunk('x_1', utf8('answer'), 1);
+  sink.end('x_1', end);
+  await sink.close();
+  expect(sink.gaps()).toBe(0);
+  expect(listExchanges(reader, session.id)).toHaveLength(1);
+  expect(readExchange(reader, 'x_1')).toMatchObject({ responseBody: utf8('answer'), end });
+  reader.close();
 });
 
 describe('the queue is bounded', () => {

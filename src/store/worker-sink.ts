@@ -188,6 +188,7 @@ export async function openWorkerSink(
         resolve(result);
       };
       begins.set(id, answer);
+      postPending(); // those before it in the spool are before it in the database too
       const until = sharedMonotonicMs() + deadlineMs;
       post({ type: 'begin', start: { ...start, body }, deadlineMs: until });
     });

@@ -54,7 +54,17 @@ export function createWriteOut(database: Database, recorder: number): WriteOut {
     }
     if (flushedMs !== undefined || head || end) writer.progress(row, { flushedMs, head, end });
   };
-  const insertAlone = database.transaction((exchange: OpenExchange) => insertFresh([exchange]));
+  const findOwn = database
+    .prepare<[string | undefined, number], number>(
+      'SELECT row FROM exchanges WHERE id = ? AND recorder = ? AND outcome IS NULL',
+    )
+    .pluck();
+  const insertAlone = database.transaction((exchange: OpenExchange) => {
+    // Taken in from the spool by somebody who could not see that this process lives.
+    const taken = findOwn.get(exchange.fresh?.start.id, recorder);
+    if (taken !== undefined) writer.discard(taken);
+    return insertFresh([exchange]);
+  });
   const writeAll = database.transaction(({ exchanges, discarded, gaps }: Waiting) => {
     for (const row of discarded) writer.discard(row);
     const inserted = insertFresh(exchanges);

@@ -1,5 +1,6 @@
 // Takes in what a recorder that was killed had stored and not yet put into the database.
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
 import type { Database } from 'better-sqlite3';
 import type { ExchangeRequest, ExchangeStart } from '../../domain/exchange.ts';
 import type { SessionDescriptor } from '../../domain/session.ts';
@@ -11,12 +12,32 @@ import { identifySafely } from './identify-safely.ts';
 import { decodeEntries } from './spool-entry.ts';
 import { listSpoolFiles, type SpoolFile, type SpoolOwner } from './spool-files.ts';
 
-/** Spool files whose recorder has ended. */
+/**
+ * A recorder of another machine, of a container, or from before this machine got another name may be
+ * alive: its requests are in the database long before its file has been quiet for so long.
+ */
+const elsewhereQuietMs = 10_000;
+
+/** Spool files whose recorder has ended, as far as can be told. */
 export function listLeftSpools(database: Database, owner: SpoolOwner): SpoolFile[] {
   const files = listSpoolFiles(owner);
   if (files.length === 0) return [];
   const isAlive = createLivenessCheck(database);
-  return files.filter(({ recorder }) => !isAlive(recorder));
+  const find = database
+    .prepare<[number], string>('SELECT host FROM recorders WHERE id = ? AND closed_at_ms IS NULL')
+    .pluck();
+  const isElsewhere = (recorder: number): boolean => {
+    const host = find.get(recorder);
+    return host !== undefined && host !== hostname();
+  };
+  return files.filter(
+    ({ recorder, path }) => !(isAlive(recorder) || (isElsewhere(recorder) && isFresh(path))),
+  );
+}
+
+function isFresh(path: string): boolean {
+  const writtenMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return Date.now() - writtenMs < elsewhereQuietMs;
 }
 
 /**

@@ -1,5 +1,5 @@
 // The names of a recorder's spool files, beside the database: FILE-requests-KEY-RECORDER-a and -b.
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../../lib/sha256.ts';
 
@@ -28,10 +28,9 @@ export function spoolPaths(owner: SpoolOwner, recorder: number): readonly [strin
 
 /** The files of all recorders, living or dead. */
 export function listSpoolFiles(owner: SpoolOwner): SpoolFile[] {
-  const folder = dirname(owner.path);
+  const folder = dirname(realPath(owner.path));
   const prefix = basename(prefixOf(owner));
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  return namesIn(folder)
     .filter((name) => name.startsWith(prefix))
     .flatMap((name) => {
       const [, recorder] = /^(\d+)-[ab]$/.exec(name.slice(prefix.length)) ?? [];
@@ -43,5 +42,23 @@ export function listSpoolFiles(owner: SpoolOwner): SpoolFile[] {
 }
 
 function prefixOf({ path, fingerprintKey }: SpoolOwner): string {
-  return `${path}-requests-${sha256(fingerprintKey).slice(0, keyChars)}-`;
+  return `${realPath(path)}-requests-${sha256(fingerprintKey).slice(0, keyChars)}-`;
+}
+
+/** Under every link to it, a database has the same files: SQLite's own are named like this too. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** None where the folder is gone, or where this user may not look into it. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

@@ -4,7 +4,10 @@ import {
   readdirSync,
   readFileSync,
   readSync,
+  rmSync,
   statSync,
+  symlinkSync,
+  writeFileSync,
   writevSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -74,7 +77,38 @@ test('the file is written from its beginning again when all of it is in the data
     return statSync(listSpoolFiles(owner)[0]?.path ?? '').size;
   });
   expect(new Set(sizes).size).toBe(1);
-  expect(ids()).toEqual(['x_3']);
+  spool.append(request('x_4'));
+  expect(ids()).toEqual(['x_4']);
+  spool.close();
+});
+
+test('what is in the database is not read from the file: it may be deleted there', () => {
+  const { spool, ids } = setUp();
+  const places = ['x_1', 'x_2'].map((id) => held(spool.append(request(id))));
+  for (const place of places) spool.release(place);
+  expect(ids()).toEqual([]);
+  spool.close();
+});
+
+test('a file that somebody has removed is made again', () => {
+  const { owner, spool, clock, ids } = setUp();
+  spool.release(held(spool.append(request('x_1'))));
+  rmSync(listSpoolFiles(owner)[0]?.path ?? '');
+  clock.pass(10_000);
+  spool.append(request('x_2'));
+  expect(ids()).toEqual(['x_2']);
+  spool.close();
+});
+
+test('a database has the same files under every link to it', () => {
+  const { owner, spool } = setUp();
+  writeFileSync(owner.path, '');
+  spool.append(request('x_1'));
+  const link = join(mkdtempSync(join(tmpdir(), 'turntape-spool-')), 'link.db');
+  symlinkSync(owner.path, link);
+  const files = listSpoolFiles({ ...owner, path: link }).map(({ path }) => path);
+  expect(files).toEqual(listSpoolFiles(owner).map(({ path }) => path));
+  expect(files).toHaveLength(1);
   spool.close();
 });
 

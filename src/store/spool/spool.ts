@@ -3,7 +3,15 @@
 // leaves the file, and whoever opens the database next takes in what is there (recover-spools.ts).
 // Waiting for the database's thread instead costs a request two changes of threads
 // (docs/decisions/0004-spooled-requests.md).
-import { closeSync, ftruncateSync, openSync, rmSync, writevSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  rmSync,
+  writeSync,
+  writevSync,
+} from 'node:fs';
 import type { ExchangeRequest } from '../../domain/exchange.ts';
 import type { SessionDescriptor } from '../../domain/session.ts';
 import { createEntryEncoder, type SpoolEntry } from './spool-entry.ts';
@@ -15,8 +23,15 @@ const fileBytesMax = 8 * 1024 * 1024;
 const slowMs = 20;
 /** ... and for so long nothing is appended, so that no traffic waits again. */
 const restMs = 10_000;
+/**
+ * Another machine, or another name of this one, removes a file that has been quiet for longer
+ * (recover-spools.ts): after such a time it is looked at before it is written to.
+ */
+const quietMs = 1_000;
 
 const nothing = new Uint8Array(0);
+/** Written over the beginning of a file, it leaves no entry to be read. */
+const noMagic = new Uint8Array(4);
 
 /** Where a request's body stands until its place is released. */
 export interface SpoolPlace {
@@ -59,11 +74,13 @@ interface Half {
   position: number;
   /** Requests that are not in the database. */
   held: number;
+  /** When it was written to, on the spool's clock. */
+  writtenMs: number;
 }
 
 export function createSpool({ owner, recorder, now, write = writevSync }: SpoolOptions): Spool {
   const halves = spoolPaths(owner, recorder).map(
-    (path): Half => ({ path, descriptor: null, epoch: 0, position: 0, held: 0 }),
+    (path): Half => ({ path, descriptor: null, epoch: 0, position: 0, held: 0, writtenMs: 0 }),
   );
   let [active, idle] = halves as [Half, Half];
   const encode = createEntryEncoder();
@@ -79,6 +96,7 @@ export function createSpool({ owner, recorder, now, write = writevSync }: SpoolO
     if (endedMs - begunMs > slowMs) restUntilMs = endedMs + restMs;
     // A full disk takes a part. What has been written of it is no entry, and is written over.
     if (written < bytes) throw new RangeError('the disk took a part of an entry only');
+    half.writtenMs = endedMs;
     const offset = half.position + bodyOffset;
     half.position += bytes;
     return { descriptor: half.descriptor, offset, bytes: entry.body.length };
@@ -90,7 +108,7 @@ export function createSpool({ owner, recorder, now, write = writevSync }: SpoolO
     if (active.held > 0 && active.position > fileBytesMax && idle.held === 0) {
       [active, idle] = [idle, active];
     }
-    if (active.held === 0) startAgain(active);
+    if (active.held === 0) startAgain(active, now() - active.writtenMs > quietMs);
     return active;
   };
   return {
@@ -117,7 +135,9 @@ export function createSpool({ owner, recorder, now, write = writevSync }: SpoolO
     },
     release({ descriptor }) {
       const half = halves.find((one) => one.descriptor === descriptor);
-      if (half !== undefined) half.held--;
+      if (half === undefined) return;
+      half.held--;
+      if (half.held === 0 && now() >= restUntilMs) empty(half);
     },
     close() {
       for (const { descriptor, path, held } of halves) {
@@ -131,10 +151,23 @@ export function createSpool({ owner, recorder, now, write = writevSync }: SpoolO
 }
 
 /** All of it is in the database. The pages are used again: new ones cost more than the copy. */
-function startAgain(half: Half): void {
+function startAgain(half: Half, wasQuiet: boolean): void {
+  if (half.descriptor !== null && wasQuiet && fstatSync(half.descriptor).nlink === 0) {
+    closeSync(half.descriptor);
+    half.descriptor = null;
+  }
   if (half.descriptor !== null && half.position > 2 * fileBytesMax) {
     ftruncateSync(half.descriptor, fileBytesMax);
   }
   half.position = 0;
   half.epoch = (half.epoch + 1) % 0x1_0000_0000;
+}
+
+/** Nothing is read from it any more: what was deleted from the database since must not come back. */
+function empty({ descriptor }: Half): void {
+  try {
+    if (descriptor !== null) writeSync(descriptor, noMagic, 0, noMagic.length, 0);
+  } catch {
+    // Then it is known by its id, as long as nobody deletes it.
+  }
 }
