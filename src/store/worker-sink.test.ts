@@ -158,11 +158,11 @@ test('a request that another machine has taken in from the spool goes on where i
 
 describe('the queue is bounded', () => {
   test('an exchange whose chunks do not fit is cut and a gap; the others go on', async () => {
-    const { sink, begin, reader } = await openSink({ queuedBytesMax: 100 });
+    const { sink, begin, reader } = await openSink({ queuedBytesMax: 10_000 });
     await begin('x_big', '{}');
     await begin('x_small', '{"n":1}');
-    sink.chunk('x_big', new Uint8Array(60), 1);
-    sink.chunk('x_big', new Uint8Array(60), 2);
+    sink.chunk('x_big', new Uint8Array(6000), 1);
+    sink.chunk('x_big', new Uint8Array(6000), 2);
     sink.end('x_big', end);
     sink.end('x_small', end);
     await sink.close();
@@ -170,24 +170,41 @@ describe('the queue is bounded', () => {
       'cut',
       'complete',
     ]);
-    expect(readExchange(reader, 'x_big')?.responseBody.length).toBe(60);
+    expect(readExchange(reader, 'x_big')?.responseBody.length).toBe(6000);
     expect(readSession(reader, session.id)?.gaps).toBe(1);
     reader.close();
   });
 
   test('a request that does not fit is a gap at once; one body of any size fits when nothing waits', async () => {
-    const { path, sink, begin, reader } = await openSink({ queuedBytesMax: 100 });
-    expect(await begin('x_1', 'a'.repeat(1000))).toBe('stored');
+    const { path, sink, begin, reader } = await openSink({ queuedBytesMax: 10_000 });
+    expect(await begin('x_1', 'a'.repeat(100_000))).toBe('stored');
     await sink.flush();
     const blocker = openDatabase(path, { mode: 'write' });
     blocker.exec('BEGIN IMMEDIATE');
-    const waits = begin('x_2', 'b'.repeat(90));
-    expect(await begin('x_3', 'c'.repeat(90))).toBe('gap');
+    const waits = begin('x_2', 'b'.repeat(9000));
+    expect(await begin('x_3', 'c'.repeat(9000))).toBe('gap');
     blocker.exec('ROLLBACK');
     blocker.close();
     expect(await waits).toBe('stored');
     await sink.close();
     expect(sink.gaps()).toBe(1);
+    reader.close();
+  });
+
+  test('requests without a body count too: they have headers', async () => {
+    const { path, sink, begin, reader } = await openSink({ queuedBytesMax: 10_000 });
+    const blocker = openDatabase(path, { mode: 'write' });
+    blocker.exec('BEGIN IMMEDIATE');
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, serial) => begin(`x_${serial}`, '')),
+    );
+    expect(answers[0]).toBe('stored');
+    expect(answers.at(-1)).toBe('gap');
+    blocker.exec('ROLLBACK');
+    blocker.close();
+    await sink.flush();
+    expect(await begin('x_later', '')).toBe('stored');
+    await sink.close();
     reader.close();
   });
 });

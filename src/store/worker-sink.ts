@@ -207,7 +207,7 @@ export async function openWorkerSink(
     const place = places.get(id);
     if (place === undefined) return;
     places.delete(id);
-    queuedBytes -= place.bytes;
+    queuedBytes -= place.entryBytes;
     spool?.release(place);
   };
   const { fingerprintKey, recorder } = await ready.promise;
@@ -226,8 +226,8 @@ export async function openWorkerSink(
         gap(session, 'more is waiting for the database than may wait');
         return Promise.resolve('gap');
       }
-      queuedBytes += body.length;
       const place = spool?.append(exchange) ?? null;
+      queuedBytes += place?.entryBytes ?? body.length;
       if (place === null) return wait({ ...exchange, session: identifySafely(identify, id) });
       places.set(id, place);
       running.add(id);

@@ -39,6 +39,8 @@ export interface SpoolPlace {
   readonly descriptor: number;
   readonly offset: number;
   readonly bytes: number;
+  /** What it takes of the file, with its headers. */
+  readonly entryBytes: number;
 }
 
 export interface Spool {
@@ -99,7 +101,8 @@ export function createSpool({ owner, recorder, now, write = writevSync }: SpoolO
     half.writtenMs = endedMs;
     const offset = half.position + bodyOffset;
     half.position += bytes;
-    return { descriptor: half.descriptor, offset, bytes: entry.body.length };
+    const { descriptor } = half;
+    return { descriptor, offset, bytes: entry.body.length, entryBytes: bytes };
   };
   const rest = (): void => {
     restUntilMs = now() + restMs;
