@@ -2,13 +2,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createSqliteSink } from '../src/store/exchange-sink.ts';
-import { openDatabase } from '../src/store/open-database.ts';
+import { openDatabase, readFingerprintKey } from '../src/store/open-database.ts';
 import { listSessions } from '../src/store/sessions.ts';
+import { createSpool } from '../src/store/spool/spool.ts';
+import { listSpoolFiles } from '../src/store/spool/spool-files.ts';
 import { end, exchangeStart, head, steppingClock } from '../src/store/store.test-support.ts';
 
 const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
@@ -69,18 +71,28 @@ test('files that others can read and killed recorders are mended by --repair', a
   database
     .prepare('INSERT INTO recorders (host, pid, started_at_ms) VALUES (?, ?, 0)')
     .run('elsewhere', 1);
+  // A recorder that lives, with a request that is not in the database yet.
+  const { lastInsertRowid } = database
+    .prepare('INSERT INTO recorders (host, pid, started_at_ms) VALUES (?, ?, 0)')
+    .run(hostname(), process.pid);
+  const owner = { path, fingerprintKey: readFingerprintKey(database) };
+  const spool = createSpool({ owner, recorder: Number(lastInsertRowid), now: () => 0 });
+  spool.append(exchangeStart('x_spooled', '{}'));
+  const [spooled = ''] = listSpoolFiles(owner).map((file) => file.path);
   database.close();
-  chmodSync(path, 0o644);
+  for (const file of [path, spooled]) chmodSync(file, 0o644);
   chmodSync(dirname(path), 0o755);
   const before = await run('doctor', '--db', path);
   expect(before.code).toBe(1);
   expect(before.stdout).toContain(`PROBLEM others can read ${path}.`);
+  expect(before.stdout).toContain(`PROBLEM others can read ${spooled}.`);
   expect(before.stdout).toContain(`PROBLEM others can read ${dirname(path)}.`);
   const { code, stdout } = await run('doctor', '--db', path, '--repair');
   expect(stdout).toContain('1 killed recorders are marked as ended');
   expect([code, statSync(path).mode & 0o777, statSync(dirname(path)).mode & 0o777]).toEqual([
     ...[0, 0o600, 0o700],
   ]);
+  expect(statSync(spooled).mode & 0o777).toBe(0o600);
 });
 
 test('a folder that others may share is left alone, and --repair does not claim otherwise', async () => {

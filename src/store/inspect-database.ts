@@ -10,7 +10,7 @@ import { readExchange } from './exchanges.ts';
 import { openDatabase, readFingerprintKey } from './open-database.ts';
 import { createLivenessCheck, endRecorder } from './recorders.ts';
 import { listLeftSpools } from './spool/recover-spools.ts';
-import { listSpoolFiles } from './spool/spool-files.ts';
+import { listSpoolFiles, type SpoolOwner } from './spool/spool-files.ts';
 
 /** Lines of SQLite's own check that are kept: one damaged page can give thousands. */
 const problemsMax = 20;
@@ -36,12 +36,12 @@ export interface DatabaseHealth {
 
 export function inspectDatabase(database: Database, path: string): DatabaseHealth {
   const count = (sql: string): number => Number(guarded(() => database.prepare(sql).pluck().get()));
-  const fingerprintKey = guarded(() => readFingerprintKey(database));
-  const owner = fingerprintKey && { path, fingerprintKey };
-  const spools = owner ? listSpoolFiles(owner).map((file) => file.path) : [];
-  const files = [path, `${path}-wal`, `${path}-shm`, ...spools];
+  const owner = ownerOf(database, path);
+  const files = filesOf(database, path);
   return {
-    bytes: [path, `${path}-wal`, ...spools].reduce((sum, file) => sum + sizeOf(file), 0),
+    bytes: files
+      .filter((file) => !file.endsWith('-shm'))
+      .reduce((sum, file) => sum + sizeOf(file), 0),
     version: Number(database.pragma('user_version', { simple: true })),
     exchanges: count('SELECT count(*) FROM exchanges'),
     sessions: count('SELECT count(*) FROM sessions'),
@@ -57,7 +57,7 @@ export function inspectDatabase(database: Database, path: string): DatabaseHealt
 
 /** Closes files to others and marks killed recorders as ended. */
 export function repairDatabase(database: Database, path: string, clock: Clock): void {
-  for (const file of [path, `${path}-wal`, `${path}-shm`].filter(isExposed)) chmodSync(file, 0o600);
+  for (const file of filesOf(database, path).filter(isExposed)) chmodSync(file, 0o600);
   // A folder that others share (a home, /tmp) is theirs to decide; only one made by us is closed.
   if (isExposed(dirname(path)) && existsSync(`${dirname(path)}/.gitignore`)) {
     chmodSync(dirname(path), 0o700);
@@ -83,6 +83,19 @@ export async function rescueExchanges(
   await sink.close();
   target.close();
   return rescued;
+}
+
+/** Undefined where the key is missing, by which the database's own files are known. */
+function ownerOf(database: Database, path: string): SpoolOwner | undefined {
+  const fingerprintKey = guarded(() => readFingerprintKey(database));
+  return fingerprintKey && { path, fingerprintKey };
+}
+
+/** The database's file and those beside it. */
+function filesOf(database: Database, path: string): string[] {
+  const owner = ownerOf(database, path);
+  const spools = owner ? listSpoolFiles(owner).map((file) => file.path) : [];
+  return [path, `${path}-wal`, `${path}-shm`, ...spools];
 }
 
 function sizeOf(file: string): number {

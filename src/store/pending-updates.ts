@@ -2,7 +2,8 @@
 // costs less than one a chunk.
 import type { ExchangeEnd, ResponseHead } from '../domain/exchange.ts';
 import { batchOf } from './chunk-batch.ts';
-import type { ExchangeUpdate, SinkMessage, SpooledRequest } from './worker-messages.ts';
+import type { SpooledRequest } from './spool/spooled-requests.ts';
+import type { ExchangeUpdate, SinkMessage } from './worker-messages.ts';
 
 export interface PendingUpdate {
   spooled: SpooledRequest | undefined;

@@ -6,10 +6,10 @@ import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../lib/harness-error.ts';
 import { createSqliteSink, type SqliteSink } from './exchange-sink.ts';
 import { openDatabase, readFingerprintKey } from './open-database.ts';
+import type { SpooledRequest } from './spool/spooled-requests.ts';
 import {
   type ExchangeUpdate,
   type SinkMessage,
-  type SpooledRequest,
   sharedMonotonicMs,
   type WorkerMessage,
   type WorkerSetup,

@@ -1,13 +1,8 @@
 // What the proxy's thread and the database's thread say to each other, in order.
-import type {
-  ExchangeEnd,
-  ExchangeRequest,
-  ExchangeStart,
-  ResponseHead,
-} from '../domain/exchange.ts';
+import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../domain/exchange.ts';
 import type { SessionDescriptor } from '../domain/session.ts';
 import type { ChunkBatch } from './chunk-batch.ts';
-import type { SpoolPlace } from './spool/spool.ts';
+import type { SpooledRequest } from './spool/spooled-requests.ts';
 
 /** What the worker is started with. */
 export interface WorkerSetup {
@@ -40,12 +35,6 @@ export interface ExchangeUpdate {
   readonly head: ResponseHead | undefined;
   readonly chunks: ChunkBatch | undefined;
   readonly end: ExchangeEnd | undefined;
-}
-
-export interface SpooledRequest {
-  readonly request: Omit<ExchangeRequest, 'body'>;
-  readonly session: SessionDescriptor;
-  readonly place: SpoolPlace;
 }
 
 export type WorkerMessage =

@@ -2,29 +2,21 @@
 // posted. SQLite, compression and every wait for a lock are in recorder-worker.ts. The queue between
 // them is bounded: what does not fit is a gap, and traffic goes on.
 import { Worker } from 'node:worker_threads';
-import type { ExchangeRequest, ExchangeStart } from '../domain/exchange.ts';
 import type { SessionDescriptor } from '../domain/session.ts';
 import type { Sink } from '../domain/sink.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { HarnessError, type HarnessErrorCode } from '../lib/harness-error.ts';
+import { createAwaitedBegins } from './awaited-begins.ts';
 import { createPendingUpdates, type PendingUpdate } from './pending-updates.ts';
 import { identifySafely } from './spool/identify-safely.ts';
-import { createSpool, type Spool, type SpoolPlace } from './spool/spool.ts';
-import {
-  type SinkMessage,
-  sharedMonotonicMs,
-  type WorkerMessage,
-  type WorkerSetup,
-} from './worker-messages.ts';
+import { createSpool } from './spool/spool.ts';
+import { createSpooledRequests, type SpooledRequests } from './spool/spooled-requests.ts';
+import type { SinkMessage, WorkerMessage, WorkerSetup } from './worker-messages.ts';
 
 /** How long a request may wait for the database before it goes on unrecorded. */
 const beginDeadlineMs = 1_000;
-/** After the deadline, for an answer that is on its way already. */
-const answerGraceMs = 250;
 /** Everything is collected this long: chunks are to be in the database within a quarter second. */
 const postIntervalMs = 200;
-/** Whose request it is, is looked up when it has been sent on for so long. */
-const nameDelayMs = 5;
 /** Bytes that may be on their way to the worker, or wait here. */
 const queuedBytesMax = 64 * 1024 * 1024;
 /** How long closing waits for a locked database before what is left becomes a gap. */
@@ -50,13 +42,6 @@ export interface WorkerSink extends Sink {
   gaps(): number;
 }
 
-/** A spooled request whose session has not been looked up. */
-interface Unnamed {
-  readonly request: Omit<ExchangeRequest, 'body'>;
-  readonly place: SpoolPlace;
-  readonly identify: () => SessionDescriptor;
-}
-
 /**
  * Opens the database in a thread of its own. Throws HarnessError as `openDatabase` does.
  * @param path of the database file, made when missing
@@ -66,14 +51,10 @@ export async function openWorkerSink(
   options: WorkerSinkOptions = {},
 ): Promise<WorkerSink> {
   const worker = startWorker({ path });
-  const deadlineMs = options.beginDeadlineMs ?? beginDeadlineMs;
   const bytesMax = options.queuedBytesMax ?? queuedBytesMax;
   /** Exchanges that are stored and not ended. */
   const running = new Set<string>();
-  /** Requests that are in the spool and not in the database. */
-  const places = new Map<string, SpoolPlace>();
   const pending = createPendingUpdates();
-  const begins = new Map<string, (answer: 'stored' | 'gap') => void>();
   const flushes = new Map<number, () => void>();
   const closed = Promise.withResolvers<void>();
   let queuedBytes = 0;
@@ -84,6 +65,8 @@ export async function openWorkerSink(
   let told = false;
   let alive = true;
   let timer: NodeJS.Timeout | undefined;
+  /** Not before the database's key is known. */
+  let spooled: SpooledRequests | undefined;
 
   const tell = (reason: string): void => {
     if (!told) options.onGap?.(reason);
@@ -92,6 +75,7 @@ export async function openWorkerSink(
   const post = (message: SinkMessage, transfer: ArrayBuffer[] = []): void => {
     if (alive) worker.postMessage(message, transfer);
   };
+  const awaited = createAwaitedBegins(post, options.beginDeadlineMs ?? beginDeadlineMs);
   const gap = (session: SessionDescriptor, reason: string): void => {
     if (alive) {
       post({ type: 'gap', session, reason });
@@ -101,7 +85,8 @@ export async function openWorkerSink(
     }
   };
   /** What is lost, or lost in part, without the worker. */
-  const unfinished = (): number => new Set([...running, ...places.keys(), ...begins.keys()]).size;
+  const unfinished = (): number =>
+    new Set([...running, ...(spooled?.ids() ?? []), ...awaited.ids()]).size;
   const onDeath = (reason: string): void => {
     if (!alive) return;
     alive = false;
@@ -109,7 +94,7 @@ export async function openWorkerSink(
     if (ownGaps > 0) tell(reason);
     running.clear();
     pending.clear();
-    for (const answer of begins.values()) answer('gap');
+    awaited.giveUp();
     for (const done of flushes.values()) done();
     closed.resolve();
   };
@@ -124,10 +109,10 @@ export async function openWorkerSink(
         return;
       case 'begun':
         queuedBytes -= message.bytes;
-        begins.get(message.id)?.(message.answer);
+        awaited.answer(message.id, message.answer);
         return;
       case 'settled':
-        for (const id of message.ids) release(id);
+        for (const id of message.ids) queuedBytes -= spooled?.release(id) ?? 0;
         return;
       case 'taken':
         queuedBytes -= message.bytes;
@@ -161,7 +146,7 @@ export async function openWorkerSink(
   const postPending = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    nameAll();
+    spooled?.nameAll();
     const taken = pending.take();
     if (taken !== null) post(taken.message, taken.transfer);
   };
@@ -170,72 +155,37 @@ export async function openWorkerSink(
     change(pending.of(id));
     timer ??= setTimeout(postPending, postIntervalMs);
   };
-  /** For the database itself. */
-  const wait = (start: ExchangeStart): Promise<'stored' | 'gap'> =>
-    new Promise((resolve) => {
-      const { id, body: bytes } = start;
-      // The message holds a copy; of a view, it would be one of all that the view looks at.
-      const isWhole = bytes.byteLength === bytes.buffer.byteLength;
-      const body = isWhole ? bytes : new Uint8Array(bytes);
-      const giveUp = setTimeout(() => {
-        post({ type: 'discard', id, reason: 'the database did not answer in time' });
-        answer('gap');
-      }, deadlineMs + answerGraceMs);
-      const answer = (result: 'stored' | 'gap'): void => {
-        clearTimeout(giveUp);
-        begins.delete(id);
-        if (result === 'stored') running.add(id);
-        resolve(result);
-      };
-      begins.set(id, answer);
-      postPending(); // those before it in the spool are before it in the database too
-      const until = sharedMonotonicMs() + deadlineMs;
-      post({ type: 'begin', start: { ...start, body }, deadlineMs: until });
-    });
-  let unnamed: Unnamed[] = [];
-  const nameAll = (): void => {
-    for (const { request, place, identify } of unnamed) {
-      const { id } = request;
-      const session = identifySafely(identify, id);
-      spool?.name(id, session, place);
-      pending.of(id).spooled = { request, session, place };
-    }
-    if (unnamed.length > 0) timer ??= setTimeout(postPending, postIntervalMs);
-    unnamed = [];
-  };
-  const release = (id: string): void => {
-    const place = places.get(id);
-    if (place === undefined) return;
-    places.delete(id);
-    queuedBytes -= place.entryBytes;
-    spool?.release(place);
-  };
   const { fingerprintKey, recorder } = await ready.promise;
+  const owner = { path, fingerprintKey };
   const now = (): number => performance.now();
-  const spool: Spool | null =
-    options.spool === null ? null : createSpool({ owner: { path, fingerprintKey }, recorder, now });
+  if (options.spool !== null) {
+    spooled = createSpooledRequests(createSpool({ owner, recorder, now }), (request) => {
+      pending.of(request.request.id).spooled = request;
+      timer ??= setTimeout(postPending, postIntervalMs);
+    });
+  }
 
   return {
     fingerprintKey,
     gaps: () => workerGaps + ownGaps,
-    begin(exchange, identify) {
-      const { body, ...request } = exchange;
-      const { id } = request;
+    async begin(exchange, identify) {
+      const { id, body } = exchange;
       if (!alive || queuedBytes + body.length > bytesMax + queuedBytesOfOne(queuedBytes)) {
         const session = identifySafely(identify, id);
         gap(session, 'more is waiting for the database than may wait');
-        return Promise.resolve('gap');
+        return 'gap';
       }
-      const place = spool?.append(exchange) ?? null;
-      queuedBytes += place?.entryBytes ?? body.length;
-      if (place === null) return wait({ ...exchange, session: identifySafely(identify, id) });
-      places.set(id, place);
-      running.add(id);
-      pending.of(id); // in the order in which they began
-      // The caller goes on first: a look through the body takes longer than all of this.
-      if (unnamed.length === 0) setTimeout(nameAll, nameDelayMs);
-      unnamed.push({ request, place, identify });
-      return Promise.resolve('stored');
+      const bytes = spooled?.take(exchange, identify) ?? null;
+      queuedBytes += bytes ?? body.length;
+      if (bytes !== null) {
+        pending.of(id); // in the order in which they began
+        running.add(id);
+        return 'stored';
+      }
+      postPending(); // those before it in the spool are before it in the database too
+      const answer = await awaited.begin({ ...exchange, session: identifySafely(identify, id) });
+      if (answer === 'stored') running.add(id);
+      return answer;
     },
     gap,
     flushed: (id, elapsedMs) =>
@@ -288,7 +238,7 @@ export async function openWorkerSink(
       await closed.promise;
       clearTimeout(limit);
       alive = false;
-      spool?.close();
+      spooled?.close();
       // Not awaited: a thread that hangs must not keep the program.
       worker.unref();
       void worker.terminate();
