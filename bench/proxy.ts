@@ -1,6 +1,7 @@
 // The recorder against the bare pass-through, in alternation, each in a process of its own on the
 // same upstream; and its memory over many exchanges.
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claudeBody } from './claude-body.ts';
@@ -10,9 +11,13 @@ import { median } from './sample.ts';
 import { type ServerProcess, startChild, startTurntape } from './server-process.ts';
 
 const eventsPerStream = 300;
-const rounds = 5;
+const rounds = 9;
 /** Two processes that stream leave no core for the client that waits: many are needed for a median. */
 const singles = 400;
+/** A model's events come apart from one another: then no stream is in the way of a first event. */
+const pacedEvents = 6;
+const pacedMs = 3;
+const pacedSingles = 200;
 const requestsPerRound = 192;
 /** Both are compiled and have grown to their working size: a recorder runs for days. */
 const warmUpRequests = 800;
@@ -66,21 +71,54 @@ function resultOf({ firstMs, cpuSecondsPer1000, requestsPerSecond, server }: Con
   };
 }
 
-async function measure(
-  contenders: Readonly<Record<'direct' | 'pipe' | 'recorder', Contender>>,
-  note: (line: string) => void,
-): Promise<BenchResult> {
-  const { direct, pipe, recorder } = contenders;
-  const body = Buffer.from(claudeBody(50_000));
-  const agent = createAgent();
-  for (const contender of Object.values(contenders)) {
+/** The time to the first event, in alternation, after a warm-up. */
+async function measureFirst(
+  contenders: readonly Contender[],
+  body: Uint8Array,
+  agent: Agent,
+  count: number,
+): Promise<void> {
+  for (const contender of contenders) {
     await postMany(targetOf(contender, body), agent, warmUpRequests, 8);
   }
-  for (let single = 0; single < singles; single++) {
-    for (const contender of Object.values(contenders)) {
+  for (let single = 0; single < count; single++) {
+    for (const contender of contenders) {
       contender.firstMs.push(await postOnce(targetOf(contender, body), agent));
     }
   }
+}
+
+type Contenders = Readonly<Record<'direct' | 'pipe' | 'recorder', Contender>>;
+
+/** What both add to the time that the upstream takes by itself, ms. */
+function addedOf({ direct, pipe, recorder }: Contenders) {
+  const directMs = median(direct.firstMs);
+  const added = {
+    pipe: median(pipe.firstMs) - directMs,
+    recorder: median(recorder.firstMs) - directMs,
+  };
+  return { directMs, ...added, ratio: added.recorder / added.pipe };
+}
+
+async function measurePaced(contenders: Contenders): Promise<BenchResult> {
+  const agent = createAgent();
+  const body = Buffer.from(claudeBody(50_000));
+  await measureFirst(Object.values(contenders), body, agent, pacedSingles);
+  agent.destroy();
+  const { directMs, pipe, recorder, ratio } = addedOf(contenders);
+  return {
+    directFirstEventMs: directMs,
+    addedFirstEventMsPipe: pipe,
+    addedFirstEventMsRecorder: recorder,
+    addedToPipe: ratio,
+  };
+}
+
+async function measure(contenders: Contenders, note: (line: string) => void): Promise<BenchResult> {
+  const { pipe, recorder } = contenders;
+  const body = Buffer.from(claudeBody(50_000));
+  const agent = createAgent();
+  await measureFirst(Object.values(contenders), body, agent, singles);
   agent.destroy();
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 === 0 ? [pipe, recorder] : [recorder, pipe];
@@ -90,17 +128,13 @@ async function measure(
     note(`round ${round + 1} of ${rounds}`);
   }
   const results = { pipe: resultOf(pipe), recorder: resultOf(recorder) };
-  const directMs = median(direct.firstMs);
-  const added = {
-    pipe: results.pipe.firstEventMs - directMs,
-    recorder: results.recorder.firstEventMs - directMs,
-  };
+  const added = addedOf(contenders);
   return {
     ...results,
-    directFirstEventMs: directMs,
+    directFirstEventMs: added.directMs,
     addedFirstEventMsPipe: added.pipe,
     addedFirstEventMsRecorder: added.recorder,
-    addedToPipe: added.recorder / added.pipe,
+    addedToPipe: added.ratio,
     cpuToPipe: (results.recorder.cpuSecondsPer1000 ?? 0) / (results.pipe.cpuSecondsPer1000 ?? 0),
     throughputToPipeAt8: results.recorder.requestsPerSecondAt8 / results.pipe.requestsPerSecondAt8,
     throughputToPipeAt64:
@@ -144,9 +178,18 @@ export const proxyPart: BenchPart = {
         { direct: contender(upstream), pipe: contender(pipe), recorder: contender(recorder) },
         note,
       );
+      const slow = await started(
+        startChild('fixed-upstream.ts', String(pacedEvents), String(pacedMs)),
+      );
+      const paced = await measurePaced({
+        direct: contender(slow),
+        pipe: contender(await started(startChild('bare-pipe.ts', slow.url))),
+        recorder: contender(await record(slow.url, 'paced.db')),
+      });
+      note(`events ${pacedMs} ms apart`);
       const short = await started(startChild('fixed-upstream.ts', String(memoryEvents)));
       const memory = await measureMemory(await record(short.url, 'memory.db'), note);
-      return { ...measured, memory };
+      return { ...measured, paced, memory };
     } finally {
       for (const server of servers.reverse()) await server.stop();
       rmSync(folder, { recursive: true, force: true });

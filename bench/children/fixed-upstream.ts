@@ -1,5 +1,6 @@
 // A server that answers every POST with the same stream, event by event: the upstream of the
-// benchmarks. `argv[2]`: number of text deltas. Prints its URL as one JSON line.
+// benchmarks. `argv[2]`: number of text deltas. `argv[3]`: ms between events, as a model sends them;
+// without it they come as fast as they can be written. Prints its URL as one JSON line.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { upstreamStream } from '../upstream-stream.ts';
@@ -7,15 +8,18 @@ import { upstreamStream } from '../upstream-stream.ts';
 const events = upstreamStream(Number(process.argv[2] ?? 300)).map((text) => Buffer.from(text));
 /** Events that are written before the loop may turn: a real backend's come in small groups too. */
 const groupSize = 8;
+const pauseMs = process.argv[3] === undefined ? undefined : Number(process.argv[3]);
 
 const server = createServer((request, response) => {
   request.resume();
   request.on('end', () => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const write = (from: number): void => {
-      for (const event of events.slice(from, from + groupSize)) response.write(event);
-      if (from + groupSize >= events.length) response.end();
-      else setImmediate(write, from + groupSize);
+      const next = from + (pauseMs === undefined ? groupSize : 1);
+      for (const event of events.slice(from, next)) response.write(event);
+      if (next >= events.length) response.end();
+      else if (pauseMs === undefined) setImmediate(write, next);
+      else setTimeout(write, pauseMs, next);
     };
     write(0);
   });
