@@ -135,11 +135,15 @@ async function measure(contenders: Contenders, note: (line: string) => void): Pr
     addedFirstEventMsPipe: added.pipe,
     addedFirstEventMsRecorder: added.recorder,
     addedToPipe: added.ratio,
-    cpuToPipe: (results.recorder.cpuSecondsPer1000 ?? 0) / (results.pipe.cpuSecondsPer1000 ?? 0),
-    throughputToPipeAt8: results.recorder.requestsPerSecondAt8 / results.pipe.requestsPerSecondAt8,
-    throughputToPipeAt64:
-      results.recorder.requestsPerSecondAt64 / results.pipe.requestsPerSecondAt64,
+    cpuToPipe: pairedRatio(recorder.cpuSecondsPer1000, pipe.cpuSecondsPer1000),
+    throughputToPipeAt8: pairedRatio(recorder.requestsPerSecond[8], pipe.requestsPerSecond[8]),
+    throughputToPipeAt64: pairedRatio(recorder.requestsPerSecond[64], pipe.requestsPerSecond[64]),
   };
+}
+
+/** Of loads that followed each other: the machine is as fast for the one as for the other. */
+function pairedRatio(values: readonly number[], others: readonly number[]): number {
+  return median(values.map((value, index) => value / (others[index] ?? Number.NaN)));
 }
 
 /** Resident memory after a warm-up, and after ten thousand exchanges more. */
