@@ -10,7 +10,7 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import type { ExchangeEnd, ExchangeOutcome, ResponseHead } from '../domain/exchange.ts';
-import { headersFromRaw, headersToRaw } from '../lib/header-list.ts';
+import { findHeader, type HeaderList, headersFromRaw, headersToRaw } from '../lib/header-list.ts';
 import { endToEndHeaders, upstreamHeaders } from './end-to-end-headers.ts';
 import { sendError } from './error-answer.ts';
 import { createBodyRelay, flushHead, writeHead } from './relay-body.ts';
@@ -97,7 +97,7 @@ export function forward(
       ...upstream.options,
       method: request.method,
       path: upstream.path + request.target,
-      headers: headersToRaw(upstreamHeaders(request.headers, upstream.host)),
+      headers: headersToRaw(framed(upstreamHeaders(request.headers, upstream.host), request.body)),
     });
     outgoing.on('socket', (socket) => {
       const ready = base.protocol === 'https:' ? 'secureConnect' : 'connect';
@@ -175,6 +175,15 @@ export function forward(
     });
     void cleared.then(() => outgoing.end(request.body));
   });
+}
+
+/**
+ * Says where a body ends that came in chunks. Node does so by itself, but not for GET, HEAD, DELETE
+ * and OPTIONS: the upstream would read such a body as the beginning of the connection's next request.
+ */
+function framed(headers: HeaderList, body: Uint8Array): HeaderList {
+  if (body.length === 0 || findHeader(headers, 'content-length') !== undefined) return headers;
+  return [...headers, ['Transfer-Encoding', 'chunked']];
 }
 
 /** Ends the connection without ending the message, once what was received has been passed on. */

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import {
   exchangeRaw,
   rawRequest,
+  startRawServer,
   startRawUpstream,
   startTestProxy,
   type TestProxy,
@@ -57,6 +58,31 @@ describe('a request that two servers could read differently is refused', () => {
     expect(statusOf(answer)).toBe(431);
     await assertAlive(proxy);
   });
+});
+
+test.each([
+  ['GET', ['Transfer-Encoding: chunked'], '5\r\nhello\r\n0\r\n\r\n'],
+  ['DELETE', ['Transfer-Encoding: chunked'], '5\r\nhello\r\n0\r\n\r\n'],
+  ['DELETE', ['Connection: content-length', 'Content-Length: 5'], 'hello'],
+  ['POST', ['Transfer-Encoding: chunked'], '5\r\nhello\r\n0\r\n\r\n'],
+])('a body of a %s (%j) is no beginning of the next request', async (method, headers, body) => {
+  const seen: string[] = [];
+  const upstream = await startRawServer((socket) => {
+    socket.on('data', (part) => {
+      seen.push(part.toString('latin1'));
+      if (seen.join('').endsWith('0\r\n\r\n')) socket.end('HTTP/1.1 200 OK\r\n\r\nok');
+    });
+    setTimeout(() => socket.end(), 1000);
+  });
+  const proxy = await startTestProxy(upstream.url);
+  closers.push(upstream.close, proxy.close);
+  const line = `${method} /v1/responses/r_1 HTTP/1.1`;
+  const answer = await exchangeRaw(proxy.port, rawRequest(line, proxy.port, headers, body));
+  expect(statusOf(answer)).toBe(200);
+  const [head = '', ...rest] = seen.join('').split('\r\n\r\n');
+  expect(head.match(/transfer-encoding: chunked/gi)).toHaveLength(1);
+  expect(head).not.toMatch(/content-length/i);
+  expect(rest.join('\r\n\r\n')).toBe('5\r\nhello\r\n0\r\n\r\n');
 });
 
 describe('a body that is a bomb passes as it is and stays small here', () => {
