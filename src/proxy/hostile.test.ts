@@ -51,6 +51,17 @@ describe('a request that two servers could read differently is refused', () => {
     await assertAlive(proxy);
   });
 
+  test('a body is asked for only where the request is admitted', async () => {
+    const proxy = await setUp();
+    const headers = ['Expect: 100-continue', 'Content-Length: 2'];
+    const asked = await exchangeRaw(proxy.port, rawRequest(line, proxy.port, headers, '{}'));
+    expect(asked.toString()).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 OK/);
+    const foreign = [...headers, 'Origin: https://evil.example'];
+    const refused = await exchangeRaw(proxy.port, rawRequest(line, proxy.port, foreign));
+    expect(refused.toString()).toMatch(/^HTTP\/1.1 403 /);
+    expect(proxy.sink.exchanges).toHaveLength(1);
+  });
+
   test('more than 64 KB of headers is 431', async () => {
     const proxy = await setUp();
     const headers = Array.from({ length: 700 }, (_, index) => `X-${index}: ${'a'.repeat(100)}`);

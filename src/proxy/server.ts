@@ -109,20 +109,21 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
 
   const serve = (served: Server, admit: Admit): void => {
     served.timeout = 0;
-    const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-      const work = answer(request, response, admit, options).catch((error: unknown) => {
+    const onRequest = (
+      request: IncomingMessage,
+      response: ServerResponse,
+      isAsking: boolean,
+    ): void => {
+      const work = answer(request, response, isAsking, admit, options).catch((error: unknown) => {
         options.onDefect?.(error);
         sendError(response, request.url ?? '', 500, 'internal error, see its own output');
       });
       running.add(work);
       void work.finally(() => running.delete(work));
     };
-    served.on('request', onRequest);
-    // `Expect: 100-continue` would otherwise be answered before the request is admitted.
-    served.on('checkContinue', (request, response) => {
-      response.writeContinue();
-      onRequest(request, response);
-    });
+    served.on('request', (request, response) => onRequest(request, response, false));
+    // Node would answer `Expect: 100-continue` before the request is admitted.
+    served.on('checkContinue', (request, response) => onRequest(request, response, true));
     served.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
       track(upgraded, socket);
       const work = answerUpgrade(request, socket, head, admit, options).catch((error: unknown) => {
@@ -160,9 +161,11 @@ function track(sockets: Set<Socket>, socket: Socket): void {
   socket.on('close', () => sockets.delete(socket));
 }
 
+/** @param isAsking the client sends no body before it is told to */
 async function answer(
   incoming: IncomingMessage,
   response: ServerResponse,
+  isAsking: boolean,
   admit: Admit,
   options: ProxyServerOptions,
 ): Promise<void> {
@@ -178,6 +181,7 @@ async function answer(
     incoming.resume();
     return;
   }
+  if (isAsking) response.writeContinue();
   const limit = options.requestBytesMax ?? requestBytesMax;
   const body = await readRequestBody(incoming, headers, limit);
   switch (body.type) {
