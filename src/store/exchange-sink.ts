@@ -176,7 +176,9 @@ export function createSqliteSink(database: Database, options: SqliteSinkOptions)
   const flushSoon = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (!closed && !tryFlush()) timer = setTimeout(flushSoon, pauseMs);
+    if (closed || tryFlush()) return;
+    clearTimeout(timer); // a gap that was counted meanwhile has set one
+    timer = setTimeout(flushSoon, pauseMs);
   };
   const take = (fresh: FreshRequest): void => {
     const { start, settle: answer } = fresh;
