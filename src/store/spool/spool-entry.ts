@@ -9,11 +9,10 @@
 //   12      4      length of the body
 //   16             the note, JSON in UTF-8
 //                  the body
-//           4      epoch
 //           4      CRC-32 of head and note
 //
-// A process that is killed leaves a beginning of what it was writing, so the tail says that the body
-// is there. After a loss of power, which is not promised to lose nothing, it may not be.
+// A process that is killed leaves a beginning of what it was writing, so the sum behind it says that
+// the body is there. After a loss of power, which is not promised to lose nothing, it may not be.
 import { crc32 } from 'node:zlib';
 import type { ExchangeRequest } from '../../domain/exchange.ts';
 import type { SessionDescriptor } from '../../domain/session.ts';
@@ -30,7 +29,7 @@ export interface SpoolEntry {
 
 const magic = Buffer.from('ttsp', 'latin1');
 const headBytes = 16;
-const tailBytes = 8;
+const tailBytes = 4;
 /** Of one UTF-16 unit. */
 const utf8BytesMax = 3;
 
@@ -56,8 +55,7 @@ export function createEntryEncoder(): (entry: SpoolEntry, epoch: number) => Enco
     front.writeUInt32LE(noteBytes, 8);
     front.writeUInt32LE(body.length, 12);
     const head = front.subarray(0, headBytes + noteBytes);
-    tail.writeUInt32LE(epoch);
-    tail.writeUInt32LE(crc32(head), 4);
+    tail.writeUInt32LE(crc32(head));
     return {
       parts: [head, body, tail],
       bytes: head.length + body.length + tailBytes,
@@ -77,8 +75,7 @@ export function* decodeEntries(file: Uint8Array): Generator<SpoolEntry> {
       bytes.subarray(at, at + magic.length).equals(magic) &&
       bytes.readUInt32LE(at + 4) === epoch &&
       tailAt + tailBytes <= bytes.length &&
-      bytes.readUInt32LE(tailAt) === epoch &&
-      bytes.readUInt32LE(tailAt + 4) === crc32(bytes.subarray(at, bodyAt));
+      bytes.readUInt32LE(tailAt) === crc32(bytes.subarray(at, bodyAt));
     if (!isWhole) return;
     // Written by an encoder: the sum says so.
     const note = JSON.parse(bytes.toString('utf8', at + headBytes, bodyAt)) as SpoolNote;
