@@ -3,7 +3,7 @@
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { findScenarios } from '../src/cli/ab/find-scenarios.ts';
 import { simulatedFactories } from '../src/cli/ab/simulated-factories.ts';
-import { defaultSimulatorParameters } from '../src/rules/simulator-parameters.ts';
+import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { parseArms } from '../src/runner/arms.ts';
 import { planRun } from '../src/runner/plan.ts';
 import { playRun } from '../src/runner/run.ts';

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createSimulator } from '../src/backends/simulator/simulator.ts';
 import type { Tokenizer } from '../src/domain/tokenizer.ts';
-import { defaultSimulatorParameters } from '../src/rules/simulator-parameters.ts';
+import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { fillerText } from '../src/scenarios/filler.ts';
 
 const promptTokens = 1_500;

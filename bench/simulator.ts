@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { createSimulator } from '../src/backends/simulator/simulator.ts';
 import type { Backend } from '../src/domain/backend.ts';
-import { defaultSimulatorParameters } from '../src/rules/simulator-parameters.ts';
+import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { fillerText } from '../src/scenarios/filler.ts';
 import type { BenchPart } from './part.ts';
 import { median } from './sample.ts';

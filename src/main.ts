@@ -1,8 +1,8 @@
 // Program entry: argv -> command -> exit code. The only catch-all; what the commands do is theirs.
 
 import { runCommandLine } from './cli/command-line.ts';
-import { allowClosedPipe, createTerminal } from './cli/console.ts';
 import { exitCodeOf, HarnessError } from './lib/harness-error.ts';
+import { allowClosedPipe, createTerminal } from './terminal/console.ts';
 
 const internalError = 70;
 

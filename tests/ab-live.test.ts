@@ -10,14 +10,14 @@ import { createDefaultAgent } from '../src/backends/simulator/default-agent.ts';
 import { createSimulator } from '../src/backends/simulator/simulator.ts';
 import { startSimulatorServer } from '../src/backends/simulator/simulator-server.ts';
 import { runCommandLine } from '../src/cli/command-line.ts';
-import type { Terminal } from '../src/cli/console.ts';
 import type { Backend } from '../src/domain/backend.ts';
 import type { SimulatedAgent } from '../src/domain/model-step.ts';
 import type { Trial } from '../src/domain/run.ts';
 import { HarnessError } from '../src/lib/harness-error.ts';
-import { defaultSimulatorParameters } from '../src/rules/simulator-parameters.ts';
+import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { createRunStore } from '../src/store/runs.ts';
+import type { Terminal } from '../src/terminal/console.ts';
 
 const scenario = (name: string, words = 1500, more = '') => `name: ${name}
 description: two calls

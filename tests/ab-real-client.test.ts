@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCommandLine } from '../src/cli/command-line.ts';
-import type { Terminal } from '../src/cli/console.ts';
 import { HarnessError } from '../src/lib/harness-error.ts';
+import type { Terminal } from '../src/terminal/console.ts';
 
 /** Keeps its history in its home, runs no call, asks for a title beside the conversation. */
 const standIn = `#!${process.execPath}

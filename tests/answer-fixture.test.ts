@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { checkFixture } from '../src/check/check-fixture.ts';
 import { readFixtureFiles } from '../src/cli/fixture-folders.ts';
-import { parseFixture } from '../src/recording/formats/fixture-files.ts';
-import { answerFixture } from './fixtures/answer-fixture.ts';
+import { parseFixture } from '../src/formats/fixture-files.ts';
+import { answerFixture } from '../tools/fixtures/answer-fixture.ts';
 
 const recordings = join(import.meta.dirname, '..', 'recordings');
 

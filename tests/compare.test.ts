@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { Comparison } from '../src/check/compare/compare-sessions.ts';
 import { runCommandLine } from '../src/cli/command-line.ts';
-import type { Terminal } from '../src/cli/console.ts';
+import type { Comparison } from '../src/compare/compare-sessions.ts';
+import type { Terminal } from '../src/terminal/console.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'turntape-compare-'));

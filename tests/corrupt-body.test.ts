@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { runCommandLine } from '../src/cli/command-line.ts';
-import { createTerminal } from '../src/cli/console.ts';
 import { HarnessError } from '../src/lib/harness-error.ts';
 import { createSqliteSink } from '../src/store/exchange-sink.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { end, exchangeStart, head, steppingClock } from '../src/store/store.test-support.ts';
+import { createTerminal } from '../src/terminal/console.ts';
 
 const json = Buffer.from(
   JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'hi' }] }),

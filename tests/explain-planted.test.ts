@@ -6,21 +6,21 @@ import { describe, expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { createDefaultAgent } from '../src/backends/simulator/default-agent.ts';
 import { createSimulator } from '../src/backends/simulator/simulator.ts';
-import { type Cause, causeNames } from '../src/check/explain/cause.ts';
-import { explainSession } from '../src/check/explain/explain-session.ts';
-import type { ExplainedTurn } from '../src/check/explain/explain-turn.ts';
-import type { SessionCall } from '../src/check/explain/session-call.ts';
 import { simulatedFactories } from '../src/cli/ab/simulated-factories.ts';
 import { readTrialCalls } from '../src/cli/explain/read-trial-calls.ts';
 import type { RunDefinition } from '../src/domain/run.ts';
+import { answeringAccount } from '../src/exchange/answering-account.ts';
+import { responseUsage } from '../src/exchange/usage.ts';
+import { type Cause, causeNames } from '../src/explain/cause.ts';
+import { explainSession } from '../src/explain/explain-session.ts';
+import type { ExplainedTurn } from '../src/explain/explain-turn.ts';
+import type { SessionCall } from '../src/explain/session-call.ts';
 import type { HeaderList } from '../src/lib/header-list.ts';
 import type { JsonObject } from '../src/lib/json.ts';
-import { answeringAccount } from '../src/recording/answering-account.ts';
-import { responseUsage } from '../src/recording/usage.ts';
 import {
   defaultSimulatorParameters,
   type SimulatorParameters,
-} from '../src/rules/simulator-parameters.ts';
+} from '../src/profiles/simulator-parameters.ts';
 import { parseArms } from '../src/runner/arms.ts';
 import { planRun } from '../src/runner/plan.ts';
 import { playRun } from '../src/runner/run.ts';

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ExplainedTurn } from '../src/check/explain/explain-turn.ts';
 import { runCommandLine } from '../src/cli/command-line.ts';
-import type { Terminal } from '../src/cli/console.ts';
+import type { ExplainedTurn } from '../src/explain/explain-turn.ts';
 import { HarnessError } from '../src/lib/harness-error.ts';
+import type { Terminal } from '../src/terminal/console.ts';
 
 let folder: string;
 const scenario = `name: small

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createResponsesUrlBackend } from '../src/backends/live/responses-url.ts';
 import { runCommandLine } from '../src/cli/command-line.ts';
-import type { Terminal } from '../src/cli/console.ts';
 import { HarnessError } from '../src/lib/harness-error.ts';
 import { startGateway } from '../src/proxy/gateway/gateway.test-support.ts';
+import type { Terminal } from '../src/terminal/console.ts';
 import { startPrefixHashGateway } from './gateways/prefix-hash-gateway.ts';
 
 const scenario = `name: small

@@ -6,8 +6,8 @@ import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { createDefaultAgent } from '../src/backends/simulator/default-agent.ts';
 import { createSimulator } from '../src/backends/simulator/simulator.ts';
 import type { TranslatorOptions } from '../src/domain/translator-options.ts';
+import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { type KeptExchange, startGateway } from '../src/proxy/gateway/gateway.test-support.ts';
-import { defaultSimulatorParameters } from '../src/rules/simulator-parameters.ts';
 import { parseSse } from '../src/wire/sse.ts';
 
 const closing: (() => Promise<void>)[] = [];

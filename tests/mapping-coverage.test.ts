@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findFixtures, readFixtureFiles } from '../src/cli/fixture-folders.ts';
-import { parseFixture } from '../src/recording/formats/fixture-files.ts';
+import { parseFixture } from '../src/formats/fixture-files.ts';
 
 const root = join(import.meta.dirname, '..');
 const fixtures = findFixtures([join(root, 'recordings')]).map((folder) =>

@@ -4,24 +4,24 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
-import { simulatedFactories } from '../src/cli/ab/simulated-factories.ts';
-import type { RunDefinition, Trial } from '../src/domain/run.ts';
-import { sha256 } from '../src/lib/sha256.ts';
-import { describeBenefit } from '../src/report/benefit.ts';
-import { benefitParameters } from '../src/rules/parameters/benefit-parameters.ts';
 import {
   defaultRenderOptions,
   type PromptSegment,
   renderPrompt,
-} from '../src/rules/render-prompt.ts';
-import { createRequestReader } from '../src/rules/request-reader.ts';
-import { defaultSimulatorParameters } from '../src/rules/simulator-parameters.ts';
+} from '../src/cache-model/render-prompt.ts';
+import { simulatedFactories } from '../src/cli/ab/simulated-factories.ts';
+import type { RunDefinition, Trial } from '../src/domain/run.ts';
+import { sha256 } from '../src/lib/sha256.ts';
+import { benefitParameters } from '../src/profiles/parameters/benefit-parameters.ts';
+import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
+import { describeBenefit } from '../src/report/benefit.ts';
 import { parseArms } from '../src/runner/arms.ts';
 import { planRun } from '../src/runner/plan.ts';
 import { playRun } from '../src/runner/run.ts';
 import { loadScenario } from '../src/scenarios/load.ts';
 import type { Scenario } from '../src/scenarios/scenario.ts';
 import type { ResponsesRequest } from '../src/wire/responses/request.ts';
+import { createRequestReader } from '../src/wire/responses/request-reader.ts';
 
 /** Of every scenario; `TURNTAPE_NULL_SEEDS=200 npx vitest run tests/null.test.ts` plays all. */
 const seeds = Number(process.env['TURNTAPE_NULL_SEEDS'] ?? 2);

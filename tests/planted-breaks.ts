@@ -1,5 +1,5 @@
 // One known change each to the last request of a recorded session: what `explain` must name.
-import type { Cause } from '../src/check/explain/cause.ts';
+import type { Cause } from '../src/explain/cause.ts';
 
 interface Item {
   type: string;

@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { createDefaultAgent } from '../src/backends/simulator/default-agent.ts';
 import { createSimulator } from '../src/backends/simulator/simulator.ts';
-import { type BackendProfile, profileParameters } from '../src/rules/backend-profile.ts';
+import { type BackendProfile, profileParameters } from '../src/profiles/backend-profile.ts';
 import {
   defaultSimulatorParameters,
   type SimulatorParameters,
-} from '../src/rules/simulator-parameters.ts';
+} from '../src/profiles/simulator-parameters.ts';
 import { createProber } from '../src/runner/probe/prober.ts';
 import { runProbe } from '../src/runner/probe/run-probe.ts';
 

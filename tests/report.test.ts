@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runCommandLine } from '../src/cli/command-line.ts';
-import type { Terminal } from '../src/cli/console.ts';
 import { HarnessError } from '../src/lib/harness-error.ts';
 import {
   measuredDefinition,
@@ -13,6 +12,7 @@ import {
 } from '../src/report/measured/measured.test-support.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { createRunStore } from '../src/store/runs.ts';
+import type { Terminal } from '../src/terminal/console.ts';
 import { reportSchema } from './report-schema.ts';
 
 let folder: string;

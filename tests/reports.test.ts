@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { translatorOptionSchema } from '../src/domain/translator-options.ts';
-import { renderIndex } from './reports/index-page.ts';
-import { folderOf, playQuestion } from './reports/play.ts';
-import { questions, seedQuestion, undisputed } from './reports/questions.ts';
+import { renderIndex } from '../tools/reports/index-page.ts';
+import { folderOf, playQuestion } from '../tools/reports/play.ts';
+import { questions, seedQuestion, undisputed } from '../tools/reports/questions.ts';
 
 const reports = join(import.meta.dirname, '..', 'reports');
 /** `TURNTAPE_ALL_REPORTS=1 npx vitest run tests/reports.test.ts` plays all of them. */

@@ -8,7 +8,7 @@ import type { Trial } from '../src/domain/run.ts';
 import {
   defaultSimulatorParameters,
   type SimulatorParameters,
-} from '../src/rules/simulator-parameters.ts';
+} from '../src/profiles/simulator-parameters.ts';
 import { parseArms } from '../src/runner/arms.ts';
 import { planRun } from '../src/runner/plan.ts';
 import { playRun } from '../src/runner/run.ts';

@@ -9,9 +9,8 @@ import { runCommandLine } from '../src/cli/command-line.ts';
 import { exportCommand } from '../src/cli/commands/export.ts';
 import { importCommand } from '../src/cli/commands/import.ts';
 import { pruneCommand } from '../src/cli/commands/prune.ts';
-import { createTerminal } from '../src/cli/console.ts';
 import type { Exchange } from '../src/domain/exchange.ts';
-import { exchangeUsage } from '../src/recording/usage.ts';
+import { exchangeUsage } from '../src/exchange/usage.ts';
 import { createSqliteSink } from '../src/store/exchange-sink.ts';
 import { readSessionExchanges } from '../src/store/exchanges.ts';
 import { openDatabase } from '../src/store/open-database.ts';
@@ -23,6 +22,7 @@ import {
   session,
   steppingClock,
 } from '../src/store/store.test-support.ts';
+import { createTerminal } from '../src/terminal/console.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'turntape-share-'));
 let files = 0;

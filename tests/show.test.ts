@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runCommandLine } from '../src/cli/command-line.ts';
-import { createTerminal } from '../src/cli/console.ts';
 import { createSqliteSink } from '../src/store/exchange-sink.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import {
@@ -14,6 +13,7 @@ import {
   session,
   steppingClock,
 } from '../src/store/store.test-support.ts';
+import { createTerminal } from '../src/terminal/console.ts';
 
 const db = join(mkdtempSync(join(tmpdir(), 'turntape-show-')), 'private', 'tape.db');
 const event = (type: string): Buffer => Buffer.from(`event: ${type}\ndata: {"type":"${type}"}\n\n`);

@@ -11,7 +11,7 @@ import {
   type SimulatorServer,
   startSimulatorServer,
 } from '../src/backends/simulator/simulator-server.ts';
-import { defaultSimulatorParameters } from '../src/rules/simulator-parameters.ts';
+import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 
 /** Each takes two descriptors of this process. `npm run bench -- simulator` holds ten times as many. */
 const idleConnections = 1_000;

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { simulatedFactories } from '../src/cli/ab/simulated-factories.ts';
 import type { Trial } from '../src/domain/run.ts';
-import { defaultSimulatorParameters } from '../src/rules/simulator-parameters.ts';
+import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { parseArms } from '../src/runner/arms.ts';
 import { planRun } from '../src/runner/plan.ts';
 import { playRun } from '../src/runner/run.ts';

@@ -2,10 +2,14 @@
 // request, and an append-only history renders to a prompt that begins with the one before.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import {
+  defaultRenderOptions,
+  lastUserMessage,
+  renderPrompt,
+} from '../src/cache-model/render-prompt.ts';
 import type { TranslatorOptions } from '../src/domain/translator-options.ts';
 import { propertyRuns } from '../src/lib/property-runs.test-support.ts';
-import type { ContextRule } from '../src/rules/model-profiles.ts';
-import { defaultRenderOptions, lastUserMessage, renderPrompt } from '../src/rules/render-prompt.ts';
+import type { ContextRule } from '../src/profiles/model-profiles.ts';
 import { validateRequest } from '../src/rules/validation/validate-request.ts';
 import { conversation, playSession } from '../src/translate/random-session.test-support.ts';
 import type { ResponsesRequest } from '../src/wire/responses/request.ts';

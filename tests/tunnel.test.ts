@@ -4,13 +4,13 @@ import { request as httpsRequest } from 'node:https';
 import { connect, createServer, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
-import { createPrivateCertificate } from '../src/cli/private-certificate.ts';
 import {
   rawRequest,
   startRawServer,
   startRawUpstream,
   startTestProxy,
 } from '../src/proxy/proxy.test-support.ts';
+import { createPrivateCertificate } from '../src/tls/private-certificate.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {

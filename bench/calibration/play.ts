@@ -7,7 +7,7 @@ import type { HeaderList } from '../../src/lib/header-list.ts';
 import {
   defaultSimulatorParameters,
   type SimulatorParameters,
-} from '../../src/rules/simulator-parameters.ts';
+} from '../../src/profiles/simulator-parameters.ts';
 import { observeResponse } from '../../src/runner/observe-response.ts';
 
 export interface Call {

@@ -1,6 +1,6 @@
 // Published figures and the simulator's, row by row. A row is `fitted` when a parameter was chosen to
 // meet it, else `predicted`: nothing was left free. A `what if` row says what another value would do.
-import type { SimulatorParameters } from '../../src/rules/simulator-parameters.ts';
+import type { SimulatorParameters } from '../../src/profiles/simulator-parameters.ts';
 import { wilsonInterval } from '../../src/stats/wilson.ts';
 import { fittedFailover, headerMisses, zeroCalls } from './header-misses.ts';
 import type { Outcome } from './play.ts';

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMachineCache } from '../../src/backends/simulator/machine-cache.ts';
-import { extendChain, startChain } from '../../src/rules/prefix-cache.ts';
+import { extendChain, startChain } from '../../src/cache-model/prefix-cache.ts';
 import { quantile } from '../../src/stats/descriptive.ts';
 
 interface TraceRequest {

@@ -1,7 +1,7 @@
 // The workloads that the published figures were measured on, as far as they are described. What is
 // not described is chosen here, before looking at the outcome, and named in the report.
 import { createSeededRandom } from '../../src/lib/seeded-random.ts';
-import type { SimulatorParameters } from '../../src/rules/simulator-parameters.ts';
+import type { SimulatorParameters } from '../../src/profiles/simulator-parameters.ts';
 import { fillerText } from '../../src/scenarios/filler.ts';
 import { createPlayer, type Outcome } from './play.ts';
 

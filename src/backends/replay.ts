@@ -2,12 +2,12 @@
 // and with the recorded times, and refuses what was never asked. Nothing is simulated or measured.
 import type { Backend, BackendRequest, BackendResponse, TimedChunk } from '../domain/backend.ts';
 import type { Exchange } from '../domain/exchange.ts';
+import { decodeBody } from '../exchange/decode-body.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
 import { firstJsonDifference } from '../lib/json-pointer.ts';
 import { sha256 } from '../lib/sha256.ts';
-import { decodeBody } from '../recording/decode-body.ts';
 
 /** Differ from session to session without being part of what is asked. */
 const sessionFields = ['prompt_cache_key', 'client_metadata', 'service_tier'];

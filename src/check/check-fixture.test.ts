@@ -4,8 +4,8 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { countTokens, encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, test } from 'vitest';
+import { parseFixture, renderJson } from '../formats/fixture-files.ts';
 import type { JsonObject, JsonValue } from '../lib/json.ts';
-import { parseFixture, renderJson } from '../recording/formats/fixture-files.ts';
 import { checkFixture, pinFixture } from './check-fixture.ts';
 import { renderFindings } from './render-check.ts';
 

@@ -1,11 +1,11 @@
 // Checks one fixture: what the translator makes of it against what is pinned, and the invariants. Pure;
 // `check` in cli/ reads the files and prints.
 import type { Tokenizer } from '../domain/tokenizer.ts';
+import { responseUsage } from '../exchange/usage.ts';
+import type { AllowedViolation, ExpectedTurn, Fixture } from '../formats/fixture.ts';
+import { requestHash } from '../formats/fixture-files.ts';
 import type { JsonValue } from '../lib/json.ts';
-import type { AllowedViolation, ExpectedTurn, Fixture } from '../recording/formats/fixture.ts';
-import { requestHash } from '../recording/formats/fixture-files.ts';
-import { responseUsage } from '../recording/usage.ts';
-import { parseResponsesRequest } from '../rules/parse-responses-request.ts';
+import { parseResponsesRequest } from '../wire/responses/parse-request.ts';
 import { asJson, compareTurn } from './compare-turn.ts';
 import type { InvariantFinding, InvariantTurn } from './invariants/invariant.ts';
 import { invariants } from './invariants/registry.ts';

@@ -1,8 +1,9 @@
 // One turn against its pinned files: the first difference of each file.
+
+import type { ExpectedTurn, Fixture } from '../formats/fixture.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { type JsonValue, parseJson } from '../lib/json.ts';
 import { firstJsonDifference, type JsonDifference } from '../lib/json-pointer.ts';
-import type { ExpectedTurn, Fixture } from '../recording/formats/fixture.ts';
 import { parseSse } from '../wire/sse.ts';
 import type { PlayedTurn } from './play-arm.ts';
 

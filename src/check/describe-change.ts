@@ -1,12 +1,13 @@
 // What happened to the place where a prompt leaves the one that was pinned, in a word or two.
+
+import { estimateReasoning } from '../cache-model/render-prompt.ts';
+import type { Cause } from '../explain/cause.ts';
+import { findBreak } from '../explain/find-break.ts';
+import { createInterner } from '../explain/interner.ts';
+import { createMadeOnce, renderCall } from '../explain/render-call.ts';
 import type { JsonObject } from '../lib/json.ts';
-import { estimateReasoning } from '../rules/render-prompt.ts';
-import { defaultSimulatorParameters } from '../rules/simulator-parameters.ts';
+import { defaultCacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
-import type { Cause } from './explain/cause.ts';
-import { findBreak } from './explain/find-break.ts';
-import { createInterner } from './explain/interner.ts';
-import { createMadeOnce, renderCall } from './explain/render-call.ts';
 
 /** Behind a pointer; every cause that lies in a request. */
 const phrases: Partial<Record<Cause, string>> = {
@@ -22,7 +23,7 @@ const phrases: Partial<Record<Cause, string>> = {
 /** `/tools/7 moved`; null: one prompt begins with the other. */
 export function describeChange(pinned: ResponsesRequest, actual: ResponsesRequest): string | null {
   const context = {
-    parameters: defaultSimulatorParameters,
+    parameters: defaultCacheModelParameters,
     interner: createInterner(),
     readReasoning: estimateReasoning,
     made: createMadeOnce(),

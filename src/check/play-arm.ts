@@ -3,9 +3,9 @@
 import type { Loss } from '../domain/loss.ts';
 import type { TranslationInput } from '../domain/translation.ts';
 import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
+import type { Fixture } from '../formats/fixture.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
-import type { Fixture } from '../recording/formats/fixture.ts';
 import { stateKeys, translateRequest } from '../translate/request/translate-request.ts';
 import { createResponseTranslator } from '../translate/stream/response-translator.ts';
 import { parseAnthropicRequest } from '../wire/anthropic/parse-request.ts';

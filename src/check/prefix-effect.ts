@@ -1,11 +1,17 @@
 // What a changed translation does to the prefix cache: between the pinned and the new request of the
 // same turn, and from turn to turn inside the session.
+
+import {
+  cacheableTokens,
+  commonPrompt,
+  promptTokens,
+  renderRequest,
+} from '../cache-model/prompt-tokens.ts';
+import type { PromptSegment } from '../cache-model/render-prompt.ts';
+import { promptSalt } from '../cache-model/render-prompt.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
-import type { PromptSegment } from '../rules/render-prompt.ts';
-import { promptSalt } from '../rules/render-prompt.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { describeChange } from './describe-change.ts';
-import { cacheableTokens, commonPrompt, promptTokens, renderRequest } from './prompt-tokens.ts';
 
 /** Theoretical numbers: prefix arithmetic, no eviction, no misses. */
 export interface PrefixEffect {

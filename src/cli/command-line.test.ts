@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { HarnessError } from '../lib/harness-error.ts';
+import { createTerminal, type Terminal } from '../terminal/console.ts';
 import type { Command, CommandContext } from './command.ts';
 import { defaultDatabase, runCommandLine } from './command-line.ts';
-import { createTerminal, type Terminal } from './console.ts';
 
 interface Call {
   flags: Record<string, unknown>;

@@ -5,11 +5,11 @@ import yargs, { type Argv } from 'yargs';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { nearestWord } from '../lib/nearest-word.ts';
+import { readVersion } from '../process/read-version.ts';
+import type { Terminal } from '../terminal/console.ts';
 import type { Command, CommandEntry } from './command.ts';
 import { commands as allCommands } from './commands/registry.ts';
 import { readConfigurationFile, readEnvironment, readSetting } from './configuration.ts';
-import type { Terminal } from './console.ts';
-import { readVersion } from './read-version.ts';
 
 export const defaultDatabase = join('recordings', '.local', 'turntape.db');
 

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import type { Terminal } from './console.ts';
+import type { Terminal } from '../terminal/console.ts';
 
 /** Flags that every command takes. */
 export interface GlobalFlags {

@@ -13,7 +13,7 @@ import { type MeasuredOptions, ownNoiseFloor } from '../report/measured/analyse-
 import { aaArmOf, type NoiseFloor } from '../report/measured/noise-floor.ts';
 import { renderJunit } from '../report/render-junit.ts';
 import { renderPage } from '../report/render-page.ts';
-import type { Terminal } from './console.ts';
+import type { Terminal } from '../terminal/console.ts';
 import { explainArms } from './explain/explain-arms.ts';
 import { printRun } from './print-run.ts';
 import { readPrice } from './read-prices.ts';

@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import type { FileMap } from '../formats/fixture-files.ts';
 import { HarnessError } from '../lib/harness-error.ts';
-import type { FileMap } from '../recording/formats/fixture-files.ts';
 import { makeFolder } from '../store/make-folder.ts';
 
 /** Bytes of one file: far above any recorded request, and a bound on what is read. */

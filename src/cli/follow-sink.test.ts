@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Sink } from '../domain/sink.ts';
 import { end, exchangeStart, head, session } from '../store/store.test-support.ts';
-import { createTerminal } from './console.ts';
+import { createTerminal } from '../terminal/console.ts';
 import { createFollowSink } from './follow-sink.ts';
 
 test('an exchange is one line when it ends, and everything reaches the sink', async () => {

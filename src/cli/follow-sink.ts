@@ -2,7 +2,7 @@
 import type { ExchangeRequest, ResponseHead } from '../domain/exchange.ts';
 import type { SessionDescriptor } from '../domain/session.ts';
 import type { Sink } from '../domain/sink.ts';
-import type { Terminal } from './console.ts';
+import type { Terminal } from '../terminal/console.ts';
 
 interface Followed {
   readonly request: ExchangeRequest;

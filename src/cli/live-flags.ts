@@ -1,8 +1,8 @@
 // Flags of every command that may talk to a live backend: credentials are sent only when asked for.
 import type { Argv } from 'yargs';
 import type { LiveOptions } from '../backends/live/live-options.ts';
-import type { Terminal } from './console.ts';
-import { readVersion } from './read-version.ts';
+import { readVersion } from '../process/read-version.ts';
+import type { Terminal } from '../terminal/console.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 export type LiveFlags = {

@@ -16,9 +16,9 @@ import {
 } from '../report/measured/describe-arm.ts';
 import { effectTable, pairTable } from '../report/measured/measured-tables.ts';
 import { metricTable, scenarioTable } from '../report/tables.ts';
-import type { Terminal } from './console.ts';
+import type { Terminal } from '../terminal/console.ts';
+import { wrapText } from '../terminal/wrap-text.ts';
 import { printTable } from './print-table.ts';
-import { wrapText } from './wrap-text.ts';
 
 /** Width of sentences on the terminal; the tables are wider. */
 const proseColumns = 100;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { BackendProfile, ProfileAnswer } from '../rules/backend-profile.ts';
+import type { BackendProfile, ProfileAnswer } from '../profiles/backend-profile.ts';
 import { readSimulatorParameters, readUserRules } from './read-simulator-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'turntape-profile-'));

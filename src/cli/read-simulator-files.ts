@@ -7,12 +7,12 @@ import {
   type BackendProfile,
   parseBackendProfile,
   profileParameters,
-} from '../rules/backend-profile.ts';
+} from '../profiles/backend-profile.ts';
 import {
   defaultSimulatorParameters,
   parseSimulatorParameters,
   type SimulatorParameters,
-} from '../rules/simulator-parameters.ts';
+} from '../profiles/simulator-parameters.ts';
 import type { ValidationRule } from '../rules/validation/rule.ts';
 import { parseUserRules } from '../rules/validation/user-rules.ts';
 

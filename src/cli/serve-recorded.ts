@@ -2,19 +2,19 @@
 // a client to start or a signal to wait for, and an orderly end in which nothing recorded is lost.
 import type { ClientPlan } from '../clients/client-plan.ts';
 import type { Sink } from '../domain/sink.ts';
+import { identifySession } from '../exchange/identify-session.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { parseListen } from '../lib/listen-address.ts';
+import { newExchangeId } from '../process/new-exchange-id.ts';
+import { runChild } from '../process/run-child.ts';
+import { systemClock } from '../process/system-clock.ts';
+import { waitForStop } from '../process/wait-for-stop.ts';
 import type { Refusal } from '../proxy/admission.ts';
 import { createProxyServer, type ProxyHandler, type ReceivedUpgrade } from '../proxy/server.ts';
-import { identifySession } from '../recording/identify-session.ts';
 import { openWorkerSink } from '../store/worker-sink.ts';
+import type { Terminal } from '../terminal/console.ts';
+import { handOutAuthority } from '../tls/hand-out-authority.ts';
 import type { CommandContext } from './command.ts';
-import type { Terminal } from './console.ts';
-import { handOutAuthority } from './hand-out-authority.ts';
-import { newExchangeId } from './new-exchange-id.ts';
-import { runChild } from './run-child.ts';
-import { systemClock } from './system-clock.ts';
-import { waitForStop } from './wait-for-stop.ts';
 
 /** Where a handler records to. */
 export interface Recording {

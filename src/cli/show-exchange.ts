@@ -1,7 +1,7 @@
 import type { Exchange } from '../domain/exchange.ts';
+import { exchangeTiming } from '../exchange/timing.ts';
+import { exchangeUsage } from '../exchange/usage.ts';
 import type { HeaderList } from '../lib/header-list.ts';
-import { exchangeTiming } from '../recording/timing.ts';
-import { exchangeUsage } from '../recording/usage.ts';
 
 /** Token counts as `--json` prints them; input includes cached tokens. */
 export interface UsageView {

@@ -1,8 +1,8 @@
 // `show --timeline`: when what arrived, of an exchange by its chunks, of a session by its exchanges.
 import type { Exchange } from '../domain/exchange.ts';
-import { chunkEvents } from '../recording/chunk-events.ts';
-import { exchangeTiming } from '../recording/timing.ts';
-import { type Column, renderTable } from './text-table.ts';
+import { chunkEvents } from '../exchange/chunk-events.ts';
+import { exchangeTiming } from '../exchange/timing.ts';
+import { type Column, renderTable } from '../terminal/text-table.ts';
 
 export interface ExchangeTimelineEntry {
   /** Since the request had arrived whole. */

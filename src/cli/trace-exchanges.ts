@@ -1,7 +1,7 @@
 // An agent trace as the exchanges that a recorder would have seen: the requests of the real session with
 // made-up text of the same sizes and identities, answered by calls of the sizes that the trace names.
 
-import type { ForeignExchange } from '../recording/formats/foreign-exchange.ts';
+import type { ForeignExchange } from '../formats/foreign-exchange.ts';
 import { createTraceAgent } from '../runner/agents/trace.ts';
 import { sessionIdOf } from '../runner/nonce.ts';
 import { createVirtualClock } from '../runner/trial-clock.ts';

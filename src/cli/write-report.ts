@@ -9,7 +9,7 @@ import { withoutVoid } from '../report/measured/session-pairs.ts';
 import { renderHtml } from '../report/render-html.ts';
 import { renderPage } from '../report/render-page.ts';
 import { makeFolder } from '../store/make-folder.ts';
-import { renderChart } from './render-chart.ts';
+import { renderChart } from '../terminal/render-chart.ts';
 
 export const reportFormats = ['markdown', 'html', 'json', 'junit'] as const;
 export type ReportFormat = (typeof reportFormats)[number];

@@ -3,12 +3,12 @@
 import type { ServerResponse } from 'node:http';
 import type { ExchangeStart } from '../domain/exchange.ts';
 import type { Sink } from '../domain/sink.ts';
+import { identifySession } from '../exchange/identify-session.ts';
+import { redactHeaders } from '../exchange/redact-headers.ts';
+import { redactTarget } from '../exchange/redact-target.ts';
+import { createSharedPrefixes, type SharedPrefixes } from '../exchange/shared-prefixes.ts';
+import { createResponseHistories } from '../exchange/websocket-turns.ts';
 import { assertNever } from '../lib/assert-never.ts';
-import { identifySession } from '../recording/identify-session.ts';
-import { redactHeaders } from '../recording/redact-headers.ts';
-import { redactTarget } from '../recording/redact-target.ts';
-import { createSharedPrefixes, type SharedPrefixes } from '../recording/shared-prefixes.ts';
-import { createResponseHistories } from '../recording/websocket-turns.ts';
 import type { Refusal } from './admission.ts';
 import { sendError } from './error-answer.ts';
 import {

@@ -1,14 +1,11 @@
 // How many reasoning tokens a request carries: known from the responses that produced them, since
 // the ciphertext does not tell.
 
+import { estimateReasoning, lastUserMessage } from '../cache-model/render-prompt.ts';
+import type { ReasoningContent } from '../domain/reasoning-content.ts';
 import type { ReasoningCount } from '../domain/run.ts';
 import { sha256 } from '../lib/sha256.ts';
-import type { ContextRule } from '../rules/model-profiles.ts';
-import {
-  estimateReasoning,
-  lastUserMessage,
-  type ReasoningContent,
-} from '../rules/render-prompt.ts';
+import type { ContextRule } from '../profiles/model-profiles.ts';
 import type { ResponsesItem, ResponsesReasoning } from '../wire/responses/item.ts';
 import type { ResponsesUsage } from '../wire/responses/usage.ts';
 

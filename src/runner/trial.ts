@@ -10,7 +10,7 @@ import type { ReasoningStore } from '../domain/translator-state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { sha256 } from '../lib/sha256.ts';
-import type { ContextRule } from '../rules/model-profiles.ts';
+import type { ContextRule } from '../profiles/model-profiles.ts';
 import { countSteps, type Scenario } from '../scenarios/scenario.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import type { Agent } from './agents/agent.ts';

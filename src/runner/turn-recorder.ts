@@ -1,19 +1,19 @@
 // Sends one request of a trial, reads the answer, and writes down both. The agents decide what to
 // send; this is the only place where a trial meets its backend.
 
+import { createPrefixTheory } from '../cache-model/prefix-theory.ts';
 import type { Backend, BackendRequest } from '../domain/backend.ts';
 import type { Loss } from '../domain/loss.ts';
 import type { TurnRecord } from '../domain/run.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
+import { answeringAccount } from '../exchange/answering-account.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
-import { answeringAccount } from '../recording/answering-account.ts';
-import type { ContextRule } from '../rules/model-profiles.ts';
+import type { ContextRule } from '../profiles/model-profiles.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import type { SessionBudget } from './budget.ts';
 import { type ObservedResponse, observeResponse, unanswered } from './observe-response.ts';
-import { createPrefixTheory } from './prefix-theory.ts';
 import { createReasoningLedger } from './reasoning-ledger.ts';
 import type { TrialClock } from './trial-clock.ts';
 

@@ -4,7 +4,7 @@ import { sha256 } from '../lib/sha256.ts';
 import {
   parseSimulatorParameter,
   type SimulatorParameters,
-} from '../rules/simulator-parameters.ts';
+} from '../profiles/simulator-parameters.ts';
 import type { AnthropicContentBlock } from '../wire/anthropic/content.ts';
 import type { AnthropicMessageParam, AnthropicTool } from '../wire/anthropic/request.ts';
 import { fillerText } from './filler.ts';

@@ -1,7 +1,7 @@
 // Rules between the fields of a scenario, which the schema cannot say.
 
 import { isJsonObject, parseJson } from '../lib/json.ts';
-import { benefitParameters } from '../rules/parameters/benefit-parameters.ts';
+import { benefitParameters } from '../profiles/parameters/benefit-parameters.ts';
 import type { Scenario, ScenarioStep, ScenarioTurn } from './scenario.ts';
 
 /** What is wrong with the meaning of a scenario whose form is right. */

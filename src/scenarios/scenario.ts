@@ -3,7 +3,7 @@
 
 import type { Variant } from '../domain/run.ts';
 import type { JsonObject } from '../lib/json.ts';
-import type { SimulatorParameters } from '../rules/simulator-parameters.ts';
+import type { SimulatorParameters } from '../profiles/simulator-parameters.ts';
 import type { AnthropicContentBlock, AnthropicText } from '../wire/anthropic/content.ts';
 import type { AnthropicMessageParam, AnthropicTool } from '../wire/anthropic/request.ts';
 import type { AgentTrace } from './agent-trace.ts';

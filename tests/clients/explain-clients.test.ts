@@ -4,7 +4,7 @@
 // sends over a WebSocket only what is new, so that its histories are rebuilt.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
-import type { ExplainedTurn } from '../../src/check/explain/explain-turn.ts';
+import type { ExplainedTurn } from '../../src/explain/explain-turn.ts';
 import { listSessions } from './read-back.ts';
 import {
   codexCommand,

@@ -5,7 +5,7 @@ import { createSimulator } from '../../src/backends/simulator/simulator.ts';
 import { startSimulatorServer } from '../../src/backends/simulator/simulator-server.ts';
 import type { Backend } from '../../src/domain/backend.ts';
 import type { ModelStep, SimulatedAgent } from '../../src/domain/model-step.ts';
-import { defaultSimulatorParameters } from '../../src/rules/simulator-parameters.ts';
+import { defaultSimulatorParameters } from '../../src/profiles/simulator-parameters.ts';
 import { parseSse } from '../../src/wire/sse.ts';
 
 export interface ScriptCall {

@@ -13,9 +13,9 @@ import {
   type SimulatorServerOptions,
   startSimulatorServer,
 } from '../../src/backends/simulator/simulator-server.ts';
-import { createPrivateCertificate } from '../../src/cli/private-certificate.ts';
 import { writeCodexHome } from '../../src/cli/write-codex-home.ts';
-import { defaultSimulatorParameters } from '../../src/rules/simulator-parameters.ts';
+import { defaultSimulatorParameters } from '../../src/profiles/simulator-parameters.ts';
+import { createPrivateCertificate } from '../../src/tls/private-certificate.ts';
 import { complaintsOf, startHealthyUpstream } from './complaints.ts';
 import { codexCommand, createSandbox, type Finished, run } from './sandbox.ts';
 

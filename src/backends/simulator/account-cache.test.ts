@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import {
   answerStep,
   callStep,

@@ -1,11 +1,12 @@
 // The prefix caches of one account: routing, rate overflow, and what each machine holds.
+
+import type { PromptChain } from '../../cache-model/prompt-chains.ts';
+import { routeRequest } from '../../cache-model/route-request.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { findHeader } from '../../lib/header-list.ts';
 import { createSeededRandom, type SeededRandom } from '../../lib/seeded-random.ts';
-import { cacheModeOf } from '../../rules/model-profiles.ts';
-import type { PromptChain } from '../../rules/prompt-chains.ts';
-import { routeRequest } from '../../rules/route-request.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import { cacheModeOf } from '../../profiles/model-profiles.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { createMachineCache, type MachineCache } from './machine-cache.ts';
 import { matchBlocks, matchBreakpoints } from './match-prompt.ts';

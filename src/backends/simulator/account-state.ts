@@ -1,6 +1,6 @@
 // What belongs to one account: its encryption key and its caches. Faults can take either away.
 import { sha256 } from '../../lib/sha256.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { type AccountCache, createAccountCache } from './account-cache.ts';
 import { createReasoningCodec, type ReasoningCodec } from './encrypted-reasoning.ts';
 

@@ -2,7 +2,7 @@
 // as events over WebSocket. Names and shapes as public Codex clients read them; the values are made up.
 import type { HeaderList } from '../../lib/header-list.ts';
 import { findHeader } from '../../lib/header-list.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 
 const windows = { primary: 300, secondary: 10_080 } as const;
 /** Requests that use up one percent of the primary window; arbitrary. */

@@ -1,8 +1,8 @@
 // Which requests are struck by which fault: every nth, a seeded share, or a plan by request number.
 import type { SeededRandom } from '../../lib/seeded-random.ts';
-import type { FaultName } from '../../rules/fault-names.ts';
-import { parseFaultPlan } from '../../rules/fault-plan.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { FaultName } from '../../profiles/fault-names.ts';
+import { parseFaultPlan } from '../../profiles/fault-plan.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 
 /** @param random drawn from once per request, and only when there is a rate */
 export function createFaultChooser(

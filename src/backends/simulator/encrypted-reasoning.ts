@@ -2,8 +2,8 @@
 // outer shape of the real thing, base64url of 0x80, an 8-byte time, a 16-byte IV, whole 16-byte
 // ciphertext blocks and a 32-byte trailer. Tampering and another account's key fail.
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
-import type { ReasoningContent } from '../../rules/render-prompt.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { ReasoningContent } from '../../domain/reasoning-content.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 
 export interface ReasoningCodec {
   /** @param sealedAtMs wall clock, goes into the clear header as whole seconds */

@@ -2,7 +2,7 @@
 // show them. Which request is struck is decided by the simulator.
 import type { HeaderList } from '../../lib/header-list.ts';
 import type { JsonObject } from '../../lib/json.ts';
-import type { FaultName } from '../../rules/fault-names.ts';
+import type { FaultName } from '../../profiles/fault-names.ts';
 
 export type Fault =
   | {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Recall, SimulatedAgent } from '../../domain/model-step.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import {
   answerStep,
   callStep,

@@ -1,15 +1,16 @@
 // What one step of the model adds: output items, how many tokens each took, and the prompt as it will
 // be when they are replayed.
-import type { ModelStep, Recall } from '../../domain/model-step.ts';
-import { createItemId } from '../../rules/item-id.ts';
-import { findModelProfile } from '../../rules/model-profiles.ts';
-import type { PromptChain, PromptChains } from '../../rules/prompt-chains.ts';
+
+import type { PromptChain, PromptChains } from '../../cache-model/prompt-chains.ts';
 import {
   type PromptSegment,
-  type ReasoningContent,
   type RenderOptions,
   renderItem,
-} from '../../rules/render-prompt.ts';
+} from '../../cache-model/render-prompt.ts';
+import type { ModelStep, Recall } from '../../domain/model-step.ts';
+import type { ReasoningContent } from '../../domain/reasoning-content.ts';
+import { findModelProfile } from '../../profiles/model-profiles.ts';
+import { createItemId } from '../../rules/item-id.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { buildOutputItems } from './output-items.ts';

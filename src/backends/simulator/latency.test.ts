@@ -3,7 +3,7 @@ import { createSeededRandom } from '../../lib/seeded-random.ts';
 import {
   defaultSimulatorParameters,
   type SimulatorParameters,
-} from '../../rules/simulator-parameters.ts';
+} from '../../profiles/simulator-parameters.ts';
 import { modelLatency } from './latency.ts';
 
 function prefillMs(

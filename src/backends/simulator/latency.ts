@@ -1,7 +1,7 @@
 // Modelled time: queue, prefill by cached and uncached tokens, decode. A function of the tokens and
 // the seed, never a measurement.
 import type { SeededRandom } from '../../lib/seeded-random.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 
 export interface Latency {
   /** Request flushed to first output token possible, in ms. */

@@ -1,5 +1,5 @@
 // The blocks that one machine holds for one account: idle eviction and least-recently-used capacity.
-import { countLeadingBlocks } from '../../rules/prefix-cache.ts';
+import { countLeadingBlocks } from '../../cache-model/prefix-cache.ts';
 
 export interface MachineCache {
   /** How many leading blocks are held. */

@@ -1,8 +1,8 @@
 // What of a prompt a machine holds already, and what it holds afterwards: implicit blocks (models
 // before GPT-5.6), or only prefixes that end at a breakpoint (GPT-5.6 and later by the vendor's guide).
-import { cachedTokens } from '../../rules/prefix-cache.ts';
-import type { PromptChain } from '../../rules/prompt-chains.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import { cachedTokens } from '../../cache-model/prefix-cache.ts';
+import type { PromptChain } from '../../cache-model/prompt-chains.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { MachineCache } from './machine-cache.ts';
 
 export interface PromptMatch {

@@ -3,10 +3,10 @@
 // own prompt: what stands there is a stand-in, so the list is empty unless it is asked for, and the
 // client then uses its own catalogue.
 import type { JsonObject } from '../../lib/json.ts';
-import { modelCapabilities } from '../../rules/model-capabilities.ts';
-import { findModelProfile, modelProfiles } from '../../rules/model-profiles.ts';
-import { modelPrices } from '../../rules/prices.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import { modelCapabilities } from '../../profiles/model-capabilities.ts';
+import { findModelProfile, modelProfiles } from '../../profiles/model-profiles.ts';
+import { modelPrices } from '../../profiles/prices.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 
 const standInInstructions =
   'You are a coding agent on a simulated backend. Use the tools that you are offered.';

@@ -1,8 +1,8 @@
 // What the model does in one step -> the output items of the response, as they will be replayed.
 
 import type { ModelStep } from '../../domain/model-step.ts';
+import type { ReasoningContent } from '../../domain/reasoning-content.ts';
 import { createItemId } from '../../rules/item-id.ts';
-import type { ReasoningContent } from '../../rules/render-prompt.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 
 export interface OutputOptions {

@@ -35,7 +35,7 @@
 // With a quantum of 128 or 1,024 each call's cached count is rounded down to a multiple of it.
 import { describe, expect, test } from 'vitest';
 import type { ModelStep } from '../../domain/model-step.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { createScriptedAgent, createTestSimulator, send, words } from './simulator.test-support.ts';
 
 const prefix = 20_000;

@@ -1,6 +1,6 @@
 // Above some requests a minute for one routing key, further machines take over, and each of them is
 // cold at first (OpenAI Prompt Caching 201: about 15 a minute).
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 
 export interface RateOverflow {
   /** How many machines further on this request goes; 0 below the limit. Counts the request. */

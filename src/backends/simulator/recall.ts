@@ -1,10 +1,11 @@
 // What a model gains from having its reasoning back, as far as parameters put it in: zero by default.
+
+import { lastUserMessage } from '../../cache-model/render-prompt.ts';
 import type { Recall } from '../../domain/model-step.ts';
 import { createSeededRandom } from '../../lib/seeded-random.ts';
+import type { ContextRule } from '../../profiles/model-profiles.ts';
+import type { BenefitParameters } from '../../profiles/parameters/benefit-parameters.ts';
 import { isModelOutput } from '../../rules/is-model-output.ts';
-import type { ContextRule } from '../../rules/model-profiles.ts';
-import type { BenefitParameters } from '../../rules/parameters/benefit-parameters.ts';
-import { lastUserMessage } from '../../rules/render-prompt.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 
 export interface Benefit {

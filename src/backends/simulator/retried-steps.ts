@@ -1,7 +1,8 @@
 // A request that is repeated after a broken answer gets the same step again, as if the model had not
 // been asked twice.
+
+import type { PromptChain } from '../../cache-model/prompt-chains.ts';
 import type { ModelStep, Recall, SimulatedAgent } from '../../domain/model-step.ts';
-import type { PromptChain } from '../../rules/prompt-chains.ts';
 
 export interface RetriedSteps {
   /** The agent's step; the kept one for a prompt whose last answer broke off. */

@@ -9,15 +9,15 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Backend } from '../../domain/backend.ts';
+import { decodeBody } from '../../exchange/decode-body.ts';
 import { findHeader, type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
 import { type JsonObject, parseJson } from '../../lib/json.ts';
 import { sha256 } from '../../lib/sha256.ts';
-import { decodeBody } from '../../recording/decode-body.ts';
 import {
   defaultSimulatorParameters,
   type SimulatorParameters,
-} from '../../rules/simulator-parameters.ts';
-import { errorBody } from '../../rules/validation/rule.ts';
+} from '../../profiles/simulator-parameters.ts';
+import { errorBody } from '../../wire/responses/refusal.ts';
 import { chatgptAnswer } from './chatgpt-endpoints.ts';
 import { mcpAnswer, mcpPath } from './mcp-endpoint.ts';
 import { modelList } from './model-list.ts';

@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Backend, BackendResponse } from '../../domain/backend.ts';
 import { type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
-import { errorBody } from '../../rules/validation/rule.ts';
+import { errorBody } from '../../wire/responses/refusal.ts';
 import { createSseDecoder } from '../../wire/sse.ts';
 
 export interface SimulatorWebSocket {

@@ -7,7 +7,7 @@ import type { HeaderList } from '../../lib/header-list.ts';
 import {
   defaultSimulatorParameters,
   type SimulatorParameters,
-} from '../../rules/simulator-parameters.ts';
+} from '../../profiles/simulator-parameters.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesResponse } from '../../wire/responses/response.ts';
 import { parseSse } from '../../wire/sse.ts';

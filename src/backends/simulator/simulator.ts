@@ -1,26 +1,28 @@
 // The simulated Codex backend in one process: validate, render, look up the cache, let the agent take
 // its step, stream it. Every mechanism is a file of its own; docs/simulator.md has their sources.
-import type { Backend, BackendRequest, BackendResponse } from '../../domain/backend.ts';
-import type { SimulatedAgent } from '../../domain/model-step.ts';
-import type { Tokenizer } from '../../domain/tokenizer.ts';
-import { findHeader, type HeaderList } from '../../lib/header-list.ts';
-import { createSeededRandom } from '../../lib/seeded-random.ts';
-import { sha256 } from '../../lib/sha256.ts';
-import { contextRuleOf, findModelProfile } from '../../rules/model-profiles.ts';
-import { splitNames } from '../../rules/parameters/refusal-parameters.ts';
-import { type CheckedItems, checkResponsesRequest } from '../../rules/parse-responses-request.ts';
-import { createPromptChains } from '../../rules/prompt-chains.ts';
+
+import { createPromptChains } from '../../cache-model/prompt-chains.ts';
 import {
   estimateReasoning,
   promptSalt,
   type RenderedObjects,
   type RenderOptions,
   renderPrompt,
-} from '../../rules/render-prompt.ts';
-import { createRequestReader } from '../../rules/request-reader.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
-import type { ValidationFailure, ValidationRule } from '../../rules/validation/rule.ts';
+} from '../../cache-model/render-prompt.ts';
+import type { Backend, BackendRequest, BackendResponse } from '../../domain/backend.ts';
+import type { SimulatedAgent } from '../../domain/model-step.ts';
+import type { Tokenizer } from '../../domain/tokenizer.ts';
+import { findHeader, type HeaderList } from '../../lib/header-list.ts';
+import { createSeededRandom } from '../../lib/seeded-random.ts';
+import { sha256 } from '../../lib/sha256.ts';
+import { contextRuleOf, findModelProfile } from '../../profiles/model-profiles.ts';
+import { splitNames } from '../../profiles/parameters/refusal-parameters.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
+import type { ValidationRule } from '../../rules/validation/rule.ts';
 import { validateRequest } from '../../rules/validation/validate-request.ts';
+import { type CheckedItems, checkResponsesRequest } from '../../wire/responses/parse-request.ts';
+import type { ValidationFailure } from '../../wire/responses/refusal.ts';
+import { createRequestReader } from '../../wire/responses/request-reader.ts';
 import { createAccountState } from './account-state.ts';
 import { noticeEvents, rateLimitHeaders, rateLimits } from './backend-notices.ts';
 import { createFaultChooser } from './choose-fault.ts';

@@ -2,7 +2,7 @@
 import OpenAI from 'openai';
 import { expect, test } from 'vitest';
 import type { Backend } from '../../domain/backend.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { createDefaultAgent } from './default-agent.ts';
 import { createTestSimulator } from './simulator.test-support.ts';
 

@@ -1,18 +1,23 @@
 // The law that prompt caching needs, on the rendered prompt: a history that only grew renders to a
 // prompt that begins with the one before. The exception is documented: where the model drops the
 // reasoning of earlier user turns, a new user turn takes that reasoning out of the middle.
-import { contextRuleOf } from '../../rules/model-profiles.ts';
-import { lastUserMessage, type PromptSegment, promptSalt } from '../../rules/render-prompt.ts';
-import { defaultSimulatorParameters } from '../../rules/simulator-parameters.ts';
-import { isAppendOnly } from '../append-only.ts';
-import { commonPrompt, renderRequest } from '../prompt-tokens.ts';
+
+import { commonPrompt, renderRequest } from '../../cache-model/prompt-tokens.ts';
+import {
+  lastUserMessage,
+  type PromptSegment,
+  promptSalt,
+} from '../../cache-model/render-prompt.ts';
+import { isAppendOnly } from '../../explain/append-only.ts';
+import { defaultCacheModelParameters } from '../../profiles/cache-model-parameters.ts';
+import { contextRuleOf } from '../../profiles/model-profiles.ts';
 import type { Invariant, InvariantFinding, InvariantInput, InvariantTurn } from './invariant.ts';
 
 /** The earlier prompt as the later one must begin with it. */
 function keptPrompt(before: InvariantTurn, now: InvariantTurn): PromptSegment[] {
   const segments = renderRequest(before.request);
   const isNewUserTurn = lastUserMessage(now.request.input) > lastUserMessage(before.request.input);
-  const rule = contextRuleOf(now.request, defaultSimulatorParameters);
+  const rule = contextRuleOf(now.request, defaultCacheModelParameters);
   if (!isNewUserTurn || rule === 'all_turns') return segments;
   return segments.filter((segment) => segment.kind === 'text' || segment.what !== 'reasoning');
 }

@@ -1,4 +1,4 @@
-import { promptTokens, renderRequest } from '../prompt-tokens.ts';
+import { promptTokens, renderRequest } from '../../cache-model/prompt-tokens.ts';
 import type { Invariant } from './invariant.ts';
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;

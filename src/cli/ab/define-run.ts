@@ -6,13 +6,13 @@ import { canonicalJson } from '../../lib/canonical-json.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { JsonValue } from '../../lib/json.ts';
 import { sha256 } from '../../lib/sha256.ts';
-import { contextRuleOf, findModelProfile } from '../../rules/model-profiles.ts';
-import { findModelPrice } from '../../rules/prices.ts';
+import { contextRuleOf, findModelProfile } from '../../profiles/model-profiles.ts';
+import { findModelPrice } from '../../profiles/prices.ts';
 import {
   type SimulatorParameters,
   simulatorParameterNames,
   simulatorParameterTable,
-} from '../../rules/simulator-parameters.ts';
+} from '../../profiles/simulator-parameters.ts';
 import { parseArms } from '../../runner/arms.ts';
 import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
 import { countSteps, type Scenario } from '../../scenarios/scenario.ts';

@@ -7,7 +7,7 @@ import { playRun } from '../../runner/run.ts';
 import { RunStopped } from '../../runner/run-stopped.ts';
 import type { TrialFactories } from '../../runner/trial.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import type { Terminal } from '../console.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import { createProgress } from './progress.ts';
 
 /** More machines than this would wait for one another longer than they play. */

@@ -2,7 +2,7 @@
 // are going. Nothing of it is a result.
 
 import type { RunDefinition, Trial } from '../../domain/run.ts';
-import type { Terminal } from '../console.ts';
+import type { Terminal } from '../../terminal/console.ts';
 
 /** Notes come at most so often, ms. */
 const pauseMs = 1_000;

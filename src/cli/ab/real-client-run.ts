@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { ClientLink } from '../../runner/agents/real-client.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import type { Terminal } from '../console.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import type { AbFlags } from './ab-flags.ts';
 import { type ClientName, findClient } from './client-folder.ts';
 import { createClientLink } from './client-link.ts';

@@ -1,8 +1,8 @@
 import type { RunDefinition } from '../../domain/run.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { RunStopped } from '../../runner/run-stopped.ts';
 import type { TrialFactories } from '../../runner/trial.ts';
-import type { Terminal } from '../console.ts';
+import type { Terminal } from '../../terminal/console.ts';
 
 /** A run that is about to be played, on whatever backend. */
 export interface Running {

@@ -2,9 +2,9 @@
 // the upstream's side too; the client's side does not say.
 import type { Database } from 'better-sqlite3';
 import type { Exchange } from '../../domain/exchange.ts';
+import { decodeBody } from '../../exchange/decode-body.ts';
+import { exchangeUsage } from '../../exchange/usage.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { decodeBody } from '../../recording/decode-body.ts';
-import { exchangeUsage } from '../../recording/usage.ts';
 import {
   type FromExchangesOptions,
   scenarioFromExchanges,

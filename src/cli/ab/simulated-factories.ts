@@ -2,9 +2,9 @@
 
 import { createSimulator } from '../../backends/simulator/simulator.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
+import { contextRuleOf } from '../../profiles/model-profiles.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { memoryStoreFor } from '../../reasoning-store/memory-store-for.ts';
-import { contextRuleOf } from '../../rules/model-profiles.ts';
-import type { SimulatorParameters } from '../../rules/simulator-parameters.ts';
 import type { TrialFactories } from '../../runner/trial.ts';
 import { createVirtualClock } from '../../runner/trial-clock.ts';
 

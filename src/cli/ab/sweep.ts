@@ -8,7 +8,7 @@ import {
   parseSimulatorParameter,
   parseSimulatorParameters,
   type SimulatorParameters,
-} from '../../rules/simulator-parameters.ts';
+} from '../../profiles/simulator-parameters.ts';
 
 /** Default sweep. */
 const alwaysSwept = ['cache_outputs=none,full', 'cache_quantum=128,1024'];

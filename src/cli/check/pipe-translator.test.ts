@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Fixture } from '../../recording/formats/fixture.ts';
+import type { Fixture } from '../../formats/fixture.ts';
 import { pipeTranslator } from './pipe-translator.ts';
 
 test('a program that ends without reading a long request is named by its exit code', () => {

@@ -1,7 +1,7 @@
 // Any other translator as a program: an Anthropic request on stdin, a Responses request on stdout.
 import { spawnSync } from 'node:child_process';
+import type { Fixture } from '../../formats/fixture.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import type { Fixture } from '../../recording/formats/fixture.ts';
 
 const requestMsMax = 30_000;
 const requestBytesMax = 256 * 1024 * 1024;

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { PlayedTurn } from '../../check/play-arm.ts';
+import type { Fixture } from '../../formats/fixture.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import type { Fixture } from '../../recording/formats/fixture.ts';
 
 /** Arm -> turns. */
 export type PlayedArms = Readonly<Record<string, readonly PlayedTurn[]>>;

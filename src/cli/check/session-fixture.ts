@@ -1,10 +1,10 @@
 // A recorded session as a fixture in memory: for one's own traffic, which stays as it is.
 
 import { presets } from '../../domain/translator-options.ts';
+import type { Fixture } from '../../formats/fixture.ts';
+import { fixtureTurnsMax } from '../../formats/fixture-files.ts';
+import { promoteFixture } from '../../formats/promote-fixture.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import type { Fixture } from '../../recording/formats/fixture.ts';
-import { fixtureTurnsMax } from '../../recording/formats/fixture-files.ts';
-import { promoteFixture } from '../../recording/promote-fixture.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { describeOrigin, readRecordedSession } from '../promote/read-recorded.ts';
 

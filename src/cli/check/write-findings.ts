@@ -6,7 +6,7 @@ import { renderAnnotations } from '../../check/report/render-annotations.ts';
 import { renderCheckMarkdown } from '../../check/report/render-check-markdown.ts';
 import { renderJunit } from '../../check/report/render-junit.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import type { Terminal } from '../console.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import type { FixtureFolder } from '../fixture-folders.ts';
 
 export interface FindingFiles {

@@ -5,7 +5,8 @@ import type { Database } from 'better-sqlite3';
 import type { RunDefinition, RunStore } from '../../domain/run.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { priceTableDate } from '../../rules/prices.ts';
+import { readVersion } from '../../process/read-version.ts';
+import { priceTableDate } from '../../profiles/prices.ts';
 import type { ClientLink } from '../../runner/agents/real-client.ts';
 import type { RunStopped } from '../../runner/run-stopped.ts';
 import type { TrialFactories } from '../../runner/trial.ts';
@@ -14,6 +15,7 @@ import { scalePauses } from '../../scenarios/scale-pauses.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import { type AbFlags, assertRepeats, parseThinkTime, withAbFlags } from '../ab/ab-flags.ts';
 import { defineRun } from '../ab/define-run.ts';
 import { printDryRun } from '../ab/dry-run.ts';
@@ -28,9 +30,7 @@ import { openClient } from '../ab/real-client-run.ts';
 import type { Running } from '../ab/running.ts';
 import { readSessionScenario } from '../ab/session-scenario.ts';
 import type { Command, CommandContext } from '../command.ts';
-import type { Terminal } from '../console.ts';
 import { addFinishFlags, checkFinishFlags, type FinishFlags, finishRun } from '../finish-run.ts';
-import { readVersion } from '../read-version.ts';
 
 /** A statement may wait this long for another turntape: nobody's traffic waits with it. */
 const busyTimeoutMs = 5_000;

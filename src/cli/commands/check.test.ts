@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { exitCodeOf, HarnessError } from '../../lib/harness-error.ts';
-import type { Terminal } from '../console.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import { checkCommand } from './check.ts';
 
 const committed = fileURLToPath(

@@ -5,8 +5,8 @@ import {
   compareSessions,
   type ExpectedField,
   unexpectedFields,
-} from '../../check/compare/compare-sessions.ts';
-import type { ComparedRequest } from '../../check/compare/describe-session.ts';
+} from '../../compare/compare-sessions.ts';
+import type { ComparedRequest } from '../../compare/describe-session.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 import { readDatabase } from '../../store/read-database.ts';

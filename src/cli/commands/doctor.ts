@@ -3,6 +3,8 @@
 import { existsSync } from 'node:fs';
 import { planClient } from '../../clients/plan-client.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { readVersion } from '../../process/read-version.ts';
+import { systemClock } from '../../process/system-clock.ts';
 import { type DuplicatedTurn, listDuplicatedTurns } from '../../store/duplicated-turns.ts';
 import {
   type DatabaseHealth,
@@ -11,12 +13,10 @@ import {
   rescueExchanges,
 } from '../../store/inspect-database.ts';
 import { openDatabase } from '../../store/open-database.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import type { Command, CommandContext } from '../command.ts';
-import type { Terminal } from '../console.ts';
 import { findProgram } from '../doctor/find-program.ts';
 import { runSelfTest } from '../doctor/self-test.ts';
-import { readVersion } from '../read-version.ts';
-import { systemClock } from '../system-clock.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type DoctorFlags = { readonly 'self-test': boolean; readonly repair: boolean };

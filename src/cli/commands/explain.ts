@@ -1,14 +1,14 @@
 // `turntape explain`: where the cache breaks in a recorded session or in the trials of a run.
 import type { Database } from 'better-sqlite3';
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
-import { explainSession } from '../../check/explain/explain-session.ts';
-import type { ExplainedTurn } from '../../check/explain/explain-turn.ts';
-import { countPerClient } from '../../check/explain/local-counts.ts';
-import { renderExplainMarkdown } from '../../check/explain/render-explain.ts';
-import { type ExplainSummary, summariseTurns } from '../../check/explain/summarise.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
+import { explainSession } from '../../explain/explain-session.ts';
+import type { ExplainedTurn } from '../../explain/explain-turn.ts';
+import { countPerClient } from '../../explain/local-counts.ts';
+import { renderExplainMarkdown } from '../../explain/render-explain.ts';
+import { type ExplainSummary, summariseTurns } from '../../explain/summarise.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { parseSimulatorParameters } from '../../rules/simulator-parameters.ts';
+import { parseSimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { createRunStore } from '../../store/runs.ts';

@@ -1,16 +1,17 @@
 // `turntape export`: recorded sessions for other programs. Bodies are as they were sent, so what looks
 // like a secret stops it until the user decides.
+
+import { decodeBody } from '../../exchange/decode-body.ts';
+import { findSecrets } from '../../exchange/find-secrets.ts';
+import { toJsonl } from '../../formats/exchange-jsonl.ts';
+import { harFrame, toHarEntry } from '../../formats/har.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { decodeBody } from '../../recording/decode-body.ts';
-import { findSecrets } from '../../recording/find-secrets.ts';
-import { toJsonl } from '../../recording/formats/exchange-jsonl.ts';
-import { harFrame, toHarEntry } from '../../recording/formats/har.ts';
+import { readVersion } from '../../process/read-version.ts';
 import { readSessionExchanges } from '../../store/exchanges.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { listSessions } from '../../store/sessions.ts';
 import type { Command } from '../command.ts';
-import { readVersion } from '../read-version.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type ExportFlags = {

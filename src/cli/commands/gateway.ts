@@ -2,7 +2,7 @@
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { createBackend } from '../../backends/registry.ts';
 import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
-import { promptTokens, renderRequest } from '../../check/prompt-tokens.ts';
+import { promptTokens, renderRequest } from '../../cache-model/prompt-tokens.ts';
 import type { ClientPlan } from '../../clients/client-plan.ts';
 import { planClient } from '../../clients/plan-client.ts';
 import type { Backend } from '../../domain/backend.ts';
@@ -13,6 +13,7 @@ import {
 } from '../../domain/translator-options.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { sha256 } from '../../lib/sha256.ts';
+import { systemClock } from '../../process/system-clock.ts';
 import { createGateway, type Gateway } from '../../proxy/gateway/gateway.ts';
 import type { CountingReasoningStore as CountingStore } from '../../reasoning-store/limits.ts';
 import { limitsOf, memoryStoreFor } from '../../reasoning-store/memory-store-for.ts';
@@ -22,7 +23,6 @@ import { type LiveFlags, liveOptions, withLiveFlags } from '../live-flags.ts';
 import { readReplay } from '../read-replay.ts';
 import { readSimulatorParameters } from '../read-simulator-files.ts';
 import { serveRecorded } from '../serve-recorded.ts';
-import { systemClock } from '../system-clock.ts';
 
 /** Used for the models that only Anthropic has; any other name is passed on as it is. */
 const defaultModel = 'gpt-5.5';

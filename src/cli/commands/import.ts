@@ -2,13 +2,14 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import type { Exchange } from '../../domain/exchange.ts';
+import { createSharedPrefixes } from '../../exchange/shared-prefixes.ts';
+import { fromJsonl } from '../../formats/exchange-jsonl.ts';
+import { type ForeignExchange, fromForeign } from '../../formats/foreign-exchange.ts';
+import { fromHar } from '../../formats/har.ts';
+import { fromClaudeCodeProxy, fromClaudeTrace } from '../../formats/other-recorders.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
-import { fromJsonl } from '../../recording/formats/exchange-jsonl.ts';
-import { type ForeignExchange, fromForeign } from '../../recording/formats/foreign-exchange.ts';
-import { fromHar } from '../../recording/formats/har.ts';
-import { fromClaudeCodeProxy, fromClaudeTrace } from '../../recording/formats/other-recorders.ts';
-import { createSharedPrefixes } from '../../recording/shared-prefixes.ts';
+import { systemClock } from '../../process/system-clock.ts';
 import { readAgentTrace } from '../../scenarios/agent-trace.ts';
 import { copyExchange } from '../../store/copy-exchange.ts';
 import { createSqliteSink } from '../../store/exchange-sink.ts';
@@ -16,7 +17,6 @@ import { hasExchange } from '../../store/exchanges.ts';
 import { openDatabase, readFingerprintKey } from '../../store/open-database.ts';
 import { readForeignTable } from '../../store/read-foreign-table.ts';
 import type { Command } from '../command.ts';
-import { systemClock } from '../system-clock.ts';
 import { traceExchanges } from '../trace-exchanges.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
-import { parseBackendProfile, profileParameters } from '../../rules/backend-profile.ts';
+import { parseBackendProfile, profileParameters } from '../../profiles/backend-profile.ts';
 import { readSimulatorParameters } from '../read-simulator-files.ts';
 
 const program = fileURLToPath(new URL('../../../bin/turntape.js', import.meta.url));

@@ -6,15 +6,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { createBackend } from '../../backends/registry.ts';
 import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
-import { promptTokens, renderRequest } from '../../check/prompt-tokens.ts';
+import { promptTokens, renderRequest } from '../../cache-model/prompt-tokens.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import type { BackendProfile } from '../../rules/backend-profile.ts';
-import { findModelPrice } from '../../rules/prices.ts';
+import type { BackendProfile } from '../../profiles/backend-profile.ts';
+import { findModelPrice } from '../../profiles/prices.ts';
 import {
   defaultSimulatorParameters,
   parseSimulatorParameters,
   type SimulatorParameters,
-} from '../../rules/simulator-parameters.ts';
+} from '../../profiles/simulator-parameters.ts';
 import { createDryProber, createProber } from '../../runner/probe/prober.ts';
 import { askQuestions, runProbe } from '../../runner/probe/run-probe.ts';
 import type { Command, CommandContext } from '../command.ts';

@@ -8,14 +8,14 @@ import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { checkFixture } from '../../check/check-fixture.ts';
 import type { ExchangeEnd } from '../../domain/exchange.ts';
 import type { SessionDescriptor } from '../../domain/session.ts';
+import { type FileMap, parseFixture } from '../../formats/fixture-files.ts';
 import { exitCodeOf, HarnessError } from '../../lib/harness-error.ts';
 import type { JsonObject } from '../../lib/json.ts';
-import { type FileMap, parseFixture } from '../../recording/formats/fixture-files.ts';
 import { loadScenario } from '../../scenarios/load.ts';
 import { countSteps } from '../../scenarios/scenario.ts';
 import { createSqliteSink } from '../../store/exchange-sink.ts';
 import { openDatabase } from '../../store/open-database.ts';
-import type { Terminal } from '../console.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import { promoteCommand } from './promote.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'turntape-promote-'));

@@ -2,8 +2,8 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
+import { renderFixture } from '../../formats/fixture-files.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { renderFixture } from '../../recording/formats/fixture-files.ts';
 import { renderScenario } from '../../scenarios/render-scenario.ts';
 import { makeFolder } from '../../store/make-folder.ts';
 import { openDatabase } from '../../store/open-database.ts';

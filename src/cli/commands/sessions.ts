@@ -6,8 +6,8 @@ import { openDatabase } from '../../store/open-database.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { listSessions, type SessionSummary } from '../../store/sessions.ts';
+import { type Column, renderTable } from '../../terminal/text-table.ts';
 import type { Command } from '../command.ts';
-import { type Column, renderTable } from '../text-table.ts';
 
 const busyTimeoutMs = 5_000;
 

@@ -8,11 +8,11 @@ import { startSimulatorServer } from '../../backends/simulator/simulator-server.
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import { parseListen } from '../../lib/listen-address.ts';
+import { waitForStop } from '../../process/wait-for-stop.ts';
+import type { Terminal } from '../../terminal/console.ts';
+import { createPrivateCertificate } from '../../tls/private-certificate.ts';
 import type { Command } from '../command.ts';
-import type { Terminal } from '../console.ts';
-import { createPrivateCertificate } from '../private-certificate.ts';
 import { readSimulatorParameters, readUserRules } from '../read-simulator-files.ts';
-import { waitForStop } from '../wait-for-stop.ts';
 import { writeCodexHome } from '../write-codex-home.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */

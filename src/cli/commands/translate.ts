@@ -11,12 +11,12 @@ import {
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { parseJson } from '../../lib/json.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import { translateErrorResponse } from '../../translate/errors.ts';
 import { stateKeys, translateRequest } from '../../translate/request/translate-request.ts';
 import { createResponseTranslator } from '../../translate/stream/response-translator.ts';
 import { parseAnthropicRequest } from '../../wire/anthropic/parse-request.ts';
 import type { Command } from '../command.ts';
-import type { Terminal } from '../console.ts';
 import {
   commitSession,
   type LastRequest,

@@ -1,7 +1,7 @@
 // What `compare` is given on either side: a recorded session, an arm of a run, or a fixture.
 import type { Database } from 'better-sqlite3';
-import type { ComparedRequest } from '../../check/compare/describe-session.ts';
-import type { SessionCall } from '../../check/explain/session-call.ts';
+import type { ComparedRequest } from '../../compare/describe-session.ts';
+import type { SessionCall } from '../../explain/session-call.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
 import { resolveId } from '../../store/resolve-id.ts';

@@ -1,6 +1,6 @@
-import type { AlignedItem } from '../../check/compare/align-items.ts';
-import type { Comparison } from '../../check/compare/compare-sessions.ts';
-import { renderTable } from '../text-table.ts';
+import type { AlignedItem } from '../../compare/align-items.ts';
+import type { Comparison } from '../../compare/compare-sessions.ts';
+import { renderTable } from '../../terminal/text-table.ts';
 
 /** Rows of the alignment that are shown. */
 const itemsShownMax = 80;

@@ -3,6 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newExchangeId } from '../../process/new-exchange-id.ts';
+import { systemClock } from '../../process/system-clock.ts';
 import { createPassThrough } from '../../proxy/pass-through.ts';
 import { createProxyServer } from '../../proxy/server.ts';
 import { listDuplicatedTurns } from '../../store/duplicated-turns.ts';
@@ -10,8 +12,6 @@ import { listExchanges, readExchange } from '../../store/exchanges.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { listSessions } from '../../store/sessions.ts';
 import { openWorkerSink } from '../../store/worker-sink.ts';
-import { newExchangeId } from '../new-exchange-id.ts';
-import { systemClock } from '../system-clock.ts';
 import { type RawMessage, startRawUpstream } from './raw-upstream.ts';
 import { sendRaw } from './send-raw.ts';
 

@@ -1,10 +1,11 @@
 // The section of a run's report that says where the cache breaks, per arm.
-import { explainSession } from '../../check/explain/explain-session.ts';
-import type { ExplainedTurn } from '../../check/explain/explain-turn.ts';
-import { renderExplainMarkdown } from '../../check/explain/render-explain.ts';
-import { summariseTurns } from '../../check/explain/summarise.ts';
+
 import type { RunDefinition, RunStore, Trial } from '../../domain/run.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
+import { explainSession } from '../../explain/explain-session.ts';
+import type { ExplainedTurn } from '../../explain/explain-turn.ts';
+import { renderExplainMarkdown } from '../../explain/render-explain.ts';
+import { summariseTurns } from '../../explain/summarise.ts';
 import { readTrialCalls, trialParameters } from './read-trial-calls.ts';
 
 /** Trials of one arm that are explained: a large run must not wait for its report. */

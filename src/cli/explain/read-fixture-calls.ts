@@ -1,12 +1,12 @@
 // A fixture as the calls that `explain` and `compare` read: Codex's own requests, or those that an arm
 // of the translator makes, with the usage that the recorded answers report.
 import { existsSync } from 'node:fs';
-import type { SessionCall } from '../../check/explain/session-call.ts';
 import { playArm } from '../../check/play-arm.ts';
+import { responseUsage } from '../../exchange/usage.ts';
+import type { SessionCall } from '../../explain/session-call.ts';
+import type { Fixture } from '../../formats/fixture.ts';
+import { parseFixture } from '../../formats/fixture-files.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import type { Fixture } from '../../recording/formats/fixture.ts';
-import { parseFixture } from '../../recording/formats/fixture-files.ts';
-import { responseUsage } from '../../recording/usage.ts';
 import { findFixtures, readFixtureFiles } from '../fixture-folders.ts';
 
 const defaultArm = 'on';

@@ -1,12 +1,12 @@
 // Recorded exchanges as the calls that `explain` and `compare` read.
 import type { Database } from 'better-sqlite3';
-import type { CallProtocol, SessionCall } from '../../check/explain/session-call.ts';
 import type { Exchange } from '../../domain/exchange.ts';
+import { answeringAccount } from '../../exchange/answering-account.ts';
+import { decodeBody } from '../../exchange/decode-body.ts';
+import { exchangeUsage } from '../../exchange/usage.ts';
+import type { CallProtocol, SessionCall } from '../../explain/session-call.ts';
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
-import { answeringAccount } from '../../recording/answering-account.ts';
-import { decodeBody } from '../../recording/decode-body.ts';
-import { exchangeUsage } from '../../recording/usage.ts';
 import {
   linkedExchanges,
   listExchanges,

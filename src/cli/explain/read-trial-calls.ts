@@ -1,13 +1,14 @@
 // The turns of an `ab` trial as the calls that `explain` and `compare` read.
-import type { SessionCall } from '../../check/explain/session-call.ts';
+
 import type { RunDefinition, Trial, TurnRecord } from '../../domain/run.ts';
+import type { SessionCall } from '../../explain/session-call.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import {
   defaultSimulatorParameters,
   parseSimulatorParameter,
   type SimulatorParameters,
   simulatorParameterNames,
-} from '../../rules/simulator-parameters.ts';
+} from '../../profiles/simulator-parameters.ts';
 
 /** Runs of older versions kept no header: there, what the arm sends is known from its options. */
 function headersOf(definition: RunDefinition, trial: Trial, turn: TurnRecord): HeaderList {

@@ -1,6 +1,6 @@
-import { causes } from '../../check/explain/cause.ts';
-import type { ExplainedTurn } from '../../check/explain/explain-turn.ts';
-import type { LocalCount } from '../../check/explain/local-counts.ts';
+import { causes } from '../../explain/cause.ts';
+import type { ExplainedTurn } from '../../explain/explain-turn.ts';
+import type { LocalCount } from '../../explain/local-counts.ts';
 import {
   count,
   dollars,
@@ -10,10 +10,10 @@ import {
   renderTurns,
   turnRow,
   turnTitles,
-} from '../../check/explain/render-explain.ts';
-import type { ExplainSummary } from '../../check/explain/summarise.ts';
-import { renderTable } from '../text-table.ts';
-import { wrapText } from '../wrap-text.ts';
+} from '../../explain/render-explain.ts';
+import type { ExplainSummary } from '../../explain/summarise.ts';
+import { renderTable } from '../../terminal/text-table.ts';
+import { wrapText } from '../../terminal/wrap-text.ts';
 
 /** Breaks that are shown with their values; the causes below count all. */
 const shownBreaksMax = 40;

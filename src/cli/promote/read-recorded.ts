@@ -1,8 +1,8 @@
 // What `promote` reads from the database: a session's model calls, whole or refused.
 import type { Database } from 'better-sqlite3';
 import type { Exchange } from '../../domain/exchange.ts';
+import { selectCompleteExchanges } from '../../exchange/select-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { selectCompleteExchanges } from '../../recording/select-calls.ts';
 import { linkedExchanges, readExchange, readSessionExchanges } from '../../store/exchanges.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { readSession, type SessionSummary } from '../../store/sessions.ts';

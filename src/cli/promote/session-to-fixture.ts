@@ -1,10 +1,10 @@
 import { pinFixture } from '../../check/check-fixture.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { presets } from '../../domain/translator-options.ts';
+import type { Fixture } from '../../formats/fixture.ts';
+import { type PromotedCall, promoteFixture } from '../../formats/promote-fixture.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import type { Fixture } from '../../recording/formats/fixture.ts';
-import { type PromotedCall, promoteFixture } from '../../recording/promote-fixture.ts';
-import { pseudonymiseExchanges } from '../../recording/pseudonymise-exchanges.ts';
+import { pseudonymiseExchanges } from '../../pseudonymise/pseudonymise-exchanges.ts';
 import { describeOrigin, type RecordedCall, type RecordedSession } from './read-recorded.ts';
 
 function withUpstream({ client, upstream }: RecordedCall): PromotedCall {

@@ -1,7 +1,7 @@
 import type { Tokenizer } from '../../domain/tokenizer.ts';
+import { exchangeUsage } from '../../exchange/usage.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { pseudonymiseExchanges } from '../../recording/pseudonymise-exchanges.ts';
-import { exchangeUsage } from '../../recording/usage.ts';
+import { pseudonymiseExchanges } from '../../pseudonymise/pseudonymise-exchanges.ts';
 import { scenarioFromExchanges } from '../../scenarios/from-exchanges.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { assumedReasoningTokens } from '../ab/session-scenario.ts';

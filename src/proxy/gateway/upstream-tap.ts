@@ -8,7 +8,7 @@ import type {
 import type { Clock } from '../../domain/clock.ts';
 import type { SessionDescriptor } from '../../domain/session.ts';
 import type { Sink } from '../../domain/sink.ts';
-import { redactHeaders } from '../../recording/redact-headers.ts';
+import { redactHeaders } from '../../exchange/redact-headers.ts';
 
 export interface UpstreamTap {
   /** The request is on its way: times of chunks count from here. */

@@ -2,16 +2,16 @@
 // message of both directions in its order, and each model call as the POST that it stands for.
 import type { ExchangeOutcome, ExchangeRequest } from '../../domain/exchange.ts';
 import type { Sink } from '../../domain/sink.ts';
-import { assertNever } from '../../lib/assert-never.ts';
-import type { HeaderList } from '../../lib/header-list.ts';
-import { identifySession } from '../../recording/identify-session.ts';
-import { redactHeaders } from '../../recording/redact-headers.ts';
-import { redactTarget } from '../../recording/redact-target.ts';
+import { identifySession } from '../../exchange/identify-session.ts';
+import { redactHeaders } from '../../exchange/redact-headers.ts';
+import { redactTarget } from '../../exchange/redact-target.ts';
 import {
   createWebSocketTurns,
   type ResponseHistories,
   type WebSocketEvent,
-} from '../../recording/websocket-turns.ts';
+} from '../../exchange/websocket-turns.ts';
+import { assertNever } from '../../lib/assert-never.ts';
+import type { HeaderList } from '../../lib/header-list.ts';
 import type { ReceivedRequest } from '../server.ts';
 
 export interface ConnectionRecording {

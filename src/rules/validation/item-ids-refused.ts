@@ -1,4 +1,5 @@
-import { errorBody, type Refusal, type ValidationRule } from './rule.ts';
+import { errorBody } from '../../wire/responses/refusal.ts';
+import type { Refusal, ValidationRule } from './rule.ts';
 
 /** Off: peers disagree whether ids may stay with `store: false`. A probe can switch it on. */
 export const itemIdsRefused: ValidationRule = {

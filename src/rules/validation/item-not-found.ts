@@ -1,4 +1,5 @@
-import { errorBody, type ValidationRule } from './rule.ts';
+import { errorBody } from '../../wire/responses/refusal.ts';
+import type { ValidationRule } from './rule.ts';
 
 /** With `store: false` an id refers to nothing, so its content must come along. */
 export const itemNotFound: ValidationRule = {

@@ -1,19 +1,10 @@
 // What a validation rule is. One rule per file; `registry.ts` lists them in the order in which the
 // simulator checks them.
 
+import type { ReasoningContent } from '../../domain/reasoning-content.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
-import type { JsonObject } from '../../lib/json.ts';
+import { errorBody, type ValidationFailure } from '../../wire/responses/refusal.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
-import type { ReasoningContent } from '../render-prompt.ts';
-
-/** A refusal, as the backend sends it. */
-export interface ValidationFailure {
-  /** Name of the rule, or `malformed`. */
-  readonly rule: string;
-  readonly status: number;
-  /** The exact body. */
-  readonly body: JsonObject;
-}
 
 /** What rules may need besides the request; a rule whose input is missing does not apply. */
 export interface ValidationContext {
@@ -48,16 +39,6 @@ export interface ValidationRule {
   readonly source: string;
   readonly isOnByDefault: boolean;
   check(checked: CheckedRequest): Refusal | null;
-}
-
-/** Body of the vendor's API: shape A of the catalogue. */
-export function errorBody(
-  message: string,
-  param: string | null,
-  code: string | null,
-  type = 'invalid_request_error',
-): JsonObject {
-  return { error: { message, type, param, code } };
 }
 
 /** A 400 in shape A. */

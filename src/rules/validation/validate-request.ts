@@ -1,9 +1,10 @@
 // The request against every rule that is switched on.
 
 import type { HeaderList } from '../../lib/header-list.ts';
+import type { ValidationFailure } from '../../wire/responses/refusal.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { validationRules } from './registry.ts';
-import type { ValidationContext, ValidationFailure, ValidationRule } from './rule.ts';
+import type { ValidationContext, ValidationRule } from './rule.ts';
 
 function isOn(rule: ValidationRule, { rulesOff, rulesOn }: ValidationContext): boolean {
   if (rulesOn?.has(rule.name)) return true;

@@ -4,9 +4,9 @@
 import type { Backend, BackendRequest, BackendResponse } from '../../domain/backend.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
-import { parseResponsesRequest } from '../../rules/parse-responses-request.ts';
 import { accumulateMessage } from '../../wire/anthropic/accumulate-message.ts';
 import type { AnthropicMessage } from '../../wire/anthropic/message.ts';
+import { parseResponsesRequest } from '../../wire/responses/parse-request.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import type { ObservedResponse } from '../observe-response.ts';
 import type { Place, TurnRecorder } from '../turn-recorder.ts';

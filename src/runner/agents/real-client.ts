@@ -5,8 +5,8 @@ import type { Backend, BackendRequest, BackendResponse } from '../../domain/back
 import type { Arm } from '../../domain/run.ts';
 import type { ReasoningStore } from '../../domain/translator-state.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { parseResponsesRequest } from '../../rules/parse-responses-request.ts';
 import type { Scenario, ScenarioTurn } from '../../scenarios/scenario.ts';
+import { parseResponsesRequest } from '../../wire/responses/parse-request.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import type { ObservedResponse } from '../observe-response.ts';
 import type { Agent, TrialSetup } from './agent.ts';

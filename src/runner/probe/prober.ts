@@ -2,7 +2,7 @@
 import type { Backend } from '../../domain/backend.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { sha256 } from '../../lib/sha256.ts';
-import type { ProfileEvidence } from '../../rules/backend-profile.ts';
+import type { ProfileEvidence } from '../../profiles/backend-profile.ts';
 import { fillerText } from '../../scenarios/filler.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';

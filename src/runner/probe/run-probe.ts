@@ -1,6 +1,6 @@
 // All questions one after another -> a dated profile. What could not be settled says so.
 import type { Backend } from '../../domain/backend.ts';
-import type { BackendProfile, ProfileAnswer } from '../../rules/backend-profile.ts';
+import type { BackendProfile, ProfileAnswer } from '../../profiles/backend-profile.ts';
 import type { ProbeRequest, ProbeResult, Prober } from './prober.ts';
 import { isAnswered, open, type ProbeKnowledge, type Question } from './question.ts';
 import { probeQuestions } from './registry.ts';

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import type { Database } from 'better-sqlite3';
 import type { ExchangeRequest, ExchangeStart } from '../../domain/exchange.ts';
 import type { SessionDescriptor } from '../../domain/session.ts';
-import { identifySession } from '../../recording/identify-session.ts';
+import { identifySession } from '../../exchange/identify-session.ts';
 import type { BodyBase } from '../bodies.ts';
 import { createExchangeWriter } from '../exchange-writer.ts';
 import { createLivenessCheck } from '../recorders.ts';

@@ -3,7 +3,7 @@
 // where it appeared; for the others it goes to the end of the list.
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { LateTool, SessionPins } from '../../domain/translator-state.ts';
-import type { ModelCapabilities } from '../../rules/model-capabilities.ts';
+import type { ModelCapabilities } from '../../profiles/model-capabilities.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';

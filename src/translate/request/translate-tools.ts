@@ -3,7 +3,7 @@
 import type { Loss } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { SessionPins } from '../../domain/translator-state.ts';
-import type { ModelCapabilities } from '../../rules/model-capabilities.ts';
+import type { ModelCapabilities } from '../../profiles/model-capabilities.ts';
 import type { AnthropicRequest, AnthropicTool } from '../../wire/anthropic/request.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';
 import {

@@ -1,0 +1,90 @@
+// Rendered prompts in tokens: how long they are, and how far two of them are the same.
+
+import type { ReasoningContent } from '../domain/reasoning-content.ts';
+import type { Tokenizer } from '../domain/tokenizer.ts';
+import { defaultCacheModelParameters } from '../profiles/cache-model-parameters.ts';
+import { contextRuleOf } from '../profiles/model-profiles.ts';
+import type { ResponsesRequest } from '../wire/responses/request.ts';
+import { cachedTokens } from './prefix-cache.ts';
+import { estimateReasoning, type PromptSegment, renderPrompt } from './render-prompt.ts';
+
+/** The documented and assumed values that the simulator starts from. */
+const parameters = defaultCacheModelParameters;
+
+/** A request's prompt as the model's profile renders it. */
+export function renderRequest(
+  request: ResponsesRequest,
+  readReasoning: (encryptedContent: string) => ReasoningContent = estimateReasoning,
+): PromptSegment[] {
+  return renderPrompt(request, {
+    contextRule: contextRuleOf(request, parameters),
+    imageTokens: parameters.image_tokens,
+    readReasoning,
+  });
+}
+
+/** Tokens of one segment, framing included. */
+export function segmentTokens(segment: PromptSegment, tokenizer: Tokenizer): number {
+  return segment.kind === 'opaque'
+    ? segment.tokens
+    : parameters.frame_tokens + tokenizer.count(segment.text);
+}
+
+/** Tokens of a whole prompt. */
+export function promptTokens(segments: readonly PromptSegment[], tokenizer: Tokenizer): number {
+  return segments.reduce((sum, segment) => sum + segmentTokens(segment, tokenizer), 0);
+}
+
+/** True when two segments are the same tokens; where they stand in the request does not count. */
+export function isSameSegment(a: PromptSegment, b: PromptSegment): boolean {
+  if (a.kind === 'opaque' || b.kind === 'opaque') {
+    return (
+      a.kind === 'opaque' &&
+      b.kind === 'opaque' &&
+      a.identity === b.identity &&
+      a.tokens === b.tokens
+    );
+  }
+  return a.frame === b.frame && a.text === b.text;
+}
+
+export interface CommonPrompt {
+  /** Tokens of the longest common prefix. */
+  readonly tokens: number;
+  /** Index of the first segment that differs; undefined: one prompt begins with the other. */
+  readonly brokenAt: number | undefined;
+}
+
+/** The longest common prefix of two prompts. */
+export function commonPrompt(
+  a: readonly PromptSegment[],
+  b: readonly PromptSegment[],
+  tokenizer: Tokenizer,
+): CommonPrompt {
+  let tokens = 0;
+  for (let index = 0; index < Math.min(a.length, b.length); index++) {
+    const left = a[index];
+    const right = b[index];
+    if (left === undefined || right === undefined) break;
+    if (!isSameSegment(left, right)) {
+      return { tokens: tokens + commonStart(left, right, tokenizer), brokenAt: index };
+    }
+    tokens += segmentTokens(left, tokenizer);
+  }
+  return { tokens, brokenAt: undefined };
+}
+
+function commonStart(a: PromptSegment, b: PromptSegment, tokenizer: Tokenizer): number {
+  if (a.kind === 'opaque' || b.kind === 'opaque' || a.frame !== b.frame) return 0;
+  const left = tokenizer.encode(a.text);
+  const right = tokenizer.encode(b.text);
+  let same = 0;
+  while (same < left.length && left[same] === right[same]) same++;
+  return parameters.frame_tokens + same;
+}
+
+/** Whole blocks of a prefix, above the minimum: what a cache can serve of it. */
+export function cacheableTokens(prefixTokens: number): number {
+  const { cache_quantum, cache_minimum } = parameters;
+  return cachedTokens(Math.floor(prefixTokens / cache_quantum), cache_quantum, cache_minimum);
+}

@@ -1,0 +1,253 @@
+// The prompt as the model reads it, in the order that the vendor documents: tools and schemas,
+// instructions, input items (OpenAI Prompt Caching 201). Ids and statuses are not part of it.
+
+import type { ReasoningContent } from '../domain/reasoning-content.ts';
+import { sha256 } from '../lib/sha256.ts';
+import type { ContextRule } from '../profiles/model-profiles.ts';
+import type {
+  ResponsesContentPart,
+  ResponsesItem,
+  ResponsesReasoning,
+} from '../wire/responses/item.ts';
+import type { ResponsesRequest } from '../wire/responses/request.ts';
+
+/** A piece of the prompt that is cached or not by its tokens. */
+export type PromptSegment =
+  | {
+      readonly kind: 'text';
+      /** RFC 6901 pointer into the request. */
+      readonly pointer: string;
+      /** What the framing tokens say: item type and role, e.g. `message/user`. */
+      readonly frame: string;
+      readonly text: string;
+      /** Goes on where the segment before ended: no framing tokens of its own. */
+      readonly continues?: true;
+      /** A `prompt_cache_breakpoint` stands at its end. */
+      readonly breakpoint?: true;
+    }
+  | {
+      readonly kind: 'opaque';
+      readonly pointer: string;
+      readonly what: 'reasoning' | 'compaction' | 'image' | 'file';
+      /** Equal identities are equal tokens. */
+      readonly identity: string;
+      readonly tokens: number;
+      readonly breakpoint?: true;
+    };
+
+export interface RenderOptions {
+  readonly contextRule: ContextRule;
+  readonly imageTokens: number;
+  /** Opens encrypted content; `estimateReasoning` where the key is not at hand. */
+  readonly readReasoning: (encryptedContent: string) => ReasoningContent;
+  /** Remembers what items and tools render to, for callers whose objects never change. */
+  readonly rendered?: RenderedObjects;
+}
+
+/** By object; the pointer says where the object stood then. */
+export type RenderedObjects = WeakMap<object, readonly PromptSegment[]>;
+
+/** Base64 characters per reasoning token, for content that cannot be opened. Assumed. */
+const encryptedCharsPerToken = 5.4;
+
+/** Stands in for encrypted content that cannot be opened: equal content, equal tokens. */
+export function estimateReasoning(encryptedContent: string): ReasoningContent {
+  return {
+    identity: sha256(encryptedContent),
+    tokens: Math.max(1, Math.round(encryptedContent.length / encryptedCharsPerToken)),
+  };
+}
+
+export const defaultRenderOptions: RenderOptions = {
+  contextRule: 'current_turn',
+  imageTokens: 1000,
+  readReasoning: estimateReasoning,
+};
+
+/**
+ * What is outside the prompt's text but makes every cached block another one: the model, and the
+ * effort, whose change is documented to break the prefix.
+ * @param includeCounts the `include_changes_cache` parameter of the simulator
+ */
+export function promptSalt(
+  request: Pick<ResponsesRequest, 'model' | 'reasoning' | 'include'>,
+  includeCounts = false,
+): string {
+  const include = includeCounts ? `\n${(request.include ?? []).join(' ')}` : '';
+  return `${request.model}\n${request.reasoning?.effort ?? ''}${include}`;
+}
+
+/** Renders a request. Pure; reasoning of earlier user turns is left out under `current_turn`. */
+export function renderPrompt(
+  request: ResponsesRequest,
+  options: RenderOptions = defaultRenderOptions,
+): PromptSegment[] {
+  const segments: PromptSegment[] = [];
+  for (const [index, tool] of (request.tools ?? []).entries()) {
+    const pointer = `/tools/${index}`;
+    const render = () => [textSegment(pointer, 'tool', JSON.stringify(tool))];
+    for (const segment of renderOnce(tool, pointer, options, render)) segments.push(segment);
+  }
+  if (request.text?.format !== undefined) {
+    segments.push(textSegment('/text/format', 'format', JSON.stringify(request.text.format)));
+  }
+  if (request.instructions) {
+    segments.push(textSegment('/instructions', 'instructions', request.instructions));
+  }
+  const turnStart = options.contextRule === 'current_turn' ? lastUserMessage(request.input) : -1;
+  for (const [index, item] of request.input.entries()) {
+    if (item.type === 'reasoning' && index < turnStart) continue;
+    const pointer = `/input/${index}`;
+    const render = () => renderItem(item, pointer, options);
+    // What reasoning stands for depends on the key, which may change.
+    const isOpened = item.type === 'reasoning' || item.type === 'compaction';
+    const rendered = isOpened ? render() : renderOnce(item, pointer, options, render);
+    for (const segment of rendered) segments.push(segment);
+  }
+  return segments;
+}
+
+function renderOnce(
+  object: object,
+  pointer: string,
+  { rendered }: RenderOptions,
+  render: () => PromptSegment[],
+): readonly PromptSegment[] {
+  const known = rendered?.get(object);
+  // The same object elsewhere has other pointers.
+  const place = known?.[0]?.pointer;
+  if (known && (place === pointer || place?.startsWith(`${pointer}/`))) return known;
+  const made = render();
+  rendered?.set(object, made);
+  return made;
+}
+
+/** Index of the message that begins the current user turn; -1 when there is none. */
+export function lastUserMessage(input: readonly ResponsesItem[]): number {
+  return input.findLastIndex(
+    (item) => item.type === 'message' && 'role' in item && item.role === 'user',
+  );
+}
+
+/** One input or output item. An output item renders as it will when it is replayed. */
+export function renderItem(
+  item: ResponsesItem,
+  pointer: string,
+  options: RenderOptions,
+): PromptSegment[] {
+  switch (item.type) {
+    case 'message': {
+      const { role, content } = item as { role: string; content: string | ResponsesContentPart[] };
+      return renderContent(content, pointer, `message/${role}`, options);
+    }
+    case 'reasoning': {
+      const { encrypted_content } = item as ResponsesReasoning;
+      if (!encrypted_content) return [];
+      const read = options.readReasoning(encrypted_content);
+      return [{ kind: 'opaque', pointer, what: 'reasoning', ...read }];
+    }
+    case 'function_call': {
+      const { name, arguments: text } = item as { name: string; arguments: string };
+      return [textSegment(pointer, 'function_call', `${name} ${text}`)];
+    }
+    case 'custom_tool_call': {
+      const { name, input } = item as { name: string; input: string };
+      return [textSegment(pointer, 'custom_tool_call', `${name} ${input}`)];
+    }
+    case 'function_call_output':
+    case 'custom_tool_call_output': {
+      const { output } = item as { output: string | ResponsesContentPart[] };
+      return renderContent(output, pointer, item.type, options);
+    }
+    case 'compaction': {
+      const { encrypted_content } = item as { encrypted_content?: unknown };
+      if (typeof encrypted_content !== 'string') return [];
+      const read = options.readReasoning(encrypted_content);
+      return [{ kind: 'opaque', pointer, what: 'compaction', ...read }];
+    }
+    default: {
+      const { id: _id, status: _status, ...rest } = item as { id?: unknown; status?: unknown };
+      return [textSegment(pointer, item.type, JSON.stringify(rest))];
+    }
+  }
+}
+
+function renderContent(
+  content: string | readonly ResponsesContentPart[],
+  pointer: string,
+  frame: string,
+  options: RenderOptions,
+): PromptSegment[] {
+  if (typeof content === 'string') return [textSegment(pointer, frame, content)];
+  if (content.some(isBreakpoint)) return renderMarked(content, pointer, frame, options);
+  const texts: string[] = [];
+  const opaque: PromptSegment[] = [];
+  for (const [index, part] of content.entries()) {
+    const text = textOf(part);
+    if (text !== null) texts.push(text);
+    else opaque.push(opaquePart(part, `${pointer}/content/${index}`, options));
+  }
+  // One text per item, so that a string and a single text part are the same prompt.
+  return [textSegment(pointer, frame, texts.join('\n')), ...opaque];
+}
+
+function isBreakpoint(part: ResponsesContentPart): boolean {
+  return 'prompt_cache_breakpoint' in part;
+}
+
+function textOf(part: ResponsesContentPart): string | null {
+  if ('text' in part) return part.text;
+  return part.type === 'refusal' ? part.refusal : null;
+}
+
+/** The marker itself is no part of the prompt, so images are told apart without it. */
+function opaquePart(
+  part: ResponsesContentPart,
+  pointer: string,
+  options: RenderOptions,
+): PromptSegment {
+  const { prompt_cache_breakpoint: _marker, ...rest } = part as {
+    prompt_cache_breakpoint?: unknown;
+  };
+  return {
+    kind: 'opaque',
+    pointer,
+    what: part.type === 'input_image' ? 'image' : 'file',
+    identity: sha256(JSON.stringify(rest)),
+    tokens: options.imageTokens,
+    ...(isBreakpoint(part) && { breakpoint: true as const }),
+  };
+}
+
+/** Content with breakpoints: a segment ends at each, and the texts read as if there were none. */
+function renderMarked(
+  content: readonly ResponsesContentPart[],
+  pointer: string,
+  frame: string,
+  options: RenderOptions,
+): PromptSegment[] {
+  const segments: PromptSegment[] = [];
+  for (const [index, part] of content.entries()) {
+    const text = textOf(part);
+    const place = `${pointer}/content/${index}`;
+    if (text === null) {
+      segments.push(opaquePart(part, place, options));
+      continue;
+    }
+    const follows = segments.some(({ kind }) => kind === 'text');
+    segments.push({
+      ...textSegment(place, frame, follows ? `\n${text}` : text),
+      ...(follows && { continues: true as const }),
+      ...(isBreakpoint(part) && { breakpoint: true as const }),
+    });
+  }
+  return segments;
+}
+
+function textSegment(
+  pointer: string,
+  frame: string,
+  text: string,
+): Extract<PromptSegment, { kind: 'text' }> {
+  return { kind: 'text', pointer, frame, text };
+}

@@ -1,0 +1,146 @@
+// The requests of one session as a short text per field: what is the same on every call, what changes,
+// what is absent. Values that name a session are described by their shape, so that two sessions match.
+
+import { isAppendOnly } from '../explain/append-only.ts';
+import { canonicalJson } from '../lib/canonical-json.ts';
+import type { HeaderList } from '../lib/header-list.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
+
+export interface ComparedRequest {
+  readonly body: JsonObject;
+  readonly headers: HeaderList;
+}
+
+/** Field -> what the session sends, in the order of the wire. */
+export type SessionShape = ReadonlyMap<string, string>;
+
+/** Characters of a value that is shown. */
+const valueCharsMax = 60;
+export const absent = 'absent';
+/** Fields that hold a name of the session or of a call: only how they vary can be compared. */
+const named = new Set([
+  ...['prompt_cache_key', 'client_metadata', 'header session-id', 'header thread-id'],
+  ...['header x-client-request-id', 'header x-codex-turn-state', 'header x-codex-window-id'],
+  ...['header x-codex-turn-metadata', 'header user-agent', 'instructions', 'tools'],
+]);
+/** Headers of the transport, which every client library sets by itself. */
+const transport =
+  /^(host|content-length|connection|accept-encoding|transfer-encoding|authorization|x-api-key|date)$/;
+
+const listOf = (value: JsonValue | undefined): readonly JsonObject[] =>
+  Array.isArray(value) ? (value as readonly JsonValue[]).filter(isJsonObject) : [];
+
+function shorten(value: JsonValue): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length <= valueCharsMax ? text : `${text.slice(0, valueCharsMax - 3)}...`;
+}
+
+/** One text for the values of all calls. */
+function describeValues(name: string, values: readonly (JsonValue | undefined)[]): string {
+  const there = values.filter((value) => value !== undefined);
+  const [first] = there;
+  if (first === undefined) return absent;
+  const distinct = new Set(there.map((value) => canonicalJson(value))).size;
+  const often =
+    there.length === values.length ? '' : `, on ${there.length} of ${values.length} calls`;
+  if (distinct > 1) return `changes: ${distinct} values${often}`;
+  if (name === 'tools') return `${listOf(first).length} tools, constant${often}`;
+  return `${named.has(name) ? 'constant' : shorten(first)}${often}`;
+}
+
+function inputOf({ body }: ComparedRequest): readonly JsonObject[] {
+  return listOf(body['input']);
+}
+
+const typeOf = (item: JsonObject | undefined): string =>
+  item === undefined ? absent : [item['type'] ?? 'message', item['role']].filter(Boolean).join('/');
+
+/** What only the items together show. */
+function describeInput(requests: readonly ComparedRequest[]): [string, string][] {
+  const last = requests.at(-1);
+  const items = last === undefined ? [] : inputOf(last);
+  const reasoning = items.filter(({ type }) => type === 'reasoning');
+  const sealed = reasoning.filter(({ encrypted_content }) => encrypted_content);
+  const misplaced = items.some(
+    ({ type }, index) =>
+      type === 'reasoning' && !/call|assistant|reasoning/.test(typeOf(items[index + 1])),
+  );
+  const grows = requests.every(
+    ({ body }, index) => index === 0 || isAppendOnly(requests[index - 1]?.body ?? {}, body),
+  );
+  const calls = items.map((item) => /_call$/.test(String(item['type'])));
+  const parallel = calls.some((isCall, index) => isCall && calls[index + 1] === true);
+  return [
+    ['input: first item', typeOf(items[0])],
+    ['input: grows only', grows ? 'yes' : 'no'],
+    ['input: reasoning replayed', sealed.length > 0 ? 'yes, encrypted' : 'no'],
+    [
+      'input: reasoning before its call',
+      reasoning.length === 0 ? absent : misplaced ? 'no' : 'yes',
+    ],
+    ['input: item ids', items.some(({ id }) => id) ? 'kept' : 'none'],
+    ['input: phase', items.some(({ phase }) => phase) ? 'yes' : 'no'],
+    ['input: parallel calls', parallel ? 'calls first, then outputs' : 'none'],
+  ];
+}
+
+function describeTools(requests: readonly ComparedRequest[]): [string, string][] {
+  const lists = requests.map(({ body }) => JSON.stringify(body['tools'] ?? null));
+  const functions = listOf(requests.at(-1)?.body['tools']).filter(
+    ({ type }) => type === 'function',
+  );
+  const strict = new Set(functions.map((tool) => String(tool['strict'] ?? absent)));
+  return [
+    ['tools: constant', new Set(lists).size <= 1 ? 'yes' : 'no'],
+    ['tools: strict', [...strict].join(', ') || absent],
+  ];
+}
+
+/** Objects whose members are compared one by one. */
+const opened = ['reasoning', 'text'];
+
+export function describeSession(requests: readonly ComparedRequest[]): SessionShape {
+  const shape = new Map<string, string>();
+  const names = new Set(requests.flatMap(({ body }) => Object.keys(body)));
+  for (const name of names) {
+    if (opened.includes(name)) {
+      const inner = requests.map(({ body }) => (isJsonObject(body[name]) ? body[name] : {}));
+      for (const member of new Set(inner.flatMap((value) => Object.keys(value)))) {
+        const full = `${name}.${member}`;
+        shape.set(
+          full,
+          describeValues(
+            full,
+            inner.map((value) => value[member]),
+          ),
+        );
+      }
+    } else if (name === 'input') {
+      for (const [field, text] of describeInput(requests)) shape.set(field, text);
+    } else {
+      shape.set(
+        name,
+        describeValues(
+          name,
+          requests.map(({ body }) => body[name]),
+        ),
+      );
+      if (name === 'tools') for (const row of describeTools(requests)) shape.set(...row);
+    }
+  }
+  const headers = requests.map(
+    (request) => new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value])),
+  );
+  for (const name of new Set(headers.flatMap((one) => [...one.keys()]))) {
+    if (transport.test(name)) continue;
+    const full = `header ${name}`;
+    shape.set(
+      full,
+      describeValues(
+        full,
+        headers.map((one) => one.get(name)),
+      ),
+    );
+  }
+  return shape;
+}

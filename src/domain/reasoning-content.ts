@@ -1,0 +1,7 @@
+// What a reasoning item weighs in a prompt: its ciphertext does not tell.
+
+/** What an encrypted reasoning item stands for. */
+export interface ReasoningContent {
+  readonly identity: string;
+  readonly tokens: number;
+}

@@ -1,0 +1,152 @@
+// Where the cache breaks: for every turn of a session what could have been cached, what was, and the
+// cause of every token between. Pure; the command line reads the session and prints.
+
+import { segmentTokens } from '../cache-model/prompt-tokens.ts';
+import type { PromptSegment } from '../cache-model/render-prompt.ts';
+import type { Tokenizer } from '../domain/tokenizer.ts';
+import { isJsonObject, type JsonObject } from '../lib/json.ts';
+import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
+import { cacheModeOf } from '../profiles/model-profiles.ts';
+import { createRequestReader } from '../wire/responses/request-reader.ts';
+import { type Described, describe } from './attribute-turn.ts';
+import { anthropicRules, createBreakpointTheory, responsesRules } from './breakpoint-theory.ts';
+import { type CacheTheory, createBlockTheory } from './cache-theory.ts';
+import { describeValue } from './describe-break.ts';
+import { type Earlier, type ExplainedTurn, explainTurn } from './explain-turn.ts';
+import { createPredecessors } from './find-predecessor.ts';
+import { continuedGeneration, heldGeneration } from './generation.ts';
+import { createInterner, type Interner } from './interner.ts';
+import { createReasoningTokens } from './reasoning-tokens.ts';
+import { createMadeOnce, renderCall, withAccount } from './render-call.ts';
+import { createRouteCounter, type RouteFacts, routingCause } from './routing-cause.ts';
+import type { CallProtocol, SessionCall } from './session-call.ts';
+
+export interface ExplainOptions {
+  readonly tokenizer: Tokenizer;
+  /** Rules of the cache that is assumed; the simulator's own names. */
+  readonly parameters: CacheModelParameters;
+  readonly theory: TheoryName;
+}
+
+/** `profile`: breakpoints for Anthropic's own cache, else what is known of the model. */
+export type TheoryName = 'profile' | 'blocks' | 'breakpoints';
+
+/** A body to compare the next one with is kept, however large. */
+const rememberedBytesMax = Number.POSITIVE_INFINITY;
+
+function cacheKeyOf(request: JsonObject): string | undefined {
+  const key = request['prompt_cache_key'];
+  return typeof key === 'string' ? key : undefined;
+}
+
+/** Only the Responses API is known to route by header and key. */
+function missedRoute(call: SessionCall, now: RouteFacts, holders: readonly Earlier[]): Described {
+  const before = holders.at(-1);
+  if (call.protocol === 'anthropic' || before === undefined) return describe('server-miss');
+  const { cause, header, pointer } = routingCause(
+    now,
+    holders.map(({ facts }) => facts),
+  );
+  if (pointer !== null) return describeValue(cause, pointer, before.call, call);
+  if (header === null) return describe(cause);
+  return describe(cause, {
+    header,
+    before: before.facts.sessionHeader ?? null,
+    now: now.sessionHeader ?? null,
+  });
+}
+
+function createTheories(
+  { tokenizer, parameters, theory }: ExplainOptions,
+  interner: Interner,
+  tokensOf: (segment: PromptSegment) => number,
+): (protocol: CallProtocol, model: string) => CacheTheory {
+  const blocks = createBlockTheory(tokenizer, parameters);
+  const breakpoints = {
+    anthropic: createBreakpointTheory(anthropicRules, interner, tokensOf),
+    responses: createBreakpointTheory(responsesRules(parameters), interner, tokensOf),
+  };
+  return (protocol, model) => {
+    if (theory === 'blocks') return blocks;
+    if (protocol === 'anthropic' || theory === 'breakpoints') return breakpoints[protocol];
+    return cacheModeOf(model, parameters) === 'implicit' ? blocks : breakpoints.responses;
+  };
+}
+
+/**
+ * Explains the calls of one session, in order. Bodies are read one at a time.
+ * @param calls may hold those of other sessions, which fill the same caches
+ */
+export function explainSession(
+  calls: Iterable<SessionCall>,
+  options: ExplainOptions,
+): ExplainedTurn[] {
+  const { tokenizer, parameters } = options;
+  const interner = createInterner();
+  const reasoning = createReasoningTokens();
+  const made = createMadeOnce();
+  const context = { parameters, interner, readReasoning: reasoning.read, made };
+  const readers = {
+    anthropic: createRequestReader(rememberedBytesMax, 'messages'),
+    responses: createRequestReader(rememberedBytesMax, 'input'),
+  };
+  const tokensOf = (segment: PromptSegment): number => segmentTokens(segment, tokenizer);
+  const theoryOf = createTheories(options, interner, tokensOf);
+  const predecessors = createPredecessors(
+    (id) => tokensOf(interner.segmentOf(id)),
+    parameters.cache_minimum,
+  );
+  const routes = createRouteCounter(parameters.rate_per_key_minute);
+  const earlier: Earlier[] = [];
+  const turns: ExplainedTurn[] = [];
+  let account = '';
+
+  for (const call of calls) {
+    const { protocol, startedAtMs, otherSession } = call;
+    const request = readers[protocol].read(otherSession ?? '', call.body());
+    if (!isJsonObject(request)) continue;
+    const key = cacheKeyOf(request);
+    // Subagents interleave with the conversation that started them, each under a key of its own.
+    const own = earlier.filter((one) => one.call.otherSession === otherSession);
+    const producer = own.findLast(({ facts }) => facts.cacheKey === key) ?? own.at(-1);
+    reasoning.learn(request['input'], producer?.call.usage?.reasoningTokens ?? null);
+    const plain = renderCall(protocol, request, context);
+    if (plain === null) continue;
+    // A refused request may not say: it went where the ones before it went.
+    account = call.account ?? account;
+    const rendered = withAccount(plain, protocol, account);
+    const theory = theoryOf(protocol, rendered.model);
+    const facts = routes.facts(call.headers, key, startedAtMs);
+    const index = predecessors.find(rendered);
+    const before = index === null ? undefined : earlier[index];
+    const generation =
+      before === undefined || parameters.cache_outputs === 'none'
+        ? null
+        : continuedGeneration(before, rendered);
+    if (before !== undefined && generation !== null && before.call.output === null) {
+      // Nobody recorded the answer: what stands in its place now is what it was.
+      theory.hold(before.rendered, generation.held, before.call.startedAtMs);
+    }
+    const view = theory.look(rendered, startedAtMs);
+    if (otherSession === null) {
+      const same = predecessors.findSame(rendered);
+      // Another session went where its own header sent it.
+      const isOthers = before !== undefined && before.call.otherSession !== null;
+      turns.push(
+        explainTurn({
+          ...{ call, rendered, before, generation, theory, view, tokensOf },
+          isFirst: turns.length === 0,
+          routing: () => missedRoute(call, facts, isOthers ? [before] : own),
+          repeats: same === null ? null : (earlier[same]?.call.seq ?? null),
+          blockTokens: parameters.cache_quantum,
+        }),
+      );
+    }
+    if (!call.accepted) continue;
+    reasoning.learn(call.output, call.usage?.reasoningTokens ?? null);
+    theory.hold(rendered, heldGeneration(call, context), startedAtMs);
+    predecessors.add(rendered, otherSession === null);
+    earlier.push({ call, rendered, facts, tokens: view.tokens });
+  }
+  return turns;
+}

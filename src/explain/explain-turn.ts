@@ -1,0 +1,153 @@
+// One turn: what of its prompt could have been cached, what was, and a cause for every token between.
+import type { PromptSegment } from '../cache-model/render-prompt.ts';
+import { isAppendOnly } from './append-only.ts';
+import { attributeTurn, type Described } from './attribute-turn.ts';
+import type { BreakInput } from './break-place.ts';
+import type { CacheTheory, TheoryView } from './cache-theory.ts';
+import type { Break } from './cause.ts';
+import { isBranch } from './classify-message.ts';
+import { describeBreak } from './describe-break.ts';
+import { findBreak } from './find-break.ts';
+import type { Generation } from './generation.ts';
+import type { RenderedCall } from './render-call.ts';
+import type { RouteFacts } from './routing-cause.ts';
+import type { SessionCall } from './session-call.ts';
+
+export interface ExplainedTurn {
+  readonly seq: number;
+  readonly id: string;
+  readonly model: string;
+  /** As reported; the local count where no usage is. */
+  readonly input_tokens: number;
+  /** What a perfect cache holds of this prompt: the longest prefix of any earlier one, fresh. */
+  readonly theoretical_cached_tokens: number;
+  /** null: no usage. */
+  readonly actual_cached_tokens: number | null;
+  /** What could have been cached, had the prompt that this one continues been kept; all of the first. */
+  readonly reusable_tokens: number;
+  /** `reusable_tokens - actual_cached_tokens`: the sum over `breaks`. null: no usage. */
+  readonly lost_tokens: number | null;
+  /** Tokens that the vendor counts for one that is counted here. */
+  readonly scale: number;
+  /** `seq` of the turn that this one continues; null: the first of all. */
+  readonly continues: number | null;
+  /** The other session that turn is of; null: this one. */
+  readonly continues_session: string | null;
+  /** `seq` of an earlier turn with the same prompt: a retry; null: none. */
+  readonly repeats: number | null;
+  readonly breaks: readonly Break[];
+}
+
+/** An earlier call whose prompt is in some cache. */
+export interface Earlier {
+  readonly call: SessionCall;
+  readonly rendered: RenderedCall;
+  readonly facts: RouteFacts;
+  readonly tokens: number;
+}
+
+export interface TurnInput {
+  readonly call: SessionCall;
+  readonly rendered: RenderedCall;
+  /** What it continues; undefined: nothing that is known. */
+  readonly before: Earlier | undefined;
+  /** The answer of that one, where it is cached. */
+  readonly generation: Generation | null;
+  /** The first of its session: what nobody sent before is cold, and counted as lost. */
+  readonly isFirst: boolean;
+  readonly theory: CacheTheory;
+  readonly view: TheoryView;
+  /** Why a hit of the theory is a miss; asked only where it is one. */
+  readonly routing: () => Described;
+  readonly repeats: number | null;
+  readonly blockTokens: number;
+  tokensOf(segment: PromptSegment): number;
+}
+
+/** Of the reported count, besides a block on either side: two tokenizers differ from text to text. */
+const errorShare = 0.02;
+
+/** What the client itself sent, when a gateway stands between; else null. */
+function isClientAppendOnly(before: SessionCall, now: SessionCall): boolean | null {
+  if (before.source === null || now.source === null) return null;
+  return isAppendOnly(before.source(), now.source());
+}
+
+interface PrefixBreak {
+  /** Local tokens, as in `TurnTokens`. */
+  readonly reusable: number;
+  readonly cacheable: number;
+  readonly rule: 'below-minimum' | 'block-rounding';
+  readonly prefix: Described | null;
+}
+
+/** Where the prompt leaves the one before, and what of that one it could have reused. */
+function findPrefixBreak(input: TurnInput, before: Earlier): PrefixBreak {
+  const { call, rendered, generation, theory, view } = input;
+  const broken: BreakInput = {
+    before: before.rendered,
+    now: rendered,
+    isClientAppendOnly: () => isClientAppendOnly(before.call, call),
+  };
+  const found = findBreak(broken);
+  const isBranched = found?.cause === 'message-changed' && isBranch(broken, found.index);
+  const kept = isBranched ? view.held : keptTokens(input, before);
+  const reusable = Math.max(kept, view.held);
+  const possible = Math.max(view.held, theory.cacheable(reusable, before.rendered));
+  // An answer that does not match is named only when it cost something: most match as generated.
+  const shown = found ?? (possible > view.held ? (generation?.lost ?? null) : null);
+  return {
+    reusable,
+    // Nothing broke: what is not held is the rules' doing.
+    cacheable: shown === null ? view.held : possible,
+    rule: possible === 0 ? 'below-minimum' : 'block-rounding',
+    prefix: shown === null || isBranched ? null : describeBreak(shown, before.call, call, broken),
+  };
+}
+
+/** What this prompt could have reused, had the earlier one been kept as it was. */
+function keptTokens({ rendered, generation, view, tokensOf }: TurnInput, before: Earlier): number {
+  const sum = (segments: readonly PromptSegment[]): number =>
+    segments.reduce((tokens, one) => tokens + tokensOf(one), 0);
+  if (before.call.otherSession === null) {
+    return Math.min(before.tokens + sum(generation?.segments ?? []), view.tokens);
+  }
+  // Another session goes on with other things: only what both say was ever there to reuse.
+  const there = new Set(before.rendered.ids);
+  return sum(rendered.segments.filter((_, index) => there.has(rendered.ids[index] ?? -1)));
+}
+
+const nothingBefore: PrefixBreak = {
+  ...{ reusable: 0, cacheable: 0, rule: 'block-rounding', prefix: null },
+};
+
+export function explainTurn(input: TurnInput): ExplainedTurn {
+  const { call, rendered, before, view, routing, blockTokens } = input;
+  const { usage } = call;
+  const found = before === undefined ? nothingBefore : findPrefixBreak(input, before);
+  const inputTokens = usage?.inputTokens ?? view.tokens;
+  const scale = view.tokens === 0 ? 1 : inputTokens / view.tokens;
+  const scaled = (tokens: number): number => Math.round(tokens * scale);
+  const tokens = {
+    cold: input.isFirst ? inputTokens - scaled(found.reusable) : 0,
+    reusable: scaled(found.reusable),
+    cacheable: scaled(found.cacheable),
+    held: scaled(view.held),
+    fresh: scaled(view.fresh),
+    actual: usage?.cachedTokens ?? null,
+    errorTokens: scale === 1 ? 0 : Math.round(inputTokens * errorShare) + 2 * blockTokens,
+  };
+  const reusable = tokens.cold + tokens.reusable;
+  return {
+    ...{ seq: call.seq, id: call.id, model: rendered.model, input_tokens: inputTokens },
+    theoretical_cached_tokens: tokens.fresh,
+    actual_cached_tokens: tokens.actual,
+    reusable_tokens: reusable,
+    lost_tokens: tokens.actual === null ? null : reusable - tokens.actual,
+    scale,
+    continues: before?.call.seq ?? null,
+    continues_session: before?.call.otherSession ?? null,
+    repeats: input.repeats,
+    breaks: attributeTurn(tokens, { rule: found.rule, prefix: found.prefix, routing }),
+  };
+}

@@ -1,0 +1,214 @@
+// A call as a prompt with what `explain` compares: interned segments, call ids, tool names, and the
+// settings that make every cached block another one.
+
+import {
+  lastUserMessage,
+  type PromptSegment,
+  promptSalt,
+  type RenderedObjects,
+  renderPrompt,
+} from '../cache-model/render-prompt.ts';
+import type { ReasoningContent } from '../domain/reasoning-content.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
+import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
+import { type ContextRule, contextRuleOf } from '../profiles/model-profiles.ts';
+import type { ResponsesReasoning } from '../wire/responses/item.ts';
+import { type CheckedItems, checkResponsesRequest } from '../wire/responses/parse-request.ts';
+import type { Interner } from './interner.ts';
+import { type Breakpoint, type RenderedMessages, renderAnthropic } from './render-anthropic.ts';
+import type { CallProtocol } from './session-call.ts';
+
+/** A setting outside the prompt's text; a change makes another cache. */
+export interface Setting {
+  /** Into the request, or the header that tells. */
+  readonly place: { readonly pointer: string } | { readonly header: string };
+  readonly value: string;
+}
+
+export interface RenderedCall {
+  readonly model: string;
+  readonly salt: string;
+  readonly settings: readonly Setting[];
+  /** Segment numbers in prompt order, and beside each: pointer, call id. */
+  readonly ids: readonly number[];
+  readonly pointers: readonly string[];
+  readonly callIds: readonly (string | null)[];
+  readonly segments: readonly PromptSegment[];
+  readonly breakpoints: readonly Breakpoint[];
+  /** Reasoning that the request carries and the model leaves out: identity -> pointer. */
+  readonly ignored: ReadonlyMap<string, string>;
+  readonly contextRule: ContextRule;
+}
+
+export interface RenderContext {
+  readonly parameters: CacheModelParameters;
+  readonly interner: Interner;
+  readonly readReasoning: (encryptedContent: string) => ReasoningContent;
+  /** What was made of the history's objects, which are the same from request to request. */
+  readonly made: MadeOnce;
+}
+
+interface MadeOnce {
+  readonly checked: CheckedItems;
+  readonly rendered: RenderedObjects;
+  readonly messages: RenderedMessages;
+  readonly callIds: WeakMap<PromptSegment, string | null>;
+}
+
+export function createMadeOnce(): MadeOnce {
+  return {
+    checked: new WeakMap(),
+    rendered: new WeakMap(),
+    messages: new WeakMap(),
+    callIds: new WeakMap(),
+  };
+}
+
+function effortOf(request: JsonObject): string {
+  const config = request['output_config'];
+  const effort = isJsonObject(config) ? config['effort'] : undefined;
+  return JSON.stringify(effort ?? null);
+}
+
+function elementAt(request: JsonObject, pointer: string): JsonObject {
+  let value: JsonValue | undefined = request;
+  for (const name of pointer.split('/').slice(1)) {
+    const next: JsonValue | undefined = Array.isArray(value)
+      ? value[Number(name)]
+      : isJsonObject(value)
+        ? value[name]
+        : undefined;
+    // The item or block itself, not the part of its content that a segment may name.
+    if (Array.isArray(value) && isJsonObject(next) && ('call_id' in next || 'type' in next)) {
+      if ('call_id' in next || 'tool_use_id' in next || 'id' in next) return next;
+    }
+    value = next;
+  }
+  return {};
+}
+
+function callIdOf(request: JsonObject, pointer: string): string | null {
+  if (!/^\/(input|messages)\//.test(pointer)) return null;
+  const element = elementAt(request, pointer);
+  const id =
+    element['call_id'] ??
+    element['tool_use_id'] ??
+    (element['type'] === 'tool_use' ? element['id'] : null);
+  return typeof id === 'string' ? id : null;
+}
+
+function finish(
+  request: JsonObject,
+  segments: readonly PromptSegment[],
+  { interner, made }: RenderContext,
+  rest: Pick<
+    RenderedCall,
+    'model' | 'salt' | 'settings' | 'breakpoints' | 'ignored' | 'contextRule'
+  >,
+): RenderedCall {
+  const ids = segments.map((segment) => interner.idOf(segment));
+  const idOfCall = (segment: PromptSegment): string | null => {
+    const known = made.callIds.get(segment);
+    if (known !== undefined) return known;
+    const id = callIdOf(request, segment.pointer);
+    made.callIds.set(segment, id);
+    return id;
+  };
+  return {
+    ...rest,
+    ids,
+    pointers: segments.map(({ pointer }) => pointer),
+    callIds: segments.map(idOfCall),
+    // The interned ones, so that a repeated history is held once.
+    segments: ids.map((id) => interner.segmentOf(id)),
+  };
+}
+
+/** Breakpoints that one request may write (vendor guide); the earliest are dropped. */
+const breakpointsMax = 4;
+
+/** The client's own, and the end of the latest item, which the backend marks itself (vendor guide). */
+function responsesBreakpoints(segments: readonly PromptSegment[], idleMs: number): Breakpoint[] {
+  const keptMs = idleMs === 0 ? Number.POSITIVE_INFINITY : idleMs;
+  return segments
+    .flatMap(({ breakpoint }, index) =>
+      breakpoint === true || index === segments.length - 1 ? [{ index, keptMs }] : [],
+    )
+    .slice(-breakpointsMax);
+}
+
+function renderResponsesCall(value: JsonObject, context: RenderContext): RenderedCall | null {
+  const { parameters, readReasoning, made } = context;
+  const parsed = checkResponsesRequest(value, made.checked);
+  if (!parsed.ok) return null;
+  const { request, raw } = parsed;
+  const contextRule = contextRuleOf(request, parameters);
+  const segments = renderPrompt(request, {
+    contextRule,
+    imageTokens: parameters.image_tokens,
+    readReasoning,
+    rendered: made.rendered,
+  });
+  const ignored = new Map<string, string>();
+  const turnStart = contextRule === 'current_turn' ? lastUserMessage(request.input) : -1;
+  for (const [index, item] of request.input.slice(0, Math.max(0, turnStart)).entries()) {
+    if (item.type !== 'reasoning') continue;
+    const { encrypted_content } = item as ResponsesReasoning;
+    if (encrypted_content)
+      ignored.set(readReasoning(encrypted_content).identity, `/input/${index}`);
+  }
+  return finish(raw, segments, context, {
+    model: request.model,
+    salt: promptSalt(request),
+    settings: [
+      { place: { pointer: '/model' }, value: request.model },
+      {
+        place: { pointer: '/reasoning/effort' },
+        value: JSON.stringify(request.reasoning?.effort ?? null),
+      },
+    ],
+    breakpoints: responsesBreakpoints(segments, parameters.idle_eviction_ms),
+    ignored,
+    contextRule,
+  });
+}
+
+/** The same prompt of another account is another cache. */
+export function withAccount(
+  rendered: RenderedCall,
+  protocol: CallProtocol,
+  account: string,
+): RenderedCall {
+  const header = protocol === 'anthropic' ? 'anthropic-organization-id' : 'openai-organization';
+  return {
+    ...rendered,
+    salt: `${account}\n${rendered.salt}`,
+    settings: [...rendered.settings, { place: { header }, value: account }],
+  };
+}
+
+/**
+ * @param request read by a request reader, so that what it repeats is the same objects
+ * @returns null: the request is none
+ */
+export function renderCall(
+  protocol: CallProtocol,
+  request: JsonObject,
+  context: RenderContext,
+): RenderedCall | null {
+  if (protocol === 'responses') return renderResponsesCall(request, context);
+  const { segments, breakpoints } = renderAnthropic(request, context.made.messages);
+  const model = String(request['model'] ?? '');
+  const effort = effortOf(request);
+  return finish(request, segments, context, {
+    model,
+    salt: `${model}\n${effort}`,
+    settings: [
+      { place: { pointer: '/model' }, value: model },
+      { place: { pointer: '/output_config/effort' }, value: effort },
+    ],
+    breakpoints,
+    ignored: new Map(),
+    contextRule: 'all_turns',
+  });
+}

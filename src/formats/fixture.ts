@@ -1,0 +1,82 @@
+// A fixture: a recorded or hand-made session as text files in git, with what the translator must make
+// of it. The layout is in docs/fixtures.md; reading and writing it is fixture-files.ts.
+import type { TranslatorOptions } from '../domain/translator-options.ts';
+import type { HeaderList } from '../lib/header-list.ts';
+import type { JsonObject, JsonValue } from '../lib/json.ts';
+
+/** Version of the layout that this turntape writes, and the newest that it reads. */
+export const fixtureSchema = 1;
+
+export type FixtureKind =
+  /** Claude Code's requests and the upstream's Responses streams; `expected/` per arm. */
+  | 'anthropic'
+  /** Codex's own requests and streams; checked by invariants only. */
+  | 'responses';
+
+/** A finding that is known and accepted. */
+export interface AllowedViolation {
+  /** Name of the invariant, e.g. `prefix-law`. */
+  readonly invariant: string;
+  /** `NN`; absent: in every turn. */
+  readonly turn?: string;
+  /** Absent: in every arm. */
+  readonly arm?: string;
+  readonly reason: string;
+}
+
+export interface FixtureMeta {
+  readonly schema: number;
+  readonly kind: FixtureKind;
+  /** The model that the requests name. */
+  readonly model: string;
+  /** Where it comes from, in one line. */
+  readonly origin: string;
+  /** Rows of the request mapping (docs/translation.md, first column) that it shows; absent: none. */
+  readonly covers?: readonly string[];
+  /** Arms that are pinned, each with what differs from the default options. Empty for `responses`. */
+  readonly arms: Readonly<Record<string, Partial<TranslatorOptions>>>;
+  readonly allow: readonly AllowedViolation[];
+  /** Request headers that identify the session; the same in every turn. */
+  readonly headers: HeaderList;
+  /** Relative distance from the recorded input tokens that a translated prompt may have; absent: any. */
+  readonly usage_band?: number;
+  /** `NN.request.json` -> SHA-256 of the request as compact JSON. */
+  readonly sha256: Readonly<Record<string, string>>;
+}
+
+/** Times of one exchange, ms since its request had arrived whole. */
+export interface FixtureTiming {
+  readonly flushed_ms: number | null;
+  readonly head_ms: number | null;
+  readonly end_ms: number | null;
+  /** Offset and length in bytes of `NN.response.sse`, and when the chunk came. */
+  readonly chunks: readonly { offset: number; length: number; elapsed_ms: number }[];
+}
+
+export interface FixtureTurn {
+  /** Two digits, from `01`. */
+  readonly number: string;
+  readonly request: JsonObject;
+  /** The upstream's Responses stream. */
+  readonly response: string;
+  readonly timing: FixtureTiming;
+}
+
+/** What the translator must make of one turn; undefined: the file is not there. */
+export interface ExpectedTurn {
+  readonly request: JsonValue | undefined;
+  readonly headers: JsonValue | undefined;
+  readonly losses: JsonValue | undefined;
+  readonly response: string | undefined;
+}
+
+export interface Fixture {
+  /** Folder name, or the path as given. */
+  readonly name: string;
+  readonly meta: FixtureMeta;
+  readonly turns: readonly FixtureTurn[];
+  /** Arm -> turn number -> what is pinned. */
+  readonly expected: ReadonlyMap<string, ReadonlyMap<string, ExpectedTurn>>;
+  /** Files that belong to no turn and no arm. */
+  readonly obsolete: readonly string[];
+}

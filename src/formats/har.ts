@@ -1,0 +1,137 @@
+// HAR 1.2, as browsers' tools, mitmproxy and others read and write it. Bodies are decoded, as the
+// format wants it; the exact bytes are in the database and in the JSONL.
+import type { Exchange } from '../domain/exchange.ts';
+import { decodeBody } from '../exchange/decode-body.ts';
+import type { HeaderList } from '../lib/header-list.ts';
+import { findHeader } from '../lib/header-list.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
+import type { ForeignExchange } from './foreign-exchange.ts';
+
+/** The log around entries, as text before and after them: a log may not fit into memory. */
+export function harFrame(version: string): { before: string; after: string } {
+  const creator = JSON.stringify({ name: 'turntape', version });
+  return { before: `{"log":{"version":"1.2","creator":${creator},"entries":[`, after: ']}}\n' };
+}
+
+export function toHarEntry(exchange: Exchange): JsonObject {
+  const { response, end, headers } = exchange;
+  const sentMs = exchange.flushedElapsedMs ?? 0;
+  const headMs = response?.elapsedMs ?? end?.elapsedMs ?? 0;
+  const endMs = end?.elapsedMs ?? headMs;
+  const body = textOf(headers, exchange.body);
+  const answer = textOf(response?.headers ?? [], exchange.responseBody);
+  return {
+    startedDateTime: new Date(exchange.startedAtMs).toISOString(),
+    time: endMs,
+    request: {
+      method: exchange.method,
+      url: `http://${findHeader(headers, 'host') ?? 'unknown'}${exchange.target}`,
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: toHarHeaders(headers),
+      queryString: [],
+      ...(exchange.body.length > 0 && {
+        postData: { mimeType: findHeader(headers, 'content-type') ?? '', ...body },
+      }),
+      headersSize: -1,
+      bodySize: exchange.body.length,
+    },
+    response: {
+      status: response?.status ?? 0,
+      statusText: response?.statusText ?? '',
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: toHarHeaders(response?.headers ?? []),
+      content: {
+        size: exchange.responseBody.length,
+        mimeType: findHeader(response?.headers ?? [], 'content-type') ?? '',
+        ...answer,
+      },
+      redirectURL: '',
+      headersSize: -1,
+      bodySize: exchange.responseBody.length,
+    },
+    cache: {},
+    timings: {
+      send: sentMs,
+      wait: Math.max(0, headMs - sentMs),
+      receive: Math.max(0, endMs - headMs),
+    },
+    _turntape: { id: exchange.id, session: exchange.session.id, outcome: end?.outcome ?? 'cut' },
+  };
+}
+
+/** Entries of a HAR document; undefined when it is none. */
+export function fromHar(document: JsonValue): ForeignExchange[] | undefined {
+  const log = isJsonObject(document) ? document['log'] : undefined;
+  const entries = isJsonObject(log) ? log['entries'] : undefined;
+  return Array.isArray(entries) ? entries.filter(isJsonObject).map(fromEntry) : undefined;
+}
+
+function fromEntry(entry: JsonObject): ForeignExchange {
+  const request = objectIn(entry['request']);
+  const response = objectIn(entry['response']);
+  const content = objectIn(response['content']);
+  const status = Number(response['status'] ?? 0);
+  const { headMs, endMs } = timesOf(entry);
+  return {
+    method: String(request['method'] ?? 'GET'),
+    url: String(request['url'] ?? '/'),
+    headers: fromHarHeaders(request['headers']),
+    body: bytesOf(objectIn(request['postData'])),
+    startedAtMs: Date.parse(String(entry['startedDateTime'] ?? '')) || 0,
+    response:
+      status === 0
+        ? null
+        : {
+            status,
+            headers: fromHarHeaders(response['headers']),
+            body: bytesOf(content),
+            headElapsedMs: headMs,
+            elapsedMs: endMs,
+          },
+  };
+}
+
+/** Without the connection's own times, which `time` includes; -1 and null say nothing. */
+function timesOf(entry: JsonObject): { headMs: number; endMs: number } {
+  const timings = objectIn(entry['timings']);
+  const ms = (name: string): number => Math.max(0, Number(timings[name] ?? 0) || 0);
+  const headMs = ms('send') + ms('wait');
+  const whole = headMs + ms('receive');
+  return whole > 0 ? { headMs, endMs: whole } : sameTimes(Number(entry['time'] ?? 0) || 0);
+}
+
+function sameTimes(ms: number): { headMs: number; endMs: number } {
+  return { headMs: ms, endMs: ms };
+}
+
+function toHarHeaders(headers: HeaderList): JsonValue[] {
+  return headers.map(([name, value]) => ({ name, value }));
+}
+
+/** Without `content-encoding`: the text stands decoded in the file. */
+function fromHarHeaders(value: JsonValue | undefined): HeaderList {
+  const list = Array.isArray(value) ? value.filter(isJsonObject) : [];
+  return list
+    .map(({ name, value: text }): [string, string] => [String(name ?? ''), String(text ?? '')])
+    .filter(([name]) => name !== '' && !/^(content-encoding$|:)/i.test(name));
+}
+
+function textOf(headers: HeaderList, body: Uint8Array): { text: string; encoding?: string } {
+  const decoded = decodeBody(headers, body) ?? body;
+  const bytes = Buffer.from(decoded.buffer, decoded.byteOffset, decoded.length);
+  const text = bytes.toString('utf8');
+  return Buffer.from(text).equals(bytes)
+    ? { text }
+    : { text: bytes.toString('base64'), encoding: 'base64' };
+}
+
+function bytesOf({ text, encoding }: JsonObject): Uint8Array {
+  if (typeof text !== 'string') return new Uint8Array(0);
+  return new Uint8Array(Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8'));
+}
+
+function objectIn(value: JsonValue | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}

@@ -1,0 +1,64 @@
+// How much the simulator remembers. What is forgotten costs time or is cold; nothing else changes.
+import { number, type ParameterTable, whole } from './parameter.ts';
+
+export interface MemoryParameters {
+  readonly memory_accounts: number;
+  readonly memory_bodies_mib: number;
+  readonly memory_history_megachars: number;
+  readonly memory_history_items: number;
+  readonly memory_reasoning_items: number;
+  readonly memory_routing_keys: number;
+  readonly memory_broken_steps: number;
+}
+
+const common = {
+  source: 'a convenience of the simulator; bounds the memory',
+  confidence: 'assumed',
+} as const;
+const countMax = 10_000_000;
+const mibMax = 65_536;
+
+export const memoryParameters: ParameterTable<MemoryParameters> = {
+  memory_accounts: {
+    accepts: whole(1, 100_000),
+    default: 256,
+    meaning: 'accounts with caches of their own; further ones share one',
+    ...common,
+  },
+  memory_bodies_mib: {
+    accepts: number(0, mibMax),
+    default: 16,
+    meaning: 'request bodies of an account that the next one is compared with, in MiB',
+    ...common,
+  },
+  memory_history_megachars: {
+    accepts: number(0, mibMax),
+    default: 64,
+    meaning: 'text of histories of an account whose tokens are remembered, in million characters',
+    ...common,
+  },
+  memory_history_items: {
+    accepts: whole(1, countMax),
+    default: 100_000,
+    meaning: 'pieces of histories of an account whose tokens are remembered',
+    ...common,
+  },
+  memory_reasoning_items: {
+    accepts: whole(1, countMax),
+    default: 20_000,
+    meaning: 'encrypted contents of an account that are remembered opened',
+    ...common,
+  },
+  memory_routing_keys: {
+    accepts: whole(1, countMax),
+    default: 10_000,
+    meaning: 'routing keys of an account whose requests are counted for the rate',
+    ...common,
+  },
+  memory_broken_steps: {
+    accepts: whole(1, countMax),
+    default: 1_000,
+    meaning: 'answers of an account that broke off and are given again',
+    ...common,
+  },
+};

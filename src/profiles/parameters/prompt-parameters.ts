@@ -1,0 +1,57 @@
+// What of a request is part of the prompt, and what its parts count and weigh.
+import { choice, noSource, number, type ParameterTable, whole } from './parameter.ts';
+
+export interface PromptParameters {
+  readonly context_rule: 'profile' | 'current_turn' | 'all_turns';
+  readonly context_requests: 'profile' | 'honoured' | 'ignored';
+  readonly frame_tokens: number;
+  readonly image_tokens: number;
+  readonly reasoning_bytes_per_token: number;
+  readonly encryption_epoch: number;
+}
+
+export const promptParameters: ParameterTable<PromptParameters> = {
+  context_rule: {
+    accepts: choice('profile', 'current_turn', 'all_turns'),
+    default: 'profile',
+    meaning:
+      'whether reasoning of earlier user turns stays in the prompt, where no request is heard on it',
+    source: 'OpenAI reasoning_items cookbook; Codex CLI source comment (profile decides)',
+    confidence: 'documented',
+  },
+  context_requests: {
+    accepts: choice('profile', 'honoured', 'ignored'),
+    default: 'profile',
+    meaning: "whether a request's `reasoning.context` is heard",
+    source: 'OpenAI guide: models from GPT-5.6 on know it (profile decides)',
+    confidence: 'documented',
+  },
+  frame_tokens: {
+    accepts: whole(0, 64),
+    default: 4,
+    meaning: 'tokens that frame each tool, message, call and output in the rendered prompt',
+    source: noSource,
+    confidence: 'assumed',
+  },
+  image_tokens: {
+    accepts: whole(0, 100_000),
+    default: 1000,
+    meaning: 'tokens of an image or file in the prompt',
+    source: `${noSource}; the vendor says only that images count`,
+    confidence: 'assumed',
+  },
+  reasoning_bytes_per_token: {
+    accepts: number(0, 64),
+    default: 4,
+    meaning: 'encrypted bytes per reasoning token (size on the wire; never counted as tokens)',
+    source: noSource,
+    confidence: 'assumed',
+  },
+  encryption_epoch: {
+    accepts: whole(0, 1_000_000),
+    default: 0,
+    meaning: 'generation of the account key; another value cannot read what this one wrote',
+    source: 'key rotation is named as a cause of invalid_encrypted_content by sub2api 2863',
+    confidence: 'assumed',
+  },
+};
