@@ -345,7 +345,7 @@ describe('every session that is played on the simulator', () => {
     .map((name) => loadScenario(readFileSync(join(folder, name), 'utf8'), name));
   const parameterSets = [
     { arms: ['off', 'on'], given: {} },
-    { arms: ['off', 'on', 'native', 'seed-before'], given: { cache_outputs: 'full' } },
+    { arms: ['off', 'on', 'native', 'bare'], given: { cache_outputs: 'full' } },
     { arms: ['on'], given: { cache_mode: 'breakpoints' } },
     {
       arms: ['off', 'on'],
@@ -385,14 +385,14 @@ describe('every session that is played on the simulator', () => {
       expect(own.has('server-miss')).toBe(false);
       expect(own.has('unexpected-hit')).toBe(false);
       const about = shown[scenario.name];
-      if (about !== undefined && trial.arm !== 'seed-before') expect(own.has(about)).toBe(true);
+      if (about !== undefined && trial.arm !== 'bare') expect(own.has(about)).toBe(true);
       // The others stop, fork, switch accounts or wait: which causes they show is their own matter.
       if (!plain.has(scenario.name)) continue;
       const allowed: Cause[] = ['first-turn', 'block-rounding', 'below-minimum'];
       for (const cause of own) {
         if (allowed.includes(cause)) continue;
-        if (trial.arm === 'seed-before' && cause === 'session-header-changed') continue;
-        if (['off', 'seed-before'].includes(trial.arm)) {
+        if (trial.arm === 'bare' && cause === 'session-header-changed') continue;
+        if (['off', 'bare'].includes(trial.arm)) {
           expect(cause).toBe('call-after-dropped-reasoning');
           expect(parameters.cache_outputs).toBe('full');
         } else {

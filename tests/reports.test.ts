@@ -6,12 +6,12 @@ import { expect, test } from 'vitest';
 import { translatorOptionSchema } from '../src/domain/translator-options.ts';
 import { renderIndex } from '../tools/reports/index-page.ts';
 import { folderOf, playQuestion } from '../tools/reports/play.ts';
-import { questions, seedQuestion, undisputed } from '../tools/reports/questions.ts';
+import { mainQuestion, questions, undisputed } from '../tools/reports/questions.ts';
 
 const reports = join(import.meta.dirname, '..', 'reports');
 /** `TURNTAPE_ALL_REPORTS=1 npx vitest run tests/reports.test.ts` plays all of them. */
 const played = process.env['TURNTAPE_ALL_REPORTS']
-  ? [seedQuestion, ...questions]
+  ? [mainQuestion, ...questions]
   : questions.filter(({ name }) => name === 'tool-order');
 
 test.each(played.map((question) => [question.name, question] as const))(
@@ -35,7 +35,7 @@ test('the index is that of the pages', () => {
 });
 
 test('every option is asked about, or known to be undisputed', () => {
-  const asked = [seedQuestion, ...questions].flatMap(({ options }) => options);
+  const asked = [mainQuestion, ...questions].flatMap(({ options }) => options);
   const known = new Set([...asked, ...Object.keys(undisputed)]);
   expect(Object.keys(translatorOptionSchema).filter((name) => !known.has(name))).toEqual([]);
 });

@@ -7,7 +7,7 @@ import {
   lastUserMessage,
   renderPrompt,
 } from '../src/cache-model/render-prompt.ts';
-import type { TranslatorOptions } from '../src/domain/translator-options.ts';
+import { presets, type TranslatorOptions } from '../src/domain/translator-options.ts';
 import { propertyRuns } from '../src/lib/property-runs.test-support.ts';
 import type { ContextRule } from '../src/profiles/model-profiles.ts';
 import { validateRequest } from '../src/rules/validation/validate-request.ts';
@@ -17,7 +17,7 @@ import type { ResponsesRequest } from '../src/wire/responses/request.ts';
 const on = { reasoning_continuity: true } as const;
 const arms: Readonly<Record<string, Partial<TranslatorOptions>>> = {
   off: {},
-  'seed-before': { prompt_cache_key: 'none', session_header: false, include_encrypted: 'never' },
+  bare: presets.bare,
   'on, store': on,
   'on, signature': { ...on, reasoning_carrier: 'signature' },
   'on, hybrid': { ...on, reasoning_carrier: 'hybrid' },

@@ -37,7 +37,8 @@ export const defaultTranslatorOptions: TranslatorOptions = Object.fromEntries(
 
 /** Named overlays, usable as arms (`--arm on`). `native` is an agent of its own, not an overlay. */
 export const presets = {
-  'seed-before': {
+  /** What a gateway sends that knows of neither caching nor reasoning. */
+  bare: {
     prompt_cache_key: 'none',
     session_header: false,
     turn_state: 'drop',
@@ -46,8 +47,6 @@ export const presets = {
   },
   off: { reasoning_continuity: false },
   on: { reasoning_continuity: true },
-  'phase-1': { reasoning_continuity: false },
-  'phase-2': { reasoning_continuity: true },
 } as const satisfies Record<string, Partial<TranslatorOptions>>;
 
 export type PresetName = keyof typeof presets;

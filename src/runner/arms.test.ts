@@ -29,6 +29,22 @@ test('an overlay is typed, and --set applies to every arm', () => {
   });
 });
 
+test('bare sends no key, no session header, no turn state, and asks for no reasoning', () => {
+  const { arms } = parseArms(flags(['bare']));
+  expect(arms).toMatchObject([
+    {
+      name: 'bare',
+      options: {
+        prompt_cache_key: 'none',
+        session_header: false,
+        turn_state: 'drop',
+        include_encrypted: 'never',
+        reasoning_continuity: false,
+      },
+    },
+  ]);
+});
+
 test('a preset may be changed, and is then called by what it says', () => {
   const { arms } = parseArms(flags(['on', 'on,recover:false', 'kept=on,reasoning_ids:keep']));
   expect(arms).toMatchObject([
@@ -41,6 +57,7 @@ test('a preset may be changed, and is then called by what it says', () => {
 describe('errors name the mistake', () => {
   test.each([
     [flags(['onn']), 'unknown arm `onn`. Did you mean `on`?'],
+    [flags(['before']), 'unknown arm `before`. Presets are bare, off, on, native; or write'],
     [
       flags(['x=reasoning_carier:store']),
       'unknown translator option `reasoning_carier`. Did you mean `reasoning_carrier`?',

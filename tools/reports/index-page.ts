@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderOf } from './play.ts';
-import { type Question, questions, seedQuestion, undisputed } from './questions.ts';
+import { mainQuestion, type Question, questions, undisputed } from './questions.ts';
 
 /** The page's first sentences, without what the page itself explains. */
 function findingsOf(page: string): string {
@@ -22,7 +22,7 @@ function rowOf(question: Question, reports: string): string {
 
 /** @param reports folder that holds the pages */
 export function renderIndex(reports: string): string {
-  const rows = [seedQuestion, ...questions].map((question) => rowOf(question, reports));
+  const rows = [mainQuestion, ...questions].map((question) => rowOf(question, reports));
   const others = Object.entries(undisputed).map(([name, reason]) => `- \`${name}\`: ${reason}.`);
   return `# Reports
 

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import type { Terminal } from '../../src/terminal/console.ts';
-import { type Question, seedQuestion } from './questions.ts';
+import { mainQuestion, type Question } from './questions.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
 /** Folder of a question's page below `reports`. */
 export function folderOf(question: Question): string {
-  return question === seedQuestion ? '' : 'options';
+  return question === mainQuestion ? '' : 'options';
 }
 
 /** @param reports folder that the page goes into, as `reports/` of this repository */
@@ -25,7 +25,7 @@ export async function playQuestion(question: Question, reports: string): Promise
       [
         ...['ab', ...question.arguments, '--run', question.name],
         ...['--out', join(reports, folderOf(question))],
-        ...(question === seedQuestion ? [] : ['--no-charts']),
+        ...(question === mainQuestion ? [] : ['--no-charts']),
         ...['--db', join(scratch, 'reports.db')],
       ],
       silent,

@@ -16,13 +16,13 @@ export interface Question {
 
 /** `key=value` for all arms of a run. */
 const on = ['--set', 'reasoning_continuity=true'];
-/** Swept in the seed's question; here it would double every page. */
+/** Swept in the main question; here it would double every page. */
 const oneQuantum = ['--sim', 'cache_quantum=128'];
 const bothRules = ['--sweep', 'context_rule=current_turn,all_turns'];
 const arms = (...given: readonly string[]): string[] => given.flatMap((arm) => ['--arm', arm]);
 
-/** The question that the project starts from, with charts. */
-export const seedQuestion: Question = {
+/** The question that turntape was built to answer, with charts. */
+export const mainQuestion: Question = {
   name: 'example',
   options: ['reasoning_continuity', 'reasoning_carrier', 'include_encrypted'],
   question: 'Should reasoning continuity be turned on?',
@@ -30,7 +30,7 @@ export const seedQuestion: Question = {
     'grob issue 393 expects cheaper, faster sessions; its own risk list names refusals and a gain that may be small',
   arguments: [
     ...['plain-tool-loop', 'parallel-calls', 'several-user-turns', 'claude-code-tool-loop'],
-    ...arms('seed-before', 'off', 'on'),
+    ...arms('bare', 'off', 'on'),
     ...arms('on-signature=reasoning_continuity:true,reasoning_carrier:signature'),
     ...arms('on-hybrid=reasoning_continuity:true,reasoning_carrier:hybrid', 'native'),
     ...bothRules,

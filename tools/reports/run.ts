@@ -3,11 +3,11 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderIndex } from './index-page.ts';
 import { folderOf, playQuestion } from './play.ts';
-import { questions, seedQuestion } from './questions.ts';
+import { mainQuestion, questions } from './questions.ts';
 
 const reports = join(import.meta.dirname, '..', '..', 'reports');
 const names = process.argv.slice(2);
-const all = [seedQuestion, ...questions];
+const all = [mainQuestion, ...questions];
 const unknown = names.find((name) => all.every((question) => question.name !== name));
 if (unknown !== undefined) {
   process.stderr.write(

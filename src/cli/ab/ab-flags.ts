@@ -71,7 +71,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         array: true,
         nargs: 1,
         default: [],
-        description: 'preset (seed-before, off, on, native) or NAME=option:value,...',
+        description: 'preset (bare, off, on, native) or NAME=option:value,...',
       })
       .option('set', {
         type: 'string',
