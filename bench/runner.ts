@@ -1,8 +1,8 @@
 // What a session of `ab` costs, and whether many cost more than their number: each trial has a backend
 // and a store of its own, so nothing may grow with what was played before.
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
-import { findScenarios } from '../src/cli/ab/find-scenarios.ts';
-import { simulatedFactories } from '../src/cli/ab/simulated-factories.ts';
+import { findScenarios } from '../src/experiment/find-scenarios.ts';
+import { simulatedFactories } from '../src/experiment/simulated-factories.ts';
 import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { parseArms } from '../src/runner/arms.ts';
 import { planRun } from '../src/runner/plan.ts';

@@ -9,8 +9,8 @@ import {
   type PromptSegment,
   renderPrompt,
 } from '../src/cache-model/render-prompt.ts';
-import { simulatedFactories } from '../src/cli/ab/simulated-factories.ts';
 import type { RunDefinition, Trial } from '../src/domain/run.ts';
+import { simulatedFactories } from '../src/experiment/simulated-factories.ts';
 import { sha256 } from '../src/lib/sha256.ts';
 import { benefitParameters } from '../src/profiles/parameters/benefit-parameters.ts';
 import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
-import { simulatedFactories } from '../src/cli/ab/simulated-factories.ts';
 import type { Trial } from '../src/domain/run.ts';
+import { simulatedFactories } from '../src/experiment/simulated-factories.ts';
 import {
   defaultSimulatorParameters,
   type SimulatorParameters,

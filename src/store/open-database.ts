@@ -3,9 +3,9 @@
 import { chmodSync, closeSync, existsSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import BetterSqlite, { type Database } from 'better-sqlite3';
+import { makeFolder } from '../files/make-folder.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { describeOpenError, isBusy } from './database-error.ts';
-import { makeFolder } from './make-folder.ts';
 import type { Migration } from './migrations/migration.ts';
 import { migrations as allMigrations } from './migrations/registry.ts';
 import { listLeftSpools, recoverSpools } from './spool/recover-spools.ts';

@@ -13,7 +13,7 @@ import {
   type SimulatorServerOptions,
   startSimulatorServer,
 } from '../../src/backends/simulator/simulator-server.ts';
-import { writeCodexHome } from '../../src/cli/write-codex-home.ts';
+import { writeCodexHome } from '../../src/clients/write-codex-home.ts';
 import { defaultSimulatorParameters } from '../../src/profiles/simulator-parameters.ts';
 import { createPrivateCertificate } from '../../src/tls/private-certificate.ts';
 import { complaintsOf, startHealthyUpstream } from './complaints.ts';

@@ -2,6 +2,8 @@
 // again. Everything that a report needs is in the definition, so that it can be written years later.
 
 import type { ParameterRecord, RunDefinition, Variant } from '../../domain/run.ts';
+import { recordReasoning, withReasoning } from '../../experiment/reasoning-variants.ts';
+import { planSweep, type Sweep } from '../../experiment/sweep.ts';
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { JsonValue } from '../../lib/json.ts';
@@ -16,12 +18,10 @@ import {
 import { parseArms } from '../../runner/arms.ts';
 import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
 import { countSteps, type Scenario } from '../../scenarios/scenario.ts';
-import { assertLooks } from '../assert-looks.ts';
-import { type ProfileSettings, readProfileSettings } from '../read-simulator-files.ts';
+import { type ProfileSettings, readProfileSettings } from '../backends/read-simulator-files.ts';
+import { assertLooks } from '../runs/assert-looks.ts';
 import type { AbFlags } from './ab-flags.ts';
 import { type BackendChoice, declaredPopulation } from './live-run.ts';
-import { recordReasoning, withReasoning } from './reasoning-variants.ts';
-import { planSweep, type Sweep } from './sweep.ts';
 
 function recordParameters(
   parameters: SimulatorParameters,

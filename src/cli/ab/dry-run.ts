@@ -5,14 +5,14 @@ import { liveAddress } from '../../backends/live/live-address.ts';
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { costOf } from '../../domain/cost.ts';
 import type { RunDefinition, Trial } from '../../domain/run.ts';
+import { simulatedFactories } from '../../experiment/simulated-factories.ts';
 import { defaultSimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { formatValue } from '../../report/format.ts';
 import { planRun } from '../../runner/plan.ts';
 import { playRun } from '../../runner/run.ts';
 import { type Scenario, stepsInOrder } from '../../scenarios/scenario.ts';
 import type { Terminal } from '../../terminal/console.ts';
-import { printTable } from '../print-table.ts';
-import { simulatedFactories } from './simulated-factories.ts';
+import { printTable } from '../runs/print-table.ts';
 
 interface Estimate {
   readonly sessions: number;

@@ -6,7 +6,7 @@ import { assertBackendName } from '../../backends/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { BudgetLimits } from '../../runner/budget.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import { type LiveFlags, withLiveFlags } from '../live-flags.ts';
+import { type LiveFlags, withLiveFlags } from '../backends/live-flags.ts';
 
 /** Sessions at a time; above that the sessions of one account wait for one another's rate limit. */
 const concurrencyMax = 16;

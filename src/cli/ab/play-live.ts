@@ -4,13 +4,13 @@ import { randomUUID } from 'node:crypto';
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { createBackend } from '../../backends/registry.ts';
 import type { PriceRecord } from '../../domain/run.ts';
+import { liveFactories } from '../../experiment/live-factories.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { abortOnInterrupt } from '../../process/abort-on-interrupt.ts';
 import { type BudgetLimits, createBudget } from '../../runner/budget.ts';
 import { RunStopped } from '../../runner/run-stopped.ts';
-import { liveOptions } from '../live-flags.ts';
-import { readPrice } from '../read-prices.ts';
-import { liveFactories } from './live-factories.ts';
+import { liveOptions } from '../backends/live-flags.ts';
+import { readPrice } from '../runs/read-prices.ts';
 import type { LiveRunFlags } from './live-run.ts';
 import type { Running } from './running.ts';
 

@@ -3,10 +3,10 @@
 
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { createReplayBackend } from '../../backends/replay.ts';
+import { simulatedFactories } from '../../experiment/simulated-factories.ts';
 import type { RunStopped } from '../../runner/run-stopped.ts';
-import { readReplay } from '../read-replay.ts';
+import { readReplay } from '../backends/read-replay.ts';
 import type { Running } from './running.ts';
-import { simulatedFactories } from './simulated-factories.ts';
 
 /** @throws HarnessError `not-found`, `bad-input` for what is no recorded session */
 export async function playReplay(

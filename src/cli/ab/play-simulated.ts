@@ -1,11 +1,11 @@
 // A run on the embedded simulator, in virtual time.
 
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
+import { openGatewayLink } from '../../experiment/gateway-link.ts';
+import { simulatedFactories } from '../../experiment/simulated-factories.ts';
 import type { ClientLink } from '../../runner/agents/real-client.ts';
 import type { RunStopped } from '../../runner/run-stopped.ts';
-import { openGatewayLink } from './gateway-link.ts';
 import type { Running } from './running.ts';
-import { simulatedFactories } from './simulated-factories.ts';
 
 /**
  * @param listen address of the simulator for other gateways; nothing listens unless an arm is one

@@ -1,13 +1,13 @@
 // `ab --agent claude|codex`: what of the flags goes with a real client, and what it can play.
 
 import { spawnSync } from 'node:child_process';
+import { type ClientName, findClient } from '../../experiment/client-folder.ts';
+import { createClientLink } from '../../experiment/client-link.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { ClientLink } from '../../runner/agents/real-client.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { AbFlags } from './ab-flags.ts';
-import { type ClientName, findClient } from './client-folder.ts';
-import { createClientLink } from './client-link.ts';
 
 /** A program that does not say its version in this time is not the client. */
 const versionMsMax = 20_000;

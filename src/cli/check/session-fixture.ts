@@ -6,7 +6,7 @@ import { fixtureTurnsMax } from '../../formats/fixture-files.ts';
 import { promoteFixture } from '../../formats/promote-fixture.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { readDatabase } from '../../store/read-database.ts';
-import { describeOrigin, readRecordedSession } from '../promote/read-recorded.ts';
+import { describeOrigin, readRecordedSession } from '../recording/read-recorded.ts';
 
 /**
  * A session that no gateway translated was answered in another protocol: its requests are played alone,

@@ -3,6 +3,8 @@
 
 import type { Database } from 'better-sqlite3';
 import type { RunDefinition, RunStore } from '../../domain/run.ts';
+import { findScenarios } from '../../experiment/find-scenarios.ts';
+import { readSessionScenario } from '../../experiment/session-scenario.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { readVersion } from '../../process/read-version.ts';
@@ -19,7 +21,6 @@ import type { Terminal } from '../../terminal/console.ts';
 import { type AbFlags, assertRepeats, parseThinkTime, withAbFlags } from '../ab/ab-flags.ts';
 import { defineRun } from '../ab/define-run.ts';
 import { printDryRun } from '../ab/dry-run.ts';
-import { findScenarios } from '../ab/find-scenarios.ts';
 import { findTraces, readReasoningAssumptions } from '../ab/find-traces.ts';
 import { type BackendChoice, chooseBackend, withoutFaults } from '../ab/live-run.ts';
 import { playLive } from '../ab/play-live.ts';
@@ -28,9 +29,13 @@ import { parseShard, playDefinition } from '../ab/play-run.ts';
 import { playSimulated } from '../ab/play-simulated.ts';
 import { openClient } from '../ab/real-client-run.ts';
 import type { Running } from '../ab/running.ts';
-import { readSessionScenario } from '../ab/session-scenario.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { addFinishFlags, checkFinishFlags, type FinishFlags, finishRun } from '../finish-run.ts';
+import {
+  addFinishFlags,
+  checkFinishFlags,
+  type FinishFlags,
+  finishRun,
+} from '../runs/finish-run.ts';
 
 /** A statement may wait this long for another turntape: nobody's traffic waits with it. */
 const busyTimeoutMs = 5_000;

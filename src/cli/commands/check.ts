@@ -24,7 +24,7 @@ import {
   findFixtures,
   readFixtureFiles,
   writeFixtureFiles,
-} from '../fixture-folders.ts';
+} from '../files/fixture-folders.ts';
 
 // A type, not an interface: only types are assignable to the registry's Record.
 type CheckFlags = {

@@ -10,10 +10,10 @@ import type { ComparedRequest } from '../../compare/describe-session.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 import { readDatabase } from '../../store/read-database.ts';
+import { isFixturePath } from '../calls/read-fixture-calls.ts';
 import type { Command } from '../command.ts';
 import { readFixtureSide, readRecordedSide } from '../compare/read-side.ts';
 import { renderComparison, renderComparisonMarkdown } from '../compare/render-comparison.ts';
-import { isFixturePath } from '../explain/read-fixture-calls.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type CompareFlags = {

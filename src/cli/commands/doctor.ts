@@ -3,8 +3,10 @@
 import { existsSync } from 'node:fs';
 import { planClient } from '../../clients/plan-client.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { findProgram } from '../../process/find-program.ts';
 import { readVersion } from '../../process/read-version.ts';
 import { systemClock } from '../../process/system-clock.ts';
+import { runSelfTest } from '../../self-test/self-test.ts';
 import { type DuplicatedTurn, listDuplicatedTurns } from '../../store/duplicated-turns.ts';
 import {
   type DatabaseHealth,
@@ -15,8 +17,6 @@ import {
 import { openDatabase } from '../../store/open-database.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { findProgram } from '../doctor/find-program.ts';
-import { runSelfTest } from '../doctor/self-test.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type DoctorFlags = { readonly 'self-test': boolean; readonly repair: boolean };

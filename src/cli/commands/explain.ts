@@ -5,6 +5,7 @@ import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { explainSession } from '../../explain/explain-session.ts';
 import type { ExplainedTurn } from '../../explain/explain-turn.ts';
 import { countPerClient } from '../../explain/local-counts.ts';
+import { readTrialCalls, trialParameters } from '../../explain/read-trial-calls.ts';
 import { renderExplainMarkdown } from '../../explain/render-explain.ts';
 import { type ExplainSummary, summariseTurns } from '../../explain/summarise.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
@@ -13,10 +14,9 @@ import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { readSession } from '../../store/sessions.ts';
+import { isFixturePath, readFixtureCalls } from '../calls/read-fixture-calls.ts';
+import { isTranslated, readScopeCalls } from '../calls/read-session-calls.ts';
 import type { Command } from '../command.ts';
-import { isFixturePath, readFixtureCalls } from '../explain/read-fixture-calls.ts';
-import { isTranslated, readScopeCalls } from '../explain/read-session-calls.ts';
-import { readTrialCalls, trialParameters } from '../explain/read-trial-calls.ts';
 import { renderExplained, renderLocalCounts } from '../explain/render-explained.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */

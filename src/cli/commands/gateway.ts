@@ -18,11 +18,11 @@ import { createGateway, type Gateway } from '../../proxy/gateway/gateway.ts';
 import type { CountingReasoningStore as CountingStore } from '../../reasoning-store/limits.ts';
 import { limitsOf, memoryStoreFor } from '../../reasoning-store/memory-store-for.ts';
 import { openRedisReasoningStore } from '../../reasoning-store/redis-reasoning-store.ts';
+import { type LiveFlags, liveOptions, withLiveFlags } from '../backends/live-flags.ts';
+import { readReplay } from '../backends/read-replay.ts';
+import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { type LiveFlags, liveOptions, withLiveFlags } from '../live-flags.ts';
-import { readReplay } from '../read-replay.ts';
-import { readSimulatorParameters } from '../read-simulator-files.ts';
-import { serveRecorded } from '../serve-recorded.ts';
+import { serveRecorded } from '../recording/serve-recorded.ts';
 
 /** Used for the models that only Anthropic has; any other name is passed on as it is. */
 const defaultModel = 'gpt-5.5';

@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import type { Exchange } from '../../domain/exchange.ts';
 import { createSharedPrefixes } from '../../exchange/shared-prefixes.ts';
+import { traceExchanges } from '../../experiment/trace-exchanges.ts';
 import { fromJsonl } from '../../formats/exchange-jsonl.ts';
 import { type ForeignExchange, fromForeign } from '../../formats/foreign-exchange.ts';
 import { fromHar } from '../../formats/har.ts';
@@ -17,7 +18,6 @@ import { hasExchange } from '../../store/exchanges.ts';
 import { openDatabase, readFingerprintKey } from '../../store/open-database.ts';
 import { readForeignTable } from '../../store/read-foreign-table.ts';
 import type { Command } from '../command.ts';
-import { traceExchanges } from '../trace-exchanges.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type ImportFlags = { readonly file: string };

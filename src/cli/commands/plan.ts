@@ -6,10 +6,10 @@ import { formatValue } from '../../report/format.ts';
 import { planSessions, type SessionPlan } from '../../report/plan-sessions.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
-import { assertLooks } from '../assert-looks.ts';
 import type { Command } from '../command.ts';
-import { findRun } from '../find-run.ts';
-import { printTable } from '../print-table.ts';
+import { assertLooks } from '../runs/assert-looks.ts';
+import { findRun } from '../runs/find-run.ts';
+import { printTable } from '../runs/print-table.ts';
 
 const sessionsMin = 2;
 const sessionsMax = 10_000;

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
 import { parseBackendProfile, profileParameters } from '../../profiles/backend-profile.ts';
-import { readSimulatorParameters } from '../read-simulator-files.ts';
+import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
 
 const program = fileURLToPath(new URL('../../../bin/turntape.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'turntape-probe-'));

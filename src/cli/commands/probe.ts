@@ -17,8 +17,8 @@ import {
 } from '../../profiles/simulator-parameters.ts';
 import { createDryProber, createProber } from '../../runner/probe/prober.ts';
 import { askQuestions, runProbe } from '../../runner/probe/run-probe.ts';
+import { type LiveFlags, liveOptions, withLiveFlags } from '../backends/live-flags.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { type LiveFlags, liveOptions, withLiveFlags } from '../live-flags.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type ProbeFlags = LiveFlags & {

@@ -2,16 +2,16 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import { renderFixture } from '../../formats/fixture-files.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { renderScenario } from '../../scenarios/render-scenario.ts';
-import { makeFolder } from '../../store/make-folder.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import type { Command } from '../command.ts';
-import { writeFixtureFiles } from '../fixture-folders.ts';
-import { type RecordedSession, readRecordedSession } from '../promote/read-recorded.ts';
+import { writeFixtureFiles } from '../files/fixture-folders.ts';
 import { sessionToFixture } from '../promote/session-to-fixture.ts';
 import { sessionToScenario } from '../promote/session-to-scenario.ts';
+import { type RecordedSession, readRecordedSession } from '../recording/read-recorded.ts';
 
 // A type, not an interface: only types are assignable to the registry's Record.
 type PromoteFlags = {

@@ -5,8 +5,8 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { createPassThrough } from '../../proxy/pass-through.ts';
 import type { UpstreamName } from '../../proxy/routes.ts';
 import type { Command } from '../command.ts';
-import { createFollowSink } from '../follow-sink.ts';
-import { serveRecorded } from '../serve-recorded.ts';
+import { createFollowSink } from '../record/follow-sink.ts';
+import { serveRecorded } from '../recording/serve-recorded.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type RecordFlags = {

@@ -4,8 +4,8 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import type { Command } from '../command.ts';
-import { findRun } from '../find-run.ts';
-import { addFinishFlags, type FinishFlags, finishRun } from '../finish-run.ts';
+import { findRun } from '../runs/find-run.ts';
+import { addFinishFlags, type FinishFlags, finishRun } from '../runs/finish-run.ts';
 
 type ReportFlags = FinishFlags & { readonly run: string };
 

@@ -6,15 +6,15 @@ import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { Command } from '../command.ts';
-import { otherSide } from '../other-side.ts';
-import { exchangeView, renderExchange } from '../show-exchange.ts';
-import { renderSession, sessionView } from '../show-session.ts';
+import { otherSide } from '../show/other-side.ts';
+import { exchangeView, renderExchange } from '../show/show-exchange.ts';
+import { renderSession, sessionView } from '../show/show-session.ts';
 import {
   exchangeTimeline,
   renderExchangeTimeline,
   renderSessionTimeline,
   sessionTimeline,
-} from '../show-timeline.ts';
+} from '../show/show-timeline.ts';
 
 const parts = ['request-body', 'response-body'] as const;
 

@@ -5,15 +5,15 @@ import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
 import { listRules } from '../../backends/simulator/list-rules.ts';
 import { createSimulator } from '../../backends/simulator/simulator.ts';
 import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
+import { writeCodexHome } from '../../clients/write-codex-home.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import { parseListen } from '../../lib/listen-address.ts';
 import { waitForStop } from '../../process/wait-for-stop.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { createPrivateCertificate } from '../../tls/private-certificate.ts';
+import { readSimulatorParameters, readUserRules } from '../backends/read-simulator-files.ts';
 import type { Command } from '../command.ts';
-import { readSimulatorParameters, readUserRules } from '../read-simulator-files.ts';
-import { writeCodexHome } from '../write-codex-home.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type SimFlags = {

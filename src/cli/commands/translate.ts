@@ -24,7 +24,7 @@ import {
   readTranslateState,
   type TranslateState,
   writeTranslateState,
-} from '../translate-state.ts';
+} from '../translate/translate-state.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type TranslateFlags = {

@@ -1,14 +1,14 @@
 // What `compare` is given on either side: a recorded session, an arm of a run, or a fixture.
 import type { Database } from 'better-sqlite3';
 import type { ComparedRequest } from '../../compare/describe-session.ts';
+import { readTrialCalls } from '../../explain/read-trial-calls.ts';
 import type { SessionCall } from '../../explain/session-call.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { createRunStore } from '../../store/runs.ts';
-import { readFixtureCalls } from '../explain/read-fixture-calls.ts';
-import { readSessionCalls } from '../explain/read-session-calls.ts';
-import { readTrialCalls } from '../explain/read-trial-calls.ts';
+import { readFixtureCalls } from '../calls/read-fixture-calls.ts';
+import { readSessionCalls } from '../calls/read-session-calls.ts';
 
 function fromCalls(calls: Iterable<SessionCall>): ComparedRequest[] {
   return [...calls].flatMap(({ body, headers }) => {

@@ -5,7 +5,11 @@ import type { Fixture } from '../../formats/fixture.ts';
 import { type PromotedCall, promoteFixture } from '../../formats/promote-fixture.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { pseudonymiseExchanges } from '../../pseudonymise/pseudonymise-exchanges.ts';
-import { describeOrigin, type RecordedCall, type RecordedSession } from './read-recorded.ts';
+import {
+  describeOrigin,
+  type RecordedCall,
+  type RecordedSession,
+} from '../recording/read-recorded.ts';
 
 function withUpstream({ client, upstream }: RecordedCall): PromotedCall {
   if (upstream !== null) return { client, upstream };

@@ -1,11 +1,11 @@
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { exchangeUsage } from '../../exchange/usage.ts';
+import { assumedReasoningTokens } from '../../experiment/session-scenario.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { pseudonymiseExchanges } from '../../pseudonymise/pseudonymise-exchanges.ts';
 import { scenarioFromExchanges } from '../../scenarios/from-exchanges.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import { assumedReasoningTokens } from '../ab/session-scenario.ts';
-import { describeOrigin, type RecordedSession } from './read-recorded.ts';
+import { describeOrigin, type RecordedSession } from '../recording/read-recorded.ts';
 
 /**
  * A pseudonymised scenario that plays the session again.

@@ -1,0 +1,70 @@
+// A fixture as the calls that `explain` and `compare` read: Codex's own requests, or those that an arm
+// of the translator makes, with the usage that the recorded answers report.
+import { existsSync } from 'node:fs';
+import { playArm } from '../../check/play-arm.ts';
+import { responseUsage } from '../../exchange/usage.ts';
+import type { SessionCall } from '../../explain/session-call.ts';
+import type { Fixture } from '../../formats/fixture.ts';
+import { parseFixture } from '../../formats/fixture-files.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { findFixtures, readFixtureFiles } from '../files/fixture-folders.ts';
+
+const defaultArm = 'on';
+/** A fixture does not say when its turns began: near enough to each other that no cache forgets. */
+const betweenTurnsMs = 10_000;
+
+function requestsOf(fixture: Fixture, path: string, arm: string) {
+  const { meta, turns, name } = fixture;
+  if (meta.kind === 'responses') {
+    return turns.map(({ request }) => ({ request, headers: meta.headers }));
+  }
+  const overlay = meta.arms[arm];
+  if (overlay !== undefined) return playArm(fixture, overlay);
+  throw new HarnessError(
+    'not-found',
+    `fixture ${name} has no arm \`${arm}\``,
+    `Write ${path}:ARM; its arms are ${Object.keys(meta.arms).join(', ')}`,
+  );
+}
+
+/** True when the text names a fixture's folder, or one with an arm behind it. */
+export function isFixturePath(text: string): boolean {
+  return existsSync(text) || existsSync(text.slice(0, text.lastIndexOf(':')));
+}
+
+export interface FixtureCalls {
+  readonly name: string;
+  readonly client: 'claude' | 'codex';
+  readonly calls: readonly SessionCall[];
+}
+
+/** @param text a fixture's folder, or `FOLDER:ARM` */
+export function readFixtureCalls(text: string): FixtureCalls {
+  const colon = text.lastIndexOf(':');
+  const [path, arm] = existsSync(text)
+    ? [text, defaultArm]
+    : [text.slice(0, colon), text.slice(colon + 1)];
+  const [folder, ...more] = findFixtures([path]);
+  if (folder === undefined || more.length > 0) {
+    throw new HarnessError('usage', `${path} holds several fixtures`, 'Name one of them');
+  }
+  const fixture = parseFixture(folder.name, readFixtureFiles(folder));
+  const isClaude = fixture.meta.kind === 'anthropic';
+  const stream = [['content-type', 'text/event-stream']] as const;
+  const calls = requestsOf(fixture, path, arm).map(({ request, headers }, seq): SessionCall => {
+    const bytes = new TextEncoder().encode(JSON.stringify(request));
+    const answer = new TextEncoder().encode(fixture.turns[seq]?.response ?? '');
+    return {
+      ...{ seq, id: `${folder.name}/${seq}`, protocol: 'responses', headers },
+      ...{ otherSession: null, account: null, accepted: true, output: null, source: null },
+      body: () => bytes,
+      startedAtMs: seq * betweenTurnsMs,
+      usage: responseUsage(stream, answer),
+    };
+  });
+  return {
+    name: isClaude ? `${folder.name}:${arm}` : folder.name,
+    client: isClaude ? 'claude' : 'codex',
+    calls,
+  };
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { Sink } from '../../domain/sink.ts';
+import { end, exchangeStart, head, session } from '../../store/store.test-support.ts';
+import { createTerminal } from '../../terminal/console.ts';
+import { createFollowSink } from './follow-sink.ts';
+
+test('an exchange is one line when it ends, and everything reaches the sink', async () => {
+  const lines: string[] = [];
+  const calls: string[] = [];
+  const terminal = createTerminal({
+    stdout: { write: (text: string) => lines.push(text) },
+    stderr: { write: (text: string) => lines.push(text) },
+    env: {},
+    cwd: () => '/',
+  } as unknown as NodeJS.Process);
+  const sink: Sink = {
+    begin: async () => 'stored',
+    gap: () => {},
+    flushed: () => calls.push('flushed'),
+    responseHead: () => calls.push('head'),
+    chunk: () => calls.push('chunk'),
+    end: () => calls.push('end'),
+    flush: async () => {},
+    close: async () => {},
+  };
+  for (const asJson of [false, true]) {
+    const following = createFollowSink(sink, terminal, asJson);
+    await following.begin(exchangeStart('x_1', '{"n":1}'), () => session);
+    following.flushed('x_1', 1);
+    following.responseHead('x_1', head);
+    following.chunk('x_1', new Uint8Array(9), 6);
+    following.end('x_1', end);
+  }
+  expect(calls.slice(0, 4)).toEqual(['flushed', 'head', 'chunk', 'end']);
+  expect(lines[0]).toBe(
+    's_one turn POST /v1/messages 200: 7 B sent, 9 B got, first byte 6 ms, end 9 ms\n',
+  );
+  expect(JSON.parse(lines[1] ?? '')).toMatchObject({ event: 'exchange', id: 'x_1', status: 200 });
+});

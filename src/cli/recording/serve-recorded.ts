@@ -1,0 +1,148 @@
+// What `record` and `gateway` have in common: a database to record into, a server with their handler,
+// a client to start or a signal to wait for, and an orderly end in which nothing recorded is lost.
+import type { ClientPlan } from '../../clients/client-plan.ts';
+import type { Sink } from '../../domain/sink.ts';
+import { identifySession } from '../../exchange/identify-session.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { parseListen } from '../../lib/listen-address.ts';
+import { newExchangeId } from '../../process/new-exchange-id.ts';
+import { runChild } from '../../process/run-child.ts';
+import { systemClock } from '../../process/system-clock.ts';
+import { waitForStop } from '../../process/wait-for-stop.ts';
+import type { Refusal } from '../../proxy/admission.ts';
+import { createProxyServer, type ProxyHandler, type ReceivedUpgrade } from '../../proxy/server.ts';
+import { openWorkerSink } from '../../store/worker-sink.ts';
+import type { Terminal } from '../../terminal/console.ts';
+import { handOutAuthority } from '../../tls/hand-out-authority.ts';
+import type { CommandContext } from '../command.ts';
+
+/** Where a handler records to. */
+export interface Recording {
+  readonly sink: Sink;
+  /** The database's key for what stands in place of secrets. */
+  readonly fingerprintKey: Uint8Array;
+  /** A new exchange id. */
+  readonly newId: () => string;
+}
+
+/** A handler with what has to be released when the server has ended. */
+export interface RecordedService {
+  readonly handler: ProxyHandler;
+  readonly upgradeHandler?: ((request: ReceivedUpgrade) => Promise<void>) | undefined;
+  refuse(method: string, target: string): Refusal | null;
+  close(): Promise<void> | void;
+}
+
+export interface ServeOptions {
+  /** HOST:PORT */
+  readonly listen: string;
+  readonly token: string | undefined;
+  /** Serve over TLS with a private authority. */
+  readonly tls?: boolean;
+  /** The client to start; undefined: serve until a signal. */
+  readonly plan: ClientPlan | undefined;
+  /** What the server does, for the line that names its address: `recording`. */
+  readonly activity: string;
+  /** Lines for the user, after the address. */
+  readonly notes: readonly string[];
+  createService(recording: Recording): RecordedService;
+}
+
+/** Serves until the child or a signal ends it. Resolves to the exit code. */
+export async function serveRecorded(
+  { terminal, flags: { db, json } }: CommandContext,
+  options: ServeOptions,
+): Promise<number> {
+  const { plan, token } = options;
+  const listen = parseListen(options.listen);
+  if (plan !== undefined && token !== undefined) {
+    throw new HarnessError(
+      'usage',
+      '--token cannot be used with `-- CMD`, which would not send it',
+      'Leave --token out, or start the client by itself',
+    );
+  }
+  const stopped = plan ? undefined : waitForStop();
+  const hosts = plan?.decryptedHosts ?? [];
+  const names = hosts.map((host) => new URL(`https://${host}`).hostname);
+  const authority = options.tls ? await handOutAuthority(names, terminal.env) : undefined;
+  let exchanges = 0;
+  /** False: it ended with an error of its own, and that one line is enough. */
+  let served = false;
+  const newId = (): string => {
+    exchanges++;
+    return newExchangeId();
+  };
+  const sink = await openWorkerSink(db, {
+    onGap: (reason) => terminal.error(`an exchange was not recorded (${reason}); traffic goes on`),
+  });
+  const onUnread = (host: string): void =>
+    terminal.note(`turntape: connections to ${host} are passed on unread`);
+  const service = options.createService({ sink, fingerprintKey: sink.fingerprintKey, newId });
+  try {
+    const server = await createProxyServer({
+      listen,
+      handler: service.handler,
+      upgradeHandler: service.upgradeHandler,
+      refuse: service.refuse,
+      clock: systemClock,
+      token,
+      ...(authority && hosts.length > 0
+        ? { tunnel: { hosts, tls: authority.tls, environment: terminal.env, onUnread } }
+        : { tls: authority?.tls }),
+      onTooLarge: (method, target, headers) => {
+        const evidence = { method, target, headers, body: new Uint8Array(0) };
+        sink.gap(
+          identifySession({ ...evidence, side: 'client' }, newId()),
+          'a request body over the limit was refused with 413',
+        );
+      },
+      onDefect: (error) => terminal.error(`internal error: ${String(error)}`),
+    });
+    try {
+      announce(terminal, json, server.url, options);
+      if (authority && !plan) terminal.note(`turntape: trust ${authority.bundle}`);
+      const code = plan
+        ? await runPlan(plan, server.url, authority?.environment)
+        : ((await stopped) ?? 0);
+      served = true;
+      return code;
+    } finally {
+      await server.close();
+    }
+  } finally {
+    authority?.remove();
+    await service.close();
+    await sink.close();
+    if (served) summarise(terminal, db, exchanges, sink.gaps());
+  }
+}
+
+function runPlan(
+  plan: ClientPlan,
+  url: string,
+  environment: Readonly<Record<string, string>> | undefined,
+): Promise<number> {
+  const launch = plan.launch(url);
+  return runChild({ ...launch, environment: { ...launch.environment, ...environment } });
+}
+
+function announce(
+  terminal: Terminal,
+  json: boolean,
+  url: string,
+  { plan, activity, notes }: ServeOptions,
+): void {
+  if (json) terminal.json({ event: 'listening', url });
+  else terminal.note(`turntape: ${activity} on ${url}${plan ? '' : '; stop with Ctrl-C'}`);
+  for (const note of notes) terminal.note(`turntape: ${note}`);
+}
+
+function summarise(terminal: Terminal, db: string, exchanges: number, gaps: number): void {
+  const where = `turntape sessions --db ${db}`;
+  if (exchanges === 0) {
+    terminal.note('turntape: nothing was recorded: no request came through the proxy');
+  } else {
+    terminal.note(`turntape: ${exchanges - gaps} of ${exchanges} exchanges recorded, see ${where}`);
+  }
+}

@@ -1,0 +1,14 @@
+import { HarnessError } from '../../lib/harness-error.ts';
+
+/** More looks spend what is left of alpha on differences that nobody acts on. */
+const looksMax = 10;
+
+/** @throws HarnessError `usage` */
+export function assertLooks(looks: number, repeats: number): void {
+  if (Number.isInteger(looks) && looks >= 1 && looks <= Math.min(looksMax, repeats)) return;
+  throw new HarnessError(
+    'usage',
+    `--looks ${looks} is not a number of looks at ${repeats} repeat(s)`,
+    `Give a whole number from 1 to ${looksMax}, at most one look a repeat (--repeats)`,
+  );
+}

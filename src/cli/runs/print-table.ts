@@ -1,0 +1,33 @@
+import Table from 'cli-table3';
+import type { ReportTable } from '../../report/tables.ts';
+
+/** Words that would make a column too wide on a terminal are broken here. */
+const breaks: readonly (readonly [from: string, to: string])[] = [
+  ['identical by construction', 'identical\nby construction'],
+  [': sign depends', '\nsign depends'],
+  [' (modelled)', '\n(modelled)'],
+];
+
+function forTerminal(text: string): string {
+  return breaks.reduce((shown, [from, to]) => shown.replaceAll(from, to), text);
+}
+
+/** A column is as wide as its widest line, and heads are the widest. */
+function breakHead(text: string): string {
+  return forTerminal(text)
+    .replace(/, (\w+)=/, ',\n$1=')
+    .replaceAll('=', '\n=')
+    .replace('against ', 'against\n')
+    .replace('range over ', 'range over\n');
+}
+
+/** The table as box drawing, without colours: the same text in a pipe and on a screen. */
+export function printTable({ head, rows }: ReportTable, left = 1): string {
+  const table = new Table({
+    head: head.map(breakHead),
+    style: { head: [], border: [], compact: true },
+    colAligns: head.map((_, index) => (index < left ? 'left' : 'right')),
+  });
+  for (const row of rows) table.push(row.map(forTerminal));
+  return table.toString();
+}

@@ -1,0 +1,71 @@
+// `--prices FILE`: a price list of one's own instead of the built-in one.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { PriceRecord } from '../../domain/run.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+
+const usd = z.number().nonnegative().finite();
+const priceList = z.strictObject({
+  /** Day of the list. */
+  date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day as YYYY-MM-DD'),
+  source: z.string().min(1),
+  /** USD per million tokens, by model. */
+  models: z.record(
+    z.string(),
+    z.strictObject({
+      input: usd,
+      cached_input: usd,
+      cache_write: usd.optional(),
+      output: usd,
+    }),
+  ),
+});
+
+/** Longest price list: a few hundred models. */
+const bytesMax = 1024 * 1024;
+
+function readText(path: string, name: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HarnessError('not-found', `cannot read ${name}: ${reason}`, 'Check --prices', error);
+  }
+}
+
+/**
+ * The price of a model from a YAML or JSON file; null when the file does not list it.
+ * @throws HarnessError `not-found`, `bad-input`
+ */
+export function readPrice(name: string, cwd: string, model: string): PriceRecord | null {
+  const text = readText(resolve(cwd, name), name);
+  const hint = 'docs/statistics.md shows the format';
+  if (text.length > bytesMax) throw new HarnessError('bad-input', `${name} is too large`, hint);
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new HarnessError('bad-input', `${name}: ${reason}`, hint, error);
+  }
+  const found = priceList.safeParse(value);
+  if (!found.success) {
+    const [issue] = found.error.issues;
+    const where = issue?.path.join('.') || 'the file';
+    throw new HarnessError('bad-input', `${name}: ${where}: ${issue?.message ?? 'invalid'}`, hint);
+  }
+  const { date, source, models } = found.data;
+  const price = models[model];
+  if (price === undefined) return null;
+  return {
+    model,
+    inputUsd: price.input,
+    cachedInputUsd: price.cached_input,
+    cacheWriteUsd: price.cache_write ?? null,
+    outputUsd: price.output,
+    date,
+    source,
+  };
+}

@@ -1,0 +1,66 @@
+import type { Database } from 'better-sqlite3';
+import { linkedExchanges, listExchanges, readSessionExchanges } from '../../store/exchanges.ts';
+import { readSession } from '../../store/sessions.ts';
+import { type Column, renderTable } from '../../terminal/text-table.ts';
+import { sessionJson } from '../commands/sessions.ts';
+import { type ExchangeView, exchangeView } from './show-exchange.ts';
+
+type HeaderFields = 'request_headers' | 'response_headers' | 'trailers' | 'session';
+export type SessionExchangeView = Omit<ExchangeView, HeaderFields>;
+
+export interface SessionView {
+  readonly id: string;
+  readonly exchanges: readonly SessionExchangeView[];
+  readonly [field: string]: unknown;
+}
+
+/** What `show` says of a session: the summary of `sessions`, and each exchange without headers. */
+export function sessionView(database: Database, id: string): SessionView {
+  const session = readSession(database, id);
+  if (session === undefined) throw new TypeError(`Session ${id} vanished`);
+  // Whether an exchange without an end is running or cut is known to the list only.
+  const outcomes = new Map(listExchanges(database, id).map((item) => [item.id, item.outcome]));
+  const exchanges: SessionExchangeView[] = [];
+  for (const exchange of readSessionExchanges(database, id)) {
+    const view = exchangeView(exchange, linkedExchanges(database, exchange.id));
+    const { request_headers, response_headers, trailers, session: _session, ...rest } = view;
+    exchanges.push({ ...rest, outcome: outcomes.get(exchange.id) ?? view.outcome });
+  }
+  const { exchanges: _count, id: _id, ...summary } = sessionJson(session);
+  return { id, exchanges, ...summary };
+}
+
+const columns: readonly Column[] = [
+  { title: '#', align: 'right' },
+  { title: 'id' },
+  { title: 'request' },
+  { title: 'status', align: 'right' },
+  { title: 'outcome' },
+  { title: 'sent B', align: 'right' },
+  { title: 'got B', align: 'right' },
+  { title: 'TTFT ms', align: 'right' },
+  { title: 'input', align: 'right' },
+  { title: 'cached', align: 'right' },
+  { title: 'output', align: 'right' },
+  { title: 'reasoning', align: 'right' },
+];
+
+/** As text for a person. */
+export function renderSession(view: SessionView): string {
+  const rows = view.exchanges.map((exchange) => [
+    exchange.seq,
+    exchange.id,
+    `${exchange.method} ${exchange.path}`,
+    exchange.status,
+    exchange.outcome,
+    exchange.request_bytes,
+    exchange.response_bytes,
+    exchange.ttft_ms === null ? null : exchange.ttft_ms.toFixed(1),
+    exchange.usage?.input_tokens ?? null,
+    exchange.usage?.cached_tokens ?? null,
+    exchange.usage?.output_tokens ?? null,
+    exchange.usage?.reasoning_tokens ?? null,
+  ]);
+  const title = `${view.id}: ${view['client']} ${view['kind']}, ${view['model'] ?? 'no model'}`;
+  return `${title}\n${renderTable(columns, rows)}`;
+}

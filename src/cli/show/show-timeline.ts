@@ -1,0 +1,136 @@
+// `show --timeline`: when what arrived, of an exchange by its chunks, of a session by its exchanges.
+import type { Exchange } from '../../domain/exchange.ts';
+import { chunkEvents } from '../../exchange/chunk-events.ts';
+import { exchangeTiming } from '../../exchange/timing.ts';
+import { type Column, renderTable } from '../../terminal/text-table.ts';
+
+export interface ExchangeTimelineEntry {
+  /** Since the request had arrived whole. */
+  readonly ms: number;
+  readonly what: 'request' | 'forwarded' | 'headers' | 'chunks' | 'end';
+  /** Chunks that share this time; 0 where it is about none. */
+  readonly chunks: number;
+  readonly bytes: number;
+  /** Types of the events that were completed, in order. */
+  readonly events: readonly string[];
+}
+
+/** Every moment of an exchange, in order; chunks of one read of the socket are one. */
+export function exchangeTimeline(exchange: Exchange): ExchangeTimelineEntry[] {
+  const { body, flushedElapsedMs, response, end } = exchange;
+  const moment = (
+    ms: number | undefined | null,
+    what: ExchangeTimelineEntry['what'],
+    bytes = 0,
+  ): ExchangeTimelineEntry[] =>
+    ms === undefined || ms === null
+      ? []
+      : [{ ms: rounded(ms), what, chunks: 0, bytes, events: [] }];
+  const arrivals: ExchangeTimelineEntry[] = [];
+  for (const { elapsedMs, bytes, events } of chunkEvents(exchange)) {
+    const ms = rounded(elapsedMs);
+    const last = arrivals.at(-1);
+    if (last?.ms === ms) {
+      arrivals[arrivals.length - 1] = {
+        ...last,
+        chunks: last.chunks + 1,
+        bytes: last.bytes + bytes,
+        events: [...last.events, ...events],
+      };
+    } else {
+      arrivals.push({ ms, what: 'chunks', chunks: 1, bytes, events });
+    }
+  }
+  return [
+    ...moment(0, 'request', body.length),
+    ...moment(flushedElapsedMs, 'forwarded'),
+    ...moment(response?.elapsedMs, 'headers'),
+    ...arrivals,
+    ...moment(end?.elapsedMs, 'end'),
+  ];
+}
+
+const exchangeColumns: readonly Column[] = [
+  { title: 'ms', align: 'right' },
+  { title: '+ms', align: 'right' },
+  { title: 'what' },
+  { title: 'chunks', align: 'right' },
+  { title: 'bytes', align: 'right' },
+  { title: 'events' },
+];
+
+export function renderExchangeTimeline(entries: readonly ExchangeTimelineEntry[]): string {
+  const rows = entries.map(({ ms, what, chunks, bytes, events }, index) => [
+    ...[ms.toFixed(3), (ms - (entries[index - 1]?.ms ?? ms)).toFixed(3), what],
+    ...[chunks || null, bytes || null, runs(events) || null],
+  ]);
+  return renderTable(exchangeColumns, rows);
+}
+
+/** `a ×3, b`: streams repeat one type many times. */
+function runs(events: readonly string[]): string {
+  const found: { type: string; count: number }[] = [];
+  for (const type of events) {
+    const last = found.at(-1);
+    if (last?.type === type) last.count++;
+    else found.push({ type, count: 1 });
+  }
+  return found.map(({ type, count }) => (count > 1 ? `${type} ×${count}` : type)).join(', ');
+}
+
+export interface SessionTimelineEntry {
+  readonly id: string;
+  readonly seq: number;
+  /** Since the session's first request. */
+  readonly start_ms: number;
+  /** Between the end of the one before and this start; negative: they overlap. */
+  readonly pause_ms: number | null;
+  readonly ttft_ms: number | null;
+  /** From the request's arrival to the end of its answer. */
+  readonly total_ms: number | null;
+  readonly status: number | null;
+}
+
+export function sessionTimeline(exchanges: Iterable<Exchange>): SessionTimelineEntry[] {
+  const entries: SessionTimelineEntry[] = [];
+  let firstMs: number | undefined;
+  let lastEndMs: number | null = null;
+  for (const exchange of exchanges) {
+    const { id, seq, startedAtMs, response, end } = exchange;
+    firstMs ??= startedAtMs;
+    const { ttftMs } = exchangeTiming(exchange);
+    entries.push({
+      ...{ id, seq, start_ms: rounded(startedAtMs - firstMs) },
+      pause_ms: lastEndMs === null ? null : rounded(startedAtMs - lastEndMs),
+      ttft_ms: ttftMs === null ? null : rounded(ttftMs),
+      total_ms: end === null ? null : rounded(end.elapsedMs),
+      status: response?.status ?? null,
+    });
+    lastEndMs = end === null ? null : startedAtMs + end.elapsedMs;
+  }
+  return entries;
+}
+
+const sessionColumns: readonly Column[] = [
+  { title: '#', align: 'right' },
+  { title: 'id' },
+  { title: 'start ms', align: 'right' },
+  { title: 'pause ms', align: 'right' },
+  { title: 'TTFT ms', align: 'right' },
+  { title: 'total ms', align: 'right' },
+  { title: 'status', align: 'right' },
+];
+
+export function renderSessionTimeline(entries: readonly SessionTimelineEntry[]): string {
+  const ms = (value: number | null): string | null => (value === null ? null : value.toFixed(1));
+  const rows = entries.map((entry) => [
+    ...[entry.seq, entry.id, ms(entry.start_ms), ms(entry.pause_ms)],
+    ...[ms(entry.ttft_ms), ms(entry.total_ms), entry.status],
+  ]);
+  return renderTable(sessionColumns, rows);
+}
+
+/** Microseconds; more digits would only look exact. */
+function rounded(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

@@ -1,0 +1,172 @@
+// Starts a real client for a trial: Claude Code behind our gateway with the arm's options, or Codex CLI
+// straight on the backend. What reaches the backend is answered by the trial.
+
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { loadO200kTokenizer } from '../backends/o200k-tokenizer.ts';
+import { startSimulatorServer } from '../backends/simulator/simulator-server.ts';
+import { promptTokens, renderRequest } from '../cache-model/prompt-tokens.ts';
+import type { Backend } from '../domain/backend.ts';
+import type { Sink } from '../domain/sink.ts';
+import { defaultTranslatorOptions } from '../domain/translator-options.ts';
+import { newExchangeId } from '../process/new-exchange-id.ts';
+import { systemClock } from '../process/system-clock.ts';
+import { createGateway } from '../proxy/gateway/gateway.ts';
+import { createProxyServer } from '../proxy/server.ts';
+import type { ClientLink, ClientSetup, OpenClient } from '../runner/agents/real-client.ts';
+import { type ClientFolder, type ClientName, createClientFolder } from './client-folder.ts';
+
+/** A client that hangs is ended: a prompt takes seconds on a simulated model. */
+const promptMsMax = 120_000;
+/** Last lines of a failed client that are shown. */
+const complaintCharsMax = 400;
+
+/** The trial keeps every request itself. */
+const noSink: Sink = {
+  begin: async () => 'stored',
+  gap: () => {},
+  flushed: () => {},
+  responseHead: () => {},
+  chunk: () => {},
+  end: () => {},
+  flush: async () => {},
+  close: async () => {},
+};
+
+interface Server {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+function backendOf({ send, account }: ClientSetup): Backend {
+  return {
+    ...{ name: 'sim', label: 'simulated', account, send },
+    describe: ({ headers }) => ({ method: 'POST', target: '/v1/responses', headers }),
+    close: async () => {},
+  };
+}
+
+async function serveGateway(setup: ClientSetup): Promise<Server> {
+  const tokenizer = await loadO200kTokenizer();
+  const gateway = createGateway({
+    ...{ backend: backendOf(setup), reasoningStore: setup.store, sink: noSink },
+    clock: systemClock,
+    options: setup.arm.agent === 'scripted' ? setup.arm.options : defaultTranslatorOptions,
+    upstreamModel: () => setup.model,
+    envelopeSecret: setup.sessionId,
+    fingerprintKey: new TextEncoder().encode(setup.sessionId),
+    newId: newExchangeId,
+    countTokens: async (body) => promptTokens(renderRequest(body), tokenizer),
+  });
+  const defects: unknown[] = [];
+  const server = await createProxyServer({
+    ...{ listen: { host: '127.0.0.1', port: 0 }, handler: gateway.handler, refuse: gateway.refuse },
+    ...{ clock: systemClock, token: undefined, onTooLarge: () => {} },
+    onDefect: (error) => defects.push(error),
+  });
+  return {
+    url: server.url,
+    async close() {
+      await server.close();
+      if (defects.length > 0) throw defects[0];
+    },
+  };
+}
+
+function serve(name: ClientName, setup: ClientSetup): Promise<Server> {
+  if (name === 'claude') return serveGateway(setup);
+  const options = { host: '127.0.0.1', port: 0, websocket: 'refuse' } as const;
+  return startSimulatorServer({ ...options, createBackend: () => backendOf(setup) });
+}
+
+/** Runs the client to its end; its complaint when it failed, else null. */
+function runToEnd(
+  program: string,
+  args: readonly string[],
+  { repository, environment }: ClientFolder,
+): Promise<string | null> {
+  return new Promise((resolve) => {
+    const child = spawn(program, [...args], {
+      cwd: repository,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: promptMsMax,
+      killSignal: 'SIGKILL',
+    });
+    let tail = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        tail = (tail + text).slice(-complaintCharsMax);
+      });
+    }
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code) => resolve(code === 0 ? null : `exit code ${code}: ${tail.trim()}`));
+  });
+}
+
+function claudeArguments(text: string, userTurn: number, sessionId: string): string[] {
+  return [
+    ...['-p', text, '--output-format', 'json', '--dangerously-skip-permissions'],
+    ...(userTurn === 0 ? ['--session-id', sessionId] : ['--resume', sessionId]),
+  ];
+}
+
+function codexArguments(text: string, userTurn: number): string[] {
+  const common = ['--json', '--skip-git-repo-check', '--dangerously-bypass-approvals-and-sandbox'];
+  return userTurn === 0 ? ['exec', ...common, text] : ['exec', 'resume', '--last', ...common, text];
+}
+
+/** A provider of its own that speaks plain HTTP. */
+function writeCodexConfiguration(home: string, url: string, model: string): void {
+  const lines = [
+    `model = ${JSON.stringify(model)}`,
+    'model_provider = "turntape"',
+    '[model_providers.turntape]',
+    'name = "turntape"',
+    `base_url = ${JSON.stringify(`${url}/v1`)}`,
+    'wire_api = "responses"',
+    'env_key = "OPENAI_API_KEY"',
+  ];
+  writeFileSync(join(home, 'config.toml'), `${lines.join('\n')}\n`);
+}
+
+/**
+ * @param program of the client
+ * @param onComplaint told what a client said that ended with an error
+ */
+export function createClientLink(
+  name: ClientName,
+  program: string,
+  userPath: string,
+  onComplaint: (text: string) => void,
+): ClientLink {
+  // Clients are scripts that look for the Node which runs us.
+  const path = [dirname(process.execPath), userPath].join(delimiter);
+  return {
+    async open(setup): Promise<OpenClient> {
+      const server = await serve(name, setup);
+      const folder = createClientFolder(setup.scenario.repository ?? {}, path);
+      if (name === 'codex') writeCodexConfiguration(folder.home, server.url, setup.model);
+      const environment = {
+        ...folder.environment,
+        ...(name === 'claude' && { ANTHROPIC_BASE_URL: server.url, ANTHROPIC_MODEL: setup.model }),
+      };
+      return {
+        async prompt(text, userTurn) {
+          const args =
+            name === 'claude'
+              ? claudeArguments(text, userTurn, setup.sessionId)
+              : codexArguments(text, userTurn);
+          const complaint = await runToEnd(program, args, { ...folder, environment });
+          if (complaint !== null) onComplaint(`${name} (${setup.arm.name}): ${complaint}`);
+          return complaint === null;
+        },
+        async close() {
+          await server.close();
+          folder.remove();
+        },
+      };
+    },
+  };
+}

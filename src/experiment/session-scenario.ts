@@ -1,0 +1,67 @@
+// A recorded session as a scenario. How much the model reasoned is known where the gateway recorded
+// the upstream's side too; the client's side does not say.
+import type { Database } from 'better-sqlite3';
+import type { Exchange } from '../domain/exchange.ts';
+import { decodeBody } from '../exchange/decode-body.ts';
+import { exchangeUsage } from '../exchange/usage.ts';
+import { HarnessError } from '../lib/harness-error.ts';
+import { type FromExchangesOptions, scenarioFromExchanges } from '../scenarios/from-exchanges.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { linkedExchanges, readExchange, readSessionExchanges } from '../store/exchanges.ts';
+import { resolveId } from '../store/resolve-id.ts';
+import { readSession } from '../store/sessions.ts';
+
+/** Reasoning of a call whose upstream was not recorded: the scripted scenarios' order of size. */
+export const assumedReasoningTokens = 300;
+
+function decoded(exchange: Exchange): Exchange {
+  if (exchange.response === null) return exchange;
+  const responseBody = decodeBody(exchange.response.headers, exchange.responseBody);
+  return responseBody === undefined ? exchange : { ...exchange, responseBody };
+}
+
+/** Reasoning tokens of the calls whose linked upstream exchange reports them, by exchange id. */
+function knownReasoning(database: Database, exchanges: readonly Exchange[]): Map<string, number> {
+  const known = new Map<string, number>();
+  for (const { id } of exchanges) {
+    for (const linked of linkedExchanges(database, id)) {
+      const upstream = readExchange(database, linked);
+      if (upstream?.session.side !== 'upstream') continue;
+      const tokens = exchangeUsage(upstream)?.reasoningTokens;
+      if (tokens !== undefined && tokens !== null) known.set(id, tokens);
+    }
+  }
+  return known;
+}
+
+/**
+ * @param text a session's id, or the beginning of one
+ * @param names overrides of name, description and situation
+ * @throws HarnessError `not-found`, or `bad-input` when it cannot be played
+ */
+export function readSessionScenario(
+  database: Database,
+  text: string,
+  names: Partial<FromExchangesOptions> = {},
+): Scenario {
+  const { id, type } = resolveId(database, text);
+  const session = type === 'session' ? readSession(database, id) : undefined;
+  if (session === undefined || session.client !== 'claude' || session.side !== 'client') {
+    throw new HarnessError(
+      'bad-input',
+      `${text} is not the client side of a Claude Code session`,
+      'turntape sessions lists them',
+    );
+  }
+  const exchanges = [...readSessionExchanges(database, id)].map(decoded);
+  const reasoningTokens = knownReasoning(database, exchanges);
+  const total = exchanges.filter(({ response }) => response?.status === 200).length;
+  return scenarioFromExchanges(exchanges, {
+    name: `session-${id.replaceAll(/[^a-z0-9]/g, '').slice(1, 13)}`,
+    description: `A recorded session of Claude Code, ${total} model calls.`,
+    situation: `Recorded session ${id}; reasoning known for ${reasoningTokens.size} of ${total} calls, else assumed to be ${assumedReasoningTokens} tokens.`,
+    reasoningTokens,
+    defaultReasoningTokens: assumedReasoningTokens,
+    ...names,
+  });
+}

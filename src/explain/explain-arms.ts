@@ -1,0 +1,46 @@
+// The section of a run's report that says where the cache breaks, per arm.
+
+import type { RunDefinition, RunStore, Trial } from '../domain/run.ts';
+import type { Tokenizer } from '../domain/tokenizer.ts';
+import { explainSession } from './explain-session.ts';
+import type { ExplainedTurn } from './explain-turn.ts';
+import { readTrialCalls, trialParameters } from './read-trial-calls.ts';
+import { renderExplainMarkdown } from './render-explain.ts';
+import { summariseTurns } from './summarise.ts';
+
+/** Trials of one arm that are explained: a large run must not wait for its report. */
+const trialsMax = 50;
+
+/**
+ * Over the trials of the run's first variant; empty when there is none.
+ * @param trials may come without their requests: those of one trial at a time are read from the store,
+ *   since those of a long run would not fit into memory
+ */
+export function explainArms(
+  definition: RunDefinition,
+  trials: readonly Trial[],
+  store: Pick<RunStore, 'readTrial'>,
+  tokenizer: Tokenizer,
+): string {
+  // Trials may be played in any order; the first variant is the run's base.
+  const first = definition.variants.find(({ name }) =>
+    trials.some((trial) => trial.variant === name),
+  )?.name;
+  const chosen = trials.filter(({ variant }) => variant === first);
+  const sections = definition.arms.flatMap(({ name }) => {
+    const own = chosen.filter(({ arm }) => arm === name).slice(0, trialsMax);
+    const turns: ExplainedTurn[] = own.flatMap(({ id }) => {
+      const trial = store.readTrial(id);
+      if (trial === undefined) return [];
+      return explainSession(readTrialCalls(definition, trial), {
+        ...{ tokenizer, parameters: trialParameters(definition, trial), theory: 'profile' },
+      });
+    });
+    return turns.length === 0 ? [] : [renderExplainMarkdown(`arm ${name}`, summariseTurns(turns))];
+  });
+  if (sections.length === 0) return '';
+  const which = first === undefined ? '' : ` (${first})`;
+  const perArm = chosen.length / definition.arms.length;
+  const sessions = perArm > trialsMax ? `first ${trialsMax} sessions` : 'sessions';
+  return `\n## Where the cache breaks\n\nPer arm, over its ${sessions}${which}: \`turntape explain ${definition.id}\` shows every turn.\n\n${sections.join('\n')}`;
+}
