@@ -1,7 +1,9 @@
+// What a request is for: a session holds requests of one kind.
 import type { RequestKind } from '../domain/session.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import type { AnthropicTool } from '../wire/anthropic/request.ts';
 import { anthropicRequestKind } from '../wire/anthropic/request-kind.ts';
+import { identifyPurpose } from './identify-protocol.ts';
 
 export interface KindEvidence {
   readonly method: string;
@@ -14,12 +16,8 @@ export interface KindEvidence {
 
 /** What a request is for, from path and body; never from the words of a prompt. */
 export function identifyKind({ method, target, body, metadata }: KindEvidence): RequestKind {
-  const path = target.split('?')[0] ?? '';
-  if (method === 'HEAD' || /^\/(api\/hello)?$/.test(path) || /\/models(\/|$)/.test(path)) {
-    return 'probe';
-  }
-  if (path.endsWith('/messages/count_tokens')) return 'count-tokens';
-  if (method !== 'POST' || !/\/(messages|responses)$/.test(path)) return 'other';
+  const purpose = identifyPurpose(method, target);
+  if (purpose !== 'model-call') return purpose;
   if (metadata['thread_source'] === 'thread_title') return 'title';
   return anthropicRequestKind({
     // Only objects are looked at, and of those only `type`: anything else may be in them.

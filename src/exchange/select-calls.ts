@@ -1,6 +1,8 @@
-// Which exchanges of a recorded session are its model calls, and whether it is whole.
+// Which protocol a recorded session speaks, and whether it is whole.
 import type { Exchange } from '../domain/exchange.ts';
 import { HarnessError } from '../lib/harness-error.ts';
+import type { Protocol } from '../wire/protocol.ts';
+import { findCallProtocol } from './identify-protocol.ts';
 
 /** One line about what is wrong with an exchange, or null when it is whole. */
 function problemOf(exchange: Exchange): string | null {
@@ -30,4 +32,20 @@ export function selectCompleteExchanges(
       'Record it again, or give --skip-failed when the client tried again after it',
     );
   });
+}
+
+/**
+ * The protocol of a session's model calls.
+ * @param session its id, for messages
+ * @throws HarnessError `bad-input` when it holds no model call, or calls of both protocols
+ */
+export function sessionProtocol(session: string, exchanges: readonly Exchange[]): Protocol {
+  const found = new Set(exchanges.map(findCallProtocol).filter((protocol) => protocol !== null));
+  const [protocol] = found;
+  if (protocol !== undefined && found.size === 1) return protocol;
+  throw new HarnessError(
+    'bad-input',
+    `session ${session} holds ${found.size === 0 ? 'no model call' : 'calls of both protocols'}`,
+    `turntape show ${session} lists its exchanges`,
+  );
 }

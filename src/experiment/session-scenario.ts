@@ -3,6 +3,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Exchange } from '../domain/exchange.ts';
 import { decodeBody } from '../exchange/decode-body.ts';
+import { sessionProtocol } from '../exchange/select-calls.ts';
 import { exchangeUsage } from '../exchange/usage.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { type FromExchangesOptions, scenarioFromExchanges } from '../scenarios/from-exchanges.ts';
@@ -10,6 +11,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { linkedExchanges, readExchange, readSessionExchanges } from '../store/exchanges.ts';
 import { resolveId } from '../store/resolve-id.ts';
 import { readSession } from '../store/sessions.ts';
+import { protocolTitles } from '../wire/protocol.ts';
 
 /** Reasoning of a call whose upstream was not recorded: the scripted scenarios' order of size. */
 export const assumedReasoningTokens = 300;
@@ -46,14 +48,22 @@ export function readSessionScenario(
 ): Scenario {
   const { id, type } = resolveId(database, text);
   const session = type === 'session' ? readSession(database, id) : undefined;
-  if (session === undefined || session.client !== 'claude' || session.side !== 'client') {
+  if (session === undefined || session.side !== 'client') {
     throw new HarnessError(
       'bad-input',
-      `${text} is not the client side of a Claude Code session`,
+      `${text} is not the client side of a session`,
       'turntape sessions lists them',
     );
   }
   const exchanges = [...readSessionExchanges(database, id)].map(decoded);
+  const protocol = sessionProtocol(id, exchanges);
+  if (protocol !== 'anthropic') {
+    throw new HarnessError(
+      'bad-input',
+      `session ${id} speaks ${protocolTitles[protocol]}: only sessions of ${protocolTitles.anthropic} are played`,
+      'turntape sessions lists them',
+    );
+  }
   const reasoningTokens = knownReasoning(database, exchanges);
   const total = exchanges.filter(({ response }) => response?.status === 200).length;
   return scenarioFromExchanges(exchanges, {

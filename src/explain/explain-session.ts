@@ -7,6 +7,7 @@ import type { Tokenizer } from '../domain/tokenizer.ts';
 import { isJsonObject, type JsonObject } from '../lib/json.ts';
 import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import { cacheModeOf } from '../profiles/model-profiles.ts';
+import type { Protocol } from '../wire/protocol.ts';
 import { createRequestReader } from '../wire/responses/request-reader.ts';
 import { type Described, describe } from './attribute-turn.ts';
 import { anthropicRules, createBreakpointTheory, responsesRules } from './breakpoint-theory.ts';
@@ -19,7 +20,7 @@ import { createInterner, type Interner } from './interner.ts';
 import { createReasoningTokens } from './reasoning-tokens.ts';
 import { createMadeOnce, renderCall, withAccount } from './render-call.ts';
 import { createRouteCounter, type RouteFacts, routingCause } from './routing-cause.ts';
-import type { CallProtocol, SessionCall } from './session-call.ts';
+import type { SessionCall } from './session-call.ts';
 
 export interface ExplainOptions {
   readonly tokenizer: Tokenizer;
@@ -60,7 +61,7 @@ function createTheories(
   { tokenizer, parameters, theory }: ExplainOptions,
   interner: Interner,
   tokensOf: (segment: PromptSegment) => number,
-): (protocol: CallProtocol, model: string) => CacheTheory {
+): (protocol: Protocol, model: string) => CacheTheory {
   const blocks = createBlockTheory(tokenizer, parameters);
   const breakpoints = {
     anthropic: createBreakpointTheory(anthropicRules, interner, tokensOf),

@@ -12,11 +12,11 @@ import type { ReasoningContent } from '../domain/reasoning-content.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import { type ContextRule, contextRuleOf } from '../profiles/model-profiles.ts';
+import type { Protocol } from '../wire/protocol.ts';
 import type { ResponsesReasoning } from '../wire/responses/item.ts';
 import { type CheckedItems, checkResponsesRequest } from '../wire/responses/parse-request.ts';
 import type { Interner } from './interner.ts';
 import { type Breakpoint, type RenderedMessages, renderAnthropic } from './render-anthropic.ts';
-import type { CallProtocol } from './session-call.ts';
 
 /** A setting outside the prompt's text; a change makes another cache. */
 export interface Setting {
@@ -176,7 +176,7 @@ function renderResponsesCall(value: JsonObject, context: RenderContext): Rendere
 /** The same prompt of another account is another cache. */
 export function withAccount(
   rendered: RenderedCall,
-  protocol: CallProtocol,
+  protocol: Protocol,
   account: string,
 ): RenderedCall {
   const header = protocol === 'anthropic' ? 'anthropic-organization-id' : 'openai-organization';
@@ -192,7 +192,7 @@ export function withAccount(
  * @returns null: the request is none
  */
 export function renderCall(
-  protocol: CallProtocol,
+  protocol: Protocol,
   request: JsonObject,
   context: RenderContext,
 ): RenderedCall | null {

@@ -3,9 +3,8 @@
 import type { NormalisedUsage } from '../exchange/usage.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import type { JsonObject } from '../lib/json.ts';
+import type { Protocol } from '../wire/protocol.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
-
-export type CallProtocol = 'anthropic' | 'responses';
 
 export type CallUsage = Pick<NormalisedUsage, 'inputTokens' | 'cachedTokens' | 'reasoningTokens'>;
 
@@ -16,7 +15,7 @@ export interface SessionCall {
   readonly id: string;
   /** Of another session, which one: it fills the same caches and is not explained itself. */
   readonly otherSession: string | null;
-  readonly protocol: CallProtocol;
+  readonly protocol: Protocol;
   /** The body as sent, decoded. Read again when a break needs its bytes, so that none is kept. */
   readonly body: () => Uint8Array;
   readonly headers: HeaderList;

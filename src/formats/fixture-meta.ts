@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type TranslatorOptions, translatorOptionSchema } from '../domain/translator-options.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { parseJson } from '../lib/json.ts';
+import { protocols } from '../wire/protocol.ts';
 import { type FixtureMeta, fixtureSchema } from './fixture.ts';
 
 const option = z.object(
@@ -18,7 +19,7 @@ const option = z.object(
 
 const metaSchema = z.strictObject({
   schema: z.number().int().min(1),
-  kind: z.enum(['anthropic', 'responses']),
+  kind: z.enum(protocols),
   model: z.string().min(1),
   origin: z.string().default(''),
   covers: z.array(z.string()).optional(),

@@ -3,15 +3,10 @@
 import type { TranslatorOptions } from '../domain/translator-options.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import type { JsonObject, JsonValue } from '../lib/json.ts';
+import type { Protocol } from '../wire/protocol.ts';
 
 /** Version of the layout that this turntape writes, and the newest that it reads. */
 export const fixtureSchema = 1;
-
-export type FixtureKind =
-  /** Claude Code's requests and the upstream's Responses streams; `expected/` per arm. */
-  | 'anthropic'
-  /** Codex's own requests and streams; checked by invariants only. */
-  | 'responses';
 
 /** A finding that is known and accepted. */
 export interface AllowedViolation {
@@ -26,7 +21,11 @@ export interface AllowedViolation {
 
 export interface FixtureMeta {
   readonly schema: number;
-  readonly kind: FixtureKind;
+  /**
+   * What the client speaks. `anthropic`: its requests and the upstream's Responses streams, with
+   * `expected/` per arm. `responses`: its own requests and streams, checked by invariants only.
+   */
+  readonly kind: Protocol;
   /** The model that the requests name. */
   readonly model: string;
   /** Where it comes from, in one line. */

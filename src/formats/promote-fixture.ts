@@ -3,19 +3,20 @@ import type { Exchange } from '../domain/exchange.ts';
 import type { TranslatorOptions } from '../domain/translator-options.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
-import { type Fixture, type FixtureKind, fixtureSchema } from './fixture.ts';
+import type { Protocol } from '../wire/protocol.ts';
+import { type Fixture, fixtureSchema } from './fixture.ts';
 import { fixtureTurnsMax, requestHash, turnNumber } from './fixture-files.ts';
 
 /** One model call: what the client asked, and the exchange with the Responses stream that answered. */
 export interface PromotedCall {
   readonly client: Exchange;
-  /** Recorded by `gateway`, the other side; recorded from Codex, the same exchange. */
+  /** Recorded by `gateway`, the other side; from a client of the Responses API, the same exchange. */
   readonly upstream: Exchange;
 }
 
 export interface PromoteOptions {
   readonly name: string;
-  readonly kind: FixtureKind;
+  readonly kind: Protocol;
   readonly arms: Readonly<Record<string, Partial<TranslatorOptions>>>;
   /** One line about the recording, without names of people or machines. */
   readonly origin: string;

@@ -1,25 +1,19 @@
 // Errors of turntape itself, in the shape that the client of that path understands.
 import type { ServerResponse } from 'node:http';
+import { identifyProtocol } from '../exchange/identify-protocol.ts';
 import type { AnthropicErrorType } from '../wire/anthropic/message.ts';
 
-export type ErrorShape = 'anthropic' | 'openai';
-
-/** Whose error format a path's client expects. */
-export function errorShapeOf(target: string): ErrorShape {
-  const path = target.split('?')[0] ?? '';
-  return /^\/(v1\/(responses|models)|responses|backend-api)(\/|$)/.test(path)
-    ? 'openai'
-    : 'anthropic';
-}
-
-/** @param message one line: what, where, what to do */
-export function errorBody(shape: ErrorShape, status: number, message: string): string {
+/**
+ * The body of an error in the protocol that the target's client speaks.
+ * @param message one line: what, where, what to do
+ */
+export function errorBody(target: string, status: number, message: string): string {
   const text = `turntape: ${message}`;
   const type = errorType(status);
   return JSON.stringify(
-    shape === 'anthropic'
-      ? { type: 'error', error: { type, message: text } }
-      : { error: { message: text, type, param: null, code: `turntape_${status}` } },
+    identifyProtocol(target) === 'responses'
+      ? { error: { message: text, type, param: null, code: `turntape_${status}` } }
+      : { type: 'error', error: { type, message: text } },
   );
 }
 
@@ -37,7 +31,7 @@ export function sendError(
     response.destroy();
     return;
   }
-  const body = errorBody(errorShapeOf(target), status, message);
+  const body = errorBody(target, status, message);
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),

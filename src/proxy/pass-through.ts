@@ -9,6 +9,7 @@ import { redactTarget } from '../exchange/redact-target.ts';
 import { createSharedPrefixes, type SharedPrefixes } from '../exchange/shared-prefixes.ts';
 import { createResponseHistories } from '../exchange/websocket-turns.ts';
 import { assertNever } from '../lib/assert-never.ts';
+import { mapUpstreams, type UpstreamName } from '../wire/upstreams.ts';
 import type { Refusal } from './admission.ts';
 import { sendError } from './error-answer.ts';
 import {
@@ -19,7 +20,7 @@ import {
   type Upstream,
 } from './forward.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-import { routeOf, type UpstreamName } from './routes.ts';
+import { routeOf } from './routes.ts';
 import type { ProxyHandler, ReceivedRequest, ReceivedUpgrade } from './server.ts';
 import { recordConnection } from './websocket/record-connection.ts';
 import { splice } from './websocket/splice.ts';
@@ -49,11 +50,7 @@ export interface PassThrough {
 
 export function createPassThrough(options: PassThroughOptions): PassThrough {
   const { environment } = options;
-  const upstreams: Record<UpstreamName, Upstream> = {
-    anthropic: createUpstream(options.upstreams.anthropic, environment),
-    openai: createUpstream(options.upstreams.openai, environment),
-    chatgpt: createUpstream(options.upstreams.chatgpt, environment),
-  };
+  const upstreams = mapUpstreams((name) => createUpstream(options.upstreams[name], environment));
   const histories = createResponseHistories();
   const prefixes = createSharedPrefixes();
   const spliced = async (request: ReceivedUpgrade): Promise<void> => {

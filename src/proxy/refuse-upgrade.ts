@@ -1,12 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Refusal } from './admission.ts';
-import { errorBody, errorShapeOf } from './error-answer.ts';
+import { errorBody } from './error-answer.ts';
 import { rawHead } from './raw-answer.ts';
 
 /** 426 makes Codex fall back to HTTP at once; a 404 would cost it seven attempts. */
 export function refuseUpgrade(socket: Socket, target: string, { status, message }: Refusal): void {
-  const body = errorBody(errorShapeOf(target), status, message);
+  const body = errorBody(target, status, message);
   const head = rawHead(status, STATUS_CODES[status] ?? '', [
     ['Content-Type', 'application/json'],
     ['Content-Length', String(Buffer.byteLength(body))],

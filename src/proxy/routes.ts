@@ -1,8 +1,7 @@
 // Which upstream a path belongs to. Everything that is not known is refused: a recording proxy with
 // somebody's credentials in its requests is no open relay.
+import type { UpstreamName } from '../wire/upstreams.ts';
 import type { Refusal } from './admission.ts';
-
-export type UpstreamName = 'anthropic' | 'openai' | 'chatgpt';
 
 export type Route =
   | {

@@ -245,3 +245,13 @@ test('a body that is not JSON is refused with its exchange', () => {
     /x_\/v1\/messages.* is not a JSON object/,
   );
 });
+
+test('the protocol is read from the path, never from the query', () => {
+  const request = { model: 'm', system: 'Be brief.', messages: [{ role: 'user', content: 'hi' }] };
+  const bodies = ['/v1/messages', '/v1/messages?next=/responses'].map((target) => {
+    const options = { tokenizer, allowSecrets: false };
+    const [replaced] = pseudonymiseExchanges([exchange(target, request, '')], options);
+    return text(replaced?.body ?? new Uint8Array());
+  });
+  expect(bodies[1]).toBe(bodies[0]);
+});

@@ -4,10 +4,12 @@ import type { Chunk, Exchange } from '../domain/exchange.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { decodeBody } from '../exchange/decode-body.ts';
 import { findSecrets } from '../exchange/find-secrets.ts';
+import { identifyProtocol } from '../exchange/identify-protocol.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
+import type { Protocol } from '../wire/protocol.ts';
 import {
   anthropicMessageRule,
   anthropicRequestRule,
@@ -33,7 +35,7 @@ const identityHeaders = new Set([
 /** Finds that the message names. */
 const secretsShown = 3;
 
-const protocols = {
+const rules = {
   anthropic: {
     request: anthropicRequestRule,
     answer: anthropicMessageRule,
@@ -44,7 +46,7 @@ const protocols = {
     answer: responsesResponseRule,
     stream: responsesStream,
   },
-} as const;
+} as const satisfies Record<Protocol, unknown>;
 
 interface Decoded {
   readonly exchange: Exchange;
@@ -127,7 +129,8 @@ function mapHeaders(headers: HeaderList, context: RuleContext): HeaderList {
 }
 
 function replace({ exchange, request, response }: Decoded, context: RuleContext): Exchange {
-  const protocol = protocols[/\/responses\b/.test(exchange.target) ? 'responses' : 'anthropic'];
+  // What is neither is replaced all the same: a member without a rule loses its value.
+  const protocol = rules[identifyProtocol(exchange.target) ?? 'anthropic'];
   const answer = parseJson(response);
   const { body, moved } = isJsonObject(answer)
     ? { body: JSON.stringify(protocol.answer(answer, context)), moved: [] }

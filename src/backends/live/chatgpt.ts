@@ -6,11 +6,12 @@ import type { Backend } from '../../domain/backend.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
+import { upstreamTable } from '../../wire/upstreams.ts';
 import { createLiveBackend } from './create-live-backend.ts';
 import type { LiveOptions } from './live-options.ts';
 import { assertSafeForCredentials, responsesEndpoint } from './responses-url.ts';
 
-export const chatgptBase = 'https://chatgpt.com/backend-api/codex';
+export const chatgptBase = `${upstreamTable.chatgpt.origin}/backend-api/codex`;
 const loginHint = 'Log in with `codex login`, or use --backend sim';
 
 function readLogin(path: string): JsonValue | undefined {

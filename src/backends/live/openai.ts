@@ -1,12 +1,13 @@
 // The public OpenAI API, with an API key.
 import type { Backend } from '../../domain/backend.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { upstreamTable } from '../../wire/upstreams.ts';
 import { readApiKeyHeaders } from './api-key.ts';
 import { createLiveBackend } from './create-live-backend.ts';
 import type { LiveOptions } from './live-options.ts';
 import { assertSafeForCredentials, responsesEndpoint } from './responses-url.ts';
 
-export const openaiBase = 'https://api.openai.com/v1';
+export const openaiBase = `${upstreamTable.openai.origin}/v1`;
 
 /** @throws HarnessError `configuration` without the flag or the key */
 export function createOpenaiBackend(options: LiveOptions): Backend {

@@ -3,8 +3,9 @@ import type { Database } from 'better-sqlite3';
 import type { Exchange } from '../../domain/exchange.ts';
 import { answeringAccount } from '../../exchange/answering-account.ts';
 import { decodeBody } from '../../exchange/decode-body.ts';
+import { findCallProtocol } from '../../exchange/identify-protocol.ts';
 import { exchangeUsage } from '../../exchange/usage.ts';
-import type { CallProtocol, SessionCall } from '../../explain/session-call.ts';
+import type { SessionCall } from '../../explain/session-call.ts';
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
 import {
@@ -16,13 +17,6 @@ import {
 } from '../../store/exchanges.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import { parseSse } from '../../wire/sse.ts';
-
-function protocolOf({ method, target }: Exchange): CallProtocol | null {
-  const path = target.split('?')[0] ?? '';
-  if (method !== 'POST') return null;
-  if (path.endsWith('/messages')) return 'anthropic';
-  return path.endsWith('/responses') ? 'responses' : null;
-}
 
 function isAccepted({ response }: Exchange): boolean {
   return response !== null && response.status >= 200 && response.status < 300;
@@ -78,7 +72,7 @@ type Bodies = ReturnType<typeof createBodies>;
 
 /** null: no model call. */
 function callOf(database: Database, exchange: Exchange, bodies: Bodies): SessionCall | null {
-  const protocol = protocolOf(exchange);
+  const protocol = findCallProtocol(exchange);
   if (protocol === null) return null;
   const { id, seq, headers, startedAtMs, linkedTo } = exchange;
   bodies.keep(id, bodyOf(exchange));

@@ -4,7 +4,6 @@ import { presets } from '../../domain/translator-options.ts';
 import type { Fixture } from '../../formats/fixture.ts';
 import { fixtureTurnsMax } from '../../formats/fixture-files.ts';
 import { promoteFixture } from '../../formats/promote-fixture.ts';
-import { HarnessError } from '../../lib/harness-error.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { describeOrigin, readRecordedSession } from '../recording/read-recorded.ts';
 
@@ -15,7 +14,7 @@ import { describeOrigin, readRecordedSession } from '../recording/read-recorded.
  */
 export function readSessionFixture(db: string, text: string): Promise<Fixture> {
   return readDatabase(db, (database) => {
-    const { session, calls } = readRecordedSession(database, text, {
+    const { session, protocol, calls } = readRecordedSession(database, text, {
       ...{ skipFailed: true, turns: fixtureTurnsMax },
     });
     const translated = calls.flatMap(({ client, upstream }) =>
@@ -25,16 +24,9 @@ export function readSessionFixture(db: string, text: string): Promise<Fixture> {
       client,
       upstream: { ...client, responseBody: new Uint8Array(), chunks: [] },
     }));
-    if (alone.length === 0) {
-      throw new HarnessError(
-        'bad-input',
-        `session ${session.id} holds no model call`,
-        'turntape show lists its exchanges',
-      );
-    }
     return promoteFixture(translated.length > 0 ? translated : alone, {
       name: session.id,
-      kind: session.client === 'codex' ? 'responses' : 'anthropic',
+      kind: protocol,
       arms: { off: presets.off, on: presets.on },
       origin: describeOrigin(session),
     });

@@ -25,7 +25,7 @@ function withUpstream({ client, upstream }: RecordedCall): PromotedCall {
  * @throws HarnessError `bad-input`: no upstream side, too many calls, a likely secret
  */
 export function sessionToFixture(
-  { session, calls: recorded }: RecordedSession,
+  { session, protocol, calls: recorded }: RecordedSession,
   options: { name: string; allowSecrets: boolean; tokenizer: Tokenizer },
 ): Fixture {
   const calls = recorded.map(withUpstream);
@@ -41,7 +41,7 @@ export function sessionToFixture(
     })),
     {
       name: options.name,
-      kind: session.client === 'codex' ? 'responses' : 'anthropic',
+      kind: protocol,
       arms: { off: presets.off, on: presets.on },
       origin: describeOrigin(session),
     },

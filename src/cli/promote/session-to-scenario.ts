@@ -5,20 +5,21 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { pseudonymiseExchanges } from '../../pseudonymise/pseudonymise-exchanges.ts';
 import { scenarioFromExchanges } from '../../scenarios/from-exchanges.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
+import { protocolTitles } from '../../wire/protocol.ts';
 import { describeOrigin, type RecordedSession } from '../recording/read-recorded.ts';
 
 /**
  * A pseudonymised scenario that plays the session again.
- * @throws HarnessError `bad-input`: not a session of Claude Code, a likely secret
+ * @throws HarnessError `bad-input`: not the Messages API, a likely secret
  */
 export function sessionToScenario(
-  { session, calls }: RecordedSession,
+  { session, protocol, calls }: RecordedSession,
   options: { name: string; allowSecrets: boolean; tokenizer: Tokenizer },
 ): Scenario {
-  if (session.client === 'codex') {
+  if (protocol !== 'anthropic') {
     throw new HarnessError(
       'bad-input',
-      `session ${session.id} is Codex's: a scenario is played as an Anthropic client`,
+      `session ${session.id} speaks ${protocolTitles[protocol]}: a scenario is played by a client of ${protocolTitles.anthropic}`,
       'Promote it with --as fixture',
     );
   }

@@ -1,20 +1,26 @@
 // What `promote` reads from the database: a session's model calls, whole or refused.
 import type { Database } from 'better-sqlite3';
 import type { Exchange } from '../../domain/exchange.ts';
-import { selectCompleteExchanges } from '../../exchange/select-calls.ts';
+import { selectCompleteExchanges, sessionProtocol } from '../../exchange/select-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { linkedExchanges, readExchange, readSessionExchanges } from '../../store/exchanges.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { readSession, type SessionSummary } from '../../store/sessions.ts';
+import type { Protocol } from '../../wire/protocol.ts';
 
 export interface RecordedCall {
   readonly client: Exchange;
-  /** The exchange with the Responses stream: the client's own for Codex; null: not recorded. */
+  /**
+   * The exchange with the Responses stream: the client's own where it speaks that protocol; null: not
+   * recorded.
+   */
   readonly upstream: Exchange | null;
 }
 
 export interface RecordedSession {
   readonly session: SessionSummary;
+  /** What its client speaks. */
+  readonly protocol: Protocol;
   readonly calls: readonly RecordedCall[];
 }
 
@@ -48,7 +54,6 @@ function assertPromotable({ id, side, kind, gaps }: SessionSummary, skipFailed: 
 }
 
 function upstreamOf(database: Database, client: Exchange, skipFailed: boolean): Exchange | null {
-  if (client.session.client === 'codex') return client;
   const linked = linkedExchanges(database, client.id).flatMap(
     (id) => readExchange(database, id) ?? [],
   );
@@ -72,11 +77,12 @@ export function readRecordedSession(
   }
   assertPromotable(session, skipFailed);
   const whole = selectCompleteExchanges([...readSessionExchanges(database, id)], skipFailed);
+  const protocol = sessionProtocol(id, whole);
   const calls = whole.slice(0, turns ?? whole.length).map((client) => ({
     client,
-    upstream: upstreamOf(database, client, skipFailed),
+    upstream: protocol === 'responses' ? client : upstreamOf(database, client, skipFailed),
   }));
-  return { session, calls };
+  return { session, protocol, calls };
 }
 
 /** One line about the recording, without names of people or machines. */

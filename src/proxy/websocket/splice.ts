@@ -11,7 +11,7 @@ import {
   headersFromRaw,
   headersToRaw,
 } from '../../lib/header-list.ts';
-import { errorBody, errorShapeOf } from '../error-answer.ts';
+import { errorBody } from '../error-answer.ts';
 import type { Upstream } from '../forward.ts';
 import { rawHead } from '../raw-answer.ts';
 import type { ReceivedUpgrade } from '../server.ts';
@@ -56,7 +56,7 @@ export function splice(
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       const reason = `the upstream ${base.origin} does not answer (${error.code ?? error.message})`;
-      const body = errorBody(errorShapeOf(request.target), 502, reason);
+      const body = errorBody(request.target, 502, reason);
       if (!isOver && client.writable) {
         client.end(`${rawHead(502, 'Bad Gateway', jsonHeaders(body))}${body}`);
       }

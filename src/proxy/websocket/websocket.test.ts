@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { findCallProtocol } from '../../exchange/identify-protocol.ts';
 import { startRawServer, startTestProxy, type TestProxy } from '../proxy.test-support.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -70,6 +71,7 @@ test('each call is recorded as a POST with its whole history, the connection wit
   ]);
   expect(ended.map(({ start }) => start.session.kind)).toEqual(['probe', 'turn', 'turn']);
   expect(ended[2]?.start).toMatchObject({ method: 'POST', target: '/v1/responses' });
+  expect(ended.map(({ start }) => findCallProtocol(start))).toEqual(Array(3).fill('responses'));
   expect(ended[2]?.start.session).toMatchObject({ client: 'codex', clientSessionId: 'thread-1' });
   expect(ended[2]?.head?.status).toBe(200);
   expect(ended[2]?.end).toMatchObject({ outcome: 'complete', error: null });
@@ -79,6 +81,7 @@ test('each call is recorded as a POST with its whole history, the connection wit
   socket.close();
   const connection = await proxy.sink.ended();
   expect(connection.start).toMatchObject({ method: 'GET', target: '/v1/responses' });
+  expect(findCallProtocol(connection.start)).toBeNull();
   expect(connection.head?.status).toBe(101);
   expect(connection.end?.outcome).toBe('complete');
   const log = Buffer.concat(connection.chunks).toString().trimEnd().split('\n');
