@@ -1,6 +1,7 @@
 // Plays a fixture's turns through the translator in one arm: request and state in, upstream's stream
 // folded, state out, as the gateway does it.
 import type { Loss } from '../domain/loss.ts';
+import { createSessionMemory } from '../domain/session-memory.ts';
 import type { TranslationInput } from '../domain/translation.ts';
 import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
 import type { Fixture } from '../formats/fixture.ts';
@@ -10,7 +11,6 @@ import { stateKeys, translateRequest } from '../translate/request/translate-requ
 import { createResponseTranslator } from '../translate/stream/response-translator.ts';
 import { parseAnthropicRequest } from '../wire/anthropic/parse-request.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
-import { createSessionMemory } from './session-memory.ts';
 
 /** What the translator made of one turn. */
 export interface PlayedTurn {

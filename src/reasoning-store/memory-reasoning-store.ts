@@ -1,7 +1,15 @@
 // Reasoning in this process's memory, bounded. By default a limit never cuts into a live session (see
 // `Eviction`): one at a limit stops adding; at the limit of sessions, a new one is not admitted.
+// What a session keeps at all are the laws of domain/session-memory.ts.
 import type { Clock } from '../domain/clock.ts';
-import type { SessionPins, SessionState, StateEntry } from '../domain/translator-state.ts';
+import {
+  createRememberedSession,
+  isEmptyWrite,
+  type RememberedSession,
+  recall,
+  remember,
+} from '../domain/session-memory.ts';
+import type { StateEntry } from '../domain/translator-state.ts';
 import {
   type CountingReasoningStore,
   type Eviction,
@@ -10,9 +18,7 @@ import {
   zeroCounters,
 } from './limits.ts';
 
-interface StoredSession {
-  pins: SessionPins;
-  readonly entries: Map<string, StateEntry>;
+interface StoredSession extends RememberedSession {
   bytes: number;
   frozen: boolean;
   usedAtMs: number;
@@ -60,8 +66,7 @@ export function createMemoryReasoningStore(
       counters.evictedSessions++;
     }
     const session: StoredSession = {
-      pins: {},
-      entries: new Map(),
+      ...createRememberedSession(),
       bytes: 0,
       frozen: false,
       usedAtMs: clock.monotonicMs(),
@@ -78,45 +83,39 @@ export function createMemoryReasoningStore(
       return;
     }
   };
-  const add = (session: StoredSession, entry: StateEntry): void => {
-    // The first answer that was stored at a place stays: changing it would break the prefix.
-    if (session.entries.has(entry.anchor)) return;
+  /** Makes room as the eviction says; false: there is none. */
+  const admitEntry = (session: StoredSession, entry: StateEntry): boolean => {
     const size = sizeOfEntry(entry);
     const isFull = (): boolean =>
       session.entries.size >= limits.entriesPerSessionMax || bytes + size > limits.bytesMax;
     if (eviction === 'oldest-first') {
       while (session.entries.size > 0 && isFull()) evictOldest(session);
-      if (isFull()) return;
+      if (isFull()) return false;
     }
     session.frozen ||= isFull();
     if (session.frozen) {
       counters.frozenEntries++;
-      return;
+      return false;
     }
-    session.entries.set(entry.anchor, entry);
     session.bytes += size;
     bytes += size;
+    return true;
   };
 
   return {
-    async load({ session: key, anchors }): Promise<SessionState> {
-      const session = use(key);
-      const entries = anchors.flatMap((anchor) => {
-        const entry = session?.entries.get(anchor);
-        return entry === undefined ? [] : [entry];
-      });
-      const hits = entries.length;
+    async load({ session: key, anchors }) {
+      const state = recall(use(key), anchors);
+      const hits = state.entries.length;
       counters.hits += hits;
       counters.misses += anchors.length - hits;
-      return { pins: session?.pins ?? {}, entries };
+      return state;
     },
-    async commit({ session: key, pins, entries }) {
-      const known = use(key);
-      if (known === undefined && pins === null && entries.length === 0) return;
-      const session = known ?? admit(key);
+    async commit(writes) {
+      const known = use(writes.session);
+      if (known === undefined && isEmptyWrite(writes)) return;
+      const session = known ?? admit(writes.session);
       if (session === undefined) return;
-      if (pins !== null) session.pins = pins;
-      for (const entry of entries) add(session, entry);
+      remember(session, writes, (entry) => admitEntry(session, entry));
     },
     async close() {
       sessions.clear();

@@ -1,11 +1,12 @@
 // Against a real server; where none is installed this is skipped and says so.
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { entry } from '../domain/session-laws.test-support.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { type CountingReasoningStore, defaultReasoningStoreLimits } from './limits.ts';
 import { openRedisReasoningStore } from './redis-reasoning-store.ts';
 import { findRedisServer, startRedis, type TestRedis } from './redis-server.test-support.ts';
-import { describeReasoningStore, entry } from './store-suite.test-support.ts';
+import { describeReasoningStore } from './store-suite.test-support.ts';
 
 const program = findRedisServer();
 if (program === undefined) {

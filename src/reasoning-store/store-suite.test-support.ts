@@ -1,20 +1,12 @@
-// What every reasoning store promises, run against each of them.
+// What every reasoning store promises, run against each of them: the laws of a session, and limits.
 import { describe, expect, test } from 'vitest';
 import type { Clock } from '../domain/clock.ts';
-import type { StateEntry } from '../domain/translator-state.ts';
+import { describeSessionLaws, entry } from '../domain/session-laws.test-support.ts';
 import {
   type CountingReasoningStore,
   defaultReasoningStoreLimits,
   type ReasoningStoreLimits,
 } from './limits.ts';
-
-export function entry(name: string, encryptedContent = 'gAAAA'): StateEntry {
-  return {
-    anchor: `call:${name}`,
-    reasoning: [{ id: null, encryptedContent, summary: [] }],
-    originalArguments: null,
-  };
-}
 
 export interface OpenedStore {
   readonly store: CountingReasoningStore;
@@ -56,39 +48,14 @@ export function describeReasoningStore(name: string, create: CreateStore): void 
   const open = (limits?: Partial<ReasoningStoreLimits>) => openStore(create, limits);
 
   describe(name, () => {
+    describeSessionLaws(async () => (await open()).store, 25);
+
     test('gives back what was committed to the same session, in the order that is asked for', async () => {
       const { add, found, store } = await open();
       await add('s', 'a', 'b');
       await add('other', 'c');
       expect(await found('s', 'b', 'a', 'c')).toEqual(['b', 'a']);
       expect(store.counters()).toMatchObject({ hits: 2, misses: 1 });
-    });
-
-    test('gives back every field of an entry, whatever characters it holds', async () => {
-      const { store } = await open();
-      const full: StateEntry = {
-        anchor: 'text:ü\n"0"',
-        reasoning: [{ id: 'rs_1', encryptedContent: 'gAAAA', summary: ['why 👩‍💻', ''] }],
-        originalArguments: '{"a": "\\u0000"}',
-        phase: 'commentary',
-      };
-      await store.commit({ session: 's', pins: null, entries: [full] });
-      expect((await store.load({ session: 's', anchors: [full.anchor] })).entries).toEqual([full]);
-    });
-
-    test('keeps pins until they are replaced', async () => {
-      const { store } = await open();
-      await store.commit({ session: 's', pins: { effort: 'high' }, entries: [] });
-      await store.commit({ session: 's', pins: null, entries: [entry('a')] });
-      expect((await store.load({ session: 's', anchors: [] })).pins).toEqual({ effort: 'high' });
-    });
-
-    test('keeps the first entry of a place', async () => {
-      const { store } = await open();
-      await store.commit({ session: 's', pins: null, entries: [entry('a', 'first')] });
-      await store.commit({ session: 's', pins: null, entries: [entry('a', 'second')] });
-      const { entries } = await store.load({ session: 's', anchors: ['call:a'] });
-      expect(entries[0]?.reasoning[0]?.encryptedContent).toBe('first');
     });
 
     test('knows nothing of a session of which nothing was kept', async () => {

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Loss } from '../../domain/loss.ts';
 import { parseTranslatorOptions } from '../../domain/parse-translator-options.ts';
+import { createSessionMemory } from '../../domain/session-memory.ts';
 import type { TranslationInput } from '../../domain/translation.ts';
 import {
   defaultTranslatorOptions,
@@ -18,9 +19,7 @@ import { createResponseTranslator } from '../../translate/stream/response-transl
 import { parseAnthropicRequest } from '../../wire/anthropic/parse-request.ts';
 import type { Command } from '../command.ts';
 import {
-  commitSession,
   type LastRequest,
-  loadSession,
   readTranslateState,
   type TranslateState,
   writeTranslateState,
@@ -87,7 +86,7 @@ export const translateCommand: Command<TranslateFlags> = {
     const options = { ...defaultTranslatorOptions, ...parseTranslatorOptions(flags.set) };
     const state: TranslateState = flags.state
       ? readTranslateState(flags.state)
-      : { sessions: {}, last: null };
+      : { memory: createSessionMemory(), last: null };
     if (flags.response) await translateAnswer(flags, options, state, terminal, json);
     else await translateQuestion(flags, options, state, terminal, json);
     if (flags.state !== undefined) writeTranslateState(flags.state, state);
@@ -106,12 +105,12 @@ async function translateQuestion(
   if (body === undefined) throw badInput('stdin', 'it is not JSON');
   state.last = { body, headers: readHeaders(flags.header), upstreamModel: flags.model ?? null };
   const input = inputOf(state.last, 'stdin', flags, options);
-  const { value, losses, writes } = translateRequest(input, loadSession(state, stateKeys(input)));
+  const { value, losses, writes } = translateRequest(input, state.memory.load(stateKeys(input)));
   terminal.bytes(Buffer.from(`${JSON.stringify(value.body)}\n`));
   for (const [name, text] of value.headers) note(terminal, json, { header: name, value: text });
   for (const loss of losses) note(terminal, json, { loss });
   // A gateway commits them with the answer; a filter may never see one.
-  commitSession(state, writes);
+  state.memory.commit(writes);
 }
 
 async function translateAnswer(
@@ -134,7 +133,7 @@ async function translateAnswer(
   }
   const last = lastRequest(flags, state);
   const input = inputOf(last, flags.request ?? 'the request in the state', flags, options);
-  const session = loadSession(state, stateKeys(input));
+  const session = state.memory.load(stateKeys(input));
   const translator = createResponseTranslator(input, translateRequest(input, session));
   const streams = input.request.stream === true;
   for await (const piece of process.stdin as AsyncIterable<Buffer>) {
@@ -145,7 +144,7 @@ async function translateAnswer(
   const whole = `${JSON.stringify(result.message ?? result.error)}\n`;
   terminal.bytes(Buffer.from(streams ? text : whole));
   for (const loss of result.losses) note(terminal, json, { loss });
-  if (result.message !== null) commitSession(state, result.writes);
+  if (result.message !== null) state.memory.commit(result.writes);
 }
 
 function lastRequest(
