@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type CommandUsage, measureCommand } from './measure-command.ts';
 import type { BenchPart, BenchResult } from './part.ts';
 import { type RecordedClient, recordSession } from './recorded-session.ts';
-import { median } from './sample.ts';
+import { medianOf } from './sample.ts';
 
 const bodyBytes = 2_000_000;
 const lengths = [100, 200, 400] as const;
@@ -20,9 +20,9 @@ async function measureInTurn(commands: readonly (readonly string[])[]): Promise<
       runs[index]?.push(await measureCommand(...words));
   }
   return runs.map((usages) => ({
-    seconds: median(usages.map(({ seconds }) => seconds)),
-    cpuSeconds: median(usages.map(({ cpuSeconds }) => cpuSeconds)),
-    peakMegabytes: median(usages.map(({ peakMegabytes }) => peakMegabytes)),
+    seconds: medianOf(usages.map(({ seconds }) => seconds)),
+    cpuSeconds: medianOf(usages.map(({ cpuSeconds }) => cpuSeconds)),
+    peakMegabytes: medianOf(usages.map(({ peakMegabytes }) => peakMegabytes)),
   }));
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { claudeBody } from './claude-body.ts';
 import { createAgent, type LoadTarget, postMany, postOnce } from './load.ts';
 import type { BenchPart, BenchResult } from './part.ts';
-import { median } from './sample.ts';
+import { medianOf } from './sample.ts';
 import { type ServerProcess, startChild, startTurntape } from './server-process.ts';
 
 const eventsPerStream = 300;
@@ -59,10 +59,10 @@ async function measureLoad(contender: Contender, body: Uint8Array): Promise<void
 
 function resultOf({ firstMs, requestsPerSecond, cpuSecondsPer1000, server }: Contender) {
   return {
-    firstEventMs50KB: median(firstMs['50KB']),
-    firstEventMs5MB: median(firstMs['5MB']),
-    requestsPerSecond: median(requestsPerSecond),
-    cpuSecondsPer1000: cpuSecondsPer1000.length === 0 ? null : median(cpuSecondsPer1000),
+    firstEventMs50KB: medianOf(firstMs['50KB']),
+    firstEventMs5MB: medianOf(firstMs['5MB']),
+    requestsPerSecond: medianOf(requestsPerSecond),
+    cpuSecondsPer1000: cpuSecondsPer1000.length === 0 ? null : medianOf(cpuSecondsPer1000),
     peakMegabytes: server.peakMegabytes(),
   };
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { claudeBody } from './claude-body.ts';
 import { createAgent, type LoadTarget, postMany, postOnce } from './load.ts';
 import type { BenchPart, BenchResult } from './part.ts';
-import { median } from './sample.ts';
+import { medianOf } from './sample.ts';
 import { type ServerProcess, startChild, startTurntape } from './server-process.ts';
 
 const eventsPerStream = 300;
@@ -63,10 +63,10 @@ async function measureLoad(
 
 function resultOf({ firstMs, cpuSecondsPer1000, requestsPerSecond, server }: Contender) {
   return {
-    firstEventMs: median(firstMs),
-    requestsPerSecondAt8: median(requestsPerSecond[8]),
-    requestsPerSecondAt64: median(requestsPerSecond[64]),
-    cpuSecondsPer1000: cpuSecondsPer1000.length === 0 ? null : median(cpuSecondsPer1000),
+    firstEventMs: medianOf(firstMs),
+    requestsPerSecondAt8: medianOf(requestsPerSecond[8]),
+    requestsPerSecondAt64: medianOf(requestsPerSecond[64]),
+    cpuSecondsPer1000: cpuSecondsPer1000.length === 0 ? null : medianOf(cpuSecondsPer1000),
     peakMegabytes: server.peakMegabytes(),
   };
 }
@@ -92,10 +92,10 @@ type Contenders = Readonly<Record<'direct' | 'pipe' | 'recorder', Contender>>;
 
 /** What both add to the time that the upstream takes by itself, ms. */
 function addedOf({ direct, pipe, recorder }: Contenders) {
-  const directMs = median(direct.firstMs);
+  const directMs = medianOf(direct.firstMs);
   const added = {
-    pipe: median(pipe.firstMs) - directMs,
-    recorder: median(recorder.firstMs) - directMs,
+    pipe: medianOf(pipe.firstMs) - directMs,
+    recorder: medianOf(recorder.firstMs) - directMs,
   };
   return { directMs, ...added, ratio: added.recorder / added.pipe };
 }
@@ -143,7 +143,7 @@ async function measure(contenders: Contenders, note: (line: string) => void): Pr
 
 /** Of loads that followed each other: the machine is as fast for the one as for the other. */
 function pairedRatio(values: readonly number[], others: readonly number[]): number {
-  return median(values.map((value, index) => value / (others[index] ?? Number.NaN)));
+  return medianOf(values.map((value, index) => value / (others[index] ?? Number.NaN)));
 }
 
 /** Resident memory after a warm-up, and after ten thousand exchanges more. */

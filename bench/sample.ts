@@ -1,9 +1,9 @@
-/** Middle of the values; null without any. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+// Repeated measurements: which order they run in, and their middle.
+import { median } from '../src/stats/descriptive.ts';
+
+/** The median of measurements, of which there is always one. */
+export function medianOf(values: readonly number[]): number {
+  return median(values) ?? Number.NaN;
 }
 
 /**
@@ -32,7 +32,7 @@ export function alternate<Name extends string>(
       times[name].push(performance.now() - startedMs);
     }
   }
-  return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<
+  return Object.fromEntries(names.map((name) => [name, medianOf(times[name])])) as Record<
     Name,
     number
   >;

@@ -10,7 +10,7 @@ import type { Backend } from '../src/domain/backend.ts';
 import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { fillerText } from '../src/scenarios/filler.ts';
 import type { BenchPart } from './part.ts';
-import { median } from './sample.ts';
+import { medianOf } from './sample.ts';
 import { measureMemory } from './simulator-memory.ts';
 
 const sharedTokens = 40_000;
@@ -146,7 +146,7 @@ async function costAt(historyTokens: number): Promise<number> {
     input.push(...answer.items, ...outputsOf(answer.items, `cost ${index}`));
     pass();
   }
-  return median(times);
+  return medianOf(times);
 }
 
 /** Opens idle connections to `turntape sim` in a process of its own and asks for an answer. */

@@ -9,7 +9,7 @@ import { createBodyStore, readBody } from '../src/store/bodies.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { growingBodies } from './growing-bodies.ts';
 import type { BenchPart, BenchResult } from './part.ts';
-import { median } from './sample.ts';
+import { medianOf } from './sample.ts';
 
 const turns = 100;
 const readsPerTurn = 5;
@@ -36,7 +36,7 @@ function measure(bytes: number, path: string): BenchResult {
         throw new Error('not the same');
       return tookMs;
     });
-    return median(times);
+    return medianOf(times);
   });
   const stored = Number(database.prepare('SELECT sum(length(data)) FROM bodies').pluck().get());
   database.close();
@@ -45,8 +45,8 @@ function measure(bytes: number, path: string): BenchResult {
     storedBytes: stored,
     lastFrameBytes: lastFrame,
     storedToLastFrame: stored / lastFrame,
-    storeMsPerTurn: median(storeMs.slice(1)),
-    readMsMedianTurn: median(readMs),
+    storeMsPerTurn: medianOf(storeMs.slice(1)),
+    readMsMedianTurn: medianOf(readMs),
     readMsWorstTurn: Math.max(...readMs),
   };
 }

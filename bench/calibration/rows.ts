@@ -1,6 +1,9 @@
 // Published figures and the simulator's, row by row. A row is `fitted` when a parameter was chosen to
 // meet it, else `predicted`: nothing was left free. A `what if` row says what another value would do.
+
 import type { SimulatorParameters } from '../../src/profiles/simulator-parameters.ts';
+import { median, quantile } from '../../src/stats/descriptive.ts';
+import { mean } from '../../src/stats/moments.ts';
 import { wilsonInterval } from '../../src/stats/wilson.ts';
 import { fittedFailover, headerMisses, zeroCalls } from './header-misses.ts';
 import type { Outcome } from './play.ts';
@@ -48,17 +51,15 @@ const range = (low: number, high: number): Published => ({
   point: null,
 });
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Of outcomes, of which there is always one. */
+const meanOf = (values: readonly number[]): number => mean(values) ?? Number.NaN;
 const hitShare = (outcomes: readonly Outcome[]): number =>
-  percent(mean(outcomes.map(({ cachedTokens }) => (cachedTokens > 0 ? 1 : 0))));
+  percent(meanOf(outcomes.map(({ cachedTokens }) => (cachedTokens > 0 ? 1 : 0))));
 const tokenShare = (outcomes: readonly Outcome[]): number =>
   percent(
-    mean(outcomes.map(({ cachedTokens }) => cachedTokens)) /
-      mean(outcomes.map(({ inputTokens }) => inputTokens)),
+    meanOf(outcomes.map(({ cachedTokens }) => cachedTokens)) /
+      meanOf(outcomes.map(({ inputTokens }) => inputTokens)),
   );
-const quantile = (values: readonly number[], q: number): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(q * (values.length - 1))] ?? Number.NaN;
 
 async function overSeeds(
   count: number,
@@ -193,8 +194,8 @@ async function agentRows(): Promise<CalibrationRow[]> {
   });
   return [
     row('native-style sessions: cached share of all input tokens', audit, 96.68, tokenShare(calls)),
-    row('the same: cached share of the median call', audit, 98.84, quantile(perCall, 0.5)),
-    row('the same: 5th percentile of calls', audit, 89.95, quantile(perCall, 0.05)),
+    row('the same: cached share of the median call', audit, 98.84, median(perCall) ?? Number.NaN),
+    row('the same: 5th percentile of calls', audit, 89.95, quantile(perCall, 0.05) ?? Number.NaN),
     row('the same: calls with nothing cached', audit, zeroCalls, 100 - hitShare(calls)),
     {
       ...row(

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMachineCache } from '../../src/backends/simulator/machine-cache.ts';
 import { extendChain, startChain } from '../../src/cache-model/prefix-cache.ts';
-import { quantile } from '../../src/stats/descriptive.ts';
+import { median } from '../../src/stats/descriptive.ts';
+import { mean } from '../../src/stats/moments.ts';
 
 interface TraceRequest {
   readonly type: string;
@@ -58,7 +59,7 @@ export function summariseTraces(folder: string): TraceSummary {
   return {
     sessions: ratios.length,
     requests,
-    median: quantile(ratios, 0.5) ?? Number.NaN,
-    mean: ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length,
+    median: median(ratios) ?? Number.NaN,
+    mean: mean(ratios) ?? Number.NaN,
   };
 }

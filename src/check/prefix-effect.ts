@@ -10,6 +10,7 @@ import {
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
 import { promptSalt } from '../cache-model/render-prompt.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
+import { sum } from '../stats/descriptive.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { describeChange } from './describe-change.ts';
 
@@ -94,7 +95,7 @@ export function prefixEffect(
         ? null
         : ((actual.segments[broken] ?? pinned.segments[broken])?.pointer ?? null)
       : '/model',
-    cached_tokens_lost: losses.reduce((sum, lost) => sum + lost, 0),
+    cached_tokens_lost: sum(losses),
     turns: turns.flatMap(({ number }, at) => ((losses[at] ?? 0) > 0 ? [number] : [])),
     lost_each: [Math.min(...lost), Math.max(...lost)],
     because: changed === undefined ? null : describeChange(changed.pinned, changed.actual),

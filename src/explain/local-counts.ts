@@ -1,7 +1,7 @@
 // How well the local count follows what a client's backend reports, over all sessions of the client:
 // what `explain` says in tokens is as good as this.
+import { median } from '../stats/descriptive.ts';
 import type { ExplainedTurn } from './explain-turn.ts';
-import { median } from './median.ts';
 
 export interface LocalCount {
   readonly client: string;

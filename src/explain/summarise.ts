@@ -1,9 +1,9 @@
 // A session's causes, ranked, and how well its tokens are counted.
 import { findModelPrice } from '../profiles/prices.ts';
+import { median, sum } from '../stats/descriptive.ts';
 import type { Cause } from './cause.ts';
 import type { ExplainedTurn } from './explain-turn.ts';
 import { countErrors } from './local-counts.ts';
-import { median } from './median.ts';
 
 export interface CauseTotal {
   readonly cause: Cause;
@@ -27,8 +27,6 @@ export interface ExplainSummary {
   /** Median relative error of the scaled local count; null: no usage. */
   readonly scale_error: number | null;
 }
-
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 function costOf(model: string, tokens: number): number | null {
   const price = findModelPrice(model);

@@ -1,5 +1,6 @@
 // `doctor --self-test`: the recorder in front of an upstream of its own, both on loopback. Every
 // request is sent straight and through the proxy, in turn, and what arrives on both sides is compared.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { newExchangeId } from '../process/new-exchange-id.ts';
 import { systemClock } from '../process/system-clock.ts';
 import { createPassThrough } from '../proxy/pass-through.ts';
 import { createProxyServer } from '../proxy/server.ts';
+import { median } from '../stats/descriptive.ts';
 import { listDuplicatedTurns } from '../store/duplicated-turns.ts';
 import { listExchanges, readExchange } from '../store/exchanges.ts';
 import { openDatabase } from '../store/open-database.ts';
@@ -106,8 +108,8 @@ export async function runSelfTest(): Promise<SelfTest> {
   return {
     requests: bodies.length,
     differences: [...new Set(differences)],
-    directFirstByteMs: median(times.direct),
-    throughFirstByteMs: median(times.through),
+    directFirstByteMs: median(times.direct) ?? Number.NaN,
+    throughFirstByteMs: median(times.through) ?? Number.NaN,
   };
 }
 
@@ -145,8 +147,4 @@ function compareRecorded(path: string, bodies: readonly string[]): string[] {
   if (twice > 0) differences.push(`${twice} turns were recorded twice`);
   database.close();
   return differences;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

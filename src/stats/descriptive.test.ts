@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { quantile, rangeOf, ratio, sum } from './descriptive.ts';
+import { median, quantile, rangeOf, ratio, sum } from './descriptive.ts';
 
 describe('quantile', () => {
   // Expected values: R 4, quantile(c(15, 20, 35, 40, 50), c(0, .05, .3, .4, .5, 1)), type 7.
@@ -17,6 +17,12 @@ describe('quantile', () => {
   test('of nothing is null', () => {
     expect(quantile([], 0.5)).toBeNull();
   });
+});
+
+test('a median lies between the two middle values of an even count', () => {
+  expect(median([9, 1, 4, 2])).toBe(3);
+  expect(median([9, 1, 4])).toBe(4);
+  expect(median([])).toBeNull();
 });
 
 test('a ratio with nothing below the line is null, not NaN', () => {

@@ -23,6 +23,11 @@ export function quantile(values: readonly number[], q: number): number | null {
   return below + (above - below) * (position - Math.floor(position));
 }
 
+/** Middle of the values, the mean of the two middle ones of an even count; null for none. */
+export function median(values: readonly number[]): number | null {
+  return quantile(values, 0.5);
+}
+
 /** Smallest and largest value; null for none. */
 export function rangeOf(values: readonly number[]): { low: number; high: number } | null {
   if (values.length === 0) return null;

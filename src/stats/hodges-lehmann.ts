@@ -1,9 +1,9 @@
-import { quantile } from './descriptive.ts';
+import { median } from './descriptive.ts';
 
 /** Hodges-Lehmann estimate: the median of all pairwise means, each value with itself included. */
 export function hodgesLehmann(differences: readonly number[]): number | null {
   const means = differences.flatMap((first, index) =>
     differences.slice(index).map((second) => (first + second) / 2),
   );
-  return quantile(means, 0.5);
+  return median(means);
 }

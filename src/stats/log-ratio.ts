@@ -1,7 +1,7 @@
 // Times are compared as ratios: twice as slow is as far from equal as twice as fast, and logarithms
 // of times are closer to a bell than times are.
 
-import { quantile } from './descriptive.ts';
+import { median } from './descriptive.ts';
 import { type PairedT, pairedT } from './paired-t.ts';
 
 /**
@@ -18,7 +18,7 @@ export function sessionLogRatio(
       ? []
       : [Math.log(value / other)];
   });
-  return quantile(ratios, 0.5);
+  return median(ratios);
 }
 
 /** Paired t over log ratios, said as a ratio: 1 is no difference. `sd` stays that of the logarithms. */

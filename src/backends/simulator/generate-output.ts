@@ -11,6 +11,7 @@ import type { ModelStep, Recall } from '../../domain/model-step.ts';
 import type { ReasoningContent } from '../../domain/reasoning-content.ts';
 import { findModelProfile } from '../../profiles/model-profiles.ts';
 import { createItemId } from '../../rules/item-id.ts';
+import { sum } from '../../stats/descriptive.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { buildOutputItems } from './output-items.ts';
@@ -87,7 +88,7 @@ export function generateOutput(input: GenerationInput): Generation {
     const end = at + (added[index]?.length ?? 0);
     const counts = whole.segmentTokens.slice(at, end);
     at = end;
-    return { item, tokens: counts.reduce((sum, tokens) => sum + tokens, 0) };
+    return { item, tokens: sum(counts) };
   });
   return { outputs, reasoningTokens, whole };
 }

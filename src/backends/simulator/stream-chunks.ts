@@ -1,6 +1,7 @@
 // One response as timed SSE chunks: what the backend says of itself, the planned events, numbered,
 // then the terminal event, or the fault that takes its place.
 
+import { sum } from '../../stats/descriptive.ts';
 import type { ResponsesRequest, ResponsesTool } from '../../wire/responses/request.ts';
 import type { ResponsesResponse } from '../../wire/responses/response.ts';
 import type { ResponsesUsage } from '../../wire/responses/usage.ts';
@@ -43,7 +44,7 @@ export function streamChunks(plan: StreamPlan): PlannedChunk[] {
   const kept = isCut ? inner.slice(0, Math.max(2, inner.length * struck.after)) : inner;
   const decodedTokens = isCut
     ? (kept.at(-1)?.decodedTokens ?? 0)
-    : plan.outputs.reduce((sum, { tokens }) => sum + tokens, 0);
+    : sum(plan.outputs.map(({ tokens }) => tokens));
   const terminal = isCut ? faultEvent(struck, opening) : completedEvent(plan, opening);
   const events = terminal ? [...kept, { ...terminal, decodedTokens }] : kept;
   const { prefillMs, decodeMsPerToken } = plan.latency;

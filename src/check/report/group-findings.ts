@@ -1,4 +1,5 @@
 // One cause often changes many fixtures: differences at the same place of the same file are one group.
+import { sum } from '../../stats/descriptive.ts';
 import type { Difference, FixtureReport, Violation } from '../check-fixture.ts';
 
 export interface FindingGroup<Finding> {
@@ -48,7 +49,7 @@ export function groupLoss(findings: readonly Difference[]): number {
     const lost = Math.max(sessions.get(session) ?? 0, prefix?.cached_tokens_lost ?? 0);
     sessions.set(session, lost);
   }
-  return [...sessions.values()].reduce((sum, lost) => sum + lost, 0);
+  return sum([...sessions.values()]);
 }
 
 /** Largest loss of cached tokens first. */

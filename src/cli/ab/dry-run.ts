@@ -11,6 +11,7 @@ import { formatValue } from '../../report/format.ts';
 import { planRun } from '../../runner/plan.ts';
 import { playRun } from '../../runner/run.ts';
 import { type Scenario, stepsInOrder } from '../../scenarios/scenario.ts';
+import { sum } from '../../stats/descriptive.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { printTable } from '../runs/print-table.ts';
 
@@ -68,12 +69,12 @@ function estimateOf({ turns }: Trial, { price, repeats, cache }: RunDefinition):
 
 /** Time in which nothing is sent: users think, tools run. */
 function pausesMs(scenarios: readonly Scenario[]): number {
-  return scenarios
-    .flatMap(({ turns }) => [
+  return sum(
+    scenarios.flatMap(({ turns }) => [
       ...turns.slice(1).map(({ thinkTimeMs }) => thinkTimeMs),
       ...stepsInOrder(turns).map(({ toolTimeMs }) => toolTimeMs),
-    ])
-    .reduce((sum, ms) => sum + ms, 0);
+    ]),
+  );
 }
 
 function row(name: string, estimate: Estimate): string[] {

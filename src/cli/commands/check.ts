@@ -1,4 +1,5 @@
 // `turntape check`: what the translator makes of the fixtures, against what is pinned in them.
+
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import {
   checkAgainst,
@@ -14,6 +15,7 @@ import type { Tokenizer } from '../../domain/tokenizer.ts';
 import type { Fixture } from '../../formats/fixture.ts';
 import { parseFixture, renderFixture } from '../../formats/fixture-files.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { sum } from '../../stats/descriptive.ts';
 import { pipeTranslator } from '../check/pipe-translator.ts';
 import { openOtherVersion } from '../check/play-other-version.ts';
 import { readSessionFixture } from '../check/session-fixture.ts';
@@ -162,7 +164,7 @@ export const checkCommand: Command<CheckFlags> = {
     assertFlags(flags, terminal.env);
     const folders = findFixtures(flags.path);
     if (flags.update) {
-      const changed = folders.reduce((sum, folder) => sum + update(folder), 0);
+      const changed = sum(folders.map(update));
       terminal.note(`${plural(folders.length, 'fixture')}, ${plural(changed, 'file')} rewritten`);
     }
     const tokenizer = await loadO200kTokenizer();

@@ -1,5 +1,6 @@
 // `turntape probe`: some forty calls that settle what nobody has published about a backend, and a
 // dated profile that `sim` loads. Says what it would send and cost before it sends anything.
+
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -17,6 +18,7 @@ import {
 } from '../../profiles/simulator-parameters.ts';
 import { createDryProber, createProber } from '../../runner/probe/prober.ts';
 import { askQuestions, runProbe } from '../../runner/probe/run-probe.ts';
+import { sum } from '../../stats/descriptive.ts';
 import { type LiveFlags, liveOptions, withLiveFlags } from '../backends/live-flags.ts';
 import type { Command, CommandContext } from '../command.ts';
 
@@ -49,7 +51,7 @@ async function printDryRun(flags: ProbeFlags, { terminal, flags: { json } }: Com
     input_tokens: promptTokens(renderRequest(body), tokenizer),
     body,
   }));
-  const inputTokens = requests.reduce((sum, { input_tokens }) => sum + input_tokens, 0);
+  const inputTokens = sum(requests.map(({ input_tokens }) => input_tokens));
   const price = findModelPrice(flags.model);
   const costUsd =
     price === null

@@ -1,7 +1,7 @@
 // Times beside the time to first token. A percentile is over the requests that have one.
 
 import type { TurnRecord } from '../../domain/run.ts';
-import { quantile, sum } from '../../stats/descriptive.ts';
+import { median, sum } from '../../stats/descriptive.ts';
 import type { Metric } from './metric.ts';
 
 const time = {
@@ -12,7 +12,7 @@ const time = {
   isDetail: true,
 } as const;
 
-function median(
+function medianTime(
   name: string,
   title: string,
   of: (turn: TurnRecord) => number | null | undefined,
@@ -20,29 +20,25 @@ function median(
   return {
     ...time,
     ...{ name, title },
-    compute: ({ turns }) =>
-      quantile(
-        turns.map(of).filter((value) => typeof value === 'number'),
-        0.5,
-      ),
+    compute: ({ turns }) => median(turns.map(of).filter((value) => typeof value === 'number')),
   };
 }
 
 /** Without a reasoning summary the first delta comes after all hidden reasoning: this comes before. */
-export const firstItem = median(
+export const firstItem = medianTime(
   'first_item_ms.p50',
   'time to first output item, p50',
   ({ firstItemMs }) => firstItemMs,
 );
 
-export const firstText = median(
+export const firstText = medianTime(
   'first_text_ms.p50',
   'time to first visible text, p50',
   ({ firstTextMs }) => firstTextMs,
 );
 
 /** From the first to the last output delta, per further output token. */
-export const timePerOutputToken = median(
+export const timePerOutputToken = medianTime(
   'tpot_ms.p50',
   'time per output token, p50',
   ({ ttftMs, lastOutputMs, usage }) =>
@@ -51,7 +47,11 @@ export const timePerOutputToken = median(
       : (lastOutputMs - ttftMs) / (usage.output_tokens - 1),
 );
 
-export const turnTime = median('turn_ms.p50', 'time of a request, p50', ({ totalMs }) => totalMs);
+export const turnTime = medianTime(
+  'turn_ms.p50',
+  'time of a request, p50',
+  ({ totalMs }) => totalMs,
+);
 
 /** Requests only: what tools and people take is not in it. */
 export const sessionTime: Metric = {
