@@ -1,22 +1,69 @@
 #!/usr/bin/env node
 // Starts turntape. Old syntax and no static import on purpose: an old Node must get as far as the
-// version check and print one clear line instead of a syntax error or a native crash.
+// version check. There a clone goes on with the Node that `npm ci` has put into node_modules; the
+// package prints one clear line instead of a syntax error or a native crash.
 var version = process.versions.node.split('.');
 var major = Number(version[0]);
 var minor = Number(version[1]);
-if (major < 22 || (major === 22 && minor < 19)) {
+
+function load() {
+  return import('node:fs')
+    .then(function (fs) {
+      var source = new URL('../src/main.ts', import.meta.url);
+      return import(fs.existsSync(source) ? source.href : '../dist/main.js');
+    })
+    .then(function (program) {
+      return program.main(process.argv.slice(2));
+    });
+}
+
+function refuse() {
   process.stderr.write(
     'turntape needs Node >= 22.19, this is ' +
       process.version +
-      '. Install a newer Node, or in a clone run it through npm: npm ci && npm start\n',
+      '. Install a newer Node; in a clone `npm ci` brings one\n',
   );
   process.exit(2);
 }
-import('node:fs')
-  .then(function (fs) {
-    var source = new URL('../src/main.ts', import.meta.url);
-    return import(fs.existsSync(source) ? source.href : '../dist/main.js');
-  })
-  .then(function (program) {
-    return program.main(process.argv.slice(2));
+
+/** The Node that `npm ci` has put into the clone, if there is one. */
+function findNode(exists, toPath) {
+  return ['../node_modules/node/bin/node', '../node_modules/node/bin/node.exe']
+    .map(function (name) {
+      return toPath(new URL(name, import.meta.url));
+    })
+    .find(exists);
+}
+
+/** Goes on in another Node, and ends as that one ends. */
+function runWith(node, spawn) {
+  var child = spawn(node, process.execArgv.concat(process.argv.slice(1)), { stdio: 'inherit' });
+  // A terminal sends Ctrl-C to both processes, and a second one would end the child at once.
+  var hasTerminal = [process.stdin, process.stdout, process.stderr].some(function (stream) {
+    return stream.isTTY;
   });
+  var signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  signals.forEach(function (signal) {
+    process.on(signal, function () {
+      if (signal !== 'SIGINT' || !hasTerminal) child.kill(signal);
+    });
+  });
+  child.on('exit', function (code, signal) {
+    if (signal === null) process.exit(code);
+    signals.forEach(function (name) {
+      process.removeAllListeners(name);
+    });
+    process.kill(process.pid, signal);
+  });
+}
+
+if (major > 22 || (major === 22 && minor >= 19)) load();
+else {
+  Promise.all([import('node:fs'), import('node:url'), import('node:child_process')]).then(function (
+    modules,
+  ) {
+    var node = findNode(modules[0].existsSync, modules[1].fileURLToPath);
+    if (node === undefined) refuse();
+    else runWith(node, modules[2].spawn);
+  }, refuse);
+}
