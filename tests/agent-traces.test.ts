@@ -6,17 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
-import { findTraces } from '../src/cli/ab/find-traces.ts';
 import { runCommandLine } from '../src/cli/command-line.ts';
+import { translatorArm } from '../src/domain/preset-arm.ts';
 import type { RunDefinition } from '../src/domain/run.ts';
-import { defaultTranslatorOptions } from '../src/domain/translator-options.ts';
-import { simulatedFactories } from '../src/experiment/simulated-factories.ts';
+import { findTraces } from '../src/experiment/find-traces.ts';
+import { playScenario } from '../src/experiment/play-scenario.ts';
 import { traceExchanges } from '../src/experiment/trace-exchanges.ts';
 import { explainSession } from '../src/explain/explain-session.ts';
 import { readTrialCalls } from '../src/explain/read-trial-calls.ts';
 import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
-import { planRun } from '../src/runner/plan.ts';
-import { playRun } from '../src/runner/run.ts';
 import { readAgentTrace } from '../src/scenarios/agent-trace.ts';
 import { scenarioFromTrace } from '../src/scenarios/from-agent-traces.ts';
 
@@ -60,19 +58,11 @@ async function play(
 ) {
   const assumed = { name: reasoningTokens, tokens: [reasoningTokens] };
   const scenario = scenarioFromTrace(played, assumed);
-  const plan = planRun({
-    ...{ run: 'r', seed: '1', repeats: 1, scenarios: [scenario] },
-    variants: [{ name: 'base', parameters: {} }],
-    arms: [
-      {
-        ...{ name: 'arm', agent: 'scripted' },
-        options: { ...defaultTranslatorOptions, reasoning_continuity },
-      },
-    ],
+  const { arm } = await playScenario(scenario, {
+    arms: [translatorArm('arm', { reasoning_continuity })],
+    parameters: infinite,
   });
-  const factories = simulatedFactories(infinite, await loadO200kTokenizer());
-  for await (const trial of playRun(plan, 'gpt-5.5', factories)) return trial;
-  throw new TypeError('nothing was played');
+  return arm;
 }
 
 test('an infinite cache finds what the blocks of the trace say, within two points', async () => {

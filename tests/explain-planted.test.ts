@@ -6,10 +6,11 @@ import { describe, expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { createDefaultAgent } from '../src/backends/simulator/default-agent.ts';
 import { createSimulator } from '../src/backends/simulator/simulator.ts';
+import { presetArms } from '../src/domain/preset-arm.ts';
 import type { RunDefinition } from '../src/domain/run.ts';
 import { answeringAccount } from '../src/exchange/answering-account.ts';
 import { responseUsage } from '../src/exchange/usage.ts';
-import { simulatedFactories } from '../src/experiment/simulated-factories.ts';
+import { playScenario } from '../src/experiment/play-scenario.ts';
 import { type Cause, causeNames } from '../src/explain/cause.ts';
 import { explainSession } from '../src/explain/explain-session.ts';
 import type { ExplainedTurn } from '../src/explain/explain-turn.ts';
@@ -21,9 +22,6 @@ import {
   defaultSimulatorParameters,
   type SimulatorParameters,
 } from '../src/profiles/simulator-parameters.ts';
-import { parseArms } from '../src/runner/arms.ts';
-import { planRun } from '../src/runner/plan.ts';
-import { playRun } from '../src/runner/run.ts';
 import { loadScenario } from '../src/scenarios/load.ts';
 import { type Planted, plantedBreaks, type Request } from './planted-breaks.ts';
 
@@ -369,14 +367,11 @@ describe('every session that is played on the simulator', () => {
   );
 
   test.each(rows)('%s %s', async (_name, _variant, scenario, { arms: names, given }) => {
-    const { arms } = parseArms({ arm: [...names], set: [], baseline: undefined });
-    const plan = planRun({
-      ...{ run: 'r_explain', seed: 'explain', scenarios: [scenario], repeats: 1, arms },
-      variants: [{ name: 'base', parameters: {} }],
-    });
+    const arms = presetArms(...names);
     const parameters = { ...defaultSimulatorParameters, ...given };
     const definition = { arms } as unknown as RunDefinition;
-    for await (const trial of playRun(plan, 'gpt-5.5', simulatedFactories(parameters, tokenizer))) {
+    const trials = await playScenario(scenario, { arms, parameters, seed: 'explain' });
+    for (const trial of Object.values(trials)) {
       const turns = explain({ calls: [...readTrialCalls(definition, trial)], parameters });
       expect(turns).toHaveLength(trial.turns.length);
       expectExplained(turns);

@@ -3,21 +3,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import {
   defaultRenderOptions,
   type PromptSegment,
   renderPrompt,
 } from '../src/cache-model/render-prompt.ts';
+import { presetArms } from '../src/domain/preset-arm.ts';
 import type { RunDefinition, Trial } from '../src/domain/run.ts';
-import { simulatedFactories } from '../src/experiment/simulated-factories.ts';
+import { playScenario } from '../src/experiment/play-scenario.ts';
 import { sha256 } from '../src/lib/sha256.ts';
 import { benefitParameters } from '../src/profiles/parameters/benefit-parameters.ts';
-import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { describeBenefit } from '../src/report/benefit.ts';
-import { parseArms } from '../src/runner/arms.ts';
-import { planRun } from '../src/runner/plan.ts';
-import { playRun } from '../src/runner/run.ts';
 import { loadScenario } from '../src/scenarios/load.ts';
 import type { Scenario } from '../src/scenarios/scenario.ts';
 import type { ResponsesRequest } from '../src/wire/responses/request.ts';
@@ -31,13 +27,6 @@ const folder = join(import.meta.dirname, '..', 'scenarios');
 const scenarios = readdirSync(folder)
   .filter((name) => name.endsWith('.yaml'))
   .map((name) => loadScenario(readFileSync(join(folder, name), 'utf8'), name));
-const tokenizer = await loadO200kTokenizer();
-const factories = simulatedFactories(
-  // Noise moves the clock, and with it evictions and rates: it must hit both arms alike.
-  { ...defaultSimulatorParameters, noise: 0.3 },
-  tokenizer,
-);
-const { arms } = parseArms({ arm: ['off', 'on'], set: [], baseline: undefined });
 
 /** Wherever it stands: in the steps of subagents and compactions too. */
 function withoutReasoning<Value>(value: Value): Value {
@@ -56,25 +45,25 @@ function tokensOf(segment: PromptSegment): string {
 }
 
 /** Per request every token of its prompt, in order, and what the backend said of it. */
-function streamOf(trial: Trial | undefined): string[] {
+function streamOf({ turns }: Trial): string[] {
   // A session repeats its history: read and rendered once, or 200 seeds would take hours.
   const reader = createRequestReader(historyBytesMax);
   const rendering = { ...defaultRenderOptions, rendered: new WeakMap() };
-  return (trial?.turns ?? []).map(({ requestBody, status, usage }) => {
+  return turns.map(({ requestBody, status, usage }) => {
     const request = reader.read('', Buffer.from(requestBody)) as unknown as ResponsesRequest;
     const tokens = renderPrompt(request, rendering).map(tokensOf);
     return [...tokens, status, JSON.stringify(usage)].join('\n');
   });
 }
 
-async function play(scenario: Scenario, seed: string): Promise<Record<string, Trial>> {
-  const plan = planRun({
-    ...{ run: 'r_null', seed, scenarios: [scenario], repeats: 1, arms },
-    variants: [{ name: 'base', parameters: {} }],
-  });
-  const trials: Record<string, Trial> = {};
-  for await (const trial of playRun(plan, 'gpt-5.5', factories)) trials[trial.arm] = trial;
-  return trials;
+async function streamsOf(
+  scenario: Scenario,
+  seed: string,
+): Promise<{ off: string[]; on: string[] }> {
+  // Noise moves the clock, and with it evictions and rates: it must hit both arms alike.
+  const options = { arms: presetArms('off', 'on'), seed, parameters: { noise: 0.3 } };
+  const { off, on } = await playScenario(scenario, options);
+  return { off: streamOf(off), on: streamOf(on) };
 }
 
 test.each(Object.entries(benefitParameters))(
@@ -93,9 +82,7 @@ describe('without reasoning, off and on are the same token stream', () => {
     async (_name, scenario) => {
       const streams = new Set<string>();
       for (let seed = 0; seed < seeds; seed++) {
-        const trials = await play(withoutReasoning(scenario), `null ${seed}`);
-        const off = streamOf(trials['off']);
-        const on = streamOf(trials['on']);
+        const { off, on } = await streamsOf(withoutReasoning(scenario), `null ${seed}`);
         expect(off[0]?.length).toBeGreaterThan(1000);
         expect(on.length).toBe(off.length);
         for (const [request, tokens] of off.entries()) {
@@ -113,7 +100,7 @@ describe('without reasoning, off and on are the same token stream', () => {
   test('and with reasoning they are not: the test can fail', async () => {
     const scenario = scenarios.find(({ name }) => name === 'plain-tool-loop');
     if (scenario === undefined) throw new Error('no plain-tool-loop');
-    const trials = await play(scenario, 'null');
-    expect(streamOf(trials['on'])).not.toEqual(streamOf(trials['off']));
+    const { off, on } = await streamsOf(scenario, 'null');
+    expect(on).not.toEqual(off);
   });
 });

@@ -3,15 +3,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { renderPrompt } from '../src/cache-model/render-prompt.ts';
-import type { Trial, TurnRecord } from '../src/domain/run.ts';
-import { simulatedFactories } from '../src/experiment/simulated-factories.ts';
+import { presetArms, translatorArm } from '../src/domain/preset-arm.ts';
+import type { Arm, Trial, TurnRecord } from '../src/domain/run.ts';
+import { playScenario } from '../src/experiment/play-scenario.ts';
 import type { ContextRule } from '../src/profiles/model-profiles.ts';
-import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
-import { parseArms } from '../src/runner/arms.ts';
-import { planRun } from '../src/runner/plan.ts';
-import { playRun } from '../src/runner/run.ts';
 import { loadScenario } from '../src/scenarios/load.ts';
 import { countSteps, type Scenario } from '../src/scenarios/scenario.ts';
 import type { ResponsesItem } from '../src/wire/responses/item.ts';
@@ -21,28 +17,18 @@ const folder = join(import.meta.dirname, '..', 'scenarios');
 const scenarios = readdirSync(folder)
   .filter((name) => name.endsWith('.yaml'))
   .map((name) => loadScenario(readFileSync(join(folder, name), 'utf8'), name));
-const tokenizer = await loadO200kTokenizer();
 
-/** Plays the scenario in the arms; the requests of every arm, in order. */
-async function play(
+/** The scenario in `off`, `on`, `native` and one arm more. */
+function play(
   scenario: Scenario,
   contextRule: ContextRule,
-  arms: string[],
+  ...more: Arm[]
 ): Promise<Record<string, Trial>> {
-  const plan = planRun({
-    run: 'r_oracle',
+  return playScenario(scenario, {
+    arms: [...presetArms('off', 'on', 'native'), ...more],
     seed: 'oracle',
-    scenarios: [scenario],
-    repeats: 1,
-    variants: [{ name: 'base', parameters: {} }],
-    arms: parseArms({ arm: arms, set: [], baseline: undefined }).arms,
+    parameters: { context_rule: contextRule },
   });
-  const parameters = { ...defaultSimulatorParameters, context_rule: contextRule };
-  const trials: Record<string, Trial> = {};
-  for await (const trial of playRun(plan, 'gpt-5.5', simulatedFactories(parameters, tokenizer))) {
-    trials[trial.arm] = trial;
-  }
-  return trials;
 }
 
 const requestsOf = (trial: Trial | undefined): ResponsesRequest[] =>
@@ -99,8 +85,8 @@ const quiet = cases.filter(([, , { simulator }]) => simulator === undefined);
 const struck = cases.filter(([, , { simulator }]) => simulator !== undefined);
 
 describe.each(quiet)('%s under %s', async (_name, rule, scenario) => {
-  const signature = 'signature=reasoning_continuity:true,reasoning_carrier:signature';
-  const trials = await play(scenario, rule, ['off', 'on', 'native', signature]);
+  const options = { reasoning_continuity: true, reasoning_carrier: 'signature' } as const;
+  const trials = await play(scenario, rule, translatorArm('signature', options));
   const prompts = (arm: string): string[][] => promptsOf(requestsOf(trials[arm]), rule);
 
   test('every arm plays every step, and nothing is refused', () => {
@@ -158,8 +144,8 @@ describe.each(quiet)('%s under %s', async (_name, rule, scenario) => {
 });
 
 describe.each(struck)('%s under %s', async (_name, rule, scenario) => {
-  const fragile = 'fragile=reasoning_continuity:true,recover:false';
-  const trials = await play(scenario, rule, ['off', 'on', 'native', fragile]);
+  const options = { reasoning_continuity: true, recover: false };
+  const trials = await play(scenario, rule, translatorArm('fragile', options));
   const statuses = (arm: string) => trials[arm]?.turns.map(({ status }) => status) ?? [];
 
   test('`off` notices nothing; `on` is refused once, recovers and plays to the end', () => {
@@ -196,7 +182,7 @@ describe('a scenario without reasoning', () => {
   test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
     '%s is the same request by request in off and on',
     async (_name, scenario) => {
-      const trials = await play(none(scenario), 'current_turn', ['off', 'on']);
+      const trials = await play(none(scenario), 'current_turn');
       const comparable = (arm: string) =>
         trials[arm]?.turns.map(({ usage, ttftMs }) => ({ usage, ttftMs }));
       expect(comparable('on')).toEqual(comparable('off'));

@@ -2,68 +2,72 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
-import type { Trial } from '../src/domain/run.ts';
-import { simulatedFactories } from '../src/experiment/simulated-factories.ts';
-import {
-  defaultSimulatorParameters,
-  type SimulatorParameters,
-} from '../src/profiles/simulator-parameters.ts';
-import { parseArms } from '../src/runner/arms.ts';
-import { planRun } from '../src/runner/plan.ts';
-import { playRun } from '../src/runner/run.ts';
+import { presetArm, translatorArm } from '../src/domain/preset-arm.ts';
+import type { Arm, Trial } from '../src/domain/run.ts';
+import { playScenario } from '../src/experiment/play-scenario.ts';
+import type { SimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { loadScenario } from '../src/scenarios/load.ts';
 import type { ResponsesRequest } from '../src/wire/responses/request.ts';
 
 async function play(
   name: string,
-  arm: string,
+  arm: Arm,
   parameters: Partial<SimulatorParameters> = {},
 ): Promise<Trial> {
   const path = join(import.meta.dirname, '..', 'scenarios', `${name}.yaml`);
-  const plan = planRun({
-    ...{ run: 'r', seed: '1', repeats: 1, variants: [{ name: 'base', parameters: {} }] },
-    scenarios: [loadScenario(readFileSync(path, 'utf8'), path)],
-    arms: parseArms({ arm: [arm], set: [], baseline: undefined }).arms,
+  const scenario = loadScenario(readFileSync(path, 'utf8'), path);
+  const { played } = await playScenario(scenario, {
+    arms: [{ ...arm, name: 'played' }],
+    parameters,
   });
-  const factories = simulatedFactories(
-    { ...defaultSimulatorParameters, ...parameters },
-    await loadO200kTokenizer(),
-  );
-  for await (const trial of playRun(plan, 'gpt-5.5', factories)) return trial;
-  throw new TypeError('nothing was played');
+  return played;
 }
 
 const requestsOf = (trial: Trial): ResponsesRequest[] =>
   trial.turns.map(({ requestBody }) => JSON.parse(requestBody) as ResponsesRequest);
 
-test.each(['off', 'native'])('every agent has a cache key of its own in `%s`', async (arm) => {
-  const trial = await play('subagents', arm);
-  const keys = new Map<string, Set<unknown>>();
-  for (const [index, { prompt_cache_key }] of requestsOf(trial).entries()) {
-    const conversation = trial.turns[index]?.conversation ?? 'main';
-    keys.set(conversation, (keys.get(conversation) ?? new Set()).add(prompt_cache_key));
-  }
-  expect(keys.size).toBe(4);
-  expect(new Set([...keys.values()].flatMap((own) => [...own])).size).toBe(4);
-});
+test.each(['off', 'native'] as const)(
+  'every agent has a cache key of its own in `%s`',
+  async (arm) => {
+    const trial = await play('subagents', presetArm(arm));
+    const keys = new Map<string, Set<unknown>>();
+    for (const [index, { prompt_cache_key }] of requestsOf(trial).entries()) {
+      const conversation = trial.turns[index]?.conversation ?? 'main';
+      keys.set(conversation, (keys.get(conversation) ?? new Set()).add(prompt_cache_key));
+    }
+    expect(keys.size).toBe(4);
+    expect(new Set([...keys.values()].flatMap((own) => [...own])).size).toBe(4);
+  },
+);
 
 test.each([
-  ['off', ['Bash', 'Read', 'ToolSearch', 'Fetch', 'Database', 'Indexes']],
-  ['native', ['Bash', 'Read', 'ToolSearch', 'Fetch', 'Database', 'Indexes']],
-  ['sent=tool_order:as-sent', ['Bash', 'Database', 'Fetch', 'Indexes', 'Read', 'ToolSearch']],
-])('late tools are absent before their turn, then where `%s` puts them', async (arm, expected) => {
-  const trial = await play('late-tools', arm);
-  const tools = requestsOf(trial).map((request) =>
-    (request.tools ?? []).map((tool) => ('name' in tool ? String(tool.name) : '')),
-  );
-  const before = tools.filter((_, index) => (trial.turns[index]?.userTurn ?? 0) < 2);
-  expect(before.flat()).not.toContain('Database');
-  expect(tools.at(-1)).toEqual(expected);
-});
+  {
+    arm: presetArm('off'),
+    expected: ['Bash', 'Read', 'ToolSearch', 'Fetch', 'Database', 'Indexes'],
+  },
+  {
+    arm: presetArm('native'),
+    expected: ['Bash', 'Read', 'ToolSearch', 'Fetch', 'Database', 'Indexes'],
+  },
+  {
+    arm: translatorArm('as-sent', { tool_order: 'as-sent' }),
+    expected: ['Bash', 'Database', 'Fetch', 'Indexes', 'Read', 'ToolSearch'],
+  },
+])(
+  'late tools are absent before their turn, then where `$arm.name` puts them',
+  async ({ arm, expected }) => {
+    const trial = await play('late-tools', arm);
+    const tools = requestsOf(trial).map((request) =>
+      (request.tools ?? []).map((tool) => ('name' in tool ? String(tool.name) : '')),
+    );
+    const before = tools.filter((_, index) => (trial.turns[index]?.userTurn ?? 0) < 2);
+    expect(before.flat()).not.toContain('Database');
+    expect(tools.at(-1)).toEqual(expected);
+  },
+);
 
 test('an abandoned answer has no usage and is not in the next prompt', async () => {
-  const trial = await play('interrupted-turn', 'on');
+  const trial = await play('interrupted-turn', presetArm('on'));
   const left = trial.turns.findIndex(({ usage }) => usage === null);
   expect(trial.turns[left]?.error).toContain('left');
   expect(trial.outcome).toBe('complete');
@@ -74,10 +78,10 @@ test.each([
   ['off', 15 + 12],
   ['on', 15],
   ['native', 15],
-])(
+] as const)(
   'in `%s`, where every marked step is redone that was forgotten, there are %i requests',
   async (arm, requests) => {
-    const trial = await play('plain-tool-loop', arm, { redone_steps: 1 });
+    const trial = await play('plain-tool-loop', presetArm(arm), { redone_steps: 1 });
     expect(trial.outcome).toBe('complete');
     expect(trial.turns).toHaveLength(requests);
     // Every call is made and answered under an id of its own.

@@ -1,21 +1,34 @@
 // Which simulator parameters a run plays with several values. What no source settles and decides the
-// sign is always swept, unless the user fixes it with --sim.
+// sign is always swept, unless the user fixes it.
 
 import type { ParameterValue, Variant } from '../domain/run.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import {
   defaultSimulatorParameters,
-  parseSimulatorParameter,
-  parseSimulatorParameters,
   type SimulatorParameters,
 } from '../profiles/simulator-parameters.ts';
 
+/** Values of a swept parameter by its name, the base first. */
+export type SweepAxes = ReadonlyMap<string, readonly ParameterValue[]>;
+
 /** Default sweep. */
-const alwaysSwept = ['cache_outputs=none,full', 'cache_quantum=128,1024'];
+const alwaysSwept: SweepAxes = new Map<string, readonly ParameterValue[]>([
+  ['cache_outputs', ['none', 'full']],
+  ['cache_quantum', [128, 1024]],
+]);
 /** Of these, the one whose values stand side by side. */
 const shownByDefault = 'cache_outputs';
 /** Every variant plays every session again. */
 const variantsMax = 64;
+
+export interface SweepOptions {
+  /** What the user sets: never swept. */
+  readonly fixed?: Partial<SimulatorParameters>;
+  /** Swept besides the default ones, or instead of them where they name the same parameter. */
+  readonly asked?: SweepAxes;
+  /** What a probe settled: not swept unless asked for; `fixed` wins over it. */
+  readonly settled?: Partial<SimulatorParameters>;
+}
 
 export interface Sweep {
   /** What is the same in every variant; swept parameters at their base value. */
@@ -26,74 +39,47 @@ export interface Sweep {
   readonly sideBySide: readonly string[];
 }
 
-function split(pair: string): [key: string, text: string] {
-  const at = pair.indexOf('=');
-  if (at < 1) {
-    throw new HarnessError('usage', `\`${pair}\` has no value`, 'Write --sweep key=value,value');
-  }
-  return [pair.slice(0, at), pair.slice(at + 1)];
+function assertNotBoth(fixed: object, asked: SweepAxes): void {
+  const key = [...asked.keys()].find((name) => Object.hasOwn(fixed, name));
+  if (key === undefined) return;
+  throw new HarnessError('usage', `\`${key}\` is both fixed and swept`, 'Drop --sim or --sweep');
 }
 
-/** `key=a,b` with every value checked and typed. */
-function parseAxis(pair: string): [key: string, values: ParameterValue[]] {
-  const [key, text] = split(pair);
-  const values = text
-    .split(',')
-    .map((value) => Object.values(parseSimulatorParameter(key, value))[0] as ParameterValue);
-  return [key, values];
-}
-
-/**
- * @param sim `--sim key=value` pairs
- * @param sweep `--sweep key=value,value` pairs, swept besides the default ones (or instead of them,
- *   where they name the same parameter)
- * @param profile what a probe settled: not swept unless asked for; `--sim` wins over it
- */
-export function planSweep(
-  sim: readonly string[],
-  sweep: readonly string[],
-  profile: Partial<SimulatorParameters> = {},
-): Sweep {
-  const parameters = parseSimulatorParameters(sim, { ...defaultSimulatorParameters, ...profile });
-  const fixed = new Set(sim.map((pair) => split(pair)[0]));
-  const asked = new Map(sweep.map(parseAxis));
-  for (const key of asked.keys()) {
-    if (fixed.has(key)) {
-      throw new HarnessError(
-        'usage',
-        `\`${key}\` is both fixed and swept`,
-        'Drop --sim or --sweep',
-      );
-    }
-  }
-  const axes = new Map(
-    alwaysSwept
-      .map(parseAxis)
-      .filter(([key]) => !fixed.has(key) && !asked.has(key) && !Object.hasOwn(profile, key)),
-  );
-  for (const [key, values] of asked) axes.set(key, values);
+/** Every combination of the axes' values, the first value of each first. */
+function combine(axes: SweepAxes): Record<string, ParameterValue>[] {
   let combinations: Record<string, ParameterValue>[] = [{}];
   for (const [key, values] of axes) {
     combinations = combinations.flatMap((combination) =>
       values.map((value) => ({ ...combination, [key]: value })),
     );
   }
-  if (combinations.length > variantsMax) {
-    throw new HarnessError(
-      'usage',
-      `the sweep has ${combinations.length} combinations, more than ${variantsMax}`,
-      'Sweep fewer parameters, or fix some with --sim',
-    );
-  }
-  const variants = combinations.map((values) => ({
-    name:
-      Object.entries(values)
-        .map(([key, value]) => `${key}=${value}`)
-        .join(' ') || 'as given',
-    parameters: values,
-  }));
+  if (combinations.length <= variantsMax) return combinations;
+  throw new HarnessError(
+    'usage',
+    `the sweep has ${combinations.length} combinations, more than ${variantsMax}`,
+    'Sweep fewer parameters, or fix some with --sim',
+  );
+}
+
+function nameOf(values: Readonly<Record<string, ParameterValue>>): string {
+  const pairs = Object.entries(values).map(([key, value]) => `${key}=${value}`);
+  return pairs.join(' ') || 'as given';
+}
+
+/** @throws HarnessError `usage` for a parameter that is fixed and swept, and for too many variants */
+export function planSweep({ fixed = {}, asked = new Map(), settled = {} }: SweepOptions): Sweep {
+  assertNotBoth(fixed, asked);
+  const isOpen = (key: string): boolean =>
+    !Object.hasOwn(fixed, key) && !Object.hasOwn(settled, key) && !asked.has(key);
+  const axes = new Map([...[...alwaysSwept].filter(([key]) => isOpen(key)), ...asked]);
+  const variants = combine(axes).map((parameters) => ({ name: nameOf(parameters), parameters }));
   return {
-    parameters: { ...parameters, ...variants[0]?.parameters },
+    parameters: {
+      ...defaultSimulatorParameters,
+      ...settled,
+      ...fixed,
+      ...variants[0]?.parameters,
+    },
     variants,
     sideBySide: [...axes.keys()].filter((key) => key === shownByDefault || asked.has(key)),
   };

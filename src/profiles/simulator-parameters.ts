@@ -90,14 +90,10 @@ export function parseSimulatorParameter(key: string, value: string): Partial<Sim
 }
 
 /**
- * All `key=value` pairs of a command line over the defaults, the last one wins.
- * @param base what holds where nothing is given
+ * All `key=value` pairs of a command line, the last one of a name wins.
  * @throws HarnessError `usage`
  */
-export function parseSimulatorParameters(
-  pairs: readonly string[],
-  base: SimulatorParameters = defaultSimulatorParameters,
-): SimulatorParameters {
+export function parseSimulatorPairs(pairs: readonly string[]): Partial<SimulatorParameters> {
   const given = pairs.map((pair) => {
     const at = pair.indexOf('=');
     if (at < 1) {
@@ -109,5 +105,16 @@ export function parseSimulatorParameters(
     }
     return parseSimulatorParameter(pair.slice(0, at), pair.slice(at + 1));
   });
-  return Object.assign({}, base, ...given) as SimulatorParameters;
+  return Object.assign({}, ...given) as Partial<SimulatorParameters>;
+}
+
+/**
+ * @param base what holds where nothing is given
+ * @throws HarnessError `usage`
+ */
+export function parseSimulatorParameters(
+  pairs: readonly string[],
+  base: SimulatorParameters = defaultSimulatorParameters,
+): SimulatorParameters {
+  return { ...base, ...parseSimulatorPairs(pairs) };
 }

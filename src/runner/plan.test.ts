@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type PresetArmName, presetArm } from '../domain/preset-arm.ts';
 import { loadScenario } from '../scenarios/load.ts';
-import { parseArms } from './arms.ts';
 import { leftToPlay, planRun, shardOf } from './plan.ts';
 
 const scenario = (name: string) =>
@@ -8,18 +8,18 @@ const scenario = (name: string) =>
     `{name: ${name}, description: d, situation: s, turns: [{user: u, steps: [{text: t}]}]}`,
     'x.yaml',
   );
-const plan = (arms: string[], repeats: number, seed = 's') =>
+const plan = (arms: readonly PresetArmName[], repeats: number, seed = 's') =>
   planRun({
     run: 'r_1',
     seed,
     scenarios: [scenario('a'), scenario('b')],
     repeats,
     variants: [{ name: 'base', parameters: {} }],
-    arms: parseArms({ arm: arms, set: [], baseline: undefined }).arms,
+    arms: arms.map((name) => presetArm(name)),
   });
 
 describe('planRun', () => {
-  test.each([
+  test.each<[arms: PresetArmName[], repeats: number]>([
     [['off', 'on'], 2],
     [['off', 'on', 'native'], 3],
   ])('each arm of %j is first equally often', (arms, repeats) => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { BackendRequest, BackendResponse } from '../domain/backend.ts';
+import { presetArm } from '../domain/preset-arm.ts';
 import type { Trial } from '../domain/run.ts';
 import { emptySessionState } from '../domain/translator-state.ts';
 import { loadScenario } from '../scenarios/load.ts';
-import { parseArms } from './arms.ts';
 import { createBudget } from './budget.ts';
 import { planRun } from './plan.ts';
 import { playRun } from './run.ts';
@@ -19,7 +19,7 @@ const scenario = (name: string) =>
 const plan = planRun({
   ...{ run: 'r_1', seed: 's', repeats: 2, scenarios: [scenario('a'), scenario('b')] },
   variants: [{ name: 'base', parameters: {} }],
-  arms: parseArms({ arm: ['off', 'native'], set: [], baseline: undefined }).arms,
+  arms: [presetArm('off'), presetArm('native')],
 });
 
 const completed = JSON.stringify({

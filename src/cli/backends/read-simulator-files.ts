@@ -3,11 +3,8 @@ import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { ZodError, z } from 'zod';
 import { HarnessError } from '../../lib/harness-error.ts';
-import {
-  type BackendProfile,
-  parseBackendProfile,
-  profileParameters,
-} from '../../profiles/backend-profile.ts';
+import { parseBackendProfile } from '../../profiles/backend-profile.ts';
+import { type ProfileSettings, toProfileSettings } from '../../profiles/profile-settings.ts';
 import {
   defaultSimulatorParameters,
   parseSimulatorParameters,
@@ -30,24 +27,9 @@ function readFile<Value>(path: string, what: string, parse: (value: unknown) => 
   }
 }
 
-/** What a probe's profile sets, and how reports name it. */
-export interface ProfileSettings {
-  readonly parameters: Partial<SimulatorParameters>;
-  /** `probe of openai (gpt-5.5) on 2026-11-22` */
-  readonly source: string;
-  /** Whether the probe asked a real backend. */
-  readonly label: BackendProfile['label'];
-}
-
 /** @throws HarnessError `bad-input`, or `usage` for what the simulator does not have */
 export function readProfileSettings(path: string): ProfileSettings {
-  const profile = readFile(path, 'profile', parseBackendProfile);
-  const { backend, model, date, label } = profile;
-  return {
-    parameters: profileParameters(profile),
-    source: `probe of ${backend} (${model}) on ${date}`,
-    label,
-  };
+  return toProfileSettings(readFile(path, 'profile', parseBackendProfile));
 }
 
 /**

@@ -1,19 +1,23 @@
 // `--arm`, `--set` and `--baseline` -> the arms of a run.
 
-import { parseTranslatorOptions } from '../domain/parse-translator-options.ts';
-import type { Arm } from '../domain/run.ts';
+import { parseTranslatorOptions } from '../../domain/parse-translator-options.ts';
 import {
-  defaultTranslatorOptions,
+  isPresetArmName,
+  presetArm,
+  presetArmNames,
+  translatorArm,
+} from '../../domain/preset-arm.ts';
+import type { Arm } from '../../domain/run.ts';
+import {
   type PresetName,
   presets,
   type TranslatorOptions,
-} from '../domain/translator-options.ts';
-import { HarnessError } from '../lib/harness-error.ts';
-import { nearestWord } from '../lib/nearest-word.ts';
+} from '../../domain/translator-options.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { nearestWord } from '../../lib/nearest-word.ts';
 
 /** More arms than a table can show. */
 const armsMax = 16;
-const known = [...Object.keys(presets), 'native'];
 
 function isPreset(name: string): name is PresetName {
   return Object.hasOwn(presets, name);
@@ -55,33 +59,21 @@ function parseArm(text: string, common: Partial<TranslatorOptions>): Arm {
     );
   }
   if (at < 0) {
-    if (name === 'native') return { name, agent: 'native' };
-    if (!isPreset(name)) {
-      const nearest = nearestWord(name, known);
-      throw new HarnessError(
-        'usage',
-        `unknown arm \`${name}\``,
-        nearest
-          ? `Did you mean \`${nearest}\`?`
-          : `Presets are ${known.join(', ')}; or write ${name}=key:value,...`,
-      );
-    }
-    return {
-      name,
-      agent: 'scripted',
-      options: { ...defaultTranslatorOptions, ...common, ...presets[name] },
-    };
+    if (isPresetArmName(name)) return presetArm(name, common);
+    const nearest = nearestWord(name, presetArmNames);
+    throw new HarnessError(
+      'usage',
+      `unknown arm \`${name}\``,
+      nearest
+        ? `Did you mean \`${nearest}\`?`
+        : `Presets are ${presetArmNames.join(', ')}; or write ${name}=key:value,...`,
+    );
   }
   const definition = text.slice(at + 1);
   if (definition.startsWith('gateway:')) {
     return { name, agent: 'gateway', url: gatewayUrl(name, definition.slice('gateway:'.length)) };
   }
-  const overlay = parseOverlay(definition);
-  return {
-    name,
-    agent: 'scripted',
-    options: { ...defaultTranslatorOptions, ...common, ...overlay },
-  };
+  return translatorArm(name, { ...common, ...parseOverlay(definition) });
 }
 
 export interface ArmFlags {
@@ -108,11 +100,10 @@ function factorArms(factors: readonly string[], common: Partial<TranslatorOption
     for (const pair of at < 1 ? [factor] : pairs) parseTranslatorOptions([pair]);
     combinations = combinations.flatMap((before) => pairs.map((pair) => [...before, pair]));
   }
-  return combinations.map((pairs) => ({
-    name: pairs.map((pair) => pair.slice(pair.indexOf('=') + 1)).join('.'),
-    agent: 'scripted',
-    options: { ...defaultTranslatorOptions, ...common, ...parseTranslatorOptions(pairs) },
-  }));
+  return combinations.map((pairs) => {
+    const name = pairs.map((pair) => pair.slice(pair.indexOf('=') + 1)).join('.');
+    return translatorArm(name, { ...common, ...parseTranslatorOptions(pairs) });
+  });
 }
 
 /**

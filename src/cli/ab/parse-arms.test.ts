@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { HarnessError } from '../lib/harness-error.ts';
-import { parseArms } from './arms.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { parseArms } from './parse-arms.ts';
 
 function errorOf(flags: Parameters<typeof parseArms>[0]): string {
   try {

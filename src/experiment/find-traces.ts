@@ -2,15 +2,15 @@
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { HarnessError } from '../../lib/harness-error.ts';
-import { sha256 } from '../../lib/sha256.ts';
-import { type AgentTrace, readAgentTrace } from '../../scenarios/agent-trace.ts';
+import { HarnessError } from '../lib/harness-error.ts';
+import { sha256 } from '../lib/sha256.ts';
+import { type AgentTrace, readAgentTrace } from '../scenarios/agent-trace.ts';
 import {
   parseReasoningAssumptions,
   type ReasoningAssumption,
-} from '../../scenarios/assumed-reasoning.ts';
-import { deferredTrace } from '../../scenarios/from-agent-traces.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
+} from '../scenarios/assumed-reasoning.ts';
+import { deferredTrace } from '../scenarios/from-agent-traces.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 
 /** Largest trace file, in bytes: the largest published one is several megabytes. */
 const traceBytesMax = 256 * 1024 * 1024;
@@ -33,8 +33,15 @@ function readTrace(file: string): { trace: AgentTrace; sha256: string } {
   return { trace: readAgentTrace(text, file), sha256: sha256(text) };
 }
 
-/** @throws HarnessError `usage` */
-export function readReasoningAssumptions(list: string, cwd: string): ReasoningAssumption[] {
+/**
+ * @param list undefined: nothing was said
+ * @throws HarnessError `usage`
+ */
+export function readReasoningAssumptions(
+  list: string | undefined,
+  cwd: string,
+): ReasoningAssumption[] {
+  if (list === undefined) return [];
   return parseReasoningAssumptions(list, (name) => {
     try {
       return readFileSync(resolve(cwd, name), 'utf8');

@@ -1,0 +1,34 @@
+// What `ab` says at the end of a run, whole or not, and its exit code.
+
+import type { RunDefinition, RunStore } from '../../domain/run.ts';
+import type { RunStopped } from '../../runner/run-stopped.ts';
+import type { CommandContext } from '../command.ts';
+import { type FinishFlags, finishRun } from '../runs/finish-run.ts';
+
+/** Exit codes of a run that did not come to its end. */
+const stopCodes = { interrupted: 130, budget: 3, 'no-answers': 3 } as const;
+
+/**
+ * @param stop why the run ended early; null: it did not
+ * @returns the exit code
+ */
+export async function endRun(
+  definition: RunDefinition,
+  stop: RunStopped | null,
+  store: RunStore,
+  flags: FinishFlags,
+  { terminal, flags: { json } }: CommandContext,
+): Promise<number> {
+  if (stop !== null)
+    terminal.error(`stopped: ${stop.message}; what was played is kept, go on with --resume`);
+  const trials = store.readTrials(definition.id, { bodies: false });
+  if (trials.length === 0) {
+    if (stop !== null) return stopCodes[stop.reason];
+    terminal.note('no session of this run falls to this part');
+    return 0;
+  }
+  if (stop?.reason === 'interrupted') return stopCodes.interrupted;
+  const context = { store, terminal, json, isPrinted: true };
+  const code = await finishRun(definition, trials, flags, context);
+  return stop === null ? code : stopCodes[stop.reason];
+}

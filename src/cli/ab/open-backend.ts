@@ -1,0 +1,88 @@
+// The chosen backend, opened for one run.
+
+import type { PriceRecord, RunDefinition } from '../../domain/run.ts';
+import type { Simulation } from '../../experiment/describe-backend.ts';
+import type { OpenFactories } from '../../experiment/open-factories.ts';
+import { openLive } from '../../experiment/open-live.ts';
+import { openReplay } from '../../experiment/open-replay.ts';
+import { openSimulated } from '../../experiment/open-simulated.ts';
+import { assertNever } from '../../lib/assert-never.ts';
+import { abortOnInterrupt } from '../../process/abort-on-interrupt.ts';
+import { defaultSimulatorParameters } from '../../profiles/simulator-parameters.ts';
+import type { ClientLink } from '../../runner/agents/real-client.ts';
+import type { BudgetLimits } from '../../runner/budget.ts';
+import { RunStopped } from '../../runner/run-stopped.ts';
+import { liveOptions } from '../backends/live-flags.ts';
+import { readReplay } from '../backends/read-replay.ts';
+import type { CommandContext } from '../command.ts';
+import { readPrice } from '../runs/read-prices.ts';
+import type { AbFlags } from './ab-flags.ts';
+import type { BackendChoice } from './live-run.ts';
+
+type Flags = AbFlags & { readonly prices: string | undefined };
+
+/** Ctrl-C ends the run, and what was sent is said at its end. */
+async function openLiveRun(
+  { model, price }: RunDefinition,
+  limits: BudgetLimits,
+  flags: Flags,
+  { terminal }: CommandContext,
+): Promise<OpenFactories> {
+  const listed: PriceRecord | null =
+    flags.prices === undefined ? price : readPrice(flags.prices, terminal.cwd, model);
+  const interrupt = abortOnInterrupt(() => new RunStopped('interrupted', 'interrupted'));
+  const live = await openLive({
+    backend: flags.backend,
+    live: liveOptions(flags, terminal),
+    model,
+    limits,
+    price: listed,
+    signal: interrupt.signal,
+  }).catch((error: unknown) => {
+    interrupt.release();
+    throw error;
+  });
+  return {
+    factories: live.factories,
+    async close() {
+      interrupt.release();
+      await live.close();
+      const { requests, costUsd } = live.spent();
+      const cost = costUsd === null ? '' : `, about ${costUsd.toFixed(4)} USD by the price list`;
+      terminal.note(`${requests} requests were sent to ${flags.backend}${cost}`);
+    },
+  };
+}
+
+export interface BackendRequest {
+  readonly choice: Exclude<BackendChoice, { kind: 'dry-run' }>;
+  readonly definition: RunDefinition;
+  /** How the simulator is set; null: another backend was chosen. */
+  readonly simulation: Simulation | null;
+  /** undefined: the scripted client plays. */
+  readonly clientLink: ClientLink | undefined;
+}
+
+/** @throws HarnessError `usage`, `configuration`, `not-found` or `bad-input` when it cannot be opened */
+export async function openBackend(
+  { choice, definition, simulation, clientLink }: BackendRequest,
+  flags: Flags,
+  context: CommandContext,
+): Promise<OpenFactories> {
+  switch (choice.kind) {
+    case 'sim':
+      return openSimulated({
+        arms: definition.arms,
+        parameters: simulation?.sweep.parameters ?? defaultSimulatorParameters,
+        listen: flags['sim-listen'],
+        clientLink,
+        note: context.terminal.note,
+      });
+    case 'replay':
+      return openReplay(choice.session, await readReplay(context.flags.db, choice.session));
+    case 'live':
+      return openLiveRun(definition, choice.limits, flags, context);
+    default:
+      return assertNever(choice, 'backend');
+  }
+}

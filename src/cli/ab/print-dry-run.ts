@@ -1,0 +1,78 @@
+// `ab` on a live backend without --live: what would be sent where, and what it would cost.
+
+import { liveAddress } from '../../backends/live/live-address.ts';
+import type { RunDefinition } from '../../domain/run.ts';
+import { type Estimate, estimateRun, type RunEstimate } from '../../experiment/estimate-run.ts';
+import { formatValue } from '../../report/format.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Terminal } from '../../terminal/console.ts';
+import { printTable } from '../runs/print-table.ts';
+
+function row(name: string, estimate: Estimate): string[] {
+  const { sessions, requests, inputTokens, cachedTokens, outputTokens } = estimate;
+  const tokens = [inputTokens, cachedTokens, outputTokens].map((n) => formatValue(n, 'tokens'));
+  const costs = [estimate.costUsd, estimate.costWithoutCacheUsd].map((usd) =>
+    formatValue(usd, 'usd'),
+  );
+  return [name, String(sessions), String(requests), ...tokens, ...costs];
+}
+
+const head = ['arm', 'sessions', 'requests', 'input', 'cached', 'output', 'cost', 'cost uncached'];
+
+function jsonOf(estimate: Estimate): object {
+  return {
+    sessions: estimate.sessions,
+    requests: estimate.requests,
+    input_tokens: estimate.inputTokens,
+    cached_tokens: estimate.cachedTokens,
+    output_tokens: estimate.outputTokens,
+    cost_usd: estimate.costUsd,
+    cost_usd_without_cache: estimate.costWithoutCacheUsd,
+  };
+}
+
+function renderDryRun(
+  { arms, repeats, model, price, backend }: RunDefinition,
+  scenarios: number,
+  estimate: RunEstimate,
+): string {
+  const { url, credentials } = liveAddress(backend);
+  const rows = [...estimate.arms].map(([name, one]) => row(name, one));
+  return [
+    `DRY RUN: nothing is sent. ${estimate.total.sessions} sessions (${scenarios} scenarios, ${arms.length} arms, ${repeats} repeats) would go to ${url}, model ${model}.`,
+    `Credentials: ${credentials}.`,
+    `Sizes are simulated: a real model goes its own way. ${price === null ? 'The model has no known price.' : `Prices in USD of ${price.date}.`}`,
+    '',
+    printTable({ head, rows: [...rows, row('all', estimate.total)] }),
+    '',
+    `Pauses of the scripts add up to ${Math.round(estimate.pausesMs / 60_000)} min (--think-time, --concurrency).`,
+    `To send it: --live with --max-requests or --max-cost. A real model may take up to twice the requests.`,
+  ].join('\n');
+}
+
+/** Prints what a live run would take. Sends nothing. */
+export async function printDryRun(
+  definition: RunDefinition,
+  scenarios: readonly Scenario[],
+  terminal: Terminal,
+  json: boolean,
+): Promise<void> {
+  const { backend, model } = definition;
+  const { url, credentials } = liveAddress(backend);
+  const estimate = await estimateRun(definition, scenarios);
+  if (!json) {
+    terminal.result(renderDryRun(definition, scenarios.length, estimate));
+    return;
+  }
+  terminal.json({
+    dry_run: true,
+    backend,
+    url,
+    credentials,
+    model,
+    label: 'simulated',
+    ...jsonOf(estimate.total),
+    pauses_ms: estimate.pausesMs,
+    arms: Object.fromEntries([...estimate.arms].map(([name, one]) => [name, jsonOf(one)])),
+  });
+}

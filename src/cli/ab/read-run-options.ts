@@ -1,0 +1,65 @@
+// Flags -> the plain options that a run is defined by.
+
+import type { RunOptions } from '../../experiment/define-run.ts';
+import type { Simulation } from '../../experiment/describe-backend.ts';
+import { planSweep } from '../../experiment/sweep.ts';
+import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { readProfileSettings } from '../backends/read-simulator-files.ts';
+import { assertLooks } from '../runs/assert-looks.ts';
+import type { AbFlags } from './ab-flags.ts';
+import { type BackendChoice, declaredPopulation } from './live-run.ts';
+import { parseArms } from './parse-arms.ts';
+import { parseSweep } from './parse-sweep.ts';
+import { renderCommand } from './render-command.ts';
+
+function readSimulation(flags: AbFlags, reasoning: readonly ReasoningAssumption[]): Simulation {
+  const profile = flags.profile === undefined ? null : readProfileSettings(flags.profile);
+  const settled = profile?.parameters ?? {};
+  return {
+    sweep: planSweep({ ...parseSweep(flags.sim, flags.sweep), settled }),
+    profile,
+    reasoning,
+  };
+}
+
+export interface RunMaterial {
+  readonly choice: BackendChoice;
+  readonly scenarios: readonly Scenario[];
+  /** Empty: the scenarios say themselves how much was reasoned. */
+  readonly reasoning: readonly ReasoningAssumption[];
+  /** Versions of what plays, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly nowMs: number;
+}
+
+/** @throws HarnessError `usage`; `bad-input` for a profile that cannot be read */
+export function readRunOptions(
+  flags: AbFlags,
+  { choice, scenarios, reasoning, versions, nowMs }: RunMaterial,
+): RunOptions {
+  // The choices of these two flags are checked by yargs.
+  const client = flags.agent === 'scripted' ? null : (flags.agent as 'claude' | 'codex');
+  const cache = flags.cache as 'cold' | 'warm';
+  const { arms, baseline } = parseArms(client === 'codex' ? { ...flags, arm: ['native'] } : flags);
+  assertLooks(flags.looks, flags.repeats);
+  return {
+    name: flags.run,
+    label: choice.kind === 'live' ? 'measured' : 'simulated',
+    backend: flags.backend,
+    simulation: choice.kind === 'sim' ? readSimulation(flags, reasoning) : null,
+    model: flags.model,
+    seed: flags.seed,
+    repeats: flags.repeats,
+    looks: flags.looks,
+    arms,
+    baseline,
+    scenarios,
+    client,
+    cache,
+    population: declaredPopulation(flags.population, scenarios),
+    versions,
+    command: renderCommand(flags),
+    startedAtMs: nowMs,
+  };
+}

@@ -1,0 +1,34 @@
+// The scenarios of a run: those that are named, recorded sessions and traces.
+
+import type { Database } from 'better-sqlite3';
+import { findScenarios } from '../../experiment/find-scenarios.ts';
+import { findTraces } from '../../experiment/find-traces.ts';
+import { readSessionScenario } from '../../experiment/session-scenario.ts';
+import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
+import { scalePauses } from '../../scenarios/scale-pauses.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Terminal } from '../../terminal/console.ts';
+import { type AbFlags, parseThinkTime } from './ab-flags.ts';
+import { withoutFaults } from './live-run.ts';
+
+/**
+ * In the order of playing.
+ * @param reasoning what is assumed of traces
+ * @throws HarnessError `usage`, `not-found` or `bad-input` for what cannot be played
+ */
+export function readScenarios(
+  flags: AbFlags,
+  reasoning: readonly ReasoningAssumption[],
+  database: Database,
+  { cwd, note }: Terminal,
+): Scenario[] {
+  const recorded = flags.session.map((id) => readSessionScenario(database, id));
+  const traces = findTraces(flags.traces, reasoning, cwd);
+  const hasOthers = recorded.length + traces.length > 0;
+  const player = flags.agent === 'scripted' ? 'scripted' : 'real-client';
+  const named =
+    flags.scenario.length === 0 && hasOthers ? [] : findScenarios(flags.scenario, cwd, player);
+  const pauses = parseThinkTime(flags['think-time']);
+  const all = [...named, ...recorded, ...traces].map((scenario) => scalePauses(scenario, pauses));
+  return flags.backend === 'sim' ? all : withoutFaults(all, flags.scenario.length > 0, note);
+}

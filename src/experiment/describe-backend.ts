@@ -1,0 +1,98 @@
+// What a run's definition says of its backend: the simulator's settings with their sources, or that
+// nothing is set.
+
+import type { ParameterRecord, RunDefinition, Variant } from '../domain/run.ts';
+import { contextRuleOf, findModelProfile } from '../profiles/model-profiles.ts';
+import type { ProfileSettings } from '../profiles/profile-settings.ts';
+import {
+  defaultSimulatorParameters,
+  type SimulatorParameters,
+  simulatorParameterNames,
+  simulatorParameterTable,
+} from '../profiles/simulator-parameters.ts';
+import type { ReasoningAssumption } from '../scenarios/assumed-reasoning.ts';
+import { recordReasoning, withReasoning } from './reasoning-variants.ts';
+import type { Sweep } from './sweep.ts';
+
+/** How the simulator is set. */
+export interface Simulation {
+  readonly sweep: Sweep;
+  /** What a probe found out; null: no profile was given. */
+  readonly profile: ProfileSettings | null;
+  /** What is assumed where sessions do not say how much was reasoned; empty: they say it. */
+  readonly reasoning: readonly ReasoningAssumption[];
+}
+
+export type BackendRecord = Pick<
+  RunDefinition,
+  'variants' | 'sideBySide' | 'parameters' | 'profile'
+>;
+
+function recordParameters(
+  parameters: SimulatorParameters,
+  profile: ProfileSettings | null,
+): ParameterRecord[] {
+  return simulatorParameterNames.map((name) => {
+    const value = parameters[name];
+    const { source, confidence } = simulatorParameterTable[name];
+    // Where the user gave another value, the profile is not its source.
+    return profile !== null && profile.parameters[name] === value
+      ? { name, value, source: profile.source, confidence: `${profile.label} by a probe` }
+      : { name, value, source, confidence };
+  });
+}
+
+function recordProfile(
+  model: string,
+  parameters: SimulatorParameters,
+  variants: readonly Variant[],
+): RunDefinition['profile'] {
+  const profile = findModelProfile(model);
+  const overridden = parameters.context_rule !== 'profile';
+  const rules = variants.map((variant) =>
+    // Variants hold values of the same table as the parameters.
+    contextRuleOf(
+      { model },
+      { ...parameters, ...(variant.parameters as Partial<SimulatorParameters>) },
+    ),
+  );
+  return [
+    {
+      name: 'context rule (reasoning of earlier user turns)',
+      value: [...new Set(rules)].join(' and '),
+      source: overridden
+        ? 'set by --sim, --sweep or --profile'
+        : `${profile.source} (${profile.confidence})`,
+    },
+    {
+      name: 'context window',
+      value: `${profile.contextWindow} tokens`,
+      source: `${profile.source} (${profile.confidence})`,
+    },
+  ];
+}
+
+export function describeSimulation(
+  model: string,
+  { sweep, profile, reasoning }: Simulation,
+): BackendRecord {
+  const { parameters, sideBySide } = sweep;
+  const variants = withReasoning(sweep.variants, reasoning);
+  return {
+    variants,
+    sideBySide,
+    parameters: [...recordParameters(parameters, profile), ...recordReasoning(reasoning)],
+    profile: recordProfile(model, parameters, variants),
+  };
+}
+
+/** Nothing is set and nothing is swept: there is one variant, the backend as it is. */
+export function describeUnsetBackend(model: string): BackendRecord {
+  const variants = [{ name: 'as it answers', parameters: {} }];
+  return {
+    variants,
+    sideBySide: [],
+    parameters: [],
+    profile: recordProfile(model, defaultSimulatorParameters, variants),
+  };
+}
