@@ -2,8 +2,8 @@
 // check of the arithmetic, not a calibration, since the traces say nothing of a real cache.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createMachineCache } from '../../src/backends/simulator/machine-cache.ts';
-import { extendChain, startChain } from '../../src/cache-model/prefix-cache.ts';
+import { createBlockCache } from '../../src/cache-model/block-cache.ts';
+import { countLeadingBlocks, extendChain, startChain } from '../../src/cache-model/prefix-cache.ts';
 import { median } from '../../src/stats/descriptive.ts';
 import { mean } from '../../src/stats/moments.ts';
 
@@ -22,13 +22,13 @@ function flatten(requests: readonly TraceRequest[]): TraceRequest[] {
 
 /** Share of a session's blocks that stood at the start of an earlier prompt: an endless cache. */
 export function traceHitRatio(prompts: readonly (readonly number[])[]): number {
-  const cache = createMachineCache(10_000_000, 0);
+  const cache = createBlockCache(10_000_000, 0);
   let hits = 0;
   let blocks = 0;
   for (const ids of prompts) {
     // One id stands for one block of the trace: a quantum of one id.
     const { newBlocks } = extendChain(startChain('trace'), ids, 1);
-    hits += cache.match(newBlocks, 0);
+    hits += countLeadingBlocks(newBlocks, cache.isHeld);
     blocks += newBlocks.length;
     cache.hold(newBlocks, 0);
   }

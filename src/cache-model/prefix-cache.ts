@@ -1,6 +1,8 @@
 // Prefix cache arithmetic: token ids -> hashes of whole blocks -> how many tokens are cached. A block's
 // hash covers everything before it, so equal hashes mean equal prefixes. No clock, no eviction.
 
+import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
+
 /** State of the rolling hash: two 32-bit lanes, combined to a 53-bit block key. */
 export interface HashState {
   readonly high: number;
@@ -74,10 +76,14 @@ export function countLeadingBlocks(
 }
 
 /**
- * Cached tokens of a prompt: whole blocks only, and nothing below the minimum (OpenAI Prompt
+ * What of a prefix counts as cached: whole blocks only, and nothing below the minimum (OpenAI Prompt
  * Caching 201: 1,024 tokens, then steps of 128).
+ * @param tokens of the prefix
  */
-export function cachedTokens(leadingBlocks: number, quantum: number, minimum: number): number {
-  const tokens = leadingBlocks * quantum;
-  return tokens < minimum ? 0 : tokens;
+export function countableTokens(
+  tokens: number,
+  { cache_quantum, cache_minimum }: Pick<CacheModelParameters, 'cache_quantum' | 'cache_minimum'>,
+): number {
+  const whole = Math.floor(tokens / cache_quantum) * cache_quantum;
+  return whole < cache_minimum ? 0 : whole;
 }

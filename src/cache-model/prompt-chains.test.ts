@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Tokenizer } from '../domain/tokenizer.ts';
-import { cachedTokens, countLeadingBlocks, extendChain, startChain } from './prefix-cache.ts';
+import { countableTokens, countLeadingBlocks, extendChain, startChain } from './prefix-cache.ts';
 import { createPromptChains, opaqueTokenIds } from './prompt-chains.ts';
 import type { PromptSegment } from './render-prompt.ts';
 
@@ -90,9 +90,10 @@ describe('blocks', () => {
 
 test.each([
   [0, 0],
-  [7, 0],
-  [8, 1024],
-  [9, 1152],
-])('%i leading blocks of 128 are %i cached tokens', (blocks, tokens) => {
-  expect(cachedTokens(blocks, 128, 1024)).toBe(tokens);
+  [1023, 0],
+  [1024, 1024],
+  [1151, 1024],
+  [1152, 1152],
+])('of a prefix of %i tokens %i count in blocks of 128', (prefix, tokens) => {
+  expect(countableTokens(prefix, { cache_quantum: 128, cache_minimum: 1024 })).toBe(tokens);
 });

@@ -28,8 +28,6 @@ export interface PromptEnd {
   readonly key: number;
   /** Tokens from the start of the prompt. */
   readonly tokens: number;
-  /** The client marked it. */
-  readonly isMarked: boolean;
 }
 
 export interface PromptChains {
@@ -63,11 +61,8 @@ function tokenIdsOf(segment: PromptSegment, tokenizer: Tokenizer, frameTokens: n
 
 function keysOf(segment: PromptSegment): readonly [kind: string, content: string] {
   return segment.kind === 'opaque'
-    ? [`opaque ${segment.tokens}${segment.breakpoint ? ' marked' : ''}`, segment.identity]
-    : [
-        `text ${segment.frame}${segment.continues ? ' continued' : ''}${segment.breakpoint ? ' marked' : ''}`,
-        segment.text,
-      ];
+    ? [`opaque ${segment.tokens}`, segment.identity]
+    : [`text ${segment.frame}${segment.continues ? ' continued' : ''}`, segment.text];
 }
 
 function collect(leaf: Node): PromptChain {
@@ -101,11 +96,7 @@ export function createPromptChains(
     if (known) return known;
     const ids = tokenIdsOf(segment, tokenizer, frameTokens);
     const chain = extendChain(parent.chain, ids, quantum);
-    const end = {
-      key: chainKey(chain),
-      tokens: chain.tokens,
-      isMarked: segment.breakpoint === true,
-    };
+    const end = { key: chainKey(chain), tokens: chain.tokens };
     const node = { chain, segmentTokens: ids.length, end, parent, children: new Map() };
     parent.children.set(kind, siblings.set(content, node));
     nodes++;
@@ -122,7 +113,7 @@ export function createPromptChains(
       let node = roots.get(salt);
       if (node === undefined) {
         const chain = startChain(salt);
-        const end = { key: chainKey(chain), tokens: 0, isMarked: false };
+        const end = { key: chainKey(chain), tokens: 0 };
         node = { chain, segmentTokens: 0, end, parent: null, children: new Map() };
         roots.set(salt, node);
         nodes++;

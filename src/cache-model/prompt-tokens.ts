@@ -4,8 +4,8 @@ import type { ReasoningContent } from '../domain/reasoning-content.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { defaultCacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import { contextRuleOf } from '../profiles/model-profiles.ts';
+import { sum } from '../stats/descriptive.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
-import { cachedTokens } from './prefix-cache.ts';
 import { estimateReasoning, type PromptSegment, renderPrompt } from './render-prompt.ts';
 
 /** The documented and assumed values that the simulator starts from. */
@@ -23,16 +23,26 @@ export function renderRequest(
   });
 }
 
+type TextSegment = Extract<PromptSegment, { kind: 'text' }>;
+
+/** Framing tokens in front of a text; none where it continues the one before. */
+function framingOf({ continues }: TextSegment, frameTokens = parameters.frame_tokens): number {
+  return continues === true ? 0 : frameTokens;
+}
+
 /** Tokens of one segment, framing included. */
-export function segmentTokens(segment: PromptSegment, tokenizer: Tokenizer): number {
-  return segment.kind === 'opaque'
-    ? segment.tokens
-    : parameters.frame_tokens + tokenizer.count(segment.text);
+export function segmentTokens(
+  segment: PromptSegment,
+  tokenizer: Tokenizer,
+  frameTokens?: number,
+): number {
+  if (segment.kind === 'opaque') return segment.tokens;
+  return framingOf(segment, frameTokens) + tokenizer.count(segment.text);
 }
 
 /** Tokens of a whole prompt. */
 export function promptTokens(segments: readonly PromptSegment[], tokenizer: Tokenizer): number {
-  return segments.reduce((sum, segment) => sum + segmentTokens(segment, tokenizer), 0);
+  return sum(segments.map((segment) => segmentTokens(segment, tokenizer)));
 }
 
 /** True when two segments are the same tokens; where they stand in the request does not count. */
@@ -45,7 +55,11 @@ export function isSameSegment(a: PromptSegment, b: PromptSegment): boolean {
       a.tokens === b.tokens
     );
   }
-  return a.frame === b.frame && a.text === b.text;
+  return isSameFrame(a, b) && a.text === b.text;
+}
+
+function isSameFrame(a: TextSegment, b: TextSegment): boolean {
+  return a.frame === b.frame && a.continues === b.continues;
 }
 
 export interface CommonPrompt {
@@ -75,16 +89,10 @@ export function commonPrompt(
 }
 
 function commonStart(a: PromptSegment, b: PromptSegment, tokenizer: Tokenizer): number {
-  if (a.kind === 'opaque' || b.kind === 'opaque' || a.frame !== b.frame) return 0;
+  if (a.kind === 'opaque' || b.kind === 'opaque' || !isSameFrame(a, b)) return 0;
   const left = tokenizer.encode(a.text);
   const right = tokenizer.encode(b.text);
   let same = 0;
   while (same < left.length && left[same] === right[same]) same++;
-  return parameters.frame_tokens + same;
-}
-
-/** Whole blocks of a prefix, above the minimum: what a cache can serve of it. */
-export function cacheableTokens(prefixTokens: number): number {
-  const { cache_quantum, cache_minimum } = parameters;
-  return cachedTokens(Math.floor(prefixTokens / cache_quantum), cache_quantum, cache_minimum);
+  return framingOf(a) + same;
 }

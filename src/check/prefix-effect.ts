@@ -1,15 +1,13 @@
 // What a changed translation does to the prefix cache: between the pinned and the new request of the
 // same turn, and from turn to turn inside the session.
 
-import {
-  cacheableTokens,
-  commonPrompt,
-  promptTokens,
-  renderRequest,
-} from '../cache-model/prompt-tokens.ts';
+import { createIdealCache } from '../cache-model/ideal-cache.ts';
+import { commonPrompt, promptTokens, renderRequest } from '../cache-model/prompt-tokens.ts';
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
-import { promptSalt } from '../cache-model/render-prompt.ts';
+import { estimateReasoning, promptSalt } from '../cache-model/render-prompt.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
+import { defaultCacheModelParameters } from '../profiles/cache-model-parameters.ts';
+import { contextRuleOf } from '../profiles/model-profiles.ts';
 import { sum } from '../stats/descriptive.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { describeChange } from './describe-change.ts';
@@ -44,13 +42,18 @@ interface Prompt {
   readonly segments: readonly PromptSegment[];
 }
 
-function promptOf(request: ResponsesRequest): Prompt {
+function promptOf(request: ResponsesRequest | undefined): Prompt {
+  if (request === undefined) return { salt: '', segments: [] };
   return { salt: promptSalt(request), segments: renderRequest(request) };
 }
 
-function cachedAfter(before: Prompt | undefined, now: Prompt, tokenizer: Tokenizer): number {
-  if (before === undefined || before.salt !== now.salt) return 0;
-  return cacheableTokens(commonPrompt(before.segments, now.segments, tokenizer).tokens);
+/** What an ideal cache would hold of each request of a session. */
+function cachedTokens(requests: readonly ResponsesRequest[], tokenizer: Tokenizer): number[] {
+  const cache = createIdealCache(tokenizer, estimateReasoning);
+  return requests.map((request) => {
+    const rule = contextRuleOf(request, defaultCacheModelParameters);
+    return cache.note(request, rule, true);
+  });
 }
 
 /**
@@ -62,23 +65,22 @@ export function prefixEffect(
   index: number,
   tokenizer: Tokenizer,
 ): PrefixEffect {
-  const prompts = turns.map(({ pinned, actual }) => ({
-    pinned: promptOf(pinned),
-    actual: promptOf(actual),
-  }));
-  const losses = prompts.map(({ pinned, actual }, at) => {
-    if (at < index) return 0;
-    const before = prompts[at - 1];
-    return (
-      cachedAfter(before?.pinned, pinned, tokenizer) -
-      cachedAfter(before?.actual, actual, tokenizer)
-    );
-  });
+  const pinnedTokens = cachedTokens(
+    turns.map(({ pinned }) => pinned),
+    tokenizer,
+  );
+  const actualTokens = cachedTokens(
+    turns.map(({ actual }) => actual),
+    tokenizer,
+  );
+  const losses = turns.map((_, at) =>
+    at < index ? 0 : (pinnedTokens[at] ?? 0) - (actualTokens[at] ?? 0),
+  );
   const changed = turns[index];
   const some = losses.filter((tokens) => tokens > 0);
   const lost = some.length === 0 ? [0] : some;
-  const pinned = prompts[index]?.pinned ?? { salt: '', segments: [] };
-  const actual = prompts[index]?.actual ?? { salt: '', segments: [] };
+  const pinned = promptOf(changed?.pinned);
+  const actual = promptOf(changed?.actual);
   const common = commonPrompt(pinned.segments, actual.segments, tokenizer);
   const sameSalt = pinned.salt === actual.salt;
   const broken =

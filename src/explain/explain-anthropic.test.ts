@@ -4,9 +4,16 @@ import { defaultCacheModelParameters } from '../profiles/cache-model-parameters.
 import { explainSession } from './explain-session.ts';
 import type { SessionCall } from './session-call.ts';
 
+/** A token a word; different words are different tokens. */
+const ids = new Map<string, number>();
+const idOf = (word: string): number => {
+  const id = ids.get(word) ?? ids.size;
+  ids.set(word, id);
+  return id;
+};
 const tokenizer = {
   name: 'words',
-  encode: (text: string) => text.split(' ').map((word) => word.length),
+  encode: (text: string) => text.split(' ').map(idOf),
   count: (text: string) => text.split(' ').length,
 };
 const words = (name: string, count: number): string => `${name} `.repeat(count).trim();

@@ -1,8 +1,13 @@
 // Where the cache breaks: for every turn of a session what could have been cached, what was, and the
 // cause of every token between. Pure; the command line reads the session and prints.
 
+import { createAnthropicTheory } from '../cache-model/anthropic-theory.ts';
+import type { CacheTheory } from '../cache-model/cache-theory.ts';
+import { createPromptChains } from '../cache-model/prompt-chains.ts';
 import { segmentTokens } from '../cache-model/prompt-tokens.ts';
+import { createReasoningLedger } from '../cache-model/reasoning-ledger.ts';
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
+import { createResponsesTheory } from '../cache-model/responses-theory.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { isJsonObject, type JsonObject } from '../lib/json.ts';
 import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
@@ -10,14 +15,11 @@ import { cacheModeOf } from '../profiles/model-profiles.ts';
 import type { Protocol } from '../wire/protocol.ts';
 import { createRequestReader } from '../wire/responses/request-reader.ts';
 import { type Described, describe } from './attribute-turn.ts';
-import { anthropicRules, createBreakpointTheory, responsesRules } from './breakpoint-theory.ts';
-import { type CacheTheory, createBlockTheory } from './cache-theory.ts';
 import { describeValue } from './describe-break.ts';
 import { type Earlier, type ExplainedTurn, explainTurn } from './explain-turn.ts';
 import { createPredecessors } from './find-predecessor.ts';
 import { continuedGeneration, heldGeneration } from './generation.ts';
-import { createInterner, type Interner } from './interner.ts';
-import { createReasoningTokens } from './reasoning-tokens.ts';
+import { createInterner } from './interner.ts';
 import { createMadeOnce, renderCall, withAccount } from './render-call.ts';
 import { createRouteCounter, type RouteFacts, routingCause } from './routing-cause.ts';
 import type { SessionCall } from './session-call.ts';
@@ -57,21 +59,19 @@ function missedRoute(call: SessionCall, now: RouteFacts, holders: readonly Earli
   });
 }
 
-function createTheories(
-  { tokenizer, parameters, theory }: ExplainOptions,
-  interner: Interner,
-  tokensOf: (segment: PromptSegment) => number,
-): (protocol: Protocol, model: string) => CacheTheory {
-  const blocks = createBlockTheory(tokenizer, parameters);
-  const breakpoints = {
-    anthropic: createBreakpointTheory(anthropicRules, interner, tokensOf),
-    responses: createBreakpointTheory(responsesRules(parameters), interner, tokensOf),
-  };
-  return (protocol, model) => {
-    if (theory === 'blocks') return blocks;
-    if (protocol === 'anthropic' || theory === 'breakpoints') return breakpoints[protocol];
-    return cacheModeOf(model, parameters) === 'implicit' ? blocks : breakpoints.responses;
-  };
+function createTheories({
+  tokenizer,
+  parameters,
+  theory,
+}: ExplainOptions): (protocol: Protocol) => CacheTheory {
+  const { frame_tokens, cache_quantum } = parameters;
+  const chains = createPromptChains(tokenizer, frame_tokens, cache_quantum);
+  const modes = { blocks: 'implicit', breakpoints: 'breakpoints' } as const;
+  const responses = createResponsesTheory(chains, parameters, (model) =>
+    theory === 'profile' ? cacheModeOf(model, parameters) : modes[theory],
+  );
+  const anthropic = createAnthropicTheory(chains);
+  return (protocol) => (protocol === 'anthropic' && theory !== 'blocks' ? anthropic : responses);
 }
 
 /**
@@ -84,15 +84,16 @@ export function explainSession(
 ): ExplainedTurn[] {
   const { tokenizer, parameters } = options;
   const interner = createInterner();
-  const reasoning = createReasoningTokens();
+  const reasoning = createReasoningLedger();
   const made = createMadeOnce();
   const context = { parameters, interner, readReasoning: reasoning.read, made };
   const readers = {
     anthropic: createRequestReader(rememberedBytesMax, 'messages'),
     responses: createRequestReader(rememberedBytesMax, 'input'),
   };
-  const tokensOf = (segment: PromptSegment): number => segmentTokens(segment, tokenizer);
-  const theoryOf = createTheories(options, interner, tokensOf);
+  const tokensOf = (segment: PromptSegment): number =>
+    segmentTokens(segment, tokenizer, parameters.frame_tokens);
+  const theoryOf = createTheories(options);
   const predecessors = createPredecessors(
     (id) => tokensOf(interner.segmentOf(id)),
     parameters.cache_minimum,
@@ -116,7 +117,7 @@ export function explainSession(
     // A refused request may not say: it went where the ones before it went.
     account = call.account ?? account;
     const rendered = withAccount(plain, protocol, account);
-    const theory = theoryOf(protocol, rendered.model);
+    const theory = theoryOf(protocol);
     const facts = routes.facts(call.headers, key, startedAtMs);
     const index = predecessors.find(rendered);
     const before = index === null ? undefined : earlier[index];

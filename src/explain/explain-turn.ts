@@ -1,9 +1,9 @@
 // One turn: what of its prompt could have been cached, what was, and a cause for every token between.
+import type { CacheTheory, TheoryView } from '../cache-model/cache-theory.ts';
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
 import { isAppendOnly } from './append-only.ts';
 import { attributeTurn, type Described } from './attribute-turn.ts';
 import type { BreakInput } from './break-place.ts';
-import type { CacheTheory, TheoryView } from './cache-theory.ts';
 import type { Break } from './cause.ts';
 import { isBranch } from './classify-message.ts';
 import { describeBreak } from './describe-break.ts';

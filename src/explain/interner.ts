@@ -15,7 +15,9 @@ export function createInterner(): Interner {
   return {
     idOf(segment) {
       const kind =
-        segment.kind === 'opaque' ? `opaque ${segment.what} ${segment.tokens}` : segment.frame;
+        segment.kind === 'opaque'
+          ? `opaque ${segment.what} ${segment.tokens}`
+          : `${segment.frame}${segment.continues === true ? ' continued' : ''}`;
       const content = segment.kind === 'opaque' ? segment.identity : segment.text;
       const siblings = known.get(kind) ?? new Map<string, number>();
       known.set(kind, siblings);

@@ -2,17 +2,10 @@
 // system, messages. Cache markers are no content: they say where a prefix may be stored.
 
 import { anthropicKeptMs } from '../cache-model/anthropic-cache.ts';
+import type { Breakpoint } from '../cache-model/breakpoints.ts';
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
-
-/** A place where the cache may hold the prompt up to there. */
-export interface Breakpoint {
-  /** Of the segment that ends there. */
-  readonly index: number;
-  /** How long an unused prefix is kept. */
-  readonly keptMs: number;
-}
 
 export interface AnthropicPrompt {
   readonly segments: readonly PromptSegment[];
@@ -131,8 +124,8 @@ export function renderAnthropic(
     const isHere = known?.segments[0]?.pointer.startsWith(place) === true;
     const prompt = known !== undefined && isHere ? known : renderMessage(message, place);
     rendered.set(message, prompt);
-    for (const { index: at, keptMs } of prompt.breakpoints) {
-      breakpoints.push({ index: segments.length + at, keptMs });
+    for (const marker of prompt.breakpoints) {
+      breakpoints.push({ ...marker, index: segments.length + marker.index });
     }
     for (const segment of prompt.segments) segments.push(segment);
   }

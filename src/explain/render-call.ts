@@ -1,6 +1,7 @@
 // A call as a prompt with what `explain` compares: interned segments, call ids, tool names, and the
 // settings that make every cached block another one.
 
+import { type Breakpoint, markedSegments } from '../cache-model/breakpoints.ts';
 import {
   lastUserMessage,
   type PromptSegment,
@@ -16,7 +17,7 @@ import type { Protocol } from '../wire/protocol.ts';
 import type { ResponsesReasoning } from '../wire/responses/item.ts';
 import { type CheckedItems, checkResponsesRequest } from '../wire/responses/parse-request.ts';
 import type { Interner } from './interner.ts';
-import { type Breakpoint, type RenderedMessages, renderAnthropic } from './render-anthropic.ts';
+import { type RenderedMessages, renderAnthropic } from './render-anthropic.ts';
 
 /** A setting outside the prompt's text; a change makes another cache. */
 export interface Setting {
@@ -124,19 +125,6 @@ function finish(
   };
 }
 
-/** Breakpoints that one request may write (vendor guide); the earliest are dropped. */
-const breakpointsMax = 4;
-
-/** The client's own, and the end of the latest item, which the backend marks itself (vendor guide). */
-function responsesBreakpoints(segments: readonly PromptSegment[], idleMs: number): Breakpoint[] {
-  const keptMs = idleMs === 0 ? Number.POSITIVE_INFINITY : idleMs;
-  return segments
-    .flatMap(({ breakpoint }, index) =>
-      breakpoint === true || index === segments.length - 1 ? [{ index, keptMs }] : [],
-    )
-    .slice(-breakpointsMax);
-}
-
 function renderResponsesCall(value: JsonObject, context: RenderContext): RenderedCall | null {
   const { parameters, readReasoning, made } = context;
   const parsed = checkResponsesRequest(value, made.checked);
@@ -167,7 +155,7 @@ function renderResponsesCall(value: JsonObject, context: RenderContext): Rendere
         value: JSON.stringify(request.reasoning?.effort ?? null),
       },
     ],
-    breakpoints: responsesBreakpoints(segments, parameters.idle_eviction_ms),
+    breakpoints: markedSegments(segments).map((index) => ({ index })),
     ignored,
     contextRule,
   });

@@ -1,7 +1,8 @@
 // Sends one request of a trial, reads the answer, and writes down both. The agents decide what to
 // send; this is the only place where a trial meets its backend.
 
-import { createPrefixTheory } from '../cache-model/prefix-theory.ts';
+import { createIdealCache } from '../cache-model/ideal-cache.ts';
+import { createReasoningLedger } from '../cache-model/reasoning-ledger.ts';
 import type { Backend, BackendRequest } from '../domain/backend.ts';
 import type { Loss } from '../domain/loss.ts';
 import type { TurnRecord } from '../domain/run.ts';
@@ -14,7 +15,6 @@ import type { ResponsesItem } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import type { SessionBudget } from './budget.ts';
 import { type ObservedResponse, observeResponse, unanswered } from './observe-response.ts';
-import { createReasoningLedger } from './reasoning-ledger.ts';
 import type { TrialClock } from './trial-clock.ts';
 
 /** Where in the scenario a request stands. */
@@ -110,7 +110,7 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
   const { clock, contextRuleOf } = setup;
   const turns: TurnRecord[] = [];
   const ledger = createReasoningLedger();
-  const theory = createPrefixTheory(setup.tokenizer, ledger.read);
+  const idealCache = createIdealCache(setup.tokenizer, ledger.read);
   /** Bodies of long sessions are large: each is written as JSON once. */
   let sent: SentRequest | undefined;
   return {
@@ -139,7 +139,7 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
           returned: countReasoning(observed.items),
           replayed: countReasoning(body.input),
         },
-        theoreticalCachedTokens: theory.note(body, contextRule, observed.usage !== null),
+        theoreticalCachedTokens: idealCache.note(body, contextRule, observed.usage !== null),
         ttftMs: observed.ttftMs,
         firstItemMs: observed.firstItemMs,
         firstTextMs: observed.firstTextMs,
@@ -150,7 +150,7 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
         calls: observed.completed ? countCalls(observed.items) : null,
         losses: countLosses(losses),
       });
-      ledger.learn(observed.items, observed.usage);
+      ledger.learn(observed.items, observed.usage?.output_tokens_details.reasoning_tokens ?? null);
     },
   };
 }

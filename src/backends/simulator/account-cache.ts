@@ -1,5 +1,7 @@
 // The prefix caches of one account: routing, rate overflow, and what each machine holds.
 
+import { type BlockCache, createBlockCache } from '../../cache-model/block-cache.ts';
+import { type MatchedPrompt, matchPrompt } from '../../cache-model/match-prompt.ts';
 import type { PromptChain } from '../../cache-model/prompt-chains.ts';
 import { routeRequest } from '../../cache-model/route-request.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
@@ -8,8 +10,6 @@ import { createSeededRandom, type SeededRandom } from '../../lib/seeded-random.t
 import { cacheModeOf } from '../../profiles/model-profiles.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
-import { createMachineCache, type MachineCache } from './machine-cache.ts';
-import { matchBlocks, matchBreakpoints } from './match-prompt.ts';
 import { createRateOverflow } from './rate-overflow.ts';
 import { readTurnState } from './turn-state.ts';
 
@@ -21,13 +21,21 @@ export interface CacheUse {
   readonly cachedTokens: number;
   /** Tokens that this request writes; null: the cache does not count them (implicit blocks). */
   readonly writtenTokens: number | null;
-  /** Holds the prompt from now on, and what was generated where outputs are cached. */
-  hold(prompt: PromptChain, whole: PromptChain): void;
+  /**
+   * Holds the prompt from now on, and what was generated where outputs are cached.
+   * @param whole the prompt with what was generated behind it
+   */
+  hold(whole: PromptChain): void;
 }
 
 export interface AccountCache {
   /** Routes a request and looks its prompt up; call `hold` with what is cached afterwards. */
-  use(request: ResponsesRequest, headers: HeaderList, prompt: PromptChain, nowMs: number): CacheUse;
+  use(
+    request: ResponsesRequest,
+    headers: HeaderList,
+    prompt: MatchedPrompt,
+    nowMs: number,
+  ): CacheUse;
 }
 
 /** @param seed of what is drawn: the same for every account, so that arms can be compared */
@@ -35,23 +43,24 @@ export function createAccountCache(parameters: SimulatorParameters, seed: string
   const { cache_quantum, cache_capacity_blocks, idle_eviction_ms } = parameters;
   const lottery = createSeededRandom(`${seed}/routing`);
   const failover = createFailover(parameters, createSeededRandom(`${seed}/failover`));
-  const machines = new Map<number, MachineCache>();
+  const machines = new Map<number, BlockCache>();
   const overflow = createRateOverflow(parameters);
-  const machineCache = (machine: number): MachineCache => {
+  const machineCache = (machine: number): BlockCache => {
     const known = machines.get(machine);
     if (known) return known;
-    const created = createMachineCache(cache_capacity_blocks, idle_eviction_ms);
+    const created = createBlockCache(cache_capacity_blocks, idle_eviction_ms);
     machines.set(machine, created);
     return created;
   };
   return {
     use(request, headers, prompt, nowMs) {
+      const { blocks } = prompt.chain;
       const fingerprintBlock = Math.ceil(routedPrefixTokens / cache_quantum) - 1;
       const route = routeRequest(
         {
           sessionHeader: findHeader(headers, 'session-id'),
           promptCacheKey: request.prompt_cache_key,
-          prefixFingerprint: String(prompt.blocks[fingerprintBlock] ?? prompt.blocks.at(-1) ?? 0),
+          prefixFingerprint: String(blocks[fingerprintBlock] ?? blocks.at(-1) ?? 0),
           turnStateMachine: readTurnState(findHeader(headers, 'x-codex-turn-state')),
         },
         parameters,
@@ -60,14 +69,17 @@ export function createAccountCache(parameters: SimulatorParameters, seed: string
       const steps = overflow.step(route.key, nowMs) + failover();
       const machine = (route.machine + steps) % parameters.machines;
       const cache = machineCache(machine);
-      const match =
-        cacheModeOf(request.model, parameters) === 'implicit' ? matchBlocks : matchBreakpoints;
-      const { cachedTokens, writtenTokens, keys } = match(prompt, cache, parameters, nowMs);
+      const { cachedTokens, writtenTokens, keys } = matchPrompt(
+        cacheModeOf(request.model, parameters),
+        prompt,
+        (key) => cache.isFresh(key, nowMs),
+        parameters,
+      );
       return {
         machine,
         cachedTokens,
         writtenTokens,
-        hold: (held, whole) => cache.hold(keys(held, whole), nowMs),
+        hold: (whole) => cache.hold(keys(whole), nowMs),
       };
     },
   };

@@ -1,6 +1,7 @@
 // The simulated Codex backend in one process: validate, render, look up the cache, let the agent take
 // its step, stream it. Every mechanism is a file of its own; docs/simulator.md has their sources.
 
+import { markedSegments } from '../../cache-model/breakpoints.ts';
 import { createPromptChains } from '../../cache-model/prompt-chains.ts';
 import {
   estimateReasoning,
@@ -119,7 +120,12 @@ export function createSimulator(options: SimulatorOptions): Backend {
     if (failure) return refusal(failure, headers);
 
     const now = nowMs();
-    const use = cache.use(request, sent.headers, prompt, now);
+    const use = cache.use(
+      request,
+      sent.headers,
+      { chain: prompt, marks: markedSegments(segments) },
+      now,
+    );
     const turnState = findHeader(sent.headers, 'x-codex-turn-state') ?? writeTurnState(use.machine);
     const limits = rateLimits(requests, now);
     headers.push(['x-codex-turn-state', turnState], ...rateLimitHeaders(limits));
@@ -145,7 +151,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
           salt,
           benefit: benefitOf(request.input, rendering.contextRule, parameters, seed),
         });
-    use.hold(prompt, whole);
+    use.hold(whole);
     const chunks = streamChunks({
       responseId: `resp_${sha256(responseSeed).slice(0, 48)}`,
       createdAt: Math.floor(now / 1000),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
-import { createPrefixTheory } from './prefix-theory.ts';
+import { createIdealCache } from './ideal-cache.ts';
 
 /** A token a word. */
 const tokenizer: Tokenizer = {
@@ -12,14 +12,14 @@ const tokenizer: Tokenizer = {
 };
 const words = (count: number, word: string): string => Array(count).fill(word).join(' ');
 const user = (content: string): ResponsesItem => ({ type: 'message', role: 'user', content });
-const body = (...input: ResponsesItem[]): ResponsesRequest => ({
-  model: 'm',
+const body = (...input: ResponsesItem[]): ResponsesRequest => bodyFor('m', input);
+const bodyFor = (model: string, input: ResponsesItem[]): ResponsesRequest => ({
+  model,
   stream: true,
   store: false,
   input,
 });
-const theory = () =>
-  createPrefixTheory(tokenizer, (content) => ({ identity: content, tokens: 200 }));
+const theory = () => createIdealCache(tokenizer, (content) => ({ identity: content, tokens: 200 }));
 
 test('the first prompt has nothing to find, the next one all whole blocks of what was there', () => {
   const { note } = theory();
@@ -48,4 +48,14 @@ test('the longest of several earlier prompts counts, and reasoning as the tokens
   note(body(base, reasoning), 'all_turns', true);
   note(body(user(words(1500, 'c'))), 'all_turns', true);
   expect(note(body(base, reasoning, user('go')), 'all_turns', true)).toBe(1664);
+});
+
+test.each([
+  ['gpt-5.5', 'whole blocks of the beginning that two prompts share', 1408],
+  ['gpt-5.6', 'only an earlier prompt as a whole, whose end was a breakpoint', 0],
+])('%s caches %s', (model, _what, cached) => {
+  const { note } = theory();
+  const base = user(words(1500, 'a'));
+  note(bodyFor(model, [base, user(words(700, 'b'))]), 'all_turns', true);
+  expect(note(bodyFor(model, [base, user(words(700, 'c'))]), 'all_turns', true)).toBe(cached);
 });

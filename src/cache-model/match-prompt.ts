@@ -1,0 +1,77 @@
+// What of a prompt a cache of the Responses API holds already, and what it holds afterwards: implicit
+// blocks (models before GPT-5.6), or only prefixes that end at a breakpoint (GPT-5.6 and later by the
+// vendor's guide). The simulator's caches and the ideal one of a theory follow the same rules.
+import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
+import type { CacheMode } from '../profiles/model-profiles.ts';
+import { countableTokens, countLeadingBlocks } from './prefix-cache.ts';
+import type { PromptChain } from './prompt-chains.ts';
+
+export type MatchParameters = Pick<
+  CacheModelParameters,
+  'cache_quantum' | 'cache_minimum' | 'cache_outputs' | 'cache_writes'
+>;
+
+/** A prompt as a cache sees it. */
+export interface MatchedPrompt {
+  readonly chain: PromptChain;
+  /** Indexes of the segments that end at a breakpoint, in order. */
+  readonly marks: readonly number[];
+}
+
+export interface PromptMatch {
+  readonly cachedTokens: number;
+  /** null: not counted. */
+  readonly writtenTokens: number | null;
+  /**
+   * Keys to hold once the response is generated.
+   * @param whole the prompt with what was generated behind it
+   */
+  keys(whole: PromptChain): readonly number[];
+}
+
+type Match = (
+  prompt: MatchedPrompt,
+  has: (key: number) => boolean,
+  parameters: MatchParameters,
+) => PromptMatch;
+
+const matchBlocks: Match = ({ chain }, has, parameters) => ({
+  cachedTokens: countableTokens(
+    countLeadingBlocks(chain.blocks, has) * parameters.cache_quantum,
+    parameters,
+  ),
+  writtenTokens: null,
+  keys: (whole) => (parameters.cache_outputs === 'full' ? whole : chain).blocks,
+});
+
+/**
+ * The longest prefix that an earlier request marked, else nothing: no shorter one is tried block by
+ * block.
+ */
+const matchBreakpoints: Match = ({ chain, marks }, has, parameters) => {
+  const found = chain.ends.findLast(({ key }) => has(key));
+  const cached = countableTokens(found?.tokens ?? 0, parameters);
+  const marked = marks.flatMap((index) => chain.ends[index] ?? []);
+  const written = Math.max(0, countableTokens(marked.at(-1)?.tokens ?? 0, parameters) - cached);
+  return {
+    cachedTokens: cached,
+    writtenTokens: parameters.cache_writes === 'reported' ? written : 0,
+    keys(whole) {
+      const keys = marked.map(({ key }) => key);
+      const last = whole.ends.at(-1);
+      if (parameters.cache_outputs === 'full' && last !== undefined) keys.push(last.key);
+      // What was found stays fresh.
+      return found === undefined ? keys : [...keys, found.key];
+    },
+  };
+};
+
+/** @param has whether the cache holds the prefix with this key */
+export function matchPrompt(
+  mode: CacheMode,
+  prompt: MatchedPrompt,
+  has: (key: number) => boolean,
+  parameters: MatchParameters,
+): PromptMatch {
+  return (mode === 'implicit' ? matchBlocks : matchBreakpoints)(prompt, has, parameters);
+}

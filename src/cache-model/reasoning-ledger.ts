@@ -1,0 +1,83 @@
+// How many tokens encrypted reasoning stands for. The ciphertext does not tell; the usage of the
+// response that produced it does. New reasoning in a request comes from the response before it.
+
+import type { ReasoningContent } from '../domain/reasoning-content.ts';
+import type { ReasoningCount } from '../domain/run.ts';
+import { isJsonObject } from '../lib/json.ts';
+import { sha256 } from '../lib/sha256.ts';
+import type { ContextRule } from '../profiles/model-profiles.ts';
+import { sum } from '../stats/descriptive.ts';
+import type { ResponsesItem } from '../wire/responses/item.ts';
+import { estimateReasoning, lastUserMessage } from './render-prompt.ts';
+
+export interface ReasoningLedger {
+  /**
+   * Notes the reasoning that a response produced: whatever is new among the items.
+   * @param items of the response, or of the request after it; only reasoning is looked at
+   * @param produced reasoning tokens that the response counted; null: not known, nothing is noted
+   */
+  learn(items: unknown, produced: number | null): void;
+  /**
+   * What an encrypted item stands for in a prompt; estimated where no response counted it. Stays what
+   * it was when it was first read: a prompt that was sent does not change.
+   */
+  read(encryptedContent: string): ReasoningContent;
+  /**
+   * Counts the reasoning of a request. Call it once per request, in order.
+   * @param conversation its new reasoning is told from the request before it in the same one
+   */
+  count(
+    input: readonly ResponsesItem[],
+    contextRule: ContextRule,
+    conversation?: string,
+  ): ReasoningCount;
+}
+
+function encryptedOf(item: unknown): string | undefined {
+  if (!isJsonObject(item) || item['type'] !== 'reasoning') return undefined;
+  const content = item['encrypted_content'];
+  return typeof content === 'string' && content !== '' ? content : undefined;
+}
+
+export function createReasoningLedger(): ReasoningLedger {
+  // A history repeats its ciphertext: hashing it again would cost more than all the rest.
+  const known = new Map<string, ReasoningContent>();
+  const before = new Map<string, ReadonlySet<string>>();
+  const read = (content: string): ReasoningContent => {
+    const found = known.get(content) ?? estimateReasoning(content);
+    known.set(content, found);
+    return found;
+  };
+  return {
+    learn(items, produced) {
+      if (produced === null || !Array.isArray(items)) return;
+      const contents = items.map(encryptedOf).filter((content) => content !== undefined);
+      const fresh = [...new Set(contents)].filter((content) => !known.has(content));
+      // Usage counts a response's reasoning as a whole: equal shares, the rest to the first item.
+      const share = Math.floor(produced / fresh.length);
+      for (const [index, content] of fresh.entries()) {
+        const tokens = index === 0 ? produced - share * (fresh.length - 1) : share;
+        known.set(content, { identity: sha256(content), tokens });
+      }
+    },
+    read,
+    count(input, contextRule, conversation = '') {
+      const turnStart = contextRule === 'current_turn' ? lastUserMessage(input) : -1;
+      const sent = input.flatMap((item, index) => {
+        const content = encryptedOf(item);
+        if (content === undefined) return [];
+        return [{ content, tokens: read(content).tokens, isCounted: index >= turnStart }];
+      });
+      const counted = sent.filter(({ isCounted }) => isCounted);
+      const earlier = before.get(conversation);
+      const fresh = counted.filter(({ content }) => earlier?.has(content) !== true);
+      before.set(conversation, new Set(counted.map(({ content }) => content)));
+      const tokensOf = (some: typeof sent): number => sum(some.map(({ tokens }) => tokens));
+      return {
+        sentTokens: tokensOf(sent),
+        countedTokens: tokensOf(counted),
+        newTokens: tokensOf(fresh),
+      };
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import type { Tokenizer } from '../domain/tokenizer.ts';
+import type { ResponsesItem } from '../wire/responses/item.ts';
+import type { ResponsesRequest } from '../wire/responses/request.ts';
+import { type ComparedTurn, prefixEffect } from './prefix-effect.ts';
+
+/** A token a word, equal for words of equal first letter. */
+const tokenizer: Tokenizer = {
+  name: 'words',
+  encode: (text) => text.split(' ').map((word) => word.charCodeAt(0)),
+  count: (text) => text.split(' ').length,
+};
+const message = (letter: string, words = 1500): ResponsesItem => ({
+  ...{ type: 'message', role: 'user', content: Array(words).fill(letter).join(' ') },
+});
+const request = (...input: ResponsesItem[]): ResponsesRequest => ({
+  ...{ model: 'gpt-5.5', stream: true, store: false, input },
+});
+const turn = (number: string, pinned: ResponsesRequest, actual = pinned): ComparedTurn => ({
+  ...{ number, pinned, actual },
+});
+
+test('a turn that goes back to an earlier prompt finds it in the cache, past the turn before', () => {
+  const [first, other] = [request(message('a')), request(message('b'))];
+  const turns = [
+    turn('01', first, request(message('a'), message('c', 1))),
+    turn('02', other, request(message('b'), message('c', 1))),
+    turn('03', request(message('a'), message('d')), request(message('x'), message('d'))),
+  ];
+  // What turn 03 would have read of turn 01: 1,504 tokens in whole blocks.
+  expect(prefixEffect(turns, 2, tokenizer)).toMatchObject({
+    cached_tokens_lost: 1408,
+    turns: ['03'],
+  });
+});
