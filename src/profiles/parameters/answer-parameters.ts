@@ -42,7 +42,7 @@ export const answerParameters: ParameterTable<AnswerParameters> = {
     accepts: choice('empty', 'profiles'),
     default: 'empty',
     meaning:
-      'models that `/models` names to Codex CLI: none, so that it uses its own catalogue and prompt, or the profiles with a stand-in prompt',
+      'models that `/models` lists for Codex CLI: none, so that it uses its own catalogue and prompt, or the profiles, with a placeholder prompt',
     source: 'Codex CLI 0.169 captures: it takes the prompt of a listed model for its own',
     confidence: 'measured by peers',
   },

@@ -22,14 +22,14 @@ export const faultParameters: ParameterTable<FaultParameters> = {
   fault_every: {
     accepts: whole(1, 1_000_000),
     default: 1,
-    meaning: 'every how many requests the fault strikes',
+    meaning: 'the fault hits every nth request',
     source: 'a convenience of the simulator',
     confidence: 'assumed',
   },
   fault_rate: {
     accepts: number(0, 1),
     default: 0,
-    meaning: 'above 0: the share of requests that the fault strikes, drawn from the seed',
+    meaning: 'above 0: share of requests that get the fault, drawn from the seed',
     source: 'a convenience of the simulator',
     confidence: 'assumed',
   },

@@ -49,7 +49,7 @@ export const latencyParameters: ParameterTable<LatencyParameters> = {
   time_scale: {
     accepts: number(0, 1000),
     default: 1,
-    meaning: 'real pace only: modelled times are multiplied by this; 0: no waiting',
+    meaning: 'in real time only: modelled times are multiplied by this; 0: no waiting',
     source: 'a convenience of the simulator',
     confidence: 'assumed',
   },

@@ -15,14 +15,14 @@ export const promptParameters: ParameterTable<PromptParameters> = {
     accepts: choice('profile', 'current_turn', 'all_turns'),
     default: 'profile',
     meaning:
-      'whether reasoning of earlier user turns stays in the prompt, where no request is heard on it',
+      'whether reasoning of earlier user turns stays in the prompt, where the request does not decide it',
     source: 'OpenAI reasoning_items cookbook; Codex CLI source comment (profile decides)',
     confidence: 'documented',
   },
   context_requests: {
     accepts: choice('profile', 'honoured', 'ignored'),
     default: 'profile',
-    meaning: "whether a request's `reasoning.context` is heard",
+    meaning: "whether a request's `reasoning.context` has an effect",
     source: 'OpenAI guide: models from GPT-5.6 on know it (profile decides)',
     confidence: 'documented',
   },

@@ -15,7 +15,7 @@ export const routingParameters: ParameterTable<RoutingParameters> = {
   machines: {
     accepts: whole(1, 1024),
     default: 8,
-    meaning: 'machines of an account, each with its own cache',
+    meaning: 'machines per account, each with its own cache',
     source: 'fitted to fleet-harness PR 839: 16 of 42 hits without header, 6 prefixes of 8 turns',
     confidence: 'measured by peers',
   },
@@ -37,7 +37,7 @@ export const routingParameters: ParameterTable<RoutingParameters> = {
     accepts: choice('header', 'key', 'both'),
     default: 'header',
     meaning:
-      'with `session-id` and a key: the header decides, the key as if there were no header, or each pair has a machine',
+      'with `session-id` and a key: the header decides, the key decides as if there were no header, or each pair has its machine',
     source: 'fleet-harness PR 839: 19 of 21 with the header alone, 39 of 42 with both',
     confidence: 'measured by peers',
   },
@@ -51,7 +51,7 @@ export const routingParameters: ParameterTable<RoutingParameters> = {
   failover_rate: {
     accepts: number(0, 1),
     default: 0,
-    meaning: 'share of requests that another machine serves than the one that routing says',
+    meaning: 'share of requests that are served by another machine than routing chose',
     source:
       'contradictory: 5 of 63 calls missed with a header in fleet-harness PR 839, but 1.02 % of 73,386 native calls, first ones included, in the multivibe audit',
     confidence: 'measured by peers',
@@ -59,7 +59,7 @@ export const routingParameters: ParameterTable<RoutingParameters> = {
   rate_per_key_minute: {
     accepts: whole(0, 1_000_000),
     default: 15,
-    meaning: 'requests a minute and routing key above which further machines are used; 0: no limit',
+    meaning: 'requests per minute and routing key above which more machines are used; 0: no limit',
     source: 'OpenAI Prompt Caching 201 (peers doubt it for the Codex backend)',
     confidence: 'documented',
   },
