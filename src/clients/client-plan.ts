@@ -1,14 +1,7 @@
 // How a client is started so that its traffic goes through a proxy of ours. A plan is made from the
 // user's configuration before the proxy runs (it needs the upstreams), and completed afterwards with
 // the proxy's address. The user's configuration is read, never written.
-import { basename } from 'node:path';
-
-/** Base URLs that the proxy forwards to, as the user's own configuration names them. */
-export interface PlannedUpstreams {
-  readonly anthropic?: string;
-  readonly openai?: string;
-  readonly chatgpt?: string;
-}
+import type { UpstreamName } from '../wire/upstreams.ts';
 
 export interface ClientLaunch {
   readonly command: string;
@@ -18,8 +11,8 @@ export interface ClientLaunch {
 }
 
 export interface ClientPlan {
-  readonly client: 'claude' | 'codex' | 'other';
-  readonly upstreams: PlannedUpstreams;
+  /** Base URLs that the proxy forwards to, as the user's own configuration names them. */
+  readonly upstreams: Readonly<Partial<Record<UpstreamName, string>>>;
   /**
    * Hosts (`host` or `host:port`) that the client keeps talking to by name, through the proxy as its
    * `HTTPS_PROXY`: the proxy has to decrypt what is sent to them. Not for a base URL that it obeys.
@@ -33,10 +26,15 @@ export interface ClientPlan {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Which client a command line starts, by the name of its program. */
-export function clientOf(command: string): ClientPlan['client'] {
-  const name = basename(command).replace(/\.(exe|cmd|js)$/, '');
-  return name === 'claude' || name === 'codex' ? name : 'other';
+/** What a plan reads of the machine that it is made on. */
+export interface ClientMachine {
+  readonly environment: Environment;
+  /** Working directory of the client. */
+  readonly cwd: string;
+  /** The user's home, where the environment names none. */
+  readonly home: string;
+  /** A file's text; undefined: there is no such file. Throws for one that cannot be read. */
+  readText(path: string): string | undefined;
 }
 
 /** A client that was told to use a corporate proxy must not send loopback traffic there. */

@@ -1,6 +1,7 @@
 // One execution of `ab`: what was planned (definition) and what happened (trials). Ground state is
 // what was sent and what came back; metrics are recomputed from it (report/metrics).
 
+import type { ClientName } from '../clients/registry.ts';
 import type { ResponsesUsage } from '../wire/responses/usage.ts';
 import type { TranslatorOptions } from './translator-options.ts';
 
@@ -86,7 +87,7 @@ export interface RunDefinition {
    */
   readonly population?: string;
   /** A real client plays; absent: the scripted one. */
-  readonly agent?: 'claude' | 'codex';
+  readonly agent?: ClientName;
   /** `warm`: each session was played once before, unmeasured, under another session id; absent: not. */
   readonly cache?: 'warm';
   /**

@@ -1,6 +1,6 @@
 // A session is the exchanges of one conversation of one client: one agent, one kind of request.
+import type { ClientName } from '../clients/registry.ts';
 
-export type ClientName = 'claude' | 'codex' | 'other';
 export type Side = 'client' | 'upstream';
 
 /** What a request is for, as far as the wire shows it. Each kind is a session of its own. */

@@ -10,15 +10,15 @@ export interface KindEvidence {
   readonly target: string;
   /** Parsed request body; empty when there is none. */
   readonly body: JsonObject;
-  /** Codex's parsed `x-codex-turn-metadata`; empty when absent. */
-  readonly metadata: JsonObject;
+  /** The client says that it makes a title. */
+  readonly isTitle: boolean;
 }
 
 /** What a request is for, from path and body; never from the words of a prompt. */
-export function identifyKind({ method, target, body, metadata }: KindEvidence): RequestKind {
+export function identifyKind({ method, target, body, isTitle }: KindEvidence): RequestKind {
   const purpose = identifyPurpose(method, target);
   if (purpose !== 'model-call') return purpose;
-  if (metadata['thread_source'] === 'thread_title') return 'title';
+  if (isTitle) return 'title';
   return anthropicRequestKind({
     // Only objects are looked at, and of those only `type`: anything else may be in them.
     tools: listIn(body['tools']).filter(isJsonObject) as unknown as AnthropicTool[],

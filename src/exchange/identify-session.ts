@@ -1,20 +1,12 @@
-// Which conversation a request belongs to, from the wire alone. Sources: what Claude Code 2.1 and
-// Codex CLI 0.169 send (docs/recording.md). Each agent and each kind of request is a session of its
-// own, because each has a prompt prefix of its own.
+// Which conversation a request belongs to, from the wire alone. Each agent and each kind of request is
+// a session of its own, because each has a prompt prefix of its own.
+import { findRequestNames, identifyClient } from '../clients/registry.ts';
 import type { RequestKind, SessionDescriptor, Side } from '../domain/session.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
-import { findHeader, type HeaderList } from '../lib/header-list.ts';
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  parseJson,
-  parseJsonBytes,
-} from '../lib/json.ts';
+import type { HeaderList } from '../lib/header-list.ts';
+import { isJsonObject, type JsonObject, type JsonValue, parseJsonBytes } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
-import { readSessionNames } from '../wire/anthropic/session-headers.ts';
 import { decodeBody } from './decode-body.ts';
-import { identifyClient } from './identify-client.ts';
 import { identifyKind } from './identify-kind.ts';
 import { identifyingMembers } from './identifying-members.ts';
 import type { SharedPrefixes } from './shared-prefixes.ts';
@@ -44,13 +36,9 @@ export function identifySession(
   const bytes = evidence.json === undefined ? decodedBody(evidence) : undefined;
   const body = bytes ? identifyingMembers(bytes) : objectIn(evidence.json);
   const client = identifyClient(headers);
-  const turnMetadata = findHeader(headers, 'x-codex-turn-metadata');
-  const metadata = turnMetadata === undefined ? {} : objectIn(parseJson(turnMetadata));
-  const kind = identifyKind({ ...evidence, body, metadata });
-  const names = readSessionNames(headers, body['metadata']);
-  const clientSessionId =
-    names.sessionId ?? findHeader(headers, 'session-id') ?? text(metadata['session_id']) ?? null;
-  const agentId = names.agentId ?? codexAgent(headers, clientSessionId) ?? null;
+  const names = findRequestNames(headers, body);
+  const { sessionId: clientSessionId = null, agentId = null, isTitle = false } = names ?? {};
+  const kind = identifyKind({ ...evidence, body, isTitle });
   const cacheKey = text(body['prompt_cache_key']);
   const whole = (): JsonObject => (bytes ? objectIn(parseJsonBytes(bytes)) : body);
   const first = (): string => prefixes?.firstOf(whole(), exchangeId) ?? exchangeId;
@@ -89,12 +77,6 @@ const identifiedBytesMax = 16 * 1024 * 1024;
 
 function decodedBody({ headers, body }: RequestEvidence): Uint8Array | undefined {
   return decodeBody(headers, body, identifiedBytesMax);
-}
-
-/** In a root thread session and thread are the same; a subagent's thread has an id of its own. */
-function codexAgent(headers: HeaderList, session: string | null): string | undefined {
-  const thread = findHeader(headers, 'thread-id');
-  return thread !== undefined && session !== null && thread !== session ? thread : undefined;
 }
 
 function objectIn(value: unknown): JsonObject {

@@ -1,8 +1,10 @@
+// A large body is searched for the few members that tell its session and its kind.
+import { clientMembers } from '../clients/registry.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJsonBytes } from '../lib/json.ts';
 import { firstElementSpan, memberSpans } from '../lib/json-members.ts';
 import type { JsonSpan } from '../lib/json-scan.ts';
 
-const names = ['metadata', 'prompt_cache_key', 'output_config', 'text'] as const;
+const names = ['prompt_cache_key', 'output_config', 'text', ...clientMembers];
 
 /**
  * The members of a request body that tell its session and its kind, without parsing the rest of it.

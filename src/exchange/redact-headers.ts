@@ -1,31 +1,21 @@
 // Header values are secret unless they are known not to be: an allow-list, because the next header
 // that carries a token is not known yet. Order, case, names and duplicates stay.
+import { clientHeaders } from '../clients/registry.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { fingerprint } from './fingerprint.ts';
 
-/** Safe by name: protocol mechanics, client versions, ids of sessions and requests, limits. */
+/** Safe by name: protocol mechanics, versions, ids of requests. */
+const httpHeaders = `
+  accept accept-encoding accept-language age allow cache-control connection content-encoding
+  content-length content-type date expect host keep-alive retry-after retry-after-ms server
+  strict-transport-security te trailer transfer-encoding upgrade user-agent vary via x-should-retry`;
+const anthropicHeaders = `
+  anthropic-beta anthropic-dangerous-direct-browser-access anthropic-version request-id`;
+const openaiHeaders = `
+  openai-beta openai-model openai-processing-ms openai-version x-request-id`;
 const allowedNames = new Set([
-  // HTTP
-  ...[
-    'accept',
-    'accept-encoding',
-    'accept-language',
-    'age',
-    'allow',
-    'cache-control',
-    'connection',
-  ],
-  ...['content-encoding', 'content-length', 'content-type', 'date', 'expect', 'host', 'keep-alive'],
-  ...['retry-after', 'retry-after-ms', 'server', 'te', 'trailer', 'transfer-encoding', 'upgrade'],
-  ...['user-agent', 'vary', 'via', 'x-should-retry', 'strict-transport-security'],
-  // Anthropic and Claude Code
-  ...['anthropic-beta', 'anthropic-dangerous-direct-browser-access', 'anthropic-version'],
-  ...['request-id', 'x-app', 'x-claude-code-session-id', 'x-claude-code-agent-id'],
-  // OpenAI and Codex. Not x-codex-turn-metadata: it holds local paths and remote addresses.
-  ...['openai-beta', 'openai-model', 'openai-processing-ms', 'openai-version', 'originator'],
-  ...['session-id', 'session_id', 'thread-id', 'conversation_id', 'version', 'x-request-id'],
-  ...['x-client-request-id', 'x-codex-beta-features', 'x-codex-window-id'],
-  ...['x-openai-internal-codex-responses-lite', 'x-codex-routing-hint'],
+  ...`${httpHeaders} ${anthropicHeaders} ${openaiHeaders}`.trim().split(/\s+/),
+  ...clientHeaders,
 ]);
 /** Families whose members are all counters, times or versions. */
 const allowedPrefixes = ['x-stainless-', 'anthropic-ratelimit-', 'x-ratelimit-'];

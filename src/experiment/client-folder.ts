@@ -1,5 +1,5 @@
-// A real client's private world: the scenario's small repository, homes of its own, a made-up key, and
-// nothing of the user's environment but the PATH.
+// A real client's private world: the scenario's small repository, a home of its own, and nothing of the
+// user's environment but the PATH.
 
 import { spawnSync } from 'node:child_process';
 import {
@@ -12,29 +12,27 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { HarnessError } from '../lib/harness-error.ts';
-
-export type ClientName = 'claude' | 'codex';
+import { findProgram } from '../process/find-program.ts';
 
 /**
- * The program of a client, on the PATH or where the user says.
+ * A client's program, on the PATH or where the user says.
+ * @param name of the program
  * @param given the program, or a folder that holds it
  * @throws HarnessError `configuration` when there is none
  */
 export function findClient(
-  name: ClientName,
+  name: string,
   given: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): string {
   const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
-  const folders = (environment['PATH'] ?? '').split(delimiter).filter(Boolean);
-  const places =
+  const found =
     given === undefined
-      ? folders.map((folder) => join(folder, name))
-      : [resolve(cwd, given), resolve(cwd, given, name)];
-  const found = places.find(isFile);
+      ? findProgram(name, environment['PATH'])
+      : [resolve(cwd, given), resolve(cwd, given, name)].find(isFile);
   if (found !== undefined) return found;
   throw new HarnessError(
     'configuration',
@@ -77,13 +75,9 @@ export function createClientFolder(
     repository,
     home,
     environment: {
-      ...{ PATH: path, HOME: home, LANG: 'C.UTF-8' },
-      CLAUDE_CONFIG_DIR: join(home, 'claude'),
-      CODEX_HOME: home,
-      ANTHROPIC_API_KEY: 'sk-ant-made-up',
-      OPENAI_API_KEY: 'sk-made-up',
-      ...{ DISABLE_TELEMETRY: '1', DISABLE_AUTOUPDATER: '1', IS_SANDBOX: '1' },
-      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+      PATH: path,
+      HOME: home,
+      LANG: 'C.UTF-8',
     },
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };

@@ -7,6 +7,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { loadO200kTokenizer } from '../backends/o200k-tokenizer.ts';
 import { startSimulatorServer } from '../backends/simulator/simulator-server.ts';
 import { promptTokens, renderRequest } from '../cache-model/prompt-tokens.ts';
+import type { PlayableClient } from '../clients/registry.ts';
 import type { Backend } from '../domain/backend.ts';
 import type { Sink } from '../domain/sink.ts';
 import { defaultTranslatorOptions } from '../domain/translator-options.ts';
@@ -15,7 +16,7 @@ import { systemClock } from '../process/system-clock.ts';
 import { createGateway } from '../proxy/gateway/gateway.ts';
 import { createProxyServer } from '../proxy/server.ts';
 import type { ClientLink, ClientSetup, OpenClient } from '../runner/agents/real-client.ts';
-import { type ClientFolder, type ClientName, createClientFolder } from './client-folder.ts';
+import { type ClientFolder, createClientFolder } from './client-folder.ts';
 
 /** A client that hangs is ended: a prompt takes seconds on a simulated model. */
 const promptMsMax = 120_000;
@@ -74,8 +75,9 @@ async function serveGateway(setup: ClientSetup): Promise<Server> {
   };
 }
 
-function serve(name: ClientName, setup: ClientSetup): Promise<Server> {
-  if (name === 'claude') return serveGateway(setup);
+/** A client of the Messages API is translated, one of the Responses API is answered straight. */
+function serve({ protocol }: PlayableClient, setup: ClientSetup): Promise<Server> {
+  if (protocol !== 'responses') return serveGateway(setup);
   const options = { host: '127.0.0.1', port: 0, websocket: 'refuse' } as const;
   return startSimulatorServer({ ...options, createBackend: () => backendOf(setup) });
 }
@@ -105,38 +107,12 @@ function runToEnd(
   });
 }
 
-function claudeArguments(text: string, userTurn: number, sessionId: string): string[] {
-  return [
-    ...['-p', text, '--output-format', 'json', '--dangerously-skip-permissions'],
-    ...(userTurn === 0 ? ['--session-id', sessionId] : ['--resume', sessionId]),
-  ];
-}
-
-function codexArguments(text: string, userTurn: number): string[] {
-  const common = ['--json', '--skip-git-repo-check', '--dangerously-bypass-approvals-and-sandbox'];
-  return userTurn === 0 ? ['exec', ...common, text] : ['exec', 'resume', '--last', ...common, text];
-}
-
-/** A provider of its own that speaks plain HTTP. */
-function writeCodexConfiguration(home: string, url: string, model: string): void {
-  const lines = [
-    `model = ${JSON.stringify(model)}`,
-    'model_provider = "turntape"',
-    '[model_providers.turntape]',
-    'name = "turntape"',
-    `base_url = ${JSON.stringify(`${url}/v1`)}`,
-    'wire_api = "responses"',
-    'env_key = "OPENAI_API_KEY"',
-  ];
-  writeFileSync(join(home, 'config.toml'), `${lines.join('\n')}\n`);
-}
-
 /**
  * @param program of the client
  * @param onComplaint told what a client said that ended with an error
  */
 export function createClientLink(
-  name: ClientName,
+  client: PlayableClient,
   program: string,
   userPath: string,
   onComplaint: (text: string) => void,
@@ -145,21 +121,18 @@ export function createClientLink(
   const path = [dirname(process.execPath), userPath].join(delimiter);
   return {
     async open(setup): Promise<OpenClient> {
-      const server = await serve(name, setup);
+      const server = await serve(client, setup);
       const folder = createClientFolder(setup.scenario.repository ?? {}, path);
-      if (name === 'codex') writeCodexConfiguration(folder.home, server.url, setup.model);
-      const environment = {
-        ...folder.environment,
-        ...(name === 'claude' && { ANTHROPIC_BASE_URL: server.url, ANTHROPIC_MODEL: setup.model }),
-      };
+      const trial = { home: folder.home, url: server.url, model: setup.model };
+      for (const [name, text] of Object.entries(client.trial.files(trial))) {
+        writeFileSync(join(folder.home, name), text);
+      }
+      const environment = { ...folder.environment, ...client.trial.environment(trial) };
       return {
         async prompt(text, userTurn) {
-          const args =
-            name === 'claude'
-              ? claudeArguments(text, userTurn, setup.sessionId)
-              : codexArguments(text, userTurn);
+          const args = client.trial.arguments(text, userTurn, setup.sessionId);
           const complaint = await runToEnd(program, args, { ...folder, environment });
-          if (complaint !== null) onComplaint(`${name} (${setup.arm.name}): ${complaint}`);
+          if (complaint !== null) onComplaint(`${client.name} (${setup.arm.name}): ${complaint}`);
           return complaint === null;
         },
         async close() {

@@ -1,6 +1,7 @@
 // Options -> what a run is: arms, variants, scenarios, prices, versions, and the command that gives it
 // again. Everything that a report needs is in the definition, so that it can be written years later.
 
+import type { ClientName } from '../clients/registry.ts';
 import type { Arm, NumberLabel, RunDefinition, ScenarioRecord } from '../domain/run.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import { HarnessError } from '../lib/harness-error.ts';
@@ -30,7 +31,7 @@ export interface RunOptions {
   readonly baseline: string;
   readonly scenarios: readonly Scenario[];
   /** The real client that plays; null: the scripted one. */
-  readonly client: 'claude' | 'codex' | null;
+  readonly client: ClientName | null;
   readonly cache: 'cold' | 'warm';
   /** What the scenarios are a sample of; undefined: nothing was declared. */
   readonly population: string | undefined;

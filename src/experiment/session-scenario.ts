@@ -1,6 +1,7 @@
 // A recorded session as a scenario. How much the model reasoned is known where the gateway recorded
 // the upstream's side too; the client's side does not say.
 import type { Database } from 'better-sqlite3';
+import { clients } from '../clients/registry.ts';
 import type { Exchange } from '../domain/exchange.ts';
 import { decodeBody } from '../exchange/decode-body.ts';
 import { sessionProtocol } from '../exchange/select-calls.ts';
@@ -68,7 +69,7 @@ export function readSessionScenario(
   const total = exchanges.filter(({ response }) => response?.status === 200).length;
   return scenarioFromExchanges(exchanges, {
     name: `session-${id.replaceAll(/[^a-z0-9]/g, '').slice(1, 13)}`,
-    description: `A recorded session of Claude Code, ${total} model calls.`,
+    description: `A recorded session of ${clients[session.client].title}, ${total} model calls.`,
     situation: `Recorded session ${id}; reasoning known for ${reasoningTokens.size} of ${total} calls, else assumed to be ${assumedReasoningTokens} tokens.`,
     reasoningTokens,
     defaultReasoningTokens: assumedReasoningTokens,

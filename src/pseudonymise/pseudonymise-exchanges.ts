@@ -1,5 +1,6 @@
 // Recorded exchanges -> the same exchanges with stand-ins, so that whatever reads exchanges (fixtures,
 // scenarios) can make something of them that may be shared.
+import { clientNamingHeaders } from '../clients/registry.ts';
 import type { Chunk, Exchange } from '../domain/exchange.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { decodeBody } from '../exchange/decode-body.ts';
@@ -28,10 +29,7 @@ export interface PseudonymiseOptions {
 }
 
 /** Headers that identify a session on the wire, their ids replaced; all others stay behind. */
-const identityHeaders = new Set([
-  ...['x-claude-code-session-id', 'x-claude-code-agent-id'],
-  ...['session-id', 'thread-id'],
-]);
+const identityHeaders = new Set(clientNamingHeaders);
 /** Finds that the message names. */
 const secretsShown = 3;
 

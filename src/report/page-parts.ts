@@ -45,7 +45,7 @@ export function renderErrorClasses(definition: RunDefinition, trials: readonly T
 }
 
 export function renderLosses(definition: RunDefinition, trials: readonly Trial[]): string {
-  if (definition.agent === 'claude') {
+  if (definition.agent !== undefined && definition.arms.some(({ agent }) => agent === 'scripted')) {
     return 'Not counted: the gateway translated what the real client sent.';
   }
   const variant = baseVariant(definition).name;

@@ -1,7 +1,8 @@
 // Rows of `sessions` and `exchanges`, and what they mean in domain types. They were written by
 // exchange-writer.ts from the same types: the casts here undo that.
+import { parseClientName } from '../clients/registry.ts';
 import type { ExchangeOutcome } from '../domain/exchange.ts';
-import type { ClientName, RequestKind, SessionDescriptor, Side } from '../domain/session.ts';
+import type { RequestKind, SessionDescriptor, Side } from '../domain/session.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 
 export interface ExchangeRow {
@@ -44,7 +45,7 @@ export interface SessionRow {
 export function descriptorOf(row: SessionRow): SessionDescriptor {
   return {
     id: row.id,
-    client: row.client as ClientName,
+    client: parseClientName(row.client),
     side: row.side as Side,
     clientSessionId: row.client_session_id,
     agentId: row.agent_id,

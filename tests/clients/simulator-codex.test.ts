@@ -13,7 +13,8 @@ import {
   type SimulatorServerOptions,
   startSimulatorServer,
 } from '../../src/backends/simulator/simulator-server.ts';
-import { writeCodexHome } from '../../src/clients/write-codex-home.ts';
+import { madeUpCodexHome } from '../../src/clients/codex/made-up-home.ts';
+import { writePrivateFolder } from '../../src/files/write-private-folder.ts';
 import { defaultSimulatorParameters } from '../../src/profiles/simulator-parameters.ts';
 import { createPrivateCertificate } from '../../src/tls/private-certificate.ts';
 import { complaintsOf, startHealthyUpstream } from './complaints.ts';
@@ -155,7 +156,7 @@ test('with a made-up ChatGPT login over TLS', async () => {
   const { certificate, key, authority } = await createPrivateCertificate(Date.now());
   const { server, seen } = await serve({ tls: { cert: certificate, key } });
   const home = join(sandbox.folder, 'chatgpt');
-  writeCodexHome(home, server.url, authority, Date.now());
+  writePrivateFolder(home, madeUpCodexHome(server.url, authority, Date.now()));
   const env = { CODEX_HOME: home, SSL_CERT_FILE: join(home, 'ca.pem') };
   checkTurns(await playTurns(env), seen);
   expect(seen.length).toBeGreaterThanOrEqual(10);
@@ -165,7 +166,7 @@ test('takes the models of the profiles, when they are listed, for its own', asyn
   const { certificate, key, authority } = await createPrivateCertificate(Date.now());
   const { server, seen } = await serve({ tls: { cert: certificate, key }, modelList: 'profiles' });
   const home = join(sandbox.folder, 'listed');
-  writeCodexHome(home, server.url, authority, Date.now());
+  writePrivateFolder(home, madeUpCodexHome(server.url, authority, Date.now()));
   const env = { CODEX_HOME: home, SSL_CERT_FILE: join(home, 'ca.pem') };
   checkTurns([await runCodex([...codexCommand.slice(0, -1), 'Look around.'], env)], seen);
   // What it could read, it keeps.

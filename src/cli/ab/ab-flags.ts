@@ -1,6 +1,7 @@
 // The flags of `ab` that say what is played, on what, and how far.
 
 import type { Argv } from 'yargs';
+import { playableClients } from '../../clients/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { type LiveRunFlags, withLiveRunFlags } from './live-run.ts';
 
@@ -125,7 +126,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('agent', {
         type: 'string',
-        choices: ['scripted', 'claude', 'codex'],
+        choices: ['scripted', ...playableClients.map(({ name }) => name)],
         default: 'scripted',
         description: 'who plays: the scripted client, or a real one on a repository of its own',
       })

@@ -1,5 +1,6 @@
 // Flags -> the plain options that a run is defined by.
 
+import { playableClients } from '../../clients/registry.ts';
 import type { RunOptions } from '../../experiment/define-run.ts';
 import type { Simulation } from '../../experiment/describe-backend.ts';
 import { planSweep } from '../../experiment/sweep.ts';
@@ -38,10 +39,11 @@ export function readRunOptions(
   flags: AbFlags,
   { choice, scenarios, reasoning, versions, nowMs }: RunMaterial,
 ): RunOptions {
-  // The choices of these two flags are checked by yargs.
-  const client = flags.agent === 'scripted' ? null : (flags.agent as 'claude' | 'codex');
+  const client = playableClients.find(({ name }) => name === flags.agent) ?? null;
+  // yargs has checked its choices.
   const cache = flags.cache as 'cold' | 'warm';
-  const { arms, baseline } = parseArms(client === 'codex' ? { ...flags, arm: ['native'] } : flags);
+  const isReference = client?.protocol === 'responses';
+  const { arms, baseline } = parseArms(isReference ? { ...flags, arm: ['native'] } : flags);
   assertLooks(flags.looks, flags.repeats);
   return {
     name: flags.run,
@@ -55,7 +57,7 @@ export function readRunOptions(
     arms,
     baseline,
     scenarios,
-    client,
+    client: client?.name ?? null,
     cache,
     population: declaredPopulation(flags.population, scenarios),
     versions,

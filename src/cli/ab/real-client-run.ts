@@ -1,12 +1,14 @@
-// `ab --agent claude|codex`: what of the flags goes with a real client, and what it can play.
+// `ab --agent CLIENT`: what of the flags goes with a real client, and what it can play.
 
 import { spawnSync } from 'node:child_process';
-import { type ClientName, findClient } from '../../experiment/client-folder.ts';
+import { type PlayableClient, playableClients } from '../../clients/registry.ts';
+import { findClient } from '../../experiment/client-folder.ts';
 import { createClientLink } from '../../experiment/client-link.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { ClientLink } from '../../runner/agents/real-client.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Terminal } from '../../terminal/console.ts';
+import { protocolTitles } from '../../wire/protocol.ts';
 import type { AbFlags } from './ab-flags.ts';
 
 /** A program that does not say its version in this time is not the client. */
@@ -17,10 +19,13 @@ function usage(message: string, hint: string): HarnessError {
 }
 
 /** @returns null: the scripted client plays */
-function chooseClient(flags: AbFlags): ClientName | null {
+function chooseClient(flags: AbFlags): PlayableClient | null {
   if (flags.agent === 'scripted') {
     if (flags['client-path'] === undefined) return null;
-    throw usage('--client-path is for a real client', 'Say --agent claude or --agent codex');
+    throw usage(
+      '--client-path is for a real client',
+      `Say ${playableClients.map(({ name }) => `--agent ${name}`).join(' or ')}`,
+    );
   }
   if (flags.backend !== 'sim') {
     throw usage(
@@ -35,26 +40,28 @@ function chooseClient(flags: AbFlags): ClientName | null {
     );
   }
   const own = [...flags.arm, ...flags.set, ...flags.factor];
-  if (flags.agent === 'codex' && (own.length > 0 || flags.aa || flags.baseline !== undefined)) {
+  const client = playableClients.find(({ name }) => name === flags.agent);
+  if (client === undefined) throw new TypeError(`no client ${flags.agent}`);
+  const isReference = client.protocol === 'responses';
+  if (isReference && (own.length > 0 || flags.aa || flags.baseline !== undefined)) {
     throw usage(
-      'Codex CLI speaks the Responses API itself: it is the one reference arm `native`',
+      `${client.title} speaks ${protocolTitles.responses} itself: it is the one reference arm \`native\``,
       'Leave out --arm, --set, --factor, --aa and --baseline',
     );
   }
-  if (
-    flags.agent === 'claude' &&
-    flags.arm.some((arm) => arm === 'native' || /=gateway:/.test(arm))
-  ) {
+  if (!isReference && flags.arm.some((arm) => arm === 'native' || /=gateway:/.test(arm))) {
+    const references = playableClients.filter(({ protocol }) => protocol === 'responses');
+    const flag = references.map(({ name }) => `--agent ${name}`).join(' or ');
     throw usage(
-      'the real Claude Code plays through our gateway: `native` and other gateways are no arms of it',
-      'Use presets or translator options; --agent codex is the reference',
+      `the real ${client.title} plays through our gateway: \`native\` and other gateways are no arms of it`,
+      `Use presets or translator options; ${flag} is the reference`,
     );
   }
-  return flags.agent as ClientName;
+  return client;
 }
 
 /** @throws HarnessError `usage` for what only a scripted client can play */
-function assertPlayable(client: ClientName, scenarios: readonly Scenario[]): void {
+function assertPlayable(client: string, scenarios: readonly Scenario[]): void {
   const bare = scenarios.filter(({ repository }) => repository === undefined);
   if (bare.length > 0) {
     throw usage(
@@ -100,11 +107,12 @@ export function openClient(
   flags: AbFlags,
   { env, cwd, error }: Terminal,
 ): ChosenClient | undefined {
-  const name = chooseClient(flags);
-  if (name === null) return undefined;
-  const program = findClient(name, flags['client-path'], env, cwd);
+  const client = chooseClient(flags);
+  if (client === null) return undefined;
+  const { name } = client;
+  const program = findClient(client.program, flags['client-path'], env, cwd);
   return {
-    link: createClientLink(name, program, env['PATH'] ?? '', error),
+    link: createClientLink(client, program, env['PATH'] ?? '', error),
     versions: { [name]: clientVersion(program) },
     assertPlayable: (scenarios) => assertPlayable(name, scenarios),
   };

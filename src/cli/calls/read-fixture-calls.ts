@@ -2,6 +2,7 @@
 // of the translator makes, with the usage that the recorded answers report.
 import { existsSync } from 'node:fs';
 import { playArm } from '../../check/play-arm.ts';
+import { type ClientName, findRequestNames, identifyClient } from '../../clients/registry.ts';
 import { responseUsage } from '../../exchange/usage.ts';
 import type { SessionCall } from '../../explain/session-call.ts';
 import type { Fixture } from '../../formats/fixture.ts';
@@ -34,7 +35,8 @@ export function isFixturePath(text: string): boolean {
 
 export interface FixtureCalls {
   readonly name: string;
-  readonly client: 'claude' | 'codex';
+  /** Whose names its headers hold. */
+  readonly client: ClientName;
   readonly calls: readonly SessionCall[];
 }
 
@@ -49,7 +51,7 @@ export function readFixtureCalls(text: string): FixtureCalls {
     throw new HarnessError('usage', `${path} holds several fixtures`, 'Name one of them');
   }
   const fixture = parseFixture(folder.name, readFixtureFiles(folder));
-  const isClaude = fixture.meta.kind === 'anthropic';
+  const isTranslated = fixture.meta.kind === 'anthropic';
   const stream = [['content-type', 'text/event-stream']] as const;
   const calls = requestsOf(fixture, path, arm).map(({ request, headers }, seq): SessionCall => {
     const bytes = new TextEncoder().encode(JSON.stringify(request));
@@ -63,8 +65,9 @@ export function readFixtureCalls(text: string): FixtureCalls {
     };
   });
   return {
-    name: isClaude ? `${folder.name}:${arm}` : folder.name,
-    client: isClaude ? 'claude' : 'codex',
+    name: isTranslated ? `${folder.name}:${arm}` : folder.name,
+    client:
+      findRequestNames(fixture.meta.headers, {})?.client ?? identifyClient(fixture.meta.headers),
     calls,
   };
 }

@@ -1,7 +1,7 @@
 // `turntape doctor`: what is installed, where things are, what would be sent where, and whether the
 // recording is sound. Changes nothing unless --repair is given; sends nothing but to itself.
 import { existsSync } from 'node:fs';
-import { planClient } from '../../clients/plan-client.ts';
+import { clients } from '../../clients/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { findProgram } from '../../process/find-program.ts';
 import { readVersion } from '../../process/read-version.ts';
@@ -17,6 +17,7 @@ import {
 import { openDatabase } from '../../store/open-database.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { planChild } from '../recording/plan-child.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type DoctorFlags = { readonly 'self-test': boolean; readonly repair: boolean };
@@ -50,14 +51,16 @@ export const doctorCommand: Command<DoctorFlags> = {
       flags: { db, json },
     } = context;
     if (flags['self-test']) return reportSelfTest(terminal, json);
-    const clients = ['claude', 'codex'].map((name) => describeClient(name, terminal));
+    const installed = Object.values(clients).flatMap(({ program }) =>
+      program === null ? [] : [describeClient(program, terminal)],
+    );
     const database = existsSync(db) ? await examine(db, flags.repair) : null;
     const findings = database === null ? [] : findingsOf(database);
     if (json) {
       terminal.json({
         turntape: readVersion(),
         node: process.version,
-        clients,
+        clients: installed,
         database: database && { path: db, ...database.health, duplicated_turns: database.twice },
         findings,
       });
@@ -65,7 +68,9 @@ export const doctorCommand: Command<DoctorFlags> = {
       terminal.result(
         [
           `turntape ${readVersion()}, Node ${process.version}`,
-          ...clients.map(({ name, path, route }) => `${name}: ${path ?? 'not on PATH'}; ${route}`),
+          ...installed.map(
+            ({ name, path, route }) => `${name}: ${path ?? 'not on PATH'}; ${route}`,
+          ),
           database === null
             ? `database: none yet at ${db}`
             : `database: ${db}, ${database.health.bytes} bytes, ${database.health.sessions} sessions, ${database.health.exchanges} exchanges, ${database.health.cut} cut, ${database.health.gaps} gaps`,
@@ -152,7 +157,7 @@ function findingsOf({ health, twice, isRepaired }: Examined): Finding[] {
 function describeClient(name: string, terminal: Terminal) {
   const path = findProgram(name, terminal.env['PATH']) ?? null;
   try {
-    const { note } = planClient([name], terminal.env, terminal.cwd);
+    const { note } = planChild([name], terminal);
     return { name, path, route: note };
   } catch (error) {
     if (!(error instanceof HarnessError)) throw error;

@@ -4,7 +4,6 @@ import { createBackend } from '../../backends/registry.ts';
 import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
 import { promptTokens, renderRequest } from '../../cache-model/prompt-tokens.ts';
 import type { ClientPlan } from '../../clients/client-plan.ts';
-import { planClient } from '../../clients/plan-client.ts';
 import type { Backend } from '../../domain/backend.ts';
 import { parseTranslatorOptions } from '../../domain/parse-translator-options.ts';
 import {
@@ -18,10 +17,12 @@ import { createGateway, type Gateway } from '../../proxy/gateway/gateway.ts';
 import type { CountingReasoningStore as CountingStore } from '../../reasoning-store/limits.ts';
 import { limitsOf, memoryStoreFor } from '../../reasoning-store/memory-store-for.ts';
 import { openRedisReasoningStore } from '../../reasoning-store/redis-reasoning-store.ts';
+import { protocolTitles } from '../../wire/protocol.ts';
 import { type LiveFlags, liveOptions, withLiveFlags } from '../backends/live-flags.ts';
 import { readReplay } from '../backends/read-replay.ts';
 import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { planChild } from '../recording/plan-child.ts';
 import { serveRecorded } from '../recording/serve-recorded.ts';
 
 /** Used for the models that only Anthropic has; any other name is passed on as it is. */
@@ -90,7 +91,7 @@ export const gatewayCommand: Command<GatewayFlags> = {
     ),
   async run(flags, context) {
     const options = { ...defaultTranslatorOptions, ...parseTranslatorOptions(flags.set) };
-    const plan = planChild(context);
+    const plan = planTranslated(context);
     const backend = await openBackend(flags, context);
     try {
       const reasoningStore = await openReasoningStore(flags['reasoning-store'], options);
@@ -140,7 +141,7 @@ function serveGateway(
         },
         clock: systemClock,
         options,
-        upstreamModel: (asked) => model ?? (asked.startsWith('claude') ? defaultModel : asked),
+        upstreamModel: (asked) => model ?? (asked.startsWith('claude-') ? defaultModel : asked),
         // Of this database alone, and the same over restarts.
         envelopeSecret: sha256(`envelope ${Buffer.from(recording.fingerprintKey).toString('hex')}`),
         countTokens: async (body) => promptTokens(renderRequest(body), await loadO200kTokenizer()),
@@ -183,14 +184,15 @@ function describeCounters(gateway: Gateway, store: CountingStore): string {
   ].join('; ');
 }
 
-function planChild({ terminal, flags: { child } }: CommandContext): ClientPlan | undefined {
+function planTranslated({ terminal, flags: { child } }: CommandContext): ClientPlan | undefined {
   if (child.length === 0) return undefined;
-  const plan = planClient(child, terminal.env, terminal.cwd);
-  if (plan.client === 'codex') {
+  const plan = planChild(child, terminal);
+  const { title, protocol } = plan.client;
+  if (protocol === 'responses') {
     throw new HarnessError(
       'usage',
-      'Codex CLI speaks the Responses API itself, there is nothing to translate',
-      'Record it with turntape record -- codex ...',
+      `${title} speaks ${protocolTitles[protocol]} itself, there is nothing to translate`,
+      `Record it with turntape record -- ${child[0]} ...`,
     );
   }
   return plan;

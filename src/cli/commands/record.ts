@@ -1,7 +1,6 @@
 // `turntape record`: the recording pass-through proxy, alone or around a client.
 import type { Argv } from 'yargs';
 import type { ClientPlan } from '../../clients/client-plan.ts';
-import { planClient } from '../../clients/plan-client.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { createPassThrough } from '../../proxy/pass-through.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../../wire/upstreams.ts';
 import type { Command } from '../command.ts';
 import { createFollowSink } from '../record/follow-sink.ts';
+import { planChild } from '../recording/plan-child.ts';
 import { serveRecorded } from '../recording/serve-recorded.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
@@ -76,8 +76,7 @@ export const recordCommand: Command<RecordFlags> = {
       terminal,
       flags: { child, json },
     } = context;
-    const plan =
-      child.length > 0 ? planClient(child, terminal.env, terminal.cwd, flags.tls) : undefined;
+    const plan = child.length > 0 ? planChild(child, terminal, flags.tls) : undefined;
     const upstreams = chooseUpstreams(flags, plan?.upstreams ?? {});
     const overridden = upstreamNames.filter(
       (name) => flags[`upstream-${name}`] !== undefined && plan?.upstreams[name] !== undefined,

@@ -5,7 +5,8 @@ import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
 import { listRules } from '../../backends/simulator/list-rules.ts';
 import { createSimulator } from '../../backends/simulator/simulator.ts';
 import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
-import { writeCodexHome } from '../../clients/write-codex-home.ts';
+import { madeUpCodexHome } from '../../clients/codex/made-up-home.ts';
+import { writePrivateFolder } from '../../files/write-private-folder.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import { parseListen } from '../../lib/listen-address.ts';
@@ -50,6 +51,19 @@ function explainListenError(error: unknown, listen: string): never {
     'Choose another address with --listen, or port 0 for any free port',
     error,
   );
+}
+
+function writeCodexHome(folder: string, files: Readonly<Record<string, string>>): void {
+  try {
+    writePrivateFolder(folder, files);
+  } catch (error) {
+    throw new HarnessError(
+      'usage',
+      `cannot make the folder ${folder}: ${error instanceof Error ? error.message : String(error)}`,
+      'Name a folder that does not exist yet, in one that does',
+      error,
+    );
+  }
 }
 
 export const simCommand: Command<SimFlags> = {
@@ -116,7 +130,7 @@ export const simCommand: Command<SimFlags> = {
         }),
     }).catch((error: unknown) => explainListenError(error, flags.listen));
     if (codexHome !== undefined && certificate) {
-      writeCodexHome(codexHome, server.url, certificate.authority, Date.now());
+      writeCodexHome(codexHome, madeUpCodexHome(server.url, certificate.authority, Date.now()));
       terminal.note(`CODEX_HOME=${codexHome} SSL_CERT_FILE=${codexHome}/ca.pem codex`);
     }
     if (json) terminal.json({ event: 'listening', url: server.url });

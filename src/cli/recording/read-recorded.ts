@@ -1,5 +1,6 @@
 // What `promote` reads from the database: a session's model calls, whole or refused.
 import type { Database } from 'better-sqlite3';
+import { clients } from '../../clients/registry.ts';
 import type { Exchange } from '../../domain/exchange.ts';
 import { selectCompleteExchanges, sessionProtocol } from '../../exchange/select-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
@@ -87,6 +88,5 @@ export function readRecordedSession(
 
 /** One line about the recording, without names of people or machines. */
 export function describeOrigin({ client }: SessionSummary): string {
-  const names = { claude: 'Claude Code', codex: 'Codex CLI', other: 'a client' };
-  return `recorded from ${names[client]}; pseudonymised by turntape promote`;
+  return `recorded from ${clients[client].title}; pseudonymised by turntape promote`;
 }

@@ -1,8 +1,4 @@
-// A private home for Codex CLI with a made-up ChatGPT login that points at the simulator. Writes into
-// a new folder only: nobody's own configuration is touched.
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { HarnessError } from '../lib/harness-error.ts';
+// A home for Codex CLI with a made-up ChatGPT login that points at the simulator.
 
 /** Far enough that the client does not try to refresh made-up tokens. */
 const validMs = 30 * 24 * 60 * 60 * 1000;
@@ -24,28 +20,17 @@ function madeUpToken(nowMs: number): string {
 }
 
 /**
- * Writes `config.toml`, `auth.json` and `ca.pem` into a folder that does not exist yet.
+ * The files of a `CODEX_HOME`.
  * @param url the simulator's https address
- * @throws HarnessError `usage` when the folder is there already
+ * @param authority PEM of the certificate authority to trust: `SSL_CERT_FILE=.../ca.pem`
  */
-export function writeCodexHome(
-  folder: string,
+export function madeUpCodexHome(
   url: string,
   authority: string,
   nowMs: number,
-): void {
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    throw new HarnessError(
-      'usage',
-      `cannot make the folder ${folder}: ${error instanceof Error ? error.message : String(error)}`,
-      'Name a folder that does not exist yet, in one that does',
-      error,
-    );
-  }
+): Readonly<Record<string, string>> {
   const token = madeUpToken(nowMs);
-  const files = {
+  return {
     'ca.pem': authority,
     'config.toml': [
       'model = "gpt-5.5"',
@@ -65,8 +50,4 @@ export function writeCodexHome(
       last_refresh: new Date(nowMs).toISOString(),
     }),
   };
-  for (const [name, content] of Object.entries(files)) {
-    writeFileSync(join(folder, name), content, { mode: 0o600 });
-    chmodSync(join(folder, name), 0o600);
-  }
 }

@@ -1,10 +1,11 @@
 // Codex CLI. Which override works depends on the provider and on how the user logs in; the wrong one
 // is silently ignored, so the choice is made from the configuration (docs/recording.md has the
 // table). Overrides are `-c key=value`, in place of the user's own for the same keys.
-import { HarnessError } from '../lib/harness-error.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
-import { baseText, checkedBaseUrl } from './base-url.ts';
-import { type ClientPlan, type Environment, loopbackBypass } from './client-plan.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
+import { upstreamTable } from '../../wire/upstreams.ts';
+import { baseText, checkedBaseUrl } from '../base-url.ts';
+import { type ClientPlan, type Environment, loopbackBypass } from '../client-plan.ts';
 import { parseCodexArguments } from './codex-arguments.ts';
 
 export type CodexLogin = 'api-key' | 'chatgpt' | 'none';
@@ -22,8 +23,8 @@ export interface CodexSetup {
   readonly canDecrypt?: boolean;
 }
 
-const officialOpenAi = 'https://api.openai.com/v1';
-const officialChatGpt = 'https://chatgpt.com/backend-api/codex';
+const officialOpenAi = `${upstreamTable.openai.origin}/v1`;
+const officialChatGpt = `${upstreamTable.chatgpt.origin}/backend-api/codex`;
 /** The provider that stands in for the built-in one under a ChatGPT login; its name must be new. */
 const ownProvider = 'turntape';
 
@@ -60,7 +61,6 @@ export function planCodex(setup: CodexSetup): ClientPlan {
   }
   const { upstreams, path } = splitBase(redirection.upstream);
   return {
-    client: 'codex',
     upstreams,
     note: `Codex's upstream is ${baseText(redirection.upstream)} (${redirection.where})`,
     launch(proxyUrl) {
@@ -127,7 +127,6 @@ function decryptedPlan({ argv, environment, configuration }: CodexSetup): Client
   const [command = '', ...args] = argv;
   const { upstream, where } = chatGptUpstream(configuration);
   return {
-    client: 'codex',
     upstreams: splitBase(upstream).upstreams,
     decryptedHosts: [upstream.host],
     note: `Codex talks to ${upstream.host} (${where}, built-in provider), decrypted on the way`,

@@ -1,12 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+// Which files and variables decide where Codex sends its requests.
 import { join } from 'node:path';
 import { parse as parseToml } from 'smol-toml';
-import { HarnessError } from '../lib/harness-error.ts';
-import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
-import type { Environment } from './client-plan.ts';
-import type { CodexLogin, CodexSetup } from './codex.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
+import type { ClientMachine } from '../client-plan.ts';
 import { parseCodexArguments } from './codex-arguments.ts';
+import type { CodexLogin, CodexSetup } from './plan-codex.ts';
 
 /** Where a machine's administrator configures Codex. */
 const systemFolder = '/etc/codex';
@@ -18,17 +17,15 @@ const systemFolder = '/etc/codex';
  * kind of login is kept. Throws HarnessError `configuration` for a file that is there and cannot be
  * read.
  */
-export function readCodexSetup(
-  argv: readonly string[],
-  environment: Environment,
-  system = systemFolder,
-): CodexSetup {
-  const home = environment['CODEX_HOME'] ?? join(environment['HOME'] ?? homedir(), '.codex');
+export function readCodexSetup(argv: readonly string[], machine: ClientMachine): CodexSetup {
+  const { environment } = machine;
+  const home = environment['CODEX_HOME'] ?? join(environment['HOME'] ?? machine.home, '.codex');
   const { overrides, profile } = parseCodexArguments(argv.slice(1));
-  const managed = readTomlFile(join(system, 'managed_config.toml'));
+  const readToml = (path: string): JsonObject => parseTomlFile(path, readText(machine, path));
+  const managed = readToml(join(systemFolder, 'managed_config.toml'));
   let configuration = merge(
-    readTomlFile(join(system, 'config.toml')),
-    readTomlFile(join(home, 'config.toml')),
+    readToml(join(systemFolder, 'config.toml')),
+    readToml(join(home, 'config.toml')),
   );
   const name = profile ?? configuration['profile'];
   if (typeof name === 'string') {
@@ -36,19 +33,28 @@ export function readCodexSetup(
     const profiles = configuration['profiles'];
     const table = isJsonObject(profiles) ? profiles[name] : undefined;
     configuration = merge(configuration, isJsonObject(table) ? table : {});
-    configuration = merge(configuration, readTomlFile(join(home, `${name}.config.toml`)));
+    configuration = merge(configuration, readToml(join(home, `${name}.config.toml`)));
   }
   for (const override of overrides) configuration = merge(configuration, parseOverride(override));
   configuration = merge(configuration, managed);
-  const login = readLogin(home, environment, configuration);
+  const login = readLogin(join(home, 'auth.json'), machine, configuration);
   return { argv, environment, configuration, managed, login };
 }
 
-function readTomlFile(path: string): JsonObject {
-  if (!existsSync(path)) return {};
+function readText(machine: ClientMachine, path: string): string | undefined {
+  try {
+    return machine.readText(path);
+  } catch (error) {
+    throw unreadable(path, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+/** @param text undefined: there is no such file */
+function parseTomlFile(path: string, text: string | undefined): JsonObject {
+  if (text === undefined) return {};
   try {
     // Dates are the only values that are not JSON; none of the settings that are read is one.
-    return parseToml(readFileSync(path, 'utf8')) as unknown as JsonObject;
+    return parseToml(text) as unknown as JsonObject;
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw unreadable(path, reason, error);
@@ -81,18 +87,12 @@ function merge(base: JsonObject, layer: JsonObject): JsonObject {
 }
 
 /** A login that is kept in the system's keyring cannot be read: the configuration may name it. */
-function readLogin(home: string, environment: Environment, configuration: JsonObject): CodexLogin {
-  if (environment['CODEX_API_KEY']) return 'api-key';
-  const path = join(home, 'auth.json');
-  if (!existsSync(path)) {
+function readLogin(path: string, machine: ClientMachine, configuration: JsonObject): CodexLogin {
+  if (machine.environment['CODEX_API_KEY']) return 'api-key';
+  const text = readText(machine, path);
+  if (text === undefined) {
     const forced = configuration['forced_login_method'];
     return forced === 'chatgpt' ? 'chatgpt' : forced === 'api' ? 'api-key' : 'none';
-  }
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw unreadable(path, error instanceof Error ? error.message : String(error), error);
   }
   const value = parseJson(text);
   if (!isJsonObject(value)) throw unreadable(path, 'it is not a JSON object');

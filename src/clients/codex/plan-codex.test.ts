@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type CodexSetup, planCodex } from './codex.ts';
+import { type CodexSetup, planCodex } from './plan-codex.ts';
 
 const proxy = 'http://127.0.0.1:9';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../lib/json.ts';
-import { type ClaudeSetup, planClaude } from './claude.ts';
+import type { JsonObject } from '../../lib/json.ts';
+import { type ClaudeSetup, planClaude } from './plan-claude.ts';
 
 const proxy = 'http://127.0.0.1:9';
 
@@ -99,6 +99,6 @@ describe('it is refused when no traffic could pass:', () => {
 
   test('but not when such a mode is switched off', () => {
     const plan = planClaude(setup({ environment: { CLAUDE_CODE_USE_BEDROCK: '0' } }));
-    expect(plan.client).toBe('claude');
+    expect(plan.upstreams).toEqual({ anthropic: 'https://api.anthropic.com' });
   });
 });

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+// Which files and variables decide where Claude Code sends its requests.
 import { isAbsolute, join, resolve } from 'node:path';
-import { HarnessError } from '../lib/harness-error.ts';
-import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
-import { type ClaudeSettingsFile, type ClaudeSetup, settingsArgument } from './claude.ts';
-import type { Environment } from './client-plan.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
+import type { ClientMachine } from '../client-plan.ts';
+import { type ClaudeSettingsFile, type ClaudeSetup, settingsArgument } from './plan-claude.ts';
 
 const managedPaths = [
   '/etc/claude-code/managed-settings.json',
@@ -15,13 +14,10 @@ const managedPaths = [
  * Reads what decides where Claude Code sends its requests. Throws HarnessError `configuration` for
  * a file that is there and cannot be read.
  */
-export function readClaudeSetup(
-  argv: readonly string[],
-  environment: Environment,
-  cwd: string,
-): ClaudeSetup {
+export function readClaudeSetup(argv: readonly string[], machine: ClientMachine): ClaudeSetup {
+  const { environment, cwd } = machine;
   const home =
-    environment['CLAUDE_CONFIG_DIR'] ?? join(environment['HOME'] ?? homedir(), '.claude');
+    environment['CLAUDE_CONFIG_DIR'] ?? join(environment['HOME'] ?? machine.home, '.claude');
   const sources = settingSources(argv);
   const paths: [source: string, path: string][] = [
     ['local', join(cwd, '.claude', 'settings.local.json')],
@@ -33,12 +29,12 @@ export function readClaudeSetup(
     argv,
     environment,
     files: [
-      ...managedPaths.flatMap((path) => readSettings(path, true)),
+      ...managedPaths.flatMap((path) => readSettings(machine, path, true)),
       ...paths
         .filter(([source]) => sources === undefined || sources.includes(source))
-        .flatMap(([, path]) => readSettings(path, false)),
+        .flatMap(([, path]) => readSettings(machine, path, false)),
     ],
-    ownSettings: own === undefined ? null : readOwnSettings(own, cwd),
+    ownSettings: own === undefined ? null : readOwnSettings(own, machine),
   };
 }
 
@@ -51,20 +47,26 @@ function settingSources(argv: readonly string[]): string[] | undefined {
   return value?.split(',').map((name) => name.trim());
 }
 
-function readSettings(path: string, managed: boolean): ClaudeSettingsFile[] {
-  if (!existsSync(path)) return [];
-  return [{ source: path, managed, settings: parseSettings(readText(path), path) }];
+function readSettings(
+  machine: ClientMachine,
+  path: string,
+  managed: boolean,
+): ClaudeSettingsFile[] {
+  const text = readText(machine, path);
+  return text === undefined ? [] : [{ source: path, managed, settings: parseSettings(text, path) }];
 }
 
-function readOwnSettings(value: string, cwd: string): JsonObject {
+function readOwnSettings(value: string, machine: ClientMachine): JsonObject {
   if (value.trimStart().startsWith('{')) return parseSettings(value, '--settings');
-  const path = isAbsolute(value) ? value : resolve(cwd, value);
-  return parseSettings(readText(path), path);
+  const path = isAbsolute(value) ? value : resolve(machine.cwd, value);
+  const text = readText(machine, path);
+  if (text === undefined) throw unreadable(path, 'there is no such file');
+  return parseSettings(text, path);
 }
 
-function readText(path: string): string {
+function readText(machine: ClientMachine, path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return machine.readText(path);
   } catch (error) {
     throw unreadable(path, error instanceof Error ? error.message : String(error), error);
   }

@@ -1,10 +1,11 @@
 // Claude Code. `--settings '{"env":{"ANTHROPIC_BASE_URL":...}}'` wins over the environment and over
 // every settings file but a managed one, so that is what is passed; a `--settings` of the user's own
 // is merged into it, since the client takes only one.
-import { HarnessError } from '../lib/harness-error.ts';
-import { isJsonObject, type JsonObject } from '../lib/json.ts';
-import { baseText, checkedBaseUrl } from './base-url.ts';
-import { type ClientPlan, type Environment, loopbackBypass } from './client-plan.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { isJsonObject, type JsonObject } from '../../lib/json.ts';
+import { upstreamTable } from '../../wire/upstreams.ts';
+import { baseText, checkedBaseUrl } from '../base-url.ts';
+import { type ClientPlan, type Environment, loopbackBypass } from '../client-plan.ts';
 
 export interface ClaudeSettingsFile {
   /** Path, or `--settings`. */
@@ -23,7 +24,6 @@ export interface ClaudeSetup {
   readonly ownSettings: JsonObject | null;
 }
 
-const officialUpstream = 'https://api.anthropic.com';
 const baseUrlName = 'ANTHROPIC_BASE_URL';
 /** Modes in which Claude Code never calls the Messages API at the base URL. */
 const otherModes = [
@@ -68,11 +68,10 @@ export function planClaude(setup: ClaudeSetup): ClientPlan {
   const upstream = baseText(
     base
       ? checkedBaseUrl(base.value, `${baseUrlName} in ${base.source}`)
-      : new URL(officialUpstream),
+      : new URL(upstreamTable.anthropic.origin),
   );
   const [command = '', ...args] = argv;
   return {
-    client: 'claude',
     upstreams: { anthropic: upstream },
     note: `Claude Code's upstream is ${upstream} (${base?.source ?? 'default'})`,
     launch(proxyUrl) {

@@ -1,0 +1,50 @@
+// Codex CLI. What it sends: docs/recording.md and tests/clients.
+import { findHeader, type HeaderList } from '../../lib/header-list.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
+import type { Client } from '../client.ts';
+import { codexTrial } from './codex-trial.ts';
+import { planCodex } from './plan-codex.ts';
+import { readCodexSetup } from './read-codex-setup.ts';
+
+const sessionHeader = 'session-id';
+const threadHeader = 'thread-id';
+
+/** JSON of the turn that a request belongs to. It holds local paths too, so its value is a secret. */
+function readMetadata(headers: HeaderList): JsonObject {
+  const value = parseJson(findHeader(headers, 'x-codex-turn-metadata') ?? '');
+  return isJsonObject(value) ? value : {};
+}
+
+export const codexClient: Client = {
+  title: 'Codex CLI',
+  program: 'codex',
+  protocol: 'responses',
+  isSender: (headers) =>
+    /^codex/.test(findHeader(headers, 'originator') ?? '') ||
+    /^codex/.test(findHeader(headers, 'user-agent') ?? ''),
+  namingMembers: [],
+  findNames(headers) {
+    const metadata = readMetadata(headers);
+    const named = findHeader(headers, sessionHeader) ?? metadata['session_id'];
+    const sessionId = typeof named === 'string' && named !== '' ? named : null;
+    const isTitle = metadata['thread_source'] === 'thread_title';
+    if (sessionId === null) return isTitle ? { sessionId, agentId: null, isTitle } : null;
+    // In a root thread session and thread are the same; a subagent's thread has an id of its own.
+    const thread = findHeader(headers, threadHeader) ?? sessionId;
+    return { sessionId, agentId: thread === sessionId ? null : thread, isTitle };
+  },
+  namingHeaders: [sessionHeader, threadHeader],
+  publicHeaders: [
+    'originator',
+    'session_id',
+    'conversation_id',
+    'version',
+    'x-client-request-id',
+    'x-codex-beta-features',
+    'x-codex-routing-hint',
+    'x-codex-window-id',
+    'x-openai-internal-codex-responses-lite',
+  ],
+  plan: (argv, machine, canDecrypt) => planCodex({ ...readCodexSetup(argv, machine), canDecrypt }),
+  trial: codexTrial,
+};

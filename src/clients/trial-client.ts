@@ -1,0 +1,19 @@
+// How `ab` plays a real client: one process for each prompt, in a home that belongs to the trial.
+
+export interface TrialHome {
+  /** Folder of its own, empty. */
+  readonly home: string;
+  /** Server that it must talk to, without a path. */
+  readonly url: string;
+  /** Model that it asks for. */
+  readonly model: string;
+}
+
+export interface TrialClient {
+  /** Variables that it is started with. Keys in them are made up. */
+  environment(trial: TrialHome): Readonly<Record<string, string>>;
+  /** Files of its home: name -> text. */
+  files(trial: TrialHome): Readonly<Record<string, string>>;
+  /** @param userTurn 0-based: from 1 on, the session before goes on */
+  arguments(prompt: string, userTurn: number, sessionId: string): readonly string[];
+}
