@@ -108,7 +108,7 @@ test.each(texts)(
       turns.reduce((total, turn) => total + turn[field], 0);
     const ratio = sum('theoretical_cached_tokens') / sum('input_tokens');
     if (folder !== undefined) {
-      const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+      const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;
       process.stdout.write(
         `${name}: ${percent(own.ownHitRatio)} of the blocks, ${percent(ratio)} in theory\n`,
       );

@@ -13,7 +13,7 @@ test.each<[string, Partial<CalibrationRow>, string]>([
   ['inside its band', {}, 'inside'],
   ['at its edge', { simulated: 80 }, 'inside'],
   ['outside its band', { simulated: 81 }, '**outside**'],
-  ['without counts', { band: null, simulated: 48 }, 'point only, −2.0 points'],
+  ['without counts', { band: null, simulated: 48 }, 'point only, -2.0 points'],
 ])('a figure %s says so', (_title, change, expected) => {
   expect(compareRow(row(change))).toBe(expected);
 });

@@ -112,7 +112,7 @@ test('several sessions: each, and how well tokens are counted locally, per clien
     ['claude', 6],
   ]);
   for (const { scale, median_error } of counts) {
-    // Pseudonymising keeps tokens within 3 %, and equally for all turns of a session.
+    // Pseudonymising keeps tokens within 3%, and equally for all turns of a session.
     expect(Math.abs(scale - 1)).toBeLessThan(0.03);
     expect(median_error).toBeLessThan(0.01);
   }

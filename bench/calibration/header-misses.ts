@@ -14,7 +14,7 @@ export function explainHeaderRows(): string {
   // P(X >= k) of a binomial is the regularised incomplete beta function I_p(k, n - k + 1).
   const chance = incompleteBeta(zeroCalls / 100, missed, calls - missed + 1);
   return [
-    `**The rows with a header that lie outside their bands.** fleet-harness PR 839 saw ${missed} of ${calls} calls with a session header miss; the multivibe audit saw ${zeroCalls} % of 73,386 native calls with nothing cached, and this share contains the first call of every session and what was evicted. If every call missed with the audit's ${zeroCalls} %, at least ${missed} of ${calls} would miss with a probability of ${chance.toPrecision(2)}. So no one rate of misses fits both sources, and which of them holds for whom is not known (another model, a gateway instead of the native client, another month).`,
+    `**The rows with a header that lie outside their bands.** fleet-harness PR 839 saw ${missed} of ${calls} calls with a session header miss; the multivibe audit saw ${zeroCalls}% of 73,386 native calls with nothing cached, and this share contains the first call of every session and what was evicted. If every call missed with the audit's ${zeroCalls}%, at least ${missed} of ${calls} would miss with a probability of ${chance.toPrecision(2)}. So no one rate of misses fits both sources, and which of them holds for whom is not known (another model, a gateway instead of the native client, another month).`,
     `\`failover_rate\` is the parameter: the share of requests that another machine serves. It is 0, since the larger source leaves no room for more than a fraction of a percent; the rows *what if* show that ${fittedFailover}, which fits the smaller one, contradicts the larger one.`,
   ].join(' ');
 }

@@ -2,7 +2,7 @@
 import { explainHeaderRows } from './header-misses.ts';
 import { agentSessions, type CalibrationRow, lotterySeeds } from './rows.ts';
 
-const percent = (value: number): string => `${value.toFixed(1)} %`;
+const percent = (value: number): string => `${value.toFixed(1)}%`;
 
 export function compareRow({ band, point, simulated }: CalibrationRow): string {
   if (band !== null) {
@@ -10,7 +10,7 @@ export function compareRow({ band, point, simulated }: CalibrationRow): string {
   }
   if (point === null) return 'no figure';
   const difference = simulated - point;
-  return `point only, ${difference >= 0 ? '+' : '−'}${Math.abs(difference).toFixed(1)} points`;
+  return `point only, ${difference >= 0 ? '+' : '-'}${Math.abs(difference).toFixed(1)} points`;
 }
 
 function renderRow(row: CalibrationRow): string {
@@ -33,7 +33,7 @@ export function renderCalibration(rows: readonly CalibrationRow[]): string {
     '',
     `Written by \`npm run calibrate\`. All figures in the column *simulated* come from the simulator with its default parameters (in the rows *what if*, with one other value), the others from the sources named. ${rows.length} rows: ${fitted.length} fitted, ${predicted.length} predicted with no parameter left free, ${rows.length - fitted.length - predicted.length} what if. Of the predicted rows ${banded.length} have a band, and ${inside.length} of these lie inside it.`,
     '',
-    'A band is the 95 % Wilson interval of published counts, or a published range; *point only* means that no count was published, so that nothing says how far off is too far. Nobody has run this against a real backend: `turntape probe` does.',
+    'A band is the 95% Wilson interval of published counts, or a published range; *point only* means that no count was published, so that nothing says how far off is too far. Nobody has run this against a real backend: `turntape probe` does.',
     '',
     '| figure | kind | published | band | simulated | compared | source | note |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',

@@ -22,7 +22,7 @@ export interface CalibrationRow {
   readonly source: string;
   /** As published, in percent; with counts where there are some. */
   readonly published: string;
-  /** 95 % Wilson interval of published counts, or a published range, in percent; null: point only. */
+  /** 95% Wilson interval of published counts, or a published range, in percent; null: point only. */
   readonly band: { readonly low: number; readonly high: number } | null;
   /** In percent. */
   readonly point: number | null;
@@ -39,14 +39,14 @@ const percent = (share: number): number => share * 100;
 function counts(hits: number, calls: number): Published {
   const band = wilsonInterval(hits, calls, 0.95);
   return {
-    published: `${hits} of ${calls} (${percent(hits / calls).toFixed(0)} %)`,
+    published: `${hits} of ${calls} (${percent(hits / calls).toFixed(0)}%)`,
     band: band && { low: percent(band.low), high: percent(band.high) },
     point: percent(hits / calls),
   };
 }
-const point = (value: number): Published => ({ published: `${value} %`, band: null, point: value });
+const point = (value: number): Published => ({ published: `${value}%`, band: null, point: value });
 const range = (low: number, high: number): Published => ({
-  published: `${low} to ${high} %`,
+  published: `${low} to ${high}%`,
   band: { low, high },
   point: null,
 });

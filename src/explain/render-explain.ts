@@ -1,4 +1,5 @@
 // An explained session for a person, and as a section of a markdown report.
+import { formatPercent } from '../lib/format-number.ts';
 import { type Break, causes } from './cause.ts';
 import type { ExplainedTurn } from './explain-turn.ts';
 import type { ExplainSummary } from './summarise.ts';
@@ -6,11 +7,11 @@ import type { ExplainSummary } from './summarise.ts';
 export const count = (value: number): string => value.toLocaleString('en-US');
 
 const share = (part: number, whole: number): string =>
-  whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`;
+  whole === 0 ? '-' : formatPercent(part / whole, 1);
 
 /** What hits beyond the theory saved is negative. */
 export function dollars(value: number | null): string {
-  return value === null ? '-' : `${value < 0 ? '−' : ''}$${Math.abs(value).toFixed(4)}`;
+  return value === null ? '-' : `${value < 0 ? '-' : ''}$${Math.abs(value).toFixed(4)}`;
 }
 
 /** Where a break lies, in words. */
@@ -76,7 +77,7 @@ export function renderTotal(summary: ExplainSummary): string {
 export function renderScale({ scale, scale_error }: ExplainSummary): string | null {
   if (scale === null) return 'no usage was reported: tokens are local counts';
   if (scale === 1 && scale_error === 0) return null;
-  return `tokens are local counts (o200k) scaled to the reported usage: ${scale.toFixed(3)} reported for one counted, median error ${(100 * (scale_error ?? 0)).toFixed(1)} %; bytes and pointers are exact`;
+  return `tokens are local counts (o200k) scaled to the reported usage: ${scale.toFixed(3)} reported for one counted, median error ${formatPercent(scale_error ?? 0, 1)}; bytes and pointers are exact`;
 }
 
 /** Causes by tokens and by cost, as a markdown section. */

@@ -9,7 +9,7 @@ test('the same seed gives the same stream, another seed another one', () => {
   expect(draw('a')).toEqual(draw('a'));
   expect(draw('a')).not.toEqual(draw('b'));
 });
-test('draws are uniform enough: each tenth of the interval holds 8 to 12 % of 20,000', () => {
+test('draws are uniform enough: each tenth of the interval holds 8 to 12% of 20,000', () => {
   const random = createSeededRandom('uniform');
   const tenths = new Array<number>(10).fill(0);
   for (let index = 0; index < 20_000; index++) {

@@ -6,7 +6,7 @@ import type { PriceRecord } from '../domain/run.ts';
 export const priceTableDate = '2026-11-22';
 
 const vendorList = 'vendor price list, as copied by public price tables in 2026';
-const preview = 'vendor preview post 2026-06-26; cached = 90 % off, writes 1.25x';
+const preview = 'vendor preview post 2026-06-26; cached = 90% off, writes 1.25x';
 
 /** Standard tier, short context (longer prompts cost more; not modelled). */
 export const modelPrices: readonly PriceRecord[] = [

@@ -61,7 +61,7 @@ describe('text', () => {
   });
 
   test.each(ownTexts.map((text, index) => [index, text] as const))(
-    'tokens of text %i stay within 3 %%',
+    'tokens of text %i stay within 3%%',
     (_index, text) => {
       const before = tokenizer.count(text);
       expect(Math.abs(tokenizer.count(pseudonymiser.text(text)) / before - 1)).toBeLessThan(0.03);

@@ -28,7 +28,7 @@ test('every assumption has a row, side by side under what else is shown', () => 
     'uncached input tokens, cache_outputs=full',
   ]);
   expect(rows.map((row) => row.slice(0, 4))).toEqual([
-    ['on', '400', '+300 (+11.6 %)', '−84 (−3.3 %)'],
+    ['on', '400', '+300 (+11.6%)', '-84 (-3.3%)'],
     ['on', '0', 'identical by construction', 'identical by construction'],
   ]);
 });

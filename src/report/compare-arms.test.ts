@@ -85,7 +85,7 @@ test('break-even is the extra cost in output tokens per call', () => {
 test('the finding names what depends on an assumption, and uses no verdict words', () => {
   const { sentence, details } = describeArm(definition, trials, 'on');
   expect(sentence).toBe(
-    '`on` costs more or less than `off`, depending on what is assumed, in a (−1.1 % to +7.6 %). Uncached input tokens: more or fewer, depending on what is assumed, in a (−3.3 % to +11.6 %).',
+    '`on` costs more or less than `off`, depending on what is assumed, in a (-1.1% to +7.6%). Uncached input tokens: more or fewer, depending on what is assumed, in a (-3.3% to +11.6%).',
   );
   expect([sentence, ...details].join(' ')).not.toMatch(
     /better|worse|significant|improve|regress|confiden/i,

@@ -18,7 +18,7 @@ export interface Finding {
   readonly details: readonly string[];
 }
 
-/** A difference under one variant, with its share: `+1,200 (+3.1 %)`. */
+/** A difference under one variant, with its share: `+1,200 (+3.1%)`. */
 export function describeDifference(
   definition: RunDefinition,
   trials: readonly Trial[],

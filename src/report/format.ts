@@ -1,62 +1,64 @@
-// Numbers as people read them. English separators; the minus is a real minus sign.
+// Numbers with their units, as the pages and the terminal print them. What is printed can be pasted
+// into `--fail-if` (gates/parse-limit.ts).
 
+import { formatNumber, formatPercent, formatSignedPercent } from '../lib/format-number.ts';
 import type { Unit } from './metrics/metric.ts';
 
 const missing = 'n/a';
 
-function group(value: number, digits: number): string {
-  const [whole = '', fraction] = Math.abs(value).toFixed(digits).split('.');
-  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
-}
-
 function magnitude(value: number, unit: Unit): string {
+  const size = Math.abs(value);
   switch (unit) {
     case 'fraction':
-      return `${group(value * 100, 2)} %`;
+      return formatPercent(size, 2);
     case 'usd':
-      return `$${group(value, Math.abs(value) < 0.1 ? 4 : 3)}`;
+      return `$${formatNumber(size, size < 0.1 ? 4 : 3)}`;
     case 'ms':
-      return `${group(value, 0)} ms`;
+      return `${formatNumber(size, 0)} ms`;
     default:
       // Means of a session: below ten, a fraction says something.
-      return group(value, Math.abs(value) < 10 && !Number.isInteger(value) ? 2 : 0);
+      return formatNumber(size, size < 10 && !Number.isInteger(size) ? 2 : 0);
   }
 }
 
 /** A value with its unit, `n/a` when there is none. */
 export function formatValue(value: number | null, unit: Unit): string {
-  return value === null ? missing : `${value < 0 ? '−' : ''}${magnitude(value, unit)}`;
+  return value === null ? missing : `${value < 0 ? '-' : ''}${magnitude(value, unit)}`;
+}
+
+/** A size without a sign; percentage points for fractions. */
+export function formatSize(value: number, unit: Unit): string {
+  return unit === 'fraction'
+    ? `${formatNumber(Math.abs(value) * 100, 2)} points`
+    : magnitude(value, unit);
 }
 
 /** A difference with its sign; percentage points for fractions. */
 export function formatDifference(value: number | null, unit: Unit): string {
   if (value === null) return missing;
   if (value === 0) return 'identical by construction';
-  const text = unit === 'fraction' ? `${group(value * 100, 2)} points` : magnitude(value, unit);
-  return `${value < 0 ? '−' : '+'}${text}`;
+  return `${value < 0 ? '-' : '+'}${formatSize(value, unit)}`;
 }
 
-/** A difference as a share of the baseline, e.g. `+3.2 %`; empty when there is no baseline. */
+/** A difference as a share of the baseline, e.g. `+3.2%`; empty when there is no baseline. */
 export function formatShare(difference: number | null, baseline: number | null): string {
   if (difference === null || !baseline || difference === 0) return '';
-  const share = (difference / baseline) * 100;
-  return `${share < 0 ? '−' : '+'}${group(share, 1)} %`;
+  return formatSignedPercent(difference / baseline, 1);
 }
 
-/** `95 %`, `99.69 %`: of an interval. */
+/** `95%`, `99.69%`: of an interval. */
 export function formatLevel(level: number): string {
-  return `${Number((100 * level).toFixed(level > 0.999 ? 4 : 2))} %`;
+  return `${Number((100 * level).toFixed(level > 0.999 ? 4 : 2))}%`;
 }
 
-/** `+0.2 % to +24.1 %`, once when both read the same; a zero has no sign. */
+/** `+0.2% to +24.1%`, once when both read the same; a zero has no sign. */
 export function formatShareRange(low: number, high: number): string {
   const show = (share: number): string => {
     if (share === 0) return '0';
     const percent = Math.abs(share * 100);
     // A difference is a difference, however small: it must not read as none.
-    const text = percent < 0.05 ? percent.toPrecision(1) : group(percent, 1);
-    return `${share < 0 ? '−' : '+'}${text} %`;
+    if (percent < 0.05) return `${share < 0 ? '-' : '+'}${percent.toPrecision(1)}%`;
+    return formatSignedPercent(share, 1);
   };
   const [from, to] = [show(low), show(high)];
   return from === to ? from : `${from} to ${to}`;
@@ -68,6 +70,6 @@ export function formatRange(low: number | null, high: number | null, unit: Unit)
   const to = formatDifference(high, unit);
   if (from === to) return from;
   const bare = (value: number | null, text: string): string => (value === 0 ? '0' : text);
-  // The unit once is enough: `−3.22 to −1.22 points`.
+  // The unit once is enough: `-3.22 to -1.22 points`.
   return `${bare(low, from).replace(/ (points|ms)$/, '')} to ${bare(high, to)}`;
 }

@@ -29,13 +29,13 @@ function change(given: readonly Trial[], where: readonly string[], extra: number
 test('scenarios are counted, two or fewer are named, each group with its range', () => {
   const mixed = change(change(played, ['a', 'b', 'c'], 129), ['d'], 0);
   expect(describeHeadline(many, mixed, 'on')).toBe(
-    '`on` costs more than `off` in 3 of 4 scenarios, whatever is assumed (+6.5 %); exactly the same in d. Uncached input tokens: more in 3 of 4 scenarios, whatever is assumed (+10.0 %); exactly as many in d.',
+    '`on` costs more than `off` in 3 of 4 scenarios, whatever is assumed (+6.5%); exactly the same in d. Uncached input tokens: more in 3 of 4 scenarios, whatever is assumed (+10.0%); exactly as many in d.',
   );
 });
 
 test('all scenarios are all, and fewer tokens are fewer', () => {
   expect(describeHeadline(many, change(played, names, -129), 'on')).toMatch(
-    /^`on` costs less than `off` in all 4 scenarios, whatever is assumed \(−6\.5 %\)\. Uncached input tokens: fewer in all 4/,
+    /^`on` costs less than `off` in all 4 scenarios, whatever is assumed \(-6\.5%\)\. Uncached input tokens: fewer in all 4/,
   );
 });
 

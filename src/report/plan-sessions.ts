@@ -35,7 +35,7 @@ export interface SessionPlan {
 }
 
 /**
- * Decision metrics with the standard deviation to plan with: the pilot's 80 % upper limit, or a
+ * Decision metrics with the standard deviation to plan with: the pilot's 80% upper limit, or a
  * given share of the baseline where the pilot has none (a simulated one never does).
  */
 function plannedMetrics(
@@ -51,7 +51,7 @@ function plannedMetrics(
       if (total === null || base.length === 0) return [];
       const baselineMean = total / base.length;
       if (sdShare !== null) {
-        const sdSource = `given: ${100 * sdShare} % of the baseline`;
+        const sdSource = `given: ${100 * sdShare}% of the baseline`;
         return [{ metric, baselineMean, sd: sdShare * Math.abs(baselineMean), sdSource }];
       }
       if (definition.label !== 'measured') return [];
@@ -63,7 +63,7 @@ function plannedMetrics(
           return own === undefined ? [] : [sdUpperLimit(own.sd, own.clusters) ?? own.sd];
         });
       if (limits.length === 0) return [];
-      const sdSource = "80 % upper limit of the pilot's, the largest of its arms";
+      const sdSource = "80% upper limit of the pilot's, the largest of its arms";
       return [{ metric, baselineMean, sd: Math.max(...limits), sdSource }];
     });
 }

@@ -130,7 +130,7 @@ export function decompositionTable(
   );
   const head = [
     ...['assumption', 'arm', 'input', '= replayed reasoning', '+ visible'],
-    ...['uncached', '= new', '+ prefix lost', '− reused generation'],
+    ...['uncached', '= new', '+ prefix lost', '- reused generation'],
   ];
   return { head, rows };
 }

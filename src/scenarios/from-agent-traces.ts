@@ -2,6 +2,7 @@
 // a real session goes back and branches: the trace agent of the runner builds them block by block.
 
 import type { Variant } from '../domain/run.ts';
+import { formatPercent } from '../lib/format-number.ts';
 import { createSeededRandom } from '../lib/seeded-random.ts';
 import { sha256 } from '../lib/sha256.ts';
 import { type AgentTrace, traceBlockTokens } from './agent-trace.ts';
@@ -76,7 +77,7 @@ export function scenarioFromTrace(trace: AgentTrace, reasoning: ReasoningAssumpt
 function describeTrace(trace: AgentTrace): Omit<Scenario, 'turns'> {
   return {
     name: trace.id.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-'),
-    description: `${trace.requests.length} model calls; hit ratio of its own blocks ${(100 * trace.ownHitRatio).toFixed(2)} %.`,
+    description: `${trace.requests.length} model calls; hit ratio of its own blocks ${formatPercent(trace.ownHitRatio, 2)}.`,
     situation: 'Real shapes, assumed reasoning: a published trace of a real session.',
     model: null,
     system: [],

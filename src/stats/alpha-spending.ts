@@ -1,4 +1,4 @@
-// Looking at a running experiment without spoiling its p-values: the 5 % are spent over the planned looks,
+// Looking at a running experiment without spoiling its p-values: the 5% are spent over the planned looks,
 // hardly any of it early (Lan and DeMets 1983, with the spending function like O'Brien and Fleming's), and
 // the limits come from the recursion of Armitage, McPherson and Rowe (1969).
 

@@ -31,7 +31,7 @@ test('equal differences have no spread; one difference has no interval', () => {
   expect(pairedT([1], 0.95)).toBeNull();
 });
 
-test('equivalence is the larger of two one-sided p-values, and agrees with the 90 % interval', () => {
+test('equivalence is the larger of two one-sided p-values, and agrees with the 90% interval', () => {
   // ttest_1samp(d, 3, alternative='less').pvalue; the other side is 4.5e-7.
   expect(equivalenceP(sleep, 3)).toBeCloseTo(0.002655570292658665, 10);
   const interval = pairedT(sleep, 0.9);

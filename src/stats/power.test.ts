@@ -15,7 +15,7 @@ describe('minimum detectable effect', () => {
     expect(minimumDetectableEffect(1, n)).toBeCloseTo(expected, 4);
   });
 
-  test('is where the power is 80 %, and scales with the standard deviation', () => {
+  test('is where the power is 80%, and scales with the standard deviation', () => {
     const effect = minimumDetectableEffect(3, 12) ?? 0;
     expect(pairedTPower(effect, 3, 12, 0.05)).toBeCloseTo(0.8, 9);
     expect(effect).toBeCloseTo(3 * (minimumDetectableEffect(1, 12) ?? 0), 9);

@@ -44,7 +44,7 @@ test.each([
 ])('nothing seen in %d attempts: less than %d', (attempts, bound) => {
   const found = zeroEventsUpperBound(attempts, 0.95) ?? 0;
   expect(found).toBeCloseTo(bound, 4);
-  // What it means: with this rate, seeing nothing has a probability of 5 %.
+  // What it means: with this rate, seeing nothing has a probability of 5%.
   expect((1 - found) ** attempts).toBeCloseTo(0.05, 12);
 });
 

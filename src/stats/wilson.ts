@@ -17,7 +17,7 @@ export function wilsonInterval(events: number, attempts: number, level: number):
 
 /**
  * Upper bound of a rate of which nothing was seen in independent attempts: one-sided, exact. Of
- * three hundred attempts without an event it says: less than 1 %.
+ * three hundred attempts without an event it says: less than 1%.
  */
 export function zeroEventsUpperBound(attempts: number, level: number): number | null {
   return attempts === 0 ? null : 1 - (1 - level) ** (1 / attempts);

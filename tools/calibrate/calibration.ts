@@ -21,7 +21,7 @@ export interface CalibrationResult {
   readonly isMet: boolean;
 }
 
-/** Monte-Carlo error of a share, one-sided, at 99.5 %: some fifteen gates stand side by side, and at 95 %
+/** Monte-Carlo error of a share, one-sided, at 99.5%: some fifteen gates stand side by side, and at 95%
  * a sound method would miss one of them in every second calibration. */
 export function monteCarloError(share: number, simulations: number): number {
   return 2.576 * Math.sqrt((share * (1 - share)) / simulations);

@@ -44,7 +44,7 @@ const sum01 = (random: SeededRandom, rate: number, attempts: number): number => 
 function coverage(): Calibration[] {
   const t = [8, 12, 20, 30].map(
     (k): Calibration => ({
-      group: 'Coverage of 95 % intervals, near-normal clusters',
+      group: 'Coverage of 95% intervals, near-normal clusters',
       name: `paired t, ${k} scenarios`,
       gate: coverageGate,
       simulate: (random) =>
@@ -53,7 +53,7 @@ function coverage(): Calibration[] {
   );
   const ratio = [8, 20].map(
     (k): Calibration => ({
-      group: 'Coverage of 95 % intervals, near-normal clusters',
+      group: 'Coverage of 95% intervals, near-normal clusters',
       name: `ratio of times (log-normal), true 0.8x, ${k} scenarios`,
       gate: coverageGate,
       simulate: (random) => {
@@ -66,7 +66,7 @@ function coverage(): Calibration[] {
 }
 
 function skewedCoverage(): Calibration[] {
-  const group = 'Coverage of 95 % intervals, skewed clusters (published, not gated)';
+  const group = 'Coverage of 95% intervals, skewed clusters (published, not gated)';
   const t = [8, 12, 20, 30].map(
     (k): Calibration => ({
       ...{ group, gate: null },
@@ -93,7 +93,7 @@ function skewedCoverage(): Calibration[] {
 
 function sizes(simulations: number): Calibration[] {
   const gate = { high: alpha + monteCarloError(alpha, simulations) };
-  const group = 'Size of tests at 5 % (rejections although nothing differs)';
+  const group = 'Size of tests at 5% (rejections although nothing differs)';
   const signFlip = [8, 10, 14].map(
     (k): Calibration => ({
       ...{ group, gate },
@@ -111,7 +111,7 @@ function sizes(simulations: number): Calibration[] {
   );
   const refusals: Calibration = {
     ...{ group, gate },
-    name: 'exact sign-flip on counts of 400s, 10 scenarios, rates 0 to 30 %',
+    name: 'exact sign-flip on counts of 400s, 10 scenarios, rates 0 to 30%',
     simulate: (random) => {
       const differences = Array.from({ length: 10 }, () => {
         const rate = 0.3 * random.next();
@@ -142,7 +142,7 @@ function sizes(simulations: number): Calibration[] {
   };
   const naive: Calibration = {
     group: 'Why turns are not the unit (published, not gated)',
-    name: 't test over all turns, 10 scenarios x 3 repeats x 12 turns: rejections at 5 %',
+    name: 't test over all turns, 10 scenarios x 3 repeats x 12 turns: rejections at 5%',
     gate: null,
     simulate: (random) =>
       (pairedT(
@@ -170,7 +170,7 @@ function sizes(simulations: number): Calibration[] {
   );
   const unspent: Calibration = {
     ...peeking(
-      'the same without spending: stops at the first p below 5 %',
+      'the same without spending: stops at the first p below 5%',
       null,
       looks.map(() => alpha),
     ),
@@ -184,13 +184,13 @@ function rates(simulations: number): Calibration[] {
   const wilson = [0.01, 0.05, 0.2].map(
     (rate): Calibration => ({
       ...{ group, gate: null },
-      name: `Wilson 95 % covers a rate of ${100 * rate} % in 100 sessions`,
+      name: `Wilson 95% covers a rate of ${100 * rate}% in 100 sessions`,
       simulate: (random) => covers(wilsonInterval(sum01(random, rate, 100), 100, 0.95), rate),
     }),
   );
   const newcombe: Calibration = {
     ...{ group, gate: null },
-    name: 'Newcombe 95 % covers 10 % - 4 % in 100 sessions each',
+    name: 'Newcombe 95% covers 10% - 4% in 100 sessions each',
     simulate: (random) => {
       const draw = (rate: number) => ({ events: sum01(random, rate, 100), attempts: 100 });
       return covers(newcombeInterval(draw(0.1), draw(0.04), 0.95), 0.06);
@@ -216,7 +216,7 @@ function power(simulations: number): Calibration[] {
       const expected = pairedTPower(part * effect, sd, k, alpha);
       return {
         group,
-        name: `${k} scenarios, ${part === 1 ? 'minimum detectable effect' : '60 % of it'}: plan says ${(100 * expected).toFixed(1)} %`,
+        name: `${k} scenarios, ${part === 1 ? 'minimum detectable effect' : '60% of it'}: plan says ${(100 * expected).toFixed(1)}%`,
         gate: within(expected),
         simulate: (random) =>
           (pairedT(drawClusterMeans(random, design(k, 'normal', part * effect)), 0.95)?.p ?? 1) <=
@@ -225,7 +225,7 @@ function power(simulations: number): Calibration[] {
     });
   });
   const pilot = (name: string, gate: Calibration['gate'], limit: (sd: number) => number) => ({
-    group: 'Planning from a pilot of 8 scenarios: plans whose true power is at least 80 %',
+    group: 'Planning from a pilot of 8 scenarios: plans whose true power is at least 80%',
     ...{ name, gate },
     simulate: (random: SeededRandom): boolean => {
       const sd = sampleSd(drawClusterMeans(random, design(8))) ?? 0;
@@ -235,7 +235,7 @@ function power(simulations: number): Calibration[] {
   return [
     ...planned,
     pilot(
-      "with the 80 % upper limit of the pilot's standard deviation",
+      "with the 80% upper limit of the pilot's standard deviation",
       { low: 0.8 - monteCarloError(0.8, simulations) },
       (sd) => sdUpperLimit(sd, 8) ?? 0,
     ),

@@ -22,7 +22,7 @@ if (!Number.isInteger(simulations) || simulations < simulationsMin) {
   process.exit(2);
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;
 
 function describeGate(gate: Gate): string {
   if (gate === null) return 'published';
@@ -47,7 +47,7 @@ function renderReport(results: readonly CalibrationResult[]): string {
 
 Written by \`npm run calibrate:stats -- --simulations ${simulations} --seed ${values.seed}\`. ${failed.length === 0 ? 'Every gate is met.' : `${failed.length} gates are not met.`}
 
-Every number is *simulated*: ${simulations.toLocaleString('en-US')} synthetic experiments per row, with known truth, clustered as agents' sessions are (12 turns in a session, 3 repeats of a scenario; standard deviations of 1 between scenarios, 0.7 between sessions, 2 between turns). What the methods are and why is in [docs/statistics.md](../docs/statistics.md). Gates on a size add the Monte-Carlo error (one-sided, 99.5 %, since some fifteen gates stand side by side).
+Every number is *simulated*: ${simulations.toLocaleString('en-US')} synthetic experiments per row, with known truth, clustered as agents' sessions are (12 turns in a session, 3 repeats of a scenario; standard deviations of 1 between scenarios, 0.7 between sessions, 2 between turns). What the methods are and why is in [docs/statistics.md](../docs/statistics.md). Gates on a size add the Monte-Carlo error (one-sided, 99.5%, since some fifteen gates stand side by side).
 
 ${sections.join('\n\n')}
 `;

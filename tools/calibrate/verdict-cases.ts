@@ -49,14 +49,14 @@ export function verdictCalibrations(simulations: number): Calibration[] {
     of('`better` although nothing differs (large noise)', 'better', atMost(0.025), [0, 1_500]),
     of('`worse` although nothing differs (large noise)', 'worse', atMost(0.05), [0, 1_500]),
     of(
-      '`equivalent` although the effect is the tolerance, 2 % of these sessions',
+      '`equivalent` although the effect is the tolerance, 2% of these sessions',
       'equivalent',
       atMost(0.05),
       [0.02, 200],
     ),
-    of('the same, 2 % of all sessions that could have been drawn', 'equivalent', null, [400, 200]),
+    of('the same, 2% of all sessions that could have been drawn', 'equivalent', null, [400, 200]),
     of('`equivalent` when nothing differs (little noise)', 'equivalent', null, [0, 150]),
-    of('`better` for an effect of −10 % (noise of 5 %)', 'better', null, [-2_000, 1_000]),
-    of('`worse` for an effect of +10 % (noise of 5 %)', 'worse', null, [2_000, 1_000]),
+    of('`better` for an effect of -10% (noise of 5%)', 'better', null, [-2_000, 1_000]),
+    of('`worse` for an effect of +10% (noise of 5%)', 'worse', null, [2_000, 1_000]),
   ];
 }

@@ -135,7 +135,7 @@ test('a prompt far from the recorded tokens is found, where the fixture names a 
       .map(({ detail }) => detail);
   expect(found(0.2)).toEqual([]);
   expect(found()).toEqual([]);
-  expect(found(0.1)).toEqual(['100 tokens, 11 % from the recorded 90; 10 % is allowed']);
+  expect(found(0.1)).toEqual(['100 tokens, 11% from the recorded 90; 10% is allowed']);
 });
 
 test('docs/fixtures.md names every invariant', () => {

@@ -1,7 +1,6 @@
 import { promptTokens, renderRequest } from '../../cache-model/prompt-tokens.ts';
+import { formatPercent } from '../../lib/format-number.ts';
 import type { Invariant } from './invariant.ts';
-
-const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
 export const usageBand: Invariant = {
   name: 'usage-band',
@@ -12,7 +11,7 @@ export const usageBand: Invariant = {
       const tokens = promptTokens(renderRequest(request), tokenizer);
       const distance = Math.abs(tokens / recorded - 1);
       if (distance <= band) return [];
-      const detail = `${tokens} tokens, ${percent(distance)} from the recorded ${recorded}; ${percent(band)} is allowed`;
+      const detail = `${tokens} tokens, ${formatPercent(distance, 0)} from the recorded ${recorded}; ${formatPercent(band, 0)} is allowed`;
       return [{ turn: number, pointer: '', detail }];
     }),
 };

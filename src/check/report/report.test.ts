@@ -64,14 +64,14 @@ test('JUnit: a case per fixture, what XML cannot hold is escaped', () => {
 
 test('annotations name the pinned file, one per group, on one line each', () => {
   const lines = renderAnnotations(
-    { differences: many, violations: [{ ...violation, detail: '100 %\nnext' }] },
+    { differences: many, violations: [{ ...violation, detail: '100%\nnext' }] },
     (fixture) => `recordings/${fixture}`,
   );
   expect(lines).toHaveLength(2);
   expect(lines[0]).toMatch(
     /^::error file=recordings\/a\/expected\/on\/02\.request\.json,title=request \/tools\/\*\/strict%3A another value::a {2}on .*\(and 5 more like it\)$/,
   );
-  expect(lines[1]).toContain('100 %25%0Anext');
+  expect(lines[1]).toContain('100%25%0Anext');
 });
 
 test('a comment fits, however much there is', () => {

@@ -3,6 +3,7 @@
 
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import type { PlayObserver } from '../../experiment/play-definition.ts';
+import { formatSignedPercent } from '../../lib/format-number.ts';
 import type { Terminal } from '../../terminal/console.ts';
 
 /** Notes come at most so often, ms. */
@@ -46,8 +47,7 @@ function createEstimate({ arms, baseline, variants, label }: RunDefinition) {
       const shares = arms.flatMap(({ name }) => {
         const own = uncached.get(name);
         if (name === baseline || own === undefined || base === 0) return [];
-        const change = 100 * (own / base - 1);
-        return [`${name} ${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)} %`];
+        return [`${name} ${formatSignedPercent(own / base - 1, 1)}`];
       });
       return shares.length === 0 ? '' : `; uncached so far: ${shares.join(', ')}`;
     },

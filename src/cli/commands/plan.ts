@@ -1,6 +1,7 @@
 // `turntape plan RUN`: what a measured comparison could find with how many sessions, and what it would
 // cost, before anything is spent. The run is the pilot; a simulated one tells the cost only.
 import type { RunDefinition } from '../../domain/run.ts';
+import { formatPercent } from '../../lib/format-number.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { formatValue } from '../../report/format.ts';
 import { planSessions, type SessionPlan } from '../../report/plan-sessions.ts';
@@ -56,7 +57,7 @@ function printPlan(definition: RunDefinition, plan: SessionPlan): string {
     String(row.sessions),
     ...plan.metrics.map(({ metric, baselineMean }) => {
       const effect = row.detectable[metric.name] ?? 0;
-      return `${formatValue(effect, metric.unit)} (${((100 * effect) / baselineMean).toFixed(1)} %)`;
+      return `${formatValue(effect, metric.unit)} (${formatPercent(effect / baselineMean, 1)})`;
     }),
     ...[String(row.trials), String(row.requests), formatValue(row.costUsd, 'usd')],
   ]);
@@ -65,7 +66,7 @@ function printPlan(definition: RunDefinition, plan: SessionPlan): string {
       `standard deviation of ${metric.title}: ${formatValue(sd, metric.unit)} (${sdSource})`,
   );
   return [
-    `Two-sided 5 %, found in four of five cases. Pilot: ${definition.id} (${definition.label}); cost as in the pilot.`,
+    `Two-sided 5%, found in four of five cases. Pilot: ${definition.id} (${definition.label}); cost as in the pilot.`,
     ...(deviations.length > 0
       ? deviations
       : [

@@ -201,7 +201,7 @@ describe('a whole session', async () => {
     expect(types('on')).toHaveLength(6);
   });
 
-  test('tokens of every request stay within 3 %', () => {
+  test('tokens of every request stay within 3%', () => {
     for (const [index, { request }] of source.turns.entries()) {
       const before = tokenizer.count(JSON.stringify(request));
       const after = tokenizer.count(JSON.stringify(promoted.turns[index]?.request));

@@ -12,6 +12,7 @@ import {
   turnTitles,
 } from '../../explain/render-explain.ts';
 import type { ExplainSummary } from '../../explain/summarise.ts';
+import { formatPercent } from '../../lib/format-number.ts';
 import { renderTable } from '../../terminal/text-table.ts';
 import { wrapText } from '../../terminal/wrap-text.ts';
 
@@ -24,7 +25,6 @@ const paint = (text: string, code: number, colour: boolean): string =>
 
 /** How good the local counts are, per client. */
 export function renderLocalCounts(counts: readonly LocalCount[]): string {
-  const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
   const table = renderTable(
     [
       { title: 'client' },
@@ -38,7 +38,7 @@ export function renderLocalCounts(counts: readonly LocalCount[]): string {
       count(sessions),
       count(turns),
       scale.toFixed(3),
-      percent(median_error),
+      formatPercent(median_error, 2),
     ]),
   );
   return `local token counts (o200k), each session scaled to its reported usage\n\n${table}\n`;

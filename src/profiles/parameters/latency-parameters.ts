@@ -15,7 +15,7 @@ export const latencyParameters: ParameterTable<LatencyParameters> = {
     accepts: number(0, 600_000),
     default: 470,
     meaning: 'time before prefill, in ms',
-    source: 'fitted to OpenAI Prompt Caching 201: cached is 7 % faster at 1,024, 67 % at 150,000',
+    source: 'fitted to OpenAI Prompt Caching 201: cached is 7% faster at 1,024, 67% at 150,000',
     confidence: 'assumed',
   },
   prefill_us_per_token: {

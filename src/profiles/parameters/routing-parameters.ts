@@ -53,7 +53,7 @@ export const routingParameters: ParameterTable<RoutingParameters> = {
     default: 0,
     meaning: 'share of requests that are served by another machine than routing chose',
     source:
-      'contradictory: 5 of 63 calls missed with a header in fleet-harness PR 839, but 1.02 % of 73,386 native calls, first ones included, in the multivibe audit',
+      'contradictory: 5 of 63 calls missed with a header in fleet-harness PR 839, but 1.02% of 73,386 native calls, first ones included, in the multivibe audit',
     confidence: 'measured by peers',
   },
   rate_per_key_minute: {

@@ -3,6 +3,7 @@
 // nothing.
 
 import type { RunDefinition, Trial } from '../../domain/run.ts';
+import { formatPercent } from '../../lib/format-number.ts';
 import { compareArm, measureSession, trialsOf } from '../compare-arms.ts';
 import { formatLevel } from '../format.ts';
 import { hasStopped } from '../headline.ts';
@@ -27,9 +28,7 @@ function statusOf(refused: readonly boolean[]): GateResult['status'] {
 
 function show(gate: Gate, value: number): string {
   const sign = value > 0 ? '+' : '';
-  return gate.isShare
-    ? `${sign}${(100 * value).toFixed(2)} %`
-    : `${sign}${Number(value.toFixed(6))}`;
+  return gate.isShare ? `${sign}${formatPercent(value, 2)}` : `${sign}${Number(value.toFixed(6))}`;
 }
 
 function simulatedResult(

@@ -5,6 +5,7 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { nearestWord } from '../../lib/nearest-word.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { metrics } from '../metrics/registry.ts';
+import { parseLimit } from './parse-limit.ts';
 
 export interface Gate {
   /** As written. */
@@ -18,23 +19,24 @@ export interface Gate {
   readonly isShare: boolean;
 }
 
-const pattern =
-  /^\s*(?:([\w.-]+)\s*:\s*)?([a-z][\w.]*)\s*(>=|<=|>|<)\s*([+-]?\d+(?:\.\d+)?)\s*(%)?\s*$/;
+const pattern = /^\s*(?:([\w.-]+)\s*:\s*)?([a-z][\w.]*)\s*(>=|<=|>|<)\s*(\S.*?)\s*$/;
+
+function refuse(text: string): never {
+  throw new HarnessError(
+    'usage',
+    `--fail-if \`${text}\` is not a condition`,
+    'Write METRIC > NUMBER or METRIC > NUMBER%, e.g. "uncached_input_tokens > +2%"; ARM: in front limits it to one arm',
+  );
+}
 
 /**
  * @param arms names of the run's arms
  * @throws HarnessError `usage`
  */
 export function parseGate(text: string, arms: readonly string[]): Gate {
-  const match = pattern.exec(text.replaceAll('−', '-'));
-  if (match === null) {
-    throw new HarnessError(
-      'usage',
-      `--fail-if \`${text}\` is not a condition`,
-      'Write METRIC > NUMBER or METRIC > NUMBER%, e.g. "uncached_input_tokens > +2%"; ARM: in front limits it to one arm',
-    );
-  }
-  const [, arm = null, name = '', operator, limit, percent] = match;
+  const match = pattern.exec(text);
+  if (match === null) refuse(text);
+  const [, arm = null, name = '', operator, number = ''] = match;
   const metric = metrics.find((candidate) => candidate.name === name);
   if (metric === undefined) {
     const names = metrics.map((candidate) => candidate.name);
@@ -51,12 +53,14 @@ export function parseGate(text: string, arms: readonly string[]): Gate {
       `Its arms are ${arms.join(', ')}`,
     );
   }
-  const share = percent === '%';
+  const limit = parseLimit(number, metric.unit) ?? refuse(text);
   return {
-    ...{ text, arm, metric },
+    text,
+    arm,
+    metric,
     operator: operator as Gate['operator'],
-    limit: share ? Number(limit) / 100 : Number(limit),
-    isShare: share,
+    limit: limit.value,
+    isShare: limit.isShare,
   };
 }
 

@@ -11,7 +11,7 @@ const simulated = (text: string) => {
 };
 
 describe('on a simulated run', () => {
-  // uncached: +300 (+11.6 %) or -84 (-3.3 %), by assumption; input: +300 (+6.67 %) in both.
+  // uncached: +300 (+11.6%) or -84 (-3.3%), by assumption; input: +300 (+6.67%) in both.
   test.each([
     ['input_tokens > +2%', ['failed'], 1],
     ['input_tokens > 6.7%', ['passed'], 0],

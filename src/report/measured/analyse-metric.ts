@@ -17,7 +17,7 @@ import type { SessionPair } from './session-pairs.ts';
 
 /** Of intervals where nothing else is planned. */
 export const defaultLevel = 0.95;
-/** Both one-sided 5 % tests of equivalence at once. */
+/** Both one-sided 5% tests of equivalence at once. */
 export const defaultEquivalenceLevel = 0.9;
 
 export interface MetricAnalysis {
@@ -30,9 +30,9 @@ export interface MetricAnalysis {
   readonly effect: number;
   readonly low: number;
   readonly high: number;
-  /** Of the interval: 95 %, or what the planned look leaves. */
+  /** Of the interval: 95%, or what the planned look leaves. */
   readonly level: number;
-  /** 90 % interval where nothing else is planned: equivalent when it lies inside the tolerance. */
+  /** 90% interval where nothing else is planned: equivalent when it lies inside the tolerance. */
   readonly narrow: Interval;
   /** Mean session of the baseline, in the metric's unit; null on the ratio scale. */
   readonly baselineMean: number | null;

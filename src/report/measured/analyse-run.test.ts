@@ -26,7 +26,7 @@ describe('verdicts', () => {
     ['better', -2_000],
     ['worse', 2_000],
     ['equivalent', 0],
-    // A real difference of 1 %, below what matters.
+    // A real difference of 1%, below what matters.
     ['equivalent', 120],
   ])('%s for an effect of %d tokens', (verdict, effect) => {
     expect(analyse({ effect }).verdict).toBe(verdict);

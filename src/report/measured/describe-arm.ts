@@ -1,7 +1,8 @@
 // A measured arm in words: what was found, in one sentence, then the doubts.
 
+import { formatSignedPercent } from '../../lib/format-number.ts';
 import { formatDifference, formatLevel, formatValue } from '../format.ts';
-import type { MetricAnalysis } from './analyse-metric.ts';
+import { defaultLevel, type MetricAnalysis } from './analyse-metric.ts';
 import type { ArmAnalysis } from './analyse-run.ts';
 import type { Verdict } from './verdict.ts';
 import { describeWarning } from './warnings.ts';
@@ -20,12 +21,12 @@ export function formatEffect({ scale, metric }: MetricAnalysis, value: number): 
   return value === 0 ? '0' : formatDifference(value, metric.unit);
 }
 
-/** `−2,000 (−10.1 %), 95 % interval −2,100 to −1,900` */
+/** `-2,000 (-10.1%), 95% interval -2,100 to -1,900` */
 export function describeEffect(analysis: MetricAnalysis): string {
   const { effect, low, high, level, baselineMean, metric } = analysis;
   const share =
     baselineMean && metric.unit !== 'fraction' && effect !== 0
-      ? ` (${formatDifference(effect / baselineMean, 'fraction').replace(' points', ' %')})`
+      ? ` (${formatSignedPercent(effect / baselineMean, 2)})`
       : '';
   return `${formatEffect(analysis, effect)}${share}, ${formatLevel(level)} interval ${formatEffect(analysis, low)} to ${formatEffect(analysis, high)}`;
 }
@@ -50,7 +51,7 @@ export function describeErrors({ errors, arm, baseline, mayInfer }: ArmAnalysis)
       rate.upperBound === null
         ? rate.interval === null
           ? ''
-          : `, 95 % ${formatValue(rate.interval.low, 'fraction')} to ${formatValue(rate.interval.high, 'fraction')}`
+          : `, ${formatLevel(defaultLevel)} ${formatValue(rate.interval.low, 'fraction')} to ${formatValue(rate.interval.high, 'fraction')}`
         : `, so less than ${formatValue(rate.upperBound, 'fraction')}`;
     return `\`${name}\` ${rate.sessions} of ${rate.ofSessions} sessions${bound} (${rate.attempts} of ${rate.ofAttempts} first attempts)`;
   };

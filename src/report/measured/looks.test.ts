@@ -28,7 +28,7 @@ describe('without planned looks', () => {
     ]);
   });
 
-  test('a whole run has one, at 95 %', () => {
+  test('a whole run has one, at 95%', () => {
     const found = verdictOf(definition, all);
     expect(found).toMatchObject({ verdict: 'better', look: { number: 1, of: 1 } });
     expect(found.analyses[0]?.analysis.level).toBeCloseTo(0.95, 9);

@@ -15,9 +15,9 @@ export interface ReachedLook {
   readonly of: number;
   /** Repeats that belong to it; later ones are not looked at. */
   readonly repeats: number;
-  /** Level of intervals at this look: 95 % where there is only one. */
+  /** Level of intervals at this look: 95% where there is only one. */
   readonly level: number;
-  /** Level of the interval that must lie inside the tolerance: 90 % where there is only one. */
+  /** Level of the interval that must lie inside the tolerance: 90% where there is only one. */
   readonly equivalenceLevel: number;
 }
 

@@ -3,7 +3,7 @@
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { clusterMeans } from '../../stats/cluster-means.ts';
 import { measureSession } from '../compare-arms.ts';
-import { formatDifference, formatLevel, formatValue } from '../format.ts';
+import { formatDifference, formatLevel, formatSize, formatValue } from '../format.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { metrics } from '../metrics/registry.ts';
 import type { ReportTable } from '../tables.ts';
@@ -21,8 +21,7 @@ const probability = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3)
 function onScale(analysis: MetricAnalysis, value: number): string {
   return analysis.scale === 'ratio'
     ? `${Math.exp(value).toFixed(2)}x`
-    : // Shares differ by points.
-      formatValue(value, analysis.metric.unit).replace(/ %$/, ' points');
+    : formatSize(value, analysis.metric.unit);
 }
 
 /** A row per metric: effect, interval, n, tests of the declared ones, what could have been found. */

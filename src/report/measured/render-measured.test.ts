@@ -13,7 +13,7 @@ const trials = measuredTrials({
 
 test('the first sentence is the verdict with effects, intervals and n', () => {
   expect(describeVerdict(analyseArm(definition, trials, 'on', { noise: null }))).toBe(
-    '`on` is better than `off` (better): uncached input tokens per session −2,045 (−20.45 %), 95 % interval −2,067 to −2,023; cost per session −$0.0102 (−16.76 %), 95 % interval −$0.0103 to −$0.0101 (10 independent sessions, 20 pairs).',
+    '`on` is better than `off` (better): uncached input tokens per session -2,045 (-20.45%), 95% interval -2,067 to -2,023; cost per session -$0.0102 (-16.76%), 95% interval -$0.0103 to -$0.0101 (10 independent sessions, 20 pairs).',
   );
 });
 
@@ -21,7 +21,7 @@ test('the page says measured, never simulated, and is the same for the same run'
   const page = renderMeasured(definition, trials, [], { noise: null });
   expect(page.split('\n\n')[1]).toMatch(/^\*\*Measured\. `on` is better/);
   expect(page).not.toMatch(/simulat|identical by construction|NaN|Infinity|undefined/);
-  expect(page).toContain('0 of 20 sessions, so less than 13.91 %');
+  expect(page).toContain('0 of 20 sessions, so less than 13.91%');
   expect(renderMeasured(definition, trials, [], { noise: null })).toBe(page);
 });
 

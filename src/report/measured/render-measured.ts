@@ -57,8 +57,8 @@ function renderMethod(definition: RunDefinition, noise: NoiseFloor | null): stri
     noise === null
       ? 'Noise floor: not known.'
       : `Noise floor: from the A/A comparison \`${noise.run}\`${noise.failed.length === 0 ? '' : `, whose interval missed zero for ${noise.failed.join(', ')}`}.`,
-    'The primary metric is uncached input tokens per session; `better` needs it to be better and the cost to be shown no worse. Holm is over cached ratio, time to first token and refusals. The other metrics are exploratory: intervals, each by itself, and no tests. The number of sessions and of looks was fixed before: there is a verdict at planned looks only, and all of them together err in at most 5 %.',
-    'Minimum detectable: the smallest effect that a run of this size finds in four of five cases, with the 80 % upper limit of the standard deviation.',
+    'The primary metric is uncached input tokens per session; `better` needs it to be better and the cost to be shown no worse. Holm is over cached ratio, time to first token and refusals. The other metrics are exploratory: intervals, each by itself, and no tests. The number of sessions and of looks was fixed before: there is a verdict at planned looks only, and all of them together err in at most 5%.',
+    'Minimum detectable: the smallest effect that a run of this size finds in four of five cases, with the 80% upper limit of the standard deviation.',
   ]
     .map((line) => `- ${line}`)
     .join('\n');

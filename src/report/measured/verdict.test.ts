@@ -3,7 +3,7 @@ import { uncachedInputTokens } from '../metrics/uncached-input-tokens.ts';
 import type { MetricAnalysis } from './analyse-metric.ts';
 import { armVerdict, metricVerdict } from './verdict.ts';
 
-/** Tolerance 10; the 90 % interval is the 95 % one drawn in by 1. */
+/** Tolerance 10; the 90% interval is the 95% one drawn in by 1. */
 function analysisOf(low: number, high: number): MetricAnalysis {
   return {
     level: 0.95,

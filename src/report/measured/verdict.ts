@@ -6,7 +6,7 @@ export type Verdict = 'better' | 'worse' | 'equivalent' | 'inconclusive' | 'inva
 
 /**
  * Of one metric of which less is better. A difference counts when its interval excludes zero and it
- * is at least the tolerance; equivalent when the 90 % interval lies inside the tolerance.
+ * is at least the tolerance; equivalent when the 90% interval lies inside the tolerance.
  */
 export function metricVerdict(analysis: MetricAnalysis | null): Verdict {
   if (analysis === null) return 'invalid';

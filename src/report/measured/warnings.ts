@@ -48,7 +48,7 @@ export function describeWarning(warning: Warning): string {
       return `${warning.played} of ${warning.planned} sessions were played, and no planned look has been reached: no verdict, since stopping when a result looks good makes it look better than it is. Play the rest with --resume; looks in between are declared before a run, with --looks.`;
     case 'planned-look': {
       const { number, of, repeats, level } = warning.look;
-      return `Look ${number} of ${of} that were planned, after ${repeats} repeats: a test rejects below p = ${(1 - level).toPrecision(2)} here and intervals are at ${formatLevel(level)}, so that all looks together err in at most 5 %.`;
+      return `Look ${number} of ${of} that were planned, after ${repeats} repeats: a test rejects below p = ${(1 - level).toPrecision(2)} here and intervals are at ${formatLevel(level)}, so that all looks together err in at most 5%.`;
     }
     default:
       return assertNever(warning, 'warning');
