@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { checkFixture } from '../src/check/check-fixture.ts';
-import { readFixtureFiles } from '../src/cli/files/fixture-folders.ts';
+import { readFixtureFiles } from '../src/cli/fixtures/fixture-folders.ts';
 import { parseFixture } from '../src/formats/fixture-files.ts';
 import { answerFixture } from '../tools/fixtures/answer-fixture.ts';
 

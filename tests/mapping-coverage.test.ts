@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findFixtures, readFixtureFiles } from '../src/cli/files/fixture-folders.ts';
+import { findFixtures, readFixtureFiles } from '../src/cli/fixtures/fixture-folders.ts';
 import { parseFixture } from '../src/formats/fixture-files.ts';
 
 const root = join(import.meta.dirname, '..');

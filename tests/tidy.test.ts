@@ -1,29 +1,32 @@
-// Holds the structure: the import table of docs/architecture.md, the pure core's bans, no terminal
-// writes outside cli and terminal, no barrels, no default exports.
+// Holds the structure: the import table of docs/architecture.md, the folders inside cli, the pure core's
+// bans, no terminal writes outside cli and terminal, no barrels, no default exports.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { commands } from '../src/cli/commands/registry.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const source = join(root, 'src');
 
-/** Rows of the import table in docs/architecture.md, where it stands once. */
-const table = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
+/** Rows of docs/architecture.md whose first cell is a name in backticks, by that name. */
+const rows = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
   .split('\n')
   .flatMap((line) => {
-    const [, room, , imports, io] = line.split('|').map((cell) => cell.trim());
-    const name = /^`([\w-]+)`$/.exec(room ?? '')?.[1];
+    const [, first, , imports, io] = line.split('|').map((cell) => cell.trim());
+    const name = /^`([\w/-]+)`$/.exec(first ?? '')?.[1];
     return name === undefined ? [] : [{ name, imports: imports ?? '', io: io ?? '' }];
   });
+/** The import table, which stands once, there. */
+const table = rows.filter(({ name }) => !name.includes('/'));
+
+function readNames(cell: string): string[] | null {
+  if (cell === 'everything') return null;
+  return cell === 'nothing' ? [] : cell.split(', ');
+}
 
 /** Who may import whom; null: everything. A room may always import itself. */
-const mayImport = new Map(
-  table.map(({ name, imports }) => [
-    name,
-    imports === 'everything' ? null : imports === 'nothing' ? [] : imports.split(', '),
-  ]),
-);
+const mayImport = new Map(table.map(({ name, imports }) => [name, readNames(imports)]));
 
 /** Rooms that do no IO, read no clock and draw no random numbers. */
 const pure = new Set(table.filter(({ io }) => io === 'pure').map(({ name }) => name));
@@ -165,5 +168,63 @@ describe('structure', () => {
       ({ text }) => /^export default /m.test(text) || /^export \* from/m.test(text),
     );
     expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('inside cli', () => {
+  const shared = new Map(
+    rows
+      .filter(({ name }) => name.startsWith('cli/'))
+      .map(({ name, imports }) => [name.slice('cli/'.length), readNames(imports) ?? []]),
+  );
+  const names = commands.map(({ usage }) => usage.split(' ')[0] ?? '');
+  const cli = code
+    .filter(({ room }) => room === 'cli')
+    .map(({ path, imports }) => ({
+      path: path.slice('cli/'.length),
+      imports: imports
+        .filter((target) => target.startsWith('cli/'))
+        .map((target) => target.slice('cli/'.length)),
+    }));
+  /** The folder of a file; that of a command's own file is the command's. '' is cli itself. */
+  const folderOf = (path: string): string =>
+    /^commands\/([\w-]+)\.ts$/.exec(path)?.[1] ?? (path.includes('/') ? roomOf(path) : '');
+
+  test('a command is a file of its name, and every folder is of a command or is shared', () => {
+    const ownFiles = cli.map(({ path }) => path).filter((path) => path.startsWith('commands/'));
+    expect(ownFiles).toEqual([...names, 'registry'].sort().map((name) => `commands/${name}.ts`));
+    const folders = new Set(cli.map(({ path }) => folderOf(path)));
+    const known = new Set(['', 'registry', ...names, ...shared.keys()]);
+    expect([...folders].filter((folder) => !known.has(folder))).toEqual([]);
+    expect([...shared.keys()].filter((name) => names.includes(name))).toEqual([]);
+  });
+
+  test('commands meet in shared folders only', () => {
+    const wrong = cli
+      .filter(({ path }) => !['', 'registry'].includes(folderOf(path)))
+      .flatMap(({ path, imports }) => {
+        const folder = folderOf(path);
+        const allowed = [folder, ...(shared.get(folder) ?? shared.keys())];
+        return imports
+          .filter((target) => target !== 'command.ts' && !allowed.includes(folderOf(target)))
+          .map((target) => `${path} imports ${target}`);
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  test('what is shared is used by two commands, and its table names no arrow that nobody uses', () => {
+    const arrows = new Set(
+      cli.flatMap(({ path, imports }) =>
+        imports.map((target) => `${folderOf(path)} -> ${folderOf(target)}`),
+      ),
+    );
+    const named = [...shared].flatMap(([name, targets]) => targets.map((to) => `${name} -> ${to}`));
+    expect(named.filter((arrow) => !arrows.has(arrow))).toEqual([]);
+    const users = (folder: string): string[] =>
+      [...names, ...shared.keys()]
+        .filter((user) => user !== folder && arrows.has(`${user} -> ${folder}`))
+        .flatMap((user) => (shared.has(user) ? users(user) : [user]));
+    const lonely = [...shared.keys()].filter((folder) => new Set(users(folder)).size < 2);
+    expect(lonely).toEqual([]);
   });
 });

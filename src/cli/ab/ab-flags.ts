@@ -3,7 +3,7 @@
 import type { Argv } from 'yargs';
 import { playableClients } from '../../clients/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { type LiveRunFlags, withLiveRunFlags } from './live-run.ts';
+import { type LiveRunFlags, withLiveRunFlags } from './live-run-flags.ts';
 
 const repeatsMax = 1_000;
 

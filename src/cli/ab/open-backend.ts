@@ -17,7 +17,7 @@ import { readReplay } from '../backends/read-replay.ts';
 import type { CommandContext } from '../command.ts';
 import { readPrice } from '../runs/read-prices.ts';
 import type { AbFlags } from './ab-flags.ts';
-import type { BackendChoice } from './live-run.ts';
+import type { BackendChoice } from './choose-backend.ts';
 
 type Flags = AbFlags & { readonly prices: string | undefined };
 

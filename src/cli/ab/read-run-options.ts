@@ -4,12 +4,13 @@ import { playableClients } from '../../clients/registry.ts';
 import type { RunOptions } from '../../experiment/define-run.ts';
 import type { Simulation } from '../../experiment/describe-backend.ts';
 import { planSweep } from '../../experiment/sweep.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
 import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { readProfileSettings } from '../backends/read-simulator-files.ts';
 import { assertLooks } from '../runs/assert-looks.ts';
 import type { AbFlags } from './ab-flags.ts';
-import { type BackendChoice, declaredPopulation } from './live-run.ts';
+import type { BackendChoice } from './choose-backend.ts';
 import { parseArms } from './parse-arms.ts';
 import { parseSweep } from './parse-sweep.ts';
 import { renderCommand } from './render-command.ts';
@@ -22,6 +23,26 @@ function readSimulation(flags: AbFlags, reasoning: readonly ReasoningAssumption[
     profile,
     reasoning,
   };
+}
+
+/**
+ * What the sessions were declared to be a sample of: by the flag, else by all scenarios alike.
+ * @throws HarnessError `usage` when the flag says something else than a scenario
+ */
+function declaredPopulation(
+  flag: string | undefined,
+  scenarios: readonly Scenario[],
+): string | undefined {
+  const declared = new Set(scenarios.map(({ population }) => population));
+  const other = [...declared].find((name) => name !== undefined && name !== flag);
+  if (flag !== undefined && other !== undefined) {
+    throw new HarnessError(
+      'usage',
+      `--population ${flag}, but a scenario says that it is one of \`${other}\``,
+      'Pool only sessions of one population',
+    );
+  }
+  return flag ?? (declared.size === 1 ? [...declared][0] : undefined);
 }
 
 export interface RunMaterial {

@@ -4,12 +4,35 @@ import type { Database } from 'better-sqlite3';
 import { findScenarios } from '../../experiment/find-scenarios.ts';
 import { findTraces } from '../../experiment/find-traces.ts';
 import { readSessionScenario } from '../../experiment/session-scenario.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
 import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
 import { scalePauses } from '../../scenarios/scale-pauses.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { type AbFlags, parseThinkTime } from './ab-flags.ts';
-import { withoutFaults } from './live-run.ts';
+
+/**
+ * The scenarios that a real backend can play: some need a fault that only the simulator makes.
+ * @param areNamed the user asked for exactly these
+ * @param note says which are left out
+ */
+function withoutFaults(
+  scenarios: readonly Scenario[],
+  areNamed: boolean,
+  note: (text: string) => void,
+): Scenario[] {
+  const cannot = scenarios.filter(({ simulator }) => simulator !== undefined);
+  const names = cannot.map(({ name }) => name).join(', ');
+  if (cannot.length > 0 && areNamed) {
+    throw new HarnessError(
+      'usage',
+      `${names}: needs a fault that only the simulator makes`,
+      'Play it with --backend sim, or leave it out',
+    );
+  }
+  if (cannot.length > 0) note(`left out, since only the simulator has their faults: ${names}`);
+  return scenarios.filter((scenario) => !cannot.includes(scenario));
+}
 
 /**
  * In the order of playing.

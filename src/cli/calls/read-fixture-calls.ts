@@ -8,7 +8,7 @@ import type { SessionCall } from '../../explain/session-call.ts';
 import type { Fixture } from '../../formats/fixture.ts';
 import { parseFixture } from '../../formats/fixture-files.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { findFixtures, readFixtureFiles } from '../files/fixture-folders.ts';
+import { findFixtures, readFixtureFiles } from '../fixtures/fixture-folders.ts';
 
 const defaultArm = 'on';
 /** A fixture does not say when its turns began: near enough to each other that no cache forgets. */

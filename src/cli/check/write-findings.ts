@@ -7,7 +7,7 @@ import { renderCheckMarkdown } from '../../check/report/render-check-markdown.ts
 import { renderJunit } from '../../check/report/render-junit.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { Terminal } from '../../terminal/console.ts';
-import type { FixtureFolder } from '../files/fixture-folders.ts';
+import type { FixtureFolder } from '../fixtures/fixture-folders.ts';
 
 export interface FindingFiles {
   readonly junit?: string | undefined;

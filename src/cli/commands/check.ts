@@ -26,7 +26,7 @@ import {
   findFixtures,
   readFixtureFiles,
   writeFixtureFiles,
-} from '../files/fixture-folders.ts';
+} from '../fixtures/fixture-folders.ts';
 
 // A type, not an interface: only types are assignable to the registry's Record.
 type CheckFlags = {

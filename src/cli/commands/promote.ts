@@ -8,7 +8,7 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { renderScenario } from '../../scenarios/render-scenario.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import type { Command } from '../command.ts';
-import { writeFixtureFiles } from '../files/fixture-folders.ts';
+import { writeFixtureFiles } from '../fixtures/fixture-folders.ts';
 import { sessionToFixture } from '../promote/session-to-fixture.ts';
 import { sessionToScenario } from '../promote/session-to-scenario.ts';
 import { type RecordedSession, readRecordedSession } from '../recording/read-recorded.ts';

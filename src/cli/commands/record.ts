@@ -1,6 +1,7 @@
 // `turntape record`: the recording pass-through proxy, alone or around a client.
 import type { Argv } from 'yargs';
 import type { ClientPlan } from '../../clients/client-plan.ts';
+import { createFollowSink } from '../../exchange/follow-sink.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { createPassThrough } from '../../proxy/pass-through.ts';
 import {
@@ -10,7 +11,7 @@ import {
   upstreamTable,
 } from '../../wire/upstreams.ts';
 import type { Command } from '../command.ts';
-import { createFollowSink } from '../record/follow-sink.ts';
+import { showExchangeEnd } from '../record/show-exchange-end.ts';
 import { planChild } from '../recording/plan-child.ts';
 import { serveRecorded } from '../recording/serve-recorded.ts';
 
@@ -94,7 +95,9 @@ export const recordCommand: Command<RecordFlags> = {
       createService: (recording) =>
         createPassThrough({
           ...recording,
-          sink: flags.follow ? createFollowSink(recording.sink, terminal, json) : recording.sink,
+          sink: flags.follow
+            ? createFollowSink(recording.sink, (end) => showExchangeEnd(end, terminal, json))
+            : recording.sink,
           upstreams,
           environment: terminal.env,
           codexTransport: flags['codex-transport'],

@@ -8,6 +8,7 @@ import { resolveId } from '../../store/resolve-id.ts';
 import { listSessions, type SessionSummary } from '../../store/sessions.ts';
 import { type Column, renderTable } from '../../terminal/text-table.ts';
 import type { Command } from '../command.ts';
+import { sessionJson, startedAt } from '../recording/session-json.ts';
 
 const busyTimeoutMs = 5_000;
 
@@ -78,29 +79,6 @@ function noSession(): HarnessError {
   );
 }
 
-/** A session as `sessions --json` prints it. */
-export function sessionJson(session: SessionSummary): Record<string, unknown> {
-  return {
-    id: session.id,
-    client: session.client,
-    side: session.side,
-    parent: session.parent,
-    agent_id: session.agentId,
-    kind: session.kind,
-    model: session.model,
-    exchanges: session.exchanges,
-    turns: session.turns,
-    started_at: startedAt(session),
-    status_counts: session.statusCounts,
-    cut: session.cut,
-    gaps: session.gaps,
-    duplicated_turns: session.duplicatedTurns,
-    client_session_id: session.clientSessionId,
-    name: session.name,
-    note: session.note,
-  };
-}
-
 const columns: readonly Column[] = [
   { title: 'id' },
   { title: 'started' },
@@ -134,9 +112,4 @@ function sessionRow(session: SessionSummary): (string | number | null)[] {
     session.agentId,
     session.name,
   ];
-}
-
-/** UTC; null when no exchange of it could be stored. */
-function startedAt({ exchanges, startedAtMs }: SessionSummary): string | null {
-  return exchanges === 0 ? null : new Date(startedAtMs).toISOString();
 }

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { linkedExchanges, listExchanges, readSessionExchanges } from '../../store/exchanges.ts';
 import { readSession } from '../../store/sessions.ts';
 import { type Column, renderTable } from '../../terminal/text-table.ts';
-import { sessionJson } from '../commands/sessions.ts';
+import { sessionJson } from '../recording/session-json.ts';
 import { type ExchangeView, exchangeView } from './show-exchange.ts';
 
 type HeaderFields = 'request_headers' | 'response_headers' | 'trailers' | 'session';

@@ -1,67 +1,13 @@
-// `ab` on a backend that is not the simulator: its flags, what of them goes together, and its budget.
-// Nothing is sent without --live and a budget.
+// Which backend the flags of `ab` choose, what of them goes together, and the budget of a live one. Nothing
+// is sent without --live and a budget.
 
-import type { Argv } from 'yargs';
 import { assertBackendName } from '../../backends/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { BudgetLimits } from '../../runner/budget.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
-import { type LiveFlags, withLiveFlags } from '../backends/live-flags.ts';
+import type { LiveRunFlags } from './live-run-flags.ts';
 
 /** Sessions at a time; above that the sessions of one account wait for one another's rate limit. */
 const concurrencyMax = 16;
-
-/** A type, not an interface: only types fit `Command`'s record of flags. */
-export type LiveRunFlags = LiveFlags & {
-  readonly backend: string;
-  readonly live: boolean;
-  readonly 'max-requests': number | undefined;
-  readonly 'max-cost': number | undefined;
-  readonly concurrency: number;
-  readonly population: string | undefined;
-  readonly looks: number;
-};
-
-/** Declares the flags, after those that the parser has already. */
-export function withLiveRunFlags<Flags>(parser: Argv<Flags>) {
-  return withLiveFlags(
-    parser
-      .option('backend', {
-        type: 'string',
-        default: 'sim',
-        description:
-          'sim, openai, chatgpt, replay:SESSION, or the URL of anything that speaks the Responses API',
-      })
-      .option('live', {
-        type: 'boolean',
-        default: false,
-        description: 'really ask a backend other than sim; without it, say what would be sent',
-      })
-      .option('max-requests', {
-        type: 'number',
-        description: 'with --live: requests that are never exceeded, retries included',
-      })
-      .option('max-cost', {
-        type: 'number',
-        description: 'with --live: USD by the price list; a request that could go over is not sent',
-      })
-      .option('concurrency', {
-        type: 'number',
-        default: 1,
-        description: 'with --live: blocks of sessions that are played at a time',
-      })
-      .option('population', {
-        type: 'string',
-        description: 'with --live: what the scenarios are a sample of; no verdict without it',
-      })
-      .option('looks', {
-        type: 'number',
-        default: 1,
-        description:
-          'with --live: times that the running experiment is looked at, the end included',
-      }),
-  );
-}
 
 function usage(message: string, hint: string): HarnessError {
   return new HarnessError('usage', message, hint);
@@ -158,45 +104,4 @@ export function chooseBackend(flags: LiveRunFlags & SimulationFlags): BackendCho
   if (flags.live) return { kind: 'live', limits: readLimits(flags) };
   if (flags['max-requests'] !== undefined || flags['max-cost'] !== undefined) readLimits(flags);
   return { kind: 'dry-run' };
-}
-
-/**
- * The scenarios that a real backend can play: some need a fault that only the simulator makes.
- * @param areNamed the user asked for exactly these
- * @param note says which are left out
- */
-export function withoutFaults(
-  scenarios: readonly Scenario[],
-  areNamed: boolean,
-  note: (text: string) => void,
-): Scenario[] {
-  const cannot = scenarios.filter(({ simulator }) => simulator !== undefined);
-  const names = cannot.map(({ name }) => name).join(', ');
-  if (cannot.length > 0 && areNamed) {
-    throw usage(
-      `${names}: needs a fault that only the simulator makes`,
-      'Play it with --backend sim, or leave it out',
-    );
-  }
-  if (cannot.length > 0) note(`left out, since only the simulator has their faults: ${names}`);
-  return scenarios.filter((scenario) => !cannot.includes(scenario));
-}
-
-/**
- * What the sessions were declared to be a sample of: by the flag, else by all scenarios alike.
- * @throws HarnessError `usage` when the flag says something else than a scenario
- */
-export function declaredPopulation(
-  flag: string | undefined,
-  scenarios: readonly Scenario[],
-): string | undefined {
-  const declared = new Set(scenarios.map(({ population }) => population));
-  const other = [...declared].find((name) => name !== undefined && name !== flag);
-  if (flag !== undefined && other !== undefined) {
-    throw usage(
-      `--population ${flag}, but a scenario says that it is one of \`${other}\``,
-      'Pool only sessions of one population',
-    );
-  }
-  return flag ?? (declared.size === 1 ? [...declared][0] : undefined);
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Sink } from '../../domain/sink.ts';
+import { createFollowSink } from '../../exchange/follow-sink.ts';
 import { end, exchangeStart, head, session } from '../../store/store.test-support.ts';
 import { createTerminal } from '../../terminal/console.ts';
-import { createFollowSink } from './follow-sink.ts';
+import { showExchangeEnd } from './show-exchange-end.ts';
 
 test('an exchange is one line when it ends, and everything reaches the sink', async () => {
   const lines: string[] = [];
@@ -24,7 +25,9 @@ test('an exchange is one line when it ends, and everything reaches the sink', as
     close: async () => {},
   };
   for (const asJson of [false, true]) {
-    const following = createFollowSink(sink, terminal, asJson);
+    const following = createFollowSink(sink, (followed) =>
+      showExchangeEnd(followed, terminal, asJson),
+    );
     await following.begin(exchangeStart('x_1', '{"n":1}'), () => session);
     following.flushed('x_1', 1);
     following.responseHead('x_1', head);

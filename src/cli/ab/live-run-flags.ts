@@ -1,0 +1,56 @@
+// The flags of `ab` for a backend that is not the simulator.
+
+import type { Argv } from 'yargs';
+import { type LiveFlags, withLiveFlags } from '../backends/live-flags.ts';
+
+/** A type, not an interface: only types fit `Command`'s record of flags. */
+export type LiveRunFlags = LiveFlags & {
+  readonly backend: string;
+  readonly live: boolean;
+  readonly 'max-requests': number | undefined;
+  readonly 'max-cost': number | undefined;
+  readonly concurrency: number;
+  readonly population: string | undefined;
+  readonly looks: number;
+};
+
+/** Declares the flags, after those that the parser has already. */
+export function withLiveRunFlags<Flags>(parser: Argv<Flags>) {
+  return withLiveFlags(
+    parser
+      .option('backend', {
+        type: 'string',
+        default: 'sim',
+        description:
+          'sim, openai, chatgpt, replay:SESSION, or the URL of anything that speaks the Responses API',
+      })
+      .option('live', {
+        type: 'boolean',
+        default: false,
+        description: 'really ask a backend other than sim; without it, say what would be sent',
+      })
+      .option('max-requests', {
+        type: 'number',
+        description: 'with --live: requests that are never exceeded, retries included',
+      })
+      .option('max-cost', {
+        type: 'number',
+        description: 'with --live: USD by the price list; a request that could go over is not sent',
+      })
+      .option('concurrency', {
+        type: 'number',
+        default: 1,
+        description: 'with --live: blocks of sessions that are played at a time',
+      })
+      .option('population', {
+        type: 'string',
+        description: 'with --live: what the scenarios are a sample of; no verdict without it',
+      })
+      .option('looks', {
+        type: 'number',
+        default: 1,
+        description:
+          'with --live: times that the running experiment is looked at, the end included',
+      }),
+  );
+}

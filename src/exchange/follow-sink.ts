@@ -1,0 +1,73 @@
+// A sink that tells of every exchange as it ends, and hands all of it on.
+import type { ExchangeEnd, ExchangeRequest, ResponseHead } from '../domain/exchange.ts';
+import type { SessionDescriptor } from '../domain/session.ts';
+import type { Sink } from '../domain/sink.ts';
+
+/** An exchange that has ended, without its bodies. */
+export interface FollowedExchange {
+  readonly request: ExchangeRequest;
+  readonly session: SessionDescriptor;
+  /** undefined: there was no response. */
+  readonly head: ResponseHead | undefined;
+  readonly end: ExchangeEnd;
+  readonly responseBytes: number;
+  /** Request flushed to the first byte of the body, ms; null: there was none. */
+  readonly firstByteMs: number | null;
+}
+
+interface Running {
+  readonly request: ExchangeRequest;
+  readonly session: () => SessionDescriptor;
+  head: ResponseHead | undefined;
+  bytes: number;
+  firstMs: number | null;
+}
+
+/** @param onEnd called when the sink knows of the end */
+export function createFollowSink(sink: Sink, onEnd: (followed: FollowedExchange) => void): Sink {
+  const running = new Map<string, Running>();
+  return {
+    ...sink,
+    begin(request, identify) {
+      const session = once(identify);
+      running.set(request.id, { request, session, head: undefined, bytes: 0, firstMs: null });
+      return sink.begin(request, session);
+    },
+    responseHead(id, head) {
+      const followed = running.get(id);
+      if (followed) followed.head = head;
+      sink.responseHead(id, head);
+    },
+    chunk(id, bytes, elapsedMs) {
+      const followed = running.get(id);
+      if (followed) {
+        followed.bytes += bytes.length;
+        followed.firstMs ??= elapsedMs;
+      }
+      sink.chunk(id, bytes, elapsedMs);
+    },
+    end(id, end) {
+      const followed = running.get(id);
+      running.delete(id);
+      sink.end(id, end);
+      if (followed === undefined) return;
+      const { request, session, head, bytes, firstMs } = followed;
+      onEnd({
+        request,
+        session: session(),
+        head,
+        end,
+        responseBytes: bytes,
+        firstByteMs: firstMs,
+      });
+    },
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
