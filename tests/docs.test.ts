@@ -15,7 +15,8 @@ function listMarkdown(folder: string): string[] {
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name));
 }
-const documents = ['README.md', ...listMarkdown('docs')];
+const pages = readdirSync(root).filter((name) => name.endsWith('.md'));
+const documents = [...pages, ...listMarkdown('docs')];
 
 function helpOf(words: readonly string[]): string {
   return execFileSync(process.execPath, [join(root, 'bin/turntape.js'), ...words, '--help'], {

@@ -25,6 +25,11 @@ function readNames(cell: string): string[] | null {
   return cell === 'nothing' ? [] : cell.split(', ');
 }
 
+/** Entry points of the library, as package.json exports them. */
+const libraryEntries = [
+  ...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"\.\/dist\/(.+)\.js"/g),
+].map(([, path]) => `${path}.ts`);
+
 /** Who may import whom; null: everything. A room may always import itself. */
 const mayImport = new Map(table.map(({ name, imports }) => [name, readNames(imports)]));
 
@@ -156,8 +161,9 @@ describe('structure', () => {
 
   test('no file is an orphan', () => {
     const imported = new Set(files.flatMap(({ imports }) => imports));
-    // Entry points: the program, and worker threads, which are started by their URL.
-    const entries = (path: string): boolean => path === 'main.ts' || path.endsWith('-worker.ts');
+    // Entry points: the program, those of the library, and worker threads, started by their URL.
+    const entries = (path: string): boolean =>
+      path === 'main.ts' || libraryEntries.includes(path) || path.endsWith('-worker.ts');
     expect(
       code.filter(({ path }) => !imported.has(path) && !entries(path)).map((f) => f.path),
     ).toEqual([]);

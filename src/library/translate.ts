@@ -1,0 +1,30 @@
+// Entry point `turntape`: what a gateway needs to translate. Loads neither the database nor a client
+// of the network.
+import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
+import type { ReasoningStore } from '../domain/translator-state.ts';
+import { systemClock } from '../process/system-clock.ts';
+import { memoryStoreFor } from '../reasoning-store/memory-store-for.ts';
+
+export type { Loss } from '../domain/loss.ts';
+export type { SessionState, StateKeys, StateWrites } from '../domain/translator-state.ts';
+export { HarnessError } from '../lib/harness-error.ts';
+export type { HeaderList } from '../lib/header-list.ts';
+export type { Part } from '../translate/stream/part.ts';
+export { createReducer, type Reducer } from '../translate/stream/reduce.ts';
+export { parseAnthropicRequest } from '../wire/anthropic/parse-request.ts';
+export type { AnthropicRequest } from '../wire/anthropic/request.ts';
+export type { ResponsesEvent } from '../wire/responses/event.ts';
+export { parseResponsesEvent } from '../wire/responses/parse-event.ts';
+export type { ResponsesRequest } from '../wire/responses/request.ts';
+export { createSseDecoder, type SseDecoder, type SseEvent } from '../wire/sse.ts';
+export { defaultTranslatorOptions, type ReasoningStore, type TranslatorOptions };
+
+/**
+ * Keeps the reasoning of sessions in this process, within limits. A session that has reached one
+ * keeps what it has and takes in no more, so that what it sends never changes.
+ */
+export function createMemoryStore(
+  options: TranslatorOptions = defaultTranslatorOptions,
+): ReasoningStore {
+  return memoryStoreFor(options, systemClock);
+}
