@@ -1,14 +1,38 @@
-// An agent trace as the exchanges that a recorder would have seen: the requests of the real session with
-// made-up text of the same sizes and identities, answered by calls of the sizes that the trace names.
+// An agent trace of kv-cache-tester as the exchanges that a recorder would have seen: the requests of
+// the real session with made-up text of the same sizes and identities, answered by calls of the sizes
+// that the trace names.
 
+import type { ExchangeFormat } from '../formats/exchange-format.ts';
 import type { ForeignExchange } from '../formats/foreign-exchange.ts';
+import { isJsonObject } from '../lib/json.ts';
 import { createTraceAgent } from '../runner/agents/trace.ts';
 import { sessionIdOf } from '../runner/nonce.ts';
 import { createVirtualClock } from '../runner/trial-clock.ts';
-import { type AgentTrace, type TraceRequest, traceBlockTokens } from '../scenarios/agent-trace.ts';
+import {
+  type AgentTrace,
+  readAgentTrace,
+  type TraceRequest,
+  traceBlockTokens,
+} from '../scenarios/agent-trace.ts';
 import { scenarioFromTrace } from '../scenarios/from-agent-traces.ts';
 import { stepsInOrder } from '../scenarios/scenario.ts';
 import type { AnthropicMessage, AnthropicUsage } from '../wire/anthropic/message.ts';
+
+export const agentTraceFormat: ExchangeFormat = {
+  name: 'kv-cache-tester',
+  title: 'agent traces',
+  reader: {
+    sniff(file) {
+      const document = file.json();
+      return isJsonObject(document) && 'block_size' in document;
+    },
+    async read(file) {
+      const trace = readAgentTrace(file.text() ?? '', file.path);
+      return { type: 'foreign', exchanges: await traceExchanges(trace) };
+    },
+  },
+  writer: null,
+};
 
 /** A trace has no date: its first request stands here. */
 const startMs = Date.UTC(2026, 0, 1);

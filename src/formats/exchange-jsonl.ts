@@ -1,20 +1,44 @@
 // turntape's own JSONL: one exchange a line, nothing left out, so that what is exported can be
 // imported again as it was.
 import type { Exchange } from '../domain/exchange.ts';
+import { HarnessError } from '../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
+import type { ExchangeFormat } from './exchange-format.ts';
 
 const schema = 'turntape-exchange-1';
 
-export function toJsonl(exchange: Exchange): string {
+export const jsonlFormat: ExchangeFormat = {
+  name: 'turntape',
+  title: 'turntape JSONL',
+  reader: {
+    sniff: (file) => file.lines()?.[0]?.['schema'] === schema,
+    read: (file) => ({ type: 'own', exchanges: (file.lines() ?? []).map(fromLine) }),
+  },
+  writer: {
+    flag: 'jsonl',
+    description: 'one exchange a line, whole; turntape import reads it',
+    before: () => '',
+    render: toLine,
+    between: '',
+    after: '',
+  },
+};
+
+function toLine(exchange: Exchange): string {
   const { body, responseBody, ...rest } = exchange;
   return `${JSON.stringify({ schema, ...rest, body: pack(body), responseBody: pack(responseBody) })}\n`;
 }
 
-/** undefined: the line is another program's. */
-export function fromJsonl(line: JsonValue): Exchange | undefined {
-  if (!isJsonObject(line) || line['schema'] !== schema) return undefined;
-  const { schema: _schema, body, responseBody, ...rest } = line;
-  // Written by `toJsonl`; the schema name stands for the shape.
+function fromLine(line: JsonObject, index: number): Exchange {
+  const { schema: written, body, responseBody, ...rest } = line;
+  if (written !== schema) {
+    throw new HarnessError(
+      'bad-input',
+      `line ${index + 1} is not an exchange that turntape exported`,
+      'Take the line out, or export the sessions again',
+    );
+  }
+  // Written by `toLine`; the schema name stands for the shape.
   return { ...rest, body: unpack(body), responseBody: unpack(responseBody) } as unknown as Exchange;
 }
 

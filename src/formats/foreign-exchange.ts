@@ -4,7 +4,7 @@ import type { Exchange } from '../domain/exchange.ts';
 import { identifySession } from '../exchange/identify-session.ts';
 import { redactHeaders } from '../exchange/redact-headers.ts';
 import { redactTarget } from '../exchange/redact-target.ts';
-import type { SharedPrefixes } from '../exchange/shared-prefixes.ts';
+import { createSharedPrefixes, type SharedPrefixes } from '../exchange/shared-prefixes.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { sha256 } from '../lib/sha256.ts';
 
@@ -31,16 +31,19 @@ export interface ForeignExchange {
 }
 
 /**
+ * The exchanges of one file. Those of clients that name no session are told apart by their history.
+ * @param key fingerprint key of the database that gets them
+ */
+export function toExchanges(foreign: readonly ForeignExchange[], key: Uint8Array): Exchange[] {
+  const prefixes = createSharedPrefixes();
+  return foreign.map((exchange) => toExchange(exchange, key, prefixes));
+}
+
+/**
  * Secrets are replaced again, whatever the other recorder left. The id comes from the content, so
  * that importing a file twice adds nothing.
- * @param key fingerprint key of the database that gets it
- * @param prefixes of the same file, for clients that name no session
  */
-export function fromForeign(
-  foreign: ForeignExchange,
-  key: Uint8Array,
-  prefixes: SharedPrefixes,
-): Exchange {
+function toExchange(foreign: ForeignExchange, key: Uint8Array, prefixes: SharedPrefixes): Exchange {
   const { foreignId = '', method, body, startedAtMs, response } = foreign;
   const target = targetOf(foreign.url);
   const digest = sha256(`${foreignId} ${method} ${target} ${startedAtMs} ${sha256(body)}`);

@@ -5,15 +5,30 @@ import { decodeBody } from '../exchange/decode-body.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { findHeader } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
+import type { ExchangeFormat, SourceFile } from './exchange-format.ts';
 import type { ForeignExchange } from './foreign-exchange.ts';
 
-/** The log around entries, as text before and after them: a log may not fit into memory. */
-export function harFrame(version: string): { before: string; after: string } {
-  const creator = JSON.stringify({ name: 'turntape', version });
-  return { before: `{"log":{"version":"1.2","creator":${creator},"entries":[`, after: ']}}\n' };
-}
+export const harFormat: ExchangeFormat = {
+  name: 'HAR',
+  title: 'HAR',
+  reader: {
+    sniff: (file) => (entriesOf(file) ?? []).length > 0,
+    read: (file) => ({ type: 'foreign', exchanges: (entriesOf(file) ?? []).map(fromEntry) }),
+  },
+  writer: {
+    flag: 'har',
+    description: 'HAR 1.2, bodies decoded',
+    before(version) {
+      const creator = JSON.stringify({ name: 'turntape', version });
+      return `{"log":{"version":"1.2","creator":${creator},"entries":[`;
+    },
+    render: (exchange) => JSON.stringify(toEntry(exchange)),
+    between: ',',
+    after: ']}}\n',
+  },
+};
 
-export function toHarEntry(exchange: Exchange): JsonObject {
+function toEntry(exchange: Exchange): JsonObject {
   const { response, end, headers } = exchange;
   const sentMs = exchange.flushedElapsedMs ?? 0;
   const headMs = response?.elapsedMs ?? end?.elapsedMs ?? 0;
@@ -61,11 +76,12 @@ export function toHarEntry(exchange: Exchange): JsonObject {
   };
 }
 
-/** Entries of a HAR document; undefined when it is none. */
-export function fromHar(document: JsonValue): ForeignExchange[] | undefined {
+/** undefined: the file is not a HAR. */
+function entriesOf(file: SourceFile): JsonObject[] | undefined {
+  const document = file.json();
   const log = isJsonObject(document) ? document['log'] : undefined;
   const entries = isJsonObject(log) ? log['entries'] : undefined;
-  return Array.isArray(entries) ? entries.filter(isJsonObject).map(fromEntry) : undefined;
+  return Array.isArray(entries) ? entries.filter(isJsonObject) : undefined;
 }
 
 function fromEntry(entry: JsonObject): ForeignExchange {

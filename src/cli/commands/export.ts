@@ -1,10 +1,10 @@
 // `turntape export`: recorded sessions for other programs. Bodies are as they were sent, so what looks
 // like a secret stops it until the user decides.
 
+import type { Argv } from 'yargs';
 import { decodeBody } from '../../exchange/decode-body.ts';
 import { findSecrets } from '../../exchange/find-secrets.ts';
-import { toJsonl } from '../../formats/exchange-jsonl.ts';
-import { harFrame, toHarEntry } from '../../formats/har.ts';
+import type { ExchangeWriter } from '../../formats/exchange-format.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { readVersion } from '../../process/read-version.ts';
 import { readSessionExchanges } from '../../store/exchanges.ts';
@@ -12,41 +12,52 @@ import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { listSessions } from '../../store/sessions.ts';
 import type { Command } from '../command.ts';
+import { exchangeWriters } from '../formats/registry.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type ExportFlags = {
   readonly session: string[];
-  readonly har: boolean;
-  readonly jsonl: boolean;
   readonly 'allow-secrets': boolean;
 };
+
+/** Declares a flag for each format, after those that the parser has already. */
+function withFormatFlags<Flags>(parser: Argv<Flags>): Argv<Flags> {
+  let declared = parser;
+  for (const { flag, description } of exchangeWriters) {
+    declared = declared.option(flag, { type: 'boolean', default: false, description });
+  }
+  return declared;
+}
+
+/** @throws HarnessError `usage` unless exactly one format is named */
+function chooseWriter(flags: Readonly<Record<string, unknown>>): ExchangeWriter {
+  const [writer, ...others] = exchangeWriters.filter(({ flag }) => flags[flag] === true);
+  if (writer !== undefined && others.length === 0) return writer;
+  throw new HarnessError(
+    'usage',
+    'one format is needed',
+    `Give ${exchangeWriters.map(({ flag }) => `--${flag}`).join(' or ')}`,
+  );
+}
 
 export const exportCommand: Command<ExportFlags> = {
   usage: 'export [session..]',
   description: 'write recorded sessions to stdout, for other programs; without a name, all',
   builder: (yargs) =>
-    yargs
-      .positional('session', {
+    withFormatFlags(
+      yargs.positional('session', {
         type: 'string',
         array: true,
         default: [] as string[],
         description: 'session ids; the beginning of one is enough',
-      })
-      .option('har', { type: 'boolean', default: false, description: 'HAR 1.2, bodies decoded' })
-      .option('jsonl', {
-        type: 'boolean',
-        default: false,
-        description: 'one exchange a line, whole; turntape import reads it',
-      })
-      .option('allow-secrets', {
-        type: 'boolean',
-        default: false,
-        description: 'go on although a body holds what looks like a secret',
       }),
+    ).option('allow-secrets', {
+      type: 'boolean',
+      default: false,
+      description: 'go on although a body holds what looks like a secret',
+    }),
   async run(flags, { terminal, flags: { db } }) {
-    if (flags.har === flags.jsonl) {
-      throw new HarnessError('usage', 'one format is needed', 'Give --har or --jsonl');
-    }
+    const writer = chooseWriter(flags);
     await readDatabase(db, (database) => {
       const ids =
         flags.session.length > 0
@@ -62,15 +73,13 @@ export const exportCommand: Command<ExportFlags> = {
         }
       }
       const write = (text: string): void => terminal.bytes(Buffer.from(text));
-      const { before, after } = harFrame(readVersion());
-      if (flags.har) write(before);
+      write(writer.before(readVersion()));
       let count = 0;
       for (const exchange of each()) {
-        if (flags.jsonl) write(toJsonl(exchange));
-        else write(`${count > 0 ? ',' : ''}${JSON.stringify(toHarEntry(exchange))}`);
+        write(`${count > 0 ? writer.between : ''}${writer.render(exchange)}`);
         count++;
       }
-      if (flags.har) write(after);
+      write(writer.after);
       terminal.note(`${count} exchanges of ${ids.length} sessions`);
     });
     return 0;

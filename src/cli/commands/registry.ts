@@ -49,8 +49,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'import <file>',
-    description:
-      'read what turntape or another recorder wrote (JSONL, HAR, claude-trace, requests.db, agent traces)',
+    description: 'read what turntape or another recorder wrote',
     load: async () => (await import('./import.ts')).importCommand,
   },
   {

@@ -1,0 +1,19 @@
+// The file formats that `import` and `export` know.
+import { agentTraceFormat } from '../../experiment/trace-exchanges.ts';
+import { claudeCodeProxyFormat } from '../../formats/claude-code-proxy.ts';
+import { claudeTraceFormat } from '../../formats/claude-trace.ts';
+import type { ExchangeFormat, ExchangeWriter } from '../../formats/exchange-format.ts';
+import { jsonlFormat } from '../../formats/exchange-jsonl.ts';
+import { harFormat } from '../../formats/har.ts';
+
+export const exchangeFormats: readonly ExchangeFormat[] = [
+  jsonlFormat,
+  harFormat,
+  claudeTraceFormat,
+  claudeCodeProxyFormat,
+  agentTraceFormat,
+];
+
+export const exchangeWriters: readonly ExchangeWriter[] = exchangeFormats.flatMap(
+  ({ writer }) => writer ?? [],
+);

@@ -1,0 +1,52 @@
+// claude-code-proxy writes a SQLite table whose columns hold JSON. It keeps only the members that it
+// knows, the path without its query, and of a stream the lines with data.
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
+import type { ExchangeFormat, SourceFile } from './exchange-format.ts';
+import type { ForeignExchange } from './foreign-exchange.ts';
+import { bytesOf, headersIn } from './foreign-fields.ts';
+
+const rowsOf = (file: SourceFile): readonly JsonObject[] | undefined =>
+  file.rows('requests', ['endpoint', 'headers', 'body', 'response']);
+
+export const claudeCodeProxyFormat: ExchangeFormat = {
+  name: 'claude-code-proxy',
+  title: 'claude-code-proxy requests.db',
+  reader: {
+    sniff: (file) => rowsOf(file) !== undefined,
+    read: (file) => ({
+      type: 'foreign',
+      exchanges: (rowsOf(file) ?? []).flatMap((row) => fromRow(row) ?? []),
+    }),
+  },
+  writer: null,
+};
+
+/** undefined: it is no such row. */
+function fromRow(row: JsonObject): ForeignExchange | undefined {
+  const { id, endpoint, timestamp, method } = row;
+  if (typeof endpoint !== 'string') return undefined;
+  const response = parseColumn(row['response']);
+  const chunks = isJsonObject(response) ? response['streamingChunks'] : undefined;
+  return {
+    foreignId: String(id ?? ''),
+    method: String(method ?? 'POST'),
+    url: endpoint,
+    headers: headersIn(parseColumn(row['headers'])),
+    body: bytesOf(row['body']),
+    startedAtMs: Date.parse(String(timestamp ?? '')) || 0,
+    response: isJsonObject(response)
+      ? {
+          status: Number(response['statusCode'] ?? 0),
+          headers: headersIn(response['headers']),
+          body: Array.isArray(chunks)
+            ? bytesOf(chunks.map((chunk) => `${String(chunk).trimEnd()}\n\n`).join(''))
+            : bytesOf(response['body'] ?? response['bodyText']),
+          elapsedMs: Number(response['responseTime'] ?? 0) || 0,
+        }
+      : null,
+  };
+}
+
+function parseColumn(value: JsonValue | undefined): JsonValue | undefined {
+  return typeof value === 'string' ? parseJson(value) : undefined;
+}

@@ -1,0 +1,60 @@
+// What a file format of exchanges has to know. One file for each format; the registry is
+// `cli/formats/registry.ts`, since not every format can be read without the runner.
+import type { Exchange } from '../domain/exchange.ts';
+import type { JsonObject, JsonValue } from '../lib/json.ts';
+import type { ForeignExchange } from './foreign-exchange.ts';
+
+/** A file that is read, seen as whatever it may be. Views are made when asked for, and once. */
+export interface SourceFile {
+  /** Path, for messages. */
+  readonly path: string;
+  /** The whole as text, unpacked; undefined: it is a database. */
+  text(): string | undefined;
+  /** The whole as one JSON document; undefined: it is none. */
+  json(): JsonValue | undefined;
+  /** Each line as a JSON object; undefined: a line is none, or there is no line. */
+  lines(): readonly JsonObject[] | undefined;
+  /** Rows of a table of a SQLite database; undefined: no database, or no such table or columns. */
+  rows(table: string, columns: readonly string[]): readonly JsonObject[] | undefined;
+}
+
+/**
+ * What was read. A source that holds something else (token counts without their requests, say) is to
+ * be a member here, not an exchange whose missing parts are made up.
+ */
+export type Imported =
+  /** Written by turntape: whole, their secrets replaced. */
+  | { readonly type: 'own'; readonly exchanges: readonly Exchange[] }
+  /** What another recorder knows of them. */
+  | { readonly type: 'foreign'; readonly exchanges: readonly ForeignExchange[] };
+
+export interface ExchangeReader {
+  /** Cheap next to `read`: whether the file is of this format. At most one format says so. */
+  sniff(file: SourceFile): boolean;
+  /** @throws HarnessError `bad-input` for a file of this format that cannot be read */
+  read(file: SourceFile): Imported | Promise<Imported>;
+}
+
+/** Writes piece by piece, since a session may not fit into memory. */
+export interface ExchangeWriter {
+  /** Of `turntape export`, without dashes. */
+  readonly flag: string;
+  /** For `--help`. */
+  readonly description: string;
+  /** @param version of turntape */
+  before(version: string): string;
+  render(exchange: Exchange): string;
+  /** Between two exchanges. */
+  readonly between: string;
+  readonly after: string;
+}
+
+export interface ExchangeFormat {
+  /** As `turntape import` prints it. */
+  readonly name: string;
+  /** As people call its files, for `--help` and messages. */
+  readonly title: string;
+  readonly reader: ExchangeReader;
+  /** null: it is read only. */
+  readonly writer: ExchangeWriter | null;
+}
