@@ -1,12 +1,14 @@
 // The translator in one process: a request's way from bytes to bytes against what any program has to
 // do that reads and writes the same JSON, and the stream's way in events per second.
 
+import { prepareTurn } from '../src/continuity/prepare-turn.ts';
 import type { TranslationInput } from '../src/domain/translation.ts';
 import { defaultTranslatorOptions } from '../src/domain/translator-options.ts';
 import { emptySessionState, type SessionState } from '../src/domain/translator-state.ts';
 import { parseJsonBytes } from '../src/lib/json.ts';
-import { stateKeys, translateRequest } from '../src/translate/request/translate-request.ts';
+import { translateRequest } from '../src/translate/request/translate-request.ts';
 import { createResponseTranslator } from '../src/translate/stream/response-translator.ts';
+import { openTurn } from '../src/translate/turn.ts';
 import { parseAnthropicRequest } from '../src/wire/anthropic/parse-request.ts';
 import { claudeBody } from './claude-body.ts';
 import type { BenchPart, BenchResult } from './part.ts';
@@ -30,15 +32,14 @@ function inputOf(bytes: Uint8Array, continuity: boolean): TranslationInput {
 }
 
 function translate(bytes: Uint8Array, continuity: boolean, state: SessionState): Uint8Array {
-  const input = inputOf(bytes, continuity);
-  stateKeys(input);
-  const { value } = translateRequest(input, state);
-  return Buffer.from(JSON.stringify(value.body));
+  const step = openTurn(inputOf(bytes, continuity)).begin(state);
+  if (step.type === 'failed') throw new TypeError(step.error.body.error.message);
+  return Buffer.from(JSON.stringify(step.attempt.translation.value.body));
 }
 
 /** What a store has of a session: reasoning before every call. */
 function fullState(bytes: Uint8Array): SessionState {
-  const { anchors } = stateKeys(inputOf(bytes, true));
+  const { anchors } = openTurn(inputOf(bytes, true)).keys;
   const content = `gAAAA${'b'.repeat(1200)}`;
   const entries = anchors
     .filter((anchor) => anchor.startsWith('call:'))
@@ -82,10 +83,10 @@ function measureRequests(note: (line: string) => void): BenchResult {
 
 function measureStream(): BenchResult {
   const events = upstreamStream(streamDeltas).map((text) => Buffer.from(text));
-  const input = inputOf(Buffer.from(claudeBody(sizes['50KB'])), true);
-  const translation = translateRequest(input, emptySessionState);
+  const turn = prepareTurn(inputOf(Buffer.from(claudeBody(sizes['50KB'])), true));
+  const translation = translateRequest(turn, emptySessionState);
   const play = (): void => {
-    const translator = createResponseTranslator(input, translation);
+    const translator = createResponseTranslator(turn, translation);
     for (const event of events) translator.feed(event);
     translator.end();
   };

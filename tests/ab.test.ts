@@ -166,7 +166,7 @@ describe('turntape ab', () => {
   });
 
   test('failures of the backend are retried and counted, and every session still ends', async () => {
-    for (const fault of ['500', '429', 'cut', 'failed', 'incomplete', 'error-event']) {
+    for (const fault of ['500', '429', 'cut', 'failed', 'error-event']) {
       const argv = ['ab', writeSmall(), '--json', '--sim', `fault=${fault}`];
       const { arms } = JSON.parse((await turntape([...argv, '--sim', 'fault_every=2'])).out);
       expect({ fault, stopped: arms.on.stopped, more: arms.on.turns > 3 }).toEqual({
@@ -175,6 +175,12 @@ describe('turntape ab', () => {
         more: true,
       });
     }
+  });
+
+  test('an answer at its token limit is one for the client, as the gateway gives it', async () => {
+    const argv = ['ab', writeSmall(), '--json', '--sim', 'fault=incomplete'];
+    const { arms } = JSON.parse((await turntape([...argv, '--sim', 'fault_every=2'])).out);
+    expect({ stopped: arms.on.stopped, turns: arms.on.turns }).toEqual({ stopped: 0, turns: 3 });
   });
 });
 

@@ -9,7 +9,7 @@ import { parseResponsesRequest } from '../wire/responses/parse-request.ts';
 import { asJson, compareTurn } from './compare-turn.ts';
 import type { InvariantFinding, InvariantTurn } from './invariants/invariant.ts';
 import { invariants } from './invariants/registry.ts';
-import { type PlayedTurn, playArm } from './play-arm.ts';
+import { isSent, type PlayedTurn, playArm, type SentTurn } from './play-arm.ts';
 import { type PrefixEffect, prefixEffect } from './prefix-effect.ts';
 
 /** Named as in the design's JSON. Values are null where that side lacks the place. */
@@ -74,6 +74,12 @@ function recordedTokens(stream: string): { recordedInputTokens?: number } {
   return usage === null ? {} : { recordedInputTokens: usage.inputTokens };
 }
 
+/** What was recorded of a turn, for the invariants. */
+function recordedOf({ turns }: Fixture, { number }: SentTurn) {
+  const recorded = turns.find((turn) => turn.number === number);
+  return { ...recordedTokens(recorded?.response ?? ''), source: recorded?.request ?? {} };
+}
+
 /** A stream that comes byte by byte is cut at every boundary at once; nothing may change by it. */
 function checkSplit(fixture: Fixture, arm: string, played: readonly PlayedTurn[]): Violation[] {
   const split = playArm(fixture, fixture.meta.arms[arm] ?? {}, 1);
@@ -92,14 +98,15 @@ function checkSplit(fixture: Fixture, arm: string, played: readonly PlayedTurn[]
 function checkArm(fixture: Fixture, arm: string, tokenizer: Tokenizer): FixtureReport {
   const played = playArm(fixture, fixture.meta.arms[arm] ?? {});
   const pinned = fixture.expected.get(arm);
-  const found = played.flatMap((turn, index) =>
+  const found = played.flatMap((turn) =>
     compareTurn(fixture, arm, turn, pinned?.get(turn.number)).map((difference) => ({
       ...difference,
-      index,
+      turn,
     })),
   );
-  const compared = played.map((turn) => {
-    // A pinned request that the border refuses has no prompt: the new one stands in for it.
+  const sent = played.filter(isSent);
+  const compared = sent.map((turn) => {
+    // Where nothing is pinned that the backend would read, the new request takes its place.
     const parsed = parseResponsesRequest(JSON.stringify(pinned?.get(turn.number)?.request));
     return {
       number: turn.number,
@@ -107,7 +114,7 @@ function checkArm(fixture: Fixture, arm: string, tokenizer: Tokenizer): FixtureR
       actual: turn.request,
     };
   });
-  const differences = found.map(({ file, pointer, kind, expected, actual, index }) => ({
+  const differences = found.map(({ file, pointer, kind, expected, actual, turn }) => ({
     fixture: fixture.name,
     arm,
     file,
@@ -115,13 +122,12 @@ function checkArm(fixture: Fixture, arm: string, tokenizer: Tokenizer): FixtureR
     kind,
     expected: expected ?? null,
     actual: actual ?? null,
-    prefix: file.endsWith('request.json') ? prefixEffect(compared, index, tokenizer) : null,
+    prefix:
+      file.endsWith('request.json') && isSent(turn)
+        ? prefixEffect(compared, sent.indexOf(turn), tokenizer)
+        : null,
   }));
-  const turns = played.map((turn, index) => ({
-    ...turn,
-    ...recordedTokens(fixture.turns[index]?.response ?? ''),
-    source: fixture.turns[index]?.request ?? {},
-  }));
+  const turns = sent.map((turn) => ({ ...turn, ...recordedOf(fixture, turn) }));
   return {
     differences,
     violations: [

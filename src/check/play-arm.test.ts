@@ -15,7 +15,12 @@ const done = {
   content: [{ type: 'tool_result', tool_use_id: 'call_1', content: 'x' }],
 };
 
-function fixtureOf(turns: readonly { messages: JsonObject[]; response: string }[]): Fixture {
+interface Planted extends Pick<FixtureTurn, 'response' | 'responseHeaders'> {
+  readonly messages: JsonObject[];
+  readonly tools?: JsonObject[];
+}
+
+function fixtureOf(turns: readonly Planted[]): Fixture {
   return {
     name: 'planted',
     meta: {
@@ -29,10 +34,10 @@ function fixtureOf(turns: readonly { messages: JsonObject[]; response: string }[
       sha256: {},
     },
     turns: turns.map(
-      ({ messages, response }, index): FixtureTurn => ({
+      ({ messages, tools = [], ...answered }, index): FixtureTurn => ({
         number: `0${index + 1}`,
-        request: { model: 'gpt-5.5', stream: true, messages },
-        response,
+        request: { model: 'gpt-5.5', stream: true, messages, tools },
+        ...answered,
         timing: { flushed_ms: 0, head_ms: 0, end_ms: 0, chunks: [] },
       }),
     ),
@@ -51,7 +56,7 @@ const thoughtAndCall = (encrypted: string): string =>
 
 const reasoningOf = (turns: ReturnType<typeof playArm>): unknown[][] =>
   turns.map(({ request }) =>
-    request.input.flatMap((item) =>
+    (request?.input ?? []).flatMap((item) =>
       item.type === 'reasoning' && 'encrypted_content' in item ? [item.encrypted_content] : [],
     ),
   );
@@ -66,4 +71,44 @@ test('of two answers with one call id the first reasoning stays, as in every sto
     { reasoning_continuity: true },
   );
   expect(reasoningOf(turns)).toEqual([[], [], ['gAAAAfirst']]);
+});
+
+test('the turn state of an answer is echoed in its user turn, as by the gateway', () => {
+  const turns = playArm(
+    fixtureOf([
+      {
+        messages: [user],
+        response: thoughtAndCall('gAAAA'),
+        responseHeaders: [['x-codex-turn-state', 'machine-1']],
+      },
+      { messages: [user, called, done], response: stream({ type: 'text', text: 'ok' }) },
+    ]),
+    {},
+  );
+  expect(turns.map(({ headers }) => Object.fromEntries(headers)['x-codex-turn-state'])).toEqual([
+    undefined,
+    'machine-1',
+  ]);
+});
+
+test('an answer that is not whole leaves nothing: neither reasoning nor pins', () => {
+  const cut = thoughtAndCall('gAAAAcut').split('event: response.completed')[0] ?? '';
+  const messages = [{ ...user, output_config: { effort: 'low' } }];
+  const turns = playArm(
+    fixtureOf([
+      { messages, response: cut },
+      { messages: [user, called, done], response: stream({ type: 'text', text: 'ok' }) },
+    ]),
+    { reasoning_continuity: true },
+  );
+  expect(reasoningOf(turns)).toEqual([[], []]);
+  expect(turns.map(({ request }) => request?.reasoning?.effort)).toEqual(['low', undefined]);
+});
+
+test('what cannot be translated is not sent, and the client is told so', () => {
+  const tools = [{ type: 'computer_20250124', name: 'computer' }];
+  const [turn] = playArm(fixtureOf([{ messages: [user], tools, response: '' }]), {});
+  expect(turn).toMatchObject({ request: null, headers: [] });
+  expect(turn?.response).toMatch(/^event: error\n.*computer/);
+  expect(turn?.losses.map(({ feature }) => feature)).toContain('server-tool');
 });

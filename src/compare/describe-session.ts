@@ -5,6 +5,7 @@ import { isAppendOnly } from '../explain/append-only.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
+import { turnStateHeader } from '../wire/responses/turn-state.ts';
 
 export interface ComparedRequest {
   readonly body: JsonObject;
@@ -20,7 +21,7 @@ export const absent = 'absent';
 /** Fields that hold a name of the session or of a call: only how they vary can be compared. */
 const named = new Set([
   ...['prompt_cache_key', 'client_metadata', 'header session-id', 'header thread-id'],
-  ...['header x-client-request-id', 'header x-codex-turn-state', 'header x-codex-window-id'],
+  ...['header x-client-request-id', `header ${turnStateHeader}`, 'header x-codex-window-id'],
   ...['header x-codex-turn-metadata', 'header user-agent', 'instructions', 'tools'],
 ]);
 /** Headers of the transport, which every client library sets by itself. */

@@ -1,6 +1,8 @@
 // What is known of each field of a Responses request and its headers: whether a difference matters,
 // for what, and who says so. Fields that are not listed make no difference that is known of.
 
+import { turnStateHeader } from '../wire/responses/turn-state.ts';
+
 export type Matters = 'cache' | 'continuity' | '400' | 'none';
 
 export interface FieldFact {
@@ -74,7 +76,7 @@ export const fieldFacts: Readonly<Record<string, FieldFact>> = {
     'the Codex backend routes by it; without it a hit is a matter of luck',
     'fleet-harness PR 839, opengeni PR 386',
   ),
-  'header x-codex-turn-state': fact(
+  [`header ${turnStateHeader}`]: fact(
     'cache',
     'may pin the calls of a user turn to one machine',
     codexSource,

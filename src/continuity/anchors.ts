@@ -11,79 +11,111 @@ export function callAnchor(callId: string): Anchor {
   return `call:${callId}`;
 }
 
-/** Names texts in the order of a history: equal ones that answer the same are told apart by number. */
-export interface TextAnchors {
+/**
+ * The anchors of one history. Texts are named when they are first asked for, and then once: hashing
+ * takes longest, and with continuity off nobody asks before the answer is complete.
+ */
+export interface HistoryAnchors {
   /**
-   * @param context what the text answers, see `answeredContext`
-   * @param text white space at its ends does not count, clients trim it
+   * Every anchor once, in the history's order.
+   * @param withTexts false: calls and searches alone
    */
-  next(context: string, text: string): Anchor;
+  all(withTexts: boolean): Anchor[];
+  /**
+   * The anchor of a text that is not empty.
+   * @param message index in the history
+   * @param block index in its content; 0 where the content is a string
+   */
+  text(message: number, block: number): Anchor;
+  /** Names the texts of an answer to this history one after the other. Each answer begins anew. */
+  answerTexts(): (text: string) => Anchor;
 }
 
-export function createTextAnchors(): TextAnchors {
-  const counts = new Map<string, number>();
+/** @param messages never changed afterwards */
+export function createHistoryAnchors(messages: readonly AnthropicMessageParam[]): HistoryAnchors {
+  let named: NamedTexts | null = null;
+  const texts = (): NamedTexts => {
+    named ??= nameTexts(messages);
+    return named;
+  };
   return {
-    next(context, text) {
-      const name = sha256(`${context}\n${text.trim()}`);
-      const number = counts.get(name) ?? 0;
-      counts.set(name, number + 1);
-      return number === 0 ? `text:${name}` : `text:${name}:${number}`;
+    all(withTexts) {
+      const anchors = new Set<Anchor>();
+      for (const [index, { role, content }] of messages.entries()) {
+        if (role !== 'assistant') continue;
+        for (const [block, part] of blocksOf(content).entries()) {
+          if (part.type === 'tool_use' || part.type === 'server_tool_use')
+            anchors.add(callAnchor(part.id));
+          else if (part.type === 'text' && part.text !== '' && withTexts)
+            anchors.add(anchorAt(texts(), index, block));
+        }
+      }
+      return [...anchors];
+    },
+    text: (message, block) => anchorAt(texts(), message, block),
+    answerTexts() {
+      const { counts, context } = texts();
+      const ownCounts = new Map(counts);
+      return (text) => nameText(context, text, ownCounts);
     },
   };
 }
 
-/** Of histories that are still alive: a turn asks up to three times, and hashing takes longest. */
-const contexts = new WeakMap<readonly AnthropicMessageParam[], Map<number, string>>();
-
-/**
- * Names the words that an assistant turn answers: the run of user and system messages that ends
- * before it.
- * @param messages never changed afterwards
- * @param end index of the (first) assistant message; the length of the list for the answer to come
- */
-export function answeredContext(messages: readonly AnthropicMessageParam[], end: number): string {
-  let stop = end;
-  while (stop > 0 && messages[stop - 1]?.role === 'assistant') stop--;
-  const known = contexts.get(messages) ?? new Map<number, string>();
-  contexts.set(messages, known);
-  const name = known.get(stop) ?? sha256(wordsBefore(messages, stop));
-  known.set(stop, name);
-  return name;
+interface NamedTexts {
+  /** By message and block. */
+  readonly anchors: ReadonlyMap<number, readonly (Anchor | undefined)[]>;
+  /** How many texts of the history have a name; equal ones are told apart by their number. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** What the answer to the history answers, see `nameContext`. */
+  readonly context: string;
 }
 
-function wordsBefore(messages: readonly AnthropicMessageParam[], stop: number): string {
-  let start = stop;
-  while (start > 0 && messages[start - 1]?.role !== 'assistant') start--;
-  return messages
-    .slice(start, stop)
-    .map(({ role, content }) => `${role}\n${plainText(content)}`)
-    .join('\n\n');
-}
-
-/**
- * All anchors of a history, in its order.
- * @param textAnchors names the texts, and can go on with those of the answer to come; null: calls only
- */
-export function historyAnchors(
-  messages: readonly AnthropicMessageParam[],
-  textAnchors: TextAnchors | null,
-): Anchor[] {
-  const anchors: Anchor[] = [];
+function nameTexts(messages: readonly AnthropicMessageParam[]): NamedTexts {
+  const anchors = new Map<number, (Anchor | undefined)[]>();
+  const counts = new Map<string, number>();
+  /** Index after the last message that is not the assistant's, and the name of what ends there. */
+  let end = 0;
+  let context: string | null = null;
   for (const [index, { role, content }] of messages.entries()) {
-    if (role !== 'assistant') continue;
-    const addText = (text: string): void => {
-      if (textAnchors === null || text === '') return;
-      anchors.push(textAnchors.next(answeredContext(messages, index), text));
-    };
-    if (typeof content === 'string') {
-      addText(content);
+    if (role !== 'assistant') {
+      end = index + 1;
+      context = null;
       continue;
     }
-    for (const block of content) {
-      if (block.type === 'tool_use' || block.type === 'server_tool_use')
-        anchors.push(callAnchor(block.id));
-      else if (block.type === 'text') addText(block.text);
-    }
+    const inMessage = blocksOf(content).map((part) => {
+      if (part.type !== 'text' || part.text === '') return undefined;
+      context ??= nameContext(messages, end);
+      return nameText(context, part.text, counts);
+    });
+    anchors.set(index, inMessage);
   }
-  return anchors;
+  return { anchors, counts, context: context ?? nameContext(messages, end) };
+}
+
+function anchorAt({ anchors }: NamedTexts, message: number, block: number): Anchor {
+  const anchor = anchors.get(message)?.[block];
+  if (anchor === undefined) throw new TypeError(`no text at message ${message}, block ${block}`);
+  return anchor;
+}
+
+/** White space at a text's ends does not count: clients trim it. */
+function nameText(context: string, text: string, counts: Map<string, number>): Anchor {
+  const name = sha256(`${context}\n${text.trim()}`);
+  const number = counts.get(name) ?? 0;
+  counts.set(name, number + 1);
+  return number === 0 ? `text:${name}` : `text:${name}:${number}`;
+}
+
+/** Names the words that an assistant turn answers: the run of other messages that ends before `end`. */
+function nameContext(messages: readonly AnthropicMessageParam[], end: number): string {
+  let start = end;
+  while (start > 0 && messages[start - 1]?.role !== 'assistant') start--;
+  const words = messages
+    .slice(start, end)
+    .map(({ role, content }) => `${role}\n${plainText(content)}`);
+  return sha256(words.join('\n\n'));
+}
+
+function blocksOf(content: AnthropicMessageParam['content']) {
+  return typeof content === 'string' ? [{ type: 'text' as const, text: content }] : content;
 }

@@ -1,11 +1,10 @@
-// What a session pins besides what the request translation pins itself, as writes for the shell.
+// What a session pins besides what the request translation pins itself: the turn state that the
+// answer brings, and that the backend refused its reasoning.
 import type { TranslationInput } from '../domain/translation.ts';
 import type { SessionPins, SessionState, StateWrites } from '../domain/translator-state.ts';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
+import { turnStateHeader } from '../wire/responses/turn-state.ts';
 import { userTurnName } from './user-turn.ts';
-
-/** The backend pins a user turn to a machine by this header, which Codex echoes (and so do we). */
-export const turnStateHeader = 'x-codex-turn-state';
 
 /** Longest turn state that is kept, in characters: it becomes a request header. */
 const turnStateCharsMax = 4096;

@@ -5,7 +5,8 @@ import type { TranslatorOptions } from '../domain/translator-options.ts';
 import { defaultTranslatorOptions } from '../domain/translator-options.ts';
 import type { SessionState, StoredReasoning } from '../domain/translator-state.ts';
 import { withoutReasoning } from './pins.ts';
-import { carrierContext, createPlacement, isRefused, type Placement } from './placement.ts';
+import { createPlacement, isRefused, type Placement } from './placement.ts';
+import { prepareTurn } from './prepare-turn.ts';
 import { sealEnvelope } from './reasoning-envelope.ts';
 
 const reasoning = (name: string): StoredReasoning => ({
@@ -33,12 +34,13 @@ function open(
     options: { ...defaultTranslatorOptions, reasoning_continuity: true, ...options },
     account: 'a',
   };
+  const turn = prepareTurn(input);
   const losses: Loss[] = [];
   return {
-    placement: createPlacement(input, from, isRefused(input, from), scopeStart, losses),
+    placement: createPlacement(turn, from, isRefused(turn, from), scopeStart, losses),
     losses,
     signature: (name) =>
-      sealEnvelope(reasoning(name), { ...carrierContext(input), model: 'gpt-5.5' }) ?? '',
+      sealEnvelope(reasoning(name), { ...turn.carrierContext, model: 'gpt-5.5' }) ?? '',
   };
 }
 

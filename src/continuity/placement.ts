@@ -1,13 +1,10 @@
 // Puts reasoning back into a history: from the client's thinking signatures, from the session's
 // state, or from both; each item directly before the call or text that it produced, never twice.
 import type { Loss, LossPointer } from '../domain/loss.ts';
-import type { TranslationInput } from '../domain/translation.ts';
 import type { Anchor, SessionState, StoredReasoning } from '../domain/translator-state.ts';
 import type { ResponsesReasoning } from '../wire/responses/item.ts';
-import type { CarrierContext } from './carriers/carrier.ts';
-import { carriers } from './carriers/registry.ts';
+import type { PreparedTurn } from './prepare-turn.ts';
 import { displayOnlySignature, envelopePrefix, isRefusalMark } from './reasoning-envelope.ts';
-import { upstreamModel } from './state-key.ts';
 
 export interface Placement {
   /** A thinking block's signature (or redacted data) of the client's history. */
@@ -24,27 +21,17 @@ export interface Placement {
   originalArguments(anchor: Anchor): string | null;
 }
 
-/** What carrier envelopes of this request are bound to. */
-export function carrierContext(input: TranslationInput): CarrierContext {
-  return {
-    account: input.account,
-    model: upstreamModel(input),
-    secret: input.envelopeSecret ?? null,
-  };
-}
-
 /** True when the session's reasoning was refused: its state says so, or the client's history does. */
-export function isRefused(input: TranslationInput, state: SessionState): boolean {
+export function isRefused(turn: PreparedTurn, state: SessionState): boolean {
   if (state.pins.reasoningRefused === true) return true;
-  const { options, request } = input;
-  if (!options.reasoning_continuity || options.reasoning_carrier === 'store') return false;
-  const context = carrierContext(input);
+  const { options, request } = turn.input;
+  if (!options.reasoning_continuity) return false;
+  const mark = turn.carrier.markRefusal(turn.carrierContext);
+  if (mark === null) return false;
   return request.messages.some(
     ({ content }) =>
       typeof content !== 'string' &&
-      content.some(
-        (block) => block.type === 'thinking' && isRefusalMark(block.signature ?? '', context),
-      ),
+      content.some((block) => block.type === 'thinking' && block.signature === mark),
   );
 }
 
@@ -54,15 +41,14 @@ export function isRefused(input: TranslationInput, state: SessionState): boolean
  * @param losses collects what cannot be replayed
  */
 export function createPlacement(
-  input: TranslationInput,
+  turn: PreparedTurn,
   state: SessionState,
   refused: boolean,
   scopeStart: number,
   losses: Loss[],
 ): Placement {
-  const { options } = input;
-  const carrier = carriers[options.reasoning_carrier];
-  const context = carrierContext(input);
+  const { carrier, carrierContext: context } = turn;
+  const { options } = turn.input;
   const replays = options.reasoning_continuity && !refused;
   const entries = new Map(state.entries.map((entry) => [entry.anchor, entry]));
   const sent = new Set<string>();

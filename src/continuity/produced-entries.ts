@@ -2,8 +2,7 @@
 // with the call, search or text that followed it, and a call keeps its bytes where they would be lost.
 import type { StateEntry, StoredReasoning } from '../domain/translator-state.ts';
 import { parseJson } from '../lib/json.ts';
-import type { AnthropicMessageParam } from '../wire/anthropic/request.ts';
-import { answeredContext, callAnchor, createTextAnchors, historyAnchors } from './anchors.ts';
+import { callAnchor, type HistoryAnchors } from './anchors.ts';
 
 /** One output item of a response, reduced to what continuity needs. */
 export type ProducedItem =
@@ -21,22 +20,20 @@ export type ProducedItem =
 
 /**
  * @param items in output order
- * @param history the messages that the response answers
+ * @param anchors of the history that the response answers
  * @param keeps what the options want to find again
  * @returns only entries that hold something; reasoning that nothing follows is left out
  */
-export function entriesOf(
+export function producedEntries(
   items: readonly ProducedItem[],
-  history: readonly AnthropicMessageParam[],
+  anchors: HistoryAnchors,
   keeps: {
     readonly reasoning: boolean;
     readonly originalArguments: boolean;
     readonly phase: boolean;
   },
 ): StateEntry[] {
-  const textAnchors = createTextAnchors();
-  historyAnchors(history, textAnchors);
-  const context = answeredContext(history, history.length);
+  const nameText = anchors.answerTexts();
   const entries: StateEntry[] = [];
   let pending: StoredReasoning[] = [];
   const add = (anchor: string, originalArguments: string | null, phase: string | null): void => {
@@ -64,7 +61,7 @@ export function entriesOf(
         add(callAnchor(item.id), null, null);
         break;
       case 'text':
-        add(textAnchors.next(context, item.text), null, keeps.phase ? item.phase : null);
+        add(nameText(item.text), null, keeps.phase ? item.phase : null);
         break;
     }
   }

@@ -37,10 +37,24 @@ export interface RequestTranslation {
   readonly writes: StateWrites;
 }
 
+/** What the upstream said went wrong: in an error response, inside a stream, or by where it ended. */
+export interface UpstreamFailure {
+  /** The upstream's own code, else its type of error; null: it named neither. */
+  readonly code: string | null;
+  readonly message: string;
+  /** HTTP status of the response, or the one that a stream's event names; null: none. */
+  readonly status: number | null;
+  /** Seconds until another try is worth it, as header or body say; null: at most the message says. */
+  readonly retryAfterS: number | null;
+}
+
 /** How a response went, once it has ended. */
 export interface ResponseTranslation {
   /** The whole message; null when the response failed before it was complete. */
   readonly message: AnthropicMessage | null;
+  /** null: the response was complete. */
+  readonly failure: UpstreamFailure | null;
+  /** The failure as the stream's last event has it. */
   readonly error: AnthropicErrorBody | null;
   /** The backend's own usage; null when it sent none. */
   readonly usage: ResponsesUsage | null;
@@ -49,12 +63,20 @@ export interface ResponseTranslation {
   readonly writes: StateWrites;
 }
 
+export type ResponseProgress =
+  /** More may come. */
+  | 'open'
+  /** The terminal event has come: nothing after it counts. */
+  | 'over'
+  /** Beyond help (a runaway call): stop reading and call `end`. */
+  | 'given-up';
+
 /** Folds one upstream response. Push bytes in, take Anthropic SSE text out. */
 export interface ResponseTranslator {
   /** @returns SSE text that the client gets now, possibly empty */
   feed(bytes: Uint8Array): string;
-  /** True: the response is beyond help (a runaway call); stop reading it and call `end`. */
-  gaveUp(): boolean;
+  /** How far the response is. Before it is over or given up, its end is a failure. */
+  progress(): ResponseProgress;
   /** Ends the stream: the last SSE text, and how it went. Call it once. */
   end(): { readonly text: string; readonly result: ResponseTranslation };
 }

@@ -1,5 +1,6 @@
 // Fixture <-> the files of its folder. Pure: the command line reads and writes the files.
 import { HarnessError } from '../lib/harness-error.ts';
+import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { ExpectedTurn, Fixture, FixtureTiming, FixtureTurn } from './fixture.ts';
@@ -11,7 +12,7 @@ export type FileMap = ReadonlyMap<string, string>;
 /** Turns of a fixture: file names have two digits. */
 export const fixtureTurnsMax = 99;
 
-const turnFile = /^(\d\d)\.(request\.json|response\.sse|timing\.json)$/;
+const turnFile = /^(\d\d)\.(request\.json|response\.sse|response\.headers\.json|timing\.json)$/;
 const expectedFile =
   /^expected\/([^/]+)\/(\d\d)\.(request\.json|headers\.json|losses\.json|response\.sse)$/;
 
@@ -69,12 +70,33 @@ function parseTurn(name: string, number: string, files: FileMap): FixtureTurn {
       'Restore the file from git',
     );
   }
+  const responseHeaders = parseResponseHeaders(name, number, files);
   return {
     number,
     request: jsonObject(name, `${number}.request.json`, files),
     response: required(name, files, `${number}.response.sse`),
+    ...(responseHeaders === undefined ? {} : { responseHeaders }),
     timing: timing as unknown as FixtureTiming,
   };
+}
+
+function parseResponseHeaders(
+  name: string,
+  number: string,
+  files: FileMap,
+): HeaderList | undefined {
+  const path = `${number}.response.headers.json`;
+  const text = files.get(path);
+  if (text === undefined) return undefined;
+  const pairs = json(name, path, text);
+  const isPair = (pair: JsonValue): boolean =>
+    Array.isArray(pair) && pair.length === 2 && pair.every((part) => typeof part === 'string');
+  if (Array.isArray(pairs) && pairs.every(isPair)) return pairs as unknown as HeaderList;
+  throw new HarnessError(
+    'bad-input',
+    `fixture ${name}: ${path} is not a list of pairs of texts`,
+    'Restore the file from git',
+  );
 }
 
 function parseExpected(name: string, files: FileMap): Map<string, Map<string, ExpectedTurn>> {
@@ -134,9 +156,12 @@ export function renderFixture(fixture: Fixture): Map<string, string> {
     fixture.turns.map(({ number, request }) => [`${number}.request.json`, requestHash(request)]),
   );
   files.set('meta.json', renderFixtureMeta({ ...fixture.meta, sha256: hashes }));
-  for (const { number, request, response, timing } of fixture.turns) {
+  for (const { number, request, response, responseHeaders, timing } of fixture.turns) {
     files.set(`${number}.request.json`, renderJson(request));
     files.set(`${number}.response.sse`, response);
+    if (responseHeaders !== undefined && responseHeaders.length > 0) {
+      files.set(`${number}.response.headers.json`, renderJson(responseHeaders));
+    }
     files.set(`${number}.timing.json`, renderJson(timing));
   }
   for (const [arm, turns] of fixture.expected) {

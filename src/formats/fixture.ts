@@ -56,8 +56,10 @@ export interface FixtureTurn {
   /** Two digits, from `01`. */
   readonly number: string;
   readonly request: JsonObject;
-  /** The upstream's Responses stream. */
+  /** The upstream's Responses stream; empty: nothing was sent. */
   readonly response: string;
+  /** Headers of the upstream's response that the next turn depends on; absent: none was recorded. */
+  readonly responseHeaders?: HeaderList;
   readonly timing: FixtureTiming;
 }
 

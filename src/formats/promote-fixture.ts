@@ -4,6 +4,7 @@ import type { TranslatorOptions } from '../domain/translator-options.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
 import type { Protocol } from '../wire/protocol.ts';
+import { pickTurnState } from '../wire/responses/turn-state.ts';
 import { type Fixture, fixtureSchema } from './fixture.ts';
 import { fixtureTurnsMax, requestHash, turnNumber } from './fixture-files.ts';
 
@@ -46,6 +47,7 @@ export function promoteFixture(calls: readonly PromotedCall[], options: PromoteO
     number: turnNumber(index + 1),
     request: requestOf(client),
     response: new TextDecoder().decode(upstream.responseBody),
+    responseHeaders: pickTurnState(upstream.response?.headers ?? []),
     timing: {
       flushed_ms: upstream.flushedElapsedMs,
       head_ms: upstream.response?.elapsedMs ?? null,

@@ -1,6 +1,8 @@
 // The allow-list of pseudonymising: everything longer than three letters that may map to itself, each
 // with its reason. What is in no list here is replaced.
 
+import { billingHeaderPrefix } from '../wire/anthropic/billing-header.ts';
+
 export interface Kept {
   readonly text: string;
   readonly reason: string;
@@ -9,7 +11,7 @@ export interface Kept {
 /** Markers inside text that turntape itself reads. */
 export const keptMarkers: readonly Kept[] = [
   {
-    text: 'x-anthropic-billing-header:',
+    text: billingHeaderPrefix,
     reason: 'the translator strips the block that begins with it',
   },
   { text: '<system-reminder>', reason: 'a prefix break at a moved reminder is named by it' },

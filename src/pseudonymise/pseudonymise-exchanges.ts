@@ -11,6 +11,7 @@ import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { Protocol } from '../wire/protocol.ts';
+import { pickTurnState } from '../wire/responses/turn-state.ts';
 import {
   anthropicMessageRule,
   anthropicRequestRule,
@@ -148,7 +149,12 @@ function replace({ exchange, request, response }: Decoded, context: RuleContext)
     body: new TextEncoder().encode(JSON.stringify(protocol.request(request, context))),
     response: exchange.response && {
       ...exchange.response,
-      headers: exchange.response.headers.filter(([name]) => /^content-type$/i.test(name)),
+      headers: [
+        ...exchange.response.headers.filter(([name]) => /^content-type$/i.test(name)),
+        ...pickTurnState(exchange.response.headers).map(
+          ([name, value]) => [name, identifier(value)] as const,
+        ),
+      ],
     },
     responseBody,
     chunks: moveChunks(exchange, moved, responseBody.length),
@@ -157,7 +163,7 @@ function replace({ exchange, request, response }: Decoded, context: RuleContext)
 
 /**
  * Replaces what people and vendors wrote in a set of exchanges; equal things stay equal over all of
- * them. Bodies come out decoded, headers other than the session's identity are left behind.
+ * them. Bodies come out decoded; of the headers, those stay that name a session, and the turn state.
  * @param exchanges everything that belongs together: both sides of a gateway in one call
  * @throws HarnessError `bad-input`: a body that cannot be read, or what looks like a secret
  */

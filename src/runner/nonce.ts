@@ -4,11 +4,9 @@
 import { sha256 } from '../lib/sha256.ts';
 import { fillerText } from '../scenarios/filler.ts';
 import type { Scenario, ScenarioTurn } from '../scenarios/scenario.ts';
+import { billingHeaderPrefix } from '../wire/anthropic/billing-header.ts';
 
 const nonceWords = 6;
-
-/** The system block that Claude Code puts first and a translator strips. */
-export const billingBlockPrefix = 'x-anthropic-billing-header';
 
 type Prompt = Pick<Scenario, 'system' | 'tools'>;
 
@@ -20,7 +18,7 @@ function salt({ system, tools }: Prompt, nonce: string): Prompt {
       tools: [{ ...first, description: `${nonce}${first.description ?? ''}` }, ...rest],
     };
   }
-  const at = system.findIndex(({ text }) => !text.startsWith(billingBlockPrefix));
+  const at = system.findIndex(({ text }) => !text.startsWith(billingHeaderPrefix));
   return {
     tools,
     system: system.map((entry, index) =>

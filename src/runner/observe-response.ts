@@ -138,6 +138,11 @@ export function unanswered(message: string, totalMs: number): ObservedResponse {
   return { ...nothing, error: message, errorCode: 'no-response' };
 }
 
+/** What a request looks like that was answered here and not sent. @param code of the refusal */
+export function unsent(status: number, message: string, code: string): ObservedResponse {
+  return { ...unanswered(message, 0), status, errorCode: code };
+}
+
 /** @param leaving the client goes away when the first output has come; else all is read */
 export async function observeResponse(
   response: BackendResponse,

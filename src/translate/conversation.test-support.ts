@@ -1,21 +1,17 @@
 // A whole session around the translator, for tests: a scripted backend on one side, a client that
 // keeps its history as Claude Code does on the other.
 
-import type {
-  RequestTranslation,
-  ResponseTranslation,
-  TranslationInput,
-} from '../domain/translation.ts';
+import type { SessionMemory } from '../domain/session-memory.ts';
+import type { RequestTranslation, TranslationInput } from '../domain/translation.ts';
 import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
-import type { SessionState, StateWrites } from '../domain/translator-state.ts';
 import type { JsonValue } from '../lib/json.ts';
 import type { AnthropicContentBlock } from '../wire/anthropic/content.ts';
 import type { AnthropicMessage } from '../wire/anthropic/message.ts';
 import { parseAnthropicRequest } from '../wire/anthropic/parse-request.ts';
 import type { AnthropicMessageParam, AnthropicRequest } from '../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
-import { stateKeys, translateRequest } from './request/translate-request.ts';
-import { createResponseTranslator } from './stream/response-translator.ts';
+import type { Commit } from './turn/states.ts';
+import { openTurn } from './turn.ts';
 
 /** One thing that the scripted model produces. */
 export type Produced =
@@ -29,7 +25,7 @@ export interface PlayedTurn {
   readonly translation: RequestTranslation;
   /** The Anthropic SSE text that the client got. */
   readonly text: string;
-  readonly result: ResponseTranslation;
+  readonly result: Commit;
 }
 
 export function inputOf(
@@ -50,42 +46,22 @@ export function inputOf(
   };
 }
 
-export interface Memory {
-  load(input: TranslationInput): SessionState;
-  commit(writes: StateWrites): void;
-}
-
-/** State as a file would hold it: everything that was written, looked up by anchor. */
-export function createMemory(): Memory {
-  const sessions = new Map<string, SessionState>();
-  return {
-    load(input) {
-      const keys = stateKeys(input);
-      const state = sessions.get(keys.session) ?? { pins: {}, entries: [] };
-      const entries = state.entries.filter(({ anchor }) => keys.anchors.includes(anchor));
-      return { pins: state.pins, entries };
-    },
-    commit({ session, pins, entries }) {
-      const state = sessions.get(session) ?? { pins: {}, entries: [] };
-      sessions.set(session, { pins: pins ?? state.pins, entries: [...state.entries, ...entries] });
-    },
-  };
-}
-
-/** Plays one turn against the scripted output and commits what it writes. */
+/** Plays one turn against the scripted output, as every driver does. Throws where it fails. */
 export function playTurn(
-  memory: Memory,
+  memory: SessionMemory,
   input: TranslationInput,
   output: readonly Produced[],
 ): PlayedTurn {
-  const translation = translateRequest(input, memory.load(input));
-  const translator = createResponseTranslator(input, translation);
-  let text = translator.feed(sseBytes(streamOf(output)));
-  const end = translator.end();
-  text += end.text;
-  memory.commit(translation.writes);
-  memory.commit(end.result.writes);
-  return { input, translation, text, result: end.result };
+  const turn = openTurn(input);
+  const step = turn.begin(memory.load(turn.keys));
+  if (step.type !== 'send') throw new TypeError('the request cannot be translated');
+  const { translation } = step.attempt;
+  const answer = step.attempt.answer({ status: 200, headers: [] });
+  const text = answer.feed(sseBytes(streamOf(output)));
+  const result = answer.end();
+  if (result.type !== 'commit') throw new TypeError('the scripted turn failed');
+  memory.commit(result.writes);
+  return { input, translation, text: text + result.text, result };
 }
 
 /** What Claude Code keeps of an answer: text that came after a call moves in front of it. */

@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AnthropicErrorType } from '../wire/anthropic/message.ts';
-import {
-  errorAsResponse,
-  isReasoningRefusal,
-  refuseUnsupported,
-  translateErrorResponse,
-  translateFailure,
-} from './errors.ts';
+import { refuseUnsupported, translateFailure } from './errors.ts';
+import { readFailure } from './read-failure.ts';
 
 const json = JSON.stringify;
 const error = (code: string | null, message: string, more: object = {}): string =>
@@ -151,7 +146,7 @@ const responses: readonly {
 describe('an upstream error response', () => {
   for (const { name, status, headers, body, expected } of responses) {
     test(name, () => {
-      const translated = translateErrorResponse(status, headers ?? [], body);
+      const translated = translateFailure(readFailure(status, headers ?? [], body));
       expect(translated.status).toBe(expected.status);
       expect(translated.body.error.type).toBe(expected.type);
       if (expected.message) expect(translated.body.error.message).toMatch(expected.message);
@@ -172,25 +167,29 @@ describe('a failure inside a stream', () => {
   ];
   for (const [code, message, status, type] of cases) {
     test(`${code} becomes ${status} ${type}`, () => {
-      const translated = translateFailure({ code, message, status: null });
+      const translated = translateFailure({ code, message, status: null, retryAfterS: null });
       expect([translated.status, translated.body.error.type]).toEqual([status, type]);
     });
   }
 
-  test('that becomes a response keeps its text and its wait', () => {
-    const { body } = translateFailure({
-      code: 'rate_limit_exceeded',
-      message: 'Please try again in 1.7s.',
-      status: null,
+  test('that becomes a response keeps its text, its wait, and whether to try again', () => {
+    const failure = { message: 'Please try again in 1.7s.', status: null, retryAfterS: null };
+    expect(translateFailure({ ...failure, code: 'rate_limit_exceeded' })).toMatchObject({
+      status: 429,
+      headers: [['retry-after', '2']],
+      body: { error: { message: failure.message } },
     });
-    expect(errorAsResponse(body)).toEqual({ status: 429, headers: [['retry-after', '2']], body });
+    expect(translateFailure({ ...failure, code: 'usage_limit_reached' }).headers).toContainEqual([
+      'x-should-retry',
+      'false',
+    ]);
   });
 });
 
 describe('a request that no translation can express', () => {
   const loss = { feature: 'server-tool', pointer: '/tools/1', detail: 'It has no counterpart.' };
   test('is refused with its place', () => {
-    expect(refuseUnsupported([{ ...loss, kind: 'unsupported' }])?.error).toEqual({
+    expect(refuseUnsupported([{ ...loss, kind: 'unsupported' }])?.body.error).toEqual({
       type: 'invalid_request_error',
       message: 'tools.1: It has no counterpart.',
     });
@@ -198,49 +197,4 @@ describe('a request that no translation can express', () => {
   test('is not one that only loses something', () => {
     expect(refuseUnsupported([{ ...loss, kind: 'dropped' }])).toBeNull();
   });
-});
-
-describe('a refusal of reasoning', () => {
-  const refusals: readonly [number, string][] = [
-    [400, error('invalid_encrypted_content', 'The encrypted content gAAA could not be verified.')],
-    [400, error(null, 'The encrypted content for item rs_1 could not be verified.')],
-    [
-      400,
-      error(
-        null,
-        "Item 'rs_1' of type 'reasoning' was provided without its required following item.",
-      ),
-    ],
-    [
-      400,
-      error(
-        null,
-        "Item 'fc_1' of type 'function_call' was provided without its required 'reasoning' item: 'rs_1'.",
-      ),
-    ],
-    [
-      404,
-      error(
-        null,
-        "Item with id 'rs_1' not found. Items are not persisted when `store` is set to false.",
-      ),
-    ],
-    [400, error(null, 'Duplicate item found with id rs_1. Remove duplicate items.')],
-  ];
-  for (const [status, body] of refusals) {
-    test(`is known: ${body.slice(0, 90)}`, () =>
-      expect(isReasoningRefusal(status, body)).toBe(true));
-  }
-
-  const others: readonly [number, string][] = [
-    [400, error('context_length_exceeded', 'Your input exceeds the context window.')],
-    [400, error(null, 'No tool output found for function call call_1.')],
-    [500, error('invalid_encrypted_content', 'The encrypted content could not be verified.')],
-    [404, error('model_not_found', 'The model does not exist.')],
-    [400, ''],
-  ];
-  for (const [status, body] of others) {
-    test(`is not seen in ${status} ${body.slice(0, 80)}`, () =>
-      expect(isReasoningRefusal(status, body)).toBe(false));
-  }
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { prepareTurn } from '../continuity/prepare-turn.ts';
 import type { TranslationInput } from '../domain/translation.ts';
 import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
 import { emptySessionState, type SessionState } from '../domain/translator-state.ts';
@@ -23,7 +24,7 @@ function inputOf(messages: JsonValue[], options: Partial<TranslatorOptions>): Tr
 
 /** Translates an answer of these items, and the request after it: what of it stands in its input. */
 function replay(items: readonly JsonObject[], options: Partial<TranslatorOptions>) {
-  const asked = inputOf([question], options);
+  const asked = prepareTurn(inputOf([question], options));
   const translation = translateRequest(asked, emptySessionState);
   const translator = createResponseTranslator(asked, translation);
   const events = [
@@ -44,7 +45,7 @@ function replay(items: readonly JsonObject[], options: Partial<TranslatorOptions
     options,
   );
   const state: SessionState = { pins: {}, entries: [...result.writes.entries] };
-  const { value, losses } = translateRequest(next, state);
+  const { value, losses } = translateRequest(prepareTurn(next), state);
   return { input: value.body.input.slice(1, -1), losses: losses.map(({ feature }) => feature) };
 }
 
@@ -110,7 +111,7 @@ const foreign = (content: JsonValue): JsonValue[] => [
 
 test("what Anthropic's server found is written down by title and address", () => {
   const input = inputOf(foreign([found('https://a.example'), found('https://b.example')]), {});
-  const { value, losses } = translateRequest(input, emptySessionState);
+  const { value, losses } = translateRequest(prepareTurn(input), emptySessionState);
   const written = 'Found by the web search:\n- Cats: https://a.example\n- Cats: https://b.example';
   expect(value.body.input.slice(1, -1)).toEqual([
     search({ type: 'search', query: 'cats' }),
@@ -126,6 +127,6 @@ test.each([
   ['an error', { type: 'web_search_tool_result_error', error_code: 'unavailable' }],
   ['results of another shape', [null, 'text', { url: 1 }]],
 ])('%s instead of results is a search that found nothing', (_case, content) => {
-  const { value } = translateRequest(inputOf(foreign(content), {}), emptySessionState);
+  const { value } = translateRequest(prepareTurn(inputOf(foreign(content), {})), emptySessionState);
   expect(value.body.input.slice(1, -1)).toEqual([search({ type: 'search', query: 'cats' }), text]);
 });

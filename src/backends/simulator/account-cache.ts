@@ -10,6 +10,7 @@ import { createSeededRandom, type SeededRandom } from '../../lib/seeded-random.t
 import { cacheModeOf } from '../../profiles/model-profiles.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
+import { turnStateHeader } from '../../wire/responses/turn-state.ts';
 import { createRateOverflow } from './rate-overflow.ts';
 import { readTurnState } from './turn-state.ts';
 
@@ -61,7 +62,7 @@ export function createAccountCache(parameters: SimulatorParameters, seed: string
           sessionHeader: findHeader(headers, 'session-id'),
           promptCacheKey: request.prompt_cache_key,
           prefixFingerprint: String(blocks[fingerprintBlock] ?? blocks.at(-1) ?? 0),
-          turnStateMachine: readTurnState(findHeader(headers, 'x-codex-turn-state')),
+          turnStateMachine: readTurnState(findHeader(headers, turnStateHeader)),
         },
         parameters,
         lottery.next,

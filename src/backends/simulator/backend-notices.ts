@@ -1,8 +1,10 @@
 // What the Codex backend says besides the answer: rate limits and metadata, as headers over HTTP and
 // as events over WebSocket. Names and shapes as public Codex clients read them; the values are made up.
+
 import type { HeaderList } from '../../lib/header-list.ts';
 import { findHeader } from '../../lib/header-list.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
+import { pickTurnState } from '../../wire/responses/turn-state.ts';
 
 const windows = { primary: 300, secondary: 10_080 } as const;
 /** Requests that use up one percent of the primary window; arbitrary. */
@@ -61,7 +63,7 @@ export function noticeEvents(
     },
     {
       type: 'codex.response.metadata',
-      headers: Object.fromEntries(answered.filter(([name]) => name === 'x-codex-turn-state')),
+      headers: Object.fromEntries(pickTurnState(answered)),
     },
   ];
 }

@@ -24,6 +24,7 @@ import { validateRequest } from '../../rules/validation/validate-request.ts';
 import { type CheckedItems, checkResponsesRequest } from '../../wire/responses/parse-request.ts';
 import type { ValidationFailure } from '../../wire/responses/refusal.ts';
 import { createRequestReader } from '../../wire/responses/request-reader.ts';
+import { turnStateHeader } from '../../wire/responses/turn-state.ts';
 import { createAccountState } from './account-state.ts';
 import { noticeEvents, rateLimitHeaders, rateLimits } from './backend-notices.ts';
 import { createFaultChooser } from './choose-fault.ts';
@@ -126,9 +127,9 @@ export function createSimulator(options: SimulatorOptions): Backend {
       { chain: prompt, marks: markedSegments(segments) },
       now,
     );
-    const turnState = findHeader(sent.headers, 'x-codex-turn-state') ?? writeTurnState(use.machine);
+    const turnState = findHeader(sent.headers, turnStateHeader) ?? writeTurnState(use.machine);
     const limits = rateLimits(requests, now);
-    headers.push(['x-codex-turn-state', turnState], ...rateLimitHeaders(limits));
+    headers.push([turnStateHeader, turnState], ...rateLimitHeaders(limits));
     if (parameters.content_type === 'event-stream') {
       headers.push(['content-type', 'text/event-stream']);
     }

@@ -1,7 +1,7 @@
 // A fixture as the calls that `explain` and `compare` read: Codex's own requests, or those that an arm
 // of the translator makes, with the usage that the recorded answers report.
 import { existsSync } from 'node:fs';
-import { playArm } from '../../check/play-arm.ts';
+import { isSent, playArm } from '../../check/play-arm.ts';
 import { type ClientName, findRequestNames, identifyClient } from '../../clients/registry.ts';
 import { responseUsage } from '../../exchange/usage.ts';
 import type { SessionCall } from '../../explain/session-call.ts';
@@ -17,10 +17,10 @@ const betweenTurnsMs = 10_000;
 function requestsOf(fixture: Fixture, path: string, arm: string) {
   const { meta, turns, name } = fixture;
   if (meta.kind === 'responses') {
-    return turns.map(({ request }) => ({ request, headers: meta.headers }));
+    return turns.map(({ number, request }) => ({ number, request, headers: meta.headers }));
   }
   const overlay = meta.arms[arm];
-  if (overlay !== undefined) return playArm(fixture, overlay);
+  if (overlay !== undefined) return playArm(fixture, overlay).filter(isSent);
   throw new HarnessError(
     'not-found',
     `fixture ${name} has no arm \`${arm}\``,
@@ -53,17 +53,20 @@ export function readFixtureCalls(text: string): FixtureCalls {
   const fixture = parseFixture(folder.name, readFixtureFiles(folder));
   const isTranslated = fixture.meta.kind === 'anthropic';
   const stream = [['content-type', 'text/event-stream']] as const;
-  const calls = requestsOf(fixture, path, arm).map(({ request, headers }, seq): SessionCall => {
-    const bytes = new TextEncoder().encode(JSON.stringify(request));
-    const answer = new TextEncoder().encode(fixture.turns[seq]?.response ?? '');
-    return {
-      ...{ seq, id: `${folder.name}/${seq}`, protocol: 'responses', headers },
-      ...{ otherSession: null, account: null, accepted: true, output: null, source: null },
-      body: () => bytes,
-      startedAtMs: seq * betweenTurnsMs,
-      usage: responseUsage(stream, answer),
-    };
-  });
+  const calls = requestsOf(fixture, path, arm).map(
+    ({ number, request, headers }, seq): SessionCall => {
+      const bytes = new TextEncoder().encode(JSON.stringify(request));
+      const recorded = fixture.turns.find((turn) => turn.number === number);
+      const answer = new TextEncoder().encode(recorded?.response ?? '');
+      return {
+        ...{ seq, id: `${folder.name}/${seq}`, protocol: 'responses', headers },
+        ...{ otherSession: null, account: null, accepted: true, output: null, source: null },
+        body: () => bytes,
+        startedAtMs: seq * betweenTurnsMs,
+        usage: responseUsage(stream, answer),
+      };
+    },
+  );
   return {
     name: isTranslated ? `${folder.name}:${arm}` : folder.name,
     client:

@@ -86,6 +86,24 @@ describe('turntape translate', () => {
     expect(stderr).toContain('header status: 400');
   });
 
+  test('echoes the turn state of a response whose headers it was given', () => {
+    const state = stateFile();
+    run(['--state', state], request('01'));
+    const header = ['--response-header', 'x-codex-turn-state: machine-1'];
+    run(['--response', '--state', state, ...header], response('01'));
+    expect(run(['--state', state], request('02')).stderr).toContain(
+      'header x-codex-turn-state: machine-1',
+    );
+  });
+
+  test('sends nothing for what cannot be translated, and says what it is', () => {
+    const tools = [{ type: 'computer_20250124', name: 'computer' }];
+    const body = JSON.stringify({ ...(parseJson(request('01')) as object), tools });
+    const { status, stdout, stderr } = run([], body);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/the request cannot be translated: tools\.0: .*computer/);
+  });
+
   test('says in one line what is wrong with what it was given', () => {
     const state = stateFile();
     writeFileSync(state, '{}');

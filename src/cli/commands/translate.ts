@@ -3,22 +3,23 @@
 import { readFileSync } from 'node:fs';
 import type { Loss } from '../../domain/loss.ts';
 import { parseTranslatorOptions } from '../../domain/parse-translator-options.ts';
-import { createSessionMemory } from '../../domain/session-memory.ts';
-import type { TranslationInput } from '../../domain/translation.ts';
-import {
-  defaultTranslatorOptions,
-  type TranslatorOptions,
-} from '../../domain/translator-options.ts';
+import { defaultTranslatorOptions } from '../../domain/translator-options.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
-import { parseJson } from '../../lib/json.ts';
+import { isJsonObject, parseJson } from '../../lib/json.ts';
 import type { Terminal } from '../../terminal/console.ts';
-import { translateErrorResponse } from '../../translate/errors.ts';
-import { stateKeys, translateRequest } from '../../translate/request/translate-request.ts';
-import { createResponseTranslator } from '../../translate/stream/response-translator.ts';
-import { parseAnthropicRequest } from '../../wire/anthropic/parse-request.ts';
+import { type TranslatedError, translateFailure } from '../../translate/errors.ts';
+import { readFailure } from '../../translate/read-failure.ts';
+import type { Failed } from '../../translate/turn/states.ts';
 import type { Command } from '../command.ts';
 import {
+  type FilterSettings,
+  notARequest,
+  openAnswer,
+  openRequest,
+} from '../translate/filter-turn.ts';
+import {
+  createTranslateState,
   type LastRequest,
   readTranslateState,
   type TranslateState,
@@ -33,6 +34,7 @@ type TranslateFlags = {
   readonly status: number;
   readonly set: string[];
   readonly header: string[];
+  readonly 'response-header': string[];
   readonly model: string | undefined;
   readonly account: string;
 };
@@ -73,6 +75,12 @@ export const translateCommand: Command<TranslateFlags> = {
         default: [],
         description: 'request header, "name: value" (session and agent ids are read from them)',
       })
+      .option('response-header', {
+        type: 'string',
+        array: true,
+        default: [],
+        description: 'with --response: header of the response, "name: value"',
+      })
       .option('model', {
         type: 'string',
         description: "model asked for upstream (default: the client's)",
@@ -84,11 +92,11 @@ export const translateCommand: Command<TranslateFlags> = {
       }),
   async run(flags, { terminal, flags: { json } }) {
     const options = { ...defaultTranslatorOptions, ...parseTranslatorOptions(flags.set) };
-    const state: TranslateState = flags.state
-      ? readTranslateState(flags.state)
-      : { memory: createSessionMemory(), last: null };
-    if (flags.response) await translateAnswer(flags, options, state, terminal, json);
-    else await translateQuestion(flags, options, state, terminal, json);
+    const settings = { options, account: flags.account };
+    const state = flags.state ? readTranslateState(flags.state) : createTranslateState();
+    const print = createPrinter(terminal, json);
+    if (flags.response) await translateAnswer(flags, settings, state, print);
+    else await translateQuestion(flags, settings, state, print);
     if (flags.state !== undefined) writeTranslateState(flags.state, state);
     return 0;
   },
@@ -96,86 +104,98 @@ export const translateCommand: Command<TranslateFlags> = {
 
 async function translateQuestion(
   flags: TranslateFlags,
-  options: TranslatorOptions,
+  settings: FilterSettings,
   state: TranslateState,
-  terminal: Terminal,
-  json: boolean,
+  print: Printer,
 ): Promise<void> {
   const body = parseJson((await readAll()).toString('utf8'));
-  if (body === undefined) throw badInput('stdin', 'it is not JSON');
-  state.last = { body, headers: readHeaders(flags.header), upstreamModel: flags.model ?? null };
-  const input = inputOf(state.last, 'stdin', flags, options);
-  const { value, losses, writes } = translateRequest(input, state.memory.load(stateKeys(input)));
-  terminal.bytes(Buffer.from(`${JSON.stringify(value.body)}\n`));
-  for (const [name, text] of value.headers) note(terminal, json, { header: name, value: text });
-  for (const loss of losses) note(terminal, json, { loss });
-  // A gateway commits them with the answer; a filter may never see one.
-  state.memory.commit(writes);
+  if (body === undefined) throw notARequest('stdin', 'it is not JSON');
+  const request = { body, headers: readHeaders(flags.header), upstreamModel: flags.model ?? null };
+  const step = openRequest(state, request, 'stdin', settings);
+  if (step.type === 'failed') throw untranslatable(step, print);
+  const { value, losses } = step.attempt.translation;
+  print.out(`${JSON.stringify(value.body)}\n`);
+  for (const [name, text] of value.headers) print.note({ header: name, value: text });
+  for (const loss of losses) print.note({ loss });
 }
 
 async function translateAnswer(
   flags: TranslateFlags,
-  options: TranslatorOptions,
+  settings: FilterSettings,
   state: TranslateState,
-  terminal: Terminal,
-  json: boolean,
+  print: Printer,
 ): Promise<void> {
-  if (flags.status !== 200) {
-    const { status, headers, body } = translateErrorResponse(
-      flags.status,
-      readHeaders(flags.header),
-      (await readAll()).toString('utf8'),
-    );
-    terminal.bytes(Buffer.from(`${JSON.stringify(body)}\n`));
-    note(terminal, json, { header: 'status', value: String(status) });
-    for (const [name, text] of headers) note(terminal, json, { header: name, value: text });
+  const head = { status: flags.status, headers: readHeaders(flags['response-header']) };
+  const isError = head.status < 200 || head.status >= 300;
+  const last = findLastRequest(flags, state);
+  if (last === null) {
+    // An error says the same whatever was asked.
+    if (!isError) throw withoutRequest();
+    const body = (await readAll()).toString('utf8');
+    printError(translateFailure(readFailure(head.status, head.headers, body)), print);
     return;
   }
-  const last = lastRequest(flags, state);
-  const input = inputOf(last, flags.request ?? 'the request in the state', flags, options);
-  const session = state.memory.load(stateKeys(input));
-  const translator = createResponseTranslator(input, translateRequest(input, session));
-  const streams = input.request.stream === true;
+  const source = flags.request ?? 'the request in the state';
+  const opened = openAnswer(state, last, source, settings, head);
+  if (opened.type === 'failed') throw untranslatable(opened, print);
+  const streams = isJsonObject(last.body) && last.body['stream'] === true;
+  let begun = false;
   for await (const piece of process.stdin as AsyncIterable<Buffer>) {
-    const text = translator.feed(piece);
-    if (streams) terminal.bytes(Buffer.from(text));
+    const text = opened.answer.feed(piece);
+    if (!streams || text === '') continue;
+    begun = true;
+    print.out(text);
   }
-  const { text, result } = translator.end();
-  const whole = `${JSON.stringify(result.message ?? result.error)}\n`;
-  terminal.bytes(Buffer.from(streams ? text : whole));
-  for (const loss of result.losses) note(terminal, json, { loss });
-  if (result.message !== null) state.memory.commit(result.writes);
+  const end = opened.answer.end();
+  for (const loss of end.losses) print.note({ loss });
+  switch (end.type) {
+    case 'commit':
+      print.out(streams ? end.text : `${JSON.stringify(end.message)}\n`);
+      break;
+    case 'failed':
+      if (begun) print.out(end.text);
+      else printError(end.error, print);
+      break;
+    case 'retry':
+      printError(end.refusal.error, print);
+      print.note({ retry: 'reasoning was refused: translate the request again, it goes without' });
+      break;
+  }
 }
 
-function lastRequest(
+/** An error as the client gets it before anything else: body, status and headers. */
+function printError({ status, headers, body }: TranslatedError, print: Printer): void {
+  print.out(`${JSON.stringify(body)}\n`);
+  print.note({ header: 'status', value: String(status) });
+  for (const [name, text] of headers) print.note({ header: name, value: text });
+}
+
+/** Nothing goes upstream, so nothing is printed but what is lost. */
+function untranslatable({ error, losses }: Failed, print: Printer): HarnessError {
+  for (const loss of losses) print.note({ loss });
+  return new HarnessError(
+    'bad-input',
+    `the request cannot be translated: ${error.body.error.message}`,
+    'The gateway answers it with status 400 and sends nothing upstream',
+  );
+}
+
+function findLastRequest(
   { request, header, model }: TranslateFlags,
   state: TranslateState,
-): LastRequest {
-  if (request !== undefined) {
-    const body = parseJson(readFileSync(request, 'utf8'));
-    if (body === undefined) throw badInput(request, 'it is not JSON');
-    return { body, headers: readHeaders(header), upstreamModel: model ?? null };
-  }
-  if (state.last !== null) return state.last;
-  throw new HarnessError(
+): LastRequest | null {
+  if (request === undefined) return state.last;
+  const body = parseJson(readFileSync(request, 'utf8'));
+  if (body === undefined) throw notARequest(request, 'it is not JSON');
+  return { body, headers: readHeaders(header), upstreamModel: model ?? null };
+}
+
+function withoutRequest(): HarnessError {
+  return new HarnessError(
     'usage',
     'a response cannot be translated without its request',
     'Give --request FILE, or a --state FILE in which turntape translate has left it',
   );
-}
-
-function inputOf(
-  { body, headers, upstreamModel }: LastRequest,
-  source: string,
-  { account }: TranslateFlags,
-  options: TranslatorOptions,
-): TranslationInput {
-  const parsed = parseAnthropicRequest(body);
-  if ('problem' in parsed) {
-    throw badInput(source, `${parsed.problem} (at ${parsed.pointer || 'the top'})`);
-  }
-  const model = upstreamModel ?? parsed.request.model;
-  return { request: parsed.request, headers, options, account, upstreamModel: model };
 }
 
 function readHeaders(lines: readonly string[]): HeaderList {
@@ -192,28 +212,34 @@ function readHeaders(lines: readonly string[]): HeaderList {
   });
 }
 
-type Note = { readonly loss: Loss } | { readonly header: string; readonly value: string };
+type Note =
+  | { readonly loss: Loss }
+  | { readonly header: string; readonly value: string }
+  | { readonly retry: string };
 
-/** One line on stderr; silent under --quiet. */
-function note(terminal: Terminal, json: boolean, what: Note): void {
-  if (json) terminal.note(JSON.stringify(what));
-  else if ('header' in what) terminal.note(`header ${what.header}: ${what.value}`);
-  else
-    terminal.note(
-      `${what.loss.kind} ${what.loss.feature} at ${what.loss.pointer}: ${what.loss.detail}`,
-    );
+interface Printer {
+  /** To stdout, byte for byte. */
+  out(text: string): void;
+  /** One line on stderr; silent under --quiet. */
+  note(what: Note): void;
+}
+
+function createPrinter(terminal: Terminal, json: boolean): Printer {
+  return {
+    out: (text) => terminal.bytes(Buffer.from(text)),
+    note: (what) => terminal.note(json ? JSON.stringify(what) : renderNote(what)),
+  };
+}
+
+function renderNote(what: Note): string {
+  if ('header' in what) return `header ${what.header}: ${what.value}`;
+  if ('retry' in what) return `retry: ${what.retry}`;
+  const { kind, feature, pointer, detail } = what.loss;
+  return `${kind} ${feature} at ${pointer}: ${detail}`;
 }
 
 async function readAll(): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of process.stdin as AsyncIterable<Buffer>) pieces.push(piece);
   return Buffer.concat(pieces);
-}
-
-function badInput(source: string, problem: string): HarnessError {
-  return new HarnessError(
-    'bad-input',
-    `${source} is no Anthropic request: ${problem}`,
-    'Give the JSON body of a POST /v1/messages',
-  );
 }

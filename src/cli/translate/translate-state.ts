@@ -2,7 +2,7 @@
 // store, and the last request, which the answer to it is translated with. Holds reasoning: 0600.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createSessionMemory, type SessionMemory } from '../../domain/session-memory.ts';
-import type { SessionState } from '../../domain/translator-state.ts';
+import type { SessionState, StateWrites } from '../../domain/translator-state.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
@@ -19,16 +19,24 @@ export interface LastRequest {
 export interface TranslateState {
   readonly memory: SessionMemory;
   last: LastRequest | null;
+  /** What the last request pins, until its answer or the next request; null: nothing waits. */
+  pending: StateWrites | null;
 }
 
 interface StateFile {
   readonly sessions: Record<string, SessionState>;
   readonly last: LastRequest | null;
+  /** Absent in files of earlier versions, which committed at once. */
+  readonly pending?: StateWrites | null;
+}
+
+export function createTranslateState(): TranslateState {
+  return { memory: createSessionMemory(), last: null, pending: null };
 }
 
 /** @throws HarnessError `bad-input` when the file is there and is no state file */
 export function readTranslateState(path: string): TranslateState {
-  if (!existsSync(path)) return { memory: createSessionMemory(), last: null };
+  if (!existsSync(path)) return createTranslateState();
   const value = parseJson(readFileSync(path, 'utf8'));
   if (!isJsonObject(value) || value['version'] !== version || !isJsonObject(value['sessions'])) {
     throw new HarnessError(
@@ -38,14 +46,14 @@ export function readTranslateState(path: string): TranslateState {
     );
   }
   // Written by this file's own `writeTranslateState`.
-  const { sessions, last } = value as unknown as StateFile;
-  return { memory: createSessionMemory(sessions), last };
+  const { sessions, last, pending = null } = value as unknown as StateFile;
+  return { memory: createSessionMemory(sessions), last, pending };
 }
 
 /** Written beside and moved into place: a killed run leaves the old state. */
-export function writeTranslateState(path: string, { memory, last }: TranslateState): void {
+export function writeTranslateState(path: string, { memory, last, pending }: TranslateState): void {
   const partial = `${path}.partial`;
-  const file: StateFile = { sessions: memory.sessions(), last };
+  const file: StateFile = { sessions: memory.sessions(), last, pending };
   writeFileSync(partial, `${JSON.stringify({ version, ...file })}\n`, { mode: 0o600 });
   renameSync(partial, path);
 }

@@ -10,3 +10,5 @@ export const carriers = {
   signature: signatureCarrier,
   hybrid: hybridCarrier,
 } as const satisfies Record<TranslatorOptions['reasoning_carrier'], ReasoningCarrier>;
+
+export const carrierNames = Object.keys(carriers) as (keyof typeof carriers)[];

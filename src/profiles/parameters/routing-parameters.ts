@@ -1,4 +1,5 @@
 // Which machine serves a request: caches are per machine.
+import { turnStateHeader } from '../../wire/responses/turn-state.ts';
 import { choice, noSource, number, type ParameterTable, whole } from './parameter.ts';
 
 export interface RoutingParameters {
@@ -44,7 +45,7 @@ export const routingParameters: ParameterTable<RoutingParameters> = {
   turn_state_routing: {
     accepts: choice(false, true),
     default: false,
-    meaning: 'whether an echoed `x-codex-turn-state` pins the request to its machine',
+    meaning: `whether an echoed \`${turnStateHeader}\` pins the request to its machine`,
     source: noSource,
     confidence: 'assumed',
   },

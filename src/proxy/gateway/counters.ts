@@ -1,9 +1,9 @@
-import type { RequestTranslation } from '../../domain/translation.ts';
+// What became of reasoning in one gateway, counted over all sessions.
+import type { Commit, Failed, Retry, Send } from '../../translate/turn/states.ts';
 
-/** What became of reasoning in this gateway so far, over all sessions. */
 export interface GatewayCounters {
   turns: number;
-  /** Reasoning items that went back upstream, counted each time. */
+  /** Reasoning items that went back upstream with the first attempt of a turn, counted each time. */
   replayed: number;
   /** Thinking blocks that another account, model or translator had made: ignored. */
   foreign: number;
@@ -17,12 +17,20 @@ export function createGatewayCounters(): GatewayCounters {
   return { turns: 0, replayed: 0, foreign: 0, refusals: 0, storeFailures: 0 };
 }
 
-/** Counts one translated request. */
-export function countTranslation(
-  counters: GatewayCounters,
-  { value, losses }: RequestTranslation,
-): void {
+/** Counts a turn by what its request became. */
+export function countRequest(counters: GatewayCounters, step: Send | Failed): void {
+  const input = step.type === 'send' ? step.attempt.translation.value.body.input : [];
+  const { losses } = step.type === 'send' ? step.attempt.translation : step;
   counters.turns++;
-  counters.replayed += value.body.input.filter(({ type }) => type === 'reasoning').length;
+  counters.replayed += input.filter(({ type }) => type === 'reasoning').length;
   counters.foreign += losses.filter(({ feature }) => feature === 'thinking-foreign').length;
+}
+
+/** Counts the answer to one attempt. */
+export function countAnswer(counters: GatewayCounters, end: Commit | Retry | Failed): void {
+  const isRefusal =
+    end.type === 'retry' ||
+    (end.type === 'failed' &&
+      (end.cause === 'reasoning-refused' || end.cause === 'thinking-refused'));
+  if (isRefusal) counters.refusals++;
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { carrierNames } from '../../continuity/carriers/registry.ts';
 import type { ReasoningStore } from '../../domain/translator-state.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { findHeader } from '../../lib/header-list.ts';
@@ -237,7 +238,20 @@ describe('continuity', () => {
     expect(upstream.map(({ head }) => head?.status)).toEqual([200, 400, 200, 200]);
     expect(upstream[1]?.linkedTo).toBe(upstream[2]?.linkedTo);
   });
-  test.each(['store', 'signature'])(
+  test('a refusal inside the stream is known by its code, whatever its words', async () => {
+    const failed = event({
+      type: 'response.failed',
+      response: { status: 'failed', error: { code: 'invalid_encrypted_content', message: 'No.' } },
+    });
+    const broken = { body: [created, failed] };
+    const backend = createScriptedBackend([loop[0] as ScriptedAnswer, broken, answer]);
+    const { url, counters } = await start(backend, { reasoning_continuity: true });
+    await (await post(url, first)).json();
+    expect((await post(url, { ...second, stream: true })).status).toBe(200);
+    expect(counters()).toMatchObject({ refusals: 1 });
+    expect(JSON.stringify(backend.requests[2]?.['input'])).not.toContain('"reasoning"');
+  });
+  test.each(carrierNames)(
     'the turn state goes back to the backend within the user turn (%s)',
     async (carrier) => {
       const begun = {
@@ -365,6 +379,25 @@ describe('trouble', () => {
     expect(text).toContain('Hello there.');
     expect(text).toContain('event: error');
     expect(text).not.toContain('message_stop');
+  });
+  test('a connection that breaks behind the terminal event breaks nothing', async () => {
+    const late = { body: [created, reasoning, call, completed], cut: true };
+    const backend = createScriptedBackend([late, answer]);
+    const { url } = await start(backend, { reasoning_continuity: true });
+    const text = await (await post(url, { ...first, stream: true })).text();
+    expect(text).toContain('message_stop');
+    expect(text).not.toContain('event: error');
+    await (await post(url, second)).json();
+    expect(JSON.stringify(backend.requests[1]?.['input'])).toContain('"reasoning"');
+  });
+  test('a limit that lasts for hours is not worth another try, inside a stream too', async () => {
+    const limit = event({
+      type: 'response.failed',
+      response: { status: 'failed', error: { code: 'usage_limit_reached', message: 'No.' } },
+    });
+    const { url } = await start(createScriptedBackend([{ body: [created, limit] }]));
+    const response = await post(url, { ...first, stream: true });
+    expect([response.status, response.headers.get('x-should-retry')]).toEqual([429, 'false']);
   });
   test('a call that runs away is cut off at once, and the client asks again', async () => {
     const never = new Promise<string>(() => {});

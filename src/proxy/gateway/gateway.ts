@@ -1,5 +1,6 @@
 // The translating proxy: Claude Code's Messages API in, a Responses backend out, both sides recorded
 // and linked. Routes, errors and the client's stream are here; the turn itself is messages-turn.ts.
+import { prepareTurn } from '../../continuity/prepare-turn.ts';
 import type { Backend } from '../../domain/backend.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { SessionDescriptor } from '../../domain/session.ts';
@@ -14,6 +15,7 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { type JsonValue, parseJsonBytes } from '../../lib/json.ts';
 import type { TranslatedError } from '../../translate/errors.ts';
 import { translateRequest } from '../../translate/request/translate-request.ts';
+import { renderEvent } from '../../translate/stream/render-stream.ts';
 import type { AnthropicErrorType } from '../../wire/anthropic/message.ts';
 import { parseAnthropicRequest } from '../../wire/anthropic/parse-request.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
@@ -113,7 +115,7 @@ export function createGateway(gateway: GatewayOptions): Gateway {
       const input = inputOf(gateway, request, parsed.request);
       if (route === 'count-tokens') {
         await stored;
-        const { body } = translateRequest(input, emptySessionState).value;
+        const { body } = translateRequest(prepareTurn(input), emptySessionState).value;
         await sendJson(reply, 200, { input_tokens: await gateway.countTokens(body) });
         return;
       }
@@ -174,9 +176,9 @@ async function answerMessages(
     });
     stream?.stop();
     await gateway.stored;
-    if (turn.type === 'failed') await fail(reply, turn.failure);
+    if (turn.type === 'failed') await fail(reply, turn.error, turn.text);
     else if (isStream) reply.end();
-    else await sendJson(reply, 200, turn.result.message);
+    else await sendJson(reply, 200, turn.message);
   } catch (error) {
     stream?.stop();
     await gateway.stored;
@@ -194,13 +196,20 @@ function errorOf(status: number, type: AnthropicErrorType, message: string): Tra
   return { status, headers: [], body };
 }
 
-/** An error as a status, or, when the stream has begun already, as its last event. */
-async function fail(reply: ClientReply, { status, headers, body }: TranslatedError): Promise<void> {
+/**
+ * An error as a status, or as the end of a stream that has begun already.
+ * @param text ends the stream; absent: with the error alone
+ */
+async function fail(
+  reply: ClientReply,
+  { status, headers, body }: TranslatedError,
+  text = renderEvent(body),
+): Promise<void> {
   if (!reply.hasBegun()) {
     await sendJson(reply, status, body, headers);
     return;
   }
-  await reply.write(`event: error\ndata: ${JSON.stringify(body)}\n\n`);
+  await reply.write(text);
   reply.end();
 }
 

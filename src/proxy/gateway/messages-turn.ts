@@ -1,33 +1,18 @@
-// One turn through the gateway: Anthropic request in, Responses request out, and the answer back.
-// The translation is translate/'s; this file orders the effects: load state, send, feed, commit.
-import { withoutReasoning, withTurnState } from '../../continuity/pins.ts';
-import type { Backend, BackendRequest, BackendResponse } from '../../domain/backend.ts';
-import type {
-  RequestTranslation,
-  ResponseTranslation,
-  TranslationInput,
-} from '../../domain/translation.ts';
+// One turn through the gateway: orders the effects around translate/turn.ts, which says what happens
+// next. Loads state, sends, feeds the answer to the client, commits.
+import type { Backend, BackendRequest } from '../../domain/backend.ts';
+import type { TranslationInput } from '../../domain/translation.ts';
 import {
   emptySessionState,
   type ReasoningStore,
   type SessionState,
+  type StateKeys,
   type StateWrites,
 } from '../../domain/translator-state.ts';
-import {
-  errorAsResponse,
-  isReasoningRefusal,
-  refuseUnsupported,
-  signatureRefusal,
-  type TranslatedError,
-  translateErrorResponse,
-} from '../../translate/errors.ts';
-import { stateKeys, translateRequest } from '../../translate/request/translate-request.ts';
-import { createResponseTranslator } from '../../translate/stream/response-translator.ts';
-import { countTranslation, type GatewayCounters } from './counters.ts';
+import type { Attempt, Commit, Failed, Retry, Send } from '../../translate/turn/states.ts';
+import { openTurn } from '../../translate/turn.ts';
+import { countAnswer, countRequest, type GatewayCounters } from './counters.ts';
 import type { UpstreamTap } from './upstream-tap.ts';
-
-/** An upstream error body is kept up to here; the rest cannot matter to a client. */
-const errorBodyBytesMax = 1024 * 1024;
 
 export interface TurnDependencies {
   readonly backend: Backend;
@@ -45,52 +30,32 @@ export interface TurnDependencies {
   readonly signal: AbortSignal;
 }
 
-export type TurnResult =
-  | { readonly type: 'answered'; readonly result: ResponseTranslation }
-  /** No text was sent: the client can still get an HTTP status. */
-  | { readonly type: 'failed'; readonly failure: TranslatedError };
-
-interface Attempt {
-  readonly turn: TurnResult;
-  /** The backend refused the reasoning that was replayed, before any content. */
-  readonly refusedReasoning: boolean;
-}
-
-/**
- * Plays one turn. When the backend refuses replayed reasoning, once more without any, and never
- * again with it in that session. Throws only what the backend throws.
- */
+/** Plays one turn to its end. Throws only what the backend throws. */
 export async function playTurn(
   input: TranslationInput,
   dependencies: TurnDependencies,
-): Promise<TurnResult> {
-  const { counters } = dependencies;
-  const state = await loadState(input, dependencies);
-  const translation = translateRequest(input, state);
-  countTranslation(counters, translation);
-  const unsupported = refuseUnsupported(translation.losses);
-  if (unsupported !== null) return { type: 'failed', failure: errorAsResponse(unsupported) };
-  const first = await attempt(input, state, translation, dependencies);
-  if (!first.refusedReasoning) return first.turn;
-  counters.refusals++;
-  if (!input.options.recover) {
-    // Where the client's own history carries the reasoning, the client can be told to drop it.
-    const dropped = input.options.reasoning_carrier === 'signature';
-    return dropped ? { type: 'failed', failure: signatureRefusal() } : first.turn;
+): Promise<Commit | Failed> {
+  const { counters, onText } = dependencies;
+  const turn = openTurn(input);
+  let step: Send | Retry | Commit | Failed = turn.begin(await loadState(turn.keys, dependencies));
+  countRequest(counters, step);
+  while (step.type === 'send' || step.type === 'retry') {
+    step = await send(step.attempt, dependencies);
+    countAnswer(counters, step);
   }
-  const bareState = withoutReasoning(state);
-  const bare = translateRequest(input, bareState);
-  const second = await attempt(input, bareState, bare, dependencies);
-  return second.turn;
+  if (step.type === 'failed') return step;
+  if (step.text !== '') await onText?.(step.text);
+  await commit(step.writes, dependencies);
+  return step;
 }
 
 /** A store that fails costs this turn its reasoning, not its answer. */
 async function loadState(
-  input: TranslationInput,
+  keys: StateKeys,
   { reasoningStore, counters, onStoreFailure }: TurnDependencies,
 ): Promise<SessionState> {
   try {
-    return await reasoningStore.load(stateKeys(input));
+    return await reasoningStore.load(keys);
   } catch (error) {
     counters.storeFailures++;
     onStoreFailure(error);
@@ -110,84 +75,40 @@ async function commit(
   }
 }
 
-async function attempt(
-  input: TranslationInput,
-  state: SessionState,
-  translation: RequestTranslation,
-  dependencies: TurnDependencies,
-): Promise<Attempt> {
-  const { backend, signal } = dependencies;
-  const { body, headers } = translation.value;
+/** Sends one request, and hands the answer on to client and recording as it comes. */
+async function send(
+  attempt: Attempt,
+  { backend, beginUpstream, onText, signal }: TurnDependencies,
+): Promise<Commit | Retry | Failed> {
+  const { body, headers } = attempt.translation.value;
   const request = { body: Buffer.from(JSON.stringify(body)), headers };
-  const tap = await dependencies.beginUpstream(request);
-  const hasReasoning = body.input.some(({ type }) => type === 'reasoning');
+  const tap = await beginUpstream(request);
   try {
     const response = await backend.send(request, signal);
     tap.head(response);
-    if (response.status === 200) {
-      const turn = await relay(input, state, translation, response, tap, dependencies);
-      const refusal = turn.type === 'failed' ? JSON.stringify(turn.failure.body) : '';
-      return { turn, refusedReasoning: hasReasoning && isReasoningRefusal(0, refusal) };
+    const answer = attempt.answer(response);
+    try {
+      for await (const chunk of response.body) {
+        tap.chunk(chunk);
+        const text = answer.feed(chunk.bytes);
+        if (answer.progress() === 'given-up') {
+          // Leaving the loop cancels the upstream, which would go on for as long as its tokens last.
+          tap.failed(new Error('the gateway gave the response up'), false);
+          break;
+        }
+        if (text === '' || onText === null) continue;
+        const more = onText(text);
+        if (more !== undefined) await more;
+      }
+    } catch (error) {
+      // A connection that breaks behind the terminal event takes nothing of the answer with it.
+      if (answer.progress() !== 'over') throw error;
+      tap.failed(error, signal.aborted);
     }
-    const text = await readText(response, tap);
-    const failure = translateErrorResponse(response.status, response.headers, text);
-    return {
-      turn: { type: 'failed', failure },
-      refusedReasoning: hasReasoning && isReasoningRefusal(response.status, text),
-    };
+    tap.complete();
+    return answer.end();
   } catch (error) {
     tap.failed(error, signal.aborted);
     throw error;
   }
-}
-
-/** Feeds the upstream's stream through the translator and commits what it leaves behind. */
-async function relay(
-  input: TranslationInput,
-  state: SessionState,
-  translation: RequestTranslation,
-  response: BackendResponse,
-  tap: UpstreamTap,
-  dependencies: TurnDependencies,
-): Promise<TurnResult> {
-  const { onText } = dependencies;
-  const translator = createResponseTranslator(input, translation);
-  let hasSent = false;
-  for await (const chunk of response.body) {
-    tap.chunk(chunk);
-    const text = translator.feed(chunk.bytes);
-    if (translator.gaveUp()) {
-      // Leaving the loop cancels the upstream, which would go on for as long as its tokens last.
-      tap.failed(new Error('the gateway gave the response up'), false);
-      break;
-    }
-    if (text === '' || onText === null) continue;
-    hasSent = true;
-    const more = onText(text);
-    if (more !== undefined) await more;
-  }
-  tap.complete();
-  const { text, result } = translator.end();
-  if (result.error !== null && !hasSent) {
-    return { type: 'failed', failure: errorAsResponse(result.error) };
-  }
-  if (text !== '') await onText?.(text);
-  if (result.message !== null) {
-    const writes = withTurnState(input, state, translation.writes, response.headers);
-    const entries = [...writes.entries, ...result.writes.entries];
-    await commit({ ...writes, entries }, dependencies);
-  }
-  return { type: 'answered', result };
-}
-
-async function readText(response: BackendResponse, tap: UpstreamTap): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    tap.chunk(chunk);
-    if (size < errorBodyBytesMax) parts.push(chunk.bytes);
-    size += chunk.bytes.length;
-  }
-  tap.complete();
-  return Buffer.concat(parts).subarray(0, errorBodyBytesMax).toString('utf8');
 }

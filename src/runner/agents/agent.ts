@@ -1,5 +1,6 @@
-import type { HeaderList } from '../../lib/header-list.ts';
+import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import type { Scenario, ScenarioStep } from '../../scenarios/scenario.ts';
+import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { noResponse, type ObservedResponse } from '../observe-response.ts';
 import type { TrialClock } from '../trial-clock.ts';
 import type { TurnRecorder } from '../turn-recorder.ts';
@@ -22,6 +23,11 @@ export interface TrialSetup {
 /** Plays a scenario to its end; `stopped` when a request failed for good. */
 export type Agent = (setup: TrialSetup) => Promise<'complete' | 'stopped'>;
 
+/** What is recorded of a request that was not sent: it has no prompt. */
+export function withoutPrompt(model: string): ResponsesRequest {
+  return { model, input: [], stream: true, store: false };
+}
+
 /** Tries per request, the first one included. */
 export const attemptsMax = 3;
 /** Pause before a retry, ms: the order of the real clients' first pauses. */
@@ -30,11 +36,17 @@ export const retryPauseMs = 600;
 /** Longest pause that a backend may ask for, ms: hours mean that the account's limit is reached. */
 const retryPauseMsMax = 120_000;
 
-/** True for failures that the real clients retry: no connection, overload, server errors, broken streams. */
-export function isWorthRetrying(observed: ObservedResponse): boolean {
-  if (observed.status === noResponse || observed.status === 429 || observed.status >= 500)
-    return true;
-  return observed.status >= 200 && observed.status < 300 && observed.error !== null;
+/** How a request ended for the client. */
+export type ClientError = Pick<ObservedResponse, 'status' | 'headers' | 'error'>;
+
+/**
+ * True for failures that the real clients retry: no connection, overload, server errors, broken streams,
+ * unless the response says not to.
+ */
+export function isWorthRetrying({ status, headers, error }: ClientError): boolean {
+  if (findHeader(headers, 'x-should-retry') === 'false') return false;
+  if (status === noResponse || status === 429 || status >= 500) return true;
+  return status >= 200 && status < 300 && error !== null;
 }
 
 /** `retry-after` in ms, else the default pause. */

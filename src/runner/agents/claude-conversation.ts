@@ -10,7 +10,7 @@ import type { AnthropicMessageParam, AnthropicRequest } from '../../wire/anthrop
 import { forkedId } from '../nonce.ts';
 import type { Place } from '../turn-recorder.ts';
 import type { TrialSetup } from './agent.ts';
-import { replayAnswer } from './claude-history.ts';
+import { dropThinking, replayAnswer } from './claude-history.ts';
 import { type ClaudeIdentity, claudeHeaders, claudeRequest } from './claude-request.ts';
 import type { CallResult, Conversation, ModelAnswer } from './conversation.ts';
 import { toolsAt } from './late-tools.ts';
@@ -22,6 +22,8 @@ export interface ClaudeCall {
   readonly at: Omit<Place, 'attempt'>;
   /** The client goes away at the first output. */
   readonly leaves: boolean;
+  /** The client drops the thinking of its history for good; the request anew. */
+  withoutThinking(): AnthropicRequest;
 }
 
 /** Sends one request with its retries: the answer, or how it ended without one. */
@@ -88,16 +90,16 @@ function createConversation(
     },
     async ask(place, leaves) {
       const identity: ClaudeIdentity = { sessionId: session.id, agentId: subagent?.id ?? null };
+      const fixed = { system: stampBillingHeader(prompt.system, requests++), tools };
       const message = await askModel({
-        request: claudeRequest(
-          setup,
-          identity,
-          { system: stampBillingHeader(prompt.system, requests++), tools },
-          history,
-        ),
+        request: claudeRequest(setup, identity, fixed, history),
         headers: claudeHeaders(identity),
         at: { ...place, ...(subagent && { conversation: subagent.id }) },
         leaves,
+        withoutThinking() {
+          history = history.map(dropThinking);
+          return claudeRequest(setup, identity, fixed, history);
+        },
       });
       if (typeof message === 'string') return message;
       history.push(replayAnswer(message));

@@ -60,3 +60,11 @@ export function replayAnswer(message: AnthropicMessage): AnthropicMessageParam {
     .filter(({ type }) => type !== 'text' && type !== 'tool_use');
   return { role: 'assistant', content: [...before, ...late, ...calls, ...after] };
 }
+
+/** A message as the client keeps it once it was told that its thinking is not accepted. */
+export function dropThinking(message: AnthropicMessageParam): AnthropicMessageParam {
+  const { role, content } = message;
+  if (typeof content === 'string') return message;
+  const kept = content.filter(({ type }) => type !== 'thinking' && type !== 'redacted_thinking');
+  return kept.length === content.length ? message : { role, content: kept };
+}

@@ -3,13 +3,16 @@
 
 import type { HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
+import { billingHeaderPrefix } from '../../wire/anthropic/billing-header.ts';
 import type { AnthropicContentBlock, AnthropicText } from '../../wire/anthropic/content.ts';
 import type { AnthropicMessageParam, AnthropicTool } from '../../wire/anthropic/request.ts';
 import type { ResponsesContentPart, ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesRequest, ResponsesTool } from '../../wire/responses/request.ts';
-import { billingBlockPrefix } from '../nonce.ts';
 import type { TrialSetup } from './agent.ts';
 import type { CallResult } from './conversation.ts';
+
+/** The oracle's own copy, on purpose: it shares no spelling with the translator that it judges. */
+export const nativeTurnStateHeader = 'x-codex-turn-state';
 
 function toPart(block: AnthropicContentBlock): ResponsesContentPart | null {
   switch (block.type) {
@@ -104,7 +107,7 @@ export function nativeTools(
 /** Codex's base prompt is its first input item, role developer. */
 export function nativeBasePrompt(system: readonly AnthropicText[]): ResponsesItem[] {
   const content = system
-    .filter(({ text }) => !text.startsWith(billingBlockPrefix))
+    .filter(({ text }) => !text.startsWith(billingHeaderPrefix))
     .map(({ text }) => ({ type: 'input_text' as const, text }));
   return content.length === 0 ? [] : [{ type: 'message', role: 'developer', content }];
 }
@@ -142,7 +145,7 @@ export function nativeHeaders(
     ['x-client-request-id', thread],
     ['session-id', sessionId],
     ['thread-id', thread],
-    ...(turnState === undefined ? [] : [['x-codex-turn-state', turnState] as const]),
+    ...(turnState === undefined ? [] : [[nativeTurnStateHeader, turnState] as const]),
     ['accept', 'text/event-stream'],
     ['content-type', 'application/json'],
   ];

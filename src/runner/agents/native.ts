@@ -29,6 +29,7 @@ import {
   nativeRequest,
   nativeResult,
   nativeTools,
+  nativeTurnStateHeader,
 } from './native-request.ts';
 import { playScript } from './play-script.ts';
 
@@ -99,7 +100,7 @@ function createConversation(
       const observed = await send(at, leaves);
       if (observed === null) return 'failed';
       if (!observed.completed) return 'left';
-      turnState ??= findHeader(observed.headers, 'x-codex-turn-state');
+      turnState ??= findHeader(observed.headers, nativeTurnStateHeader);
       input.push(...observed.items.map(replayItem));
       return answerOf(observed.items);
     },

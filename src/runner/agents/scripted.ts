@@ -1,30 +1,46 @@
-// Plays a scenario as Claude Code behind the gateway: an Anthropic request, through the translator,
-// to the backend, back through the translator, into the client's history.
+// Plays a scenario as Claude Code behind the gateway: each request is a turn of the translator, as in
+// the gateway, and the client does with what it is told what Claude Code does.
 
-import { withoutReasoning, withTurnState } from '../../continuity/pins.ts';
-import type { Loss } from '../../domain/loss.ts';
-import type { RequestTranslation, TranslationInput } from '../../domain/translation.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
-import type { ReasoningStore, SessionState } from '../../domain/translator-state.ts';
+import type { ReasoningStore } from '../../domain/translator-state.ts';
 import { parseJson } from '../../lib/json.ts';
-import { isReasoningRefusal } from '../../translate/errors.ts';
-import { stateKeys, translateRequest } from '../../translate/request/translate-request.ts';
-import { createResponseTranslator } from '../../translate/stream/response-translator.ts';
+import type { Attempt, Commit, Failed, Retry, Send } from '../../translate/turn/states.ts';
+import { openTurn } from '../../translate/turn.ts';
 import type { AnthropicMessage } from '../../wire/anthropic/message.ts';
 import { parseAnthropicRequest } from '../../wire/anthropic/parse-request.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
-import type { ObservedResponse } from '../observe-response.ts';
+import { noResponse, unsent } from '../observe-response.ts';
 import type { Place } from '../turn-recorder.ts';
 import {
   type Agent,
   attemptsMax,
+  type ClientError,
   isWorthRetrying,
   pauseBeforeRetryMs,
   type TrialSetup,
+  withoutPrompt,
 } from './agent.ts';
-import { type AskModel, createClaudeConversation } from './claude-conversation.ts';
+import { type AskModel, type ClaudeCall, createClaudeConversation } from './claude-conversation.ts';
 import { playScript } from './play-script.ts';
 import { createTraceAgent } from './trace.ts';
+
+/** The gateway between the client and the backend, in this process. */
+interface ScriptedGateway {
+  readonly setup: TrialSetup;
+  readonly store: ReasoningStore;
+  readonly options: TranslatorOptions;
+}
+
+/** The turn failed, and this is what the client is told. */
+interface Told extends ClientError {
+  readonly type: 'told';
+  readonly cause: Failed['cause'];
+}
+
+type TurnEnd = Commit | Told | { readonly type: 'left' };
+
+/** What the gateway says when no upstream answered. */
+const noUpstream = { cause: 'upstream', status: 529, headers: [], error: 'no answer' } as const;
 
 /** The request as a gateway gets it: from JSON text, through the border parser. */
 function overTheWire(request: AnthropicRequest): AnthropicRequest {
@@ -33,63 +49,86 @@ function overTheWire(request: AnthropicRequest): AnthropicRequest {
   return parsed.request;
 }
 
-interface Attempt {
-  readonly observed: ObservedResponse;
-  readonly message: AnthropicMessage | null;
-}
-
-interface Sender {
-  readonly setup: TrialSetup;
-  readonly store: ReasoningStore;
-  readonly input: TranslationInput;
-  readonly leaves: boolean;
-}
-
-async function attempt(sender: Sender, state: SessionState, place: Place): Promise<Attempt> {
-  const { setup, store, input, leaves } = sender;
-  const translation: RequestTranslation = translateRequest(input, state);
-  const { body, headers } = translation.value;
-  const leaving = leaves ? 'at-first-output' : undefined;
-  const observed = await setup.recorder.send(body, headers, leaving);
-  let losses: readonly Loss[] = translation.losses;
-  let message: AnthropicMessage | null = null;
-  if (observed.status >= 200 && observed.status < 300) {
-    const translator = createResponseTranslator(input, translation);
-    for (const bytes of observed.chunks) translator.feed(bytes);
-    const { result } = translator.end();
-    losses = [...losses, ...result.losses];
-    // A cut answer does not go into the history: this client asks again.
-    message = observed.completed ? result.message : null;
-    if (message !== null) {
-      await store.commit(withTurnState(input, state, translation.writes, observed.headers));
-      await store.commit(result.writes);
-    }
+/**
+ * The gateway's part: one turn, with its retry.
+ * @param next where the next attempt of this call stands
+ */
+async function playTurn(
+  { setup, store, options }: ScriptedGateway,
+  { headers, leaves }: ClaudeCall,
+  request: AnthropicRequest,
+  next: () => Place,
+): Promise<TurnEnd> {
+  const { account, recorder } = setup;
+  const turn = openTurn({ request: overTheWire(request), headers, options, account });
+  let step: Send | Retry | Commit | Failed = turn.begin(await store.load(turn.keys));
+  if (step.type === 'failed') {
+    const { error, losses, cause } = step;
+    recorder.record(
+      next(),
+      withoutPrompt(setup.model),
+      unsent(error.status, error.body.error.message, cause),
+      losses,
+    );
+    return told(step, false);
   }
-  setup.recorder.record(place, body, observed, losses);
-  return { observed, message };
+  while (step.type === 'send' || step.type === 'retry') {
+    const sent = await send(setup, step.attempt, leaves, next());
+    if (!('end' in sent)) return sent;
+    if (sent.end.type === 'failed') return told(sent.end, sent.begun);
+    step = sent.end;
+  }
+  if (step.type === 'commit') await store.commit(step.writes);
+  return step;
 }
 
-function errorText(observed: ObservedResponse): string {
-  return Buffer.concat(observed.chunks).toString('utf8');
+/** Sends one attempt and writes it down. */
+async function send(
+  { recorder }: TrialSetup,
+  { translation, answer: begin }: Attempt,
+  leaves: boolean,
+  place: Place,
+): Promise<TurnEnd | { readonly end: Commit | Retry | Failed; readonly begun: boolean }> {
+  const { body, headers } = translation.value;
+  const observed = await recorder.send(body, headers, leaves ? 'at-first-output' : undefined);
+  if (observed.status === noResponse) {
+    recorder.record(place, body, observed, translation.losses);
+    return { type: 'told', ...noUpstream };
+  }
+  const answer = begin(observed);
+  let begun = false;
+  for (const bytes of observed.chunks) begun = answer.feed(bytes) !== '' || begun;
+  const end = answer.end();
+  recorder.record(place, body, observed, [...translation.losses, ...end.losses]);
+  const left = leaves && observed.ttftMs !== null && end.type !== 'commit';
+  return left ? { type: 'left' } : { end, begun };
 }
 
-/** One request with its retries, as the gateway and its client make them. */
+/** @param begun the stream had begun, with a status of 200 */
+function told({ cause, error }: Failed, begun: boolean): Told {
+  const { status, headers, body } = error;
+  return { type: 'told', cause, status: begun ? 200 : status, headers, error: body.error.message };
+}
+
+/** The client's part: one request with its retries. */
 async function ask(
-  sender: Sender,
-  at: Omit<Place, 'attempt'>,
+  gateway: ScriptedGateway,
+  call: ClaudeCall,
 ): Promise<AnthropicMessage | 'left' | 'failed'> {
-  const { setup, store, input, leaves } = sender;
-  let state = await store.load(stateKeys(input));
+  const { clock } = gateway.setup;
+  let { request } = call;
+  let attempt = 0;
+  let hasThinking = true;
+  const next = (): Place => ({ ...call.at, attempt: ++attempt });
   for (let tries = 1; tries <= attemptsMax; tries++) {
-    const { observed, message } = await attempt(sender, state, { ...at, attempt: tries });
-    if (message !== null) return message;
-    if (leaves && observed.ttftMs !== null) return 'left';
-    const refused = isReasoningRefusal(observed.status, errorText(observed));
-    if (refused && input.options.recover && state.pins.reasoningRefused !== true) {
-      // As the gateway does: the same request without reasoning, and none of it later on either.
-      state = withoutReasoning(state);
-    } else if (isWorthRetrying(observed)) {
-      await setup.clock.pause(pauseBeforeRetryMs(observed.headers));
+    const end = await playTurn(gateway, call, request, next);
+    if (end.type === 'commit') return end.message;
+    if (end.type === 'left') return 'left';
+    if (end.cause === 'thinking-refused' && hasThinking) {
+      request = call.withoutThinking();
+      hasThinking = false;
+    } else if (isWorthRetrying(end)) {
+      await clock.pause(pauseBeforeRetryMs(end.headers));
     } else {
       return 'failed';
     }
@@ -97,13 +136,19 @@ async function ask(
   return 'failed';
 }
 
+/** A client's way to a model through the translator. @param store the trial's own */
+export function createScriptedGateway(
+  options: TranslatorOptions,
+  store: ReasoningStore,
+  setup: TrialSetup,
+): AskModel {
+  return (call) => ask({ setup, store, options }, call);
+}
+
 /** @param store the trial's own, so that arms cannot meet in it */
 export function createScriptedAgent(options: TranslatorOptions, store: ReasoningStore): Agent {
   return async (setup) => {
-    const askModel: AskModel = ({ request, headers, at, leaves }) => {
-      const input = { request: overTheWire(request), headers, options, account: setup.account };
-      return ask({ setup, store, input, leaves }, at);
-    };
+    const askModel = createScriptedGateway(options, store, setup);
     const { trace, turns } = setup.scenario;
     if (trace !== undefined) return createTraceAgent(trace, setup, askModel)();
     const conversation = createClaudeConversation(setup, askModel);

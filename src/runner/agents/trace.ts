@@ -6,7 +6,7 @@ import { answerBlocks, shortWords, traceToolName } from '../../scenarios/from-ag
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 import type { TrialSetup } from './agent.ts';
 import type { AskModel } from './claude-conversation.ts';
-import { replayAnswer } from './claude-history.ts';
+import { dropThinking, replayAnswer } from './claude-history.ts';
 import { type ClaudeIdentity, claudeHeaders, claudeRequest } from './claude-request.ts';
 
 /** A run of blocks of the prompt, and what it is part of. */
@@ -127,6 +127,11 @@ export function createTraceAgent(
       };
       const reply = await ask({
         request: claudeRequest(setup, identity, prompt, messages),
+        withoutThinking() {
+          // Answers of earlier requests are part of later prompts: they lose it there too.
+          for (const [at, answer] of replies.entries()) replies[at] = dropThinking(answer);
+          return claudeRequest(setup, identity, prompt, messages.map(dropThinking));
+        },
         headers: claudeHeaders(identity),
         at: {
           ...{ userTurn: 0, step: index },

@@ -1,6 +1,8 @@
 // Whatever a client sends: no exception, and an input that the backend's pairing rules accept.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { prepareTurn } from '../../continuity/prepare-turn.ts';
 import { presets } from '../../domain/translator-options.ts';
 import { emptySessionState } from '../../domain/translator-state.ts';
 import { propertyRuns } from '../../lib/property-runs.test-support.ts';
@@ -8,7 +10,8 @@ import type { AnthropicContentBlock } from '../../wire/anthropic/content.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import { inputOf } from '../conversation.test-support.ts';
-import { stateKeys, translateRequest } from './translate-request.ts';
+import { stateKeys } from './state-keys.ts';
+import { translateRequest } from './translate-request.ts';
 
 const id = fc.constantFrom('1', '2', '3', '', 'x'.repeat(70));
 const leaf = fc.oneof(
@@ -53,8 +56,10 @@ test('any history gives calls with exactly one later output each, and no id twic
   fc.assert(
     fc.property(messages, fc.constantFrom(...Object.values(presets)), (history, preset) => {
       const input = inputOf({ messages: history }, preset);
-      expect(new Set(stateKeys(input).anchors).size).toBe(stateKeys(input).anchors.length);
-      const items = translateRequest(input, emptySessionState).value.body.input;
+      expect(new Set(stateKeys(prepareTurn(input)).anchors).size).toBe(
+        stateKeys(prepareTurn(input)).anchors.length,
+      );
+      const items = translateRequest(prepareTurn(input), emptySessionState).value.body.input;
       const calls = callIds(items, 'function_call');
       const outputs = callIds(items, 'function_call_output');
       expect(new Set(calls).size).toBe(calls.length);
@@ -85,7 +90,7 @@ test('no translation changes the request that it was given', () => {
         typeof content === 'string' ? [] : content,
       );
       expect(blocks.every((item) => Object.isFrozen(item))).toBe(true);
-      translateRequest(input, emptySessionState);
+      translateRequest(prepareTurn(input), emptySessionState);
     }),
     { numRuns: propertyRuns(200) },
   );

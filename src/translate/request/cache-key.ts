@@ -1,5 +1,4 @@
-import { upstreamIdentity } from '../../continuity/state-key.ts';
-import type { TranslationInput } from '../../domain/translation.ts';
+import type { PreparedTurn } from '../../continuity/prepare-turn.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';
@@ -16,11 +15,10 @@ export interface CacheRouting {
 }
 
 /**
- * @param input for the session's identity
  * @param prefix the translated start of the prompt, for `prefix-hash`
  */
 export function cacheRouting(
-  input: TranslationInput,
+  { input, sessionKey }: PreparedTurn,
   prefix: {
     readonly instructions: string | undefined;
     readonly tools: readonly ResponsesTool[];
@@ -31,7 +29,7 @@ export function cacheRouting(
   const key = (): string =>
     options.prompt_cache_key === 'prefix-hash'
       ? `prefix-${sha256(JSON.stringify([prefix.instructions ?? '', prefix.tools, prefix.items])).slice(0, 32)}`
-      : upstreamIdentity(input).key;
+      : sessionKey;
   return {
     key: options.prompt_cache_key === 'none' ? undefined : key(),
     header: options.session_header ? key() : undefined,

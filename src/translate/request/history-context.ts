@@ -1,5 +1,5 @@
 // What the runs of one history share while they are translated, see translate-history.
-import type { TextAnchors } from '../../continuity/anchors.ts';
+import type { HistoryAnchors } from '../../continuity/anchors.ts';
 import type { Placement } from '../../continuity/placement.ts';
 import type { Loss } from '../../domain/loss.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
@@ -14,8 +14,8 @@ export interface PlacedMessage {
 /** What the runs of one history share. */
 export interface HistoryContext {
   readonly messages: readonly AnthropicMessageParam[];
+  readonly anchors: HistoryAnchors;
   readonly placement: Placement;
-  readonly textAnchors: TextAnchors;
   /** The translated history so far. */
   readonly items: ResponsesItem[];
   readonly losses: Loss[];

@@ -1,7 +1,7 @@
 // The system prompt -> a first developer message, or `instructions`.
-import { billingHeaderPrefix } from '../../continuity/session-identity.ts';
 import type { Loss } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
+import { billingHeaderPrefix } from '../../wire/anthropic/billing-header.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 

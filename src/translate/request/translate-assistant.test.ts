@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { prepareTurn } from '../../continuity/prepare-turn.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { SessionState } from '../../domain/translator-state.ts';
 import { inputOf } from '../conversation.test-support.ts';
-import { stateKeys, translateRequest } from './translate-request.ts';
+import { stateKeys } from './state-keys.ts';
+import { translateRequest } from './translate-request.ts';
 import { type Messages, translate, use } from './translation.test-support.ts';
 
 describe("a call's arguments", () => {
@@ -38,16 +40,16 @@ describe('a phase', () => {
       { role: 'assistant', content: 'd' },
     ];
     const input = inputOf({ model: 'gpt-6', messages });
-    const anchor = stateKeys(input).anchors[0] ?? '';
+    const anchor = stateKeys(prepareTurn(input)).anchors[0] ?? '';
     const entry = { anchor, reasoning: [], originalArguments: null, phase: 'commentary' };
-    const { value } = translateRequest(input, { pins: {}, entries: [entry] });
+    const { value } = translateRequest(prepareTurn(input), { pins: {}, entries: [entry] });
     const phases = value.body.input.map((item) => ('phase' in item ? item.phase : undefined));
     expect(phases).toEqual([undefined, 'commentary', undefined, undefined]);
   });
 
   test('is not looked for where the model has none', () => {
-    expect(stateKeys(inputOf({ messages: [{ role: 'assistant', content: 'b' }] })).anchors).toEqual(
-      [],
-    );
+    expect(
+      stateKeys(prepareTurn(inputOf({ messages: [{ role: 'assistant', content: 'b' }] }))).anchors,
+    ).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 // What the assistant produced -> items as the backend itself produced them: one message per text,
 // one call per tool_use, reasoning directly before what it led to.
-import { answeredContext, callAnchor } from '../../continuity/anchors.ts';
+import { callAnchor } from '../../continuity/anchors.ts';
 import type { Loss, LossPointer } from '../../domain/loss.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { canonicalJson } from '../../lib/canonical-json.ts';
@@ -17,12 +17,12 @@ export function translateAssistant(run: readonly PlacedMessage[], context: Histo
   context.waiting = [];
   for (const { message, index } of run) {
     const { content } = message;
-    if (typeof content === 'string') translateText(content, index, context);
+    if (typeof content === 'string') translateText(content, index, 0, context);
     else {
       for (let position = 0; position < content.length; position++) {
         const block = content[position];
         const pointer = (): string => `/messages/${index}/content/${position}`;
-        if (block !== undefined) translateBlock(block, index, pointer, context);
+        if (block !== undefined) translateBlock(block, index, position, pointer, context);
       }
     }
   }
@@ -32,12 +32,13 @@ export function translateAssistant(run: readonly PlacedMessage[], context: Histo
 function translateBlock(
   block: AnthropicContentBlock,
   index: number,
+  position: number,
   pointer: LossPointer,
   context: HistoryContext,
 ): void {
   switch (block.type) {
     case 'text':
-      translateText(block.text, index, context);
+      translateText(block.text, index, position, context);
       break;
     case 'tool_use':
       translateCall(block, index, pointer, context);
@@ -69,12 +70,15 @@ function translateBlock(
   }
 }
 
-function translateText(text: string, index: number, context: HistoryContext): void {
+function translateText(
+  text: string,
+  index: number,
+  position: number,
+  context: HistoryContext,
+): void {
   // Our own stand-in for an answer without content: the model never said it.
   if (text === '' || text === emptyAnswerText) return;
-  const anchor = context.placement.looksForTexts
-    ? context.textAnchors.next(answeredContext(context.messages, index), text)
-    : null;
+  const anchor = context.placement.looksForTexts ? context.anchors.text(index, position) : null;
   const phase = context.placement.phase(anchor);
   context.items.push(...context.placement.before(anchor, index), {
     type: 'message',

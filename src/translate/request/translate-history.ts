@@ -1,8 +1,8 @@
 // Messages -> input items. A history is a sequence of runs: what the assistant produced, then what
 // answers it (user and system messages). Outputs come first in an answer, so that nothing splits a
 // call from its output; everything else keeps its order.
-import { createTextAnchors } from '../../continuity/anchors.ts';
 import type { Placement } from '../../continuity/placement.ts';
+import type { PreparedTurn } from '../../continuity/prepare-turn.ts';
 import type { Loss } from '../../domain/loss.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
@@ -12,15 +12,16 @@ import { translateAnswer } from './translate-answer.ts';
 import { translateAssistant } from './translate-assistant.ts';
 
 export function translateHistory(
-  messages: readonly AnthropicMessageParam[],
+  turn: PreparedTurn,
   placement: Placement,
   insertions: Insertions,
   losses: Loss[],
 ): ResponsesItem[] {
+  const { messages } = turn.input.request;
   const context: HistoryContext = {
     messages,
+    anchors: turn.anchors,
     placement,
-    textAnchors: createTextAnchors(),
     items: [],
     losses,
     calls: new Set(),

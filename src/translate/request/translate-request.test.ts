@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { withTurnState } from '../../continuity/pins.ts';
+import { prepareTurn } from '../../continuity/prepare-turn.ts';
 import type { TranslationInput } from '../../domain/translation.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import { emptySessionState, type SessionPins } from '../../domain/translator-state.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { inputOf } from '../conversation.test-support.ts';
-import { stateKeys, translateRequest } from './translate-request.ts';
+import { stateKeys } from './state-keys.ts';
+import { translateRequest } from './translate-request.ts';
 import { answer, developer, type Messages, translate, use } from './translation.test-support.ts';
 
 describe('the settings of a request', () => {
@@ -194,7 +196,7 @@ describe('the settings of a request', () => {
 describe("a session's state", () => {
   const input = inputOf({ messages: [{ role: 'user', content: 'a' }] });
   const session = (more: Partial<TranslationInput>): string =>
-    stateKeys({ ...input, ...more }).session;
+    stateKeys(prepareTurn({ ...input, ...more })).session;
 
   test('is its own for every account and upstream model', () => {
     const keys = [{}, { account: 'other' }, { upstreamModel: 'gpt-6' }].map(session);
@@ -202,12 +204,14 @@ describe("a session's state", () => {
   });
 
   test('is the same in the keys and in the writes', () => {
-    expect(translateRequest(input, emptySessionState).writes.session).toBe(session({}));
+    expect(translateRequest(prepareTurn(input), emptySessionState).writes.session).toBe(
+      session({}),
+    );
   });
 
   test('goes upstream under the model that is asked for there', () => {
     const { body } = translateRequest(
-      { ...input, upstreamModel: 'gpt-6' },
+      prepareTurn({ ...input, upstreamModel: 'gpt-6' }),
       emptySessionState,
     ).value;
     expect(body.model).toBe('gpt-6');
@@ -218,7 +222,7 @@ describe("a session's state", () => {
       const pins = withTurnState(
         input,
         emptySessionState,
-        translateRequest(input, emptySessionState).writes,
+        translateRequest(prepareTurn(input), emptySessionState).writes,
         [['x-codex-turn-state', 'machine-1']],
       ).pins;
       const { headers } = translate({ messages }, {}, { pins: pins ?? {}, entries: [] }).value;

@@ -1,18 +1,15 @@
 // Anthropic Messages request -> Responses request. Pure: what the session pinned and stored comes in
 // as state, what it should pin goes out as writes. Same request, options and state, same bytes.
-import { createTextAnchors, historyAnchors } from '../../continuity/anchors.ts';
-import { carriers } from '../../continuity/carriers/registry.ts';
-import { turnStateHeader } from '../../continuity/pins.ts';
 import { createPlacement, isRefused } from '../../continuity/placement.ts';
-import { stateKeyOf, upstreamIdentity, upstreamModel } from '../../continuity/state-key.ts';
+import type { PreparedTurn } from '../../continuity/prepare-turn.ts';
 import { userTurnName, userTurnStart } from '../../continuity/user-turn.ts';
 import type { Loss } from '../../domain/loss.ts';
 import type { RequestTranslation, TranslationInput } from '../../domain/translation.ts';
-import type { SessionPins, SessionState, StateKeys } from '../../domain/translator-state.ts';
+import type { SessionPins, SessionState } from '../../domain/translator-state.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { modelCapabilities } from '../../profiles/model-capabilities.ts';
-import { findModelProfile } from '../../profiles/model-profiles.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
+import { turnStateHeader } from '../../wire/responses/turn-state.ts';
 import { cacheRouting } from './cache-key.ts';
 import { droppedFields } from './dropped-fields.ts';
 import { translateReasoning } from './reasoning-settings.ts';
@@ -23,40 +20,23 @@ import { translateToolChoice } from './tool-choice.ts';
 import { translateHistory } from './translate-history.ts';
 import { translateTools } from './translate-tools.ts';
 
-/** What the shell must load before `translateRequest`. */
-export function stateKeys(input: TranslationInput): StateKeys {
-  const { options, request } = input;
-  const readsReasoning =
-    options.reasoning_continuity && carriers[options.reasoning_carrier].usesStore;
-  // Without reasoning only calls have anything to find again, their bytes; and texts their phase.
-  const readsTexts = readsReasoning || findModelProfile(upstreamModel(input)).hasPhase;
-  const wanted =
-    readsTexts || options.call_arguments === 'original'
-      ? historyAnchors(request.messages, readsTexts ? createTextAnchors() : null)
-      : [];
-  return {
-    session: stateKeyOf(input.account, upstreamIdentity(input)),
-    anchors: [...new Set(wanted)],
-  };
-}
-
-/** @param state what the shell loaded for `stateKeys(input)`; empty on a session's first request */
-export function translateRequest(input: TranslationInput, state: SessionState): RequestTranslation {
+/** @param state what the shell loaded for `stateKeys(turn)`; empty on a session's first request */
+export function translateRequest(turn: PreparedTurn, state: SessionState): RequestTranslation {
+  const { input, model } = turn;
   const { request, options } = input;
   const { pins } = state;
-  const model = upstreamModel(input);
   const losses: Loss[] = droppedFields(request);
   const system = translateSystem(request, options, losses);
   const capabilities = modelCapabilities(model);
   const { tools, ...late } = translateTools(request, pins, options, capabilities, losses);
   const scopeStart = options.replay_scope === 'all' ? 0 : userTurnStart(request.messages);
-  const refused = isRefused(input, state);
-  const placement = createPlacement(input, state, refused, scopeStart, losses);
-  const history = translateHistory(request.messages, placement, late.insertions, losses);
+  const refused = isRefused(turn, state);
+  const placement = createPlacement(turn, state, refused, scopeStart, losses);
+  const history = translateHistory(turn, placement, late.insertions, losses);
   const settings = translateReasoning(request, options, pins, capabilities, losses);
   const serviceTier = translateServiceTier(request, options, pins.serviceTier);
   const text = translateText(request, options, losses);
-  const routing = cacheRouting(input, {
+  const routing = cacheRouting(turn, {
     instructions: system.instructions,
     tools,
     items: [...system.items, ...history.slice(0, 1)],
@@ -89,7 +69,7 @@ export function translateRequest(input: TranslationInput, state: SessionState): 
     value: { body, headers: addedHeaders(input, routing.header, pins) },
     losses,
     writes: {
-      session: stateKeyOf(input.account, upstreamIdentity(input)),
+      session: turn.stateKey,
       pins: changed ? nextPins : null,
       entries: [],
     },

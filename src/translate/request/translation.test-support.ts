@@ -1,5 +1,6 @@
 // What the tests of the request's translation share: short ways to write requests and items.
 import { expect } from 'vitest';
+import { prepareTurn } from '../../continuity/prepare-turn.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import { emptySessionState, type SessionState } from '../../domain/translator-state.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
@@ -14,7 +15,7 @@ export function translate(
   options: Partial<TranslatorOptions> = {},
   state: SessionState = emptySessionState,
 ): ReturnType<typeof translateRequest> {
-  return translateRequest(inputOf(request, options), state);
+  return translateRequest(prepareTurn(inputOf(request, options)), state);
 }
 
 /** Input items of a history, and the features that it loses. */

@@ -1,6 +1,7 @@
 // What a response says, in turntape's own words: the only vocabulary between the reader of Responses
 // events (reduce) and the writers of Anthropic output (render-stream, accumulate). One block is open
 // at a time: start, deltas, end.
+import type { UpstreamFailure } from '../../domain/translation.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import type { ResponsesUsage } from '../../wire/responses/usage.ts';
 
@@ -38,11 +39,3 @@ export type Part =
   | { readonly type: 'finish'; readonly stopReason: StopReason }
   /** The response failed: nothing follows. */
   | { readonly type: 'error'; readonly failure: UpstreamFailure };
-
-/** An error that the upstream reported inside a stream, or that its end is. */
-export interface UpstreamFailure {
-  readonly code: string | null;
-  readonly message: string;
-  /** The HTTP status that the upstream named, where it did. */
-  readonly status: number | null;
-}

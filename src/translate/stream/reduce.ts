@@ -2,6 +2,7 @@
 // their parts come out item by item, in the order in which the items began.
 import type { ProducedItem } from '../../continuity/produced-entries.ts';
 import type { Loss } from '../../domain/loss.ts';
+import type { ResponseProgress, UpstreamFailure } from '../../domain/translation.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { ResponsesEvent } from '../../wire/responses/event.ts';
 import type {
@@ -14,7 +15,7 @@ import type { ResponsesUsage } from '../../wire/responses/usage.ts';
 import { createCustomCallItem, createFunctionCallItem } from './call-item.ts';
 import type { ItemSettings, ItemTranslation } from './item-translation.ts';
 import { createMessageItem } from './message-item.ts';
-import type { Part, StopReason, UpstreamFailure } from './part.ts';
+import type { Part, StopReason } from './part.ts';
 import { createReasoningItem } from './reasoning-item.ts';
 import { createSearchItem, searchResults } from './search-item.ts';
 import { createUnknownItem } from './unknown-item.ts';
@@ -27,8 +28,7 @@ export interface Reducer {
   /** What the response produced so far, in output order, for the session's state. */
   produced(): ProducedItem[];
   readonly losses: readonly Loss[];
-  /** True: the response was given up on, and what still comes is not worth waiting for. */
-  gaveUp(): boolean;
+  progress(): ResponseProgress;
 }
 
 /** Most losses that one response reports: a bound against a stream of unknown events. */
@@ -66,7 +66,7 @@ export function createReducer(settings: Omit<ItemSettings, 'lose' | 'fail'>): Re
     ...settings,
     lose,
     fail: (code, message) => {
-      broken ??= { code, message, status: null };
+      broken ??= { code, message, status: null, retryAfterS: null };
     },
   };
 
@@ -152,6 +152,7 @@ export function createReducer(settings: Omit<ItemSettings, 'lose' | 'fail'>): Re
           code: event.code ?? null,
           message: event.message,
           status: event.status ?? null,
+          retryAfterS: null,
         });
       case 'unknown':
         if (!silentEvents.has(event.wireType)) {
@@ -192,11 +193,15 @@ export function createReducer(settings: Omit<ItemSettings, 'lose' | 'fail'>): Re
         code: 'stream-ended-early',
         message: 'The upstream closed the stream before the response was complete.',
         status: null,
+        retryAfterS: null,
       });
     },
     produced: () => items.flatMap(({ translation }) => translation.produced()),
     losses,
-    gaveUp: () => broken !== null,
+    progress() {
+      if (broken !== null) return 'given-up';
+      return ended ? 'over' : 'open';
+    },
   };
 }
 
@@ -249,6 +254,7 @@ function failureOf(response: ResponsesResponse): UpstreamFailure {
     code: error?.code ?? error?.type ?? null,
     message: error?.message ?? 'The upstream reported that the response failed.',
     status: null,
+    retryAfterS: null,
   };
 }
 

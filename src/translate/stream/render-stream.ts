@@ -9,7 +9,7 @@ import type {
 import type { ResponsesUsage } from '../../wire/responses/usage.ts';
 import { renderSse } from '../../wire/sse.ts';
 import { emptyAnswerText } from '../empty-answer.ts';
-import { translatePartFailure } from '../errors.ts';
+import { translateFailure } from '../errors.ts';
 import { isEmptyAnswer, messageId } from './accumulate.ts';
 import type { Part } from './part.ts';
 import { renderCitation, renderSearch, renderSearchResults } from './render-search.ts';
@@ -111,7 +111,7 @@ export function createStreamRenderer(model: string): StreamRenderer {
           ];
         }
         case 'error':
-          return [translatePartFailure(part.failure)];
+          return [translateFailure(part.failure).body];
         default:
           return assertNever(part, 'part');
       }

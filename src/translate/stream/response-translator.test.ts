@@ -1,6 +1,9 @@
 // Playbooks: upstream events in, what the client gets out.
+
 import Anthropic from '@anthropic-ai/sdk';
 import { describe, expect, test } from 'vitest';
+import { prepareTurn } from '../../continuity/prepare-turn.ts';
+import { createSessionMemory } from '../../domain/session-memory.ts';
 import type { ResponseTranslation } from '../../domain/translation.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import { emptySessionState } from '../../domain/translator-state.ts';
@@ -10,7 +13,6 @@ import { parseSse } from '../../wire/sse.ts';
 import {
   completedEvent,
   createdEvent,
-  createMemory,
   inputOf,
   itemEvents,
   keptBy,
@@ -20,7 +22,7 @@ import {
   streamOf,
 } from '../conversation.test-support.ts';
 import { emptyAnswerText } from '../empty-answer.ts';
-import { isReasoningRefusal } from '../errors.ts';
+import { isReasoningRefusal } from '../reasoning-refusal.ts';
 import { translateRequest } from '../request/translate-request.ts';
 import { pingEvent } from './render-stream.ts';
 import { createResponseTranslator } from './response-translator.ts';
@@ -37,8 +39,10 @@ function translate(
   options: Partial<TranslatorOptions> = {},
   request: Partial<AnthropicRequest> = {},
 ): Translated {
-  const input = inputOf({ messages: [{ role: 'user', content: 'begin' }], ...request }, options);
-  const translator = createResponseTranslator(input, translateRequest(input, emptySessionState));
+  const turn = prepareTurn(
+    inputOf({ messages: [{ role: 'user', content: 'begin' }], ...request }, options),
+  );
+  const translator = createResponseTranslator(turn, translateRequest(turn, emptySessionState));
   const fed = translator.feed(sseBytes(events));
   const { text, result } = translator.end();
   return { lines: parseSse(fed + text).map(({ data }) => lineOf(JSON.parse(data))), fed, result };
@@ -146,7 +150,8 @@ describe('the stream', () => {
 
   test('calls the tools by the names of the client', () => {
     const input = inputOf({ tools: [{ name: 'mcp.files/read' }] });
-    const upstream = translateRequest(input, emptySessionState).value.body.tools?.[0]?.name;
+    const upstream = translateRequest(prepareTurn(input), emptySessionState).value.body.tools?.[0]
+      ?.name;
     const renamed = translate(streamOf([{ ...read, name: String(upstream) }]), {}, input.request);
     expect(renamed.lines[1]).toBe('0 tool_use mcp.files/read');
   });
@@ -270,7 +275,8 @@ describe('the end of a response', () => {
     };
     const { result } = translate([nested]);
     expect(result.error?.error.type).toBe('invalid_request_error');
-    expect(isReasoningRefusal(0, JSON.stringify(result.error))).toBe(true);
+    expect(result.failure).not.toBeNull();
+    expect(result.failure && isReasoningRefusal(result.failure)).toBe(true);
   });
 });
 
@@ -364,7 +370,7 @@ describe('the arguments of a call', () => {
   });
 
   test('lose optional ones without content where the tool refuses them, and come back as generated', () => {
-    const memory = createMemory();
+    const memory = createSessionMemory();
     const generated = '{"file_path":"/a","pages":"","offset":null}';
     const question = { role: 'user', content: 'q' } as const;
     const first = playTurn(memory, inputOf({ messages: [question] }), [readFile(generated)]);
@@ -439,7 +445,7 @@ describe('what a response leaves for the next turn', () => {
   });
 
   test('comes back after a text turn whose question was not edited, and not after one that was', () => {
-    const memory = createMemory();
+    const memory = createSessionMemory();
     const options = { reasoning_continuity: true };
     const first = playTurn(
       memory,

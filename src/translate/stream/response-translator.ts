@@ -1,18 +1,16 @@
 // Folds one upstream response: bytes in, Anthropic SSE text out, and at the end the message, the
 // usage, the losses and what the session's state should remember.
-import { carriers } from '../../continuity/carriers/registry.ts';
-import { carrierContext } from '../../continuity/placement.ts';
-import { entriesOf } from '../../continuity/produced-entries.ts';
+import type { PreparedTurn } from '../../continuity/prepare-turn.ts';
+import { producedEntries } from '../../continuity/produced-entries.ts';
 import type {
   RequestTranslation,
   ResponseTranslator,
-  TranslationInput,
+  UpstreamFailure,
 } from '../../domain/translation.ts';
-import type { AnthropicErrorBody } from '../../wire/anthropic/message.ts';
 import { parseResponsesEvent } from '../../wire/responses/parse-event.ts';
 import type { ResponsesUsage } from '../../wire/responses/usage.ts';
 import { createSseDecoder, type SseEvent } from '../../wire/sse.ts';
-import { translatePartFailure } from '../errors.ts';
+import { translateFailure } from '../errors.ts';
 import { clientToolNames } from '../request/tool-name.ts';
 import { createAccumulator } from './accumulate.ts';
 import type { Part } from './part.ts';
@@ -25,12 +23,11 @@ import { createStreamRenderer, renderEvent } from './render-stream.ts';
  * (`feed` has returned nothing but empty text) can become an HTTP status.
  */
 export function createResponseTranslator(
-  input: TranslationInput,
+  turn: PreparedTurn,
   translation: RequestTranslation,
 ): ResponseTranslator {
-  const { options, request } = input;
-  const carrier = carriers[options.reasoning_carrier];
-  const context = carrierContext(input);
+  const { carrier, carrierContext: context } = turn;
+  const { options, request } = turn.input;
   // A refused session's pins are written with every request, see `translateRequest`.
   const refused = translation.writes.pins?.reasoningRefused === true;
   const names = clientToolNames(request.tools ?? []);
@@ -45,7 +42,7 @@ export function createResponseTranslator(
   const renderer = createStreamRenderer(request.model);
   const accumulator = createAccumulator(request.model);
   let usage: ResponsesUsage | null = null;
-  let error: AnthropicErrorBody | null = null;
+  let failure: UpstreamFailure | null = null;
   let errorText = '';
 
   const write = (part: Part): string => {
@@ -54,7 +51,7 @@ export function createResponseTranslator(
     for (const event of renderer.render(part)) text += renderEvent(event);
     if (part.type === 'usage') usage = part.usage;
     if (part.type !== 'error') return text;
-    error = translatePartFailure(part.failure);
+    failure = part.failure;
     errorText = text;
     return '';
   };
@@ -68,15 +65,15 @@ export function createResponseTranslator(
   };
 
   return {
-    gaveUp: reducer.gaveUp,
+    progress: reducer.progress,
     feed: (bytes) => read(decoder.feed(bytes)),
     end() {
       const text = read(decoder.end()) + reducer.end().map(write).join('');
-      const message = error === null ? accumulator.message() : null;
+      const message = failure === null ? accumulator.message() : null;
       const entries =
         message === null
           ? []
-          : entriesOf(reducer.produced(), request.messages, {
+          : producedEntries(reducer.produced(), turn.anchors, {
               reasoning: options.reasoning_continuity && carrier.usesStore,
               originalArguments: options.call_arguments === 'original',
               phase: true,
@@ -85,7 +82,8 @@ export function createResponseTranslator(
         text: text + errorText,
         result: {
           message,
-          error,
+          failure,
+          error: failure === null ? null : translateFailure(failure).body,
           usage,
           losses: [...reducer.losses],
           writes: { session: translation.writes.session, pins: null, entries },

@@ -1,8 +1,10 @@
 // Laws of the stream: how it is cut into pieces, or whether it is streamed at all, changes nothing;
 // and the vendor's own reader sees the message that we accumulated.
+
 import Anthropic from '@anthropic-ai/sdk';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { prepareTurn } from '../../continuity/prepare-turn.ts';
 import type { ResponseTranslation } from '../../domain/translation.ts';
 import { emptySessionState } from '../../domain/translator-state.ts';
 import type { JsonValue } from '../../lib/json.ts';
@@ -24,10 +26,11 @@ const input = inputOf(
   { messages: [{ role: 'user', content: 'begin' }] },
   { reasoning_continuity: true, reasoning_carrier: 'hybrid' },
 );
-const translation = translateRequest(input, emptySessionState);
+const turn = prepareTurn(input);
+const translation = translateRequest(turn, emptySessionState);
 
 function translate(pieces: readonly Uint8Array[]): { text: string; result: ResponseTranslation } {
-  const translator = createResponseTranslator(input, translation);
+  const translator = createResponseTranslator(turn, translation);
   const text = pieces.map((piece) => translator.feed(piece)).join('');
   const end = translator.end();
   return { text: text + end.text, result: end.result };

@@ -1,38 +1,39 @@
-// Whose turn a request is. The key decides cache routing and which reasoning may be replayed, so
-// everything with a prefix of its own (subagent, title, web search, another model) has its own key.
-import type { RequestKind } from '../domain/session.ts';
+// Whose turn a request is, as the upstream is told. The key decides cache routing and which reasoning
+// may be replayed, so everything with a prefix of its own (subagent, title, web search, another model)
+// has its own key. Which recorded session an exchange belongs to is another question (exchange/).
 import { canonicalJson } from '../lib/canonical-json.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import type { JsonValue } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
+import { billingHeaderPrefix } from '../wire/anthropic/billing-header.ts';
 import type { AnthropicRequest } from '../wire/anthropic/request.ts';
 import { anthropicRequestKind } from '../wire/anthropic/request-kind.ts';
 import { readSessionNames } from '../wire/anthropic/session-headers.ts';
 import { plainText } from './plain-text.ts';
 
-export interface SessionIdentity {
-  /** The client's own session id; null when it names none. */
-  readonly clientSessionId: string | null;
-  /** Subagent id; null for the main agent. */
-  readonly agentId: string | null;
-  readonly kind: RequestKind;
-  /**
-   * UUID-shaped text (36 characters, the backend takes up to 64) from session, agent, kind and
-   * model; where the client names no session, from what starts the conversation instead.
-   */
-  readonly key: string;
+/**
+ * @param headers the client's request headers
+ * @param model asked for upstream: part of the key, since reasoning and caches are a model's own
+ * @returns UUID-shaped text (36 characters, the backend takes up to 64) from session, agent, kind and
+ *   model; where the client names no session, from what starts the conversation instead
+ */
+export function deriveSessionKey(
+  headers: HeaderList,
+  request: AnthropicRequest,
+  model: string,
+): string {
+  const { sessionId, agentId } = readSessionNames(headers, request.metadata);
+  const session = sessionId ?? conversationStart(request);
+  const kind = anthropicRequestKind(request);
+  return uuidShaped(sha256(canonicalJson(['session', session, agentId, kind, model])));
 }
 
 /**
- * @param headers the client's request headers
- * @param request its body; the model in it is part of the key, since reasoning and caches are
+ * Key of a session's state. The account is part of it: reasoning never crosses accounts. So is the
+ * model, by the session's key: it never crosses models either.
  */
-export function identifySession(headers: HeaderList, request: AnthropicRequest): SessionIdentity {
-  const { sessionId, agentId } = readSessionNames(headers, request.metadata);
-  const kind = anthropicRequestKind(request);
-  const session = sessionId ?? conversationStart(request);
-  const key = uuidShaped(sha256(canonicalJson(['session', session, agentId, kind, request.model])));
-  return { clientSessionId: sessionId, agentId, kind, key };
+export function deriveStateKey(account: string, sessionKey: string): string {
+  return sha256(`${account}\n${sessionKey}`).slice(0, 40);
 }
 
 /** What an append-only conversation keeps: its system prompt and first message, markers aside. */
@@ -45,11 +46,8 @@ function conversationStart(request: AnthropicRequest): JsonValue {
   ];
 }
 
-/** Start of Claude Code's first system block, whose rest changes from session to session. */
-export const billingHeaderPrefix = 'x-anthropic-billing-header:';
-
 /** The first 128 bits of a hash, written as a version 8 (custom) UUID of RFC 9562. */
-export function uuidShaped(hex: string): string {
+function uuidShaped(hex: string): string {
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

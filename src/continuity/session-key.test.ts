@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HeaderList } from '../lib/header-list.ts';
 import type { AnthropicRequest } from '../wire/anthropic/request.ts';
-import { identifySession } from './session-identity.ts';
+import { deriveSessionKey } from './session-key.ts';
 
 const session: HeaderList = [['X-Claude-Code-Session-Id', 'd0a7f2c4-1111-4222-8333-444455556666']];
 const request: AnthropicRequest = {
@@ -10,7 +10,7 @@ const request: AnthropicRequest = {
   tools: [{ name: 'Read' }],
 };
 const keyOf = (headers: HeaderList, body: Partial<AnthropicRequest> = {}): string =>
-  identifySession(headers, { ...request, ...body }).key;
+  deriveSessionKey(headers, { ...request, ...body }, body.model ?? request.model);
 
 describe('a session key', () => {
   test('is shaped like a UUID, within the 64 characters that the backend takes', () => {
@@ -62,28 +62,4 @@ describe('a session key', () => {
     expect(keyOf([], marked)).toBe(keyOf([], { system: 'prompt' }));
     expect(keyOf([], { messages: [{ role: 'user', content: 'bye' }] })).not.toBe(keyOf([]));
   });
-});
-
-describe('a session id', () => {
-  const id = 'd0a7f2c4-1111-4222-8333-444455556666';
-  const cases: readonly [string, HeaderList, string | undefined, string | null][] = [
-    ['the header', session, undefined, id],
-    ['the header before the metadata', session, '{"session_id":"other"}', id],
-    ['a JSON user id', [], `{"device_id":"x","session_id":"${id}"}`, id],
-    ['a user id with a suffix', [], `user_abc_account__session_${id}`, id],
-    ['nothing in a plain user id', [], 'somebody', null],
-    ['nothing in broken JSON', [], '{"session_id":', null],
-    [
-      'nothing in an endless header',
-      [['x-claude-code-session-id', 'x'.repeat(300)]],
-      undefined,
-      null,
-    ],
-  ];
-  for (const [name, headers, userId, expected] of cases) {
-    test(`comes from ${name}`, () => {
-      const metadata = userId === undefined ? {} : { metadata: { user_id: userId } };
-      expect(identifySession(headers, { ...request, ...metadata }).clientSessionId).toBe(expected);
-    });
-  }
 });
