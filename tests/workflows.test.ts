@@ -45,6 +45,20 @@ test('workflows may read only, and every job ends', () => {
   }
 });
 
+test('the suite runs on the oldest Node that the package allows, and on the newest meant for use', () => {
+  const { engines, devDependencies } = JSON.parse(read('package.json')) as {
+    engines: { node: string };
+    devDependencies: { node: string };
+  };
+  const ci = workflows.find(({ name }) => name === 'ci.yml')?.value as unknown as {
+    jobs: { everything: { strategy: { matrix: { node: string[] } } } };
+  };
+  expect(ci.jobs.everything.strategy.matrix.node).toEqual([
+    engines.node.replace('>=', ''),
+    devDependencies.node.split('.')[0],
+  ]);
+});
+
 describe("the action's script", () => {
   let folder: string;
   beforeEach(() => {
