@@ -5,8 +5,6 @@ import { playableClients } from '../../clients/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { type LiveRunFlags, withLiveRunFlags } from './live-run-flags.ts';
 
-const repeatsMax = 1_000;
-
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 export type AbFlags = LiveRunFlags & {
   readonly scenario: readonly string[];
@@ -168,15 +166,5 @@ export function parseThinkTime(text: string): number {
     'usage',
     `--think-time ${text} is not a way to treat pauses`,
     `Write keep, drop, or a factor from 0 to ${thinkTimeMax}`,
-  );
-}
-
-/** @throws HarnessError `usage` */
-export function assertRepeats({ repeats }: AbFlags): void {
-  if (Number.isInteger(repeats) && repeats >= 1 && repeats <= repeatsMax) return;
-  throw new HarnessError(
-    'usage',
-    `--repeats ${repeats} is not a number of repeats`,
-    `Give a whole number from 1 to ${repeatsMax}`,
   );
 }

@@ -1,18 +1,23 @@
-// Flags -> the plain options that a run is defined by.
+// Flags -> the plain options that a run is defined by, its scenarios read.
 
-import { playableClients } from '../../clients/registry.ts';
+import type { Database } from 'better-sqlite3';
 import type { RunOptions } from '../../experiment/define-run.ts';
 import type { Simulation } from '../../experiment/describe-backend.ts';
+import { readReasoningAssumptions } from '../../experiment/find-traces.ts';
 import { planSweep } from '../../experiment/sweep.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import { readProfileSettings } from '../backends/read-simulator-files.ts';
-import { assertLooks } from '../runs/assert-looks.ts';
+import { assertLooks } from '../runs/assert-repeats.ts';
 import type { AbFlags } from './ab-flags.ts';
 import type { BackendChoice } from './choose-backend.ts';
+import type { ChosenClient } from './choose-client.ts';
 import { parseArms } from './parse-arms.ts';
 import { parseSweep } from './parse-sweep.ts';
+import { readScenarios } from './read-scenarios.ts';
+import { readVersions } from './read-versions.ts';
 import { renderCommand } from './render-command.ts';
 
 function readSimulation(flags: AbFlags, reasoning: readonly ReasoningAssumption[]): Simulation {
@@ -45,25 +50,24 @@ function declaredPopulation(
   return flag ?? (declared.size === 1 ? [...declared][0] : undefined);
 }
 
-export interface RunMaterial {
+export interface RunSources {
   readonly choice: BackendChoice;
-  readonly scenarios: readonly Scenario[];
-  /** Empty: the scenarios say themselves how much was reasoned. */
-  readonly reasoning: readonly ReasoningAssumption[];
-  /** Versions of what plays, by name. */
-  readonly versions: Readonly<Record<string, string>>;
-  readonly nowMs: number;
+  /** undefined: the scripted client plays. */
+  readonly client: ChosenClient | undefined;
+  /** Where recorded sessions are. */
+  readonly database: Database;
+  readonly terminal: Terminal;
 }
 
-/** @throws HarnessError `usage`; `bad-input` for a profile that cannot be read */
+/** @throws HarnessError `usage`, `not-found` or `bad-input` for what cannot be played */
 export function readRunOptions(
   flags: AbFlags,
-  { choice, scenarios, reasoning, versions, nowMs }: RunMaterial,
+  { choice, client, database, terminal }: RunSources,
 ): RunOptions {
-  const client = playableClients.find(({ name }) => name === flags.agent) ?? null;
-  // yargs has checked its choices.
-  const cache = flags.cache as 'cold' | 'warm';
-  const isReference = client?.protocol === 'responses';
+  const reasoning = readReasoningAssumptions(flags['reasoning-tokens'], terminal.cwd);
+  const scenarios = readScenarios(flags, reasoning, database, terminal);
+  client?.assertPlayable(scenarios);
+  const isReference = client?.client.protocol === 'responses';
   const { arms, baseline } = parseArms(isReference ? { ...flags, arm: ['native'] } : flags);
   assertLooks(flags.looks, flags.repeats);
   return {
@@ -78,11 +82,12 @@ export function readRunOptions(
     arms,
     baseline,
     scenarios,
-    client: client?.name ?? null,
-    cache,
+    client: client?.client.name ?? null,
+    // yargs has checked its choices.
+    cache: flags.cache as 'cold' | 'warm',
     population: declaredPopulation(flags.population, scenarios),
-    versions,
+    versions: { ...readVersions(), ...client?.versions },
     command: renderCommand(flags),
-    startedAtMs: nowMs,
+    startedAtMs: Date.now(),
   };
 }

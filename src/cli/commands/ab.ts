@@ -3,23 +3,21 @@
 
 import type { Database } from 'better-sqlite3';
 import { defineRun } from '../../experiment/define-run.ts';
-import { readReasoningAssumptions } from '../../experiment/find-traces.ts';
 import { playDefinition } from '../../experiment/play-definition.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
-import { type AbFlags, assertRepeats, withAbFlags } from '../ab/ab-flags.ts';
+import { type AbFlags, withAbFlags } from '../ab/ab-flags.ts';
 import { chooseBackend } from '../ab/choose-backend.ts';
+import { openClient } from '../ab/choose-client.ts';
 import { endRun } from '../ab/end-run.ts';
 import { openBackend } from '../ab/open-backend.ts';
 import { parseShard } from '../ab/parse-shard.ts';
 import { printDryRun } from '../ab/print-dry-run.ts';
 import { readRunOptions } from '../ab/read-run-options.ts';
-import { readScenarios } from '../ab/read-scenarios.ts';
-import { readVersions } from '../ab/read-versions.ts';
-import { openClient } from '../ab/real-client-run.ts';
 import { settleDefinition } from '../ab/settle-definition.ts';
 import { showProgress } from '../ab/show-progress.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { assertRepeats } from '../runs/assert-repeats.ts';
 import { addFinishFlags, checkFinishFlags, type FinishFlags } from '../runs/finish-run.ts';
 
 /** A statement may wait this long for another turntape: nobody's traffic waits with it. */
@@ -29,30 +27,25 @@ type Flags = AbFlags & FinishFlags;
 
 async function runAb(flags: Flags, database: Database, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  assertRepeats(flags);
+  assertRepeats(flags.repeats);
   const choice = chooseBackend(flags);
   const client = openClient(flags, terminal);
-  const reasoning = readReasoningAssumptions(flags['reasoning-tokens'], terminal.cwd);
-  const scenarios = readScenarios(flags, reasoning, database, terminal);
-  client?.assertPlayable(scenarios);
-  const versions = { ...readVersions(), ...client?.versions };
-  const nowMs = Date.now();
-  const options = readRunOptions(flags, { choice, scenarios, reasoning, versions, nowMs });
+  const options = readRunOptions(flags, { choice, client, database, terminal });
   const defined = defineRun(options);
   checkFinishFlags(
     flags,
     defined.arms.map(({ name }) => name),
   );
-  const shard = flags.shard === undefined ? null : parseShard(flags.shard);
+  const shard = parseShard(flags.shard);
   if (choice.kind === 'dry-run') {
-    await printDryRun(defined, scenarios, terminal, context.flags.json);
+    await printDryRun(defined, options.scenarios, terminal, context.flags.json);
     return 0;
   }
-
   const { resume, concurrency } = flags;
+  const { scenarios, simulation } = options;
   const store = createRunStore(database);
   const definition = settleDefinition(store, defined, { resume, isShard: shard !== null });
-  const wanted = { choice, definition, simulation: options.simulation, clientLink: client?.link };
+  const wanted = { choice, definition, simulation, clientLink: client?.link };
   const { factories, close } = await openBackend(wanted, flags, context);
   const stop = await playDefinition({
     definition,

@@ -1,23 +1,13 @@
 // `turntape check`: what the translator makes of the fixtures, against what is pinned in them.
 
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
-import {
-  checkAgainst,
-  checkFixture,
-  checkTranslated,
-  type FixtureReport,
-  pinFixture,
-} from '../../check/check-fixture.ts';
-import { renderFindings, shorten } from '../../check/render-check.ts';
-import { groupDifferences, groupLoss, groupViolations } from '../../check/report/group-findings.ts';
-import { shortDiff } from '../../check/report/short-diff.ts';
-import type { Tokenizer } from '../../domain/tokenizer.ts';
-import type { Fixture } from '../../formats/fixture.ts';
+import { pinFixture } from '../../check/check-fixture.ts';
+import { renderGroups } from '../../check/report/render-groups.ts';
 import { parseFixture, renderFixture } from '../../formats/fixture-files.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { plural } from '../../lib/plural.ts';
 import { sum } from '../../stats/descriptive.ts';
-import { pipeTranslator } from '../check/pipe-translator.ts';
-import { openOtherVersion } from '../check/play-other-version.ts';
+import { checkFixtures } from '../check/check-fixtures.ts';
 import { readSessionFixture } from '../check/session-fixture.ts';
 import { writeFindings } from '../check/write-findings.ts';
 import type { Command } from '../command.ts';
@@ -38,10 +28,6 @@ type CheckFlags = {
   readonly junit?: string | undefined;
   readonly markdown?: string | undefined;
 };
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
 
 function assertMayUpdate(env: Readonly<Record<string, string | undefined>>): void {
   const { CI: ci } = env;
@@ -82,44 +68,6 @@ function update(folder: FixtureFolder): number {
     folder.path,
     renderFixture(pinFixture(parseFixture(folder.name, files))),
   );
-}
-
-/** Places of one cause that are listed one by one. */
-const listedMax = 5;
-
-/** Differences by cause, the first of each with a short diff; then the violations, by law and place. */
-function renderGroups(report: FixtureReport): string[] {
-  const groups = groupDifferences(report).flatMap(({ title, findings }) => {
-    const lines = renderFindings({ differences: findings, violations: [] });
-    const [first] = findings;
-    // A short value stands on the line itself.
-    const isShort = [first.expected, first.actual].every(
-      (value) => shorten(value) === JSON.stringify(value),
-    );
-    const diff = isShort ? [] : shortDiff(first).slice(2);
-    if (findings.length === 1) return [...lines, ...diff.map((line) => `    ${line}`)];
-    const lost = groupLoss(findings);
-    const cost = lost > 0 ? `, ${lost.toLocaleString('en-US')} cached tokens lost` : '';
-    return [
-      `${title} (${plural(findings.length, 'difference')}${cost})`,
-      ...listed(lines),
-      ...diff.map((line) => `    ${line}`),
-    ];
-  });
-  const violations = groupViolations(report).flatMap(({ title, findings }) => {
-    const lines = renderFindings({ differences: [], violations: findings });
-    if (findings.length === 1) return lines;
-    return [`${title} (${plural(findings.length, 'violation')})`, ...listed(lines)];
-  });
-  return [...groups, ...violations];
-}
-
-function listed(lines: readonly string[]): string[] {
-  const more = lines.length - listedMax;
-  return [
-    ...lines.slice(0, listedMax).map((line) => `  ${line}`),
-    ...(more > 0 ? [`  ... and ${more} more`] : []),
-  ];
 }
 
 export const checkCommand: Command<CheckFlags> = {
@@ -172,7 +120,7 @@ export const checkCommand: Command<CheckFlags> = {
       ...folders.map((folder) => parseFixture(folder.name, readFixtureFiles(folder))),
       ...(await Promise.all((flags.session ?? []).map((id) => readSessionFixture(db, id)))),
     ];
-    const reports = checkAll(fixtures, flags, tokenizer);
+    const reports = checkFixtures(fixtures, flags, tokenizer);
     const differences = reports.flatMap((report) => report.differences);
     const violations = reports.flatMap((report) => report.violations);
     writeFindings({ differences, violations }, folders, flags, terminal);
@@ -186,27 +134,3 @@ export const checkCommand: Command<CheckFlags> = {
     return differences.length + violations.length === 0 ? 0 : 1;
   },
 };
-
-/** Against the pinned files, another version, or the laws alone for another translator. */
-function checkAll(
-  fixtures: readonly Fixture[],
-  { against, translator }: CheckFlags,
-  tokenizer: Tokenizer,
-): FixtureReport[] {
-  const translated = fixtures.filter(({ meta }) => meta.kind === 'anthropic');
-  if (translator !== undefined) {
-    return translated.map((fixture) =>
-      checkTranslated(fixture, pipeTranslator(translator, fixture), tokenizer),
-    );
-  }
-  if (against === undefined) return fixtures.map((fixture) => checkFixture(fixture, tokenizer));
-  const other = openOtherVersion(against);
-  try {
-    const played = other.play(translated);
-    return translated.map((fixture, index) =>
-      checkAgainst(fixture, played[index] ?? {}, tokenizer),
-    );
-  } finally {
-    other.close();
-  }
-}

@@ -10,19 +10,17 @@ import {
   defaultTranslatorOptions,
   type TranslatorOptions,
 } from '../../domain/translator-options.ts';
-import { HarnessError } from '../../lib/harness-error.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { systemClock } from '../../process/system-clock.ts';
-import { createGateway, type Gateway } from '../../proxy/gateway/gateway.ts';
-import type { CountingReasoningStore as CountingStore } from '../../reasoning-store/limits.ts';
-import { limitsOf, memoryStoreFor } from '../../reasoning-store/memory-store-for.ts';
-import { openRedisReasoningStore } from '../../reasoning-store/redis-reasoning-store.ts';
-import { protocolTitles } from '../../wire/protocol.ts';
+import { createGateway } from '../../proxy/gateway/gateway.ts';
+import type { CountingReasoningStore } from '../../reasoning-store/limits.ts';
+import { openReasoningStore } from '../../reasoning-store/open-reasoning-store.ts';
 import { type LiveFlags, liveOptions, withLiveFlags } from '../backends/live-flags.ts';
 import { readReplay } from '../backends/read-replay.ts';
 import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { planChild } from '../recording/plan-child.ts';
+import { describeCounters } from '../gateway/describe-counters.ts';
+import { planTranslated } from '../gateway/plan-translated.ts';
 import { serveRecorded } from '../recording/serve-recorded.ts';
 
 /** Used for the models that only Anthropic has; any other name is passed on as it is. */
@@ -94,7 +92,11 @@ export const gatewayCommand: Command<GatewayFlags> = {
     const plan = planTranslated(context);
     const backend = await openBackend(flags, context);
     try {
-      const reasoningStore = await openReasoningStore(flags['reasoning-store'], options);
+      const reasoningStore = await openReasoningStore(
+        flags['reasoning-store'],
+        options,
+        systemClock,
+      );
       try {
         return await serveGateway(flags, context, { options, plan, backend, reasoningStore });
       } finally {
@@ -110,7 +112,7 @@ interface GatewayParts {
   readonly options: TranslatorOptions;
   readonly plan: ClientPlan | undefined;
   readonly backend: Backend;
-  readonly reasoningStore: CountingStore;
+  readonly reasoningStore: CountingReasoningStore;
 }
 
 function serveGateway(
@@ -155,47 +157,6 @@ function serveGateway(
       };
     },
   });
-}
-
-function openReasoningStore(
-  url: string | undefined,
-  options: TranslatorOptions,
-): Promise<CountingStore> {
-  if (url === undefined) return Promise.resolve(memoryStoreFor(options, systemClock));
-  if (options.store_eviction !== 'freeze') {
-    throw new HarnessError(
-      'usage',
-      'store_eviction=oldest-first exists in memory only, to measure what it breaks',
-      'Leave out --reasoning-store or the option',
-    );
-  }
-  const limits = limitsOf(options);
-  return openRedisReasoningStore({ url, limits, clock: systemClock });
-}
-
-function describeCounters(gateway: Gateway, store: CountingStore): string {
-  const { turns, replayed, foreign, refusals, storeFailures } = gateway.counters();
-  const { hits, misses, expired, frozenEntries, refusedSessions } = store.counters();
-  return [
-    `reasoning: ${replayed} items sent back in ${turns} requests`,
-    `${foreign} foreign, ${refusals} requests refused`,
-    `store: ${hits} found, ${misses} not, ${expired} sessions expired`,
-    `${frozenEntries + refusedSessions} kept out by a limit, ${storeFailures} failures`,
-  ].join('; ');
-}
-
-function planTranslated({ terminal, flags: { child } }: CommandContext): ClientPlan | undefined {
-  if (child.length === 0) return undefined;
-  const plan = planChild(child, terminal);
-  const { title, protocol } = plan.client;
-  if (protocol === 'responses') {
-    throw new HarnessError(
-      'usage',
-      `${title} speaks ${protocolTitles[protocol]} itself, there is nothing to translate`,
-      `Record it with turntape record -- ${child[0]} ...`,
-    );
-  }
-  return plan;
 }
 
 function openBackend(flags: GatewayFlags, { terminal, flags: { db } }: CommandContext) {

@@ -1,20 +1,16 @@
 // `turntape plan RUN`: what a measured comparison could find with how many sessions, and what it would
 // cost, before anything is spent. The run is the pilot; a simulated one tells the cost only.
-import type { RunDefinition } from '../../domain/run.ts';
-import { formatPercent } from '../../lib/format-number.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { formatValue } from '../../report/format.ts';
-import { planSessions, type SessionPlan } from '../../report/plan-sessions.ts';
+import { planSessions } from '../../report/plan-sessions.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import type { Command } from '../command.ts';
-import { assertLooks } from '../runs/assert-looks.ts';
+import { renderPlan } from '../plan/render-plan.ts';
+import { assertLooks, assertRepeats } from '../runs/assert-repeats.ts';
 import { findRun } from '../runs/find-run.ts';
-import { printTable } from '../runs/print-table.ts';
 
 const sessionsMin = 2;
 const sessionsMax = 10_000;
-const repeatsMax = 1_000;
 
 type PlanFlags = {
   readonly run: string;
@@ -47,46 +43,6 @@ function readSd(text: string | undefined): number | null {
   );
 }
 
-function printPlan(definition: RunDefinition, plan: SessionPlan): string {
-  const head = [
-    'sessions',
-    ...plan.metrics.map(({ metric }) => `smallest effect found: ${metric.title}`),
-    ...['trials', 'requests', 'cost'],
-  ];
-  const rows = plan.rows.map((row) => [
-    String(row.sessions),
-    ...plan.metrics.map(({ metric, baselineMean }) => {
-      const effect = row.detectable[metric.name] ?? 0;
-      return `${formatValue(effect, metric.unit)} (${formatPercent(effect / baselineMean, 1)})`;
-    }),
-    ...[String(row.trials), String(row.requests), formatValue(row.costUsd, 'usd')],
-  ]);
-  const deviations = plan.metrics.map(
-    ({ metric, sd, sdSource }) =>
-      `standard deviation of ${metric.title}: ${formatValue(sd, metric.unit)} (${sdSource})`,
-  );
-  return [
-    `Two-sided 5%, found in four of five cases. Pilot: ${definition.id} (${definition.label}); cost as in the pilot.`,
-    ...(deviations.length > 0
-      ? deviations
-      : [
-          'A simulated pilot has no spread between sessions that means anything: give one with --sd 15%.',
-        ]),
-    '',
-    printTable({ head, rows }),
-    ...(plan.looks.length === 1
-      ? []
-      : [
-          '',
-          `Looks (ab --looks ${plan.looks.length}): the effects above are those that the last one finds.`,
-          ...plan.looks.map(
-            ({ repeats, alpha }, index) =>
-              `${index + 1}. after ${repeats} repeat(s): a test rejects below p = ${alpha.toPrecision(2)}`,
-          ),
-        ]),
-  ].join('\n');
-}
-
 export const planCommand: Command<PlanFlags> = {
   usage: 'plan <run>',
   description: 'what a measured comparison could find, and what it would cost',
@@ -114,13 +70,7 @@ export const planCommand: Command<PlanFlags> = {
       }),
   async run(flags, { terminal, flags: { db, json } }) {
     const sessions = readSessions(flags.sessions);
-    if (!Number.isInteger(flags.repeats) || flags.repeats < 1 || flags.repeats > repeatsMax) {
-      throw new HarnessError(
-        'usage',
-        `--repeats ${flags.repeats} is not a number of repeats`,
-        `Give a whole number from 1 to ${repeatsMax}`,
-      );
-    }
+    assertRepeats(flags.repeats);
     assertLooks(flags.looks, flags.repeats);
     const { repeats, looks } = flags;
     const options = { sessions, repeats, sdShare: readSd(flags.sd), looks };
@@ -147,7 +97,7 @@ export const planCommand: Command<PlanFlags> = {
           })),
           looks: plan.looks,
         });
-      } else terminal.result(printPlan(definition, plan));
+      } else terminal.result(renderPlan(definition, plan));
       return 0;
     } finally {
       database.close();

@@ -4,23 +4,20 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { createBackend } from '../../backends/registry.ts';
 import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
-import { promptTokens, renderRequest } from '../../cache-model/prompt-tokens.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import type { BackendProfile } from '../../profiles/backend-profile.ts';
-import { findModelPrice } from '../../profiles/prices.ts';
 import {
   defaultSimulatorParameters,
   parseSimulatorParameters,
   type SimulatorParameters,
 } from '../../profiles/simulator-parameters.ts';
-import { createDryProber, createProber } from '../../runner/probe/prober.ts';
-import { askQuestions, runProbe } from '../../runner/probe/run-probe.ts';
-import { sum } from '../../stats/descriptive.ts';
+import { createProber } from '../../runner/probe/prober.ts';
+import { runProbe } from '../../runner/probe/run-probe.ts';
 import { type LiveFlags, liveOptions, withLiveFlags } from '../backends/live-flags.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { printDryRun } from '../probe/print-dry-run.ts';
+import { renderProfile } from '../probe/render-profile.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type ProbeFlags = LiveFlags & {
@@ -33,45 +30,6 @@ type ProbeFlags = LiveFlags & {
   readonly out: string | undefined;
   readonly sim: string[];
 };
-
-/** Output of a probe's answers at their longest: the counting one, reasoning, and many short ones. */
-const outputTokensExpected = 6_000;
-
-async function printDryRun(flags: ProbeFlags, { terminal, flags: { json } }: CommandContext) {
-  const prober = createDryProber(flags.model, 'dry');
-  await askQuestions(prober, flags['idle-minutes']);
-  const tokenizer = await loadO200kTokenizer();
-  const requests = prober.planned.map(({ label, headers, body }) => ({
-    label,
-    headers: Object.fromEntries(headers),
-    prompt_cache_key: body.prompt_cache_key ?? null,
-    reasoning: body.reasoning ?? null,
-    include: body.include ?? [],
-    input_items: body.input.length,
-    input_tokens: promptTokens(renderRequest(body), tokenizer),
-    body,
-  }));
-  const inputTokens = sum(requests.map(({ input_tokens }) => input_tokens));
-  const price = findModelPrice(flags.model);
-  const costUsd =
-    price === null
-      ? null
-      : (inputTokens * price.inputUsd + outputTokensExpected * price.outputUsd) / 1e6;
-  const total = { requests: requests.length, input_tokens: inputTokens, cost_usd_at_most: costUsd };
-  if (json) terminal.json({ dry_run: true, ...total, planned: requests });
-  else {
-    for (const [index, request] of requests.entries()) {
-      terminal.result(
-        `${String(index + 1).padStart(3)} ${request.label}: about ${request.input_tokens} tokens`,
-      );
-    }
-    const cost =
-      costUsd === null ? 'unknown (no price for this model)' : `${costUsd.toFixed(2)} USD`;
-    terminal.result(
-      `${requests.length} requests, about ${inputTokens} input and ${outputTokensExpected} output tokens; list price without any caching: ${cost}`,
-    );
-  }
-}
 
 function openBackend(
   flags: ProbeFlags,
@@ -89,17 +47,6 @@ function openBackend(
       pace: 'real',
     },
   });
-}
-
-function renderProfile({ answers, requests, label }: BackendProfile): string {
-  const lines = answers.map(({ question, finding, confidence, parameters, rules_on }) => {
-    const found = [
-      ...Object.entries(parameters).map(([name, value]) => `${name}=${value}`),
-      ...rules_on.map((rule) => `rules_on=${rule}`),
-    ];
-    return `${question} (confidence ${confidence})\n  ${finding}\n  ${found.join(' ') || 'sets nothing'}`;
-  });
-  return [...lines, `${requests} requests, ${label}`].join('\n');
 }
 
 export const probeCommand: Command<ProbeFlags> = {
@@ -153,7 +100,7 @@ export const probeCommand: Command<ProbeFlags> = {
       time_scale: 0,
     });
     if (flags['dry-run']) {
-      await printDryRun(flags, context);
+      await printDryRun(flags.model, flags['idle-minutes'], context);
       return 0;
     }
     if (flags.backend !== 'sim' && !flags.live) {

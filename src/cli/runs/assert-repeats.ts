@@ -1,7 +1,19 @@
+// How often a run is played, and how often it is looked at while it is.
 import { HarnessError } from '../../lib/harness-error.ts';
 
+const repeatsMax = 1_000;
 /** More looks spend what is left of alpha on differences that nobody acts on. */
 const looksMax = 10;
+
+/** @throws HarnessError `usage` */
+export function assertRepeats(repeats: number): void {
+  if (Number.isInteger(repeats) && repeats >= 1 && repeats <= repeatsMax) return;
+  throw new HarnessError(
+    'usage',
+    `--repeats ${repeats} is not a number of repeats`,
+    `Give a whole number from 1 to ${repeatsMax}`,
+  );
+}
 
 /** @throws HarnessError `usage` */
 export function assertLooks(looks: number, repeats: number): void {

@@ -96,7 +96,9 @@ function clientVersion(program: string): string {
   return /\d+\.\d+\.\d+/.exec(line)?.[0] ?? 'unknown';
 }
 
+/** A real client that plays, ready to be started. */
 export interface ChosenClient {
+  readonly client: PlayableClient;
   readonly link: ClientLink;
   readonly versions: Readonly<Record<string, string>>;
   assertPlayable(scenarios: readonly Scenario[]): void;
@@ -112,6 +114,7 @@ export function openClient(
   const { name } = client;
   const program = findClient(client.program, flags['client-path'], env, cwd);
   return {
+    client,
     link: createClientLink(client, program, env['PATH'] ?? '', error),
     versions: { [name]: clientVersion(program) },
     assertPlayable: (scenarios) => assertPlayable(name, scenarios),

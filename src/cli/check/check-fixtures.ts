@@ -1,0 +1,42 @@
+// What fixtures are compared with: their pinned files, another version, or another translator.
+import {
+  checkAgainst,
+  checkFixture,
+  checkTranslated,
+  type FixtureReport,
+} from '../../check/check-fixture.ts';
+import type { Tokenizer } from '../../domain/tokenizer.ts';
+import type { Fixture } from '../../formats/fixture.ts';
+import { pipeTranslator } from './pipe-translator.ts';
+import { openOtherVersion } from './play-other-version.ts';
+
+export interface ComparedWith {
+  /** A commit, or the folder of an installed version. */
+  readonly against?: string | undefined;
+  /** A command line for the shell: another translator, to which only the laws apply. */
+  readonly translator?: string | undefined;
+}
+
+/** One report per fixture; another version or translator is given only what is translated. */
+export function checkFixtures(
+  fixtures: readonly Fixture[],
+  { against, translator }: ComparedWith,
+  tokenizer: Tokenizer,
+): FixtureReport[] {
+  const translated = fixtures.filter(({ meta }) => meta.kind === 'anthropic');
+  if (translator !== undefined) {
+    return translated.map((fixture) =>
+      checkTranslated(fixture, pipeTranslator(translator, fixture), tokenizer),
+    );
+  }
+  if (against === undefined) return fixtures.map((fixture) => checkFixture(fixture, tokenizer));
+  const other = openOtherVersion(against);
+  try {
+    const played = other.play(translated);
+    return translated.map((fixture, index) =>
+      checkAgainst(fixture, played[index] ?? {}, tokenizer),
+    );
+  } finally {
+    other.close();
+  }
+}

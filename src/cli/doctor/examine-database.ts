@@ -1,0 +1,88 @@
+// Whether a recording is sound, and what is repaired of it.
+import { systemClock } from '../../process/system-clock.ts';
+import { type DuplicatedTurn, listDuplicatedTurns } from '../../store/duplicated-turns.ts';
+import {
+  type DatabaseHealth,
+  inspectDatabase,
+  repairDatabase,
+  rescueExchanges,
+} from '../../store/inspect-database.ts';
+import { openDatabase } from '../../store/open-database.ts';
+
+export interface Finding {
+  readonly problem: string;
+  /** What to do. */
+  readonly hint: string;
+}
+
+export interface Examined {
+  readonly health: DatabaseHealth;
+  readonly twice: readonly DuplicatedTurn[];
+  readonly mended: readonly string[];
+  readonly isRepaired: boolean;
+}
+
+/** @param repair false: nothing is written */
+export async function examineDatabase(path: string, repair: boolean): Promise<Examined> {
+  const mended: string[] = [];
+  let exposedBefore: readonly string[] = [];
+  if (repair) {
+    const writer = openDatabase(path, { mode: 'write', busyTimeoutMs: 5_000 });
+    const before = inspectDatabase(writer, path);
+    repairDatabase(writer, path, systemClock);
+    exposedBefore = before.exposed;
+    if (before.deadRecorders.length > 0) {
+      mended.push(`${before.deadRecorders.length} killed recorders are marked as ended`);
+    }
+    if (before.damage.length > 0 || before.unreadable.length > 0) {
+      const copy = `${path}.rescued.db`;
+      mended.push(
+        `${await rescueExchanges(writer, copy, systemClock)} exchanges copied to ${copy}`,
+      );
+    }
+    writer.close();
+  }
+  const database = openDatabase(path, { mode: 'read' });
+  try {
+    const health = inspectDatabase(database, path);
+    const twice = health.damage.length > 0 ? [] : listDuplicatedTurns(database);
+    const closed = exposedBefore.filter((file) => !health.exposed.includes(file));
+    if (closed.length > 0) mended.unshift('files that others could read');
+    return { health, twice, mended, isRepaired: repair };
+  } finally {
+    database.close();
+  }
+}
+
+/** Empty: nothing is wrong. */
+export function findingsOf({ health, twice, isRepaired }: Examined): Finding[] {
+  const repair = 'turntape doctor --repair';
+  return [
+    ...health.damage.map((line) => ({
+      problem: `the database is damaged: ${line}`,
+      hint: `${repair} copies what can be read`,
+    })),
+    ...(health.unreadable.length > 0
+      ? [
+          {
+            problem: `${health.unreadable.length} exchanges cannot be read back (${health.unreadable[0]})`,
+            hint: `${repair} copies the others`,
+          },
+        ]
+      : []),
+    ...health.leftSpools.map((file) => ({
+      problem: `the last requests of a killed recorder could not be taken in from ${file}`,
+      hint: 'Make room on the disk, or see what else is said here; the next command tries again',
+    })),
+    ...health.exposed.map((file) => ({
+      problem: `others can read ${file}`,
+      hint: isRepaired
+        ? 'The folder may be shared with other things: chmod go-rwx it, or keep the database in one of its own (--db)'
+        : `${repair}, or chmod go-rwx`,
+    })),
+    ...twice.map(({ session, first, second, apartMs }) => ({
+      problem: `turn ${first} of ${session} was asked again as ${second}, ${Math.round(apartMs)} ms later, though it had been answered`,
+      hint: 'Something sent a request twice: look at both with turntape show',
+    })),
+  ];
+}

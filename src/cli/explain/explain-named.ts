@@ -1,0 +1,148 @@
+// What the user named on the command line of `explain`, explained: a fixture, a recorded session, or the
+// trials of a run.
+import type { Database } from 'better-sqlite3';
+import type { Tokenizer } from '../../domain/tokenizer.ts';
+import { explainSession } from '../../explain/explain-session.ts';
+import type { ExplainedTurn } from '../../explain/explain-turn.ts';
+import { readTrialCalls, trialParameters } from '../../explain/read-trial-calls.ts';
+import { type ExplainSummary, summariseTurns } from '../../explain/summarise.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { parseSimulatorParameters } from '../../profiles/simulator-parameters.ts';
+import { readDatabase } from '../../store/read-database.ts';
+import { resolveId } from '../../store/resolve-id.ts';
+import { createRunStore } from '../../store/runs.ts';
+import { readSession } from '../../store/sessions.ts';
+import { isFixturePath, readFixtureCalls } from '../calls/read-fixture-calls.ts';
+import { isTranslated, readScopeCalls } from '../calls/read-session-calls.ts';
+
+/** One explained session or trial. */
+export interface Explained {
+  readonly title: string;
+  /** null: a trial, which no client played. */
+  readonly client: string | null;
+  /** Fields that `--json` puts before the turns. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly summary: ExplainSummary;
+  readonly turns: readonly ExplainedTurn[];
+}
+
+export interface ExplainOptions {
+  /** Of a run: only the trials of this arm. */
+  readonly arm: string | undefined;
+  /** undefined: what is known of the model. */
+  readonly rules: 'blocks' | 'breakpoints' | undefined;
+  /** Cache rules that are assumed, `key=value`. */
+  readonly sim: readonly string[];
+}
+
+function explainFixture(text: string, options: ExplainOptions, tokenizer: Tokenizer): Explained {
+  const { name, client, calls } = readFixtureCalls(text);
+  const turns = explainSession(calls, {
+    tokenizer,
+    parameters: parseSimulatorParameters(options.sim),
+    theory: options.rules ?? 'profile',
+  });
+  return {
+    ...{ title: `fixture ${name}`, client, names: { fixture: name, client } },
+    ...{ summary: summariseTurns(turns), turns },
+  };
+}
+
+function explainRecorded(
+  database: Database,
+  text: string,
+  options: ExplainOptions,
+  tokenizer: Tokenizer,
+): Explained {
+  const { type, id } = resolveId(database, text);
+  const session = type === 'session' ? readSession(database, id) : undefined;
+  if (session === undefined) {
+    throw new HarnessError(
+      'usage',
+      `${id} is an exchange, explain takes a session`,
+      'turntape sessions lists them',
+    );
+  }
+  // What a gateway translated is in its upstream's cache, not in Anthropic's.
+  const isTranslating = session.side === 'client' && isTranslated(database, id);
+  const turns = explainSession(readScopeCalls(database, id), {
+    tokenizer,
+    parameters: parseSimulatorParameters(options.sim),
+    theory: options.rules ?? (isTranslating ? 'blocks' : 'profile'),
+  });
+  if (turns.length === 0) {
+    throw new HarnessError(
+      'bad-input',
+      `session ${id} holds no model call that can be read`,
+      'turntape show lists its exchanges',
+    );
+  }
+  const { client, side } = session;
+  return {
+    title: `${client}, ${side} side, ${id}`,
+    client,
+    names: { session: id, client, side },
+    summary: summariseTurns(turns),
+    turns,
+  };
+}
+
+function explainTrials(
+  database: Database,
+  run: string,
+  arm: string | undefined,
+  tokenizer: Tokenizer,
+): Explained[] | null {
+  const store = createRunStore(database);
+  const definition = store.readDefinition(run);
+  if (definition === undefined) return null;
+  const trials = store.readTrials(run).filter((trial) => arm === undefined || trial.arm === arm);
+  if (trials.length === 0) {
+    const names = definition.arms.map(({ name }) => name).join(', ');
+    throw new HarnessError(
+      'not-found',
+      `run ${run} has no trial${arm === undefined ? '' : ` of an arm \`${arm}\``}`,
+      `Its arms are ${names}`,
+    );
+  }
+  return trials.map((trial) => {
+    const turns = explainSession(readTrialCalls(definition, trial), {
+      tokenizer,
+      parameters: trialParameters(definition, trial),
+      theory: 'profile',
+    });
+    const { id, scenario, variant } = trial;
+    return {
+      title: `arm ${trial.arm}, ${scenario}, repeat ${trial.repeat}, ${variant}`,
+      client: null,
+      names: { trial: id, arm: trial.arm, scenario, variant },
+      summary: summariseTurns(turns),
+      turns,
+    };
+  });
+}
+
+export interface ExplainedName {
+  /** The run that was named; null: a session or a fixture. */
+  readonly run: string | null;
+  readonly all: readonly Explained[];
+}
+
+/**
+ * @param text a session, a run, or a fixture (FOLDER or FOLDER:ARM)
+ * @throws HarnessError `not-found`, `usage` or `bad-input` when there is nothing to explain
+ */
+export async function explainNamed(
+  text: string,
+  db: string,
+  options: ExplainOptions,
+  tokenizer: Tokenizer,
+): Promise<ExplainedName> {
+  if (isFixturePath(text)) return { run: null, all: [explainFixture(text, options, tokenizer)] };
+  return readDatabase(db, (database) => {
+    const trials = explainTrials(database, text, options.arm, tokenizer);
+    return trials === null
+      ? { run: null, all: [explainRecorded(database, text, options, tokenizer)] }
+      : { run: text, all: trials };
+  });
+}
