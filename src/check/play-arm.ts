@@ -41,7 +41,7 @@ const account = 'fixture';
  * @param overlay what the arm sets over the default options
  * @param pieceBytes streams are fed in pieces of so many bytes; absent: whole
  * @param memory what is known of the session before, and afterwards
- * @throws HarnessError `bad-input` when a request is no Anthropic request
+ * @throws HarnessError `bad-input` when a request is not an Anthropic request
  */
 export function playArm(
   fixture: Fixture,

@@ -25,7 +25,7 @@ export interface FilterSettings {
 /**
  * Translates a request, which the next answer in this state answers.
  * @param source names the request in an error
- * @throws HarnessError `bad-input` when it is no Anthropic request
+ * @throws HarnessError `bad-input` when it is not an Anthropic request
  */
 export function openRequest(
   state: TranslateState,
@@ -47,7 +47,7 @@ export function openRequest(
  * reasoning the same request goes without it.
  * @param request that is answered: the state's last one, or another
  * @returns Failed where the request was not to be sent
- * @throws HarnessError `bad-input` when the request is no Anthropic request
+ * @throws HarnessError `bad-input` when the request is not an Anthropic request
  */
 export function openAnswer(
   state: TranslateState,
