@@ -1,64 +1,64 @@
-// Backends by the name that `--backend` takes.
+// The backends that `--backend` takes.
 import type { Backend } from '../domain/backend.ts';
-import type { Exchange } from '../domain/exchange.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { nearestWord } from '../lib/nearest-word.ts';
-import { createChatgptBackend } from './live/chatgpt.ts';
-import type { LiveOptions } from './live/live-options.ts';
-import { createOpenaiBackend } from './live/openai.ts';
-import { createResponsesUrlBackend } from './live/responses-url.ts';
-import { loadO200kTokenizer } from './o200k-tokenizer.ts';
-import { createReplayBackend } from './replay.ts';
-import { createSimulator, type SimulatorOptions } from './simulator/simulator.ts';
+import type { BackendEntry, BackendKind, BackendOptions } from './backend-entry.ts';
+import { chatgptEntry } from './live/chatgpt.ts';
+import { openaiEntry } from './live/openai.ts';
+import { responsesUrlEntry } from './live/responses-url.ts';
+import { replayEntry } from './replay.ts';
+import { simulatorEntry } from './simulator/simulator-entry.ts';
 
-export interface BackendOptions {
-  readonly live: LiveOptions;
-  /** The tokenizer is loaded when `sim` is chosen. Absent: a simulator cannot be meant. */
-  readonly simulator?: Omit<SimulatorOptions, 'tokenizer'>;
-  /** Exchanges of a recorded session, for `replay:SESSION`. */
-  readonly readSession?: (session: string) => Promise<readonly Exchange[]>;
+/** In the order in which they are asked and listed. */
+export const backends: readonly BackendEntry[] = [
+  simulatorEntry,
+  openaiEntry,
+  chatgptEntry,
+  replayEntry,
+  responsesUrlEntry,
+];
+
+/** Where no backend is named. */
+export const defaultBackend = simulatorEntry.form;
+
+/** `a, b or c`, of the backends of some kinds; for `--help` and messages. */
+export function listBackends(...kinds: readonly BackendKind[]): string {
+  const forms = backends.filter(({ kind }) => kinds.includes(kind)).map(({ form }) => form);
+  const last = forms.pop() ?? '';
+  return forms.length === 0 ? last : `${forms.join(', ')} or ${last}`;
 }
 
-const backends = {
-  sim: async ({ simulator }) => {
-    if (simulator === undefined) throw new TypeError('no simulator was set up');
-    return createSimulator({ ...simulator, tokenizer: await loadO200kTokenizer() });
-  },
-  openai: async ({ live }) => createOpenaiBackend(live),
-  chatgpt: async ({ live }) => createChatgptBackend(live),
-} as const satisfies Record<string, (options: BackendOptions) => Promise<Backend>>;
+export type FoundBackend = BackendEntry & {
+  /** What was named of it: a session, an address; '' where there is nothing to name. */
+  readonly named: string;
+};
 
-/** Names that `--backend` takes; a URL is the other possibility. */
-export const backendNames = Object.keys(backends);
-
-/**
- * The backend of a name, of an http(s) address, or of a recorded session.
- * @throws HarnessError `usage` for an unknown name, `configuration` for missing credentials
- */
-export async function createBackend(name: string, options: BackendOptions): Promise<Backend> {
-  if (Object.hasOwn(backends, name)) return backends[name as keyof typeof backends](options);
-  if (/^https?:/i.test(name)) return createResponsesUrlBackend(name, options.live);
-  const session = /^replay:(.+)$/.exec(name)?.[1];
-  if (session !== undefined && options.readSession !== undefined) {
-    return createReplayBackend(session, await options.readSession(session));
+/** @throws HarnessError `usage` for a text that no backend takes */
+export function findBackend(text: string): FoundBackend {
+  for (const entry of backends) {
+    const named = entry.match(text);
+    if (named !== null) return { ...entry, named };
   }
-  throw unknownBackend(name);
-}
-
-function unknownBackend(name: string): HarnessError {
-  const nearest = nearestWord(name, backendNames);
-  return new HarnessError(
+  const nearest = nearestWord(
+    text,
+    backends.map(({ form }) => form).filter((form) => /^\w+$/.test(form)),
+  );
+  throw new HarnessError(
     'usage',
-    `unknown backend \`${name}\``,
+    `unknown backend \`${text}\``,
     nearest
       ? `Did you mean \`${nearest}\`?`
-      : `Use ${backendNames.join(', ')}, replay:SESSION or an address`,
+      : `Use ${listBackends('simulated', 'live', 'recorded')}`,
   );
 }
 
-/** @throws HarnessError `usage` for what can be no backend, before one is opened */
-export function assertBackendName(name: string): void {
-  if (!Object.hasOwn(backends, name) && !/^(https?:|replay:.)/i.test(name)) {
-    throw unknownBackend(name);
-  }
+/** True for what answers from a simulation that can be set. */
+export function isSimulated(text: string): boolean {
+  return findBackend(text).kind === 'simulated';
+}
+
+/** @throws HarnessError `usage` for an unknown backend, `configuration` for missing credentials */
+export async function createBackend(text: string, options: BackendOptions): Promise<Backend> {
+  const { named, open } = findBackend(text);
+  return open(named, options);
 }

@@ -8,6 +8,7 @@ import { HarnessError } from '../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
 import { firstJsonDifference } from '../lib/json-pointer.ts';
 import { sha256 } from '../lib/sha256.ts';
+import type { BackendEntry } from './backend-entry.ts';
 
 /** Differ from session to session without being part of what is asked. */
 const sessionFields = ['prompt_cache_key', 'client_metadata', 'service_tier'];
@@ -49,7 +50,7 @@ function explainMiss(request: JsonObject, calls: readonly RecordedCall[]): Harne
     nearest === undefined
       ? 'the recording holds no request of the Responses API'
       : `this request was not recorded; ${nearest.id} is nearest and differs at ${difference?.pointer ?? '/'}`,
-    'Replay answers only what was recorded; record again, or use --backend sim',
+    'Replay answers only what was recorded; record again, or leave out --backend',
   );
 }
 
@@ -63,6 +64,22 @@ async function* replayBody({
     yield { bytes, elapsedMs: Math.max(0, elapsedMs - (flushedElapsedMs ?? 0)) };
   }
 }
+
+const prefix = 'replay:';
+
+export const replayEntry: BackendEntry = {
+  form: `${prefix}SESSION`,
+  kind: 'recorded',
+  match: (text) => (text.startsWith(prefix) && text !== prefix ? text.slice(prefix.length) : null),
+  async open(session, { readSession }) {
+    if (readSession !== undefined) return createReplayBackend(session, await readSession(session));
+    throw new HarnessError(
+      'usage',
+      `${prefix}${session}: a recording cannot be asked here`,
+      'Name another backend',
+    );
+  },
+};
 
 /**
  * @param name the session, for messages
@@ -80,7 +97,7 @@ export function createReplayBackend(name: string, exchanges: readonly Exchange[]
     byKey.set(key, [...(byKey.get(key) ?? []), call]);
   }
   return {
-    name: `replay:${name}`,
+    name: `${prefix}${name}`,
     label: 'simulated',
     account: 'replay',
     describe: ({ headers }) => ({ method: 'POST', target: '/v1/responses', headers }),

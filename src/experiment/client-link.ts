@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { loadO200kTokenizer } from '../backends/o200k-tokenizer.ts';
+import { simulatorName } from '../backends/simulator/simulator.ts';
 import { startSimulatorServer } from '../backends/simulator/simulator-server.ts';
 import { promptTokens, renderRequest } from '../cache-model/prompt-tokens.ts';
 import type { PlayableClient } from '../clients/registry.ts';
@@ -42,7 +43,7 @@ interface Server {
 
 function backendOf({ send, account }: ClientSetup): Backend {
   return {
-    ...{ name: 'sim', label: 'simulated', account, send },
+    ...{ name: simulatorName, label: 'simulated', account, send },
     describe: ({ headers }) => ({ method: 'POST', target: '/v1/responses', headers }),
     close: async () => {},
   };

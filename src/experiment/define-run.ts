@@ -70,7 +70,7 @@ function assertPlayable({ arms, scenarios, simulation, backend }: RunOptions): v
     throw new HarnessError(
       'usage',
       `arm \`${otherGateway.name}\` is measured by what reaches the simulator, not on ${backend}`,
-      'Use --backend sim, or leave the arm out',
+      'Leave out --backend, or the arm',
     );
   }
 }

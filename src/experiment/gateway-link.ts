@@ -2,6 +2,7 @@
 
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { simulatorName } from '../backends/simulator/simulator.ts';
 import { startSimulatorServer } from '../backends/simulator/simulator-server.ts';
 import type { Backend } from '../domain/backend.ts';
 import { HarnessError } from '../lib/harness-error.ts';
@@ -95,7 +96,7 @@ export async function openGatewayLink(
   let answer: Backend['send'] | null = null;
   const answers = new Set<string>();
   const backend: Backend = {
-    name: 'sim',
+    name: simulatorName,
     label: 'simulated',
     account: 'ab',
     describe: ({ headers }) => ({ method: 'POST', target: '/v1/responses', headers }),

@@ -7,12 +7,14 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 import { upstreamTable } from '../../wire/upstreams.ts';
+import type { BackendEntry } from '../backend-entry.ts';
 import { createLiveBackend } from './create-live-backend.ts';
 import type { LiveOptions } from './live-options.ts';
 import { assertSafeForCredentials, responsesEndpoint } from './responses-url.ts';
 
-export const chatgptBase = `${upstreamTable.chatgpt.origin}/backend-api/codex`;
-const loginHint = 'Log in with `codex login`, or use --backend sim';
+const name = 'chatgpt';
+const chatgptBase = `${upstreamTable.chatgpt.origin}/backend-api/codex`;
+const loginHint = 'Log in with `codex login`, or leave out --backend';
 
 function readLogin(path: string): JsonValue | undefined {
   try {
@@ -52,11 +54,22 @@ export function createChatgptBackend(options: LiveOptions): Backend {
     throw new HarnessError(
       'configuration',
       'the chatgpt backend uses your own ChatGPT login and its limits',
-      'Pass --use-codex-login to send the login that Codex CLI keeps, or use --backend sim',
+      'Pass --use-codex-login to send the login that Codex CLI keeps, or leave out --backend',
     );
   }
   const url = responsesEndpoint(options.baseUrl ?? chatgptBase);
   const credentials = readCodexLoginHeaders(options);
   assertSafeForCredentials(url, credentials);
-  return createLiveBackend({ name: 'chatgpt', url, credentials, userAgent: options.userAgent });
+  return createLiveBackend({ name, url, credentials, userAgent: options.userAgent });
 }
+
+export const chatgptEntry: BackendEntry = {
+  form: name,
+  kind: 'live',
+  match: (text) => (text === name ? '' : null),
+  address: () => ({
+    url: responsesEndpoint(chatgptBase).href,
+    credentials: 'the login of Codex CLI (--use-codex-login)',
+  }),
+  open: async (_named, { live }) => createChatgptBackend(live),
+};

@@ -2,6 +2,7 @@
 import type { Backend } from '../../domain/backend.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
+import type { BackendEntry } from '../backend-entry.ts';
 import { readApiKeyHeaders } from './api-key.ts';
 import { createLiveBackend } from './create-live-backend.ts';
 import type { LiveOptions } from './live-options.ts';
@@ -54,3 +55,14 @@ export function createResponsesUrlBackend(base: string, options: LiveOptions): B
   assertSafeForCredentials(url, credentials);
   return createLiveBackend({ name: base, url, credentials, userAgent: options.userAgent });
 }
+
+export const responsesUrlEntry: BackendEntry = {
+  form: 'the URL of anything that speaks the Responses API',
+  kind: 'live',
+  match: (text) => (/^https?:/i.test(text) ? text : null),
+  address: (url) => ({
+    url: responsesEndpoint(url).href,
+    credentials: 'none, or OPENAI_API_KEY with --use-api-key',
+  }),
+  open: async (url, { live }) => createResponsesUrlBackend(url, live),
+};

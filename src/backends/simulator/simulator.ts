@@ -37,6 +37,9 @@ import { createRetriedSteps } from './retried-steps.ts';
 import { streamChunks } from './stream-chunks.ts';
 import { writeTurnState } from './turn-state.ts';
 
+/** As `--backend` takes it, and as recordings and reports name it. */
+export const simulatorName = 'sim';
+
 export interface SimulatorOptions {
   readonly tokenizer: Tokenizer;
   /** Called once per accepted request, in order. */
@@ -182,7 +185,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
   };
 
   return {
-    name: 'sim',
+    name: simulatorName,
     label: 'simulated',
     account,
     describe: ({ headers }) => ({ method: 'POST', target, headers }),

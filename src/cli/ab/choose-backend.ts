@@ -1,7 +1,8 @@
 // Which backend the flags of `ab` choose, what of them goes together, and the budget of a live one. Nothing
 // is sent without --live and a budget.
 
-import { assertBackendName } from '../../backends/registry.ts';
+import type { LiveAddress } from '../../backends/backend-entry.ts';
+import { findBackend, listBackends } from '../../backends/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { BudgetLimits } from '../../runner/budget.ts';
 import type { LiveRunFlags } from './live-run-flags.ts';
@@ -28,7 +29,7 @@ function assertNotLive(flags: LiveRunFlags): void {
   if (given === undefined) return;
   throw usage(
     `${given} is for a live backend, and ${flags.backend} asks nobody`,
-    'Name one with --backend openai, chatgpt or a URL, or leave the flag out',
+    `Name one with --backend: ${listBackends('live')}; or leave the flag out`,
   );
 }
 
@@ -45,7 +46,7 @@ function assertNoSimulation(flags: SimulationFlags & LiveRunFlags): void {
     given === '--traces'
       ? `--traces cannot be played on ${flags.backend}: their history is forced, and a real model goes its own way`
       : `${given} sets the simulator, and --backend ${flags.backend} is none`,
-    'Use --backend sim, or leave the flag out',
+    `Leave out --backend, or ${given}`,
   );
 }
 
@@ -75,25 +76,24 @@ function readLimits(flags: LiveRunFlags): BudgetLimits {
 }
 
 export type BackendChoice =
-  | { readonly kind: 'sim' }
-  | { readonly kind: 'replay'; readonly session: string }
+  | { readonly kind: 'simulated' }
+  | { readonly kind: 'recorded'; readonly session: string }
   | { readonly kind: 'live'; readonly limits: BudgetLimits }
   /** A live backend without --live: nothing is sent. */
-  | { readonly kind: 'dry-run' };
+  | { readonly kind: 'dry-run'; readonly address: LiveAddress };
 
 /** @throws HarnessError `usage` for flags that contradict one another, and for a budget of nothing */
 export function chooseBackend(flags: LiveRunFlags & SimulationFlags): BackendChoice {
-  if (flags.backend === 'sim') {
-    assertNotLive(flags);
-    return { kind: 'sim' };
-  }
-  assertBackendName(flags.backend);
-  assertNoSimulation(flags);
-  const session = /^replay:(.+)$/.exec(flags.backend)?.[1];
-  if (session !== undefined) {
-    assertNotLive(flags);
-    return { kind: 'replay', session };
-  }
+  const backend = findBackend(flags.backend);
+  if (backend.kind !== 'simulated') assertNoSimulation(flags);
+  if (backend.kind === 'live') return chooseLive(flags, backend.address(backend.named));
+  assertNotLive(flags);
+  return backend.kind === 'simulated'
+    ? { kind: 'simulated' }
+    : { kind: 'recorded', session: backend.named };
+}
+
+function chooseLive(flags: LiveRunFlags, address: LiveAddress): BackendChoice {
   const { concurrency } = flags;
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > concurrencyMax) {
     throw usage(
@@ -103,5 +103,5 @@ export function chooseBackend(flags: LiveRunFlags & SimulationFlags): BackendCho
   }
   if (flags.live) return { kind: 'live', limits: readLimits(flags) };
   if (flags['max-requests'] !== undefined || flags['max-cost'] !== undefined) readLimits(flags);
-  return { kind: 'dry-run' };
+  return { kind: 'dry-run', address };
 }

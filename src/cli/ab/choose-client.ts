@@ -1,6 +1,7 @@
 // `ab --agent CLIENT`: what of the flags goes with a real client, and what it can play.
 
 import { spawnSync } from 'node:child_process';
+import { isSimulated } from '../../backends/registry.ts';
 import { type PlayableClient, playableClients } from '../../clients/registry.ts';
 import { findClient } from '../../experiment/client-folder.ts';
 import { createClientLink } from '../../experiment/client-link.ts';
@@ -27,7 +28,7 @@ function chooseClient(flags: AbFlags): PlayableClient | null {
       `Say ${playableClients.map(({ name }) => `--agent ${name}`).join(' or ')}`,
     );
   }
-  if (flags.backend !== 'sim') {
+  if (!isSimulated(flags.backend)) {
     throw usage(
       `--agent ${flags.agent} plays on the simulator only: it runs what the model says, and on ${flags.backend} nobody knows what that is`,
       'Leave --backend out; scripted clients play on any backend',

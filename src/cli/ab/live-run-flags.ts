@@ -1,6 +1,7 @@
 // The flags of `ab` for a backend that is not the simulator.
 
 import type { Argv } from 'yargs';
+import { defaultBackend, listBackends } from '../../backends/registry.ts';
 import { type LiveFlags, withLiveFlags } from '../backends/live-flags.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
@@ -20,14 +21,13 @@ export function withLiveRunFlags<Flags>(parser: Argv<Flags>) {
     parser
       .option('backend', {
         type: 'string',
-        default: 'sim',
-        description:
-          'sim, openai, chatgpt, replay:SESSION, or the URL of anything that speaks the Responses API',
+        default: defaultBackend,
+        description: listBackends('simulated', 'recorded', 'live'),
       })
       .option('live', {
         type: 'boolean',
         default: false,
-        description: 'really ask a backend other than sim; without it, say what would be sent',
+        description: 'really ask a live backend; without it, say what would be sent',
       })
       .option('max-requests', {
         type: 'number',

@@ -70,7 +70,7 @@ export async function openBackend(
   context: CommandContext,
 ): Promise<OpenFactories> {
   switch (choice.kind) {
-    case 'sim':
+    case 'simulated':
       return openSimulated({
         arms: definition.arms,
         parameters: simulation?.sweep.parameters ?? defaultSimulatorParameters,
@@ -78,7 +78,7 @@ export async function openBackend(
         clientLink,
         note: context.terminal.note,
       });
-    case 'replay':
+    case 'recorded':
       return openReplay(choice.session, await readReplay(context.flags.db, choice.session));
     case 'live':
       return openLiveRun(definition, choice.limits, flags, context);

@@ -1,6 +1,6 @@
 // `ab` on a live backend without --live: what would be sent where, and what it would cost.
 
-import { liveAddress } from '../../backends/live/live-address.ts';
+import type { LiveAddress } from '../../backends/backend-entry.ts';
 import type { RunDefinition } from '../../domain/run.ts';
 import { type Estimate, estimateRun, type RunEstimate } from '../../experiment/estimate-run.ts';
 import { formatValue } from '../../report/format.ts';
@@ -32,11 +32,11 @@ function jsonOf(estimate: Estimate): object {
 }
 
 function renderDryRun(
-  { arms, repeats, model, price, backend }: RunDefinition,
+  { arms, repeats, model, price }: RunDefinition,
+  { url, credentials }: LiveAddress,
   scenarios: number,
   estimate: RunEstimate,
 ): string {
-  const { url, credentials } = liveAddress(backend);
   const rows = [...estimate.arms].map(([name, one]) => row(name, one));
   return [
     `DRY RUN: nothing is sent. ${estimate.total.sessions} sessions (${scenarios} scenarios, ${arms.length} arms, ${repeats} repeats) would go to ${url}, model ${model}.`,
@@ -53,22 +53,21 @@ function renderDryRun(
 /** Prints what a live run would take. Sends nothing. */
 export async function printDryRun(
   definition: RunDefinition,
+  address: LiveAddress,
   scenarios: readonly Scenario[],
   terminal: Terminal,
   json: boolean,
 ): Promise<void> {
   const { backend, model } = definition;
-  const { url, credentials } = liveAddress(backend);
   const estimate = await estimateRun(definition, scenarios);
   if (!json) {
-    terminal.result(renderDryRun(definition, scenarios.length, estimate));
+    terminal.result(renderDryRun(definition, address, scenarios.length, estimate));
     return;
   }
   terminal.json({
     dry_run: true,
     backend,
-    url,
-    credentials,
+    ...address,
     model,
     label: 'simulated',
     ...jsonOf(estimate.total),

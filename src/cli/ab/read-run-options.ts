@@ -74,7 +74,7 @@ export function readRunOptions(
     name: flags.run,
     label: choice.kind === 'live' ? 'measured' : 'simulated',
     backend: flags.backend,
-    simulation: choice.kind === 'sim' ? readSimulation(flags, reasoning) : null,
+    simulation: choice.kind === 'simulated' ? readSimulation(flags, reasoning) : null,
     model: flags.model,
     seed: flags.seed,
     repeats: flags.repeats,

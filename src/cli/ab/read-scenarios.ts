@@ -1,6 +1,7 @@
 // The scenarios of a run: those that are named, recorded sessions and traces.
 
 import type { Database } from 'better-sqlite3';
+import { isSimulated } from '../../backends/registry.ts';
 import { findScenarios } from '../../experiment/find-scenarios.ts';
 import { findTraces } from '../../experiment/find-traces.ts';
 import { readSessionScenario } from '../../experiment/session-scenario.ts';
@@ -27,7 +28,7 @@ function withoutFaults(
     throw new HarnessError(
       'usage',
       `${names}: needs a fault that only the simulator makes`,
-      'Play it with --backend sim, or leave it out',
+      'Play it on the simulator: leave out --backend, or the scenario',
     );
   }
   if (cannot.length > 0) note(`left out, since only the simulator has their faults: ${names}`);
@@ -53,5 +54,5 @@ export function readScenarios(
     flags.scenario.length === 0 && hasOthers ? [] : findScenarios(flags.scenario, cwd, player);
   const pauses = parseThinkTime(flags['think-time']);
   const all = [...named, ...recorded, ...traces].map((scenario) => scalePauses(scenario, pauses));
-  return flags.backend === 'sim' ? all : withoutFaults(all, flags.scenario.length > 0, note);
+  return isSimulated(flags.backend) ? all : withoutFaults(all, flags.scenario.length > 0, note);
 }

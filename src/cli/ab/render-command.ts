@@ -1,5 +1,6 @@
 // The command line that gives a run again. Nothing of it is a secret: keys stay in the environment.
 
+import { isSimulated } from '../../backends/registry.ts';
 import type { AbFlags } from './ab-flags.ts';
 
 /** A word for the shell, quoted when it needs to be. */
@@ -8,7 +9,7 @@ function quote(word: string): string {
 }
 
 function renderLiveFlags(flags: AbFlags): string[] {
-  if (flags.backend === 'sim') return [];
+  if (isSimulated(flags.backend)) return [];
   const { 'max-requests': requests, 'max-cost': cost, concurrency, population, looks } = flags;
   return [
     ...['--backend', flags.backend],

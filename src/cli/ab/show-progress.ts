@@ -1,6 +1,7 @@
 // What a person sees while a run is played: how far it is, how long it will take, and where the numbers
 // are going. Nothing of it is a result.
 
+import { isSimulated } from '../../backends/registry.ts';
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import type { PlayObserver } from '../../experiment/play-definition.ts';
 import { formatSignedPercent } from '../../lib/format-number.ts';
@@ -62,7 +63,7 @@ export function showProgress(
 ): PlayObserver {
   // A log that nobody watches is not filled with it.
   const isCi = !['', 'false'].includes(terminal.env['CI'] ?? '');
-  const isScripted = definition.backend === 'sim';
+  const isScripted = isSimulated(definition.backend);
   const estimate = createEstimate(definition);
   const startedMs = nowMs();
   let notedMs = Number.NEGATIVE_INFINITY;

@@ -38,7 +38,7 @@ async function runAb(flags: Flags, database: Database, context: CommandContext):
   );
   const shard = parseShard(flags.shard);
   if (choice.kind === 'dry-run') {
-    await printDryRun(defined, options.scenarios, terminal, context.flags.json);
+    await printDryRun(defined, choice.address, options.scenarios, terminal, context.flags.json);
     return 0;
   }
   const { resume, concurrency } = flags;

@@ -1,6 +1,6 @@
 // `turntape gateway`: Claude Code in, a Responses backend out, both sides recorded and linked.
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
-import { createBackend } from '../../backends/registry.ts';
+import { createBackend, defaultBackend, listBackends } from '../../backends/registry.ts';
 import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
 import { promptTokens, renderRequest } from '../../cache-model/prompt-tokens.ts';
 import type { ClientPlan } from '../../clients/client-plan.ts';
@@ -48,9 +48,8 @@ export const gatewayCommand: Command<GatewayFlags> = {
       yargs
         .option('backend', {
           type: 'string',
-          default: 'sim',
-          description:
-            'sim, openai, chatgpt, replay:SESSION, or the URL of anything that speaks the Responses API',
+          default: defaultBackend,
+          description: listBackends('simulated', 'recorded', 'live'),
         })
         .option('listen', {
           type: 'string',

@@ -4,7 +4,12 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createBackend } from '../../backends/registry.ts';
+import {
+  createBackend,
+  defaultBackend,
+  findBackend,
+  listBackends,
+} from '../../backends/registry.ts';
 import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import {
@@ -57,14 +62,14 @@ export const probeCommand: Command<ProbeFlags> = {
       yargs
         .option('backend', {
           type: 'string',
-          default: 'sim',
-          description: 'sim, openai, chatgpt, or the URL of anything that speaks the Responses API',
+          default: defaultBackend,
+          description: listBackends('simulated', 'live'),
         })
         .option('model', { type: 'string', default: 'gpt-5.5', description: 'model asked for' })
         .option('live', {
           type: 'boolean',
           default: false,
-          description: 'really ask a backend other than sim: this may cost money',
+          description: 'really ask a live backend: this may cost money',
         })
         .option('dry-run', {
           type: 'boolean',
@@ -103,7 +108,7 @@ export const probeCommand: Command<ProbeFlags> = {
       await printDryRun(flags.model, flags['idle-minutes'], context);
       return 0;
     }
-    if (flags.backend !== 'sim' && !flags.live) {
+    if (findBackend(flags.backend).kind === 'live' && !flags.live) {
       throw new HarnessError(
         'usage',
         `probing ${flags.backend} sends real requests`,
