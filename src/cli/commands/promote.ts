@@ -1,8 +1,9 @@
 // `turntape promote`: a recorded session becomes a fixture or a scenario that can be shared.
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { makeFolder } from '../../files/make-folder.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { renderFixture } from '../../formats/fixture-files.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { renderScenario } from '../../scenarios/render-scenario.ts';
@@ -51,8 +52,7 @@ function writeFixture(path: string, files: ReadonlyMap<string, string>): void {
 
 function writeScenario(folder: string, path: string, text: string): void {
   makeFolder(folder);
-  writeFileSync(`${path}.new`, text);
-  renameSync(`${path}.new`, path);
+  writeWhole(path, text);
 }
 
 function readRecorded(db: string, flags: PromoteFlags): RecordedSession {

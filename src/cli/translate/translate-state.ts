@@ -1,8 +1,9 @@
 // The file that `turntape translate --state` keeps between calls: what a gateway would have in its
 // store, and the last request, which the answer to it is translated with. Holds reasoning: 0600.
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createSessionMemory, type SessionMemory } from '../../domain/session-memory.ts';
 import type { SessionState, StateWrites } from '../../domain/translator-state.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
@@ -50,10 +51,8 @@ export function readTranslateState(path: string): TranslateState {
   return { memory: createSessionMemory(sessions), last, pending };
 }
 
-/** Written beside and moved into place: a killed run leaves the old state. */
+/** A killed run leaves the old state. */
 export function writeTranslateState(path: string, { memory, last, pending }: TranslateState): void {
-  const partial = `${path}.partial`;
   const file: StateFile = { sessions: memory.sessions(), last, pending };
-  writeFileSync(partial, `${JSON.stringify({ version, ...file })}\n`, { mode: 0o600 });
-  renameSync(partial, path);
+  writeWhole(path, `${JSON.stringify({ version, ...file })}\n`, 0o600);
 }
