@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { loadO200kTokenizer } from '../backends/o200k-tokenizer.ts';
+import { presetArms } from '../domain/preset-arm.ts';
+import { defaultSimulatorParameters } from '../profiles/simulator-parameters.ts';
+import { RunStopped } from '../runner/run-stopped.ts';
+import { loadScenario } from '../scenarios/load.ts';
+import { openDatabase } from '../store/open-database.ts';
+import { createRunStore } from '../store/runs.ts';
+import { temporaryDatabasePath } from '../store/store.test-support.ts';
+import { defineRun } from './define-run.ts';
+import { type PlayOptions, playDefinition } from './play-definition.ts';
+import { simulatedFactories } from './simulated-factories.ts';
+import { planSweep } from './sweep.ts';
+
+const scenarios = ['a', 'b'].map((name) =>
+  loadScenario(
+    `{name: ${name}, description: d, situation: s, system: [sys], turns: [{user: u, steps: [{text: t}]}]}`,
+    'x.yaml',
+  ),
+);
+const fixed = { cache_outputs: 'none', cache_quantum: 128 } as const;
+const definition = defineRun({
+  name: 'r',
+  label: 'simulated',
+  backend: 'sim',
+  simulation: { sweep: planSweep({ fixed }), profile: null, reasoning: [] },
+  model: 'gpt-5.5',
+  seed: '1',
+  repeats: 1,
+  looks: 1,
+  arms: presetArms('off', 'on'),
+  baseline: 'off',
+  scenarios,
+  client: null,
+  cache: 'cold',
+  population: undefined,
+  versions: {},
+  command: '',
+  startedAtMs: 0,
+});
+
+/** A run in a new database, and what its observer was told. */
+async function setUp() {
+  const factories = simulatedFactories(defaultSimulatorParameters, await loadO200kTokenizer());
+  const store = createRunStore(openDatabase(temporaryDatabasePath(), { mode: 'write' }));
+  const told: (string | boolean)[][] = [];
+  const options: PlayOptions = {
+    definition,
+    scenarios,
+    store,
+    factories,
+    observer: {
+      begin: (planned, played) => told.push([`${played} of ${planned}`]),
+      trialPlayed: ({ scenario }, blockEnds) => told.push([scenario, blockEnds]),
+    },
+    resume: false,
+    shard: null,
+    concurrency: 1,
+  };
+  return { options, store, told };
+}
+
+test('tells how much there is to play, then of every trial when it is saved', async () => {
+  const { options, store, told } = await setUp();
+  expect(await playDefinition(options)).toBeNull();
+  expect(told).toEqual([['0 of 4'], ['a', false], ['a', true], ['b', false], ['b', true]]);
+  expect(store.list()).toMatchObject([{ id: 'r', finished: true }]);
+});
+
+test('a run that was stopped keeps what it has, and goes on with the rest', async () => {
+  const { options, store, told } = await setUp();
+  let backends = 0;
+  const stop = new RunStopped('budget', 'enough');
+  const stopped = await playDefinition({
+    ...options,
+    factories: {
+      ...options.factories,
+      createBackend(setup) {
+        if (backends++ === 3) throw stop;
+        return options.factories.createBackend(setup);
+      },
+    },
+  });
+  expect(stopped).toBe(stop);
+  expect(store.list()).toMatchObject([{ finished: false }]);
+  expect(await playDefinition({ ...options, resume: true })).toBeNull();
+  expect(told.slice(-2)).toEqual([['3 of 4'], ['b', true]]);
+  expect(store.readTrials('r')).toHaveLength(4);
+});
