@@ -1,9 +1,12 @@
 // The oracle: with continuity, what the translator makes of Claude Code's history must be the prompt
 // that Codex itself would send for the same session. `native` is built without the translator.
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderPrompt } from '../src/cache-model/render-prompt.ts';
+import { travelsInHistory } from '../src/carriers/carriers.test-support.ts';
+import { carrierNames } from '../src/carriers/registry.ts';
 import { presetArms, translatorArm } from '../src/domain/preset-arm.ts';
 import type { Arm, Trial, TurnRecord } from '../src/domain/run.ts';
 import { playScenario } from '../src/experiment/play-scenario.ts';
@@ -85,8 +88,10 @@ const quiet = cases.filter(([, , { simulator }]) => simulator === undefined);
 const struck = cases.filter(([, , { simulator }]) => simulator !== undefined);
 
 describe.each(quiet)('%s under %s', async (_name, rule, scenario) => {
-  const options = { reasoning_continuity: true, reasoning_carrier: 'signature' } as const;
-  const trials = await play(scenario, rule, translatorArm('signature', options));
+  const carrierArms = carrierNames.map((name) =>
+    translatorArm(name, { reasoning_continuity: true, reasoning_carrier: name }),
+  );
+  const trials = await play(scenario, rule, ...carrierArms);
   const prompts = (arm: string): string[][] => promptsOf(requestsOf(trials[arm]), rule);
 
   test('every arm plays every step, and nothing is refused', () => {
@@ -114,12 +119,15 @@ describe.each(quiet)('%s under %s', async (_name, rule, scenario) => {
     expect(differs).toBe(Number(scenario.storeEntries) + 1);
   });
 
-  test('the signature carrier sends it too', () => {
-    expect(prompts('signature')).toEqual(prompts('native'));
-  });
+  const forgets = storeForgets(scenario);
+  test.each(carrierNames.filter((name) => !forgets || travelsInHistory(name)))(
+    'the carrier %s sends it too',
+    (name) => expect(prompts(name)).toEqual(prompts('native')),
+  );
 
-  test('with `on` each input begins with the one before and the reasoning that followed', () => {
-    if (storeForgets(scenario)) return;
+  // A store that forgets leaves gaps, which the test above places.
+  const begins = 'with `on` each input begins with the one before and the reasoning that followed';
+  const checkBeginnings = (): void => {
     const requests = requestsOf(trials['on']);
     const turns = trials['on']?.turns ?? [];
     for (const [index, { input }] of requests.entries()) {
@@ -130,7 +138,8 @@ describe.each(quiet)('%s under %s', async (_name, rule, scenario) => {
         at !== null && (turns[at]?.usage?.output_tokens_details.reasoning_tokens ?? 0) > 0;
       if (reasoned) expect(input[before.length]?.type).toBe('reasoning');
     }
-  });
+  };
+  if (!forgets) test(begins, checkBeginnings);
 
   test('with `off` no input holds reasoning, and each begins with the one before', () => {
     const requests = requestsOf(trials['off']);

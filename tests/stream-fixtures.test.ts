@@ -4,8 +4,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { travelsInHistory } from '../src/carriers/carriers.test-support.ts';
+import { carrierNames } from '../src/carriers/registry.ts';
 import { prepareTurn } from '../src/continuity/prepare-turn.ts';
 import type { ResponseTranslation } from '../src/domain/translation.ts';
+import { defaultTranslatorOptions } from '../src/domain/translator-options.ts';
 import { emptySessionState } from '../src/domain/translator-state.ts';
 import { inputOf } from '../src/translate/conversation.test-support.ts';
 import { translateRequest } from '../src/translate/request/translate-request.ts';
@@ -20,9 +23,12 @@ const streams = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter(([, bytes]) => bytes.length > 0);
 const step = process.env['TURNTAPE_PROPERTY_RUNS'] === undefined ? 23 : 1;
 
+/** One whose signatures are part of the stream. */
+const reasoning_carrier =
+  carrierNames.find(travelsInHistory) ?? defaultTranslatorOptions.reasoning_carrier;
 const input = inputOf(
   { messages: [{ role: 'user', content: 'begin' }] },
-  { reasoning_continuity: true, reasoning_carrier: 'hybrid' },
+  { reasoning_continuity: true, reasoning_carrier },
 );
 const turn = prepareTurn(input);
 const translation = translateRequest(turn, emptySessionState);

@@ -1,5 +1,6 @@
 // What every arm promises a backend, over random sessions: the backend's validator accepts each
 // request, and an append-only history renders to a prompt that begins with the one before.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -7,6 +8,7 @@ import {
   lastUserMessage,
   renderPrompt,
 } from '../src/cache-model/render-prompt.ts';
+import { carrierNames } from '../src/carriers/registry.ts';
 import { presets, type TranslatorOptions } from '../src/domain/translator-options.ts';
 import { propertyRuns } from '../src/lib/property-runs.test-support.ts';
 import type { ContextRule } from '../src/profiles/model-profiles.ts';
@@ -18,9 +20,9 @@ const on = { reasoning_continuity: true } as const;
 const arms: Readonly<Record<string, Partial<TranslatorOptions>>> = {
   off: {},
   bare: presets.bare,
-  'on, store': on,
-  'on, signature': { ...on, reasoning_carrier: 'signature' },
-  'on, hybrid': { ...on, reasoning_carrier: 'hybrid' },
+  ...Object.fromEntries(
+    carrierNames.map((name) => [`on, ${name}`, { ...on, reasoning_carrier: name }]),
+  ),
   'on, ids kept': { ...on, reasoning_ids: 'keep' },
   'on, system as instructions': { ...on, system_as: 'instructions' },
   'on, arguments written again': { ...on, call_arguments: 'reserialised' },

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import type { StoredReasoning } from '../carriers/carrier.ts';
+import { sealEnvelope } from '../carriers/envelope.ts';
 import type { Loss } from '../domain/loss.ts';
 import type { TranslationInput } from '../domain/translation.ts';
 import type { TranslatorOptions } from '../domain/translator-options.ts';
 import { defaultTranslatorOptions } from '../domain/translator-options.ts';
-import type { SessionState, StoredReasoning } from '../domain/translator-state.ts';
+import type { SessionState } from '../domain/translator-state.ts';
 import { withoutReasoning } from './pins.ts';
 import { createPlacement, isRefused, type Placement } from './placement.ts';
 import { prepareTurn } from './prepare-turn.ts';
-import { sealEnvelope } from './reasoning-envelope.ts';
 
 const reasoning = (name: string): StoredReasoning => ({
   id: `rs_${name}`,

@@ -1,10 +1,11 @@
 // Puts reasoning back into a history: from the client's thinking signatures, from the session's
 // state, or from both; each item directly before the call or text that it produced, never twice.
+import type { StoredReasoning } from '../carriers/carrier.ts';
+import { signatureKind } from '../carriers/envelope.ts';
 import type { Loss, LossPointer } from '../domain/loss.ts';
-import type { Anchor, SessionState, StoredReasoning } from '../domain/translator-state.ts';
+import type { Anchor, SessionState } from '../domain/translator-state.ts';
 import type { ResponsesReasoning } from '../wire/responses/item.ts';
 import type { PreparedTurn } from './prepare-turn.ts';
-import { displayOnlySignature, envelopePrefix, isRefusalMark } from './reasoning-envelope.ts';
 
 export interface Placement {
   /** A thinking block's signature (or redacted data) of the client's history. */
@@ -64,11 +65,11 @@ export function createPlacement(
   return {
     looksForTexts: state.entries.some(({ anchor }) => anchor.startsWith('text:')),
     offer(signature, messageIndex, pointer) {
-      const ours = signature.startsWith(envelopePrefix);
-      if (signature === displayOnlySignature || isRefusalMark(signature, context)) return;
+      const kind = signatureKind(signature, context);
+      if (kind === 'display-only' || kind === 'refusal') return;
       if (!replays) {
-        if (ours) losses.push(lossOf('thinking-not-replayed', pointer));
-        else losses.push(lossOf('thinking-foreign', pointer));
+        const feature = kind === 'envelope' ? 'thinking-not-replayed' : 'thinking-foreign';
+        losses.push(lossOf(feature, pointer));
         return;
       }
       const reasoning = carrier.open(signature, context);

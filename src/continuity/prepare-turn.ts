@@ -1,9 +1,10 @@
 // What every attempt of one turn shares, computed once when the turn is opened and passed on: whose
 // turn it is, where its reasoning belongs, and how reasoning travels.
+
+import type { CarrierContext, ReasoningCarrier } from '../carriers/carrier.ts';
+import { carriers } from '../carriers/registry.ts';
 import type { TranslationInput } from '../domain/translation.ts';
 import { createHistoryAnchors, type HistoryAnchors } from './anchors.ts';
-import type { CarrierContext, ReasoningCarrier } from './carriers/carrier.ts';
-import { carriers } from './carriers/registry.ts';
 import { deriveSessionKey, deriveStateKey } from './session-key.ts';
 
 export interface PreparedTurn {

@@ -1,10 +1,12 @@
 // What an arm can set (docs/translation.md says why each is an option). One table: the command line,
 // the reports, the fixtures and the docs all read it. Keys are spelled as users write them.
 
+import { carrierNames } from '../carriers/registry.ts';
+
 /** Each option's legal values, the default first; null: any text. */
 export const translatorOptionSchema = {
   reasoning_continuity: [false, true],
-  reasoning_carrier: ['store', 'signature', 'hybrid'],
+  reasoning_carrier: carrierNames,
   include_encrypted: ['with-continuity', 'always', 'with-effort', 'never'],
   reasoning_context: ['unset', 'current_turn', 'all_turns'],
   replay_scope: ['all', 'current-user-turn'],

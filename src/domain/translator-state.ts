@@ -1,18 +1,13 @@
 // Translation is pure although the reasoning may sit in a database: `stateKeys` says what is needed,
 // the shell loads it, the translation returns writes, the shell commits them.
 
+import type { StoredReasoning } from '../carriers/carrier.ts';
+
 /**
  * Where a stored entry belongs in the history: `call:<call_id>` for a tool call that directly follows
  * the reasoning, `text:<sha256>` of what a text answers, the text and its number among equal ones.
  */
 export type Anchor = string;
-
-/** A reasoning item as the backend sent it. */
-export interface StoredReasoning {
-  readonly id: string | null;
-  readonly encryptedContent: string;
-  readonly summary: readonly string[];
-}
 
 export interface StateEntry {
   readonly anchor: Anchor;

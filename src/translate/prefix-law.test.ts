@@ -1,7 +1,9 @@
 // The law that caches live on: an append-only history translates to an input that begins with the one
 // before, followed by what that turn produced; whatever the client does to markers and spelling.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { carrierNames } from '../carriers/registry.ts';
 import type { TranslatorOptions } from '../domain/translator-options.ts';
 import type { JsonValue } from '../lib/json.ts';
 import { propertyRuns } from '../lib/property-runs.test-support.ts';
@@ -36,7 +38,7 @@ function checkPrefix(options: Partial<TranslatorOptions>, withReasoning: boolean
 }
 
 describe('an append-only history', () => {
-  for (const reasoning_carrier of ['store', 'signature', 'hybrid'] as const) {
+  for (const reasoning_carrier of carrierNames) {
     test(`begins with the turn before and what it produced, reasoning included (${reasoning_carrier})`, () => {
       checkPrefix({ reasoning_continuity: true, reasoning_carrier }, true);
     });

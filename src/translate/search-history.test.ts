@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { carrierNames } from '../carriers/registry.ts';
 import { prepareTurn } from '../continuity/prepare-turn.ts';
 import type { TranslationInput } from '../domain/translation.ts';
 import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
@@ -69,7 +70,7 @@ const answer = [
   text,
 ];
 
-test.each(['store', 'signature', 'hybrid'] as const)(
+test.each(carrierNames)(
   'searches go back as they came, each with its reasoning before it (%s)',
   (reasoning_carrier) => {
     const named = answer.map((item, index) => ({ id: `ws_${index}`, ...item }));

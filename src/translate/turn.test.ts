@@ -1,7 +1,7 @@
 // The protocol of a turn, as every driver plays it. Each test says what the upstream answers, and what
 // becomes of the turn.
 import { describe, expect, test } from 'vitest';
-import { carrierNames, carriers } from '../continuity/carriers/registry.ts';
+import { carrierNames, carriers } from '../carriers/registry.ts';
 import { createSessionMemory, type SessionMemory } from '../domain/session-memory.ts';
 import type { TranslationInput } from '../domain/translation.ts';
 import type { TranslatorOptions } from '../domain/translator-options.ts';

@@ -1,9 +1,13 @@
 // The real Claude Code on the translator, in every carrier: parallel calls, an image, a tool search, a
 // subagent, a resumed session, a new process of the gateway and a change of the model. The simulator
 // refuses what the backend would; nothing may be refused, and all reasoning must come back.
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { travelsInHistory } from '../../src/carriers/carriers.test-support.ts';
+import { carrierNames } from '../../src/carriers/registry.ts';
+import { defaultTranslatorOptions } from '../../src/domain/translator-options.ts';
 import { createSandbox, run, type Sandbox, startServer } from './sandbox.ts';
 import { returnedReasoning, type ScriptedServer, startScriptedModel } from './scripted-model.ts';
 
@@ -66,11 +70,9 @@ async function ask(sandbox: Sandbox, url: string, prompt: string, ...more: strin
 
 // gpt-6: takes late tools in the input, and gives its messages phases.
 const cases = [
-  ['store', 'gpt-5.5'],
-  ['signature', 'gpt-5.5'],
-  ['hybrid', 'gpt-5.5'],
-  ['store', 'gpt-6'],
-] as const;
+  ...carrierNames.map((carrier) => [carrier, 'gpt-5.5'] as const),
+  [defaultTranslatorOptions.reasoning_carrier, 'gpt-6'] as const,
+];
 
 describe.each(['true', 'false'])('reasoning that the backend refuses, recover=%s', (recover) => {
   test('costs one refused request, and the session goes on', async () => {
@@ -106,7 +108,7 @@ describe.each(cases)('the carrier %s with %s', (carrier, name) => {
     sandboxes.push(sandbox);
     sandbox.env['ANTHROPIC_MODEL'] = name;
     writeFileSync(join(sandbox.repository, 'pixel.png'), Buffer.from(pixel, 'base64'));
-    const model = await startScriptedModel(scripts(sandbox, carrier === 'store'));
+    const model = await startScriptedModel(scripts(sandbox, !travelsInHistory(carrier)));
     models.push(model);
     const gateway = () =>
       startServer(sandbox, [
@@ -115,8 +117,8 @@ describe.each(cases)('the carrier %s with %s', (carrier, name) => {
       ]);
     let server = await gateway();
     expect(await ask(sandbox, server.url, 'first')).toContain('Script first is done');
-    if (carrier !== 'store') {
-      // What is in the signatures must outlive the process.
+    if (travelsInHistory(carrier)) {
+      // What is in the history must outlive the process.
       await server.stop();
       server = await gateway();
     }

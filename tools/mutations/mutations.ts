@@ -35,7 +35,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "the signature's code is not checked",
-    file: 'src/continuity/reasoning-envelope.ts',
+    file: 'src/carriers/envelope.ts',
     from: 'if (!timingSafeEqual(claimed, authenticate(head, encryptedContent, context))) return null;',
     to: '',
   },

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { carrierNames } from '../../continuity/carriers/registry.ts';
+import { carrierNames } from '../../carriers/registry.ts';
 import type { ReasoningStore } from '../../domain/translator-state.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { findHeader } from '../../lib/header-list.ts';

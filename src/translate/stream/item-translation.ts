@@ -1,7 +1,8 @@
 // How one output item becomes parts. Each kind of item has its own file; the reducer queues their
 // parts, so that interleaved items come out one after the other.
+
+import type { StoredReasoning } from '../../carriers/carrier.ts';
 import type { ProducedItem } from '../../continuity/produced-entries.ts';
-import type { StoredReasoning } from '../../domain/translator-state.ts';
 import type { ResponsesEvent } from '../../wire/responses/event.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { Citation, Part } from './part.ts';

@@ -1,6 +1,6 @@
 // A reasoning item -> one thinking block: its summary as the text, what carries it as the signature.
-import { displayOnlySignature } from '../../continuity/reasoning-envelope.ts';
-import type { StoredReasoning } from '../../domain/translator-state.ts';
+import type { StoredReasoning } from '../../carriers/carrier.ts';
+import { displayOnlySignature } from '../../carriers/envelope.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ItemSettings, ItemTranslation } from './item-translation.ts';

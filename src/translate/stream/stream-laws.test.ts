@@ -4,6 +4,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type CarrierName, carrierNames } from '../../carriers/registry.ts';
 import { prepareTurn } from '../../continuity/prepare-turn.ts';
 import type { ResponseTranslation } from '../../domain/translation.ts';
 import { emptySessionState } from '../../domain/translator-state.ts';
@@ -22,18 +23,26 @@ import {
 import { translateRequest } from '../request/translate-request.ts';
 import { createResponseTranslator } from './response-translator.ts';
 
-const input = inputOf(
-  { messages: [{ role: 'user', content: 'begin' }] },
-  { reasoning_continuity: true, reasoning_carrier: 'hybrid' },
-);
-const turn = prepareTurn(input);
-const translation = translateRequest(turn, emptySessionState);
+interface Translated {
+  readonly text: string;
+  readonly result: ResponseTranslation;
+}
 
-function translate(pieces: readonly Uint8Array[]): { text: string; result: ResponseTranslation } {
-  const translator = createResponseTranslator(turn, translation);
-  const text = pieces.map((piece) => translator.feed(piece)).join('');
-  const end = translator.end();
-  return { text: text + end.text, result: end.result };
+/** Translates a stream that comes in pieces, the reasoning in this carrier. */
+function translateIn(reasoning_carrier: CarrierName): (pieces: Uint8Array[]) => Translated {
+  const turn = prepareTurn(
+    inputOf(
+      { messages: [{ role: 'user', content: 'begin' }] },
+      { reasoning_continuity: true, reasoning_carrier },
+    ),
+  );
+  const translation = translateRequest(turn, emptySessionState);
+  return (pieces) => {
+    const translator = createResponseTranslator(turn, translation);
+    const text = pieces.map((piece) => translator.feed(piece)).join('');
+    const end = translator.end();
+    return { text: text + end.text, result: end.result };
+  };
 }
 
 const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
@@ -65,7 +74,9 @@ function interleave(items: readonly Produced[], picks: readonly number[]): JsonV
   return [createdEvent, ...begun, ...merged, completedEvent([])];
 }
 
-describe('the translated stream', () => {
+describe.each(carrierNames)('the translated stream (%s)', (carrier) => {
+  const translate = translateIn(carrier);
+
   test('does not depend on where the bytes are cut', () => {
     fc.assert(
       fc.property(output, fc.array(fc.nat(4000), { maxLength: 12 }), (items, cuts) => {
@@ -74,7 +85,7 @@ describe('the translated stream', () => {
         const pieces = points.map((start, index) => bytes.subarray(start, points[index + 1]));
         expect(translate(pieces)).toEqual(translate([bytes]));
       }),
-      { numRuns: propertyRuns(300) },
+      { numRuns: propertyRuns(150) },
     );
   });
 
@@ -97,7 +108,7 @@ describe('the translated stream', () => {
           translate([sseBytes(streamOf(items))]).result.message,
         );
       }),
-      { numRuns: propertyRuns(300) },
+      { numRuns: propertyRuns(150) },
     );
   });
 
@@ -109,7 +120,7 @@ describe('the translated stream', () => {
         expect(interleaved.result.message).toEqual(plain.result.message);
         expect(interleaved.text).toBe(plain.text);
       }),
-      { numRuns: propertyRuns(300) },
+      { numRuns: propertyRuns(150) },
     );
   });
 

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { StoredReasoning } from '../domain/translator-state.ts';
 import { propertyRuns } from '../lib/property-runs.test-support.ts';
-import type { CarrierContext } from './carriers/carrier.ts';
-import { envelopeCharsMax, openEnvelope, sealEnvelope } from './reasoning-envelope.ts';
+import type { CarrierContext, StoredReasoning } from './carrier.ts';
+import { envelopeCharsMax, openEnvelope, sealEnvelope } from './envelope.ts';
 
 const context: CarrierContext = { account: 'a', model: 'gpt-5.5', secret: null };
 const reasoning: fc.Arbitrary<StoredReasoning> = fc.record({

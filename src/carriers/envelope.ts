@@ -2,11 +2,10 @@
 // `head` is base64url of JSON {i: id, m: model, s: summary}; `code` authenticates version, head,
 // content and account, so that foreign or altered text is ignored rather than sent upstream.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { StoredReasoning } from '../domain/translator-state.ts';
 import { isJsonObject, parseJson } from '../lib/json.ts';
-import type { CarrierContext } from './carriers/carrier.ts';
+import type { CarrierContext, StoredReasoning } from './carrier.ts';
 
-export const envelopePrefix = 'turntape.r1.';
+const envelopePrefix = 'turntape.r1.';
 
 /** Signature of a thinking block that is shown and carries nothing. */
 export const displayOnlySignature = 'turntape.display-only';
@@ -22,9 +21,16 @@ export function refusalMark(context: CarrierContext): string {
   return refusalPrefix + authenticate('refused', '', context).toString('base64url');
 }
 
-/** True for this account's and model's own mark. */
-export function isRefusalMark(signature: string, context: CarrierContext): boolean {
-  return signature.startsWith(refusalPrefix) && signature === refusalMark(context);
+/** What a signature says by its form. Whether an envelope is this account's is for `openEnvelope`. */
+export function signatureKind(
+  signature: string,
+  context: CarrierContext,
+): 'envelope' | 'display-only' | 'refusal' | 'foreign' {
+  if (signature.startsWith(envelopePrefix)) return 'envelope';
+  if (signature === displayOnlySignature) return 'display-only';
+  // Another account's or model's mark says nothing here.
+  const isMark = signature.startsWith(refusalPrefix) && signature === refusalMark(context);
+  return isMark ? 'refusal' : 'foreign';
 }
 
 /** Longest envelope that is sent, in characters: Claude Code was seen to replay 200 KB. */

@@ -1,7 +1,8 @@
 // Stateless: reasoning travels in the signature of its thinking block, which Claude Code replays byte
 // for byte. Survives restarts, --continue and --resume.
-import { openEnvelope, refusalMark, sealEnvelope } from '../reasoning-envelope.ts';
+
 import type { ReasoningCarrier } from './carrier.ts';
+import { openEnvelope, refusalMark, sealEnvelope } from './envelope.ts';
 
 export const signatureCarrier: ReasoningCarrier = {
   usesStore: false,
