@@ -141,7 +141,7 @@ export async function runCommandLine(
     .exitProcess(false)
     .wrap(100)
     .epilogue(
-      'Exit codes: 0 fine, 1 findings, 2 usage or configuration, 3 invalid run, 70 internal error.',
+      'Exit codes: 0 fine, 1 findings, 2 usage or configuration, 3 invalid run, 70 internal error, 130 interrupted.',
     )
     .fail((message, error) => {
       throw error ?? usageError(message, own, commands);

@@ -16,7 +16,7 @@ export const jsonlFormat: ExchangeFormat = {
   },
   writer: {
     flag: 'jsonl',
-    description: 'one exchange a line, whole; turntape import reads it',
+    description: 'one complete exchange per line; turntape import reads it',
     before: () => '',
     render: toLine,
     between: '',

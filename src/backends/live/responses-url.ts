@@ -57,7 +57,7 @@ export function createResponsesUrlBackend(base: string, options: LiveOptions): B
 }
 
 export const responsesUrlEntry: BackendEntry = {
-  form: 'the URL of anything that speaks the Responses API',
+  form: 'the URL of a Responses API server',
   kind: 'live',
   match: (text) => (/^https?:/i.test(text) ? text : null),
   address: (url) => ({

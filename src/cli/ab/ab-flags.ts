@@ -58,7 +58,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('reasoning-tokens', {
         type: 'string',
-        description: 'assumed for calls of traces: numbers or files of numbers, such as 400,0,100',
+        description: 'assumed per call of a trace: numbers, or files of numbers, such as 400,0,100',
       })
       .option('think-time', {
         type: 'string',
@@ -85,11 +85,11 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         array: true,
         nargs: 1,
         default: [],
-        description: 'simulator parameter, key=value; fixes what is swept otherwise',
+        description: 'simulator parameter, key=value; what is set here is not swept',
       })
       .option('profile', {
         type: 'string',
-        description: 'profile that `turntape probe` wrote; --sim wins over it',
+        description: 'profile that `turntape probe` wrote; --sim overrides it',
       })
       .option('sweep', {
         type: 'string',
@@ -99,11 +99,11 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         description: 'simulator parameter to play with several values, key=value,value',
       })
       .option('model', { type: 'string', default: 'gpt-5.5', description: 'model to ask for' })
-      .option('seed', { type: 'string', default: '1', description: 'seed of everything random' })
+      .option('seed', { type: 'string', default: '1', description: 'seed of all randomness' })
       .option('repeats', {
         type: 'number',
         default: 1,
-        description: 'times each session is played',
+        description: 'times each scenario is played',
       })
       .option('run', {
         type: 'string',
@@ -120,13 +120,13 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       .option('aa', {
         type: 'boolean',
         default: false,
-        description: 'play the baseline once more as an arm of its own',
+        description: 'play the baseline a second time, as a separate arm',
       })
       .option('agent', {
         type: 'string',
         choices: ['scripted', ...playableClients.map(({ name }) => name)],
         default: 'scripted',
-        description: 'who plays: the scripted client, or a real one on a repository of its own',
+        description: 'the scripted client, or a real one in a private repository',
       })
       .option('client-path', {
         type: 'string',
@@ -136,12 +136,12 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         type: 'string',
         choices: ['cold', 'warm'],
         default: 'cold',
-        description: 'warm: play each session once before, unmeasured, under another session id',
+        description: 'warm: play each trial once before, unmeasured, under another session id',
       })
       .option('resume', {
         type: 'boolean',
         default: false,
-        description: 'go on with a run that was stopped',
+        description: 'continue a run that was stopped',
       })
       .option('sim-listen', {
         type: 'string',

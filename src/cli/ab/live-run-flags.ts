@@ -27,20 +27,21 @@ export function withLiveRunFlags<Flags>(parser: Argv<Flags>) {
       .option('live', {
         type: 'boolean',
         default: false,
-        description: 'really ask a live backend; without it, say what would be sent',
+        description: 'send requests to a live backend; without it, print what would be sent',
       })
       .option('max-requests', {
         type: 'number',
-        description: 'with --live: requests that are never exceeded, retries included',
+        description: 'with --live: the most requests to send, retries included',
       })
       .option('max-cost', {
         type: 'number',
-        description: 'with --live: USD by the price list; a request that could go over is not sent',
+        description:
+          'with --live: budget in USD by the price list; a request that could exceed it is not sent',
       })
       .option('concurrency', {
         type: 'number',
         default: 1,
-        description: 'with --live: blocks of sessions that are played at a time',
+        description: 'with --live: blocks of trials that are played at a time',
       })
       .option('population', {
         type: 'string',
@@ -50,7 +51,7 @@ export function withLiveRunFlags<Flags>(parser: Argv<Flags>) {
         type: 'number',
         default: 1,
         description:
-          'with --live: times that the running experiment is looked at, the end included',
+          'with --live: planned analyses of the running experiment, the final one included',
       }),
   );
 }

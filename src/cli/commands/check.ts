@@ -72,7 +72,7 @@ function update(folder: FixtureFolder): number {
 
 export const checkCommand: Command<CheckFlags> = {
   usage: 'check [path..]',
-  description: 'compare what the translator makes of the fixtures with what is pinned',
+  description: 'translate the fixtures again and compare with the expected output',
   builder: (yargs) =>
     yargs
       .positional('path', {
@@ -84,7 +84,7 @@ export const checkCommand: Command<CheckFlags> = {
       .option('update', {
         type: 'boolean',
         default: false,
-        description: 'pin what the translator makes of them now',
+        description: 'accept the present translation as the expected output',
       })
       .option('against', {
         type: 'string',

@@ -84,7 +84,7 @@ export const compareCommand: Command<CompareFlags> = {
       .option('all', { type: 'boolean', default: false, description: 'show equal fields too' })
       .option('expect', {
         type: 'string',
-        description: 'JSON of an earlier comparison: exit code 1 when it is another now',
+        description: 'JSON of an earlier comparison: exit code 1 when the result differs',
       })
       .option('format', {
         choices: ['text', 'markdown'] as const,

@@ -16,20 +16,19 @@ type DoctorFlags = { readonly 'self-test': boolean; readonly repair: boolean };
 
 export const doctorCommand: Command<DoctorFlags> = {
   usage: 'doctor',
-  description: 'what is installed, what would be sent where, and whether the recording is sound',
+  description: 'check the installation, where the clients send requests, and the database',
   builder: (yargs) =>
     yargs
       .option('self-test', {
         type: 'boolean',
         default: false,
         description:
-          'prove on the spot that the recorder changes nothing, against a local upstream',
+          'test on this machine that the recorder changes nothing, with a local upstream',
       })
       .option('repair', {
         type: 'boolean',
         default: false,
-        description:
-          'mend what can be mended; a damaged database is copied as far as it can be read',
+        description: 'repair what can be repaired; copy what can be read of a damaged database',
       }),
   async run(flags, context) {
     const {

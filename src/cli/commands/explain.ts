@@ -22,7 +22,7 @@ function viewOf({ run, all }: ExplainedName): object {
 
 export const explainCommand: Command<ExplainFlags> = {
   usage: 'explain <session..>',
-  description: 'say where the cache breaks: per turn, with cause, place and tokens lost',
+  description: 'show where the cache breaks: per call, with cause, place and tokens lost',
   builder: (yargs) =>
     yargs
       .positional('session', {
@@ -34,13 +34,14 @@ export const explainCommand: Command<ExplainFlags> = {
       .option('arm', { type: 'string', description: 'of a run: only the trials of this arm' })
       .option('rules', {
         choices: ['blocks', 'breakpoints'] as const,
-        description: 'the cache: by blocks or by breakpoints (default: what is known of the model)',
+        description:
+          'how the cache matches: by blocks or by breakpoints (default: as the model’s profile says)',
       })
       .option('sim', {
         type: 'string',
         array: true,
         default: [],
-        description: 'cache rules that are assumed, key=value (docs/simulator.md)',
+        description: 'assumed cache rules, key=value (docs/simulator.md)',
       })
       .option('format', {
         choices: ['text', 'markdown'] as const,

@@ -42,7 +42,7 @@ function chooseWriter(flags: Readonly<Record<string, unknown>>): ExchangeWriter 
 
 export const exportCommand: Command<ExportFlags> = {
   usage: 'export [session..]',
-  description: 'write recorded sessions to stdout, for other programs; without a name, all',
+  description: 'write recorded sessions to stdout, for other programs (default: all)',
   builder: (yargs) =>
     withFormatFlags(
       yargs.positional('session', {
@@ -54,7 +54,7 @@ export const exportCommand: Command<ExportFlags> = {
     ).option('allow-secrets', {
       type: 'boolean',
       default: false,
-      description: 'go on although a body holds what looks like a secret',
+      description: 'continue although a body contains what looks like a secret',
     }),
   async run(flags, { terminal, flags: { db } }) {
     const writer = chooseWriter(flags);

@@ -78,12 +78,12 @@ export const gatewayCommand: Command<GatewayFlags> = {
         })
         .option('profile', {
           type: 'string',
-          description: 'profile that `turntape probe` wrote, for the simulator; --sim wins over it',
+          description: 'profile that `turntape probe` wrote, for the simulator; --sim overrides it',
         })
         .option('seed', { type: 'string', default: '1', description: 'seed of the simulator' })
         .option('reasoning-store', {
           type: 'string',
-          description: 'redis:// URL that several gateways share (default: the memory of this one)',
+          description: 'redis:// URL, to share reasoning between gateways (default: in memory)',
         }),
     ),
   async run(flags, context) {

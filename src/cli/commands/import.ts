@@ -21,7 +21,7 @@ const titles = exchangeFormats.map(({ title }) => title).join(', ');
 
 export const importCommand: Command<ImportFlags> = {
   usage: 'import <file>',
-  description: 'read what turntape or another recorder wrote',
+  description: 'import what turntape or another recorder wrote',
   builder: (yargs) =>
     yargs.positional('file', {
       type: 'string',

@@ -45,7 +45,7 @@ function readSd(text: string | undefined): number | null {
 
 export const planCommand: Command<PlanFlags> = {
   usage: 'plan <run>',
-  description: 'what a measured comparison could find, and what it would cost',
+  description: 'estimate what a measured comparison could find, and its cost',
   builder: (yargs) =>
     yargs
       .positional('run', {
@@ -56,9 +56,13 @@ export const planCommand: Command<PlanFlags> = {
       .option('sessions', {
         type: 'string',
         default: '8,12,16,20,30',
-        description: 'numbers of independent sessions to plan for',
+        description: 'numbers of independent scenarios to plan for',
       })
-      .option('repeats', { type: 'number', default: 3, description: 'times each is played' })
+      .option('repeats', {
+        type: 'number',
+        default: 3,
+        description: 'times each scenario is played',
+      })
       .option('sd', {
         type: 'string',
         description: 'standard deviation of the differences as a share of the baseline, e.g. 15%',
@@ -66,7 +70,7 @@ export const planCommand: Command<PlanFlags> = {
       .option('looks', {
         type: 'number',
         default: 1,
-        description: 'times that the running experiment is looked at, the end included',
+        description: 'planned analyses of the running experiment, the final one included',
       }),
   async run(flags, { terminal, flags: { db, json } }) {
     const sessions = readSessions(flags.sessions);

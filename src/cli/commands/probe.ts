@@ -56,7 +56,7 @@ function openBackend(
 
 export const probeCommand: Command<ProbeFlags> = {
   usage: 'probe',
-  description: 'ask a backend what nobody has published, and write a profile that sim loads',
+  description: 'measure undocumented backend behaviour, and write a profile that sim loads',
   builder: (yargs) =>
     withLiveFlags(
       yargs
@@ -69,7 +69,7 @@ export const probeCommand: Command<ProbeFlags> = {
         .option('live', {
           type: 'boolean',
           default: false,
-          description: 'really ask a live backend: this may cost money',
+          description: 'send requests to a live backend: this may cost money',
         })
         .option('dry-run', {
           type: 'boolean',
@@ -79,13 +79,13 @@ export const probeCommand: Command<ProbeFlags> = {
         .option('max-requests', {
           type: 'number',
           default: 40,
-          description: 'requests that are never exceeded, retries included (there are none)',
+          description: 'the most requests to send; there are no retries',
         })
         .option('idle-minutes', {
           type: 'number',
           array: true,
           default: [],
-          description: 'also ask whether a prompt is still cached after so many minutes; slow',
+          description: 'also test whether a prompt is still cached after these minutes; slow',
         })
         .option('out', {
           type: 'string',

@@ -88,7 +88,7 @@ export const promoteCommand: Command<PromoteFlags> = {
         type: 'string',
         description: 'folder to write into (default: recordings or scenarios)',
       })
-      .option('turns', { type: 'number', description: 'only the first so many model calls' })
+      .option('turns', { type: 'number', description: 'use only the first N model calls' })
       .option('skip-failed', {
         type: 'boolean',
         default: false,
@@ -97,7 +97,7 @@ export const promoteCommand: Command<PromoteFlags> = {
       .option('allow-secrets', {
         type: 'boolean',
         default: false,
-        description: 'go on although the session holds what looks like a secret',
+        description: 'continue although the session contains what looks like a secret',
       }),
   async run(flags, { terminal, flags: { db, json } }) {
     assertFlags(flags);

@@ -15,7 +15,7 @@ const busyTimeoutMs = 5_000;
 
 export const pruneCommand: Command<PruneFlags> = {
   usage: 'prune',
-  description: 'delete recorded sessions by age or size, the longest quiet ones first',
+  description: 'delete recorded sessions by age or size, least recently used first',
   builder: (yargs) =>
     yargs
       .option('older-than', {
@@ -24,7 +24,7 @@ export const pruneCommand: Command<PruneFlags> = {
       })
       .option('max-size', {
         type: 'string',
-        description: 'as many sessions as it takes to get below: 500MB, 2GB',
+        description: 'delete sessions until the database is smaller: 500MB, 2GB',
       }),
   async run(flags, { terminal, flags: { db, json } }) {
     const age = parsed('older-than', flags['older-than'], parseDuration, '30d, 12h or 15m');

@@ -59,7 +59,7 @@ export const recordCommand: Command<RecordFlags> = {
           type: 'boolean',
           default: false,
           description:
-            'serve over TLS, or decrypt where a client knows no other way; a child is told to trust the private authority',
+            'serve over TLS, or decrypt where the client insists on TLS; a child is told to trust the private authority',
         })
         .option('follow', {
           type: 'boolean',

@@ -14,7 +14,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'check [path..]',
-    description: 'compare what the translator makes of the fixtures with what is pinned',
+    description: 'translate the fixtures again and compare with the expected output',
     load: async () => (await import('./check.ts')).checkCommand,
   },
   {
@@ -29,17 +29,17 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'doctor',
-    description: 'what is installed, what would be sent where, and whether the recording is sound',
+    description: 'check the installation, where the clients send requests, and the database',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
   {
     usage: 'explain <session..>',
-    description: 'say where the cache breaks: per turn, with cause, place and tokens lost',
+    description: 'show where the cache breaks: per call, with cause, place and tokens lost',
     load: async () => (await import('./explain.ts')).explainCommand,
   },
   {
     usage: 'export [session..]',
-    description: 'write recorded sessions to stdout, for other programs; without a name, all',
+    description: 'write recorded sessions to stdout, for other programs (default: all)',
     load: async () => (await import('./export.ts')).exportCommand,
   },
   {
@@ -49,7 +49,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'import <file>',
-    description: 'read what turntape or another recorder wrote',
+    description: 'import what turntape or another recorder wrote',
     load: async () => (await import('./import.ts')).importCommand,
   },
   {
@@ -59,12 +59,12 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'plan <run>',
-    description: 'what a measured comparison could find, and what it would cost',
+    description: 'estimate what a measured comparison could find, and its cost',
     load: async () => (await import('./plan.ts')).planCommand,
   },
   {
     usage: 'probe',
-    description: 'ask a backend what nobody has published, and write a profile that sim loads',
+    description: 'measure undocumented backend behaviour, and write a profile that sim loads',
     load: async () => (await import('./probe.ts')).probeCommand,
   },
   {
@@ -74,7 +74,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'prune',
-    description: 'delete recorded sessions by age or size, the longest quiet ones first',
+    description: 'delete recorded sessions by age or size, least recently used first',
     load: async () => (await import('./prune.ts')).pruneCommand,
   },
   {
@@ -84,12 +84,12 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'report <run>',
-    description: 'write the report of a saved run, and judge it',
+    description: 'write the report of a saved run, and apply its gates',
     load: async () => (await import('./report.ts')).reportCommand,
   },
   {
     usage: 'sessions [session]',
-    description: 'list recorded sessions; name one, or note something about it',
+    description: 'list recorded sessions; name one, or add a note',
     load: async () => (await import('./sessions.ts')).sessionsCommand,
   },
   {

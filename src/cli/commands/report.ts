@@ -11,7 +11,7 @@ type ReportFlags = FinishFlags & { readonly run: string };
 
 export const reportCommand: Command<ReportFlags> = {
   usage: 'report <run>',
-  description: 'write the report of a saved run, and judge it',
+  description: 'write the report of a saved run, and apply its gates',
   builder: (yargs) =>
     addFinishFlags(
       yargs.positional('run', {

@@ -22,10 +22,10 @@ type SessionsFlags = {
 
 export const sessionsCommand: Command<SessionsFlags> = {
   usage: 'sessions [session]',
-  description: 'list recorded sessions; name one, or note something about it',
+  description: 'list recorded sessions; name one, or add a note',
   builder: (yargs) =>
     yargs
-      .positional('session', { type: 'string', description: 'the one to name: its id or name' })
+      .positional('session', { type: 'string', description: 'session to name: its id or name' })
       .option('side', {
         choices: ['client', 'upstream', 'all'] as const,
         default: 'client' as const,
@@ -33,9 +33,12 @@ export const sessionsCommand: Command<SessionsFlags> = {
       })
       .option('name', {
         type: 'string',
-        description: 'call the session so, wherever an id is asked for; empty: no name',
+        description: 'name to use in place of the id; empty: remove the name',
       })
-      .option('note', { type: 'string', description: 'write this down about it; empty: nothing' }),
+      .option('note', {
+        type: 'string',
+        description: 'note about the session; empty: remove the note',
+      }),
   async run({ session: given, side, name, note }, { terminal, flags: { db, json } }) {
     if (given !== undefined) {
       labelSession(db, given, { name, note });

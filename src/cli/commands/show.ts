@@ -38,7 +38,7 @@ export const showCommand: Command<ShowFlags> = {
       })
       .option('timeline', {
         type: 'boolean',
-        description: 'when what arrived: chunks and events of an exchange, exchanges of a session',
+        description: 'when chunks and events of an exchange arrived, or exchanges of a session',
       })
       .option('translated', {
         type: 'boolean',

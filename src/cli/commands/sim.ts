@@ -82,12 +82,12 @@ export const simCommand: Command<SimFlags> = {
         default: [],
         description: 'simulator parameter, key=value (docs/simulator.md)',
       })
-      .option('seed', { type: 'string', default: '1', description: 'seed of everything random' })
+      .option('seed', { type: 'string', default: '1', description: 'seed of all randomness' })
       .option('profile', {
         type: 'string',
-        description: 'profile that `turntape probe` wrote; --sim wins over it',
+        description: 'profile that `turntape probe` wrote; --sim overrides it',
       })
-      .option('rules', { type: 'string', description: 'file of refusals of your own' })
+      .option('rules', { type: 'string', description: 'file of custom refusals' })
       .option('codex-home', {
         type: 'string',
         description:
@@ -96,7 +96,7 @@ export const simCommand: Command<SimFlags> = {
       .option('list-rules', {
         type: 'boolean',
         default: false,
-        description: 'print the validation rules and their sources, and end',
+        description: 'print the validation rules and their sources, and exit',
       }),
   async run(flags, { terminal, flags: { json } }) {
     const parameters = readSimulatorParameters(flags.profile, flags.sim);

@@ -51,7 +51,7 @@ export const translateCommand: Command<TranslateFlags> = {
       })
       .option('state', {
         type: 'string',
-        description: 'file that carries reasoning and pins from call to call (holds reasoning)',
+        description: 'file that carries reasoning and pins from call to call (contains reasoning)',
       })
       .option('request', {
         type: 'string',
@@ -88,7 +88,7 @@ export const translateCommand: Command<TranslateFlags> = {
       .option('account', {
         type: 'string',
         default: 'default',
-        description: 'whose reasoning this is: it never crosses accounts',
+        description: 'account that owns the reasoning; reasoning never crosses accounts',
       }),
   async run(flags, { terminal, flags: { json } }) {
     const options = { ...defaultTranslatorOptions, ...parseTranslatorOptions(flags.set) };

@@ -50,14 +50,18 @@ export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
       array: true,
       nargs: 1,
       default: [],
-      description: 'exit 1 when it holds: [ARM:] METRIC > NUMBER[%], against the baseline',
+      description:
+        'exit 1 when the condition holds: [ARM:] METRIC > NUMBER[%], against the baseline',
     })
     .option('allow-inconclusive', {
       type: 'boolean',
       default: false,
       description: 'exit 0 instead of 3 when --fail-if cannot be decided',
     })
-    .option('prices', { type: 'string', description: 'price list (YAML or JSON) to use instead' })
+    .option('prices', {
+      type: 'string',
+      description: 'price list (YAML or JSON) instead of the built-in one',
+    })
     .option('charts', {
       type: 'boolean',
       default: true,
@@ -66,7 +70,7 @@ export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
     .option('tolerance', {
       type: 'number',
       default: 0.02,
-      description: 'share of the baseline that is no reason to act (measured runs)',
+      description: 'relative difference that is negligible (measured runs)',
     }) as unknown as Argv<T & FinishFlags>;
 }
 
