@@ -1,3 +1,4 @@
+// What a command is, and what it is given.
 import type { Argv } from 'yargs';
 import type { Terminal } from '../terminal/console.ts';
 

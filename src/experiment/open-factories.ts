@@ -1,3 +1,4 @@
+// What a run is played with, whatever the backend.
 import type { TrialFactories } from '../runner/trial.ts';
 
 /** What trials are played with, opened for one run. */

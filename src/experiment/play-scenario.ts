@@ -1,3 +1,4 @@
+// One scenario, for tests and programs.
 import type { Arm, Trial } from '../domain/run.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { playSimulation, type SimulationOptions } from './play-simulation.ts';

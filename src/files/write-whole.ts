@@ -1,3 +1,4 @@
+// A file that is whole or not there.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /**

@@ -1,3 +1,4 @@
+// Programs on the PATH.
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 

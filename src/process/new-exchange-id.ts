@@ -1,3 +1,4 @@
+// Ids of recorded exchanges.
 import { randomBytes } from 'node:crypto';
 import { uuidV7 } from '../lib/uuid-v7.ts';
 

@@ -1,3 +1,4 @@
+// Tables of plain text.
 import Table from 'cli-table3';
 
 /** Columns whose cells are numbers are right-aligned. */

@@ -1,3 +1,5 @@
+// Sentences as lines of a given width.
+
 /**
  * Breaks a paragraph into lines of at most `columns` characters, between words.
  * @param indent stands before every line but the first

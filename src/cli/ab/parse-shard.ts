@@ -1,3 +1,4 @@
+// `--shard` -> a part of a run.
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { Shard } from '../../runner/plan.ts';
 

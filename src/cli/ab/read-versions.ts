@@ -1,3 +1,4 @@
+// What a run's numbers depend on besides its options.
 import { readVersion } from '../../process/read-version.ts';
 import { priceTableDate } from '../../profiles/prices.ts';
 

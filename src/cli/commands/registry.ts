@@ -1,3 +1,4 @@
+// The list of commands.
 import type { CommandEntry } from '../command.ts';
 
 /**

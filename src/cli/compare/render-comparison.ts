@@ -1,3 +1,4 @@
+// What `compare` found, on the terminal and as markdown.
 import type { AlignedItem } from '../../compare/align-items.ts';
 import type { Comparison } from '../../compare/compare-sessions.ts';
 import { renderTable } from '../../terminal/text-table.ts';

@@ -1,3 +1,4 @@
+// Explained sessions on the terminal.
 import { causes } from '../../explain/cause.ts';
 import type { ExplainedTurn } from '../../explain/explain-turn.ts';
 import type { LocalCount } from '../../explain/local-counts.ts';

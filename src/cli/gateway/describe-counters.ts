@@ -1,3 +1,4 @@
+// The line that `gateway` ends with.
 import type { Gateway } from '../../proxy/gateway/gateway.ts';
 import type { CountingReasoningStore } from '../../reasoning-store/limits.ts';
 

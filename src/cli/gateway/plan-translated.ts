@@ -1,3 +1,4 @@
+// The client that follows `gateway --`.
 import type { ClientPlan } from '../../clients/client-plan.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { protocolTitles } from '../../wire/protocol.ts';

@@ -1,3 +1,4 @@
+// The profile of a backend as `probe` prints it.
 import type { BackendProfile } from '../../profiles/backend-profile.ts';
 
 /** What a probe found, as text for a person. */

@@ -1,3 +1,4 @@
+// A recorded session -> a fixture that can be shared.
 import { pinFixture } from '../../check/check-fixture.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { presets } from '../../domain/translator-options.ts';

@@ -1,3 +1,4 @@
+// A recorded session -> a scenario that can be shared.
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { exchangeUsage } from '../../exchange/usage.ts';
 import { assumedReasoningTokens } from '../../experiment/session-scenario.ts';

@@ -1,3 +1,4 @@
+// The run that the user names.
 import type { RunDefinition, RunStore } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { nearestWord } from '../../lib/nearest-word.ts';

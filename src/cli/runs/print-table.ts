@@ -1,3 +1,4 @@
+// A report's tables on the terminal.
 import Table from 'cli-table3';
 import type { ReportTable } from '../../report/tables.ts';
 

@@ -1,3 +1,4 @@
+// `show --translated`: from one side of the gateway to the other.
 import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { linkedExchanges, listExchanges, readExchange } from '../../store/exchanges.ts';

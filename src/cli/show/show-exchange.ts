@@ -1,3 +1,4 @@
+// A recorded exchange as `show` prints it.
 import type { Exchange } from '../../domain/exchange.ts';
 import { exchangeTiming } from '../../exchange/timing.ts';
 import { exchangeUsage } from '../../exchange/usage.ts';

@@ -1,3 +1,4 @@
+// A recorded session as `show` prints it.
 import type { Database } from 'better-sqlite3';
 import { linkedExchanges, listExchanges, readSessionExchanges } from '../../store/exchanges.ts';
 import { readSession } from '../../store/sessions.ts';
