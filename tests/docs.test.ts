@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../src/cli/commands/registry.ts';
+import { lossFamilies, lossFeatures } from '../src/domain/loss.ts';
 import { translatorOptionSchema } from '../src/domain/translator-options.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -67,6 +68,34 @@ function anchorsOf(path: string): Set<string> {
     ),
   );
 }
+
+describe('losses', () => {
+  const page = read('docs/translation.md');
+  /** Names in the last column of the tables of requests and streams. */
+  const named = page
+    .split('\n## ')
+    .filter((section) => /^(Request|Stream)\n/.test(section))
+    .flatMap((section) => section.split('\n'))
+    .filter((line) => line.startsWith('| '))
+    .flatMap((line) => [...(line.split(' | ')[2] ?? '').matchAll(/`([^`]+)`/g)])
+    .map(([, name]) => name ?? '');
+
+  test('every one that the translator can return is in docs/translation.md', () => {
+    expect(lossFeatures.filter((feature) => !page.includes(`\`${feature}\``))).toEqual([]);
+    const families = lossFamilies.filter(
+      (family) => !new RegExp(`\`${family}-[A-Z]+\``).test(page),
+    );
+    expect(families).toEqual([]);
+  });
+
+  test('its tables name no other', () => {
+    const known = (name: string): boolean =>
+      lossFeatures.some((feature) => feature === name) ||
+      lossFamilies.some((family) => name.startsWith(`${family}-`));
+    expect(named.length).toBeGreaterThan(lossFeatures.length);
+    expect(named.filter((name) => !known(name))).toEqual([]);
+  });
+});
 
 describe('links', () => {
   const links = documents.flatMap((document) =>

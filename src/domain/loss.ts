@@ -1,11 +1,67 @@
+// What a translation could not carry over, as values that are counted and reported by name.
+
+/** Names of what can be lost. docs/translation.md says when, a test compares the two. */
+export const lossFeatures = [
+  // Of a request: its fields,
+  'max_tokens',
+  'temperature',
+  'top_p',
+  'top_k',
+  'stop_sequences',
+  'context_management',
+  // its settings,
+  'effort',
+  'effort-pinned',
+  'reasoning',
+  'output-format',
+  'billing-header',
+  // its tools,
+  'deferred-tool',
+  'server-tool',
+  'tool-choice',
+  'tool-examples',
+  'tool-strict',
+  'web-search-limits',
+  // and its history.
+  'document-citations',
+  'duplicate-call',
+  'late-tool-result',
+  'missing-tool-result',
+  'orphan-tool-result',
+  'prefill',
+  'reasoning-without-successor',
+  'thinking-foreign',
+  'thinking-not-replayed',
+  'web-search-results',
+  // Of a response.
+  'annotation',
+  'arguments-cleaned',
+  'arguments-invalid',
+  'arguments-mismatch',
+  'call-cut',
+  'custom-call',
+  'event-without-item',
+  'incomplete',
+  'summary-mismatch',
+  'text-mismatch',
+  'text-reopened',
+] as const;
+
+/** Families of names: each ends in a type or a field of the wire, which cannot be listed. */
+export const lossFamilies = ['block', 'event', 'field', 'item', 'misplaced', 'source'] as const;
+
+export type LossFeature =
+  | (typeof lossFeatures)[number]
+  | `${(typeof lossFamilies)[number]}-${string}`;
+
 /**
  * What a translation dropped, approximated or could not do. A value that is returned, counted and
  * reported; a translation never drops anything silently.
  */
 export interface Loss {
   readonly kind: 'dropped' | 'approximated' | 'unsupported';
-  /** Stable name of the construct, e.g. `max_tokens`, `thinking-foreign`. Counted by this name. */
-  readonly feature: string;
+  /** Stable name of the construct; losses are counted by it. */
+  readonly feature: LossFeature;
   /** RFC 6901 pointer into the source request or event. */
   readonly pointer: string;
   /** One sentence: why, and what was done instead. */

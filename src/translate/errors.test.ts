@@ -187,7 +187,11 @@ describe('a failure inside a stream', () => {
 });
 
 describe('a request that no translation can express', () => {
-  const loss = { feature: 'server-tool', pointer: '/tools/1', detail: 'It has no counterpart.' };
+  const loss = {
+    feature: 'server-tool',
+    pointer: '/tools/1',
+    detail: 'It has no counterpart.',
+  } as const;
   test('is refused with its place', () => {
     expect(refuseUnsupported([{ ...loss, kind: 'unsupported' }])?.body.error).toEqual({
       type: 'invalid_request_error',

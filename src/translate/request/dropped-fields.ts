@@ -1,4 +1,4 @@
-import type { Loss } from '../../domain/loss.ts';
+import type { Loss, LossFeature } from '../../domain/loss.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 
 /** Top-level fields that some part of the translation reads (`metadata` names the session). */
@@ -8,7 +8,7 @@ const used = new Set([
 ]);
 
 /** Why a field does not go upstream, where more can be said than that it is unknown. */
-const reasons: Readonly<Record<string, string>> = {
+const reasons = {
   max_tokens: 'The Codex backend refuses max_output_tokens.',
   temperature: 'The backend refuses sampling parameters.',
   top_p: 'The backend refuses sampling parameters.',
@@ -16,7 +16,7 @@ const reasons: Readonly<Record<string, string>> = {
   stop_sequences: 'The Responses API has no stop sequences.',
   context_management:
     "Edits of Anthropic's server have no counterpart; the history goes up as sent.",
-};
+} as const satisfies Partial<Record<LossFeature, string>>;
 
 const usedOutputSettings = new Set(['effort', 'format']);
 
@@ -32,8 +32,13 @@ export function droppedFields(request: AnthropicRequest): Loss[] {
 }
 
 function loss(field: string, pointer: string): Loss {
-  const detail = reasons[field] ?? 'The Responses API has no such field; it was left out.';
-  return { kind: 'dropped', feature: field, pointer, detail };
+  if (isKnown(field)) return { kind: 'dropped', feature: field, pointer, detail: reasons[field] };
+  const detail = 'The Responses API has no such field; it was left out.';
+  return { kind: 'dropped', feature: `field-${field}`, pointer, detail };
+}
+
+function isKnown(field: string): field is keyof typeof reasons {
+  return Object.hasOwn(reasons, field);
 }
 
 /** As a step of an RFC 6901 pointer. */

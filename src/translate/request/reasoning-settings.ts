@@ -1,6 +1,6 @@
 // Effort, summary and context of the reasoning. Effort and summary are pinned per session: a change
 // breaks the cached prefix.
-import type { Loss } from '../../domain/loss.ts';
+import type { Loss, LossFeature } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { SessionPins } from '../../domain/translator-state.ts';
 import type { ModelCapabilities } from '../../profiles/model-capabilities.ts';
@@ -169,6 +169,6 @@ function resolveSummary(
   return visible ? 'auto' : 'none';
 }
 
-function loss(kind: Loss['kind'], feature: string, pointer: string, detail: string): Loss {
+function loss(kind: Loss['kind'], feature: LossFeature, pointer: string, detail: string): Loss {
   return { kind, feature, pointer, detail };
 }

@@ -1,7 +1,7 @@
 // What the assistant produced -> items as the backend itself produced them: one message per text,
 // one call per tool_use, reasoning directly before what it led to.
 import { callAnchor } from '../../continuity/anchors.ts';
-import type { Loss, LossPointer } from '../../domain/loss.ts';
+import type { Loss, LossFeature, LossPointer } from '../../domain/loss.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import { type JsonValue, parseJson } from '../../lib/json.ts';
@@ -129,7 +129,7 @@ function isWhatWasGiven(name: string, generated: JsonValue, value: JsonValue): b
   );
 }
 
-function dropped(feature: string, pointer: LossPointer): Loss {
+function dropped(feature: LossFeature, pointer: LossPointer): Loss {
   return {
     kind: 'dropped',
     feature,

@@ -1,5 +1,5 @@
 // Content that a user, a tool or the system wrote -> Responses input parts. One visible switch.
-import type { Loss, LossPointer } from '../../domain/loss.ts';
+import type { Loss, LossFeature, LossPointer } from '../../domain/loss.ts';
 import type { AnthropicContentBlock } from '../../wire/anthropic/content.ts';
 import type { ResponsesContentPart } from '../../wire/responses/item.ts';
 import { documentHead, translateDocument, translateImage } from './media.ts';
@@ -58,7 +58,7 @@ export function translatePart(
   }
 }
 
-function misplaced(feature: string, pointer: LossPointer): Loss {
+function misplaced(feature: LossFeature, pointer: LossPointer): Loss {
   return {
     kind: 'dropped',
     feature,

@@ -143,9 +143,10 @@ describe('the settings of a request', () => {
     },
     {
       name: 'name every field that is left out',
-      request: { max_tokens: 5, temperature: 1, invented: {} },
+      request: { max_tokens: 5, temperature: 1, invented: {}, effort: 'high' },
       expected: {},
-      losses: ['max_tokens', 'temperature', 'invented'],
+      // A field of a loss's name is not that loss.
+      losses: ['max_tokens', 'temperature', 'field-invented', 'field-effort'],
     },
   ];
   for (const { name, request, options, pins, expected, losses } of cases) {

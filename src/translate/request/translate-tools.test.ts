@@ -196,7 +196,7 @@ describe('tools', () => {
       output_config: { effort: 'low', 'task/budget': 1 } as never,
     });
     expect(losses.map(({ feature, pointer }) => `${feature} ${pointer}`)).toEqual([
-      'output_config.task/budget /output_config/task~1budget',
+      'field-output_config.task/budget /output_config/task~1budget',
       'tool-strict /tools/0/strict',
       'tool-examples /tools/0/input_examples',
       'web-search-limits /tools/2/max_uses',

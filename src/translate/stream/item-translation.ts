@@ -3,6 +3,7 @@
 
 import type { StoredReasoning } from '../../carriers/carrier.ts';
 import type { ProducedItem } from '../../continuity/produced-entries.ts';
+import type { LossFeature } from '../../domain/loss.ts';
 import type { ResponsesEvent } from '../../wire/responses/event.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { Citation, Part } from './part.ts';
@@ -37,5 +38,5 @@ export interface ItemSettings {
   /** Ends the response as failed: nothing that follows is worth having. */
   fail(code: string, message: string): void;
   /** Records what cannot be expressed, by a stable name. */
-  lose(feature: string, detail: string): void;
+  lose(feature: LossFeature, detail: string): void;
 }

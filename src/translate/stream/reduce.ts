@@ -1,7 +1,7 @@
 // Responses events -> parts. The only reader of Responses events. Items may interleave upstream;
 // their parts come out item by item, in the order in which the items began.
 import type { ProducedItem } from '../../continuity/produced-entries.ts';
-import type { Loss } from '../../domain/loss.ts';
+import type { Loss, LossFeature } from '../../domain/loss.ts';
 import type { ResponseProgress, UpstreamFailure } from '../../domain/translation.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { ResponsesEvent } from '../../wire/responses/event.ts';
@@ -57,7 +57,7 @@ export function createReducer(settings: Omit<ItemSettings, 'lose' | 'fail'>): Re
   let ended = false;
   let events = -1;
 
-  const lose = (feature: string, detail: string): void => {
+  const lose = (feature: LossFeature, detail: string): void => {
     if (losses.length >= lossesMax) return;
     losses.push({ kind: 'dropped', feature, pointer: `/events/${Math.max(events, 0)}`, detail });
   };
