@@ -9,7 +9,7 @@ import { parseArms } from '../src/cli/ab/parse-arms.ts';
 import type { Command } from '../src/cli/command.ts';
 import { runCommandLine } from '../src/cli/command-line.ts';
 import { commands } from '../src/cli/commands/registry.ts';
-import { parseTranslatorOptions } from '../src/domain/parse-translator-options.ts';
+import { parseArmOptions } from '../src/domain/parse-options.ts';
 import { parseSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { createTerminal } from '../src/terminal/console.ts';
 
@@ -64,7 +64,7 @@ async function loadParsers(): Promise<Command[]> {
   const check = async (flags: Record<string, unknown>): Promise<number> => {
     // `explain --arm` takes one name.
     const list = (name: string): string[] => (Array.isArray(flags[name]) ? flags[name] : []);
-    parseTranslatorOptions(list('set'));
+    parseArmOptions(list('set'));
     parseSimulatorParameters(list('sim'));
     parseArms({ arm: list('arm'), set: [], baseline: undefined, factor: list('factor') });
     return 0;

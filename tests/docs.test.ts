@@ -5,8 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../src/cli/commands/registry.ts';
+import { armOptionSchema } from '../src/domain/arm-options.ts';
 import { lossFamilies, lossFeatures } from '../src/domain/loss.ts';
-import { translatorOptionSchema } from '../src/domain/translator-options.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -44,9 +44,9 @@ describe('commands', () => {
 });
 
 describe('options', () => {
-  test('every translator option, default first, is in docs/translation.md', () => {
+  test('every option of an arm, default first, is in docs/translation.md', () => {
     const text = read('docs/translation.md');
-    const missing = Object.entries(translatorOptionSchema)
+    const missing = Object.entries(armOptionSchema)
       .map(([name, [first, ...others]]) => {
         const words = others.map((value) => `\`${value}\``).join(' ');
         return `| \`${name}\` | \`${first}\` | ${words} |`;

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { translatorOptionSchema } from '../src/domain/translator-options.ts';
+import { armOptionSchema } from '../src/domain/arm-options.ts';
 import { renderIndex } from '../tools/reports/index-page.ts';
 import { folderOf, playQuestion } from '../tools/reports/play.ts';
 import { mainQuestion, questions, undisputed } from '../tools/reports/questions.ts';
@@ -37,5 +37,5 @@ test('the index is that of the pages', () => {
 test('every option is asked about, or known to be undisputed', () => {
   const asked = [mainQuestion, ...questions].flatMap(({ options }) => options);
   const known = new Set([...asked, ...Object.keys(undisputed)]);
-  expect(Object.keys(translatorOptionSchema).filter((name) => !known.has(name))).toEqual([]);
+  expect(Object.keys(armOptionSchema).filter((name) => !known.has(name))).toEqual([]);
 });

@@ -1,12 +1,8 @@
 // Arms by the options that they set: what `--arm on` names, and what tests and the library play.
 
+import { type ArmOptions, defaultArmOptions } from './arm-options.ts';
 import type { Arm } from './run.ts';
-import {
-  defaultTranslatorOptions,
-  type PresetName,
-  presets,
-  type TranslatorOptions,
-} from './translator-options.ts';
+import { type PresetName, presets } from './translator-options.ts';
 
 /** Arms that need no options: the presets of the translator, and Codex's own history. */
 export type PresetArmName = PresetName | 'native';
@@ -21,15 +17,15 @@ export function isPresetArmName(name: string): name is PresetArmName {
 /** The scripted client in front of the translator, with these options over the defaults. */
 export function translatorArm<Name extends string>(
   name: Name,
-  options: Partial<TranslatorOptions>,
+  options: Partial<ArmOptions>,
 ): Arm & { readonly name: Name } {
-  return { name, agent: 'scripted', options: { ...defaultTranslatorOptions, ...options } };
+  return { name, agent: 'scripted', options: { ...defaultArmOptions, ...options } };
 }
 
 /** @param common options of every arm of the run; those of the preset win */
 export function presetArm<Name extends PresetArmName>(
   name: Name,
-  common: Partial<TranslatorOptions> = {},
+  common: Partial<ArmOptions> = {},
 ): Arm & { readonly name: Name } {
   if (name === 'native') return { name, agent: 'native' };
   return translatorArm(name, { ...common, ...presets[name as PresetName] });

@@ -3,14 +3,14 @@
 
 import type { ClientName } from '../clients/registry.ts';
 import type { ResponsesUsage } from '../wire/responses/usage.ts';
-import type { TranslatorOptions } from './translator-options.ts';
+import type { ArmOptions } from './arm-options.ts';
 
 /** A number is measured on a real backend, or comes from a simulator. */
 export type NumberLabel = 'simulated' | 'measured';
 
 /** Who plays the scenario in an arm, and with which translation. */
 export type Arm =
-  | { readonly name: string; readonly agent: 'scripted'; readonly options: TranslatorOptions }
+  | { readonly name: string; readonly agent: 'scripted'; readonly options: ArmOptions }
   /** The history as Codex itself sends it: no translation, the reference. */
   | { readonly name: string; readonly agent: 'native' }
   /** The scripted client in front of another gateway, whose upstream is the simulator. */

@@ -1,7 +1,8 @@
-// What an arm can set (docs/translation.md says why each is an option). One table: the command line,
-// the reports, the fixtures and the docs all read it. Keys are spelled as users write them.
+// The translator's options (docs/translation.md says why each is one). One table: the command line, the
+// reports, the fixtures and the docs all read it. Keys are spelled as users write them.
 
 import { carrierNames } from '../carriers/registry.ts';
+import { defaultOptions, type OptionValues } from './option-schema.ts';
 
 /** Each option's legal values, the default first; null: any text. */
 export const translatorOptionSchema = {
@@ -23,19 +24,12 @@ export const translatorOptionSchema = {
   verbosity: ['request', 'low', 'medium', 'high'],
   service_tier: ['request', 'default', 'priority', 'flex'],
   recover: [true, false],
-  store_eviction: ['freeze', 'oldest-first'],
-  store_entries: ['default', '8', '32', '128'],
 } as const;
 
-export type TranslatorOptionName = keyof typeof translatorOptionSchema;
-export type TranslatorOptions = {
-  readonly [Name in TranslatorOptionName]: (typeof translatorOptionSchema)[Name][number];
-};
+export type TranslatorOptions = OptionValues<typeof translatorOptionSchema>;
 
 /** Every option at its default. */
-export const defaultTranslatorOptions: TranslatorOptions = Object.fromEntries(
-  Object.entries(translatorOptionSchema).map(([name, values]) => [name, values[0]]),
-) as TranslatorOptions;
+export const defaultTranslatorOptions: TranslatorOptions = defaultOptions(translatorOptionSchema);
 
 /** Named overlays, usable as arms (`--arm on`). `native` is an agent of its own, not an overlay. */
 export const presets = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMemoryStore, defaultTranslatorOptions } from './translate.ts';
+import { createMemoryStore } from './translate.ts';
 
 const entry = (anchor: string) => ({
   anchor,
@@ -8,7 +8,7 @@ const entry = (anchor: string) => ({
 });
 
 test('the memory store gives back what was committed, up to the limit of the options', async () => {
-  const store = createMemoryStore({ ...defaultTranslatorOptions, store_entries: '8' });
+  const store = createMemoryStore({ store_entries: '8' });
   const anchors = Array.from({ length: 9 }, (_, index) => `call:${index}`);
   await store.commit({ session: 's', pins: { effort: 'high' }, entries: anchors.map(entry) });
   const state = await store.load({ session: 's', anchors });

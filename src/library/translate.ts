@@ -1,5 +1,6 @@
 // Entry point `turntape`: what a gateway needs to translate. Loads neither the database nor a client
 // of the network.
+import { defaultStoreOptions, type StoreOptions } from '../domain/store-options.ts';
 import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
 import type { ReasoningStore } from '../domain/translator-state.ts';
 import { systemClock } from '../process/system-clock.ts';
@@ -17,14 +18,13 @@ export type { ResponsesEvent } from '../wire/responses/event.ts';
 export { parseResponsesEvent } from '../wire/responses/parse-event.ts';
 export type { ResponsesRequest } from '../wire/responses/request.ts';
 export { createSseDecoder, type SseDecoder, type SseEvent } from '../wire/sse.ts';
-export { defaultTranslatorOptions, type ReasoningStore, type TranslatorOptions };
+export { defaultTranslatorOptions, type ReasoningStore, type StoreOptions, type TranslatorOptions };
 
 /**
  * Keeps the reasoning of sessions in this process, within limits. A session that has reached one
  * keeps what it has and takes in no more, so that what it sends never changes.
+ * @param options what differs from the defaults of the options `store_eviction` and `store_entries`
  */
-export function createMemoryStore(
-  options: TranslatorOptions = defaultTranslatorOptions,
-): ReasoningStore {
-  return memoryStoreFor(options, systemClock);
+export function createMemoryStore(options: Partial<StoreOptions> = {}): ReasoningStore {
+  return memoryStoreFor({ ...defaultStoreOptions, ...options }, systemClock);
 }

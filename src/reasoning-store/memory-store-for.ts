@@ -1,6 +1,6 @@
-// A memory store as the translator options limit it: arms of an experiment differ in it.
+// A memory store as its options limit it: arms of an experiment differ in them.
 import type { Clock } from '../domain/clock.ts';
-import type { TranslatorOptions } from '../domain/translator-options.ts';
+import type { StoreOptions } from '../domain/store-options.ts';
 import {
   type CountingReasoningStore,
   defaultReasoningStoreLimits,
@@ -8,17 +8,12 @@ import {
 } from './limits.ts';
 import { createMemoryReasoningStore } from './memory-reasoning-store.ts';
 
-export function limitsOf({
-  store_entries,
-}: Pick<TranslatorOptions, 'store_entries'>): ReasoningStoreLimits {
+export function limitsOf({ store_entries }: StoreOptions): ReasoningStoreLimits {
   return store_entries === 'default'
     ? defaultReasoningStoreLimits
     : { ...defaultReasoningStoreLimits, entriesPerSessionMax: Number(store_entries) };
 }
 
-export function memoryStoreFor(
-  options: Pick<TranslatorOptions, 'store_entries' | 'store_eviction'>,
-  clock: Clock,
-): CountingReasoningStore {
+export function memoryStoreFor(options: StoreOptions, clock: Clock): CountingReasoningStore {
   return createMemoryReasoningStore(limitsOf(options), clock, options.store_eviction);
 }

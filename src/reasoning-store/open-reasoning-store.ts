@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
-import type { TranslatorOptions } from '../domain/translator-options.ts';
+import type { StoreOptions } from '../domain/store-options.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { CountingReasoningStore } from './limits.ts';
 import { limitsOf, memoryStoreFor } from './memory-store-for.ts';
@@ -11,7 +11,7 @@ import { openRedisReasoningStore } from './redis-reasoning-store.ts';
  */
 export function openReasoningStore(
   url: string | undefined,
-  options: TranslatorOptions,
+  options: StoreOptions,
   clock: Clock,
 ): Promise<CountingReasoningStore> {
   if (url === undefined) return Promise.resolve(memoryStoreFor(options, clock));

@@ -1,7 +1,7 @@
 // Sections that every page has, simulated or measured.
 
+import { armOptionSchema } from '../domain/arm-options.ts';
 import type { Arm, RunDefinition, Trial } from '../domain/run.ts';
-import { translatorOptionSchema } from '../domain/translator-options.ts';
 import { countLosses } from './ab-json.ts';
 import { differingScenarios } from './differing-scenarios.ts';
 import { errorClassTable } from './error-classes.ts';
@@ -20,7 +20,7 @@ function optionsOf(arm: Arm): Readonly<Record<string, unknown>> {
 /** Every option of every arm; what differs is bold. */
 export function renderOptions(definition: RunDefinition): string {
   const { arms } = definition;
-  const rows = Object.keys(translatorOptionSchema).map((name) => {
+  const rows = Object.keys(armOptionSchema).map((name) => {
     const values = arms.map((arm) => optionsOf(arm)[name]);
     const known = values.filter((value) => value !== undefined);
     const differs = new Set(known).size > 1;

@@ -1,7 +1,7 @@
 // Runs with hand-made numbers for the tests of this room.
 
+import { defaultArmOptions } from '../domain/arm-options.ts';
 import type { RunDefinition, Trial, TurnRecord } from '../domain/run.ts';
-import { defaultTranslatorOptions } from '../domain/translator-options.ts';
 
 /** `[input, cached, output, replayed reasoning, new reasoning]` of one request. */
 export type TurnNumbers = readonly [number, number, number, number, number];
@@ -62,11 +62,11 @@ export const definition: RunDefinition = {
   repeats: 1,
   baseline: 'off',
   arms: [
-    { name: 'off', agent: 'scripted', options: defaultTranslatorOptions },
+    { name: 'off', agent: 'scripted', options: defaultArmOptions },
     {
       name: 'on',
       agent: 'scripted',
-      options: { ...defaultTranslatorOptions, reasoning_continuity: true },
+      options: { ...defaultArmOptions, reasoning_continuity: true },
     },
   ],
   variants: [

@@ -4,8 +4,8 @@ import type { Backend } from '../domain/backend.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { SimulatedAgent } from '../domain/model-step.ts';
 import type { Arm, Trial, Variant } from '../domain/run.ts';
+import { defaultStoreOptions, type StoreOptions } from '../domain/store-options.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
-import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
 import type { ReasoningStore } from '../domain/translator-state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { HarnessError } from '../lib/harness-error.ts';
@@ -46,7 +46,7 @@ export interface TrialFactories {
   /** Counts what an ideal cache would hold. */
   readonly tokenizer: Tokenizer;
   /** As the arm's options limit it. */
-  createReasoningStore(clock: Clock, options: TranslatorOptions): ReasoningStore;
+  createReasoningStore(clock: Clock, options: StoreOptions): ReasoningStore;
   /** Only for arms that are other gateways. */
   readonly gatewayLink?: GatewayLink;
   /** Only where a real client plays. */
@@ -80,8 +80,8 @@ function agentOf(
 }
 
 /** The scenario may limit the store; an arm that says how large it is wins. */
-function storeOptions({ storeEntries }: Scenario, arm: Arm): TranslatorOptions {
-  const options = arm.agent === 'scripted' ? arm.options : defaultTranslatorOptions;
+function storeOptions({ storeEntries }: Scenario, arm: Arm): StoreOptions {
+  const options = arm.agent === 'scripted' ? arm.options : defaultStoreOptions;
   return storeEntries !== undefined && options.store_entries === 'default'
     ? { ...options, store_entries: storeEntries }
     : options;

@@ -1,12 +1,12 @@
 // What peers disagree about, each as a run of `turntape ab` on the simulator. `npm run reports` plays them
 // all; reports/README.md is the index.
 
-import type { TranslatorOptionName } from '../../src/domain/translator-options.ts';
+import type { ArmOptionName } from '../../src/domain/arm-options.ts';
 
 export interface Question {
   /** Folder of the report, name of the run. */
   readonly name: string;
-  readonly options: readonly TranslatorOptionName[];
+  readonly options: readonly ArmOptionName[];
   readonly question: string;
   /** Who says what. */
   readonly dispute: string;
@@ -215,7 +215,7 @@ export const questions: readonly Question[] = [
 ];
 
 /** Options that have no report, with the reason. */
-export const undisputed: Readonly<Partial<Record<TranslatorOptionName, string>>> = {
+export const undisputed: Readonly<Partial<Record<ArmOptionName, string>>> = {
   effort: 'a change breaks the prefix by the vendor’s own guide; nobody says otherwise',
   summary: 'adds visible text and latency, nothing to the prompt of the next request',
   verbosity: 'Anthropic has no such setting',

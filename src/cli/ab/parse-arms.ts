@@ -1,6 +1,7 @@
 // `--arm`, `--set` and `--baseline` -> the arms of a run.
 
-import { parseTranslatorOptions } from '../../domain/parse-translator-options.ts';
+import type { ArmOptions } from '../../domain/arm-options.ts';
+import { parseArmOptions } from '../../domain/parse-options.ts';
 import {
   isPresetArmName,
   presetArm,
@@ -8,11 +9,7 @@ import {
   translatorArm,
 } from '../../domain/preset-arm.ts';
 import type { Arm } from '../../domain/run.ts';
-import {
-  type PresetName,
-  presets,
-  type TranslatorOptions,
-} from '../../domain/translator-options.ts';
+import { type PresetName, presets } from '../../domain/translator-options.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { nearestWord } from '../../lib/nearest-word.ts';
 
@@ -37,14 +34,14 @@ function gatewayUrl(name: string, text: string): string {
 }
 
 /** `on,recover:false`: a preset's options, if one is named first, and what comes over them. */
-function parseOverlay(text: string): Partial<TranslatorOptions> {
+function parseOverlay(text: string): Partial<ArmOptions> {
   const [first = '', ...rest] = text.split(',');
-  if (!isPreset(first)) return parseTranslatorOptions([first, ...rest], ':');
-  return { ...presets[first], ...parseTranslatorOptions(rest, ':') };
+  if (!isPreset(first)) return parseArmOptions([first, ...rest], ':');
+  return { ...presets[first], ...parseArmOptions(rest, ':') };
 }
 
 /** `on`, `native`, `on,recover:false`, `mine=reasoning_continuity:true,reasoning_carrier:signature`. */
-function parseArm(text: string, common: Partial<TranslatorOptions>): Arm {
+function parseArm(text: string, common: Partial<ArmOptions>): Arm {
   const at = text.indexOf('=');
   // `on,recover:false` is called `on-recover-false`.
   if (at < 0 && text.includes(',')) {
@@ -87,7 +84,7 @@ export interface ArmFlags {
 }
 
 /** Every combination of the factors' values, the first value of each first; named by the values. */
-function factorArms(factors: readonly string[], common: Partial<TranslatorOptions>): Arm[] {
+function factorArms(factors: readonly string[], common: Partial<ArmOptions>): Arm[] {
   let combinations: string[][] = [[]];
   for (const factor of factors) {
     const at = factor.indexOf('=');
@@ -97,12 +94,12 @@ function factorArms(factors: readonly string[], common: Partial<TranslatorOption
       .split(',')
       .map((value) => `${key}=${value}`);
     // Checked one by one, so that the message names the value that is wrong.
-    for (const pair of at < 1 ? [factor] : pairs) parseTranslatorOptions([pair]);
+    for (const pair of at < 1 ? [factor] : pairs) parseArmOptions([pair]);
     combinations = combinations.flatMap((before) => pairs.map((pair) => [...before, pair]));
   }
   return combinations.map((pairs) => {
     const name = pairs.map((pair) => pair.slice(pair.indexOf('=') + 1)).join('.');
-    return translatorArm(name, { ...common, ...parseTranslatorOptions(pairs) });
+    return translatorArm(name, { ...common, ...parseArmOptions(pairs) });
   });
 }
 
@@ -112,7 +109,7 @@ function factorArms(factors: readonly string[], common: Partial<TranslatorOption
  * @throws HarnessError `usage`
  */
 export function parseArms(flags: ArmFlags): { arms: Arm[]; baseline: string } {
-  const common = parseTranslatorOptions(flags.set);
+  const common = parseArmOptions(flags.set);
   const factors = flags.factor ?? [];
   const texts = flags.arm.length === 0 && factors.length === 0 ? ['off', 'on'] : flags.arm;
   const arms = [

@@ -4,12 +4,10 @@ import { createBackend, defaultBackend, listBackends } from '../../backends/regi
 import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
 import { promptTokens, renderRequest } from '../../cache-model/prompt-tokens.ts';
 import type { ClientPlan } from '../../clients/client-plan.ts';
+import { defaultArmOptions } from '../../domain/arm-options.ts';
 import type { Backend } from '../../domain/backend.ts';
-import { parseTranslatorOptions } from '../../domain/parse-translator-options.ts';
-import {
-  defaultTranslatorOptions,
-  type TranslatorOptions,
-} from '../../domain/translator-options.ts';
+import { parseArmOptions } from '../../domain/parse-options.ts';
+import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { systemClock } from '../../process/system-clock.ts';
 import { createGateway } from '../../proxy/gateway/gateway.ts';
@@ -87,7 +85,7 @@ export const gatewayCommand: Command<GatewayFlags> = {
         }),
     ),
   async run(flags, context) {
-    const options = { ...defaultTranslatorOptions, ...parseTranslatorOptions(flags.set) };
+    const options = { ...defaultArmOptions, ...parseArmOptions(flags.set) };
     const plan = planTranslated(context);
     const backend = await openBackend(flags, context);
     try {

@@ -2,7 +2,7 @@
 // other side gets, byte for byte; losses and added headers are lines on stderr.
 import { readFileSync } from 'node:fs';
 import type { Loss } from '../../domain/loss.ts';
-import { parseTranslatorOptions } from '../../domain/parse-translator-options.ts';
+import { parseTranslatorOptions } from '../../domain/parse-options.ts';
 import { defaultTranslatorOptions } from '../../domain/translator-options.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
