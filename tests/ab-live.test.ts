@@ -12,7 +12,7 @@ import { startSimulatorServer } from '../src/backends/simulator/simulator-server
 import { runCommandLine } from '../src/cli/command-line.ts';
 import type { Backend } from '../src/domain/backend.ts';
 import type { SimulatedAgent } from '../src/domain/model-step.ts';
-import type { Trial } from '../src/domain/run.ts';
+import type { KeptTurn, Trial } from '../src/domain/run.ts';
 import { HarnessError } from '../src/lib/harness-error.ts';
 import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { openDatabase } from '../src/store/open-database.ts';
@@ -123,12 +123,16 @@ async function serve(
   return { url: `${server.url}/v1`, requests };
 }
 
-function readTrials(): { readonly finished: boolean; readonly trials: Trial[] } {
+const bodyOf = (turn: KeptTurn | undefined): string =>
+  new TextDecoder().decode(turn?.exchange.body);
+
+function readTrials(): { readonly finished: boolean; readonly trials: Trial<KeptTurn>[] } {
   const database = openDatabase(join(folder, 'a.db'), { mode: 'read' });
   try {
     const store = createRunStore(database);
     const [run] = store.list();
-    return { finished: run?.finished ?? false, trials: store.readTrials(run?.id ?? '') };
+    const trials = store.listTrials(run?.id ?? '').flatMap(({ id }) => store.readTrial(id) ?? []);
+    return { finished: run?.finished ?? false, trials };
   } finally {
     database.close();
   }
@@ -197,14 +201,10 @@ describe('a live run', () => {
     expect(verdicts).toMatchObject([{ arm: 'on', verdict: 'worse', scope: 'population' }]);
     expect(server.requests).toHaveLength(48);
     const { trials } = readTrials();
-    const firstCached = trials.map(
-      ({ turns }) => turns[0]?.usage?.input_tokens_details.cached_tokens,
-    );
+    const firstCached = trials.map(({ turns }) => turns[0]?.usage?.cachedTokens);
     expect(new Set(firstCached)).toEqual(new Set([0]));
     // No two sessions begin alike, in any arm.
-    const openings = trials.map(
-      ({ turns }) => turns[0]?.requestBody.match(/Session nonce: [^.]*/)?.[0],
-    );
+    const openings = trials.map(({ turns }) => bodyOf(turns[0]).match(/Session nonce: [^.]*/)?.[0]);
     expect(new Set(openings).size).toBe(16);
   });
 
@@ -305,7 +305,7 @@ describe('a live run', () => {
     await turntape(`${argv} --resume --format json`);
     const { finished, trials } = readTrials();
     expect([finished, trials.length]).toEqual([true, 6]);
-    const cached = trials.map(({ turns }) => turns[0]?.usage?.input_tokens_details.cached_tokens);
+    const cached = trials.map(({ turns }) => turns[0]?.usage?.cachedTokens);
     expect(new Set(cached)).toEqual(new Set([0]));
   });
 

@@ -208,7 +208,8 @@ describe('turntape report', () => {
     const database = openDatabase(join(folder, 'db', 'a.db'), { mode: 'write' });
     const store = createRunStore(database);
     const definition = store.readDefinition('whole');
-    const [first] = store.readTrials('whole');
+    const [listed] = store.listTrials('whole');
+    const first = store.readTrial(listed?.id ?? '');
     if (definition === undefined || first === undefined) throw new TypeError('no run');
     store.begin({ ...definition, id: 'part' });
     store.saveTrial('part', { ...first, id: 't_part' });

@@ -8,12 +8,11 @@ import { expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { runCommandLine } from '../src/cli/command-line.ts';
 import { translatorArm } from '../src/domain/preset-arm.ts';
-import type { RunDefinition } from '../src/domain/run.ts';
 import { findTraces } from '../src/experiment/find-traces.ts';
 import { playScenario } from '../src/experiment/play-scenario.ts';
 import { traceExchanges } from '../src/experiment/trace-exchanges.ts';
 import { explainSession } from '../src/explain/explain-session.ts';
-import { readTrialCalls } from '../src/explain/read-trial-calls.ts';
+import { trialCalls } from '../src/explain/trial-calls.ts';
 import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { readAgentTrace } from '../src/scenarios/agent-trace.ts';
 import { scenarioFromTrace } from '../src/scenarios/from-agent-traces.ts';
@@ -69,11 +68,8 @@ test('an infinite cache finds what the blocks of the trace say, within two point
   const { ownHitRatio } = readAgentTrace(JSON.stringify(trace), 'a');
   const { turns, outcome } = await play(0, false);
   expect(outcome).toBe('complete');
-  const input = turns.reduce((sum, { usage }) => sum + (usage?.input_tokens ?? 0), 0);
-  const cached = turns.reduce(
-    (sum, { usage }) => sum + (usage?.input_tokens_details.cached_tokens ?? 0),
-    0,
-  );
+  const input = turns.reduce((sum, { usage }) => sum + (usage?.inputTokens ?? 0), 0);
+  const cached = turns.reduce((sum, { usage }) => sum + (usage?.cachedTokens ?? 0), 0);
   // Framing and half-filled cache blocks weigh more in a trace as small as this one.
   expect(Math.abs(cached / input - ownHitRatio)).toBeLessThan(0.02);
 });
@@ -100,8 +96,7 @@ test.each(texts)(
   async (name, text) => {
     const own = readAgentTrace(text, name);
     const trial = await play(0, false, own);
-    const definition = { arms: [] } as unknown as RunDefinition;
-    const turns = explainSession(readTrialCalls(definition, trial), {
+    const turns = explainSession(trialCalls(trial), {
       ...{ tokenizer: await loadO200kTokenizer(), parameters: infinite, theory: 'blocks' },
     });
     const sum = (field: 'input_tokens' | 'theoretical_cached_tokens') =>
@@ -124,7 +119,7 @@ test('every prompt is as long as in the trace, framing aside, and stands at its 
   for (const [index, { usage, conversation }] of turns.entries()) {
     const request = expected[index];
     const tokens = 64 * ((request?.keptBlocks ?? 0) + (request?.newBlocks.length ?? 0));
-    expect(Math.abs((usage?.input_tokens ?? 0) - tokens)).toBeLessThan(100);
+    expect(Math.abs((usage?.inputTokens ?? 0) - tokens)).toBeLessThan(100);
     expect(conversation ?? null).toBe(request?.agentId);
   }
 });

@@ -7,15 +7,14 @@ import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { createDefaultAgent } from '../src/backends/simulator/default-agent.ts';
 import { createSimulator } from '../src/backends/simulator/simulator.ts';
 import { presetArms } from '../src/domain/preset-arm.ts';
-import type { RunDefinition } from '../src/domain/run.ts';
 import { answeringAccount } from '../src/exchange/answering-account.ts';
 import { responseUsage } from '../src/exchange/usage.ts';
 import { playScenario } from '../src/experiment/play-scenario.ts';
 import { type Cause, causeNames } from '../src/explain/cause.ts';
 import { explainSession } from '../src/explain/explain-session.ts';
 import type { ExplainedTurn } from '../src/explain/explain-turn.ts';
-import { readTrialCalls } from '../src/explain/read-trial-calls.ts';
 import type { SessionCall } from '../src/explain/session-call.ts';
+import { trialCalls } from '../src/explain/trial-calls.ts';
 import type { HeaderList } from '../src/lib/header-list.ts';
 import type { JsonObject } from '../src/lib/json.ts';
 import {
@@ -369,10 +368,9 @@ describe('every session that is played on the simulator', () => {
   test.each(rows)('%s %s', async (_name, _variant, scenario, { arms: names, given }) => {
     const arms = presetArms(...names);
     const parameters = { ...defaultSimulatorParameters, ...given };
-    const definition = { arms } as unknown as RunDefinition;
     const trials = await playScenario(scenario, { arms, parameters, seed: 'explain' });
     for (const trial of Object.values(trials)) {
-      const turns = explain({ calls: [...readTrialCalls(definition, trial)], parameters });
+      const turns = explain({ calls: trialCalls(trial), parameters });
       expect(turns).toHaveLength(trial.turns.length);
       expectExplained(turns);
       const own = new Set(turns.flatMap(({ breaks }) => breaks.map(({ cause }) => cause)));

@@ -9,7 +9,7 @@ import {
   renderPrompt,
 } from '../src/cache-model/render-prompt.ts';
 import { presetArms } from '../src/domain/preset-arm.ts';
-import type { RunDefinition, Trial } from '../src/domain/run.ts';
+import type { PlayedTurn, RunDefinition, Trial } from '../src/domain/run.ts';
 import { playScenario } from '../src/experiment/play-scenario.ts';
 import { sha256 } from '../src/lib/sha256.ts';
 import { benefitParameters } from '../src/profiles/parameters/benefit-parameters.ts';
@@ -45,12 +45,12 @@ function tokensOf(segment: PromptSegment): string {
 }
 
 /** Per request every token of its prompt, in order, and what the backend said of it. */
-function streamOf({ turns }: Trial): string[] {
+function streamOf({ turns }: Trial<PlayedTurn>): string[] {
   // A session repeats its history: read and rendered once, or 200 seeds would take hours.
   const reader = createRequestReader(historyBytesMax);
   const rendering = { ...defaultRenderOptions, rendered: new WeakMap() };
-  return turns.map(({ requestBody, status, usage }) => {
-    const request = reader.read('', Buffer.from(requestBody)) as unknown as ResponsesRequest;
+  return turns.map(({ exchange, status, usage }) => {
+    const request = reader.read('', exchange.body) as unknown as ResponsesRequest;
     const tokens = renderPrompt(request, rendering).map(tokensOf);
     return [...tokens, status, JSON.stringify(usage)].join('\n');
   });

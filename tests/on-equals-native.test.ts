@@ -8,7 +8,7 @@ import { renderPrompt } from '../src/cache-model/render-prompt.ts';
 import { travelsInHistory } from '../src/carriers/carriers.test-support.ts';
 import { carrierNames } from '../src/carriers/registry.ts';
 import { presetArms, translatorArm } from '../src/domain/preset-arm.ts';
-import type { Arm, Trial, TurnRecord } from '../src/domain/run.ts';
+import type { Arm, PlayedTurn, Trial, TurnRecord } from '../src/domain/run.ts';
 import { playScenario } from '../src/experiment/play-scenario.ts';
 import type { ContextRule } from '../src/profiles/model-profiles.ts';
 import { loadScenario } from '../src/scenarios/load.ts';
@@ -26,7 +26,7 @@ function play(
   scenario: Scenario,
   contextRule: ContextRule,
   ...more: Arm[]
-): Promise<Record<string, Trial>> {
+): Promise<Record<string, Trial<PlayedTurn>>> {
   return playScenario(scenario, {
     arms: [...presetArms('off', 'on', 'native'), ...more],
     seed: 'oracle',
@@ -34,8 +34,10 @@ function play(
   });
 }
 
-const requestsOf = (trial: Trial | undefined): ResponsesRequest[] =>
-  (trial?.turns ?? []).map(({ requestBody }) => JSON.parse(requestBody) as ResponsesRequest);
+const requestsOf = (trial: Trial<PlayedTurn> | undefined): ResponsesRequest[] =>
+  (trial?.turns ?? []).map(
+    ({ exchange }) => JSON.parse(new TextDecoder().decode(exchange.body)) as ResponsesRequest,
+  );
 
 const encryptedOf = (item: ResponsesItem): string | undefined =>
   item.type === 'reasoning'
@@ -134,8 +136,7 @@ describe.each(quiet)('%s under %s', async (_name, rule, scenario) => {
       const at = requestBefore(scenario, turns, index);
       const before = at === null ? [] : (requests[at]?.input ?? []);
       expect(input.slice(0, before.length)).toEqual(before);
-      const reasoned =
-        at !== null && (turns[at]?.usage?.output_tokens_details.reasoning_tokens ?? 0) > 0;
+      const reasoned = at !== null && (turns[at]?.usage?.reasoningTokens ?? 0) > 0;
       if (reasoned) expect(input[before.length]?.type).toBe('reasoning');
     }
   };
@@ -199,6 +200,6 @@ describe('a scenario without reasoning', () => {
     },
   );
 
-  const prompt = (trial: Trial | undefined): string[][] =>
+  const prompt = (trial: Trial<PlayedTurn> | undefined): string[][] =>
     promptsOf(requestsOf(trial), 'current_turn');
 });

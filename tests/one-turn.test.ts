@@ -193,6 +193,7 @@ async function playScripted(
       account,
       clock,
       recorder: createTurnRecorder({
+        trial: 't_1',
         backend,
         clock,
         tokenizer,

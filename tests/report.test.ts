@@ -1,10 +1,12 @@
 // What follows a run: formats, gates with their exit codes, prices, the step summary; and a measured
 // run from the database to its verdict.
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runCommandLine } from '../src/cli/command-line.ts';
+import { withExchanges } from '../src/domain/trial.test-support.ts';
 import { HarnessError } from '../src/lib/harness-error.ts';
 import {
   measuredDefinition,
@@ -65,7 +67,8 @@ function saveMeasured(id: string, effect: number): void {
     ...{ scenarios: 10, repeats: 2 },
     uncached: (arm, scenario) => 10_000 + (arm === 'on' ? effect - 10 * scenario : 0),
   });
-  for (const trial of trials) store.saveTrial(id, { ...trial, id: `${id}_${trial.id}` });
+  for (const trial of trials)
+    store.saveTrial(id, withExchanges({ ...trial, id: `${id}_${trial.id}` }));
   store.finish(id);
   database.close();
 }

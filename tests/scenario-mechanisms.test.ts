@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { presetArm, translatorArm } from '../src/domain/preset-arm.ts';
-import type { Arm, Trial } from '../src/domain/run.ts';
+import type { Arm, PlayedTurn, Trial } from '../src/domain/run.ts';
 import { playScenario } from '../src/experiment/play-scenario.ts';
 import type { SimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { loadScenario } from '../src/scenarios/load.ts';
@@ -13,7 +13,7 @@ async function play(
   name: string,
   arm: Arm,
   parameters: Partial<SimulatorParameters> = {},
-): Promise<Trial> {
+): Promise<Trial<PlayedTurn>> {
   const path = join(import.meta.dirname, '..', 'scenarios', `${name}.yaml`);
   const scenario = loadScenario(readFileSync(path, 'utf8'), path);
   const { played } = await playScenario(scenario, {
@@ -23,8 +23,10 @@ async function play(
   return played;
 }
 
-const requestsOf = (trial: Trial): ResponsesRequest[] =>
-  trial.turns.map(({ requestBody }) => JSON.parse(requestBody) as ResponsesRequest);
+const bodyOf = (turn: PlayedTurn | undefined): string =>
+  new TextDecoder().decode(turn?.exchange.body);
+const requestsOf = (trial: Trial<PlayedTurn>): ResponsesRequest[] =>
+  trial.turns.map((turn) => JSON.parse(bodyOf(turn)) as ResponsesRequest);
 
 test.each(['off', 'native'] as const)(
   'every agent has a cache key of its own in `%s`',
@@ -71,7 +73,7 @@ test('an abandoned answer has no usage and is not in the next prompt', async () 
   const left = trial.turns.findIndex(({ usage }) => usage === null);
   expect(trial.turns[left]?.error).toContain('left');
   expect(trial.outcome).toBe('complete');
-  expect(trial.turns[left + 1]?.requestBody).not.toContain('several consequences');
+  expect(bodyOf(trial.turns[left + 1])).not.toContain('several consequences');
 });
 
 test.each([

@@ -27,8 +27,7 @@ test('oldest-first eviction costs more uncached tokens than a session that stops
   });
   const uncached = ({ turns }: Trial): number =>
     turns.reduce(
-      (sum, { usage }) =>
-        sum + (usage?.input_tokens ?? 0) - (usage?.input_tokens_details.cached_tokens ?? 0),
+      (sum, { usage }) => sum + (usage?.inputTokens ?? 0) - (usage?.cachedTokens ?? 0),
       0,
     );
   expect(freeze.outcome).toBe('complete');

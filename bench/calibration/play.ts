@@ -65,8 +65,8 @@ export function createPlayer(
       const observed = await observeResponse(await backend.send({ body: bytes, headers }));
       if (observed.usage === null) throw new Error(observed.error ?? 'no usage');
       return {
-        inputTokens: observed.usage.input_tokens,
-        cachedTokens: observed.usage.input_tokens_details.cached_tokens,
+        inputTokens: observed.usage.inputTokens,
+        cachedTokens: observed.usage.cachedTokens,
         items: observed.items.map(({ id: _id, ...item }) => item),
         ttftMs: observed.firstItemMs ?? Number.NaN,
       };

@@ -6,11 +6,11 @@ const price = {
   ...{ date: '2026-11-22', source: 'made up' },
 };
 const usage = (input: number, cached: number, output: number, written = 0) => ({
-  input_tokens: input,
-  input_tokens_details: { cached_tokens: cached, cache_write_tokens: written },
-  output_tokens: output,
-  output_tokens_details: { reasoning_tokens: 0 },
-  total_tokens: input + output,
+  inputTokens: input,
+  cachedTokens: cached,
+  cacheWriteTokens: written,
+  outputTokens: output,
+  reasoningTokens: 0,
 });
 
 test('input, cached and output tokens each have their price', () => {

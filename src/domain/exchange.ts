@@ -55,10 +55,8 @@ export interface Chunk {
   readonly elapsedMs: ElapsedMs;
 }
 
-/** A recorded exchange, read back. */
-export interface Exchange extends ExchangeStart {
-  /** 0-based position in its session. */
-  readonly seq: number;
+/** What came back for a request, and when. */
+export interface ReceivedResponse {
   /** When the request had been handed to the upstream's socket; null: never. */
   readonly flushedElapsedMs: ElapsedMs | null;
   readonly response: ResponseHead | null;
@@ -67,3 +65,12 @@ export interface Exchange extends ExchangeStart {
   /** null: the recorder was killed while it ran (shown as cut). */
   readonly end: ExchangeEnd | null;
 }
+
+/** A recorded exchange, whole. */
+export interface Exchange extends ExchangeStart, ReceivedResponse {
+  /** 0-based position in its session. */
+  readonly seq: number;
+}
+
+/** An exchange without the bytes of its response: what the database keeps of a trial's. */
+export type ExchangeOutline = Omit<Exchange, 'responseBody' | 'chunks'>;

@@ -1,9 +1,10 @@
-// One execution of `ab`: what was planned (definition) and what happened (trials). Ground state is
-// what was sent and what came back; metrics are recomputed from it (report/metrics).
+// One execution of `ab`: what was planned (definition) and what happened (trials). Metrics are
+// computed from the numbers of the trials' turns (report/metrics).
 
 import type { ClientName } from '../clients/registry.ts';
-import type { ResponsesUsage } from '../wire/responses/usage.ts';
 import type { ArmOptions } from './arm-options.ts';
+import type { Exchange, ExchangeOutline } from './exchange.ts';
+import type { TokenUsage } from './token-usage.ts';
 
 /** A number is measured on a real backend, or comes from a simulator. */
 export type NumberLabel = 'simulated' | 'measured';
@@ -120,7 +121,10 @@ export interface ReasoningCount {
   readonly newTokens: number;
 }
 
-/** One request of a trial with its outcome: a retry is a turn record of its own. */
+/**
+ * What is known of one request of a trial: a retry is a turn record of its own. Derived from the
+ * turn's exchange when it was played, by the functions that derive the numbers of recordings.
+ */
 export interface TurnRecord {
   /** 0-based, in the order of sending. */
   readonly seq: number;
@@ -131,20 +135,12 @@ export interface TurnRecord {
   readonly attempt: number;
   /** A subagent's id: its prompts continue one another; absent: the session's own conversation. */
   readonly conversation?: string;
-  /** On the trial's clock, ms; absent: not noted. */
-  readonly startedAtMs?: number;
-  /** The `session-id` header as sent; null: none. Absent: not noted. */
-  readonly sessionHeader?: string | null;
-  /** Whose cache it met, as the backend's answer names it; absent or null: it does not say. */
-  readonly account?: string | null;
   /** 0: there was no response at all. */
   readonly status: number;
   /** The model that the response names; absent or null: none. */
   readonly answeredBy?: string | null;
-  /** JSON text as sent. */
-  readonly requestBody: string;
   /** The backend's own usage; null when it sent none. */
-  readonly usage: ResponsesUsage | null;
+  readonly usage: TokenUsage | null;
   readonly reasoning: ReasoningCount;
   /** Request flushed to first output delta, ms; null when there was none. */
   readonly ttftMs: number | null;
@@ -172,8 +168,18 @@ export interface TurnRecord {
   readonly losses: Readonly<Record<string, number>>;
 }
 
+/** A turn that was just played, with all that went over the wire. */
+export interface PlayedTurn extends TurnRecord {
+  readonly exchange: Exchange;
+}
+
+/** A turn as it is kept: the bytes of the response are not (docs/decisions/0006-trial-exchange.md). */
+export interface KeptTurn extends TurnRecord {
+  readonly exchange: ExchangeOutline;
+}
+
 /** One scenario played once in one arm. */
-export interface Trial {
+export interface Trial<Turn extends TurnRecord = TurnRecord> {
   /** `t_` + hash of (run, scenario, repeat, variant, arm), and of the attempt after a void one. */
   readonly id: string;
   readonly scenario: string;
@@ -187,24 +193,24 @@ export interface Trial {
    * `void:`: does not count, for a reason decided before anybody looks at the arm.
    */
   readonly outcome: 'complete' | 'stopped' | `void:${VoidReason}`;
-  readonly turns: readonly TurnRecord[];
+  readonly turns: readonly Turn[];
 }
 
 /** Where runs are kept. Trials are saved one by one, so that a stopped run keeps its data. */
 export interface RunStore {
   /** Saves the definition; an earlier run of the same id is replaced with its trials. */
   begin(definition: RunDefinition): void;
-  saveTrial(runId: string, trial: Trial): void;
+  saveTrial(runId: string, trial: Trial<KeptTurn>): void;
   finish(runId: string): void;
   /** undefined: no such run. */
   readDefinition(id: string): RunDefinition | undefined;
   /**
-   * In the order of playing. Without `bodies` the requests are left empty: what a report needs of a
-   * long run fits into memory, its requests may not.
+   * In the order of playing, without the exchanges: what a report needs of a long run fits into
+   * memory, its requests may not.
    */
-  readTrials(id: string, options?: { readonly bodies: boolean }): Trial[];
-  /** One trial with its requests; undefined: no such trial. */
-  readTrial(id: string): Trial | undefined;
+  readTrials(id: string): Trial[];
+  /** One trial with its exchanges; undefined: no such trial. */
+  readTrial(id: string): Trial<KeptTurn> | undefined;
   /** A run's saved trials, in the order of playing. */
   listTrials(run: string): Pick<Trial, 'id' | 'outcome'>[];
   /** Newest first. */

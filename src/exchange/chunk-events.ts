@@ -1,17 +1,17 @@
 // The events of a response stream by the chunk that completed them.
-import type { Exchange } from '../domain/exchange.ts';
+import type { ReceivedResponse } from '../domain/exchange.ts';
 import { findHeader } from '../lib/header-list.ts';
 import { createSseDecoder } from '../wire/sse.ts';
 import { decodeBody } from './decode-body.ts';
 import { isEventStream } from './is-event-stream.ts';
-import { eventType } from './output-events.ts';
+import { type StreamEvent, toStreamEvent } from './stream-event.ts';
 
 export interface ChunkEvents {
   readonly elapsedMs: number;
   /** On the wire. */
   readonly bytes: number;
-  /** Types of the events that it completed. */
-  readonly events: readonly string[];
+  /** Events that it completed. */
+  readonly events: readonly StreamEvent[];
 }
 
 /** Every chunk in order; without events where the response is no stream of them. */
@@ -19,7 +19,7 @@ export function* chunkEvents({
   response,
   responseBody,
   chunks,
-}: Pick<Exchange, 'response' | 'responseBody' | 'chunks'>): Generator<ChunkEvents> {
+}: Pick<ReceivedResponse, 'response' | 'responseBody' | 'chunks'>): Generator<ChunkEvents> {
   const isStream = response !== null && isEventStream(response.headers, responseBody);
   // Compressed streams: a chunk's plain text is what the body up to it decodes to beyond the last.
   const compressed =
@@ -37,9 +37,7 @@ export function* chunkEvents({
         decodedLength = whole.length;
       }
     }
-    const events = isReadable
-      ? [...decoder.feed(bytes)].map(({ event, data }) => eventType(event, data))
-      : [];
+    const events = isReadable ? decoder.feed(bytes).map(toStreamEvent) : [];
     yield { elapsedMs, bytes: length, events };
   }
 }

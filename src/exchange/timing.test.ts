@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Chunk } from '../domain/exchange.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { renderSse } from '../wire/sse.ts';
-import { exchangeTiming } from './timing.ts';
+import { exchangeTiming, outputTiming } from './timing.ts';
 
 function exchange(parts: readonly (string | Uint8Array)[], headers: HeaderList = [], status = 200) {
   const buffers = parts.map((part) => Buffer.from(part));
@@ -87,6 +87,31 @@ describe('time to first token', () => {
     ['a damaged compressed stream', exchange(['\u0000nonsense'], [['content-encoding', 'gzip']])],
   ])('is unknown for %s', (_name, given) => {
     expect(exchangeTiming(given).ttftMs).toBeNull();
+  });
+});
+
+describe('output', () => {
+  test('ends with the last delta; text begins with the first of the answer itself', () => {
+    const delta = (type: string): string =>
+      renderSse(
+        'content_block_delta',
+        JSON.stringify({ type: 'content_block_delta', delta: { type } }),
+      );
+    const parts = [delta('thinking_delta'), delta('text_delta'), delta('text_delta')];
+    expect(outputTiming(exchange([...parts, event('message_stop')]))).toEqual({
+      firstTextMs: 108,
+      lastOutputMs: 118,
+    });
+  });
+
+  test('of a response counts deltas of every kind', () => {
+    const types = [
+      'response.reasoning_text.delta',
+      'response.output_text.delta',
+      'response.x.delta',
+    ];
+    const { firstTextMs, lastOutputMs } = outputTiming(exchange(types.map(event)));
+    expect([firstTextMs, lastOutputMs]).toEqual([108, 118]);
   });
 });
 

@@ -1,8 +1,9 @@
 // Times of an exchange, derived from its chunks. The zero point is the moment at which the request
 // had been handed to the upstream's socket.
-import type { Exchange } from '../domain/exchange.ts';
-import { chunkEvents } from './chunk-events.ts';
-import { isOutputDelta, isOutputStart } from './output-events.ts';
+import type { ReceivedResponse } from '../domain/exchange.ts';
+import { type ChunkEvents, chunkEvents } from './chunk-events.ts';
+import { isAccepted } from './is-accepted.ts';
+import { isOutputDelta, isOutputStart, isTextDelta } from './output-events.ts';
 
 /** All ms since the request was flushed; null: it never happened, or there is no stream. */
 export interface ExchangeTiming {
@@ -16,40 +17,62 @@ export interface ExchangeTiming {
   readonly endMs: number | null;
 }
 
-type TimedExchange = Pick<
-  Exchange,
-  'flushedElapsedMs' | 'response' | 'responseBody' | 'chunks' | 'end'
->;
+/** As in `ExchangeTiming`; known only when the whole stream was read. */
+export interface OutputTiming {
+  /** First delta of visible text. */
+  readonly firstTextMs: number | null;
+  /** Last output delta. */
+  readonly lastOutputMs: number | null;
+}
 
-/** Derives the times; a response that is not an event stream has no TTFT. */
-export function exchangeTiming(exchange: TimedExchange): ExchangeTiming {
-  const { flushedElapsedMs: zero, response, end } = exchange;
-  const since = (elapsedMs: number | undefined): number | null =>
-    zero === null || elapsedMs === undefined ? null : elapsedMs - zero;
-  const { delta, item } = firstOutputs(exchange);
+const since = (
+  { flushedElapsedMs: zero }: Pick<ReceivedResponse, 'flushedElapsedMs'>,
+  elapsedMs: number | undefined,
+): number | null => (zero === null || elapsedMs === undefined ? null : elapsedMs - zero);
+
+/**
+ * Derives the times; a response that is not an event stream has no TTFT.
+ * @param arrivals the response's chunks, where the caller has them; read up to the first output
+ */
+export function exchangeTiming(
+  exchange: ReceivedResponse,
+  arrivals: Iterable<ChunkEvents> = chunkEvents(exchange),
+): ExchangeTiming {
+  const { response, end } = exchange;
+  const { delta, item } = isAccepted(exchange) ? firstOutputs(arrivals) : {};
   return {
-    headMs: since(response?.elapsedMs),
-    ttftMs: since(delta),
-    firstItemMs: since(item),
-    endMs: since(end?.elapsedMs),
+    headMs: since(exchange, response?.elapsedMs),
+    ttftMs: since(exchange, delta),
+    firstItemMs: since(exchange, item),
+    endMs: since(exchange, end?.elapsedMs),
   };
 }
 
 interface FirstOutputs {
-  delta: number | undefined;
-  item: number | undefined;
+  delta?: number;
+  item?: number;
 }
 
 /** Arrival of the chunks that completed the first delta and the first item event. */
-function firstOutputs(exchange: TimedExchange): FirstOutputs {
-  const found: FirstOutputs = { delta: undefined, item: undefined };
-  if (exchange.response?.status !== 200) return found;
-  for (const { elapsedMs, events } of chunkEvents(exchange)) {
+function firstOutputs(arrivals: Iterable<ChunkEvents>): FirstOutputs {
+  const found: FirstOutputs = {};
+  for (const { elapsedMs, events } of arrivals) {
     if (events.some(isOutputStart)) found.item ??= elapsedMs;
-    if (events.some(isOutputDelta)) {
-      found.delta = elapsedMs;
-      return found;
-    }
+    if (events.some(isOutputDelta)) return { ...found, delta: elapsedMs };
   }
   return found;
+}
+
+/** Derives the times that take a look at the whole stream. @param arrivals as in `exchangeTiming` */
+export function outputTiming(
+  exchange: ReceivedResponse,
+  arrivals: Iterable<ChunkEvents> = chunkEvents(exchange),
+): OutputTiming {
+  let text: number | undefined;
+  let last: number | undefined;
+  for (const { elapsedMs, events } of isAccepted(exchange) ? arrivals : []) {
+    if (text === undefined && events.some(isTextDelta)) text = elapsedMs;
+    if (events.some(isOutputDelta)) last = elapsedMs;
+  }
+  return { firstTextMs: since(exchange, text), lastOutputMs: since(exchange, last) };
 }

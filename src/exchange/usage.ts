@@ -1,44 +1,41 @@
 // Token counts of a response, as its backend reported them, in one shape for both protocols.
-import type { Exchange } from '../domain/exchange.ts';
+import type { ReceivedResponse } from '../domain/exchange.ts';
+import type { TokenUsage } from '../domain/token-usage.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
 import { parseSse } from '../wire/sse.ts';
 import { decodeBody } from './decode-body.ts';
 import { isEventStream } from './is-event-stream.ts';
+import type { StreamEvent } from './stream-event.ts';
 
-/** Tokens. `inputTokens` includes cached and cache-writing ones, whatever the protocol says. */
-export interface NormalisedUsage {
-  readonly inputTokens: number;
-  readonly cachedTokens: number;
-  /** Billed above the plain price where the backend says so; null: it does not say. */
-  readonly cacheWriteTokens: number | null;
-  readonly outputTokens: number;
-  /** Part of the output; null: the protocol does not say. */
-  readonly reasoningTokens: number | null;
-  /** The usage object as it was sent (Anthropic streams: the last value of each field). */
-  readonly raw: JsonObject;
-}
-
-/** Usage of an exchange's response; null when it reports none. */
+/**
+ * Usage of an exchange's response; null when it reports none.
+ * @param events of the response's stream, where the caller has them
+ */
 export function exchangeUsage(
-  exchange: Pick<Exchange, 'response' | 'responseBody'>,
-): NormalisedUsage | null {
+  exchange: Pick<ReceivedResponse, 'response' | 'responseBody'>,
+  events: readonly StreamEvent[] = [],
+): TokenUsage | null {
   if (exchange.response === null) return null;
-  return responseUsage(exchange.response.headers, exchange.responseBody);
+  if (events.length === 0) {
+    return responseUsage(exchange.response.headers, exchange.responseBody);
+  }
+  const raw = usageInStream(events);
+  return raw === undefined ? null : normaliseUsage(raw);
 }
 
 /** Usage in a response body, streamed or not, compressed or not; null when there is none. */
-export function responseUsage(headers: HeaderList, body: Uint8Array): NormalisedUsage | null {
+export function responseUsage(headers: HeaderList, body: Uint8Array): TokenUsage | null {
   const decoded = decodeBody(headers, body);
   if (decoded === undefined) return null;
   const raw = isEventStream(headers, decoded)
-    ? usageInStream(decoded)
+    ? usageInStream(parseSse(decoded))
     : usageInDocument(parseJson(new TextDecoder().decode(decoded)));
   return raw === undefined ? null : normaliseUsage(raw);
 }
 
 /** @param raw a usage object of either protocol: only the Responses API has `*_details` */
-export function normaliseUsage(raw: JsonObject): NormalisedUsage {
+export function normaliseUsage(raw: JsonObject): TokenUsage {
   const isAnthropic =
     'cache_read_input_tokens' in raw ||
     'cache_creation_input_tokens' in raw ||
@@ -66,9 +63,9 @@ export function normaliseUsage(raw: JsonObject): NormalisedUsage {
   };
 }
 
-function usageInStream(body: Uint8Array): JsonObject | undefined {
+function usageInStream(events: readonly { readonly data: string }[]): JsonObject | undefined {
   let usage: JsonObject | undefined;
-  for (const { data } of parseSse(body)) {
+  for (const { data } of events) {
     // Cheap test first: most events carry no usage, and parsing all of them costs.
     if (!data.includes('"usage"')) continue;
     const found = usageInDocument(parseJson(data));

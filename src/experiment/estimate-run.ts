@@ -56,13 +56,13 @@ function estimateOf({ turns }: Trial, { price, repeats, cache }: RunDefinition):
   return turns.reduce(
     (all, { usage }) => {
       if (usage === null) return add(all, { ...none, requests: times });
-      const cold = { ...usage, input_tokens_details: { cached_tokens: 0 } };
+      const cold = { ...usage, cachedTokens: 0 };
       return add(all, {
         sessions: 0,
         requests: times,
-        inputTokens: times * usage.input_tokens,
-        cachedTokens: times * usage.input_tokens_details.cached_tokens,
-        outputTokens: times * usage.output_tokens,
+        inputTokens: times * usage.inputTokens,
+        cachedTokens: times * usage.cachedTokens,
+        outputTokens: times * usage.outputTokens,
         costUsd: price && times * costOf(usage, price),
         costWithoutCacheUsd: price && times * costOf(cold, price),
       });

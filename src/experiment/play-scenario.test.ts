@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ExchangeOutline } from '../domain/exchange.ts';
 import { presetArms, translatorArm } from '../domain/preset-arm.ts';
 import { loadScenario } from '../scenarios/load.ts';
 import { playScenario } from './play-scenario.ts';
@@ -20,6 +21,8 @@ turns:
   'x.yaml',
 );
 
+const bodyOf = ({ body }: ExchangeOutline): string => new TextDecoder().decode(body);
+
 test('every arm plays the scenario once, and equal input gives equal trials', async () => {
   const arms = [
     ...presetArms('off', 'native'),
@@ -28,7 +31,7 @@ test('every arm plays the scenario once, and equal input gives equal trials', as
   const trials = await playScenario(scenario, { arms });
   expect(Object.keys(trials).sort()).toEqual(['keyless', 'native', 'off']);
   const withKey = Object.entries(trials).flatMap(([name, { turns }]) =>
-    turns.filter(({ requestBody }) => requestBody.includes('prompt_cache_key')).map(() => name),
+    turns.filter(({ exchange }) => bodyOf(exchange).includes('prompt_cache_key')).map(() => name),
   );
   expect(withKey.sort()).toEqual(['native', 'native', 'off', 'off']);
   expect(await playScenario(scenario, { arms })).toEqual(trials);
@@ -40,9 +43,10 @@ test('parameters and seed reach the simulator', async () => {
   const none = (await playScenario(scenario, { arms, parameters: { cache_minimum: 1_000_000 } }))
     .off;
   const cached = ({ turns }: typeof usual): number[] =>
-    turns.map(({ usage }) => usage?.input_tokens_details.cached_tokens ?? -1);
+    turns.map(({ usage }) => usage?.cachedTokens ?? -1);
   expect(cached(usual)[1]).toBeGreaterThan(0);
   expect(cached(none)).toEqual([0, 0]);
   const other = (await playScenario(scenario, { arms, seed: '2' })).off;
-  expect(other.turns[0]?.requestBody).not.toBe(usual.turns[0]?.requestBody);
+  const [first, second] = [usual, other].map(({ turns }) => turns[0]?.exchange);
+  expect(second && bodyOf(second)).not.toBe(first && bodyOf(first));
 });

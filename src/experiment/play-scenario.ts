@@ -1,5 +1,5 @@
 // One scenario, for tests and programs.
-import type { Arm, Trial } from '../domain/run.ts';
+import type { Arm, PlayedTurn, Trial } from '../domain/run.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { playSimulation, type SimulationOptions } from './play-simulation.ts';
 
@@ -15,9 +15,9 @@ export interface ScenarioOptions<Name extends string>
 export async function playScenario<Name extends string>(
   scenario: Scenario,
   options: ScenarioOptions<Name>,
-): Promise<Record<Name, Trial>> {
-  const trials: Partial<Record<string, Trial>> = {};
+): Promise<Record<Name, Trial<PlayedTurn>>> {
+  const trials: Partial<Record<string, Trial<PlayedTurn>>> = {};
   for await (const trial of playSimulation([scenario], options)) trials[trial.arm] = trial;
   // Every arm of the plan was played.
-  return trials as Record<Name, Trial>;
+  return trials as Record<Name, Trial<PlayedTurn>>;
 }

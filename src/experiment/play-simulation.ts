@@ -2,7 +2,7 @@
 // trials.
 
 import { loadO200kTokenizer } from '../backends/o200k-tokenizer.ts';
-import type { Arm, Trial, Variant } from '../domain/run.ts';
+import type { Arm, PlayedTurn, Trial, Variant } from '../domain/run.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import {
   defaultSimulatorParameters,
@@ -35,7 +35,7 @@ const unchanged: readonly Variant[] = [{ name: 'base', parameters: {} }];
 export async function* playSimulation(
   scenarios: readonly Scenario[],
   options: SimulationOptions,
-): AsyncGenerator<Trial> {
+): AsyncGenerator<Trial<PlayedTurn>> {
   const { arms, variants = unchanged, seed = '1', repeats = 1, model = 'gpt-5.5' } = options;
   const tokenizer = options.tokenizer ?? (await loadO200kTokenizer());
   const parameters = { ...defaultSimulatorParameters, ...options.parameters };

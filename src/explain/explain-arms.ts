@@ -4,17 +4,17 @@ import type { RunDefinition, RunStore, Trial } from '../domain/run.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { explainSession } from './explain-session.ts';
 import type { ExplainedTurn } from './explain-turn.ts';
-import { readTrialCalls, trialParameters } from './read-trial-calls.ts';
 import { renderExplainMarkdown } from './render-explain.ts';
 import { summariseTurns } from './summarise.ts';
+import { trialCalls, trialParameters } from './trial-calls.ts';
 
 /** Trials of one arm that are explained: a large run must not wait for its report. */
 const trialsMax = 50;
 
 /**
  * Over the trials of the run's first variant; empty when there is none.
- * @param trials may come without their requests: those of one trial at a time are read from the store,
- *   since those of a long run would not fit into memory
+ * @param store the exchanges of one trial at a time are read from it: those of a long run would not
+ *   fit into memory
  */
 export function explainArms(
   definition: RunDefinition,
@@ -32,7 +32,7 @@ export function explainArms(
     const turns: ExplainedTurn[] = own.flatMap(({ id }) => {
       const trial = store.readTrial(id);
       if (trial === undefined) return [];
-      return explainSession(readTrialCalls(definition, trial), {
+      return explainSession(trialCalls(trial), {
         ...{ tokenizer, parameters: trialParameters(definition, trial), theory: 'profile' },
       });
     });

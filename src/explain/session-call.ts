@@ -1,12 +1,12 @@
 // One model call of a session as `explain` reads it, whatever it was recorded from.
 
-import type { NormalisedUsage } from '../exchange/usage.ts';
+import type { TokenCounts } from '../domain/token-usage.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import type { JsonObject } from '../lib/json.ts';
 import type { Protocol } from '../wire/protocol.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 
-export type CallUsage = Pick<NormalisedUsage, 'inputTokens' | 'cachedTokens' | 'reasoningTokens'>;
+export type CallUsage = Pick<TokenCounts, 'inputTokens' | 'cachedTokens' | 'reasoningTokens'>;
 
 export interface SessionCall {
   /** As `show` counts them. */

@@ -13,9 +13,10 @@ export type {
   ResponseHead,
 } from '../domain/exchange.ts';
 export type { SessionDescriptor } from '../domain/session.ts';
+export type { TokenUsage } from '../domain/token-usage.ts';
 export { decodeBody } from '../exchange/decode-body.ts';
 export { type ExchangeTiming, exchangeTiming } from '../exchange/timing.ts';
-export { exchangeUsage, type NormalisedUsage } from '../exchange/usage.ts';
+export { exchangeUsage } from '../exchange/usage.ts';
 export type { Exchange, SessionSummary };
 
 export interface Recordings {

@@ -31,13 +31,13 @@ function partsOf(trial: Trial): TurnParts[] {
   const parts: TurnParts[] = [];
   for (const { usage, reasoning, conversation = '' } of trial.turns) {
     if (usage === null) continue;
-    const visible = usage.input_tokens - reasoning.countedTokens;
+    const visible = usage.inputTokens - reasoning.countedTokens;
     parts.push({
       replayed: reasoning.countedTokens,
       visible,
       // A history that shrank (compaction, rewind) has nothing new of its own to count.
       fresh: Math.max(0, visible - (visibleBefore.get(conversation) ?? 0)) + reasoning.newTokens,
-      uncached: usage.input_tokens - usage.input_tokens_details.cached_tokens,
+      uncached: usage.inputTokens - usage.cachedTokens,
     });
     visibleBefore.set(conversation, visible);
   }

@@ -20,7 +20,7 @@ function change(given: readonly Trial[], where: readonly string[], extra: number
     );
     const turns = (base?.turns ?? []).map((turn) => ({
       ...turn,
-      usage: turn.usage && { ...turn.usage, input_tokens: turn.usage.input_tokens + extra },
+      usage: turn.usage && { ...turn.usage, inputTokens: turn.usage.inputTokens + extra },
     }));
     return { ...trial, turns };
   });

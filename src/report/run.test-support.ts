@@ -14,15 +14,21 @@ export function turnOf(seq: number, numbers: TurnNumbers, status = 200): TurnRec
     step: seq,
     attempt: 1,
     status,
-    requestBody: '{}',
     usage:
       status === 200
         ? {
-            input_tokens: input,
-            input_tokens_details: { cached_tokens: cached },
-            output_tokens: output,
-            output_tokens_details: { reasoning_tokens: 0 },
-            total_tokens: input + output,
+            inputTokens: input,
+            cachedTokens: cached,
+            cacheWriteTokens: null,
+            outputTokens: output,
+            reasoningTokens: 0,
+            raw: {
+              input_tokens: input,
+              input_tokens_details: { cached_tokens: cached },
+              output_tokens: output,
+              output_tokens_details: { reasoning_tokens: 0 },
+              total_tokens: input + output,
+            },
           }
         : null,
     reasoning: { sentTokens: counted, countedTokens: counted, newTokens: fresh },

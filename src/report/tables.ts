@@ -175,11 +175,11 @@ export function turnTable(
       ...arms.flatMap(({ turns }) => {
         const turn = turns[seq];
         const usage = turn?.usage;
-        const cached = usage?.input_tokens_details.cached_tokens;
-        const uncached = usage ? usage.input_tokens - (cached ?? 0) : undefined;
+        const cached = usage?.cachedTokens;
+        const uncached = usage ? usage.inputTokens - (cached ?? 0) : undefined;
         const note = turn?.error ? ` (${turn.status})` : '';
         return [
-          `${number(usage?.input_tokens)}${note}`,
+          `${number(usage?.inputTokens)}${note}`,
           number(cached),
           number(uncached),
           number(turn?.reasoning.countedTokens),

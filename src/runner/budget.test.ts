@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ResponsesUsage } from '../wire/responses/usage.ts';
+import type { TokenCounts } from '../domain/token-usage.ts';
 import { type Budget, createBudget, type SessionBudget } from './budget.ts';
 
 /** 1 USD per thousand tokens of any kind. */
@@ -7,12 +7,8 @@ const price = {
   ...{ model: 'a', inputUsd: 1000, cachedInputUsd: 1000, cacheWriteUsd: null, outputUsd: 1000 },
   ...{ date: '2026-11-22', source: 'made up' },
 };
-const usage = (input: number, output: number): ResponsesUsage => ({
-  input_tokens: input,
-  input_tokens_details: { cached_tokens: 0 },
-  output_tokens: output,
-  output_tokens_details: { reasoning_tokens: 0 },
-  total_tokens: input + output,
+const usage = (inputTokens: number, outputTokens: number): TokenCounts => ({
+  ...{ inputTokens, cachedTokens: 0, cacheWriteTokens: null, outputTokens, reasoningTokens: 0 },
 });
 
 function sessionOf(budget: Budget, requests = 1): SessionBudget {

@@ -3,7 +3,7 @@
 
 import { costOf } from '../domain/cost.ts';
 import type { PriceRecord } from '../domain/run.ts';
-import type { ResponsesUsage } from '../wire/responses/usage.ts';
+import type { TokenCounts } from '../domain/token-usage.ts';
 import { RunStopped } from './run-stopped.ts';
 
 export interface BudgetLimits {
@@ -20,7 +20,7 @@ export interface Spending {
 }
 
 /** Called once with what a request took: null for no usage. */
-export type Settle = (usage: ResponsesUsage | null, isAccepted: boolean) => void;
+export type Settle = (usage: TokenCounts | null, isAccepted: boolean) => void;
 
 /** One session's hold on the budget. */
 export interface SessionBudget {
@@ -49,13 +49,13 @@ const bytesPerTokenMin = 2;
 /** Output reserved for a request before any has shown how long answers are, in tokens. */
 const firstOutputTokens = 4_000;
 
-function tokensOnly(input: number, output: number): ResponsesUsage {
+function nothingCached(inputTokens: number, outputTokens: number): TokenCounts {
   return {
-    input_tokens: input,
-    input_tokens_details: { cached_tokens: 0 },
-    output_tokens: output,
-    output_tokens_details: { reasoning_tokens: 0 },
-    total_tokens: input + output,
+    inputTokens,
+    cachedTokens: 0,
+    cacheWriteTokens: null,
+    outputTokens,
+    reasoningTokens: null,
   };
 }
 
@@ -82,7 +82,7 @@ export function createBudget(limits: BudgetLimits, price: PriceRecord | null): B
     take: () => void,
     signal: AbortSignal | undefined,
   ): Promise<Settle> {
-    const most = tokensOnly(bodyBytes / bytesPerTokenMin, outputTokensMost);
+    const most = nothingCached(bodyBytes / bytesPerTokenMin, outputTokensMost);
     const reserved = price === null ? 0 : costOf(most, price);
     if (costUsdMax !== null && reservedUsd > 0 && costUsd + reservedUsd + reserved > costUsdMax) {
       await settled();
@@ -112,7 +112,7 @@ export function createBudget(limits: BudgetLimits, price: PriceRecord | null): B
         if (isAccepted) costUsd += reserved;
         return;
       }
-      outputTokensMost = Math.max(outputTokensMost, usage.output_tokens);
+      outputTokensMost = Math.max(outputTokensMost, usage.outputTokens);
       if (price !== null) costUsd += costOf(usage, price);
     };
   }

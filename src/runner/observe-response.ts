@@ -1,146 +1,82 @@
-// Reads a backend's answer as the harness needs it: whole, with the times of what came first. Does
-// not translate: that is the translator's work, on the same bytes.
+// Reads a backend's answer to its end, with the times of its chunks, and derives from it what the
+// harness needs, by the functions that do so for recordings. Does not translate: that is the
+// translator's work, on the same bytes.
 
-import type { BackendResponse } from '../domain/backend.ts';
+import type { BackendResponse, TimedChunk } from '../domain/backend.ts';
+import type { Chunk, ExchangeEnd, ReceivedResponse } from '../domain/exchange.ts';
+import type { TokenUsage } from '../domain/token-usage.ts';
+import { type ExchangeAnswer, exchangeAnswer } from '../exchange/answer.ts';
+import { chunkEvents } from '../exchange/chunk-events.ts';
+import {
+  type ExchangeTiming,
+  exchangeTiming,
+  type OutputTiming,
+  outputTiming,
+} from '../exchange/timing.ts';
+import { exchangeUsage } from '../exchange/usage.ts';
 import type { HeaderList } from '../lib/header-list.ts';
-import { isJsonObject, parseJson } from '../lib/json.ts';
-import type { ResponsesEvent } from '../wire/responses/event.ts';
-import type { ResponsesItem } from '../wire/responses/item.ts';
-import { parseResponsesEvent } from '../wire/responses/parse-event.ts';
-import type { ResponsesUsage } from '../wire/responses/usage.ts';
-import { createSseDecoder } from '../wire/sse.ts';
 import { RunStopped } from './run-stopped.ts';
 
 /** The status of a request that got no response at all. */
 export const noResponse = 0;
 
-export interface ObservedResponse {
+export interface ObservedResponse
+  extends ExchangeAnswer,
+    OutputTiming,
+    Pick<ExchangeTiming, 'ttftMs' | 'firstItemMs'> {
+  readonly received: ReceivedResponse;
   readonly status: number;
   readonly headers: HeaderList;
+  /** The body in the pieces in which it came. */
   readonly chunks: readonly Uint8Array[];
-  /** Output items in the order in which they were done. */
-  readonly items: readonly ResponsesItem[];
-  readonly usage: ResponsesUsage | null;
-  readonly completed: boolean;
-  /** The model that the response names. */
-  readonly model: string | null;
-  /** The error of a refused or failed response, one line; null when it went well. */
-  readonly error: string | null;
-  /** The error's code as the backend gives it, else its kind (`http-400`); null when it went well. */
-  readonly errorCode: string | null;
-  /** ms since the request was flushed; null: never happened. */
-  readonly ttftMs: number | null;
-  readonly firstItemMs: number | null;
-  /** First delta of visible text. */
-  readonly firstTextMs: number | null;
-  /** Last output delta. */
-  readonly lastOutputMs: number | null;
+  readonly usage: TokenUsage | null;
+  /** ms from the flushed request to the last byte. */
   readonly totalMs: number;
 }
 
-const errorCharsMax = 300;
-
-/** Message and code of an error body in either of the backend's shapes, else the text itself. */
-function describeError(status: number, text: string): Pick<Seen, 'error' | 'errorCode'> {
-  const value = parseJson(text);
-  const body = isJsonObject(value) ? value : {};
-  const { message, code } = isJsonObject(body['error']) ? body['error'] : {};
-  const said = [message, body['detail'], text].find((words) => typeof words === 'string') ?? '';
+function observe(received: ReceivedResponse): ObservedResponse {
+  const { response, responseBody, chunks, end } = received;
+  const arrivals = [...chunkEvents(received)];
+  const { ttftMs, firstItemMs } = exchangeTiming(received, arrivals);
   return {
-    error: `${status} ${said.replaceAll(/\s+/g, ' ').trim().slice(0, errorCharsMax)}`,
-    errorCode: typeof code === 'string' && code !== '' ? code : `http-${status}`,
+    received,
+    status: response?.status ?? noResponse,
+    headers: response?.headers ?? [],
+    chunks: chunks.map(({ offset, length }) => responseBody.subarray(offset, offset + length)),
+    ...exchangeAnswer(received, arrivals),
+    usage: exchangeUsage(
+      received,
+      arrivals.flatMap(({ events }) => events),
+    ),
+    ttftMs,
+    firstItemMs,
+    ...outputTiming(received, arrivals),
+    totalMs: end?.elapsedMs ?? 0,
   };
 }
 
-interface Seen {
-  items: ResponsesItem[];
-  usage: ResponsesUsage | null;
-  completed: boolean;
-  model: string | null;
-  error: string | null;
-  errorCode: string | null;
-  ttftMs: number | null;
-  firstItemMs: number | null;
-  firstTextMs: number | null;
-  lastOutputMs: number | null;
-}
-
-function nothingSeen(): Seen {
-  return {
-    items: [],
-    usage: null,
-    completed: false,
-    model: null,
-    error: null,
-    errorCode: null,
-    ttftMs: null,
-    firstItemMs: null,
-    firstTextMs: null,
-    lastOutputMs: null,
-  };
-}
-
-function fail(seen: Seen, error: string, code: string): void {
-  seen.error = error;
-  seen.errorCode = code;
-}
-
-function note(seen: Seen, event: ResponsesEvent, elapsedMs: number): void {
-  if (event.type.endsWith('.delta')) {
-    seen.ttftMs ??= elapsedMs;
-    seen.lastOutputMs = elapsedMs;
-  }
-  if (event.type === 'response.output_text.delta') seen.firstTextMs ??= elapsedMs;
-  if ('response' in event) seen.model = event.response.model ?? seen.model;
-  switch (event.type) {
-    case 'response.output_item.added':
-      seen.firstItemMs ??= elapsedMs;
-      break;
-    case 'response.output_item.done':
-      seen.items.push(event.item);
-      break;
-    case 'response.completed':
-      seen.usage = event.response.usage;
-      seen.completed = true;
-      break;
-    case 'response.incomplete':
-      seen.usage = event.response.usage;
-      fail(
-        seen,
-        `incomplete: ${event.response.incomplete_details?.reason ?? 'no reason given'}`,
-        'incomplete',
-      );
-      break;
-    case 'response.failed':
-      seen.usage = event.response.usage;
-      fail(
-        seen,
-        `failed: ${event.response.error?.message ?? 'no reason given'}`,
-        event.response.error?.code ?? 'failed',
-      );
-      break;
-    case 'error':
-      fail(seen, `failed: ${event.message}`, event.code ?? 'failed');
-      break;
-    default:
-      break;
-  }
-}
-
-/** The run's own stop is no doing of the backend, and a defect of ours is none either. */
+/** The run's own stop and a defect of ours are not the backend's fault. */
 function isBrokenStream(error: unknown): error is Error {
   return error instanceof Error && !(error instanceof RunStopped) && !(error instanceof TypeError);
 }
 
 /** What a request without any response looks like. */
 export function unanswered(message: string, totalMs: number): ObservedResponse {
-  const nothing = { status: noResponse, headers: [], chunks: [], totalMs, ...nothingSeen() };
-  return { ...nothing, error: message, errorCode: 'no-response' };
+  return observe({
+    flushedElapsedMs: null,
+    response: null,
+    responseBody: new Uint8Array(),
+    chunks: [],
+    end: { outcome: 'upstream-failed', error: message, trailers: [], elapsedMs: totalMs },
+  });
 }
 
 /** What a request looks like that was answered here and not sent. @param code of the refusal */
 export function unsent(status: number, message: string, code: string): ObservedResponse {
-  return { ...unanswered(message, 0), status, errorCode: code };
+  const bytes = new TextEncoder().encode(JSON.stringify({ error: { code, message } }));
+  const head = { status, headers: [] };
+  const received = receivedOf(head, [{ bytes, elapsedMs: 0 }], 'complete', null);
+  return observe({ ...received, flushedElapsedMs: null });
 }
 
 /** @param leaving the client goes away when the first output has come; else all is read */
@@ -148,34 +84,44 @@ export async function observeResponse(
   response: BackendResponse,
   leaving?: 'at-first-output',
 ): Promise<ObservedResponse> {
-  const isStream = response.status >= 200 && response.status < 300;
-  const decoder = createSseDecoder();
-  const chunks: Uint8Array[] = [];
-  const seen = nothingSeen();
-  let totalMs = 0;
+  const pieces: TimedChunk[] = [];
+  const receive = (outcome: ExchangeEnd['outcome'], error: string | null): ReceivedResponse =>
+    receivedOf(response, pieces, outcome, error);
   try {
-    for await (const { bytes, elapsedMs } of response.body) {
-      chunks.push(bytes);
-      totalMs = elapsedMs;
-      if (!isStream) continue;
-      for (const { data } of decoder.feed(bytes)) note(seen, parseResponsesEvent(data), elapsedMs);
-      if (leaving !== undefined && seen.ttftMs !== null) {
-        fail(seen, 'the client left before the answer was complete', 'client-left');
-        return { status: response.status, headers: response.headers, chunks, totalMs, ...seen };
-      }
+    for await (const piece of response.body) {
+      pieces.push(piece);
+      if (leaving === undefined) continue;
+      const left = receive('client-aborted', 'the client left before the answer was complete');
+      if (exchangeTiming(left).ttftMs !== null) return observe(left);
     }
   } catch (error) {
     if (!isBrokenStream(error)) throw error;
-    if (!seen.completed) fail(seen, error.message, 'cut');
+    return observe(receive('upstream-aborted', error.message));
   }
-  if (isStream)
-    for (const { data } of decoder.end()) note(seen, parseResponsesEvent(data), totalMs);
-  else {
-    const text = Buffer.concat(chunks).toString('utf8');
-    Object.assign(seen, describeError(response.status, text));
+  return observe(receive('complete', null));
+}
+
+/** Chunk times count from the flushed request, so that moment is the zero of all times here. */
+function receivedOf(
+  { status, headers }: Pick<BackendResponse, 'status' | 'headers'>,
+  pieces: readonly TimedChunk[],
+  outcome: ExchangeEnd['outcome'],
+  error: string | null,
+): ReceivedResponse {
+  const chunks: Chunk[] = [];
+  let offset = 0;
+  for (const { bytes, elapsedMs, sizes = [bytes.length] } of pieces) {
+    for (const length of sizes) {
+      chunks.push({ offset, length, elapsedMs });
+      offset += length;
+    }
   }
-  if (isStream && !seen.completed && seen.error === null) {
-    fail(seen, 'the stream ended before it was complete', 'cut');
-  }
-  return { status: response.status, headers: response.headers, chunks, totalMs, ...seen };
+  return {
+    flushedElapsedMs: 0,
+    // A backend hands over the head when it has it, and does not say when that was.
+    response: { status, statusText: '', headers, elapsedMs: pieces[0]?.elapsedMs ?? 0 },
+    responseBody: new Uint8Array(Buffer.concat(pieces.map(({ bytes }) => bytes))),
+    chunks,
+    end: { outcome, error, trailers: [], elapsedMs: pieces.at(-1)?.elapsedMs ?? 0 },
+  };
 }

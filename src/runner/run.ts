@@ -1,4 +1,4 @@
-import type { Trial } from '../domain/run.ts';
+import type { PlayedTurn, Trial } from '../domain/run.ts';
 import type { PlannedTrial } from './plan.ts';
 import { RunStopped } from './run-stopped.ts';
 import { type PlayedTrial, playTrial, type TrialFactories } from './trial.ts';
@@ -24,7 +24,7 @@ export async function* playRun(
   model: string,
   factories: TrialFactories,
   concurrency = 1,
-): AsyncGenerator<Trial> {
+): AsyncGenerator<Trial<PlayedTurn>> {
   const waiting = blocksOf(plan);
   const failures: unknown[] = [];
   const playing = new Map<number, Promise<Finished>>();

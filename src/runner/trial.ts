@@ -3,7 +3,7 @@
 import type { Backend } from '../domain/backend.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { SimulatedAgent } from '../domain/model-step.ts';
-import type { Arm, Trial, Variant } from '../domain/run.ts';
+import type { Arm, PlayedTurn, Trial, Variant } from '../domain/run.ts';
 import { defaultStoreOptions, type StoreOptions } from '../domain/store-options.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import type { ReasoningStore } from '../domain/translator-state.ts';
@@ -113,10 +113,10 @@ function claimRequests({ scenario, cache }: PlannedTrial, budget: Budget): Sessi
   );
 }
 
-type PlayedSession = Pick<Trial, 'turns' | 'outcome'>;
+type PlayedSession = Pick<Trial<PlayedTurn>, 'turns' | 'outcome'>;
 
 export interface PlayedTrial {
-  readonly trial: Trial;
+  readonly trial: Trial<PlayedTurn>;
   /** An error of our own that ended it; undefined: none. On the simulator it is thrown instead. */
   readonly defect?: unknown;
 }
@@ -154,6 +154,7 @@ export async function playTrial(
   const play = async (session: string): Promise<Pick<PlayedTrial, 'defect'> & PlayedSession> => {
     const store = factories.createReasoningStore(clock, storeOptions(scenario, arm));
     const recorder = createTurnRecorder({
+      trial: planned.id,
       ...{ backend, clock, tokenizer, contextRuleOf },
       live: live && claim && { budget: claim, signal: live.signal },
       mayFail: live !== undefined || isRecorded === true,

@@ -4,12 +4,14 @@
 import { createIdealCache } from '../cache-model/ideal-cache.ts';
 import { createReasoningLedger } from '../cache-model/reasoning-ledger.ts';
 import type { Backend, BackendRequest } from '../domain/backend.ts';
+import type { Exchange } from '../domain/exchange.ts';
 import type { Loss } from '../domain/loss.ts';
-import type { TurnRecord } from '../domain/run.ts';
+import type { PlayedTurn } from '../domain/run.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
-import { answeringAccount } from '../exchange/answering-account.ts';
+import { trialSession } from '../domain/trial-session.ts';
+import { isAccepted } from '../exchange/is-accepted.ts';
 import { HarnessError } from '../lib/harness-error.ts';
-import { findHeader, type HeaderList } from '../lib/header-list.ts';
+import type { HeaderList } from '../lib/header-list.ts';
 import type { ContextRule } from '../profiles/model-profiles.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
@@ -28,7 +30,7 @@ export interface Place {
 }
 
 export interface TurnRecorder {
-  readonly turns: readonly TurnRecord[];
+  readonly turns: readonly PlayedTurn[];
   /** Sends and reads to the end; the clock then stands where the response ended. */
   send(
     body: ResponsesRequest,
@@ -58,19 +60,15 @@ function countCalls(items: readonly ResponsesItem[]): number {
   return items.filter(({ type }) => type === 'function_call' || type === 'custom_tool_call').length;
 }
 
-interface SentRequest {
-  readonly body: ResponsesRequest;
-  readonly text: string;
-  readonly startedAtMs: number;
-  readonly headers: HeaderList;
-}
-
-const noteSent = ({ startedAtMs, headers }: SentRequest) => ({
-  startedAtMs,
-  sessionHeader: findHeader(headers, 'session-id') ?? null,
-});
+/** The half of an exchange that is known when its request is sent. */
+type SentRequest = Pick<
+  Exchange,
+  'startedAtMs' | 'method' | 'target' | 'headers' | 'body' | 'linkedTo'
+>;
 
 export interface RecorderSetup {
+  /** The trial's id. */
+  readonly trial: string;
   readonly backend: Backend;
   readonly clock: TrialClock;
   readonly tokenizer: Tokenizer;
@@ -99,47 +97,56 @@ async function sendOnce(
     }
     observed = unanswered(error.message, 0);
   } finally {
-    const isAccepted = observed.status >= 200 && observed.status < 300;
     // What is under way when the user stops the run is charged all the same.
-    settle?.(observed.usage, isAccepted || live?.signal.aborted === true);
+    settle?.(observed.usage, isAccepted(observed.received) || live?.signal.aborted === true);
   }
   return observed;
 }
 
 export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
-  const { clock, contextRuleOf } = setup;
-  const turns: TurnRecord[] = [];
+  const { trial, backend, clock, contextRuleOf } = setup;
+  const turns: PlayedTurn[] = [];
   const ledger = createReasoningLedger();
   const idealCache = createIdealCache(setup.tokenizer, ledger.read);
-  /** Bodies of long sessions are large: each is written as JSON once. */
-  let sent: SentRequest | undefined;
+  /** What each answer was asked with. */
+  const asked = new WeakMap<ObservedResponse, SentRequest>();
+  const toSent = (body: ResponsesRequest, headers: HeaderList): SentRequest => {
+    const bytes = new TextEncoder().encode(JSON.stringify(body));
+    const described = backend.describe({ body: bytes, headers });
+    return { startedAtMs: clock.nowMs(), ...described, body: bytes, linkedTo: null };
+  };
   return {
     turns,
     async send(body, headers, leaving) {
-      const text = JSON.stringify(body);
-      sent = { body, text, startedAtMs: clock.nowMs(), headers };
-      const bytes = new TextEncoder().encode(text);
-      const observed = await sendOnce(setup, { body: bytes, headers }, leaving);
+      const sent = toSent(body, headers);
+      const observed = await sendOnce(setup, { body: sent.body, headers }, leaving);
+      asked.set(observed, sent);
       clock.passed(observed.totalMs);
       return observed;
     },
     record(place, body, observed, losses) {
+      const seq = turns.length;
       const contextRule = contextRuleOf(body);
+      const sent = asked.get(observed) ?? toSent(body, []);
       turns.push({
-        seq: turns.length,
+        seq,
         ...place,
-        ...(sent?.body === body && noteSent(sent)),
-        account: answeringAccount(observed.headers),
+        exchange: {
+          id: `${trial}/${seq}`,
+          session: trialSession(trial, place.conversation, sent.headers),
+          seq,
+          ...sent,
+          ...observed.received,
+        },
         status: observed.status,
         answeredBy: observed.model,
-        requestBody: sent?.body === body ? sent.text : JSON.stringify(body),
         usage: observed.usage,
         reasoning: ledger.count(body.input, contextRule, place.conversation),
         reasoningItems: {
           returned: countReasoning(observed.items),
           replayed: countReasoning(body.input),
         },
-        theoreticalCachedTokens: idealCache.note(body, contextRule, observed.usage !== null),
+        theoreticalCachedTokens: idealCache.note(body, contextRule, isAccepted(observed.received)),
         ttftMs: observed.ttftMs,
         firstItemMs: observed.firstItemMs,
         firstTextMs: observed.firstTextMs,
@@ -147,10 +154,10 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
         totalMs: observed.totalMs,
         error: observed.error,
         errorCode: observed.errorCode,
-        calls: observed.completed ? countCalls(observed.items) : null,
+        calls: observed.isComplete ? countCalls(observed.items) : null,
         losses: countLosses(losses),
       });
-      ledger.learn(observed.items, observed.usage?.output_tokens_details.reasoning_tokens ?? null);
+      ledger.learn(observed.items, observed.usage?.reasoningTokens ?? null);
     },
   };
 }

@@ -2,9 +2,9 @@
 // stored as what is new between the prefix and the suffix that it shares with the body before it;
 // a session then grows with what is new in it. Reading walks the chain, copying each byte once.
 import type { Database } from 'better-sqlite3';
-import { commonPrefixLength, commonSuffixLength } from '../lib/common-affix.ts';
 import { sha256 } from '../lib/sha256.ts';
 import { damaged, pack, unpack, unpackedBytesMax } from './compression.ts';
+import { cutSplice } from './splice.ts';
 
 /** A body that is kept in memory to store the next one against. */
 export interface BodyBase {
@@ -46,12 +46,11 @@ export function createBodyStore(database: Database): BodyStore {
       const present = find.get(hash);
       if (present) return { hash, bytes, depth: present.depth };
       if (base !== undefined && base.depth < depthMax && find.get(base.hash)) {
-        const prefix = commonPrefixLength(base.bytes, bytes);
-        const suffix = commonSuffixLength(base.bytes, bytes, prefix);
+        const { prefix, suffix, middle } = cutSplice(base.bytes, bytes);
         if (prefix + suffix >= bytes.length / 2) {
-          const middle = pack(bytes.subarray(prefix, bytes.length - suffix));
           const depth = base.depth + 1;
-          insert.run(hash, 'splice', bytes.length, depth, base.hash, prefix, suffix, middle);
+          const data = pack(middle);
+          insert.run(hash, 'splice', bytes.length, depth, base.hash, prefix, suffix, data);
           return { hash, bytes, depth };
         }
       }

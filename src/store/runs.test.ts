@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { RunDefinition, Trial, TurnRecord } from '../domain/run.ts';
+import type { KeptTurn, RunDefinition, Trial } from '../domain/run.ts';
+import { keptExchange } from '../domain/trial.test-support.ts';
 import { openDatabase } from './open-database.ts';
 import { createRunStore } from './runs.ts';
 
@@ -27,13 +28,13 @@ const definition: RunDefinition = {
   command: 'turntape ab',
   startedAtMs: 1,
 };
-const turn = (seq: number, requestBody: string): TurnRecord => ({
+const turn = (seq: number, body: string): KeptTurn => ({
+  exchange: keptExchange('t_1', seq, body),
   seq,
   userTurn: 0,
   step: seq,
   attempt: 1,
   status: 200,
-  requestBody,
   usage: null,
   reasoning: { sentTokens: 1, countedTokens: 1, newTokens: 0 },
   ttftMs: 1.5,
@@ -42,7 +43,7 @@ const turn = (seq: number, requestBody: string): TurnRecord => ({
   error: null,
   losses: { max_tokens: 1 },
 });
-const trial: Trial = {
+const trial: Trial<KeptTurn> = {
   id: 't_1',
   scenario: 'a',
   repeat: 0,
@@ -69,7 +70,51 @@ test('definition and trials are read back as they were saved', () => {
   store.begin(definition);
   store.saveTrial('r_test', trial);
   expect(store.readDefinition('r_test')).toEqual(definition);
-  expect(store.readTrials('r_test')).toEqual([trial]);
+  expect(store.readTrial('t_1')).toEqual(trial);
+  const numbers = trial.turns.map(({ exchange: _exchange, ...turn }) => turn);
+  expect(store.readTrials('r_test')).toEqual([{ ...trial, turns: numbers }]);
+});
+
+test('of a played turn the bytes of the response are not kept, and no secret of a header', () => {
+  const store = createRunStore(database);
+  store.begin(definition);
+  const [first] = trial.turns;
+  if (first === undefined) throw new TypeError('no turn');
+  const secret = 'Bearer made-up-secret';
+  const responseBody = new TextEncoder().encode('data: made-up-answer');
+  const exchange = {
+    ...first.exchange,
+    headers: [['Authorization', secret]] as const,
+    response: { status: 200, statusText: '', headers: [['set-cookie', secret]], elapsedMs: 1 },
+    ...{ responseBody, chunks: [{ offset: 0, length: responseBody.length, elapsedMs: 2 }] },
+  } as const;
+  store.saveTrial('r_test', { ...trial, turns: [{ ...first, exchange }] });
+  const [read] = store.readTrial('t_1')?.turns ?? [];
+  expect(read?.exchange.headers).toEqual([
+    ['Authorization', expect.stringMatching(/^<redacted:[0-9a-f]{8}>$/)],
+  ]);
+  expect(read?.exchange.response?.headers).toEqual([
+    ['set-cookie', expect.stringMatching(/^<redacted:/)],
+  ]);
+  const rows = JSON.stringify(database.prepare('SELECT * FROM trial_turns').all());
+  expect(rows).not.toContain('made-up');
+});
+
+test('a request is kept as what is new between the start and the end of the one before', () => {
+  const store = createRunStore(database);
+  store.begin(definition);
+  const tools = `"tools":["${'tool '.repeat(5_000)}"]`;
+  const bodies = ['["a"]', '["a","b"]', '["a","b","c"]'].map(
+    (input) => `{"input":${input},${tools}}`,
+  );
+  store.saveTrial('r_test', { ...trial, turns: bodies.map((body, seq) => turn(seq, body)) });
+  const rests = database
+    .prepare<[], number>('SELECT length(rest) FROM trial_turns ORDER BY seq')
+    .pluck()
+    .all();
+  expect(rests.slice(1).every((bytes) => bytes < 20)).toBe(true);
+  const read = store.readTrial('t_1')?.turns.map(({ exchange }) => exchange.body);
+  expect(read?.map((body) => new TextDecoder().decode(body))).toEqual(bodies);
 });
 
 test('a run that was stopped keeps its trials and is listed as unfinished', () => {
@@ -98,7 +143,8 @@ test.each([
   ['a definition that is cut', 'UPDATE runs SET definition = \'{"arms": [\''],
   ['a definition of something else', "UPDATE runs SET definition = '{}'"],
   ['a record that is cut', "UPDATE trial_turns SET record = '{'"],
-  ['a body that is none', "UPDATE trial_turns SET rest = x'0011'"],
+  ['a body that cannot be decompressed', "UPDATE trial_turns SET rest = x'0011'"],
+  ['an exchange that is cut', "UPDATE trial_turns SET exchange = '{'"],
 ])('%s: the run is damaged, in one line', (_, damage) => {
   const store = createRunStore(database);
   store.begin(definition);
@@ -107,8 +153,9 @@ test.each([
   const read = (): void => {
     store.readDefinition('r_test');
     store.readTrials('r_test');
+    store.readTrial('t_1');
   };
-  expect(read).toThrow(/^the run `r_test` is damaged in the database/);
+  expect(read).toThrow(/^the (run `r_test`|trial `t_1`) is damaged in the database/);
 });
 
 test('a session that another process has saved is not saved twice, in one line', () => {

@@ -1,9 +1,9 @@
 // Runs of `ab` in the database. Trials are written one by one, each in a transaction of its own.
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
-import type { RunDefinition, RunStore, Trial, TurnRecord } from '../domain/run.ts';
-import { commonPrefixLength } from '../lib/common-affix.ts';
+import type { KeptTurn, RunDefinition, RunStore, Trial } from '../domain/run.ts';
 import { HarnessError } from '../lib/harness-error.ts';
+import { readFingerprintKey } from './open-database.ts';
+import { type TurnRow, toKeptTurns, toTurnRecord, toTurnRow } from './trial-turns.ts';
 
 interface TrialRow {
   id: string;
@@ -14,13 +14,6 @@ interface TrialRow {
   position: number;
   outcome: Trial['outcome'];
 }
-interface TurnRow {
-  record: string;
-  kept: number;
-  rest: Uint8Array;
-}
-type StoredTurn = Omit<TurnRecord, 'requestBody'>;
-
 /** What is read back is what was written, or the file was changed by something else. */
 function readIntact<T>(name: string, read: () => T): T {
   try {
@@ -44,23 +37,6 @@ function parseDefinition(text: string): RunDefinition {
   return definition;
 }
 
-/** Turns of a trial with their bodies put together again: each continues the one before. */
-function joinTurns(rows: readonly TurnRow[]): TurnRecord[] {
-  let before = Buffer.alloc(0);
-  return rows.map((row) => {
-    const body = Buffer.concat([before.subarray(0, row.kept), zstdDecompressSync(row.rest)]);
-    before = body;
-    // Written by saveTrial below from the same type.
-    const record = JSON.parse(row.record) as StoredTurn;
-    return { ...record, requestBody: body.toString('utf8') };
-  });
-}
-
-function withoutBody({ record }: { record: string }): TurnRecord {
-  // Written by saveTrial below from the same type.
-  return { ...(JSON.parse(record) as StoredTurn), requestBody: '' };
-}
-
 const columns = 'id, scenario, repeat, variant, arm, position, outcome';
 
 /** @param database opened by `openDatabase`; the caller closes it */
@@ -73,10 +49,11 @@ export function createRunStore(database: Database): RunStore {
      VALUES (@id, @run, @position, @scenario, @repeat, @variant, @arm, @outcome)`,
   );
   const insertTurn = database.prepare(
-    'INSERT INTO trial_turns (trial, seq, record, kept, rest) VALUES (?, ?, ?, ?, ?)',
+    `INSERT INTO trial_turns (trial, seq, record, exchange, kept, suffix, rest)
+     VALUES (@trial, @seq, @record, @exchange, @kept, @suffix, @rest)`,
   );
   const selectTurns = database.prepare<[string], TurnRow>(
-    'SELECT record, kept, rest FROM trial_turns WHERE trial = ? ORDER BY seq',
+    'SELECT record, exchange, kept, suffix, rest FROM trial_turns WHERE trial = ? ORDER BY seq',
   );
 
   const selectRecords = database.prepare<[string], { record: string }>(
@@ -88,17 +65,18 @@ export function createRunStore(database: Database): RunStore {
     database.prepare('DELETE FROM runs WHERE id = ?').run(id);
     insertRun.run(id, fingerprint, startedAtMs, JSON.stringify(definition));
   });
-  const saveTrial = database.transaction((run: string, { turns, ...trial }: Trial): void => {
-    insertTrial.run({ ...trial, run });
-    let before: Uint8Array = new Uint8Array();
-    for (const { requestBody, ...record } of turns) {
-      const body = Buffer.from(requestBody, 'utf8');
-      const kept = commonPrefixLength(before, body);
-      const rest = zstdCompressSync(body.subarray(kept));
-      insertTurn.run(trial.id, record.seq, JSON.stringify(record), kept, rest);
-      before = body;
-    }
-  });
+  const saveTrial = database.transaction(
+    (run: string, { turns, ...trial }: Trial<KeptTurn>): void => {
+      const key = readFingerprintKey(database);
+      insertTrial.run({ ...trial, run });
+      let before: Uint8Array = new Uint8Array();
+      for (const turn of turns) {
+        const row = toTurnRow(turn, before, key);
+        insertTurn.run({ trial: trial.id, seq: turn.seq, ...row });
+        before = turn.exchange.body;
+      }
+    },
+  );
 
   return {
     begin: (definition) => begin.immediate(definition),
@@ -125,17 +103,14 @@ export function createRunStore(database: Database): RunStore {
       if (typeof text !== 'string') return undefined;
       return readIntact(`the run \`${id}\``, () => parseDefinition(text));
     },
-    readTrials(id, options = { bodies: true }) {
+    readTrials(id) {
       const rows = database
         .prepare<[string], TrialRow>(
           `SELECT ${columns} FROM trials WHERE run = ? ORDER BY position`,
         )
         .all(id);
-      const read = options.bodies
-        ? (trial: string) => joinTurns(selectTurns.all(trial))
-        : (trial: string) => selectRecords.all(trial).map(withoutBody);
       return readIntact(`the run \`${id}\``, () =>
-        rows.map((row) => ({ ...row, turns: read(row.id) })),
+        rows.map((row) => ({ ...row, turns: selectRecords.all(row.id).map(toTurnRecord) })),
       );
     },
     readTrial(id) {
@@ -144,9 +119,9 @@ export function createRunStore(database: Database): RunStore {
         .get(id);
       return (
         row &&
-        readIntact(`the session \`${id}\``, () => ({
+        readIntact(`the trial \`${id}\``, () => ({
           ...row,
-          turns: joinTurns(selectTurns.all(id)),
+          turns: toKeptTurns(id, selectTurns.all(id)),
         }))
       );
     },

@@ -21,7 +21,7 @@ export async function endRun(
 ): Promise<number> {
   if (stop !== null)
     terminal.error(`stopped: ${stop.message}; what was played is kept, go on with --resume`);
-  const trials = store.readTrials(definition.id, { bodies: false });
+  const trials = store.readTrials(definition.id);
   if (trials.length === 0) {
     if (stop !== null) return stopCodes[stop.reason];
     terminal.note('no session of this run falls to this part');

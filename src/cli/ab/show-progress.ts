@@ -12,8 +12,7 @@ const pauseMs = 1_000;
 
 function uncachedTokens({ turns }: Trial): number {
   return turns.reduce(
-    (sum, { usage }) =>
-      usage === null ? sum : sum + usage.input_tokens - usage.input_tokens_details.cached_tokens,
+    (sum, { usage }) => (usage === null ? sum : sum + usage.inputTokens - usage.cachedTokens),
     0,
   );
 }

@@ -1,10 +1,9 @@
 // Recorded exchanges as the calls that `explain` and `compare` read.
 import type { Database } from 'better-sqlite3';
 import type { Exchange } from '../../domain/exchange.ts';
-import { answeringAccount } from '../../exchange/answering-account.ts';
 import { decodeBody } from '../../exchange/decode-body.ts';
 import { findCallProtocol } from '../../exchange/identify-protocol.ts';
-import { exchangeUsage } from '../../exchange/usage.ts';
+import { exchangeCall } from '../../explain/exchange-call.ts';
 import type { SessionCall } from '../../explain/session-call.ts';
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
@@ -15,26 +14,9 @@ import {
   readSessionExchanges,
   siblingExchanges,
 } from '../../store/exchanges.ts';
-import type { ResponsesItem } from '../../wire/responses/item.ts';
-import { parseSse } from '../../wire/sse.ts';
-
-function isAccepted({ response }: Exchange): boolean {
-  return response !== null && response.status >= 200 && response.status < 300;
-}
 
 function bodyOf({ headers, body }: Exchange): Uint8Array {
   return decodeBody(headers, body) ?? new Uint8Array();
-}
-
-function outputOf(exchange: Exchange): ResponsesItem[] {
-  const body = decodeBody(exchange.response?.headers ?? [], exchange.responseBody);
-  return parseSse(body ?? new Uint8Array()).flatMap(({ data }) => {
-    if (!data.includes('response.output_item.done')) return [];
-    const event = parseJson(data);
-    const item = isJsonObject(event) ? event['item'] : undefined;
-    // Only its type is looked at before it is rendered, and unknown ones pass.
-    return isJsonObject(item) ? [item as unknown as ResponsesItem] : [];
-  });
 }
 
 function requestOf(database: Database, id: string): JsonObject {
@@ -74,15 +56,11 @@ type Bodies = ReturnType<typeof createBodies>;
 function callOf(database: Database, exchange: Exchange, bodies: Bodies): SessionCall | null {
   const protocol = findCallProtocol(exchange);
   if (protocol === null) return null;
-  const { id, seq, headers, startedAtMs, linkedTo } = exchange;
+  const { id, linkedTo } = exchange;
   bodies.keep(id, bodyOf(exchange));
   return {
-    ...{ seq, id, protocol, headers, startedAtMs, otherSession: null },
+    ...exchangeCall(exchange, protocol),
     body: () => bodies.read(id),
-    accepted: isAccepted(exchange),
-    account: answeringAccount(exchange.response?.headers ?? []),
-    usage: exchangeUsage(exchange),
-    output: protocol === 'responses' ? outputOf(exchange) : null,
     source: linkedTo === null ? null : () => requestOf(database, linkedTo),
   };
 }

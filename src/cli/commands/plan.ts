@@ -82,11 +82,7 @@ export const planCommand: Command<PlanFlags> = {
     try {
       const store = createRunStore(database);
       const definition = findRun(store, flags.run);
-      const plan = planSessions(
-        definition,
-        store.readTrials(flags.run, { bodies: false }),
-        options,
-      );
+      const plan = planSessions(definition, store.readTrials(flags.run), options);
       if (json) {
         terminal.json({
           pilot: definition.id,

@@ -26,7 +26,7 @@ export const reportCommand: Command<ReportFlags> = {
     try {
       const store = createRunStore(database);
       const definition = findRun(store, run);
-      const trials = store.readTrials(run, { bodies: false });
+      const trials = store.readTrials(run);
       if (trials.length === 0) {
         throw new HarnessError(
           'invalid-run',

@@ -1,8 +1,8 @@
 // What `compare` is given on either side: a recorded session, an arm of a run, or a fixture.
 import type { Database } from 'better-sqlite3';
 import type { ComparedRequest } from '../../compare/describe-session.ts';
-import { readTrialCalls } from '../../explain/read-trial-calls.ts';
 import type { SessionCall } from '../../explain/session-call.ts';
+import { trialCalls } from '../../explain/trial-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
 import { resolveId } from '../../store/resolve-id.ts';
@@ -27,8 +27,9 @@ export function readRecordedSide(database: Database, text: string): ComparedRequ
   const store = createRunStore(database);
   const definition = store.readDefinition(run);
   if (definition !== undefined) {
-    const trial = store.readTrials(run).find((one) => one.arm === arm);
-    if (trial !== undefined) return fromCalls(readTrialCalls(definition, trial));
+    const first = store.readTrials(run).find((one) => one.arm === arm);
+    const trial = first && store.readTrial(first.id);
+    if (trial !== undefined) return fromCalls(trialCalls(trial));
     throw new HarnessError(
       'not-found',
       `run ${run} has no trial of an arm \`${arm ?? ''}\``,

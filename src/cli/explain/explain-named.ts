@@ -4,8 +4,8 @@ import type { Database } from 'better-sqlite3';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { explainSession } from '../../explain/explain-session.ts';
 import type { ExplainedTurn } from '../../explain/explain-turn.ts';
-import { readTrialCalls, trialParameters } from '../../explain/read-trial-calls.ts';
 import { type ExplainSummary, summariseTurns } from '../../explain/summarise.ts';
+import { trialCalls, trialParameters } from '../../explain/trial-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseSimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { readDatabase } from '../../store/read-database.ts';
@@ -106,7 +106,8 @@ function explainTrials(
     );
   }
   return trials.map((trial) => {
-    const turns = explainSession(readTrialCalls(definition, trial), {
+    const kept = store.readTrial(trial.id);
+    const turns = explainSession(kept === undefined ? [] : trialCalls(kept), {
       tokenizer,
       parameters: trialParameters(definition, trial),
       theory: 'profile',

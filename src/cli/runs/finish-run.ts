@@ -106,7 +106,7 @@ function noiseFloorIn(store: RunStore, id: string, wanted: RunDefinition): Noise
   if (other === undefined || aaArmOf(other) === undefined) return null;
   const { label, backend, model } = other;
   if (label !== 'measured' || backend !== wanted.backend || model !== wanted.model) return null;
-  return ownNoiseFloor(other, store.readTrials(id, { bodies: false }));
+  return ownNoiseFloor(other, store.readTrials(id));
 }
 
 function appendStepSummary(renderSummary: () => string, terminal: Terminal): void {

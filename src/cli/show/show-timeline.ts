@@ -27,8 +27,9 @@ export function exchangeTimeline(exchange: Exchange): ExchangeTimelineEntry[] {
       ? []
       : [{ ms: rounded(ms), what, chunks: 0, bytes, events: [] }];
   const arrivals: ExchangeTimelineEntry[] = [];
-  for (const { elapsedMs, bytes, events } of chunkEvents(exchange)) {
+  for (const { elapsedMs, bytes, events: completed } of chunkEvents(exchange)) {
     const ms = rounded(elapsedMs);
+    const events = completed.map(({ type }) => type);
     const last = arrivals.at(-1);
     if (last?.ms === ms) {
       arrivals[arrivals.length - 1] = {

@@ -53,7 +53,7 @@ describe('verdicts', () => {
             turns: trial.turns.map((turn) => ({
               ...turn,
               // $0.01 saved on input, $0.06 spent on output.
-              usage: turn.usage && { ...turn.usage, output_tokens: 1_100 },
+              usage: turn.usage && { ...turn.usage, outputTokens: 1_100 },
             })),
           },
     );

@@ -19,7 +19,7 @@ export const cacheEfficiency: Metric = {
         ? []
         : [
             {
-              actual: usage.input_tokens_details.cached_tokens,
+              actual: usage.cachedTokens,
               theoretical: theoreticalCachedTokens,
             },
           ],

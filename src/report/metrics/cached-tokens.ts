@@ -8,6 +8,5 @@ export const cachedTokens: Metric = {
   decides: false,
   modelled: false,
   isTotal: true,
-  compute: ({ turns }) =>
-    sum(turns.map(({ usage }) => usage?.input_tokens_details.cached_tokens ?? 0)),
+  compute: ({ turns }) => sum(turns.map(({ usage }) => usage?.cachedTokens ?? 0)),
 };

@@ -30,15 +30,14 @@ export const reasoningTokens = total(
   'reasoning_tokens',
   'reasoning tokens produced',
   'tokens',
-  ({ usage }) => usage?.output_tokens_details.reasoning_tokens ?? 0,
+  ({ usage }) => usage?.reasoningTokens ?? 0,
 );
 
 export const visibleOutputTokens = total(
   'visible_output_tokens',
   'output tokens without reasoning',
   'tokens',
-  ({ usage }) =>
-    usage === null ? 0 : usage.output_tokens - usage.output_tokens_details.reasoning_tokens,
+  ({ usage }) => (usage === null ? 0 : usage.outputTokens - (usage.reasoningTokens ?? 0)),
 );
 
 /** Billed apart by newer models. */
@@ -46,7 +45,7 @@ export const cacheWriteTokens = total(
   'cache_write_tokens',
   'cache write tokens',
   'tokens',
-  ({ usage }) => usage?.input_tokens_details.cache_write_tokens ?? 0,
+  ({ usage }) => usage?.cacheWriteTokens ?? 0,
 );
 
 /** Sent, whether or not the backend put it into the prompt. */

@@ -9,5 +9,5 @@ export const inputTokens: Metric = {
   decides: false,
   modelled: false,
   isTotal: true,
-  compute: ({ turns }) => sum(turns.map(({ usage }) => usage?.input_tokens ?? 0)),
+  compute: ({ turns }) => sum(turns.map(({ usage }) => usage?.inputTokens ?? 0)),
 };

@@ -9,5 +9,5 @@ export const outputTokens: Metric = {
   decides: false,
   modelled: false,
   isTotal: true,
-  compute: ({ turns }) => sum(turns.map(({ usage }) => usage?.output_tokens ?? 0)),
+  compute: ({ turns }) => sum(turns.map(({ usage }) => usage?.outputTokens ?? 0)),
 };

@@ -42,9 +42,9 @@ export const timePerOutputToken = medianTime(
   'tpot_ms.p50',
   'time per output token, p50',
   ({ ttftMs, lastOutputMs, usage }) =>
-    usage === null || usage.output_tokens < 2 || ttftMs === null || typeof lastOutputMs !== 'number'
+    usage === null || usage.outputTokens < 2 || ttftMs === null || typeof lastOutputMs !== 'number'
       ? null
-      : (lastOutputMs - ttftMs) / (usage.output_tokens - 1),
+      : (lastOutputMs - ttftMs) / (usage.outputTokens - 1),
 );
 
 export const turnTime = medianTime(

@@ -10,9 +10,5 @@ export const uncachedInputTokens: Metric = {
   modelled: false,
   isTotal: true,
   compute: ({ turns }) =>
-    sum(
-      turns.map(({ usage }) =>
-        usage ? usage.input_tokens - usage.input_tokens_details.cached_tokens : 0,
-      ),
-    ),
+    sum(turns.map(({ usage }) => (usage ? usage.inputTokens - usage.cachedTokens : 0))),
 };

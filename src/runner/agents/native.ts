@@ -80,7 +80,7 @@ function createConversation(
       const observed = await setup.recorder.send(body, headers, leaving);
       const conversation = subagent === null ? {} : { conversation: subagent.id };
       setup.recorder.record({ ...at, attempt, ...conversation }, body, observed, []);
-      if (observed.completed || (leaves && observed.ttftMs !== null)) return observed;
+      if (observed.isComplete || (leaves && observed.ttftMs !== null)) return observed;
       if (!isWorthRetrying(observed)) return null;
       await setup.clock.pause(pauseBeforeRetryMs(observed.headers));
     }
@@ -99,7 +99,7 @@ function createConversation(
     async ask(at, leaves) {
       const observed = await send(at, leaves);
       if (observed === null) return 'failed';
-      if (!observed.completed) return 'left';
+      if (!observed.isComplete) return 'left';
       turnState ??= findHeader(observed.headers, nativeTurnStateHeader);
       input.push(...observed.items.map(replayItem));
       return answerOf(observed.items);

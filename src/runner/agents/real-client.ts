@@ -66,8 +66,8 @@ function createSend({ recorder }: TrialSetup, model: ClientModel, place: Place):
     const parsed = parseResponsesRequest(new TextDecoder().decode(body));
     const request = parsed.ok ? parsed.request : ({ input: [] } as unknown as ResponsesRequest);
     const observed = await recorder.send(request, headers);
-    const isStep = observed.completed && model.answered();
-    const isAside = observed.completed && !isStep;
+    const isStep = observed.isComplete && model.answered();
+    const isAside = observed.isComplete && !isStep;
     const { userTurn, step, attempt } = place;
     recorder.record(
       isAside

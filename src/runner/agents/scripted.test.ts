@@ -69,6 +69,7 @@ function open(options: Partial<TranslatorOptions>, answers: readonly Answer[]) {
   };
   const clock = createVirtualClock(0);
   const recorder = createTurnRecorder({
+    trial: 't_1',
     backend,
     clock,
     tokenizer: { name: 'none', encode: () => [], count: () => 0 },

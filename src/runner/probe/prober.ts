@@ -122,18 +122,19 @@ export function createProber(options: ProberOptions): Prober {
       const { status, usage, error, items } = await observeResponse(
         await backend.send({ body: bytes, headers }),
       );
-      const cached = usage?.input_tokens_details.cached_tokens ?? null;
-      note(`${requests} ${label}: ${status}, cached ${cached} of ${usage?.input_tokens ?? null}`);
+      const input = usage?.inputTokens ?? null;
+      const cached = usage?.cachedTokens ?? null;
+      note(`${requests} ${label}: ${status}, cached ${cached} of ${input}`);
       return {
         items,
         evidence: {
           request: label,
           status,
-          input_tokens: usage?.input_tokens ?? null,
+          input_tokens: input,
           cached_tokens: cached,
-          cache_write_tokens: usage?.input_tokens_details.cache_write_tokens ?? null,
-          output_tokens: usage?.output_tokens ?? null,
-          reasoning_tokens: usage?.output_tokens_details.reasoning_tokens ?? null,
+          cache_write_tokens: usage?.cacheWriteTokens ?? null,
+          output_tokens: usage?.outputTokens ?? null,
+          reasoning_tokens: usage?.reasoningTokens ?? null,
           error,
         },
       };

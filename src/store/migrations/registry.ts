@@ -2,6 +2,7 @@ import { m001Recording } from './m001-recording.ts';
 import { m002Runs } from './m002-runs.ts';
 import { m003SessionNames } from './m003-session-names.ts';
 import { m004RecorderProcess } from './m004-recorder-process.ts';
+import { m005TrialExchanges } from './m005-trial-exchanges.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -13,4 +14,5 @@ export const migrations: readonly Migration[] = [
   m002Runs,
   m003SessionNames,
   m004RecorderProcess,
+  m005TrialExchanges,
 ];

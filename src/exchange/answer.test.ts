@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import type { ExchangeEnd } from '../domain/exchange.ts';
+import { exchangeAnswer } from './answer.ts';
+
+const complete = { outcome: 'complete', error: null, trailers: [], elapsedMs: 9 } as const;
+
+function answer(status: number, body: string, end: ExchangeEnd | null = complete) {
+  const responseBody = new TextEncoder().encode(body);
+  return exchangeAnswer({
+    response: { status, statusText: '', headers: [], elapsedMs: 0 },
+    responseBody,
+    chunks: [{ offset: 0, length: responseBody.length, elapsedMs: 1 }],
+    end,
+  });
+}
+const stream = (...events: readonly object[]): string =>
+  events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
+const done = (name: string, output_index: number) => ({
+  ...{ type: 'response.output_item.done', output_index, item: { type: 'message', id: name } },
+});
+
+test('a complete answer: its items in the order in which they were done, and its model', () => {
+  const created = { type: 'response.created', response: { model: 'gpt-5.5' } };
+  const body = stream(created, done('b', 1), done('a', 0), {
+    type: 'response.completed',
+    response: { model: 'gpt-5.5-2026-04-01' },
+  });
+  expect(answer(200, body)).toEqual({
+    items: [
+      { type: 'message', id: 'b' },
+      { type: 'message', id: 'a' },
+    ],
+    ...{ model: 'gpt-5.5-2026-04-01', isComplete: true, error: null, errorCode: null },
+  });
+});
+
+describe('an answer that failed says how', () => {
+  test.each<[string, object, string, string]>([
+    [
+      'incomplete',
+      { type: 'response.incomplete', response: { incomplete_details: { reason: 'max' } } },
+      'incomplete: max',
+      'incomplete',
+    ],
+    [
+      'failed',
+      { type: 'response.failed', response: { error: { code: 'server_error', message: 'no' } } },
+      'failed: no',
+      'server_error',
+    ],
+    [
+      'failed without a word',
+      { type: 'response.failed', response: {} },
+      'failed: no reason given',
+      'failed',
+    ],
+    [
+      'an error event',
+      { type: 'error', code: 'overloaded', message: 'busy' },
+      'failed: busy',
+      'overloaded',
+    ],
+  ])('%s', (_, event, error, errorCode) => {
+    expect(answer(200, stream(event))).toMatchObject({ isComplete: false, error, errorCode });
+  });
+
+  test.each<[string, number, string, string, string]>([
+    [
+      'the vendor API',
+      400,
+      '{"error":{"message":"no\\n such","code":"bad"}}',
+      '400 no such',
+      'bad',
+    ],
+    ['the Codex backend', 401, '{"detail":"log in"}', '401 log in', 'http-401'],
+    ['a proxy', 502, '<html>', '502 <html>', 'http-502'],
+  ])('a refusal of %s', (_, status, body, error, errorCode) => {
+    expect(answer(status, body)).toMatchObject({ isComplete: false, error, errorCode });
+  });
+
+  test('a stream that ends too early, with and without a word from the connection', () => {
+    const cut = { ...complete, outcome: 'upstream-aborted', error: 'reset' } as const;
+    expect(answer(200, stream(done('a', 0)), cut)).toMatchObject({
+      error: 'reset',
+      errorCode: 'cut',
+    });
+    expect(answer(200, stream(done('a', 0)))).toMatchObject({
+      ...{ error: 'the stream ended before it was complete', errorCode: 'cut' },
+    });
+  });
+
+  test('no response at all', () => {
+    const end = { ...complete, outcome: 'upstream-failed', error: 'no route' } as const;
+    const nothing = { response: null, responseBody: new Uint8Array(), chunks: [], end };
+    expect(exchangeAnswer(nothing)).toMatchObject({ error: 'no route', errorCode: 'no-response' });
+  });
+});

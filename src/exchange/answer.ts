@@ -1,0 +1,130 @@
+// What a response of the Responses API came to: its output, whether it is complete, and what went
+// wrong. Reads the few events that say so; the translator reads all of them, on the same bytes.
+import type { ReceivedResponse } from '../domain/exchange.ts';
+import { isJsonObject, parseJson } from '../lib/json.ts';
+import type { ResponsesEvent } from '../wire/responses/event.ts';
+import type { ResponsesItem } from '../wire/responses/item.ts';
+import { parseResponsesEvent } from '../wire/responses/parse-event.ts';
+import { type ChunkEvents, chunkEvents } from './chunk-events.ts';
+import { decodeBody } from './decode-body.ts';
+import { isAccepted } from './is-accepted.ts';
+
+export interface ExchangeAnswer {
+  /** Output items in the order in which they were done. */
+  readonly items: readonly ResponsesItem[];
+  /** The model that the response names; null: none. */
+  readonly model: string | null;
+  /** The stream came to `response.completed`. */
+  readonly isComplete: boolean;
+  /** The error of a refused, failed or cut response, one line; null when it went well. */
+  readonly error: string | null;
+  /** The error's code as the backend gives it, else its kind (`http-400`, `cut`); null: no error. */
+  readonly errorCode: string | null;
+}
+
+type Answer = { -readonly [Field in keyof ExchangeAnswer]: ExchangeAnswer[Field] } & {
+  items: ResponsesItem[];
+};
+
+const errorCharsMax = 300;
+
+/** Events that are looked into; deltas are most of a stream and say nothing of its end. */
+const tellingTypes: ReadonlySet<string> = new Set([
+  'response.created',
+  'response.in_progress',
+  'response.output_item.done',
+  'response.completed',
+  'response.incomplete',
+  'response.failed',
+  'error',
+]);
+
+/** @param arrivals the response's chunks, where the caller has them */
+export function exchangeAnswer(
+  exchange: Pick<ReceivedResponse, 'response' | 'responseBody' | 'chunks' | 'end'>,
+  arrivals: Iterable<ChunkEvents> = chunkEvents(exchange),
+): ExchangeAnswer {
+  const answer: Answer = {
+    items: [],
+    model: null,
+    isComplete: false,
+    error: null,
+    errorCode: null,
+  };
+  if (exchange.response === null) {
+    fail(answer, exchange.end?.error ?? 'no answer', 'no-response');
+  } else if (!isAccepted(exchange)) {
+    refuse(answer, exchange.response.status, bodyText(exchange));
+  } else {
+    for (const { events } of arrivals) {
+      for (const { type, data } of events) {
+        if (tellingTypes.has(type)) note(answer, parseResponsesEvent(data));
+      }
+    }
+    noteEnd(answer, exchange.end);
+  }
+  return answer;
+}
+
+function fail(answer: Answer, error: string, code: string): void {
+  answer.error = error;
+  answer.errorCode = code;
+}
+
+function bodyText({
+  response,
+  responseBody,
+}: Pick<ReceivedResponse, 'response' | 'responseBody'>): string {
+  const body = decodeBody(response?.headers ?? [], responseBody);
+  return new TextDecoder().decode(body ?? new Uint8Array());
+}
+
+/** Message and code of an error body in either of the backend's shapes, else the text itself. */
+function refuse(answer: Answer, status: number, text: string): void {
+  const value = parseJson(text);
+  const body = isJsonObject(value) ? value : {};
+  const { message, code } = isJsonObject(body['error']) ? body['error'] : {};
+  const said = [message, body['detail'], text].find((words) => typeof words === 'string') ?? '';
+  const line = `${status} ${said.replaceAll(/\s+/g, ' ').trim().slice(0, errorCharsMax)}`;
+  fail(answer, line, typeof code === 'string' && code !== '' ? code : `http-${status}`);
+}
+
+function note(answer: Answer, event: ResponsesEvent): void {
+  if ('response' in event) answer.model = event.response.model ?? answer.model;
+  switch (event.type) {
+    case 'response.output_item.done':
+      answer.items.push(event.item);
+      break;
+    case 'response.completed':
+      answer.isComplete = true;
+      break;
+    case 'response.incomplete': {
+      const reason = event.response.incomplete_details?.reason ?? 'no reason given';
+      fail(answer, `incomplete: ${reason}`, 'incomplete');
+      break;
+    }
+    case 'response.failed': {
+      const { message = 'no reason given', code } = event.response.error ?? {};
+      fail(answer, `failed: ${message}`, code ?? 'failed');
+      break;
+    }
+    case 'error':
+      fail(answer, `failed: ${event.message}`, event.code ?? 'failed');
+      break;
+    default:
+      break;
+  }
+}
+
+/** How the connection ended says what is wrong with a stream that is not complete. */
+function noteEnd(answer: Answer, end: ReceivedResponse['end']): void {
+  if (end?.outcome === 'client-aborted') {
+    fail(answer, end.error ?? 'the client left before the answer was complete', 'client-left');
+  } else if (answer.isComplete) {
+    return;
+  } else if (end?.outcome === 'upstream-aborted') {
+    fail(answer, end.error ?? 'the connection was cut', 'cut');
+  } else if (answer.error === null) {
+    fail(answer, 'the stream ended before it was complete', 'cut');
+  }
+}

@@ -1,0 +1,40 @@
+// An exchange as the call that `explain` and `compare` read: recordings, trials and fixtures alike.
+import type { Exchange, ExchangeOutline } from '../domain/exchange.ts';
+import { exchangeAnswer } from '../exchange/answer.ts';
+import { answeringAccount } from '../exchange/answering-account.ts';
+import { decodeBody } from '../exchange/decode-body.ts';
+import { isAccepted } from '../exchange/is-accepted.ts';
+import { exchangeUsage } from '../exchange/usage.ts';
+import type { Protocol } from '../wire/protocol.ts';
+import type { CallUsage, SessionCall } from './session-call.ts';
+
+/** Without the response's bytes: its usage is handed in, and what it generated is not known. */
+export function outlineCall(
+  exchange: ExchangeOutline,
+  protocol: Protocol,
+  usage: CallUsage | null,
+): SessionCall {
+  const { seq, id, headers, body, startedAtMs, response } = exchange;
+  return {
+    seq,
+    id,
+    otherSession: null,
+    protocol,
+    body: () => decodeBody(headers, body) ?? new Uint8Array(),
+    headers,
+    startedAtMs,
+    account: answeringAccount(response?.headers ?? []),
+    accepted: isAccepted(exchange),
+    usage,
+    output: null,
+    source: null,
+  };
+}
+
+/** A call with all that its response tells. */
+export function exchangeCall(exchange: Exchange, protocol: Protocol): SessionCall {
+  return {
+    ...outlineCall(exchange, protocol, exchangeUsage(exchange)),
+    output: protocol === 'responses' ? exchangeAnswer(exchange).items : null,
+  };
+}
