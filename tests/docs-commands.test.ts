@@ -12,6 +12,7 @@ import { commands } from '../src/cli/commands/registry.ts';
 import { parseArmOptions } from '../src/domain/parse-options.ts';
 import { parseSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { createTerminal } from '../src/terminal/console.ts';
+import { documentedCommands, findInvocations } from './documented-commands.ts';
 
 const root = join(import.meta.dirname, '..');
 /** docs/commands.md is what --help prints. */
@@ -19,44 +20,10 @@ const documents = execFileSync('git', ['ls-files', '-z', '*.md'], { cwd: root, e
   .split('\0')
   .filter((path) => /^(docs\/.*|[A-Z]+)\.md$/.test(path) && path !== 'docs/commands.md');
 
-/** Code blocks, fenced or indented, with continued lines joined, and commands with flags in a line of text. */
-function codeLines(markdown: string): string[] {
-  const fences = /^```[^\n]*\n([\s\S]*?)^```$/gm;
-  const fenced = [...markdown.matchAll(fences)].map(([, text]) => text ?? '');
-  const indented = markdown.replaceAll(fences, '').match(/^ {4}.*$/gm) ?? [];
-  const spans = [...markdown.matchAll(/`(turntape [^`\n]+ --[^`\n]+)`/g)].map(
-    ([, text]) => text ?? '',
-  );
-  const text = [...fenced, ...indented, ...spans].join('\n');
-  return text.replaceAll(/\\\n\s*/g, ' ').split('\n');
-}
-
-/** The words of a shell command; quotes group, `#` after a space begins a comment. */
-function splitWords(line: string): string[] {
-  const bare = line.replace(/\s#\s.*$/, '');
-  return [...bare.matchAll(/'([^']*)'|"([^"]*)"|[^\s'"]+/g)].map(
-    ([word, single, double]) => single ?? double ?? word,
-  );
-}
-
-/** The arguments of each turntape in a shell line, up to a pipe, a redirection, `&` or `&&`. */
-function findInvocations(line: string): string[][] {
-  const prompt = line.trim().replace(/^(\$|- run:) /, '');
-  return prompt
-    .split(/\s(?:&&|\||&)(?:\s|$)/)
-    .map((part) => splitWords(part.trim()))
-    .flatMap((words) => {
-      const at = words.findIndex((word) => !/^\w+=|^npx$/.test(word));
-      if (words[at] !== 'turntape') return [];
-      const end = words.findIndex((word) => /^[<>]/.test(word));
-      return [words.slice(at + 1, end < 0 ? undefined : end)];
-    });
-}
-
 const invocations = documents.flatMap((path) =>
-  codeLines(readFileSync(join(root, path), 'utf8'))
-    .flatMap(findInvocations)
-    .map((words) => [path, words.join(' '), words] as const),
+  documentedCommands(readFileSync(join(root, path), 'utf8')).map(
+    (words) => [path, words.join(' '), words] as const,
+  ),
 );
 
 /** The real commands, whose `run` only checks what the parser leaves to it. */
