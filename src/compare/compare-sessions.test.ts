@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { clientNamingHeaders } from '../clients/registry.ts';
 import { alignItems } from './align-items.ts';
 import { compareSessions, unexpectedFields } from './compare-sessions.ts';
 import type { ComparedRequest } from './describe-session.ts';
@@ -27,6 +28,16 @@ test('two sessions of one client are equal, whatever their ids', () => {
   const { fields, needs } = compareSessions(native, other);
   expect(fields.filter(({ equal }) => !equal)).toEqual([]);
   expect(needs).toEqual([]);
+});
+
+test('nor do the names differ that clients give their sessions', () => {
+  const named = (id: string): ComparedRequest[] =>
+    session(
+      { metadata: { user_id: id } },
+      clientNamingHeaders.map((header) => [header, id]),
+    );
+  const { fields } = compareSessions(named('one'), named('two'));
+  expect(fields.filter(({ equal }) => !equal)).toEqual([]);
 });
 
 test('a missing header, key and include are named with what they matter for', () => {

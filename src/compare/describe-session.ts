@@ -1,6 +1,7 @@
 // The requests of one session as a short text per field: what is the same on every call, what changes,
 // what is absent. Values that name a session are described by their shape, so that two sessions match.
 
+import { clientMembers, clientNamingHeaders } from '../clients/registry.ts';
 import { isAppendOnly } from '../explain/append-only.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import type { HeaderList } from '../lib/header-list.ts';
@@ -20,9 +21,17 @@ const valueCharsMax = 60;
 export const absent = 'absent';
 /** Fields that hold a name of the session or of a call: only how they vary can be compared. */
 const named = new Set([
-  ...['prompt_cache_key', 'client_metadata', 'header session-id', 'header thread-id'],
-  ...['header x-client-request-id', `header ${turnStateHeader}`, 'header x-codex-window-id'],
-  ...['header x-codex-turn-metadata', 'header user-agent', 'instructions', 'tools'],
+  ...clientMembers,
+  ...clientNamingHeaders.map((header) => `header ${header}`),
+  'prompt_cache_key',
+  'client_metadata',
+  'instructions',
+  'tools',
+  'header user-agent',
+  `header ${turnStateHeader}`,
+  'header x-client-request-id',
+  'header x-codex-turn-metadata',
+  'header x-codex-window-id',
 ]);
 /** Headers of the transport, which every client library sets by itself. */
 const transport =
