@@ -25,3 +25,24 @@ export interface SessionDescriptor {
   /** `s_` id of the main session, for subagents, titles and searches. */
   readonly parent: string | null;
 }
+
+/** A recorded session, summed up. */
+export interface SessionSummary extends SessionDescriptor {
+  /** Given by the user, unique; null: none. */
+  readonly name: string | null;
+  readonly note: string | null;
+  /** Of the last exchange that names one. */
+  readonly model: string | null;
+  readonly exchanges: number;
+  /** Model calls that were answered: exchanges with status 200 that ask a model for output. */
+  readonly turns: number;
+  readonly startedAtMs: number;
+  readonly lastAtMs: number;
+  readonly statusCounts: Readonly<Record<string, number>>;
+  /** Exchanges whose recorder died while they ran. */
+  readonly cut: number;
+  /** Exchanges that could not be stored, or not to their end. */
+  readonly gaps: number;
+  /** Calls whose request had been answered in full already. */
+  readonly duplicatedTurns: number;
+}

@@ -1,9 +1,10 @@
 // Entry point `turntape/recordings`: recorded sessions, read back. The only entry point that loads
 // better-sqlite3.
 import type { Exchange } from '../domain/exchange.ts';
+import type { SessionSummary } from '../domain/session.ts';
 import { readSessionExchanges } from '../store/exchanges.ts';
 import { openDatabase } from '../store/open-database.ts';
-import { listSessions, type SessionSummary } from '../store/sessions.ts';
+import { listSessions } from '../store/sessions.ts';
 
 export type {
   Chunk,

@@ -7,11 +7,29 @@ import { systemClock } from '../process/system-clock.ts';
 import { memoryStoreFor } from '../reasoning-store/memory-store-for.ts';
 
 export type { Loss } from '../domain/loss.ts';
+export type {
+  RequestTranslation,
+  ResponseProgress,
+  TranslationInput,
+} from '../domain/translation.ts';
 export type { SessionState, StateKeys, StateWrites } from '../domain/translator-state.ts';
 export { HarnessError } from '../lib/harness-error.ts';
 export type { HeaderList } from '../lib/header-list.ts';
 export type { Part } from '../translate/stream/part.ts';
-export { createReducer, type Reducer } from '../translate/stream/reduce.ts';
+export { createReducer, type Reducer, type ReducerSettings } from '../translate/stream/reduce.ts';
+export type {
+  Answer,
+  AnswerHead,
+  Attempt,
+  Commit,
+  Failed,
+  FailureCause,
+  Retry,
+  Send,
+  Turn,
+  TurnStep,
+} from '../translate/turn/states.ts';
+export { openTurn } from '../translate/turn.ts';
 export { parseAnthropicRequest } from '../wire/anthropic/parse-request.ts';
 export type { AnthropicRequest } from '../wire/anthropic/request.ts';
 export type { ResponsesEvent } from '../wire/responses/event.ts';

@@ -1,29 +1,9 @@
 // The list of recorded sessions: what was talked about, how it went, what is missing.
 import type { Database } from 'better-sqlite3';
-import type { RequestKind, SessionDescriptor, Side } from '../domain/session.ts';
+import type { RequestKind, SessionSummary, Side } from '../domain/session.ts';
 import { listDuplicatedTurns } from './duplicated-turns.ts';
 import { createLivenessCheck } from './recorders.ts';
 import { descriptorOf, type ExchangeRow, type SessionRow } from './rows.ts';
-
-export interface SessionSummary extends SessionDescriptor {
-  /** Given by the user, unique; null: none. */
-  readonly name: string | null;
-  readonly note: string | null;
-  /** Of the last exchange that names one. */
-  readonly model: string | null;
-  readonly exchanges: number;
-  /** Model calls that were answered: exchanges with status 200 that ask a model for output. */
-  readonly turns: number;
-  readonly startedAtMs: number;
-  readonly lastAtMs: number;
-  readonly statusCounts: Readonly<Record<string, number>>;
-  /** Exchanges whose recorder died while they ran. */
-  readonly cut: number;
-  /** Exchanges that could not be stored, or not to their end. */
-  readonly gaps: number;
-  /** Calls whose request had been answered in full already. */
-  readonly duplicatedTurns: number;
-}
 
 /** Kinds whose exchanges ask a model for output. */
 const modelKinds: readonly RequestKind[] = ['turn', 'title', 'web-search'];

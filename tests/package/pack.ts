@@ -3,9 +3,6 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, root, type Sandbox } from './sandbox.ts';
 
-/** What every package must hold: the command, the program and the library's entries. */
-const wanted = ['bin/turntape.js', 'dist/main.js'];
-
 function assertPacked(files: readonly string[]): void {
   const always = ['package.json', 'README.md', 'LICENSE'];
   const foreign = files.filter(
@@ -15,7 +12,7 @@ function assertPacked(files: readonly string[]): void {
   if (foreign.length > 0 || tests.length > 0) {
     fail('the tarball holds what it should not', [...foreign, ...tests].join('\n'));
   }
-  for (const name of wanted) {
+  for (const name of ['bin/turntape.js', 'dist/main.js']) {
     if (!files.includes(name)) fail('the tarball lacks a file', name);
   }
   if (!files.some((file) => file.startsWith('scenarios/'))) fail('the tarball lacks', 'scenarios/');

@@ -1,8 +1,9 @@
 // Installs turntape in each way that a user can, into empty folders, and starts it there: from a
-// tarball, from git, with npx, and in a clone under an old Node. Needs the npm registry; without it
+// tarball, from git, with npx, as a library, and in a clone under an old Node. Needs the npm registry; without it
 // the step is reported as skipped.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { tryLibrary } from './library.ts';
 import { makeClone, makeRepository, pack } from './pack.ts';
 import { createSandbox, fail, NoRegistry, type Sandbox } from './sandbox.ts';
 
@@ -72,6 +73,8 @@ try {
   tryTarball(sandbox, tarball, old);
   const npx = ['--yes', '--package', tarball, 'turntape', '--version'];
   assertStarts('npx of a tarball', sandbox.must('npx', npx, sandbox.project('with-npx')));
+  tryLibrary(sandbox, tarball);
+  say('the examples compile and run');
   tryGit(sandbox, repository);
   say('ok');
 } catch (error) {

@@ -1,11 +1,12 @@
 // `turntape sessions`: what was recorded.
 
+import type { SessionSummary } from '../../domain/session.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { nameSession, type SessionLabels } from '../../store/name-session.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
-import { listSessions, type SessionSummary } from '../../store/sessions.ts';
+import { listSessions } from '../../store/sessions.ts';
 import { type Column, renderTable } from '../../terminal/text-table.ts';
 import type { Command } from '../command.ts';
 import { sessionJson, startedAt } from '../recording/session-json.ts';

@@ -2,11 +2,12 @@
 import type { Database } from 'better-sqlite3';
 import { clients } from '../../clients/registry.ts';
 import type { Exchange } from '../../domain/exchange.ts';
+import type { SessionSummary } from '../../domain/session.ts';
 import { selectCompleteExchanges, sessionProtocol } from '../../exchange/select-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { linkedExchanges, readExchange, readSessionExchanges } from '../../store/exchanges.ts';
 import { resolveId } from '../../store/resolve-id.ts';
-import { readSession, type SessionSummary } from '../../store/sessions.ts';
+import { readSession } from '../../store/sessions.ts';
 import type { Protocol } from '../../wire/protocol.ts';
 
 export interface RecordedCall {

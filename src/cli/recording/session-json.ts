@@ -1,5 +1,5 @@
 // A session's summary as JSON: what `sessions --json` prints and `show --json` begins with.
-import type { SessionSummary } from '../../store/sessions.ts';
+import type { SessionSummary } from '../../domain/session.ts';
 
 /** UTC; null when no exchange of it could be stored. */
 export function startedAt({ exchanges, startedAtMs }: SessionSummary): string | null {

@@ -9,7 +9,7 @@ import {
   type StateKeys,
   type StateWrites,
 } from '../../domain/translator-state.ts';
-import type { Attempt, Commit, Failed, Retry, Send } from '../../translate/turn/states.ts';
+import type { Attempt, Commit, Failed, Retry, TurnStep } from '../../translate/turn/states.ts';
 import { openTurn } from '../../translate/turn.ts';
 import { countAnswer, countRequest, type GatewayCounters } from './counters.ts';
 import type { UpstreamTap } from './upstream-tap.ts';
@@ -37,7 +37,7 @@ export async function playTurn(
 ): Promise<Commit | Failed> {
   const { counters, onText } = dependencies;
   const turn = openTurn(input);
-  let step: Send | Retry | Commit | Failed = turn.begin(await loadState(turn.keys, dependencies));
+  let step: TurnStep = turn.begin(await loadState(turn.keys, dependencies));
   countRequest(counters, step);
   while (step.type === 'send' || step.type === 'retry') {
     step = await send(step.attempt, dependencies);

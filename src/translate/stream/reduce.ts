@@ -47,7 +47,10 @@ interface QueuedItem {
   done: boolean;
 }
 
-export function createReducer(settings: Omit<ItemSettings, 'lose' | 'fail'>): Reducer {
+/** What the reducer does not know by itself: the client's names of tools, and its carrier. */
+export type ReducerSettings = Omit<ItemSettings, 'lose' | 'fail'>;
+
+export function createReducer(settings: ReducerSettings): Reducer {
   const losses: Loss[] = [];
   const items: QueuedItem[] = [];
   const itemAt = new Map<number, QueuedItem>();

@@ -34,6 +34,9 @@ export interface AnswerHead {
   readonly headers: HeaderList;
 }
 
+/** Where a turn stands: something is to be sent, or it is over. */
+export type TurnStep = Send | Retry | Commit | Failed;
+
 /** The upstream's answer while it comes, an error response included. */
 export interface Answer {
   /** @returns SSE text for the client, often empty; a client without `stream` gets none of it */

@@ -3,9 +3,12 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts
 import { parseContent, RequestProblem } from './parse-content.ts';
 import type { AnthropicMessageParam, AnthropicRequest } from './request.ts';
 
-/** @returns the request, or what is wrong with it and where (RFC 6901 pointer) */
+/**
+ * @param value a parsed JSON body
+ * @returns the request, or what is wrong with it and where (RFC 6901 pointer)
+ */
 export function parseAnthropicRequest(
-  value: JsonValue,
+  value: unknown,
 ): { request: AnthropicRequest } | { problem: string; pointer: string } {
   try {
     return { request: parseBody(value) };
@@ -15,7 +18,7 @@ export function parseAnthropicRequest(
   }
 }
 
-function parseBody(value: JsonValue): AnthropicRequest {
+function parseBody(value: unknown): AnthropicRequest {
   if (!isJsonObject(value)) throw new RequestProblem('the body must be a JSON object', '');
   const { model, messages } = value;
   if (typeof model !== 'string' || model === '') {
