@@ -11,6 +11,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import type { ExchangeEnd, ExchangeOutcome, ResponseHead } from '../domain/exchange.ts';
 import { findHeader, type HeaderList, headersFromRaw, headersToRaw } from '../lib/header-list.ts';
+import { assertReachable, type ProxyEnvironment } from './corporate-proxy.ts';
 import { endToEndHeaders, upstreamHeaders } from './end-to-end-headers.ts';
 import { sendError } from './error-answer.ts';
 import { createBodyRelay, flushHead, writeHead } from './relay-body.ts';
@@ -43,16 +44,15 @@ export interface Upstream {
   readonly path: string;
 }
 
-/** Where `HTTPS_PROXY` and `NO_PROXY` are looked up. */
-export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
-
 /**
  * @param base what stands before the path; its own path is kept, a trailing slash is not
  * @param environment a corporate proxy is obeyed for https, as the clients themselves obey it
+ * @throws HarnessError `configuration` where this Node cannot obey it
  */
 export function createUpstream(base: string, environment: ProxyEnvironment = {}): Upstream {
   const url = new URL(base);
   const options = { keepAlive: true, timeout: idleMsMax, noDelay: true };
+  if (url.protocol === 'https:') assertReachable(environment);
   const agent =
     url.protocol === 'https:'
       ? new HttpsAgent({ ...options, proxyEnv: { ...environment } })

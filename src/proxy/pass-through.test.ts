@@ -4,6 +4,7 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
+import { hasProxyEnv } from './corporate-proxy.ts';
 import {
   createMemorySink,
   exchangeRaw,
@@ -297,10 +298,16 @@ test('an https upstream is reached through the proxy that the environment names'
       socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
     });
   });
-  const proxy = await startTestProxy('https://upstream.invalid', {
+  closers.push(corporate.close);
+  const starting = startTestProxy('https://upstream.invalid', {
     environment: { HTTPS_PROXY: corporate.url },
   });
-  closers.push(corporate.close, proxy.close);
+  if (!hasProxyEnv(process.versions.node)) {
+    await expect(starting).rejects.toThrow('HTTPS_PROXY');
+    return;
+  }
+  const proxy = await starting;
+  closers.push(proxy.close);
   expect((await fetch(`${proxy.server.url}/v1/models`)).status).toBe(502);
   expect(asked).toMatch(/^CONNECT upstream\.invalid:443 HTTP\/1\.1/);
 });

@@ -11,14 +11,9 @@ import { createResponseHistories } from '../exchange/websocket-turns.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { mapUpstreams, type UpstreamName } from '../wire/upstreams.ts';
 import type { Refusal } from './admission.ts';
+import type { ProxyEnvironment } from './corporate-proxy.ts';
 import { sendError } from './error-answer.ts';
-import {
-  createUpstream,
-  forward,
-  type ProxyEnvironment,
-  type Tap,
-  type Upstream,
-} from './forward.ts';
+import { createUpstream, forward, type Tap, type Upstream } from './forward.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { routeOf } from './routes.ts';
 import type { ProxyHandler, ReceivedRequest, ReceivedUpgrade } from './server.ts';
