@@ -1,0 +1,73 @@
+// Shares and means over observations that come in clusters (calls in sessions): calls of one session
+// are not independent, so the spread is taken between sessions.
+
+import { normalQuantile } from './normal.ts';
+import type { Interval } from './paired-t.ts';
+import { studentTQuantile } from './student-t.ts';
+import { wilsonInterval } from './wilson.ts';
+
+/** Below this a spread between clusters means nothing. */
+export const clusteredIntervalMin = 3;
+
+export interface ClusterCount {
+  readonly events: number;
+  readonly attempts: number;
+}
+
+/**
+ * Interval of a share. Wilson's score interval at the effective sample size (Korn and Graubard,
+ * 1998): attempts over the design effect, reduced for few clusters by the ratio of the normal and
+ * Student's t quantile. Where nothing (or everything) is an event, there is no spread to estimate
+ * and the number of clusters counts as the sample size.
+ * @returns null below three clusters with attempts
+ */
+export function clusteredShareInterval(
+  clusters: readonly ClusterCount[],
+  level: number,
+): Interval | null {
+  const used = clusters.filter(({ attempts }) => attempts > 0);
+  const k = used.length;
+  if (k < clusteredIntervalMin) return null;
+  const attempts = total(used.map((cluster) => cluster.attempts));
+  const events = total(used.map((cluster) => cluster.events));
+  const share = events / attempts;
+  if (events === 0 || events === attempts) {
+    return wilsonInterval(events === 0 ? 0 : k, k, level);
+  }
+  const squares = total(used.map((c) => (c.events - share * c.attempts) ** 2));
+  const variance = ((k / (k - 1)) * squares) / attempts ** 2;
+  const simple = (share * (1 - share)) / attempts;
+  const p = (1 + level) / 2;
+  const reduction = (normalQuantile(p) / studentTQuantile(p, k - 1)) ** 2;
+  const effective = Math.max(1, Math.min(attempts, (simple / variance) * attempts) * reduction);
+  return wilsonInterval(share * effective, effective, level);
+}
+
+export interface ClusterSum {
+  readonly sum: number;
+  readonly count: number;
+}
+
+/**
+ * Interval of a mean over all observations (a ratio of sums), by linearisation: the spread is that
+ * of the clusters' totals around the mean, with Student's t at clusters - 1 degrees of freedom.
+ * @returns null below three clusters with observations
+ */
+export function clusteredMeanInterval(
+  clusters: readonly ClusterSum[],
+  level: number,
+): Interval | null {
+  const used = clusters.filter(({ count }) => count > 0);
+  const k = used.length;
+  if (k < clusteredIntervalMin) return null;
+  const count = total(used.map((cluster) => cluster.count));
+  const mean = total(used.map((cluster) => cluster.sum)) / count;
+  const squares = total(used.map((cluster) => (cluster.sum - mean * cluster.count) ** 2));
+  const error = Math.sqrt((k / (k - 1)) * squares) / count;
+  const reach = studentTQuantile((1 + level) / 2, k - 1) * error;
+  return { low: mean - reach, high: mean + reach };
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
