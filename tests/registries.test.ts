@@ -63,6 +63,10 @@ const families: readonly Family[] = [
     names: Object.keys(clients),
     homes: ['clients/'],
     words: { other: 'a kind of request too, and a common word' },
+    exceptions: {
+      'logs/claude-transcript.ts': 'whose session file it reads',
+      'logs/codex-rollout.ts': 'whose session file it reads',
+    },
   },
 ];
 

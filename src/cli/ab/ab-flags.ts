@@ -23,6 +23,7 @@ export type AbFlags = LiveRunFlags & {
   readonly aa: boolean;
   readonly 'think-time': string;
   readonly traces: readonly string[];
+  readonly rollouts: readonly string[];
   readonly 'reasoning-tokens': string | undefined;
   readonly cache: string;
   readonly agent: string;
@@ -48,6 +49,13 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         nargs: 1,
         default: [],
         description: 'recorded session to play (turntape sessions lists them)',
+      })
+      .option('rollouts', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        description: 'price reasoning replay on real sessions: Codex session files or their folder',
       })
       .option('traces', {
         type: 'string',

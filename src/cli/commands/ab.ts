@@ -12,13 +12,14 @@ import { openClient } from '../ab/choose-client.ts';
 import { endRun } from '../ab/end-run.ts';
 import { openBackend } from '../ab/open-backend.ts';
 import { parseShard } from '../ab/parse-shard.ts';
+import { priceRollouts } from '../ab/price-rollouts.ts';
 import { printDryRun } from '../ab/print-dry-run.ts';
 import { readRunOptions } from '../ab/read-run-options.ts';
 import { settleDefinition } from '../ab/settle-definition.ts';
 import { showProgress } from '../ab/show-progress.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { assertRepeats } from '../runs/assert-repeats.ts';
-import { addFinishFlags, type FinishFlags, readGates } from '../runs/finish-flags.ts';
+import { addFinishFlags, checkFinishFlags, type FinishFlags } from '../runs/finish-run.ts';
 
 /** A statement may wait this long for another turntape: nobody's traffic waits with it. */
 const busyTimeoutMs = 5_000;
@@ -32,7 +33,7 @@ async function runAb(flags: Flags, database: Database, context: CommandContext):
   const client = openClient(flags, terminal);
   const options = readRunOptions(flags, { choice, client, database, terminal });
   const defined = defineRun(options);
-  readGates(
+  checkFinishFlags(
     flags,
     defined.arms.map(({ name }) => name),
   );
@@ -66,6 +67,7 @@ export const abCommand: Command<Flags> = {
     'play scenarios in every arm and compare the arms, on the simulator or a live backend',
   builder: (yargs) => addFinishFlags(withAbFlags(yargs)),
   async run(flags, context) {
+    if (flags.rollouts.length > 0) return priceRollouts(flags.rollouts, context);
     const database = openDatabase(context.flags.db, { mode: 'write', busyTimeoutMs });
     try {
       return await runAb(flags, database, context);

@@ -54,6 +54,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./import.ts')).importCommand,
   },
   {
+    usage: 'learn [files..]',
+    description: "learn a backend's rules from session files on the disk, without a request",
+    load: async () => (await import('./learn.ts')).learnCommand,
+  },
+  {
     usage: 'merge <from..>',
     description: 'copy the runs of other databases into this one (parts made by ab --shard)',
     load: async () => (await import('./merge.ts')).mergeCommand,
@@ -108,5 +113,11 @@ export const commands: readonly CommandEntry[] = [
     description:
       'translate an Anthropic request, or with --response a Responses stream, as a filter',
     load: async () => (await import('./translate.ts')).translateCommand,
+  },
+  {
+    usage: 'usage [files..]',
+    description:
+      'calls, cached share, reasoning and cost of the sessions that clients left on the disk',
+    load: async () => (await import('./usage.ts')).usageCommand,
   },
 ];

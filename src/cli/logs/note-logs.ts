@@ -1,0 +1,26 @@
+// What was read of session files, and what could not be: for every command that reads them.
+import type { ReadLogs } from '../../log-files/read-logs.ts';
+import type { Terminal } from '../../terminal/console.ts';
+
+/** Problems that are shown by name; all are counted. */
+const problemsShownMax = 10;
+
+/** Notes on stderr. */
+export function noteLogs(terminal: Terminal, paths: readonly string[], read: ReadLogs): void {
+  const { files, calls, repeated, skipped, damaged } = read;
+  terminal.note(`Read ${calls} calls in ${files} files: ${paths.join(', ')}`);
+  if (repeated > 0) terminal.note(`${repeated} calls stand in several files and count once`);
+  for (const { path, problem } of skipped.slice(0, problemsShownMax)) {
+    terminal.note(`skipped ${path}: ${problem}`);
+  }
+  if (skipped.length > problemsShownMax) terminal.note(`${skipped.length} files skipped in all`);
+  for (const { path, log } of damaged.slice(0, problemsShownMax)) {
+    const [first] = log.problems;
+    terminal.note(
+      `${path}: ${log.problemCount} lines skipped, line ${first?.line}: ${first?.problem}`,
+    );
+  }
+  if (damaged.length > problemsShownMax) {
+    terminal.note(`${damaged.length} files have lines that could not be read`);
+  }
+}

@@ -1,0 +1,79 @@
+// A file line by line in bounded memory, compressed with zstd or not. A line that is too long is named
+// and left out; the lines around it are read.
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createZstdDecompress } from 'node:zlib';
+
+/** Longest line, in bytes: a Codex compaction or an image in a tool result reaches a few megabytes. */
+export const lineBytesMax = 64 * 1024 * 1024;
+
+const newline = 0x0a;
+const zstdMagic = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+
+export interface TextLine {
+  /** 1-based. */
+  readonly number: number;
+  /** null: the line was longer than `lineBytesMax`. */
+  readonly text: string | null;
+}
+
+async function isZstd(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const start = Buffer.alloc(zstdMagic.length);
+    const { bytesRead } = await file.read(start, 0, start.length, 0);
+    return bytesRead === start.length && start.equals(zstdMagic);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Leaves out blank lines, the byte order mark and carriage returns. */
+export async function* readLines(path: string): AsyncGenerator<TextLine> {
+  const bytes = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  const compressed = await isZstd(path);
+  const source = compressed ? bytes.pipe(createZstdDecompress()) : bytes;
+  if (compressed) bytes.on('error', (error) => source.destroy(error));
+  let number = 0;
+  let pieces: Buffer[] = [];
+  let size = 0;
+  const take = (piece: Buffer): void => {
+    size += piece.length;
+    if (size <= lineBytesMax) pieces.push(piece);
+    else pieces = [];
+  };
+  const finish = (): TextLine | null => {
+    number++;
+    const isLong = size > lineBytesMax;
+    const text = isLong ? null : toText(pieces, number === 1);
+    pieces = [];
+    size = 0;
+    return text === '' ? null : { number, text };
+  };
+  try {
+    for await (const chunk of source as AsyncIterable<Buffer>) {
+      let from = 0;
+      for (;;) {
+        const end = chunk.indexOf(newline, from);
+        if (end < 0) break;
+        take(chunk.subarray(from, end));
+        const line = finish();
+        if (line !== null) yield line;
+        from = end + 1;
+      }
+      if (from < chunk.length) take(chunk.subarray(from));
+    }
+    if (size > 0) {
+      const line = finish();
+      if (line !== null) yield line;
+    }
+  } finally {
+    source.destroy();
+    bytes.destroy();
+  }
+}
+
+function toText(pieces: readonly Buffer[], isFirst: boolean): string {
+  const text = (pieces.length === 1 ? pieces[0] : Buffer.concat(pieces))?.toString('utf8') ?? '';
+  return (isFirst ? text.replace(/^\uFEFF/, '') : text).trim();
+}
