@@ -1,8 +1,7 @@
 // The whole way from trials to a verdict, on sessions with known truth.
 
 import type { SeededRandom } from '../../src/lib/seeded-random.ts';
-import { analyseArm } from '../../src/report/measured/analyse-arm.ts';
-import { lookAt } from '../../src/report/measured/looks.ts';
+import { analyseArm } from '../../src/report/measured/analyse-run.ts';
 import {
   measuredDefinition,
   measuredTrials,
@@ -31,7 +30,7 @@ function verdictOf(random: SeededRandom, effect: number, sd: number): Verdict {
       (arm === 'on' ? (own[scenario] ?? 0) : 0) +
       0.5 * sd * drawNormal(random),
   });
-  return analyseArm(definition, lookAt(definition, trials), 'on').verdict;
+  return analyseArm(definition, trials, 'on', { noise: null }).verdict;
 }
 
 export function verdictCalibrations(simulations: number): Calibration[] {

@@ -48,7 +48,11 @@ function completeRepeats(definition: RunDefinition, trials: readonly Trial[]): n
   return first === -1 ? repeats : first;
 }
 
-function reachedLook(definition: RunDefinition, trials: readonly Trial[]): ReachedLook | null {
+/** null: no planned look has been reached, and nothing may be said yet. */
+export function reachedLook(
+  definition: RunDefinition,
+  trials: readonly Trial[],
+): ReachedLook | null {
   const of = definition.looks ?? 1;
   const complete = completeRepeats(definition, trials);
   const planned = plannedLooks(definition.repeats, of);
@@ -62,18 +66,10 @@ function reachedLook(definition: RunDefinition, trials: readonly Trial[]): Reach
   };
 }
 
-/** The reached look, with the trials that it may look at. */
-export interface Looked {
-  /** null: no planned look has been reached, and nothing may be said yet. */
-  readonly look: ReachedLook | null;
-  /** All of them before any look, as a description without a verdict. */
-  readonly trials: readonly Trial[];
-}
-
-export function lookAt(definition: RunDefinition, trials: readonly Trial[]): Looked {
-  const look = reachedLook(definition, trials);
-  return {
-    look,
-    trials: look === null ? trials : trials.filter(({ repeat }) => repeat < look.repeats),
-  };
+/** The trials that a look may look at; all of them before any, as a description without a verdict. */
+export function countedTrials(
+  look: ReachedLook | null,
+  trials: readonly Trial[],
+): readonly Trial[] {
+  return look === null ? trials : trials.filter(({ repeat }) => repeat < look.repeats);
 }

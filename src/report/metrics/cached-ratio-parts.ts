@@ -2,7 +2,6 @@
 // result, and at its worst.
 
 import type { TurnRecord } from '../../domain/run.ts';
-import { rangeOf } from '../../stats/descriptive.ts';
 import { cachedRatio } from './cached-ratio.ts';
 import type { Metric } from './metric.ts';
 
@@ -39,6 +38,6 @@ export const worstTurnRatio: Metric = {
       .filter(({ seq }) => seq > 0)
       .map((turn) => cachedRatio.compute({ ...input, turns: [turn] }))
       .filter((value) => value !== null);
-    return rangeOf(ratios)?.low ?? null;
+    return ratios.length === 0 ? null : Math.min(...ratios);
   },
 };

@@ -1,0 +1,95 @@
+// The committed counters give the committed page, and what is known of the backend from elsewhere.
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { UsageCall } from '../src/domain/usage-call.ts';
+import { type LearnedModel, learnRules } from '../src/learn/learn-rules.ts';
+import {
+  countingRulesOf,
+  findPeriod,
+  parseLearnedProfile,
+  profileSchema,
+  toLearnedProfile,
+} from '../src/learn/learned-profile.ts';
+import { readLogs } from '../src/log-files/read-logs.ts';
+import { renderEvidence } from '../tools/evidence/render-evidence.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const calls: UsageCall[] = [];
+let models: readonly LearnedModel[] = [];
+
+beforeAll(async () => {
+  const read = await readLogs(
+    [join(root, 'evidence/calls.csv.zst')],
+    { countTokens: () => null },
+    ({ call }) => calls.push(call.usage),
+  );
+  expect(read).toMatchObject({ calls: 37_639, skipped: [], damaged: [] });
+  models = learnRules(calls);
+});
+
+function rulesOf(model: string, period = -1) {
+  const rules = models.find((each) => each.model === model)?.periods.at(period)?.rules;
+  if (rules === undefined) throw new TypeError(`nothing of ${model}`);
+  return rules;
+}
+
+test('reports/evidence.md is what npm run evidence writes', () => {
+  expect(renderEvidence(calls)).toBe(readFileSync(join(root, 'reports/evidence.md'), 'utf8'));
+});
+
+describe('what the counters settle', () => {
+  test.each([
+    ['gpt-5.5', 'current_turn', 'none', 512, 127],
+    ['gpt-5.6-sol', 'all_turns', 'none', 1024, 148],
+    ['gpt-5.6-terra', 'all_turns', 'none', 512, 141],
+  ])(
+    '%s: %s, outputs %s, steps of %d behind %d tokens',
+    (model, context, outputs, step, hidden) => {
+      const rules = rulesOf(model);
+      expect(rules.context_rule.value).toBe(context);
+      expect(rules.cache_outputs.value).toBe(outputs);
+      expect(rules.cache_step.value).toBe(step);
+      expect(rules.hidden_prefix_tokens.value).toBe(hidden);
+      expect(rules.replayed_reasoning_counts.value).toBeCloseTo(1, 2);
+    },
+  );
+
+  test('gpt-5.4 stopped caching outputs between April and June', () => {
+    expect(rulesOf('gpt-5.4', 0).cache_outputs.value).toBe('full');
+    expect(rulesOf('gpt-5.4', -1).cache_outputs.value).toBe('none');
+  });
+
+  test('a model of one session is open in everything', () => {
+    const values = Object.values(rulesOf('kimi-k2.5:cloud')).map(({ value }) => value);
+    expect(values.every((value) => value === null)).toBe(true);
+  });
+});
+
+describe('the profile', () => {
+  test('schemas/learn-1.schema.json is its schema (vitest -u writes it)', async () => {
+    const text = `${JSON.stringify(z.toJSONSchema(profileSchema), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot(join(root, 'schemas/learn-1.schema.json'));
+  });
+
+  test('is read again as it was written', () => {
+    const written = JSON.parse(JSON.stringify(toLearnedProfile(models)));
+    const profile = parseLearnedProfile(written);
+    const period = findPeriod(profile, 'gpt-5.4', '2026-06');
+    expect(period?.from).toBe('2026-06');
+    expect(period === null ? null : countingRulesOf(period)?.count).toMatchObject({
+      step: 512,
+      outputs: 'none',
+      quantum: 128,
+    });
+    expect(findPeriod(profile, 'gpt-5.4', null)?.from).toBe('2026-06');
+    expect(findPeriod(profile, 'gpt-5.4', '2026-01')).toBeNull();
+    expect(findPeriod(profile, 'no-model', null)).toBeNull();
+  });
+
+  test('of another shape is refused with the place', () => {
+    const broken = { schema: 1, label: 'measured', models: [{ model: 'm' }] };
+    expect(() => parseLearnedProfile(broken)).toThrow(/calls/);
+  });
+});
