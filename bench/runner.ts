@@ -2,8 +2,8 @@
 // and a store of its own, so nothing may grow with what was played before.
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { presetArms } from '../src/domain/preset-arm.ts';
-import { findScenarios } from '../src/experiment/find-scenarios.ts';
 import { playSimulation } from '../src/experiment/play-simulation.ts';
+import { findScenarios } from '../src/experiment/sources/find-scenarios.ts';
 import type { BenchPart } from './part.ts';
 
 const fewRepeats = 1;

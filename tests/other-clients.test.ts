@@ -9,7 +9,7 @@ import { sessionToFixture } from '../src/cli/promote/session-to-fixture.ts';
 import { sessionToScenario } from '../src/cli/promote/session-to-scenario.ts';
 import { type RecordedSession, readRecordedSession } from '../src/cli/recording/read-recorded.ts';
 import { identifySession } from '../src/exchange/identify-session.ts';
-import { readSessionScenario } from '../src/experiment/session-scenario.ts';
+import { readSessionScenario } from '../src/experiment/sources/session-scenario.ts';
 import type { HeaderList } from '../src/lib/header-list.ts';
 import { createSqliteSink } from '../src/store/exchange-sink.ts';
 import { openDatabase } from '../src/store/open-database.ts';

@@ -7,10 +7,10 @@ import { loadScenario } from '../scenarios/load.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { createRunStore } from '../store/runs.ts';
 import { temporaryDatabasePath } from '../store/store.test-support.ts';
-import { defineRun } from './define-run.ts';
+import { defineRun } from './definition/define-run.ts';
+import { planSweep } from './definition/sweep.ts';
+import { simulatedFactories } from './factories/simulated-factories.ts';
 import { type PlayOptions, playDefinition } from './play-definition.ts';
-import { simulatedFactories } from './simulated-factories.ts';
-import { planSweep } from './sweep.ts';
 
 const scenarios = ['a', 'b'].map((name) =>
   loadScenario(

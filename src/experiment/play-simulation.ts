@@ -11,7 +11,7 @@ import {
 import { planRun } from '../runner/plan.ts';
 import { playRun } from '../runner/run.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { simulatedFactories } from './simulated-factories.ts';
+import { simulatedFactories } from './factories/simulated-factories.ts';
 
 export interface SimulationOptions {
   readonly arms: readonly Arm[];

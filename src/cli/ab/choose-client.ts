@@ -3,8 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { isSimulated } from '../../backends/registry.ts';
 import { type PlayableClient, playableClients } from '../../clients/registry.ts';
-import { findClient } from '../../experiment/client-folder.ts';
-import { createClientLink } from '../../experiment/client-link.ts';
+import { findClient } from '../../experiment/links/client-folder.ts';
+import { createClientLink } from '../../experiment/links/client-link.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { ClientLink } from '../../runner/agents/real-client.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';

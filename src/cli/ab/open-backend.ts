@@ -1,11 +1,11 @@
 // The chosen backend, opened for one run.
 
 import type { PriceRecord, RunDefinition } from '../../domain/run.ts';
-import type { Simulation } from '../../experiment/describe-backend.ts';
-import type { OpenFactories } from '../../experiment/open-factories.ts';
-import { openLive } from '../../experiment/open-live.ts';
-import { openReplay } from '../../experiment/open-replay.ts';
-import { openSimulated } from '../../experiment/open-simulated.ts';
+import type { Simulation } from '../../experiment/definition/describe-backend.ts';
+import type { OpenFactories } from '../../experiment/factories/open-factories.ts';
+import { openLive } from '../../experiment/factories/open-live.ts';
+import { openReplay } from '../../experiment/factories/open-replay.ts';
+import { openSimulated } from '../../experiment/factories/open-simulated.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { abortOnInterrupt } from '../../process/abort-on-interrupt.ts';
 import { defaultSimulatorParameters } from '../../profiles/simulator-parameters.ts';

@@ -1,7 +1,7 @@
 // `--sim` and `--sweep` -> what is fixed and what is swept.
 
 import type { ParameterValue } from '../../domain/run.ts';
-import type { SweepAxes, SweepOptions } from '../../experiment/sweep.ts';
+import type { SweepAxes, SweepOptions } from '../../experiment/definition/sweep.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import {
   parseSimulatorPairs,

@@ -1,10 +1,10 @@
 // Flags -> the plain options that a run is defined by, its scenarios read.
 
 import type { Database } from 'better-sqlite3';
-import type { RunOptions } from '../../experiment/define-run.ts';
-import type { Simulation } from '../../experiment/describe-backend.ts';
-import { readReasoningAssumptions } from '../../experiment/find-traces.ts';
-import { planSweep } from '../../experiment/sweep.ts';
+import type { RunOptions } from '../../experiment/definition/define-run.ts';
+import type { Simulation } from '../../experiment/definition/describe-backend.ts';
+import { planSweep } from '../../experiment/definition/sweep.ts';
+import { readReasoningAssumptions } from '../../experiment/sources/find-traces.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';

@@ -2,9 +2,9 @@
 
 import type { Database } from 'better-sqlite3';
 import { isSimulated } from '../../backends/registry.ts';
-import { findScenarios } from '../../experiment/find-scenarios.ts';
-import { findTraces } from '../../experiment/find-traces.ts';
-import { readSessionScenario } from '../../experiment/session-scenario.ts';
+import { findScenarios } from '../../experiment/sources/find-scenarios.ts';
+import { findTraces } from '../../experiment/sources/find-traces.ts';
+import { readSessionScenario } from '../../experiment/sources/session-scenario.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
 import { scalePauses } from '../../scenarios/scale-pauses.ts';

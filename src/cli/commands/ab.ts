@@ -2,7 +2,7 @@
 // differs.
 
 import type { Database } from 'better-sqlite3';
-import { defineRun } from '../../experiment/define-run.ts';
+import { defineRun } from '../../experiment/definition/define-run.ts';
 import { playDefinition } from '../../experiment/play-definition.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';

@@ -1,7 +1,6 @@
 // `turntape gateway`: Claude Code in, a Responses backend out, both sides recorded and linked.
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
-import { createBackend, defaultBackend, listBackends } from '../../backends/registry.ts';
-import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
+import { defaultBackend, listBackends } from '../../backends/registry.ts';
 import { promptTokens, renderRequest } from '../../cache-model/prompt-tokens.ts';
 import type { ClientPlan } from '../../clients/client-plan.ts';
 import { defaultArmOptions } from '../../domain/arm-options.ts';
@@ -13,7 +12,8 @@ import { systemClock } from '../../process/system-clock.ts';
 import { createGateway } from '../../proxy/gateway/gateway.ts';
 import type { CountingReasoningStore } from '../../reasoning-store/limits.ts';
 import { openReasoningStore } from '../../reasoning-store/open-reasoning-store.ts';
-import { type LiveFlags, liveOptions, withLiveFlags } from '../backends/live-flags.ts';
+import { type LiveFlags, withLiveFlags } from '../backends/live-flags.ts';
+import { openServingBackend } from '../backends/open-serving-backend.ts';
 import { readReplay } from '../backends/read-replay.ts';
 import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -87,7 +87,13 @@ export const gatewayCommand: Command<GatewayFlags> = {
   async run(flags, context) {
     const options = { ...defaultArmOptions, ...parseArmOptions(flags.set) };
     const plan = planTranslated(context);
-    const backend = await openBackend(flags, context);
+    const parameters = readSimulatorParameters(flags.profile, flags.sim);
+    const readSession = (session: string) => readReplay(context.flags.db, session);
+    const backend = await openServingBackend(
+      flags,
+      { parameters, seed: flags.seed, readSession },
+      context.terminal,
+    );
     try {
       const reasoningStore = await openReasoningStore(
         flags['reasoning-store'],
@@ -152,21 +158,6 @@ function serveGateway(
           context.terminal.note(`turntape: ${describeCounters(gateway, reasoningStore)}`);
         },
       };
-    },
-  });
-}
-
-function openBackend(flags: GatewayFlags, { terminal, flags: { db } }: CommandContext) {
-  return createBackend(flags.backend, {
-    readSession: (session) => readReplay(db, session),
-    live: liveOptions(flags, terminal),
-    simulator: {
-      agent: createDefaultAgent(),
-      parameters: readSimulatorParameters(flags.profile, flags.sim),
-      seed: flags.seed,
-      account: 'default',
-      nowMs: Date.now,
-      pace: 'real',
     },
   });
 }

@@ -4,23 +4,17 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  createBackend,
-  defaultBackend,
-  findBackend,
-  listBackends,
-} from '../../backends/registry.ts';
-import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
+import { defaultBackend, findBackend, listBackends } from '../../backends/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import {
   defaultSimulatorParameters,
   parseSimulatorParameters,
-  type SimulatorParameters,
 } from '../../profiles/simulator-parameters.ts';
 import { createProber } from '../../runner/probe/prober.ts';
 import { runProbe } from '../../runner/probe/run-probe.ts';
-import { type LiveFlags, liveOptions, withLiveFlags } from '../backends/live-flags.ts';
-import type { Command, CommandContext } from '../command.ts';
+import { type LiveFlags, withLiveFlags } from '../backends/live-flags.ts';
+import { openServingBackend } from '../backends/open-serving-backend.ts';
+import type { Command } from '../command.ts';
 import { printDryRun } from '../probe/print-dry-run.ts';
 import { renderProfile } from '../probe/render-profile.ts';
 
@@ -35,24 +29,6 @@ type ProbeFlags = LiveFlags & {
   readonly out: string | undefined;
   readonly sim: string[];
 };
-
-function openBackend(
-  flags: ProbeFlags,
-  parameters: SimulatorParameters,
-  { terminal }: CommandContext,
-) {
-  return createBackend(flags.backend, {
-    live: liveOptions(flags, terminal),
-    simulator: {
-      agent: createDefaultAgent(),
-      parameters,
-      seed: '1',
-      account: 'default',
-      nowMs: Date.now,
-      pace: 'real',
-    },
-  });
-}
 
 export const probeCommand: Command<ProbeFlags> = {
   usage: 'probe',
@@ -123,7 +99,7 @@ export const probeCommand: Command<ProbeFlags> = {
         'Give 1 or more',
       );
     }
-    const backend = await openBackend(flags, parameters, context);
+    const backend = await openServingBackend(flags, { parameters, seed: '1' }, terminal);
     try {
       const prober = createProber({
         backend,

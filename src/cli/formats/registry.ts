@@ -1,5 +1,5 @@
 // The file formats that `import` and `export` know.
-import { agentTraceFormat } from '../../experiment/trace-exchanges.ts';
+import { agentTraceFormat } from '../../experiment/sources/trace-exchanges.ts';
 import { claudeCodeProxyFormat } from '../../formats/claude-code-proxy.ts';
 import { claudeTraceFormat } from '../../formats/claude-trace.ts';
 import type { ExchangeFormat, ExchangeWriter } from '../../formats/exchange-format.ts';

@@ -1,7 +1,7 @@
 // A recorded session -> a scenario that can be shared.
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { exchangeUsage } from '../../exchange/usage.ts';
-import { assumedReasoningTokens } from '../../experiment/session-scenario.ts';
+import { assumedReasoningTokens } from '../../experiment/sources/session-scenario.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { pseudonymiseExchanges } from '../../pseudonymise/pseudonymise-exchanges.ts';
 import { scenarioFromExchanges } from '../../scenarios/from-exchanges.ts';

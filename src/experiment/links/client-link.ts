@@ -4,19 +4,19 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { loadO200kTokenizer } from '../backends/o200k-tokenizer.ts';
-import { simulatorName } from '../backends/simulator/simulator.ts';
-import { startSimulatorServer } from '../backends/simulator/simulator-server.ts';
-import { promptTokens, renderRequest } from '../cache-model/prompt-tokens.ts';
-import type { PlayableClient } from '../clients/registry.ts';
-import type { Backend } from '../domain/backend.ts';
-import type { Sink } from '../domain/sink.ts';
-import { defaultTranslatorOptions } from '../domain/translator-options.ts';
-import { newExchangeId } from '../process/new-exchange-id.ts';
-import { systemClock } from '../process/system-clock.ts';
-import { createGateway } from '../proxy/gateway/gateway.ts';
-import { createProxyServer } from '../proxy/server.ts';
-import type { ClientLink, ClientSetup, OpenClient } from '../runner/agents/real-client.ts';
+import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
+import { simulatorName } from '../../backends/simulator/simulator.ts';
+import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
+import { promptTokens, renderRequest } from '../../cache-model/prompt-tokens.ts';
+import type { PlayableClient } from '../../clients/registry.ts';
+import type { Backend } from '../../domain/backend.ts';
+import type { Sink } from '../../domain/sink.ts';
+import { defaultTranslatorOptions } from '../../domain/translator-options.ts';
+import { newExchangeId } from '../../process/new-exchange-id.ts';
+import { systemClock } from '../../process/system-clock.ts';
+import { createGateway } from '../../proxy/gateway/gateway.ts';
+import { createProxyServer } from '../../proxy/server.ts';
+import type { ClientLink, ClientSetup, OpenClient } from '../../runner/agents/real-client.ts';
 import { type ClientFolder, createClientFolder } from './client-folder.ts';
 
 /** A client that hangs is ended: a prompt takes seconds on a simulated model. */

@@ -1,9 +1,9 @@
 // What traces do not say is assumed, and every assumption is a variant of its own.
 
-import type { ParameterRecord, Variant } from '../domain/run.ts';
-import { sha256 } from '../lib/sha256.ts';
-import { type ReasoningAssumption, reasoningParameter } from '../scenarios/assumed-reasoning.ts';
-import { mean } from '../stats/moments.ts';
+import type { ParameterRecord, Variant } from '../../domain/run.ts';
+import { sha256 } from '../../lib/sha256.ts';
+import { type ReasoningAssumption, reasoningParameter } from '../../scenarios/assumed-reasoning.ts';
+import { mean } from '../../stats/moments.ts';
 
 /** Every variant once under each assumption; the first is the base. */
 export function withReasoning(

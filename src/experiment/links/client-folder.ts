@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { HarnessError } from '../lib/harness-error.ts';
-import { findProgram } from '../process/find-program.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { findProgram } from '../../process/find-program.ts';
 
 /**
  * A client's program, on the PATH or where the user says.

@@ -1,5 +1,5 @@
 // What a run is played with, whatever the backend.
-import type { TrialFactories } from '../runner/trial.ts';
+import type { TrialFactories } from '../../runner/trial.ts';
 
 /** What trials are played with, opened for one run. */
 export interface OpenFactories {

@@ -1,16 +1,16 @@
 // What a run's definition says of its backend: the simulator's settings with their sources, or that
 // nothing is set.
 
-import type { ParameterRecord, RunDefinition, Variant } from '../domain/run.ts';
-import { contextRuleOf, findModelProfile } from '../profiles/model-profiles.ts';
-import type { ProfileSettings } from '../profiles/profile-settings.ts';
+import type { ParameterRecord, RunDefinition, Variant } from '../../domain/run.ts';
+import { contextRuleOf, findModelProfile } from '../../profiles/model-profiles.ts';
+import type { ProfileSettings } from '../../profiles/profile-settings.ts';
 import {
   defaultSimulatorParameters,
   type SimulatorParameters,
   simulatorParameterNames,
   simulatorParameterTable,
-} from '../profiles/simulator-parameters.ts';
-import type { ReasoningAssumption } from '../scenarios/assumed-reasoning.ts';
+} from '../../profiles/simulator-parameters.ts';
+import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
 import { recordReasoning, withReasoning } from './reasoning-variants.ts';
 import type { Sweep } from './sweep.ts';
 

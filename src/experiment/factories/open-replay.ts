@@ -1,10 +1,10 @@
 // A run on a recording: every request is answered by what was recorded for the same one, so that it shows
 // which arm still makes the recorded requests. No model is asked and none is simulated.
 
-import { loadO200kTokenizer } from '../backends/o200k-tokenizer.ts';
-import { createReplayBackend } from '../backends/replay.ts';
-import type { Exchange } from '../domain/exchange.ts';
-import { defaultSimulatorParameters } from '../profiles/simulator-parameters.ts';
+import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
+import { createReplayBackend } from '../../backends/replay.ts';
+import type { Exchange } from '../../domain/exchange.ts';
+import { defaultSimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { OpenFactories } from './open-factories.ts';
 import { simulatedFactories } from './simulated-factories.ts';
 

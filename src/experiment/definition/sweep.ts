@@ -1,12 +1,12 @@
 // Which simulator parameters a run plays with several values. What no source settles and decides the
 // sign is always swept, unless the user fixes it.
 
-import type { ParameterValue, Variant } from '../domain/run.ts';
-import { HarnessError } from '../lib/harness-error.ts';
+import type { ParameterValue, Variant } from '../../domain/run.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
 import {
   defaultSimulatorParameters,
   type SimulatorParameters,
-} from '../profiles/simulator-parameters.ts';
+} from '../../profiles/simulator-parameters.ts';
 
 /** Values of a swept parameter by its name, the base first. */
 export type SweepAxes = ReadonlyMap<string, readonly ParameterValue[]>;

@@ -1,15 +1,15 @@
 // Hands the runner what it may not import: a live backend, the machine's clock, the reasoning store.
 
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Backend } from '../domain/backend.ts';
-import type { Tokenizer } from '../domain/tokenizer.ts';
-import { systemClock } from '../process/system-clock.ts';
-import { contextRuleOf } from '../profiles/model-profiles.ts';
-import { defaultSimulatorParameters } from '../profiles/simulator-parameters.ts';
-import { memoryStoreFor } from '../reasoning-store/memory-store-for.ts';
-import type { LiveSetup } from '../runner/live-setup.ts';
-import type { TrialFactories } from '../runner/trial.ts';
-import { createRealClock } from '../runner/trial-clock.ts';
+import type { Backend } from '../../domain/backend.ts';
+import type { Tokenizer } from '../../domain/tokenizer.ts';
+import { systemClock } from '../../process/system-clock.ts';
+import { contextRuleOf } from '../../profiles/model-profiles.ts';
+import { defaultSimulatorParameters } from '../../profiles/simulator-parameters.ts';
+import { memoryStoreFor } from '../../reasoning-store/memory-store-for.ts';
+import type { LiveSetup } from '../../runner/live-setup.ts';
+import type { TrialFactories } from '../../runner/trial.ts';
+import { createRealClock } from '../../runner/trial-clock.ts';
 
 /** Factories for trials that share one live backend, which the caller closes. */
 export function liveFactories(

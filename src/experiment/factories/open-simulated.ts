@@ -1,11 +1,11 @@
 // A run on the embedded simulator, in virtual time. Where an arm is another gateway, the simulator also
 // listens on a socket as that gateway's upstream.
 
-import { loadO200kTokenizer } from '../backends/o200k-tokenizer.ts';
-import type { Arm } from '../domain/run.ts';
-import type { SimulatorParameters } from '../profiles/simulator-parameters.ts';
-import type { ClientLink } from '../runner/agents/real-client.ts';
-import { openGatewayLink } from './gateway-link.ts';
+import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
+import type { Arm } from '../../domain/run.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
+import type { ClientLink } from '../../runner/agents/real-client.ts';
+import { openGatewayLink } from '../links/gateway-link.ts';
 import type { OpenFactories } from './open-factories.ts';
 import { simulatedFactories } from './simulated-factories.ts';
 

@@ -1,12 +1,12 @@
 // A run on a live backend: opens it, holds it to the budget, and counts what was sent.
 
 import { randomUUID } from 'node:crypto';
-import type { LiveOptions } from '../backends/live/live-options.ts';
-import { loadO200kTokenizer } from '../backends/o200k-tokenizer.ts';
-import { createBackend } from '../backends/registry.ts';
-import type { PriceRecord } from '../domain/run.ts';
-import { HarnessError } from '../lib/harness-error.ts';
-import { type BudgetLimits, createBudget, type Spending } from '../runner/budget.ts';
+import type { LiveOptions } from '../../backends/live/live-options.ts';
+import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
+import { createBackend } from '../../backends/registry.ts';
+import type { PriceRecord } from '../../domain/run.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { type BudgetLimits, createBudget, type Spending } from '../../runner/budget.ts';
 import { liveFactories } from './live-factories.ts';
 import type { OpenFactories } from './open-factories.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { presetArms } from '../domain/preset-arm.ts';
-import { loadScenario } from '../scenarios/load.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
+import { presetArms } from '../../domain/preset-arm.ts';
+import { loadScenario } from '../../scenarios/load.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
 import { defineRun, type RunOptions } from './define-run.ts';
 import { planSweep } from './sweep.ts';
 

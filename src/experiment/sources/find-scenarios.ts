@@ -3,15 +3,15 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { HarnessError } from '../lib/harness-error.ts';
-import { nearestWord } from '../lib/nearest-word.ts';
-import { loadScenario } from '../scenarios/load.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { nearestWord } from '../../lib/nearest-word.ts';
+import { loadScenario } from '../../scenarios/load.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
 
 /** Largest scenario file, in bytes: a promoted session of hours stays far below. */
 const scenarioBytesMax = 64 * 1024 * 1024;
 const extensions = ['.yaml', '.yml', '.json'];
-const shippedFolder = fileURLToPath(new URL('../../scenarios/', import.meta.url));
+const shippedFolder = fileURLToPath(new URL('../../../scenarios/', import.meta.url));
 /** Scenarios that ship a repository, for the real clients. */
 const clientFolder = join(shippedFolder, 'real-clients');
 

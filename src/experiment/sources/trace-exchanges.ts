@@ -2,21 +2,21 @@
 // the real session with made-up text of the same sizes and identities, answered by calls of the sizes
 // that the trace names.
 
-import type { ExchangeFormat } from '../formats/exchange-format.ts';
-import type { ForeignExchange } from '../formats/foreign-exchange.ts';
-import { isJsonObject } from '../lib/json.ts';
-import { createTraceAgent } from '../runner/agents/trace.ts';
-import { sessionIdOf } from '../runner/nonce.ts';
-import { createVirtualClock } from '../runner/trial-clock.ts';
+import type { ExchangeFormat } from '../../formats/exchange-format.ts';
+import type { ForeignExchange } from '../../formats/foreign-exchange.ts';
+import { isJsonObject } from '../../lib/json.ts';
+import { createTraceAgent } from '../../runner/agents/trace.ts';
+import { sessionIdOf } from '../../runner/nonce.ts';
+import { createVirtualClock } from '../../runner/trial-clock.ts';
 import {
   type AgentTrace,
   readAgentTrace,
   type TraceRequest,
   traceBlockTokens,
-} from '../scenarios/agent-trace.ts';
-import { scenarioFromTrace } from '../scenarios/from-agent-traces.ts';
-import { stepsInOrder } from '../scenarios/scenario.ts';
-import type { AnthropicMessage, AnthropicUsage } from '../wire/anthropic/message.ts';
+} from '../../scenarios/agent-trace.ts';
+import { scenarioFromTrace } from '../../scenarios/from-agent-traces.ts';
+import { stepsInOrder } from '../../scenarios/scenario.ts';
+import type { AnthropicMessage, AnthropicUsage } from '../../wire/anthropic/message.ts';
 
 export const agentTraceFormat: ExchangeFormat = {
   name: 'kv-cache-tester',

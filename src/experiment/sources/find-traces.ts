@@ -2,15 +2,15 @@
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { HarnessError } from '../lib/harness-error.ts';
-import { sha256 } from '../lib/sha256.ts';
-import { type AgentTrace, readAgentTrace } from '../scenarios/agent-trace.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { sha256 } from '../../lib/sha256.ts';
+import { type AgentTrace, readAgentTrace } from '../../scenarios/agent-trace.ts';
 import {
   parseReasoningAssumptions,
   type ReasoningAssumption,
-} from '../scenarios/assumed-reasoning.ts';
-import { deferredTrace } from '../scenarios/from-agent-traces.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
+} from '../../scenarios/assumed-reasoning.ts';
+import { deferredTrace } from '../../scenarios/from-agent-traces.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
 
 /** Largest trace file, in bytes: the largest published one is several megabytes. */
 const traceBytesMax = 256 * 1024 * 1024;

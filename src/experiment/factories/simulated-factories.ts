@@ -1,12 +1,12 @@
 // Hands the runner what it may not import: the simulator and the reasoning store.
 
-import { createSimulator } from '../backends/simulator/simulator.ts';
-import type { Tokenizer } from '../domain/tokenizer.ts';
-import { contextRuleOf } from '../profiles/model-profiles.ts';
-import type { SimulatorParameters } from '../profiles/simulator-parameters.ts';
-import { memoryStoreFor } from '../reasoning-store/memory-store-for.ts';
-import type { TrialFactories } from '../runner/trial.ts';
-import { createVirtualClock } from '../runner/trial-clock.ts';
+import { createSimulator } from '../../backends/simulator/simulator.ts';
+import type { Tokenizer } from '../../domain/tokenizer.ts';
+import { contextRuleOf } from '../../profiles/model-profiles.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
+import { memoryStoreFor } from '../../reasoning-store/memory-store-for.ts';
+import type { TrialFactories } from '../../runner/trial.ts';
+import { createVirtualClock } from '../../runner/trial-clock.ts';
 
 /** Virtual time starts here in every trial (an arbitrary day), so that equal runs are equal. */
 const virtualStartMs = Date.UTC(2026, 0, 1);

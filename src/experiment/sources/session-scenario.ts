@@ -1,18 +1,21 @@
 // A recorded session as a scenario. How much the model reasoned is known where the gateway recorded
 // the upstream's side too; the client's side does not say.
 import type { Database } from 'better-sqlite3';
-import { clients } from '../clients/registry.ts';
-import type { Exchange } from '../domain/exchange.ts';
-import { decodeBody } from '../exchange/decode-body.ts';
-import { sessionProtocol } from '../exchange/select-calls.ts';
-import { exchangeUsage } from '../exchange/usage.ts';
-import { HarnessError } from '../lib/harness-error.ts';
-import { type FromExchangesOptions, scenarioFromExchanges } from '../scenarios/from-exchanges.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import { linkedExchanges, readExchange, readSessionExchanges } from '../store/exchanges.ts';
-import { resolveId } from '../store/resolve-id.ts';
-import { readSession } from '../store/sessions.ts';
-import { protocolTitles } from '../wire/protocol.ts';
+import { clients } from '../../clients/registry.ts';
+import type { Exchange } from '../../domain/exchange.ts';
+import { decodeBody } from '../../exchange/decode-body.ts';
+import { sessionProtocol } from '../../exchange/select-calls.ts';
+import { exchangeUsage } from '../../exchange/usage.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import {
+  type FromExchangesOptions,
+  scenarioFromExchanges,
+} from '../../scenarios/from-exchanges.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { linkedExchanges, readExchange, readSessionExchanges } from '../../store/exchanges.ts';
+import { resolveId } from '../../store/resolve-id.ts';
+import { readSession } from '../../store/sessions.ts';
+import { protocolTitles } from '../../wire/protocol.ts';
 
 /** Reasoning of a call whose upstream was not recorded: the scripted scenarios' order of size. */
 export const assumedReasoningTokens = 300;

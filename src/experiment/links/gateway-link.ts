@@ -2,13 +2,13 @@
 
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { simulatorName } from '../backends/simulator/simulator.ts';
-import { startSimulatorServer } from '../backends/simulator/simulator-server.ts';
-import type { Backend } from '../domain/backend.ts';
-import { HarnessError } from '../lib/harness-error.ts';
-import type { HeaderList } from '../lib/header-list.ts';
-import { isLoopback, parseListen } from '../lib/listen-address.ts';
-import type { GatewayLink } from '../runner/agents/other-gateway.ts';
+import { simulatorName } from '../../backends/simulator/simulator.ts';
+import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
+import type { Backend } from '../../domain/backend.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import type { HeaderList } from '../../lib/header-list.ts';
+import { isLoopback, parseListen } from '../../lib/listen-address.ts';
+import type { GatewayLink } from '../../runner/agents/other-gateway.ts';
 
 /** Longest silence of the other gateway, ms: the simulator answers at once. */
 const silenceMsMax = 60_000;

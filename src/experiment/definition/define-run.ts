@@ -1,14 +1,14 @@
 // Options -> what a run is: arms, variants, scenarios, prices, versions, and the command that gives it
 // again. Everything that a report needs is in the definition, so that it can be written years later.
 
-import type { ClientName } from '../clients/registry.ts';
-import type { Arm, NumberLabel, RunDefinition, ScenarioRecord } from '../domain/run.ts';
-import { canonicalJson } from '../lib/canonical-json.ts';
-import { HarnessError } from '../lib/harness-error.ts';
-import type { JsonValue } from '../lib/json.ts';
-import { sha256 } from '../lib/sha256.ts';
-import { findModelPrice } from '../profiles/prices.ts';
-import { countSteps, type Scenario } from '../scenarios/scenario.ts';
+import type { ClientName } from '../../clients/registry.ts';
+import type { Arm, NumberLabel, RunDefinition, ScenarioRecord } from '../../domain/run.ts';
+import { canonicalJson } from '../../lib/canonical-json.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import type { JsonValue } from '../../lib/json.ts';
+import { sha256 } from '../../lib/sha256.ts';
+import { findModelPrice } from '../../profiles/prices.ts';
+import { countSteps, type Scenario } from '../../scenarios/scenario.ts';
 import { describeSimulation, describeUnsetBackend, type Simulation } from './describe-backend.ts';
 
 /** What a run is made of, as plain values. */
