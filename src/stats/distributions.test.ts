@@ -39,6 +39,16 @@ describe('distributions agree with SciPy', () => {
     expect(normalCdf(x)).toBeCloseTo(expected, 12);
   });
 
+  // @stdlib/stats-base-dists-normal-cdf 0.2; relative, since all of them are next to nothing.
+  test.each([
+    [-10, 7.619853024160593e-24],
+    [-20, 2.7536241186063314e-89],
+    [-37, 5.725571222525139e-300],
+  ])('a far tail keeps its digits: norm.cdf(%d)', (x, expected) => {
+    expect(normalCdf(x) / expected).toBeCloseTo(1, 10);
+    expect(normalQuantile(expected)).toBeCloseTo(x, 9);
+  });
+
   test.each([
     [0.001, -3.090232306167813],
     [0.025, -1.9599639845400545],

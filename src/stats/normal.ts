@@ -1,9 +1,9 @@
 import { bisect } from './bisect.ts';
-import { incompleteGamma } from './incomplete-gamma.ts';
+import { incompleteGammaUpper } from './incomplete-gamma.ts';
 
 /** Standard normal distribution function. */
 export function normalCdf(x: number): number {
-  const tail = 0.5 * (1 - incompleteGamma(0.5, (x * x) / 2));
+  const tail = 0.5 * incompleteGammaUpper(0.5, (x * x) / 2);
   return x < 0 ? tail : 1 - tail;
 }
 
