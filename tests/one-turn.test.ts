@@ -20,7 +20,7 @@ import type { HeaderList } from '../src/lib/header-list.ts';
 import type { JsonObject } from '../src/lib/json.ts';
 import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { startGateway } from '../src/proxy/gateway/gateway.test-support.ts';
-import { createScriptedGateway } from '../src/runner/agents/scripted.ts';
+import { createAskModel } from '../src/runner/agents/scripted.ts';
 import { createVirtualClock } from '../src/runner/trial-clock.ts';
 import { createTurnRecorder } from '../src/runner/turn-recorder.ts';
 import { loadScenario } from '../src/scenarios/load.ts';
@@ -180,10 +180,10 @@ async function playScripted(
   const clock = createVirtualClock(0);
   const contextRuleOf = () => 'current_turn' as const;
   const memory = createSessionMemory();
-  const askModel = createScriptedGateway(
-    { ...defaultTranslatorOptions, ...options },
-    storeOf(memory),
-    {
+  const askModel = createAskModel({
+    options: { ...defaultTranslatorOptions, ...options },
+    store: storeOf(memory),
+    setup: {
       scenario: loadScenario(
         '{name: s, description: d, situation: s, system: [s], turns: [{user: u, steps: [{text: t}]}]}',
         's.yaml',
@@ -203,7 +203,7 @@ async function playScripted(
       }),
       stepTaken: null,
     },
-  );
+  });
   for (const { request } of calls) {
     await askModel({
       request,

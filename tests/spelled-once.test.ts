@@ -1,9 +1,8 @@
-// Names that two places must agree on are spelled in one place of the source: what is spelled twice
-// changes once.
+// Headers that several rooms must agree on are spelled in one place of the source: what is spelled twice
+// changes once. (Names of variants: registries.test.ts.)
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { carrierNames } from '../src/carriers/registry.ts';
+import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', 'src');
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -24,13 +23,4 @@ test.each([
   ['x-anthropic-billing-header', ['wire/anthropic/billing-header.ts']],
 ])('%s', (name, expected) => {
   expect(filesWith(new RegExp(name)).sort()).toEqual(expected);
-});
-
-describe('a carrier', () => {
-  test.each(carrierNames)('%s is named in its file and the registry alone', (name) => {
-    const compared = new RegExp(`carrier.*['"\`]${name}['"\`]`, 'i');
-    expect(filesWith(compared).filter((path) => !path.startsWith('carriers/'))).toEqual([]);
-    const registered = files.find(({ path }) => path === 'carriers/registry.ts');
-    expect(registered?.lines.filter((line) => line.includes(`  ${name}:`))).toHaveLength(1);
-  });
 });

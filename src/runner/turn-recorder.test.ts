@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Backend, BackendResponse } from '../domain/backend.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
+import { unreadable } from './agents/agent.ts';
 import { createVirtualClock } from './trial-clock.ts';
 import { createTurnRecorder } from './turn-recorder.ts';
 
@@ -85,4 +86,11 @@ test('a prompt that was taken is in the ideal cache, also when the client left i
   expect(recorder.turns.map(({ errorCode }) => errorCode)).toEqual(['client-left', null]);
   // 2,004 tokens in whole blocks of 128.
   expect(recorder.turns.map((turn) => turn.theoreticalCachedTokens)).toEqual([0, 1920]);
+});
+
+test('a request that nobody can read is recorded, without a prompt', async () => {
+  const recorder = open();
+  const observed = await recorder.send(unreadable, []);
+  recorder.record({ userTurn: 0, step: 0, attempt: 1 }, unreadable, observed, []);
+  expect(recorder.turns.map((turn) => turn.theoreticalCachedTokens)).toEqual([0]);
 });

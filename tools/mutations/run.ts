@@ -8,7 +8,13 @@ import { type Mutation, mutations } from './mutations.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const copied = ['src', 'tests', 'recordings', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
-const judges = ['src/continuity', 'src/translate', 'src/proxy/gateway'];
+const judges = [
+  'src/carriers',
+  'src/continuity',
+  'src/domain',
+  'src/translate',
+  'src/proxy/gateway',
+];
 const runTimeoutMs = 10 * 60_000;
 /** Failing tests that are named; their number says the rest. */
 const namedMax = 3;

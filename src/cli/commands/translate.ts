@@ -1,14 +1,12 @@
 // `turntape translate`: the translator as a filter, for people who debug a gateway. Stdout is what the
 // other side gets, byte for byte; losses and added headers are lines on stderr.
 import { readFileSync } from 'node:fs';
-import type { Loss } from '../../domain/loss.ts';
 import { parseTranslatorOptions } from '../../domain/parse-options.ts';
 import { defaultTranslatorOptions } from '../../domain/translator-options.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
-import type { Terminal } from '../../terminal/console.ts';
-import { type TranslatedError, translateFailure } from '../../translate/errors.ts';
+import { translateFailure } from '../../translate/errors.ts';
 import { readFailure } from '../../translate/read-failure.ts';
 import type { Failed } from '../../translate/turn/states.ts';
 import type { Command } from '../command.ts';
@@ -18,6 +16,7 @@ import {
   openAnswer,
   openRequest,
 } from '../translate/filter-turn.ts';
+import { createPrinter, type Printer, printError } from '../translate/printer.ts';
 import {
   createTranslateState,
   type LastRequest,
@@ -158,16 +157,9 @@ async function translateAnswer(
       break;
     case 'retry':
       printError(end.refusal.error, print);
-      print.note({ retry: 'reasoning was refused: translate the request again, it goes without' });
+      print.note({ retry: 'with --state, the same request translated again is without reasoning' });
       break;
   }
-}
-
-/** An error as the client gets it before anything else: body, status and headers. */
-function printError({ status, headers, body }: TranslatedError, print: Printer): void {
-  print.out(`${JSON.stringify(body)}\n`);
-  print.note({ header: 'status', value: String(status) });
-  for (const [name, text] of headers) print.note({ header: name, value: text });
 }
 
 /** Nothing goes upstream, so nothing is printed but what is lost. */
@@ -210,32 +202,6 @@ function readHeaders(lines: readonly string[]): HeaderList {
     }
     return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const;
   });
-}
-
-type Note =
-  | { readonly loss: Loss }
-  | { readonly header: string; readonly value: string }
-  | { readonly retry: string };
-
-interface Printer {
-  /** To stdout, byte for byte. */
-  out(text: string): void;
-  /** One line on stderr; silent under --quiet. */
-  note(what: Note): void;
-}
-
-function createPrinter(terminal: Terminal, json: boolean): Printer {
-  return {
-    out: (text) => terminal.bytes(Buffer.from(text)),
-    note: (what) => terminal.note(json ? JSON.stringify(what) : renderNote(what)),
-  };
-}
-
-function renderNote(what: Note): string {
-  if ('header' in what) return `header ${what.header}: ${what.value}`;
-  if ('retry' in what) return `retry: ${what.retry}`;
-  const { kind, feature, pointer, detail } = what.loss;
-  return `${kind} ${feature} at ${pointer}: ${detail}`;
 }
 
 async function readAll(): Promise<Buffer> {

@@ -23,6 +23,9 @@ export interface TrialSetup {
 /** Plays a scenario to its end; `stopped` when a request failed for good. */
 export type Agent = (setup: TrialSetup) => Promise<'complete' | 'stopped'>;
 
+/** What is sent on and recorded of a request that nobody can read: every backend refuses it. */
+export const unreadable = { model: '', input: [] } as unknown as ResponsesRequest;
+
 /** What is recorded of a request that was not sent: it has no prompt. */
 export function withoutPrompt(model: string): ResponsesRequest {
   return { model, input: [], stream: true, store: false };

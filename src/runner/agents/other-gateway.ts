@@ -7,10 +7,9 @@ import type { HeaderList } from '../../lib/header-list.ts';
 import { accumulateMessage } from '../../wire/anthropic/accumulate-message.ts';
 import type { AnthropicMessage } from '../../wire/anthropic/message.ts';
 import { parseResponsesRequest } from '../../wire/responses/parse-request.ts';
-import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import type { ObservedResponse } from '../observe-response.ts';
 import type { Place, TurnRecorder } from '../turn-recorder.ts';
-import { type Agent, attemptsMax, retryPauseMs, type TrialSetup } from './agent.ts';
+import { type Agent, attemptsMax, retryPauseMs, type TrialSetup, unreadable } from './agent.ts';
 import { type ClaudeCall, createClaudeConversation } from './claude-conversation.ts';
 import { playScript } from './play-script.ts';
 
@@ -39,9 +38,6 @@ interface Upstream {
 function messagesUrl(base: string): string {
   return `${base.replace(/\/+$/, '')}/v1/messages?beta=true`;
 }
-
-/** What is recorded of a request that nobody can read: it is refused, and has no prompt. */
-const unreadable = { input: [] } as unknown as ResponsesRequest;
 
 function createUpstream(upstream: Upstream, recorder: TurnRecorder): Backend['send'] {
   return async ({ body, headers }: BackendRequest): Promise<BackendResponse> => {

@@ -7,9 +7,8 @@ import type { ReasoningStore } from '../../domain/translator-state.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { Scenario, ScenarioTurn } from '../../scenarios/scenario.ts';
 import { parseResponsesRequest } from '../../wire/responses/parse-request.ts';
-import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import type { ObservedResponse } from '../observe-response.ts';
-import type { Agent, TrialSetup } from './agent.ts';
+import { type Agent, type TrialSetup, unreadable } from './agent.ts';
 import type { ClientModel } from './client-model.ts';
 
 /** What the shell is told to start. */
@@ -64,7 +63,7 @@ interface Place {
 function createSend({ recorder }: TrialSetup, model: ClientModel, place: Place): Backend['send'] {
   const answer = async ({ body, headers }: BackendRequest): Promise<BackendResponse> => {
     const parsed = parseResponsesRequest(new TextDecoder().decode(body));
-    const request = parsed.ok ? parsed.request : ({ input: [] } as unknown as ResponsesRequest);
+    const request = parsed.ok ? parsed.request : unreadable;
     const observed = await recorder.send(request, headers);
     const isStep = observed.isComplete && model.answered();
     const isAside = observed.isComplete && !isStep;

@@ -22,7 +22,7 @@ import type { AnthropicMessageParam, AnthropicRequest } from '../../wire/anthrop
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { createVirtualClock } from '../trial-clock.ts';
 import { createTurnRecorder } from '../turn-recorder.ts';
-import { createScriptedGateway } from './scripted.ts';
+import { createAskModel } from './scripted.ts';
 
 interface Answer {
   readonly status?: number;
@@ -91,14 +91,18 @@ function open(options: Partial<TranslatorOptions>, answers: readonly Answer[]) {
     '{name: s, description: d, situation: s, system: [sys], turns: [{user: u, steps: [{text: t}]}]}',
     's.yaml',
   );
-  const askModel = createScriptedGateway({ ...defaultTranslatorOptions, ...options }, store, {
-    scenario,
-    model: 'gpt-5.5',
-    sessionId: 'session',
-    account: 'a',
-    clock,
-    recorder,
-    stepTaken: null,
+  const askModel = createAskModel({
+    options: { ...defaultTranslatorOptions, ...options },
+    store,
+    setup: {
+      scenario,
+      model: 'gpt-5.5',
+      sessionId: 'session',
+      account: 'a',
+      clock,
+      recorder,
+      stepTaken: null,
+    },
   });
   const requestOf = (
     messages: AnthropicMessageParam[],

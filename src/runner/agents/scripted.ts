@@ -1,116 +1,16 @@
-// Plays a scenario as Claude Code behind the gateway: each request is a turn of the translator, as in
-// the gateway, and the client does with what it is told what Claude Code does.
-
+// Plays a scenario as Claude Code behind the gateway, and does with what it is told what Claude Code does:
+// retries, or drops its thinking.
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { ReasoningStore } from '../../domain/translator-state.ts';
-import { parseJson } from '../../lib/json.ts';
-import type { Attempt, Commit, Failed, Retry, Send } from '../../translate/turn/states.ts';
-import { openTurn } from '../../translate/turn.ts';
 import type { AnthropicMessage } from '../../wire/anthropic/message.ts';
-import { parseAnthropicRequest } from '../../wire/anthropic/parse-request.ts';
-import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
-import { noResponse, unsent } from '../observe-response.ts';
 import type { Place } from '../turn-recorder.ts';
-import {
-  type Agent,
-  attemptsMax,
-  type ClientError,
-  isWorthRetrying,
-  pauseBeforeRetryMs,
-  type TrialSetup,
-  withoutPrompt,
-} from './agent.ts';
+import { type Agent, attemptsMax, isWorthRetrying, pauseBeforeRetryMs } from './agent.ts';
 import { type AskModel, type ClaudeCall, createClaudeConversation } from './claude-conversation.ts';
 import { playScript } from './play-script.ts';
+import { playTurn, type ScriptedGateway } from './scripted-gateway.ts';
 import { createTraceAgent } from './trace.ts';
 
-/** The gateway between the client and the backend, in this process. */
-interface ScriptedGateway {
-  readonly setup: TrialSetup;
-  readonly store: ReasoningStore;
-  readonly options: TranslatorOptions;
-}
-
-/** The turn failed, and this is what the client is told. */
-interface Told extends ClientError {
-  readonly type: 'told';
-  readonly cause: Failed['cause'];
-}
-
-type TurnEnd = Commit | Told | { readonly type: 'left' };
-
-/** What the gateway says when no upstream answered. */
-const noUpstream = { cause: 'upstream', status: 529, headers: [], error: 'no answer' } as const;
-
-/** The request as a gateway gets it: from JSON text, through the border parser. */
-function overTheWire(request: AnthropicRequest): AnthropicRequest {
-  const parsed = parseAnthropicRequest(parseJson(JSON.stringify(request)) ?? null);
-  if ('problem' in parsed) throw new TypeError(`${parsed.problem} at ${parsed.pointer}`);
-  return parsed.request;
-}
-
-/**
- * The gateway's part: one turn, with its retry.
- * @param next where the next attempt of this call stands
- */
-async function playTurn(
-  { setup, store, options }: ScriptedGateway,
-  { headers, leaves }: ClaudeCall,
-  request: AnthropicRequest,
-  next: () => Place,
-): Promise<TurnEnd> {
-  const { account, recorder } = setup;
-  const turn = openTurn({ request: overTheWire(request), headers, options, account });
-  let step: Send | Retry | Commit | Failed = turn.begin(await store.load(turn.keys));
-  if (step.type === 'failed') {
-    const { error, losses, cause } = step;
-    recorder.record(
-      next(),
-      withoutPrompt(setup.model),
-      unsent(error.status, error.body.error.message, cause),
-      losses,
-    );
-    return told(step, false);
-  }
-  while (step.type === 'send' || step.type === 'retry') {
-    const sent = await send(setup, step.attempt, leaves, next());
-    if (!('end' in sent)) return sent;
-    if (sent.end.type === 'failed') return told(sent.end, sent.begun);
-    step = sent.end;
-  }
-  if (step.type === 'commit') await store.commit(step.writes);
-  return step;
-}
-
-/** Sends one attempt and writes it down. */
-async function send(
-  { recorder }: TrialSetup,
-  { translation, answer: begin }: Attempt,
-  leaves: boolean,
-  place: Place,
-): Promise<TurnEnd | { readonly end: Commit | Retry | Failed; readonly begun: boolean }> {
-  const { body, headers } = translation.value;
-  const observed = await recorder.send(body, headers, leaves ? 'at-first-output' : undefined);
-  if (observed.status === noResponse) {
-    recorder.record(place, body, observed, translation.losses);
-    return { type: 'told', ...noUpstream };
-  }
-  const answer = begin(observed);
-  let begun = false;
-  for (const bytes of observed.chunks) begun = answer.feed(bytes) !== '' || begun;
-  const end = answer.end();
-  recorder.record(place, body, observed, [...translation.losses, ...end.losses]);
-  const left = leaves && observed.ttftMs !== null && end.type !== 'commit';
-  return left ? { type: 'left' } : { end, begun };
-}
-
-/** @param begun the stream had begun, with a status of 200 */
-function told({ cause, error }: Failed, begun: boolean): Told {
-  const { status, headers, body } = error;
-  return { type: 'told', cause, status: begun ? 200 : status, headers, error: body.error.message };
-}
-
-/** The client's part: one request with its retries. */
+/** One request with the client's retries. */
 async function ask(
   gateway: ScriptedGateway,
   call: ClaudeCall,
@@ -136,19 +36,15 @@ async function ask(
   return 'failed';
 }
 
-/** A client's way to a model through the translator. @param store the trial's own */
-export function createScriptedGateway(
-  options: TranslatorOptions,
-  store: ReasoningStore,
-  setup: TrialSetup,
-): AskModel {
-  return (call) => ask({ setup, store, options }, call);
+/** A client's way to a model: through the translator, with the retries of Claude Code. */
+export function createAskModel(gateway: ScriptedGateway): AskModel {
+  return (call) => ask(gateway, call);
 }
 
 /** @param store the trial's own, so that arms cannot meet in it */
 export function createScriptedAgent(options: TranslatorOptions, store: ReasoningStore): Agent {
   return async (setup) => {
-    const askModel = createScriptedGateway(options, store, setup);
+    const askModel = createAskModel({ options, store, setup });
     const { trace, turns } = setup.scenario;
     if (trace !== undefined) return createTraceAgent(trace, setup, askModel)();
     const conversation = createClaudeConversation(setup, askModel);

@@ -23,7 +23,7 @@ export interface Send {
 
 /** One request of a turn to the upstream. */
 export interface Attempt {
-  /** What to send. Its writes are part of the commit; nothing else commits them. */
+  /** What to send. Its writes are part of the commit of a whole answer. */
   readonly translation: RequestTranslation;
   /** The upstream's answer has begun. */
   answer(head: AnswerHead): Answer;
