@@ -12,7 +12,7 @@ import {
 } from 'turntape';
 
 const options = { ...defaultTranslatorOptions, reasoning_continuity: true };
-const store = createMemoryStore(options);
+const store = createMemoryStore();
 
 /** @param url of the Responses endpoint */
 export function createGateway(url: string, model: string, apiKey: string): Server {

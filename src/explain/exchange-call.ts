@@ -1,5 +1,5 @@
 // An exchange as the call that `explain` and `compare` read: recordings, trials and fixtures alike.
-import type { Exchange, ExchangeOutline } from '../domain/exchange.ts';
+import type { Exchange, ReceivedResponse } from '../domain/exchange.ts';
 import { exchangeAnswer } from '../exchange/answer.ts';
 import { answeringAccount } from '../exchange/answering-account.ts';
 import { decodeBody } from '../exchange/decode-body.ts';
@@ -8,9 +8,12 @@ import { exchangeUsage } from '../exchange/usage.ts';
 import type { Protocol } from '../wire/protocol.ts';
 import type { CallUsage, SessionCall } from './session-call.ts';
 
+/** What is read of an exchange. */
+type CallExchange = Pick<Exchange, 'seq' | 'id' | 'headers' | 'body' | 'startedAtMs' | 'response'>;
+
 /** Without the response's bytes: its usage is handed in, and what it generated is not known. */
 export function outlineCall(
-  exchange: ExchangeOutline,
+  exchange: CallExchange,
   protocol: Protocol,
   usage: CallUsage | null,
 ): SessionCall {
@@ -32,7 +35,10 @@ export function outlineCall(
 }
 
 /** A call with all that its response tells. */
-export function exchangeCall(exchange: Exchange, protocol: Protocol): SessionCall {
+export function exchangeCall(
+  exchange: CallExchange & ReceivedResponse,
+  protocol: Protocol,
+): SessionCall {
   return {
     ...outlineCall(exchange, protocol, exchangeUsage(exchange)),
     output: protocol === 'responses' ? exchangeAnswer(exchange).items : null,

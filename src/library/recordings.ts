@@ -2,9 +2,13 @@
 // better-sqlite3.
 import type { Exchange } from '../domain/exchange.ts';
 import type { SessionSummary } from '../domain/session.ts';
+import type { TheoryName } from '../explain/explain-session.ts';
+import type { SessionCall } from '../explain/session-call.ts';
+import { HarnessError } from '../lib/harness-error.ts';
+import { readScopeCalls, sessionTheory } from '../recordings/session-calls.ts';
 import { readSessionExchanges } from '../store/exchanges.ts';
 import { openDatabase } from '../store/open-database.ts';
-import { listSessions } from '../store/sessions.ts';
+import { listSessions, readSession } from '../store/sessions.ts';
 
 export type {
   Chunk,
@@ -18,13 +22,19 @@ export type { TokenUsage } from '../domain/token-usage.ts';
 export { decodeBody } from '../exchange/decode-body.ts';
 export { type ExchangeTiming, exchangeTiming } from '../exchange/timing.ts';
 export { exchangeUsage } from '../exchange/usage.ts';
-export type { Exchange, SessionSummary };
+export type { Exchange, SessionCall, SessionSummary, TheoryName };
 
 export interface Recordings {
   /** All sessions, in the order in which they began. */
   sessions(): SessionSummary[];
   /** A session's exchanges in their order, each read when it is asked for. */
   exchanges(session: string): Iterable<Exchange>;
+  /**
+   * What `explainCalls` takes: the session's model calls, among those of other sessions that fill the
+   * same cache, and the theory of that cache.
+   * @throws HarnessError `not-found`
+   */
+  calls(session: string): { readonly calls: Iterable<SessionCall>; readonly theory: TheoryName };
   close(): void;
 }
 
@@ -37,6 +47,17 @@ export function openRecordings(path: string): Recordings {
   return {
     sessions: () => listSessions(database),
     exchanges: (session) => readSessionExchanges(database, session),
+    calls(session) {
+      const found = readSession(database, session);
+      if (found === undefined) {
+        throw new HarnessError(
+          'not-found',
+          `there is no session ${session} in ${path}`,
+          'sessions() lists them',
+        );
+      }
+      return { calls: readScopeCalls(database, session), theory: sessionTheory(database, found) };
+    },
     close: () => database.close(),
   };
 }

@@ -9,10 +9,8 @@ import {
 } from '../backends/simulator/simulator-server.ts';
 import type { Backend } from '../domain/backend.ts';
 import type { SimulatedAgent } from '../domain/model-step.ts';
-import {
-  parseSimulatorParameters,
-  type SimulatorParameters,
-} from '../profiles/simulator-parameters.ts';
+import type { SimulatorParameters } from '../profiles/simulator-parameters.ts';
+import { completeParameters } from './complete-parameters.ts';
 
 export type { BackendRequest, BackendResponse, TimedChunk } from '../domain/backend.ts';
 export type { ModelCall, ModelStep } from '../domain/model-step.ts';
@@ -56,7 +54,7 @@ export async function openSimulator(settings: InProcessSettings = {}): Promise<B
  */
 export async function serveSimulator(settings: ServerSettings = {}): Promise<SimulatorServer> {
   const { host = '127.0.0.1', port = 0 } = settings;
-  const parameters = readParameters(settings);
+  const parameters = completeParameters(settings.parameters);
   return startSimulatorServer({
     host,
     port,
@@ -67,18 +65,12 @@ export async function serveSimulator(settings: ServerSettings = {}): Promise<Sim
   });
 }
 
-function readParameters({ parameters = {} }: SimulatorSettings): SimulatorParameters {
-  return parseSimulatorParameters(
-    Object.entries(parameters).map(([name, value]) => `${name}=${value}`),
-  );
-}
-
 async function prepare(
   settings: SimulatorSettings,
   pace: SimulatorOptions['pace'],
 ): Promise<(account: string) => Backend> {
   const { seed = '1', createAgent = createDefaultAgent, nowMs = Date.now } = settings;
-  const parameters = readParameters(settings);
+  const parameters = completeParameters(settings.parameters);
   const tokenizer = await loadO200kTokenizer();
   return (account) =>
     createSimulator({ tokenizer, agent: createAgent(), parameters, seed, account, nowMs, pace });

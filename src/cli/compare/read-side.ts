@@ -5,10 +5,10 @@ import type { SessionCall } from '../../explain/session-call.ts';
 import { trialCalls } from '../../explain/trial-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
+import { readSessionCalls } from '../../recordings/session-calls.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { readFixtureCalls } from '../calls/read-fixture-calls.ts';
-import { readSessionCalls } from '../calls/read-session-calls.ts';
 
 function fromCalls(calls: Iterable<SessionCall>): ComparedRequest[] {
   return [...calls].flatMap(({ body, headers }) => {

@@ -8,12 +8,12 @@ import { type ExplainSummary, summariseTurns } from '../../explain/summarise.ts'
 import { trialCalls, trialParameters } from '../../explain/trial-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseSimulatorParameters } from '../../profiles/simulator-parameters.ts';
+import { readScopeCalls, sessionTheory } from '../../recordings/session-calls.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { readSession } from '../../store/sessions.ts';
 import { isFixturePath, readFixtureCalls } from '../calls/read-fixture-calls.ts';
-import { isTranslated, readScopeCalls } from '../calls/read-session-calls.ts';
 
 /** One explained session or trial. */
 export interface Explained {
@@ -63,12 +63,10 @@ function explainRecorded(
       'turntape sessions lists them',
     );
   }
-  // What a gateway translated is in its upstream's cache, not in Anthropic's.
-  const isTranslating = session.side === 'client' && isTranslated(database, id);
   const turns = explainSession(readScopeCalls(database, id), {
     tokenizer,
     parameters: parseSimulatorParameters(options.sim),
-    theory: options.rules ?? (isTranslating ? 'blocks' : 'profile'),
+    theory: options.rules ?? sessionTheory(database, session),
   });
   if (turns.length === 0) {
     throw new HarnessError(

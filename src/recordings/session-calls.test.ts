@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { HeaderList } from '../../lib/header-list.ts';
-import { createSqliteSink } from '../../store/exchange-sink.ts';
-import { openDatabase } from '../../store/open-database.ts';
+import type { HeaderList } from '../lib/header-list.ts';
+import { createSqliteSink } from '../store/exchange-sink.ts';
+import { openDatabase } from '../store/open-database.ts';
 import {
   end,
   exchangeStart,
@@ -9,8 +9,8 @@ import {
   session,
   steppingClock,
   temporaryDatabasePath,
-} from '../../store/store.test-support.ts';
-import { readScopeCalls } from './read-session-calls.ts';
+} from '../store/store.test-support.ts';
+import { readScopeCalls } from './session-calls.ts';
 
 const hourMs = 3_600_000;
 const mine: HeaderList = [['x-api-key', '<redacted:1>']];

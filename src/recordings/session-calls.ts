@@ -1,19 +1,21 @@
-// Recorded exchanges as the calls that `explain` and `compare` read.
+// Recorded sessions as the calls that `explain` and `compare` read.
 import type { Database } from 'better-sqlite3';
-import type { Exchange } from '../../domain/exchange.ts';
-import { decodeBody } from '../../exchange/decode-body.ts';
-import { findCallProtocol } from '../../exchange/identify-protocol.ts';
-import { exchangeCall } from '../../explain/exchange-call.ts';
-import type { SessionCall } from '../../explain/session-call.ts';
-import { findHeader, type HeaderList } from '../../lib/header-list.ts';
-import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
+import type { Exchange } from '../domain/exchange.ts';
+import type { SessionDescriptor } from '../domain/session.ts';
+import { decodeBody } from '../exchange/decode-body.ts';
+import { findCallProtocol } from '../exchange/identify-protocol.ts';
+import { exchangeCall } from '../explain/exchange-call.ts';
+import type { TheoryName } from '../explain/explain-session.ts';
+import type { SessionCall } from '../explain/session-call.ts';
+import { findHeader, type HeaderList } from '../lib/header-list.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
 import {
   linkedExchanges,
   listExchanges,
   readExchange,
   readSessionExchanges,
   siblingExchanges,
-} from '../../store/exchanges.ts';
+} from '../store/exchanges.ts';
 
 function bodyOf({ headers, body }: Exchange): Uint8Array {
   return decodeBody(headers, body) ?? new Uint8Array();
@@ -110,8 +112,19 @@ export function* readScopeCalls(database: Database, session: string): Generator<
   }
 }
 
-/** True when a gateway answered this session: its cache is the upstream's. */
-export function isTranslated(database: Database, session: string): boolean {
+/**
+ * The cache that a session met. What a gateway translated is in its upstream's cache, not in
+ * Anthropic's.
+ */
+export function sessionTheory(
+  database: Database,
+  { id, side }: Pick<SessionDescriptor, 'id' | 'side'>,
+): TheoryName {
+  return side === 'client' && isTranslated(database, id) ? 'blocks' : 'profile';
+}
+
+/** True when a gateway answered this session. */
+function isTranslated(database: Database, session: string): boolean {
   for (const { id } of readSessionExchanges(database, session)) {
     return linkedExchanges(database, id).length > 0;
   }
