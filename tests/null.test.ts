@@ -13,7 +13,7 @@ import type { PlayedTurn, RunDefinition, Trial } from '../src/domain/run.ts';
 import { playScenario } from '../src/experiment/play-scenario.ts';
 import { sha256 } from '../src/lib/sha256.ts';
 import { benefitParameters } from '../src/profiles/parameters/benefit-parameters.ts';
-import { describeBenefit } from '../src/report/benefit.ts';
+import { describeBenefit } from '../src/report/text/benefit.ts';
 import { loadScenario } from '../src/scenarios/load.ts';
 import type { Scenario } from '../src/scenarios/scenario.ts';
 import type { ResponsesRequest } from '../src/wire/responses/request.ts';

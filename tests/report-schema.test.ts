@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { renderAbJson } from '../src/report/ab-json.ts';
+import { renderJson } from '../src/report/formats/json.ts';
 import {
   measuredDefinition,
   measuredTrials,
 } from '../src/report/measured/measured.test-support.ts';
 import { definition, trials } from '../src/report/run.test-support.ts';
+import { viewRun } from '../src/report/view.ts';
 import { reportSchema } from './report-schema.ts';
 
 const path = join(import.meta.dirname, '..', 'schemas', 'report-1.schema.json');
@@ -35,17 +36,17 @@ const measured = measuredTrials({
   status: (arm) => (arm === 'on' ? 400 : 200),
 });
 const outputs: [string, object][] = [
-  ['a simulated run', renderAbJson(definition, trials, 'reports/r/report.md')],
-  ['a run without a price', renderAbJson({ ...definition, price: null }, trials, null)],
-  ['a stopped run', renderAbJson(definition, trials.slice(0, 1), null)],
-  ['a measured run', renderAbJson(measuredDefinition(8, 2), measured, null)],
+  ['a simulated run', renderJson(viewRun(definition, trials), 'reports/r/report.md')],
+  ['a run without a price', renderJson(viewRun({ ...definition, price: null }, trials), null)],
+  ['a stopped run', renderJson(viewRun(definition, trials.slice(0, 1)), null)],
+  ['a measured run', renderJson(viewRun(measuredDefinition(8, 2), measured), null)],
   [
     'a measured run with looks',
-    renderAbJson({ ...measuredDefinition(8, 2), looks: 2 }, measured, null),
+    renderJson(viewRun({ ...measuredDefinition(8, 2), looks: 2 }, measured), null),
   ],
   [
     'a measured run before its end',
-    renderAbJson(measuredDefinition(8, 2), measured.slice(3), null),
+    renderJson(viewRun(measuredDefinition(8, 2), measured.slice(3)), null),
   ],
 ];
 

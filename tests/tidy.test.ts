@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../src/cli/commands/registry.ts';
+import { reportFormats } from '../src/report/formats/registry.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const source = join(root, 'src');
@@ -148,6 +149,23 @@ describe('structure', () => {
           .map(([name]) => `${path}: ${name}`);
       });
     expect(wrong).toEqual([]);
+  });
+
+  test('what shows a run is given its view, and no trials to count again', () => {
+    const shows = /^report\/(text|tables|charts|page|gates|formats)\/|^cli\/runs\/render-run\.ts$/;
+    const counts = /\b(Trial|TurnRecord|viewRun|countScope|countArm|analyse(Run|Arm))\b|\/stats\//;
+    const shown = code.filter(({ path }) => shows.test(path));
+    expect(shown.length).toBeGreaterThan(30);
+    expect(shown.filter(({ text }) => counts.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('no report format is told apart by its name', () => {
+    const names = Object.keys(reportFormats).join('|');
+    const told = new RegExp(`[!=]== '(${names})'|case '(${names})':`);
+    const runs = code.filter(({ path }) =>
+      /^report\/|^cli\/(runs|ab|commands\/(ab|report))/.test(path),
+    );
+    expect(runs.filter(({ text }) => told.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
   test('only terminal and cli write to the terminal', () => {

@@ -40,9 +40,9 @@ describe('numbers as people read them', () => {
   });
 
   test('a share needs a baseline', () => {
-    expect(formatShare(5, 100)).toBe('+5.0%');
-    expect(formatShare(5, 0)).toBe('');
-    expect(formatShare(0, 100)).toBe('');
+    expect(formatShare(0.05)).toBe('+5.0%');
+    expect(formatShare(null)).toBe('');
+    expect(formatShare(0)).toBe('');
   });
 });
 

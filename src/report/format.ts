@@ -41,9 +41,8 @@ export function formatDifference(value: number | null, unit: Unit): string {
 }
 
 /** A difference as a share of the baseline, e.g. `+3.2%`; empty when there is no baseline. */
-export function formatShare(difference: number | null, baseline: number | null): string {
-  if (difference === null || !baseline || difference === 0) return '';
-  return formatSignedPercent(difference / baseline, 1);
+export function formatShare(share: number | null): string {
+  return share === null || share === 0 ? '' : formatSignedPercent(share, 1);
 }
 
 /** `95%`, `99.69%`: of an interval. */

@@ -3,6 +3,7 @@ import { minimumDetectableEffect, sdUpperLimit } from '../stats/power.ts';
 import { measuredDefinition, measuredTrials } from './measured/measured.test-support.ts';
 import { planSessions } from './plan-sessions.ts';
 import { definition, trials } from './run.test-support.ts';
+import { viewRun } from './view.ts';
 
 test('a pilot is planned with the upper limit of its standard deviation', () => {
   // Differences 0, 100, ... 900: standard deviation 302.77.
@@ -11,7 +12,7 @@ test('a pilot is planned with the upper limit of its standard deviation', () => 
     uncached: (arm, scenario) => 10_000 + (arm === 'on' ? 100 * scenario : 0),
   });
   const options = { sessions: [8, 20], repeats: 2, sdShare: null, looks: 1 };
-  const plan = planSessions(measuredDefinition(10, 1), pilot, options);
+  const plan = planSessions(viewRun(measuredDefinition(10, 1), pilot), options);
   const sd = sdUpperLimit(302.7650354, 10) ?? 0;
   expect(plan.metrics[0]?.sd).toBeCloseTo(sd, 4);
   expect(plan.rows[1]?.detectable['uncached_input_tokens']).toBeCloseTo(
@@ -24,9 +25,9 @@ test('a pilot is planned with the upper limit of its standard deviation', () => 
 
 test('a simulated run tells the cost, and no effect unless the deviation is given', () => {
   const options = { sessions: [8], repeats: 1, sdShare: null, looks: 1 };
-  const plan = planSessions(definition, trials, options);
+  const plan = planSessions(viewRun(definition, trials), options);
   expect(plan.metrics).toEqual([]);
   expect(plan.rows[0]?.costUsd).toBeGreaterThan(0);
-  const given = planSessions(definition, trials, { ...options, sdShare: 0.1, looks: 1 });
+  const given = planSessions(viewRun(definition, trials), { ...options, sdShare: 0.1, looks: 1 });
   expect(given.metrics[0]).toMatchObject({ baselineMean: 2580, sd: 258 });
 });

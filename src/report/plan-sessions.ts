@@ -1,14 +1,14 @@
 // What a measured comparison of n sessions could find, and what it would cost, from a pilot.
 
-import type { RunDefinition, Trial } from '../domain/run.ts';
-import { mean } from '../stats/moments.ts';
+import { ratio, sum } from '../stats/descriptive.ts';
 import { minimumDetectableEffect, sdUpperLimit } from '../stats/power.ts';
-import { measure } from './compare-arms.ts';
-import { analyseArm } from './measured/analyse-run.ts';
+import { numbersOf } from './analysis/arm-numbers.ts';
+import { formatLevel } from './format.ts';
 import { type PlannedLook, plannedLooks } from './measured/looks.ts';
 import { costUsd } from './metrics/cost-usd.ts';
 import type { Metric } from './metrics/metric.ts';
-import { metrics } from './metrics/registry.ts';
+import { decisionMetrics } from './metrics/registry.ts';
+import type { RunView } from './view.ts';
 
 export interface PlannedMetric {
   readonly metric: Metric;
@@ -34,44 +34,47 @@ export interface SessionPlan {
   readonly looks: readonly PlannedLook[];
 }
 
+/** The largest upper limit of the arms' standard deviations; null: the pilot has none. */
+function pilotSd({ measured }: RunView, metric: Metric): number | null {
+  const limits = (measured?.arms ?? []).flatMap(({ analyses }) => {
+    const found = analyses.find(({ analysis }) => analysis.metric === metric)?.analysis;
+    return found === undefined ? [] : [sdUpperLimit(found.sd, found.clusters) ?? found.sd];
+  });
+  return limits.length === 0 ? null : Math.max(...limits);
+}
+
 /**
  * Decision metrics with the standard deviation to plan with: the pilot's 80% upper limit, or a
  * given share of the baseline where the pilot has none (a simulated one never does).
  */
-function plannedMetrics(
-  definition: RunDefinition,
-  trials: readonly Trial[],
-  sdShare: number | null,
-): PlannedMetric[] {
-  const base = trials.filter(({ arm }) => arm === definition.baseline);
-  return metrics
-    .filter(({ decides }) => decides)
-    .flatMap((metric) => {
-      const total = measure(metric, base, definition);
-      if (total === null || base.length === 0) return [];
-      const baselineMean = total / base.length;
-      if (sdShare !== null) {
-        const sdSource = `given: ${100 * sdShare}% of the baseline`;
-        return [{ metric, baselineMean, sd: sdShare * Math.abs(baselineMean), sdSource }];
-      }
-      if (definition.label !== 'measured') return [];
-      const limits = definition.arms
-        .filter(({ name }) => name !== definition.baseline)
-        .flatMap(({ name }) => {
-          const found = analyseArm(definition, trials, name, { noise: null });
-          const own = found.analyses.find(({ analysis }) => analysis.metric === metric)?.analysis;
-          return own === undefined ? [] : [sdUpperLimit(own.sd, own.clusters) ?? own.sd];
-        });
-      if (limits.length === 0) return [];
-      const sdSource = "80% upper limit of the pilot's, the largest of its arms";
-      return [{ metric, baselineMean, sd: Math.max(...limits), sdSource }];
-    });
+function plannedMetrics(view: RunView, sdShare: number | null): PlannedMetric[] {
+  const { trials, means } = numbersOf(view.whole.arms, view.definition.baseline);
+  return decisionMetrics.flatMap((metric) => {
+    const baselineMean = means[metric.name] ?? null;
+    if (baselineMean === null || trials === 0) return [];
+    if (sdShare !== null) {
+      const sdSource = `given: ${formatLevel(sdShare)} of the baseline`;
+      return [{ metric, baselineMean, sd: sdShare * Math.abs(baselineMean), sdSource }];
+    }
+    const sd = pilotSd(view, metric);
+    const sdSource = "80% upper limit of the pilot's, the largest of its arms";
+    return sd === null ? [] : [{ metric, baselineMean, sd, sdSource }];
+  });
 }
 
-/** @param sdShare share of the baseline; null: from the pilot */
+/** USD of a mean trial of any arm; null: the price is not known. */
+function costOfTrial({ whole, played }: RunView): number | null {
+  const costs = whole.arms.map(({ totals }) => totals[costUsd.name] ?? null);
+  const known = costs.filter((cost) => cost !== null);
+  return known.length < costs.length || played.trials === 0 ? null : sum(known) / played.trials;
+}
+
+/**
+ * @param view of the pilot
+ * @param options.sdShare share of the baseline; null: from the pilot
+ */
 export function planSessions(
-  definition: RunDefinition,
-  trials: readonly Trial[],
+  view: RunView,
   options: {
     readonly sessions: readonly number[];
     readonly repeats: number;
@@ -79,25 +82,21 @@ export function planSessions(
     readonly looks: number;
   },
 ): SessionPlan {
-  const chosen = plannedMetrics(definition, trials, options.sdShare);
-  const costs = trials
-    .map((trial) => measure(costUsd, [trial], definition))
-    .filter((cost) => cost !== null);
-  const perTrial = mean(costs);
-  const requests = mean(trials.map(({ turns }) => turns.length)) ?? 0;
+  const chosen = plannedMetrics(view, options.sdShare);
+  const perTrial = costOfTrial(view);
+  const requests = ratio(view.played.requests, view.played.trials) ?? 0;
   const looks = plannedLooks(options.repeats, options.looks);
   // Of the last look alone: the earlier ones find a little more.
   const alpha = looks.at(-1)?.alpha ?? 0.05;
   const rows = options.sessions.map((sessions) => {
-    const played = sessions * options.repeats * definition.arms.length;
+    const played = sessions * options.repeats * view.definition.arms.length;
+    const detectable = chosen.map(({ metric, sd }) => [
+      metric.name,
+      minimumDetectableEffect(sd, sessions, { alpha }) ?? 0,
+    ]);
     return {
       sessions,
-      detectable: Object.fromEntries(
-        chosen.map(({ metric, sd }) => [
-          metric.name,
-          minimumDetectableEffect(sd, sessions, { alpha }) ?? 0,
-        ]),
-      ),
+      detectable: Object.fromEntries(detectable),
       trials: played,
       requests: Math.ceil(played * requests),
       costUsd: perTrial === null ? null : played * perTrial,

@@ -30,6 +30,11 @@ export function median(values: readonly number[]): number | null {
 
 /** Smallest and largest value; null for none. */
 export function rangeOf(values: readonly number[]): { low: number; high: number } | null {
-  if (values.length === 0) return null;
-  return { low: Math.min(...values), high: Math.max(...values) };
+  const [first] = values;
+  if (first === undefined) return null;
+  // Not by spreading: the requests of a long run are more than a call takes arguments.
+  return values.reduce(
+    ({ low, high }, value) => ({ low: Math.min(low, value), high: Math.max(high, value) }),
+    { low: first, high: first },
+  );
 }

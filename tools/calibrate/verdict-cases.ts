@@ -1,7 +1,8 @@
 // The whole way from trials to a verdict, on sessions with known truth.
 
 import type { SeededRandom } from '../../src/lib/seeded-random.ts';
-import { analyseArm } from '../../src/report/measured/analyse-run.ts';
+import { analyseArm } from '../../src/report/measured/analyse-arm.ts';
+import { lookAt } from '../../src/report/measured/looks.ts';
 import {
   measuredDefinition,
   measuredTrials,
@@ -30,7 +31,7 @@ function verdictOf(random: SeededRandom, effect: number, sd: number): Verdict {
       (arm === 'on' ? (own[scenario] ?? 0) : 0) +
       0.5 * sd * drawNormal(random),
   });
-  return analyseArm(definition, trials, 'on', { noise: null }).verdict;
+  return analyseArm(definition, lookAt(definition, trials), 'on').verdict;
 }
 
 export function verdictCalibrations(simulations: number): Calibration[] {

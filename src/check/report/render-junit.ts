@@ -1,19 +1,7 @@
 // Findings as JUnit XML, a test case per fixture.
+import { escapeXml } from '../../lib/escape-xml.ts';
 import type { FixtureReport } from '../check-fixture.ts';
 import { renderFindings } from '../render-check.ts';
-
-const escapes: Readonly<Record<string, string>> = {
-  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' },
-};
-
-function escapeXml(text: string): string {
-  return (
-    text
-      .replaceAll(/[&<>"']/g, (letter) => escapes[letter] ?? letter)
-      // Characters that XML 1.0 cannot hold in any form.
-      .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g, '\ufffd')
-  );
-}
 
 /** @param fixtures names of all fixtures that were checked */
 export function renderJunit(fixtures: readonly string[], report: FixtureReport): string {

@@ -39,10 +39,10 @@ export function writeFindings(
     const names = folders.map(({ name }) => name);
     write(junit, renderJunit(names, report), writeFileSync);
   }
-  const page = renderCheckMarkdown(folders.length, report);
-  if (markdown !== undefined) write(markdown, page, writeFileSync);
+  const page = (): string => renderCheckMarkdown(folders.length, report);
+  if (markdown !== undefined) write(markdown, page(), writeFileSync);
   const summary = env['GITHUB_STEP_SUMMARY'];
-  if (summary) write(summary, page, appendFileSync);
+  if (summary) write(summary, page(), appendFileSync);
   if (env['GITHUB_ACTIONS'] !== 'true') return;
   const paths = new Map(folders.map(({ name, path }) => [name, relative(cwd, path)]));
   // On stderr: the runner reads both streams, and stdout may be JSON.

@@ -19,7 +19,7 @@ import { settleDefinition } from '../ab/settle-definition.ts';
 import { showProgress } from '../ab/show-progress.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { assertRepeats } from '../runs/assert-repeats.ts';
-import { addFinishFlags, checkFinishFlags, type FinishFlags } from '../runs/finish-run.ts';
+import { addFinishFlags, type FinishFlags, readGates } from '../runs/finish-flags.ts';
 
 /** A statement may wait this long for another turntape: nobody's traffic waits with it. */
 const busyTimeoutMs = 5_000;
@@ -33,7 +33,7 @@ async function runAb(flags: Flags, database: Database, context: CommandContext):
   const client = openClient(flags, terminal);
   const options = readRunOptions(flags, { choice, client, database, terminal });
   const defined = defineRun(options);
-  checkFinishFlags(
+  readGates(
     flags,
     defined.arms.map(({ name }) => name),
   );

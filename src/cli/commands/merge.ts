@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import type { RunStore } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { isVoid } from '../../report/measured/session-pairs.ts';
+import { isVoid } from '../../report/analysis/counted-trials.ts';
 import { plannedTrials } from '../../report/variants.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';

@@ -2,6 +2,7 @@
 // cost, before anything is spent. The run is the pilot; a simulated one tells the cost only.
 import { HarnessError } from '../../lib/harness-error.ts';
 import { planSessions } from '../../report/plan-sessions.ts';
+import { viewRun } from '../../report/view.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import type { Command } from '../command.ts';
@@ -82,7 +83,8 @@ export const planCommand: Command<PlanFlags> = {
     try {
       const store = createRunStore(database);
       const definition = findRun(store, flags.run);
-      const plan = planSessions(definition, store.readTrials(flags.run), options);
+      const view = viewRun(definition, store.readTrials(flags.run));
+      const plan = planSessions(view, options);
       if (json) {
         terminal.json({
           pilot: definition.id,

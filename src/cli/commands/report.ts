@@ -5,7 +5,8 @@ import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import type { Command } from '../command.ts';
 import { findRun } from '../runs/find-run.ts';
-import { addFinishFlags, type FinishFlags, finishRun } from '../runs/finish-run.ts';
+import { addFinishFlags, type FinishFlags } from '../runs/finish-flags.ts';
+import { finishRun } from '../runs/finish-run.ts';
 
 type ReportFlags = FinishFlags & { readonly run: string };
 

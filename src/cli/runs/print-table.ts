@@ -1,6 +1,6 @@
 // A report's tables on the terminal.
 import Table from 'cli-table3';
-import type { ReportTable } from '../../report/tables.ts';
+import type { ReportTable } from '../../report/tables/report-table.ts';
 
 /** Words that would make a column too wide on a terminal are broken here. */
 const breaks: readonly (readonly [from: string, to: string])[] = [

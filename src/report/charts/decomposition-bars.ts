@@ -1,30 +1,26 @@
 // Where an arm's uncached tokens come from: new content and lost prefix upwards, what was reused although
 // it is new downwards; the sum of a bar's parts is the uncached tokens of the mean session.
 
-import type { RunDefinition, Trial } from '../../domain/run.ts';
-import { trialsOf } from '../compare-arms.ts';
-import { decomposeSession } from '../decompose.ts';
-import { shortName, shownVariants } from '../variants.ts';
+import type { RunView } from '../view.ts';
 import { perAssumption } from './per-assumption.ts';
 
-export function decompositionBars(definition: RunDefinition, trials: readonly Trial[]): object {
-  const values = shownVariants(definition).flatMap((variant) =>
-    definition.arms.flatMap(({ name: arm }) => {
-      const parts = decomposeSession(trialsOf(trials, arm, variant.name));
-      const assumption = shortName(definition, variant);
-      return [
+export function decompositionBars(view: RunView): object {
+  const { definition, whole } = view;
+  const values = whole.variants
+    .filter(({ isShown }) => isShown)
+    .flatMap(({ label: assumption, arms }) =>
+      arms.flatMap(({ arm, meanDecomposition: parts }) => [
         { assumption, arm, part: 'new', tokens: parts.newTokens },
         { assumption, arm, part: 'prefix lost', tokens: parts.prefixLost },
         { assumption, arm, part: 'reused generation', tokens: -parts.reusedGeneration },
-      ];
-    }),
-  );
+      ]),
+    );
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: { text: `uncached tokens of the mean session (${definition.label})`, anchor: 'start' },
     background: 'white',
     data: { values },
-    ...perAssumption(definition, {
+    ...perAssumption(view, {
       width: 300,
       height: { step: 26 },
       mark: 'bar',

@@ -1,35 +1,33 @@
 // A row per scenario, a dot per arm, joined: how far the arms are apart, and whether they always are.
 
-import type { RunDefinition, Trial } from '../../domain/run.ts';
-import { measureSession, trialsOf } from '../compare-arms.ts';
+import { differingScenarios } from '../analysis/differing-scenarios.ts';
 import type { Metric } from '../metrics/metric.ts';
-import { shortName, shownVariants } from '../variants.ts';
+import type { RunView } from '../view.ts';
 import { perAssumption } from './per-assumption.ts';
 
+/** More rows are more than a page can show. */
+const rowsMax = 40;
+
 /** null when no scenario has a value. */
-export function pairedDots(
-  definition: RunDefinition,
-  trials: readonly Trial[],
-  metric: Metric,
-): object | null {
-  const values = shownVariants(definition).flatMap((variant) =>
-    definition.scenarios.flatMap(({ name: scenario }) =>
-      definition.arms.flatMap(({ name: arm }) => {
-        const own = trialsOf(trials, arm, variant.name).filter(
-          (trial) => trial.scenario === scenario,
-        );
-        const value = own.length === 0 ? null : measureSession(metric, own, definition);
-        const assumption = shortName(definition, variant);
-        return value === null ? [] : [{ assumption, scenario, arm, value }];
-      }),
-    ),
+export function pairedDots(view: RunView, metric: Metric): object | null {
+  const { definition } = view;
+  const scenarios = differingScenarios(view.scenarios, rowsMax);
+  const values = view.whole.variants.flatMap(({ isShown, label: assumption }, index) =>
+    !isShown
+      ? []
+      : scenarios.flatMap(({ name: scenario, variants }) =>
+          (variants[index]?.arms ?? []).flatMap(({ arm, trials, means }) => {
+            const value = trials === 0 ? null : (means[metric.name] ?? null);
+            return value === null ? [] : [{ assumption, scenario, arm, value }];
+          }),
+        ),
   );
   if (values.length === 0) return null;
   const scenario = {
     field: 'scenario',
     type: 'nominal',
     title: null,
-    sort: definition.scenarios.map(({ name }) => name),
+    sort: scenarios.map(({ name }) => name),
     axis: { labelLimit: 220 },
   };
   const value = { field: 'value', type: 'quantitative', title: null, scale: { zero: false } };
@@ -38,7 +36,7 @@ export function pairedDots(
     title: { text: `${metric.title} per session (${definition.label})`, anchor: 'start' },
     background: 'white',
     data: { values },
-    ...perAssumption(definition, {
+    ...perAssumption(view, {
       width: 300,
       height: { step: 18 },
       layer: [

@@ -1,15 +1,16 @@
-import type { RunDefinition } from '../../domain/run.ts';
-import { shortName, shownVariants } from '../variants.ts';
+// Charts that are repeated for each assumption that stands side by side.
+
+import type { RunView } from '../view.ts';
 
 /** A column per shown assumption; undefined when there is only one. */
-export function assumptionColumn(definition: RunDefinition): object | undefined {
-  const names = shownVariants(definition).map((variant) => shortName(definition, variant));
+export function assumptionColumn({ whole }: RunView): object | undefined {
+  const names = whole.variants.filter(({ isShown }) => isShown).map(({ label }) => label);
   if (names.length < 2) return undefined;
   return { field: 'assumption', type: 'nominal', title: null, sort: names };
 }
 
 /** A chart repeated per shown assumption, or the chart alone. */
-export function perAssumption(definition: RunDefinition, spec: object): object {
-  const column = assumptionColumn(definition);
+export function perAssumption(view: RunView, spec: object): object {
+  const column = assumptionColumn(view);
   return column === undefined ? spec : { facet: { column }, spec };
 }

@@ -2,13 +2,12 @@
 // so. Measured: it fails when the whole interval is refused; an interval across the limit decides
 // nothing.
 
-import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { formatPercent } from '../../lib/format-number.ts';
-import { compareArm, measureSession, trialsOf } from '../compare-arms.ts';
+import { type ArmComparison, findComparison } from '../analysis/compare-arms.ts';
 import { formatLevel } from '../format.ts';
-import { hasStopped } from '../headline.ts';
 import type { MetricAnalysis } from '../measured/analyse-metric.ts';
-import { analyseArm, type MeasuredOptions } from '../measured/analyse-run.ts';
+import type { ArmAnalysis } from '../measured/analyse-run.ts';
+import type { RunView } from '../view.ts';
 import { type Gate, isRefused } from './gate.ts';
 
 export interface GateResult {
@@ -31,38 +30,36 @@ function show(gate: Gate, value: number): string {
   return gate.isShare ? `${sign}${formatPercent(value, 2)}` : `${sign}${Number(value.toFixed(6))}`;
 }
 
-function simulatedResult(
-  gate: Gate,
-  definition: RunDefinition,
-  trials: readonly Trial[],
-  arm: string,
-  scenario: string,
-): GateResult {
-  const own = trials.filter((trial) => trial.scenario === scenario);
-  // A session that ended early needed less of everything; what can be counted is that it did.
+/** The differences as the gate counts, one per variant: shares of the baseline, or as they are. */
+function valuesOf(gate: Gate, comparison: ArmComparison): (number | null)[] {
+  const isShare = gate.isShare && gate.metric.unit !== 'fraction';
+  const effects = findComparison(comparison, gate.metric)?.byVariant ?? [];
+  return effects.map(({ difference, share }) =>
+    difference === 0 || !isShare ? difference : share,
+  );
+}
+
+function simulatedResult(gate: Gate, scenario: string, comparison: ArmComparison): GateResult {
+  const result = { gate, arm: comparison.arm, scenario };
+  // A trial that ended early needed less of everything; what can be counted is that it did.
   const isCount = gate.metric.unit === 'requests' || gate.metric.unit === 'count';
-  if (!isCount && hasStopped(own, arm, definition.baseline)) {
+  if (!isCount && comparison.hasStopped) {
     const message = `${scenario}: not comparable, since a session could not go on (simulated)`;
-    return { ...{ gate, arm, scenario, message }, status: 'inconclusive' };
+    return { ...result, status: 'inconclusive', message };
   }
-  const comparison = compareArm(definition, own, arm).find(({ metric }) => metric === gate.metric);
-  const values = definition.variants.map(({ name }) => {
-    const difference = comparison?.byVariant[name] ?? null;
-    if (difference === null || !gate.isShare || gate.metric.unit === 'fraction') return difference;
-    const base = measureSession(gate.metric, trialsOf(own, definition.baseline, name), definition);
-    if (difference === 0) return 0;
-    return base ? difference / base : null;
-  });
+  const values = valuesOf(gate, comparison);
   const known = values.filter((value) => value !== null);
+  if (known.length === 0) {
+    const message = `${scenario}: not comparable (simulated)`;
+    return { ...result, status: 'inconclusive', message };
+  }
   const status =
     known.length < values.length
       ? 'inconclusive'
       : statusOf(known.map((value) => isRefused(gate, value)));
-  const range =
-    known.length === 0
-      ? 'not comparable'
-      : `${show(gate, Math.min(...known))} to ${show(gate, Math.max(...known))} over ${known.length} assumption(s)`;
-  return { ...{ gate, arm, scenario, status }, message: `${scenario}: ${range} (simulated)` };
+  const range = `${show(gate, Math.min(...known))} to ${show(gate, Math.max(...known))}`;
+  const message = `${scenario}: ${range} over ${known.length} assumption(s) (simulated)`;
+  return { ...result, status, message };
 }
 
 /** The interval as the gate counts: shares of the baseline, or as measured. */
@@ -73,47 +70,43 @@ function limitsOf(gate: Gate, analysis: MetricAnalysis): readonly [number, numbe
   return baselineMean ? [low / baselineMean, high / baselineMean] : null;
 }
 
-function measuredResult(
-  gate: Gate,
-  definition: RunDefinition,
-  trials: readonly Trial[],
-  arm: string,
-  measured: MeasuredOptions,
-): GateResult {
-  const found = analyseArm(definition, trials, arm, measured);
-  const analysis = found.analyses.find(({ analysis: { metric } }) => metric === gate.metric);
-  const limits = analysis === undefined ? null : limitsOf(gate, analysis.analysis);
-  const base = { gate, arm, scenario: null };
-  if (limits === null) {
-    return {
-      ...base,
-      status: 'inconclusive',
-      message: 'cannot be compared on this run (measured)',
-    };
+function measuredResult(gate: Gate, found: ArmAnalysis): GateResult {
+  const result = { gate, arm: found.arm, scenario: null };
+  const analysis = found.analyses.find(
+    ({ analysis: { metric } }) => metric === gate.metric,
+  )?.analysis;
+  const limits = analysis && limitsOf(gate, analysis);
+  if (!limits) {
+    const message = 'cannot be compared on this run (measured)';
+    return { ...result, status: 'inconclusive', message };
   }
-  const interval = `${formatLevel(analysis?.analysis.level ?? 0)} interval ${show(gate, limits[0])} to ${show(gate, limits[1])} (measured, n = ${found.clusters})`;
+  const interval = `${formatLevel(analysis.level)} interval ${show(gate, limits[0])} to ${show(gate, limits[1])} (measured, n = ${found.clusters})`;
   if (!found.mayInfer) {
-    return { ...base, status: 'inconclusive', message: `${interval}: too little to infer from` };
+    return { ...result, status: 'inconclusive', message: `${interval}: too little to infer from` };
   }
-  const status = statusOf(limits.map((limit) => isRefused(gate, limit)));
-  return { ...base, status, message: interval };
+  return {
+    ...result,
+    status: statusOf(limits.map((limit) => isRefused(gate, limit))),
+    message: interval,
+  };
 }
 
-export function evaluateGates(
-  gates: readonly Gate[],
-  definition: RunDefinition,
-  trials: readonly Trial[],
-  measured: MeasuredOptions,
-): GateResult[] {
+/** One result for each gate and arm; on a simulated run for each scenario too. */
+export function evaluateGates(gates: readonly Gate[], view: RunView): GateResult[] {
+  const { measured, scenarios } = view;
   return gates.flatMap((gate) =>
-    definition.arms
-      .filter(({ name }) => name !== definition.baseline && (gate.arm ?? name) === name)
-      .flatMap(({ name }) =>
-        definition.label === 'measured'
-          ? [measuredResult(gate, definition, trials, name, measured)]
-          : definition.scenarios.map((scenario) =>
-              simulatedResult(gate, definition, trials, name, scenario.name),
-            ),
+    view.facts
+      .filter(({ arm }) => (gate.arm ?? arm) === arm)
+      .flatMap(({ arm }) =>
+        measured === null
+          ? scenarios.flatMap(({ name, comparisons }) =>
+              comparisons
+                .filter((comparison) => comparison.arm === arm)
+                .map((comparison) => simulatedResult(gate, name, comparison)),
+            )
+          : measured.arms
+              .filter((found) => found.arm === arm)
+              .map((found) => measuredResult(gate, found)),
       ),
   );
 }

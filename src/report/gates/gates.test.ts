@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { measuredDefinition, measuredTrials } from '../measured/measured.test-support.ts';
 import { definition, trials, turnOf } from '../run.test-support.ts';
+import { viewRun } from '../view.ts';
 import { evaluateGates, gateExitCode } from './evaluate-gates.ts';
 import { parseGate } from './gate.ts';
 
-const noise = { noise: null };
+const view = viewRun(definition, trials);
 const simulated = (text: string) => {
-  const results = evaluateGates([parseGate(text, ['off', 'on'])], definition, trials, noise);
+  const results = evaluateGates([parseGate(text, ['off', 'on'])], view);
   return { statuses: results.map(({ status }) => status), code: gateExitCode(results, false) };
 };
 
@@ -27,8 +28,7 @@ describe('on a simulated run', () => {
   });
 
   test('what is undecided may be allowed, what fails may not', () => {
-    const of = (text: string) =>
-      evaluateGates([parseGate(text, ['off', 'on'])], definition, trials, noise);
+    const of = (text: string) => evaluateGates([parseGate(text, ['off', 'on'])], view);
     expect(gateExitCode(of('uncached_input_tokens > +2%'), true)).toBe(0);
     expect(gateExitCode(of('input_tokens > +2%'), true)).toBe(1);
   });
@@ -41,7 +41,7 @@ test('a session that could not go on passes no gate on tokens, and can be counte
       : trial,
   );
   const statusOf = (text: string) =>
-    evaluateGates([parseGate(text, ['off', 'on'])], definition, stopped, noise)[0]?.status;
+    evaluateGates([parseGate(text, ['off', 'on'])], viewRun(definition, stopped))[0]?.status;
   expect(statusOf('input_tokens > +2%')).toBe('inconclusive');
   expect(statusOf('cost_usd > +2%')).toBe('inconclusive');
   expect(statusOf('error_400.attempts > 0')).toBe('failed');
@@ -51,13 +51,15 @@ describe('on a measured run', () => {
   const measured = (text: string, scenarios = 10) =>
     evaluateGates(
       [parseGate(text, ['off', 'on'])],
-      measuredDefinition(scenarios, 2),
-      measuredTrials({
-        ...{ scenarios, repeats: 2 },
-        // +400 of 10,000 on average, between 310 and 490
-        uncached: (arm, scenario) => 10_000 + (arm === 'on' ? 310 + 20 * scenario : 0),
-      }),
-      noise,
+      viewRun(
+        measuredDefinition(scenarios, 2),
+        measuredTrials({
+          scenarios,
+          repeats: 2,
+          // +400 of 10,000 on average, between 310 and 490
+          uncached: (arm, scenario) => 10_000 + (arm === 'on' ? 310 + 20 * scenario : 0),
+        }),
+      ),
     );
   test.each([
     ['uncached_input_tokens > +2%', 'failed'],

@@ -38,7 +38,7 @@ describe('what a report prints is what --fail-if reads', () => {
     expect(limitOf('cost_usd', range)[0]).toBeCloseTo(share, 12);
     expect(limitOf('cost_usd', range)[1]).toBe(true);
     if (Math.abs(share) < 0.001) return;
-    expect(limitOf('cost_usd', formatShare(share, 1))[0]).toBeCloseTo(share, 12);
+    expect(limitOf('cost_usd', formatShare(share))[0]).toBeCloseTo(share, 12);
   });
 
   test('both ends of a range that shows its unit once', () => {

@@ -7,16 +7,11 @@ import { newcombeInterval } from '../../stats/newcombe.ts';
 import type { Interval } from '../../stats/paired-t.ts';
 import { signFlipP } from '../../stats/sign-flip.ts';
 import { wilsonInterval, zeroEventsUpperBound } from '../../stats/wilson.ts';
-import { isFirstAttempt400 } from '../metrics/error-400.ts';
-import { defaultLevel as level } from './analyse-metric.ts';
+import { countRefusals, type Refusals } from '../analysis/refusals.ts';
+import { defaultLevel as level } from './inference.ts';
 import type { SessionPair } from './session-pairs.ts';
 
-export interface RateRecord {
-  /** Sessions with at least one first attempt that was refused. */
-  readonly sessions: number;
-  readonly ofSessions: number;
-  readonly attempts: number;
-  readonly ofAttempts: number;
+export interface RateRecord extends Refusals {
   /** Of the rate of sessions, as if repeats of a scenario were independent; attempts of a session never are. */
   readonly interval: Interval | null;
   /** Of the rate of sessions, when no session had one. */
@@ -33,19 +28,16 @@ export interface ErrorAnalysis {
 }
 
 function rateOf(trials: readonly Trial[]): RateRecord {
-  const turns = trials.flatMap((trial) => trial.turns);
-  const sessions = trials.filter((trial) => trial.turns.some(isFirstAttempt400)).length;
+  const refusals = countRefusals(trials);
+  const { sessions } = refusals;
   return {
-    sessions,
-    ofSessions: trials.length,
-    attempts: turns.filter(isFirstAttempt400).length,
-    ofAttempts: turns.filter(({ attempt }) => attempt === 1).length,
+    ...refusals,
     interval: wilsonInterval(sessions, trials.length, level),
     upperBound: sessions === 0 ? zeroEventsUpperBound(trials.length, level) : null,
   };
 }
 
-const refusalsOf = (trial: Trial): number => trial.turns.filter(isFirstAttempt400).length;
+const refusalsOf = (trial: Trial): number => countRefusals([trial]).attempts;
 
 export function analyseErrors(
   pairs: readonly SessionPair[],

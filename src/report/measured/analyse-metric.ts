@@ -15,11 +15,6 @@ import { wilcoxonSignedRankP } from '../../stats/wilcoxon.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { SessionPair } from './session-pairs.ts';
 
-/** Of intervals where nothing else is planned. */
-export const defaultLevel = 0.95;
-/** Both one-sided 5% tests of equivalence at once. */
-export const defaultEquivalenceLevel = 0.9;
-
 export interface MetricAnalysis {
   readonly metric: Metric;
   /** `ratio`: effect and limits are arm over baseline, 1 is no difference (times). */

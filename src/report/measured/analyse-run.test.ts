@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { analyseArm } from './analyse-run.ts';
+import { type ArmAnalysis, analyseRun } from './analyse-run.ts';
 import { describeTail } from './describe-tail.ts';
 import {
   measuredDefinition,
@@ -11,13 +11,20 @@ import { aaArmOf, noiseFloorOf } from './noise-floor.ts';
 /** Deterministic noise of about +-1, different per scenario and repeat, mean about 0. */
 const noise = (scenario: number, repeat: number): number => Math.sin(7 * scenario + 3 * repeat + 1);
 
+/** Of the arm `on`. */
+function analyseOn(...run: Parameters<typeof analyseRun>): ArmAnalysis {
+  const [found] = analyseRun(...run).arms;
+  if (found === undefined) throw new TypeError('no arm');
+  return found;
+}
+
 function analyse(given: Partial<SyntheticOptions> & { readonly effect?: number }, change = {}) {
   const { effect = 0, scenarios = 10, repeats = 2, ...rest } = given;
   const uncached: SyntheticOptions['uncached'] = (arm, scenario, repeat) =>
     10_000 + 500 * scenario + (arm === 'on' ? effect + 100 * noise(scenario, repeat) : 0);
   const trials = measuredTrials({ scenarios, repeats, uncached, ...rest });
   const definition = { ...measuredDefinition(scenarios, repeats), ...change };
-  return analyseArm(definition, trials, 'on', { noise: null });
+  return analyseOn(definition, trials, { noise: null });
 }
 const types = ({ warnings }: ReturnType<typeof analyse>) => warnings.map(({ type }) => type);
 
@@ -57,7 +64,7 @@ describe('verdicts', () => {
             })),
           },
     );
-    const found = analyseArm(measuredDefinition(10, 2), trials, 'on', { noise: null });
+    const found = analyseOn(measuredDefinition(10, 2), trials, { noise: null });
     expect(found.analyses[0]?.verdict).toBe('better');
     expect(found.verdict).toBe('worse');
   });
@@ -129,7 +136,7 @@ describe('doubts', () => {
       uncached: (arm, scenario, repeat) =>
         10_000 + (((scenario + repeat) % 2 === 0) === (arm === 'on') ? 1_000 : 0),
     });
-    const found = analyseArm(measuredDefinition(8, 2), trials, 'on', { noise: null });
+    const found = analyseOn(measuredDefinition(8, 2), trials, { noise: null });
     expect(types(found)).toContain('order-explains-more');
   });
 
@@ -153,7 +160,7 @@ describe('doubts', () => {
       repeats: 2,
       uncached: (arm, scenario) => 10_000 + (arm === 'on' ? uncached / 2 + scenario / 100 : 0),
     });
-    const found = analyseArm(definition, trials, 'on', { noise: floor });
+    const found = analyseOn(definition, trials, { noise: floor });
     expect(types(found)).toContain('below-noise-floor');
   });
 });

@@ -5,7 +5,7 @@ import type { Trial } from '../../domain/run.ts';
 import { clusterBootstrap } from '../../stats/cluster-bootstrap.ts';
 import { quantile } from '../../stats/descriptive.ts';
 import type { Interval } from '../../stats/paired-t.ts';
-import { defaultLevel as level } from './analyse-metric.ts';
+import { defaultLevel as level } from './inference.ts';
 
 /** Below this many turns a 95th percentile is the word of ten requests. */
 export const tailTurnsMin = 200;

@@ -9,6 +9,11 @@ import { uncachedInputTokens } from '../metrics/uncached-input-tokens.ts';
 export const clustersMin = 8;
 /** Share of the baseline that is no reason to act. */
 export const defaultTolerance = 0.02;
+/** Of intervals where nothing else is planned. */
+export const defaultLevel = 0.95;
+/** Both one-sided 5% tests of equivalence at once. */
+export const defaultEquivalenceLevel = 0.9;
+
 export const primaryMetric = uncachedInputTokens;
 /** Declared here, before any run: Holm's adjustment is over exactly these. */
 export const secondaryNames = [cachedRatio.name, ttftP50.name, 'error_400.attempts'];

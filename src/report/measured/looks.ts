@@ -48,11 +48,7 @@ function completeRepeats(definition: RunDefinition, trials: readonly Trial[]): n
   return first === -1 ? repeats : first;
 }
 
-/** null: no planned look has been reached, and nothing may be said yet. */
-export function reachedLook(
-  definition: RunDefinition,
-  trials: readonly Trial[],
-): ReachedLook | null {
+function reachedLook(definition: RunDefinition, trials: readonly Trial[]): ReachedLook | null {
   const of = definition.looks ?? 1;
   const complete = completeRepeats(definition, trials);
   const planned = plannedLooks(definition.repeats, of);
@@ -66,10 +62,18 @@ export function reachedLook(
   };
 }
 
-/** The trials that a look may look at; all of them before any, as a description without a verdict. */
-export function countedTrials(
-  look: ReachedLook | null,
-  trials: readonly Trial[],
-): readonly Trial[] {
-  return look === null ? trials : trials.filter(({ repeat }) => repeat < look.repeats);
+/** The reached look, with the trials that it may look at. */
+export interface Looked {
+  /** null: no planned look has been reached, and nothing may be said yet. */
+  readonly look: ReachedLook | null;
+  /** All of them before any look, as a description without a verdict. */
+  readonly trials: readonly Trial[];
+}
+
+export function lookAt(definition: RunDefinition, trials: readonly Trial[]): Looked {
+  const look = reachedLook(definition, trials);
+  return {
+    look,
+    trials: look === null ? trials : trials.filter(({ repeat }) => repeat < look.repeats),
+  };
 }

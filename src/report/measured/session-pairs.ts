@@ -2,21 +2,13 @@
 // played next to each other.
 
 import type { RunDefinition, Trial } from '../../domain/run.ts';
+import { isVoid, withoutVoid } from '../analysis/counted-trials.ts';
 
 export interface SessionPair {
   readonly scenario: string;
   readonly repeat: number;
   readonly arm: Trial;
   readonly baseline: Trial;
-}
-
-export function isVoid({ outcome }: Pick<Trial, 'outcome'>): boolean {
-  return outcome.startsWith('void:');
-}
-
-/** Sessions that count: a void one is played again, and its first attempt is a record of its own. */
-export function withoutVoid(trials: readonly Trial[]): Trial[] {
-  return trials.filter((trial) => !isVoid(trial));
 }
 
 export function isCompletePair({ arm, baseline }: SessionPair): boolean {

@@ -2,6 +2,7 @@
 // result, and at its worst.
 
 import type { TurnRecord } from '../../domain/run.ts';
+import { rangeOf } from '../../stats/descriptive.ts';
 import { cachedRatio } from './cached-ratio.ts';
 import type { Metric } from './metric.ts';
 
@@ -38,6 +39,6 @@ export const worstTurnRatio: Metric = {
       .filter(({ seq }) => seq > 0)
       .map((turn) => cachedRatio.compute({ ...input, turns: [turn] }))
       .filter((value) => value !== null);
-    return ratios.length === 0 ? null : Math.min(...ratios);
+    return rangeOf(ratios)?.low ?? null;
   },
 };

@@ -38,3 +38,10 @@ test.each([
   if (expected === null) expect(value).toBeNull();
   else expect(value).toBeCloseTo(expected, 12);
 });
+
+test('more requests than a call takes arguments have a worst one', () => {
+  const worst = metrics.find(({ name }) => name === 'cached_ratio.worst_turn');
+  const turn = turnOf(1, [2000, 500, 1, 0, 0]);
+  const many = Array.from({ length: 200_000 }, () => turn);
+  expect(worst?.compute({ turns: many, sessions: 1, price: null })).toBe(0.25);
+});

@@ -65,3 +65,5 @@ export const metrics: readonly Metric[] = [
 /** What a reader asked for; the others stand in a table of their own. */
 export const mainMetrics = metrics.filter(({ isDetail }) => isDetail !== true);
 export const detailMetrics = metrics.filter(({ isDetail }) => isDetail === true);
+/** What one pays for: an arm is judged by these. */
+export const decisionMetrics = metrics.filter(({ decides }) => decides);

@@ -1,0 +1,74 @@
+// The flags that `ab` and `report` share: what becomes of a run.
+import type { Argv } from 'yargs';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { type ReportFormatName, reportFormats } from '../../report/formats/registry.ts';
+import { type Gate, parseGate } from '../../report/gates/gate.ts';
+
+const toleranceMax = 1;
+
+export type FinishFlags = {
+  readonly out: string;
+  readonly format: ReportFormatName;
+  readonly 'fail-if': readonly string[];
+  readonly 'allow-inconclusive': boolean;
+  readonly prices: string | undefined;
+  readonly tolerance: number;
+  readonly charts: boolean;
+};
+
+/** Declares the flags that `ab` and `report` share. */
+export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
+  return yargs
+    .option('out', { type: 'string', default: 'reports', description: 'folder for the report' })
+    .option('format', {
+      type: 'string',
+      choices: Object.keys(reportFormats),
+      default: Object.keys(reportFormats)[0],
+      description: Object.values(reportFormats)
+        .map(({ description }) => description)
+        .join(', '),
+    })
+    .option('fail-if', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      description:
+        'exit 1 when the condition holds: [ARM:] METRIC > NUMBER[%], against the baseline',
+    })
+    .option('allow-inconclusive', {
+      type: 'boolean',
+      default: false,
+      description: 'exit 0 instead of 3 when --fail-if cannot be decided',
+    })
+    .option('prices', {
+      type: 'string',
+      description: 'price list (YAML or JSON) instead of the built-in one',
+    })
+    .option('charts', {
+      type: 'boolean',
+      default: true,
+      description: 'draw charts; --no-charts: the page alone',
+    })
+    .option('tolerance', {
+      type: 'number',
+      default: 0.02,
+      description: 'relative difference that is negligible (measured runs)',
+    }) as unknown as Argv<T & FinishFlags>;
+}
+
+/**
+ * The conditions of `--fail-if`.
+ * @param arms names of the run's arms
+ * @throws HarnessError `usage`: check before anything is played
+ */
+export function readGates(flags: FinishFlags, arms: readonly string[]): Gate[] {
+  if (!(flags.tolerance > 0 && flags.tolerance < toleranceMax)) {
+    throw new HarnessError(
+      'usage',
+      `--tolerance ${flags.tolerance} is not a share`,
+      'Give a number between 0 and 1, e.g. 0.02',
+    );
+  }
+  return flags['fail-if'].map((text) => parseGate(text, arms));
+}

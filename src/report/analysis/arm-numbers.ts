@@ -1,0 +1,84 @@
+// Everything that is counted over the trials of one arm. A run asks for it per variant and per scenario,
+// once each (scope-numbers.ts); nothing else computes a metric for a report.
+
+import type { RunDefinition, Trial } from '../../domain/run.ts';
+import { metrics } from '../metrics/registry.ts';
+import { type Decomposition, decompose, meanDecomposition } from './decompose.ts';
+import { type ErrorClass, errorClasses } from './error-classes.ts';
+import { countRefusals, type Refusals } from './refusals.ts';
+
+/** By the name of the metric, in its unit; null: cannot be computed from these trials. */
+export type MetricValues = Readonly<Record<string, number | null>>;
+
+export interface ArmNumbers {
+  readonly arm: string;
+  readonly trials: number;
+  /** Trials that could not go on. */
+  readonly stopped: number;
+  /** The error that ended the first of these; null: none was stopped, or it has no error. */
+  readonly stopError: string | null;
+  /** Retries among them. */
+  readonly requests: number;
+  /** Requests that were refused with 400, retries among them. */
+  readonly refused: number;
+  readonly refusals: Refusals;
+  readonly errors: readonly ErrorClass[];
+  /** Over all trials. */
+  readonly totals: MetricValues;
+  /** Of the mean trial, so that repeats do not add up: ratios and percentiles are as in `totals`. */
+  readonly means: MetricValues;
+  readonly decomposition: Decomposition;
+  readonly meanDecomposition: Decomposition;
+  /** Losses of the translation by feature. */
+  readonly losses: Readonly<Record<string, number>>;
+}
+
+function countLosses(trials: readonly Trial[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { losses } of trials.flatMap(({ turns }) => turns)) {
+    for (const [feature, count] of Object.entries(losses)) {
+      counts[feature] = (counts[feature] ?? 0) + count;
+    }
+  }
+  return counts;
+}
+
+/** @param trials of this arm alone */
+export function countArm(
+  arm: string,
+  trials: readonly Trial[],
+  { price }: Pick<RunDefinition, 'price'>,
+): ArmNumbers {
+  const turns = trials.flatMap((trial) => trial.turns);
+  const stopped = trials.filter(({ outcome }) => outcome === 'stopped');
+  const input = { turns, sessions: trials.length, price };
+  const totals = metrics.map((metric) => ({ metric, value: metric.compute(input) }));
+  const decomposition = decompose(trials);
+  return {
+    arm,
+    trials: trials.length,
+    stopped: stopped.length,
+    stopError: stopped[0]?.turns.at(-1)?.error ?? null,
+    requests: turns.length,
+    refused: turns.filter(({ status }) => status === 400).length,
+    refusals: countRefusals(trials),
+    errors: errorClasses(trials),
+    totals: Object.fromEntries(totals.map(({ metric, value }) => [metric.name, value])),
+    means: Object.fromEntries(
+      totals.map(({ metric, value }) => [
+        metric.name,
+        value === null || !metric.isTotal || trials.length === 0 ? value : value / trials.length,
+      ]),
+    ),
+    decomposition,
+    meanDecomposition: meanDecomposition(decomposition, trials.length),
+    losses: countLosses(trials),
+  };
+}
+
+/** @throws TypeError for an arm that the run does not have */
+export function numbersOf(arms: readonly ArmNumbers[], name: string): ArmNumbers {
+  const found = arms.find(({ arm }) => arm === name);
+  if (found === undefined) throw new TypeError(`no arm ${name}`);
+  return found;
+}

@@ -1,0 +1,81 @@
+// The course of a metric over the requests of a trial, as the mean over the repeats.
+
+import type { RunDefinition, Trial } from '../../domain/run.ts';
+import { ratio, sum } from '../../stats/descriptive.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { metrics } from '../metrics/registry.ts';
+import { shortName, shownVariants } from '../variants.ts';
+import { groupTrials } from './group-trials.ts';
+
+/** Metrics whose course over a trial says something; a percentile of one request does not. */
+const charted = [
+  'uncached_input_tokens',
+  'cost_usd',
+  'cached_ratio',
+  'input_tokens',
+  'reasoning_tokens_replayed',
+  'ttft_ms.p50',
+];
+
+export interface CoursePoint {
+  readonly scenario: string;
+  /** Label of the variant. */
+  readonly assumption: string;
+  readonly arm: string;
+  /** 1-based. */
+  readonly request: number;
+  /** In the metric's unit. */
+  readonly value: number;
+}
+
+export interface RequestCourse {
+  readonly metric: Metric;
+  readonly points: readonly CoursePoint[];
+}
+
+/** Mean over the trials that came as far; null where the metric has no value. */
+function valuesOf(
+  metric: Metric,
+  trials: readonly Trial[],
+  { price }: Pick<RunDefinition, 'price'>,
+): (number | null)[] {
+  const length = Math.max(0, ...trials.map(({ turns }) => turns.length));
+  return Array.from({ length }, (_, seq) => {
+    const values = trials
+      .flatMap(({ turns }) => turns.slice(seq, seq + 1))
+      .map((turn) => metric.compute({ turns: [turn], sessions: 1, price }))
+      .filter((value) => value !== null);
+    return ratio(sum(values), values.length);
+  });
+}
+
+/**
+ * One for each charted metric, over the shown variants.
+ * @param scenarios names, in the order of the run
+ * @param trials at least those of these scenarios
+ */
+export function requestCourses(
+  definition: RunDefinition,
+  scenarios: readonly string[],
+  trials: readonly Trial[],
+): RequestCourse[] {
+  const byScenario = Map.groupBy(trials, ({ scenario }) => scenario);
+  const groups = scenarios.map((scenario) => ({
+    scenario,
+    trialsOf: groupTrials(byScenario.get(scenario) ?? []),
+  }));
+  const pointsOf = (metric: Metric): CoursePoint[] =>
+    shownVariants(definition).flatMap((variant) =>
+      groups.flatMap(({ scenario, trialsOf }) =>
+        definition.arms.flatMap(({ name: arm }) =>
+          valuesOf(metric, trialsOf(arm, variant.name), definition).flatMap((value, seq) => {
+            const assumption = shortName(definition, variant);
+            return value === null ? [] : [{ scenario, assumption, arm, request: seq + 1, value }];
+          }),
+        ),
+      ),
+    );
+  return metrics
+    .filter(({ name }) => charted.includes(name))
+    .map((metric) => ({ metric, points: pointsOf(metric) }));
+}

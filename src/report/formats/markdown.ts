@@ -1,0 +1,16 @@
+// The page as markdown, with its charts as files beside it.
+
+import { renderPage } from '../page/render-page.ts';
+import type { ReportFormat } from './report-format.ts';
+
+export const markdownFormat: ReportFormat = {
+  description: 'page with charts',
+  isPage: true,
+  render: ({ view, charts, appendix }) => ({
+    files: [
+      ...charts.map(({ file, svg }) => ({ name: file, text: `${svg}\n` })),
+      { name: 'report.md', text: `${renderPage(view, charts)}${appendix}` },
+    ],
+    stdout: null,
+  }),
+};

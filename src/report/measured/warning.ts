@@ -1,0 +1,18 @@
+// Doubts about a measurement, as a closed list: text/describe-warning.ts has what each means and what to do.
+
+import type { ReachedLook } from './looks.ts';
+
+export type Warning =
+  | { readonly type: 'no-population' }
+  | { readonly type: 'too-few-clusters'; readonly clusters: number; readonly needed: number }
+  | { readonly type: 'attrition'; readonly arm: number; readonly baseline: number }
+  | { readonly type: 'voided'; readonly count: number; readonly played: number }
+  | { readonly type: 'unknown-price' }
+  | { readonly type: 'order-explains-more' }
+  | { readonly type: 'tests-disagree'; readonly metric: string }
+  | { readonly type: 'outliers'; readonly metric: string; readonly clusters: readonly string[] }
+  | { readonly type: 'no-noise-floor' }
+  | { readonly type: 'below-noise-floor'; readonly metric: string }
+  | { readonly type: 'underpowered'; readonly metric: string }
+  | { readonly type: 'run-stopped'; readonly played: number; readonly planned: number }
+  | { readonly type: 'planned-look'; readonly look: ReachedLook };

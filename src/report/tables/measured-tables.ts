@@ -1,0 +1,131 @@
+// The tables of one arm of a measured run, and of its arms side by side.
+
+import { formatDifference, formatLevel, formatSize, formatValue } from '../format.ts';
+import type { MetricAnalysis } from '../measured/analyse-metric.ts';
+import type { ArmAnalysis, ArmLevel } from '../measured/analyse-run.ts';
+import { defaultLevel, isTested } from '../measured/inference.ts';
+import type { NoiseFloor } from '../measured/noise-floor.ts';
+import { decisionMetrics, metrics } from '../metrics/registry.ts';
+import { ttftP95 } from '../metrics/ttft.ts';
+import { formatMeasured } from '../text/describe-measured.ts';
+import type { ReportTable } from './report-table.ts';
+
+const probability = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
+
+/** A size on the scale of the test, as an effect: logarithms become factors. */
+function onScale(analysis: MetricAnalysis, value: number): string {
+  return analysis.scale === 'ratio'
+    ? `${Math.exp(value).toFixed(2)}x`
+    : formatSize(value, analysis.metric.unit);
+}
+
+/** A row per metric: effect, interval, n, tests of the declared ones, what could have been found. */
+export function effectTable(found: ArmAnalysis, noise: NoiseFloor | null): ReportTable {
+  const rows = found.analyses.map(({ analysis, verdict, adjustedP }) => {
+    const floor = noise?.floors[analysis.metric.name];
+    const tests = [analysis.p, analysis.signFlipP, analysis.wilcoxonP];
+    return [
+      analysis.metric.title,
+      formatMeasured(analysis, analysis.effect),
+      `${formatMeasured(analysis, analysis.low)} to ${formatMeasured(analysis, analysis.high)}`,
+      String(analysis.clusters),
+      ...tests.map((p) => (found.mayInfer && isTested(analysis.metric) ? probability(p) : '')),
+      adjustedP === null ? '' : probability(adjustedP),
+      formatMeasured(
+        analysis,
+        analysis.scale === 'ratio' ? Math.exp(analysis.hodgesLehmann) : analysis.hodgesLehmann,
+      ),
+      onScale(analysis, analysis.minimumDetectable),
+      floor === undefined ? 'not known' : onScale(analysis, floor),
+      verdict ?? '',
+    ];
+  });
+  return {
+    head: [
+      'metric per session',
+      'effect',
+      `${formatLevel(found.look?.level ?? defaultLevel)} interval`,
+      'n',
+      'p (t)',
+      'p (sign-flip)',
+      'p (Wilcoxon)',
+      'p (Holm)',
+      'Hodges-Lehmann',
+      'minimum detectable',
+      'noise floor',
+      'verdict',
+    ],
+    rows,
+  };
+}
+
+/** Only the decision metrics, over all pairs: those with a session that stopped among them. */
+export function allPairsTable(found: ArmAnalysis): ReportTable {
+  const rows = found.allPairs
+    .filter(({ metric }) => metric.decides)
+    .map((analysis) => [
+      analysis.metric.title,
+      formatMeasured(analysis, analysis.effect),
+      `${formatMeasured(analysis, analysis.low)} to ${formatMeasured(analysis, analysis.high)}`,
+      String(analysis.pairs),
+    ]);
+  return {
+    head: [
+      'metric per session',
+      'effect',
+      `${formatLevel(found.look?.level ?? defaultLevel)} interval`,
+      'pairs',
+    ],
+    rows,
+  };
+}
+
+/** A row per scenario: the mean difference of its pairs, per decision metric. */
+export function pairTable({ scenarios }: ArmAnalysis): ReportTable {
+  const rows = scenarios.map(({ scenario, pairs, means }) => [
+    scenario,
+    String(pairs),
+    ...decisionMetrics.map(({ name, unit }) => {
+      const value = means[name] ?? null;
+      return value === 0 ? '0' : formatDifference(value, unit);
+    }),
+  ]);
+  return { head: ['scenario', 'pairs', ...decisionMetrics.map(({ title }) => title)], rows };
+}
+
+/** Means of the trials that count, an arm a column; the slow tail below where it can be said. */
+export function levelTable(levels: readonly ArmLevel[]): ReportTable {
+  const rows = metrics
+    .filter((metric) => metric !== ttftP95)
+    .map(({ title, name, unit }) => [
+      title,
+      ...levels.map(({ numbers }) => formatValue(numbers.means[name] ?? null, unit)),
+    ]);
+  const tails = levels.map(({ tail }) => {
+    if (tail === null) return 'fewer than 200 requests';
+    const { interval } = tail;
+    const limits =
+      interval === null
+        ? ''
+        : ` [${formatValue(interval.low, 'ms')} to ${formatValue(interval.high, 'ms')}]`;
+    return `${formatValue(tail.p95Ms, 'ms')}${limits}`;
+  });
+  return {
+    head: ['metric', ...levels.map(({ numbers }) => numbers.arm)],
+    rows: [...rows, ['time to first token, p95 (a description)', ...tails]],
+  };
+}
+
+/** What became of every arm's sessions. */
+export function attritionTable(found: ArmAnalysis): ReportTable {
+  const rows = found.attrition.map(({ arm, played, complete, stopped, voided }) => [
+    arm,
+    String(played),
+    String(complete),
+    String(stopped),
+    Object.entries(voided)
+      .map(([reason, count]) => `${count} ${reason}`)
+      .join(', ') || '0',
+  ]);
+  return { head: ['arm', 'played', 'complete', 'could not go on', 'void'], rows };
+}

@@ -1,0 +1,23 @@
+// A table of a report as head and rows: pages and the terminal print the same.
+
+import type { VariantNumbers } from '../analysis/variant-numbers.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { decisionMetrics } from '../metrics/registry.ts';
+
+export interface ReportTable {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export function titleOf({ title, modelled }: Metric): string {
+  return `${title}${modelled ? ' (modelled)' : ''}`;
+}
+
+/** A column per decision metric and shown variant. */
+export function decisionHead(shown: readonly VariantNumbers[]): string[] {
+  return decisionMetrics.flatMap((metric) =>
+    shown.map(({ label }) =>
+      shown.length === 1 ? titleOf(metric) : `${titleOf(metric)}, ${label}`,
+    ),
+  );
+}
