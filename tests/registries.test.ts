@@ -8,6 +8,7 @@ import { backends } from '../src/backends/registry.ts';
 import { carrierNames } from '../src/carriers/registry.ts';
 import { exchangeFormats, exchangeWriters } from '../src/cli/formats/registry.ts';
 import { clients } from '../src/clients/registry.ts';
+import { reportFormats } from '../src/report/formats/registry.ts';
 
 interface Family {
   readonly family: string;
@@ -37,8 +38,21 @@ const families: readonly Family[] = [
   {
     family: 'exporters and importers',
     names: [...exchangeFormats.map(({ name }) => name), ...exchangeWriters.map(({ flag }) => flag)],
-    homes: ['formats/', 'cli/formats/', 'experiment/trace-exchanges.ts'],
+    homes: ['formats/', 'cli/formats/', 'experiment/sources/trace-exchanges.ts'],
     words: { turntape: 'the name of the program' },
+  },
+  {
+    family: 'report formats',
+    names: Object.keys(reportFormats),
+    homes: ['report/formats/'],
+    exceptions: {
+      'cli/command-line.ts': 'the flag --json',
+      'cli/commands/check.ts': 'the flags --junit and --markdown',
+      'cli/commands/compare.ts': 'its own choice between text and a table for a comment',
+      'cli/commands/explain.ts': 'its own choice between text and a table for a comment',
+      'cli/commands/usage.ts': 'its own choice between two pages',
+      'clients/claude/claude-trial.ts': "the client's own output format",
+    },
   },
   {
     family: 'backends',

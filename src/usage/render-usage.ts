@@ -1,6 +1,6 @@
 // A usage summary as one page of markdown, which the report's renderer also makes HTML of.
 import { formatNumber, formatPercent } from '../lib/format-number.ts';
-import { table } from '../report/markdown.ts';
+import { table } from '../report/page/markdown.ts';
 import { type LostPrefixCause, lostPrefixCauses } from './lost-prefix.ts';
 import {
   type UsageGroup,

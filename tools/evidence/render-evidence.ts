@@ -8,7 +8,7 @@ import type { ReplayPrice, SessionChange } from '../../src/learn/price-replay.ts
 import { turnReach } from '../../src/learn/turn-reach.ts';
 import { formatNumber, formatPercent, formatSignedPercent } from '../../src/lib/format-number.ts';
 import { findModelPrice } from '../../src/profiles/prices.ts';
-import { table } from '../../src/report/markdown.ts';
+import { table } from '../../src/report/page/markdown.ts';
 import type { Interval } from '../../src/stats/paired-t.ts';
 
 const share = (value: number | null): string => (value === null ? '-' : formatPercent(value, 1));

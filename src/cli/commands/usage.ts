@@ -2,7 +2,7 @@
 import { costOf } from '../../domain/cost.ts';
 import type { UsageCall } from '../../domain/usage-call.ts';
 import { findModelPrice } from '../../profiles/prices.ts';
-import { renderHtml } from '../../report/render-html.ts';
+import { renderHtml } from '../../report/formats/html.ts';
 import { renderUsage } from '../../usage/render-usage.ts';
 import { createUsageCounter } from '../../usage/summarise-usage.ts';
 import type { Command } from '../command.ts';

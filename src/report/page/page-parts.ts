@@ -54,7 +54,8 @@ export function renderErrorClasses(view: RunView): string {
 }
 
 export function renderLosses({ definition, whole }: RunView): string {
-  if (definition.agent === 'claude') {
+  const isTranslated = definition.arms.some(({ agent }) => agent === 'scripted');
+  if (definition.agent !== undefined && isTranslated) {
     return 'Not counted: the gateway translated what the real client sent.';
   }
   const arms = baseNumbers(whole);
