@@ -27,8 +27,8 @@ export function renderIndex(reports: string): string {
   return `# Reports
 
 Written by \`npm run reports\`, which plays every question on the simulator and gives the same bytes each time. All numbers are
-*simulated*: what follows from the mechanisms in [docs/simulator.md](../docs/simulator.md), not what a real backend did. Ranges are over
-the scenarios and what no public source settles.
+*simulated*: they follow from the mechanisms in [docs/simulator.md](../docs/simulator.md); no real backend was asked. Ranges are over
+the scenarios and over every tested value of the parameters that have no public source.
 
 | report | options | question | who says what | found |
 | --- | --- | --- | --- | --- |
@@ -38,7 +38,7 @@ Options without a report:
 
 ${others.join('\n')}
 
-Beside them: [the simulator against published figures](calibration.md) (\`npm run calibrate\`) and
-[the statistics against known truth](calibration-statistics.md) (\`npm run calibrate:stats\`).
+See also [the simulator beside published figures](calibration.md) (\`npm run calibrate\`) and
+[the statistics beside known truth](calibration-statistics.md) (\`npm run calibrate:stats\`).
 `;
 }
