@@ -7,7 +7,9 @@ export function baseVariant(definition: RunDefinition): Variant {
   return definition.variants[0] ?? { name: '', parameters: {} };
 }
 
-/** Variants that differ from the base only in what stands side by side; the others widen the range. */
+/**
+ * Variants that differ from the base only in what stands side by side; the others widen the range.
+ */
 export function shownVariants(definition: RunDefinition): readonly Variant[] {
   const base = baseVariant(definition);
   const others = Object.keys(base.parameters).filter(

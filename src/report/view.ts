@@ -1,5 +1,5 @@
-// A run, analysed once. Pages, terminal, JSON, JUnit, charts, gates and plans are made of a view alone:
-// they see no trial, so they cannot count anything again.
+// A run, analysed once. Pages, terminal, JSON, JUnit, charts, gates and plans are made of a view
+// alone: they see no trial, so they cannot count anything again.
 
 import type { RunDefinition, ScenarioRecord, Trial } from '../domain/run.ts';
 import { type BreakEven, breakEvenTokens } from './analysis/break-even.ts';
@@ -28,14 +28,14 @@ export interface ScenarioNumbers extends ScopeNumbers {
   readonly change: number;
 }
 
-/** What is found by comparing an arm's requests one by one with another's, or its bill as a whole. */
+/** What is said of an arm beside its numbers. */
 export interface ArmFacts {
   readonly arm: string;
   /** By the name of each decision metric. */
   readonly groups: Readonly<Record<string, readonly ScenarioGroup[]>>;
   /**
-   * The first arm whose every request has the same numbers; null: none before it has, or a trial could
-   * not go on: that two arms fail alike is no finding about either.
+   * The first arm whose every request has the same numbers; null: none before it has, or a trial
+   * could not go on: that two arms fail alike is no finding about either.
    */
   readonly twin: string | null;
   /** null: the price is not known. */
@@ -92,7 +92,7 @@ function viewRequests(
 }
 
 /**
- * @param trials all that were played; void ones are told of a measured run, and count nowhere
+ * @param trials all that were played. Void ones count nowhere; a measured run says how many.
  * @param options of a measured run
  */
 export function viewRun(

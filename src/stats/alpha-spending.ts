@@ -1,6 +1,6 @@
-// Looking at a running experiment without spoiling its p-values: the 5% are spent over the planned looks,
-// hardly any of it early (Lan and DeMets 1983, with the spending function like O'Brien and Fleming's), and
-// the limits come from the recursion of Armitage, McPherson and Rowe (1969).
+// Looking at a running experiment without spoiling its p-values: the 5% are spent over the planned
+// looks, hardly any of it early (Lan and DeMets 1983, with the spending function like O'Brien and
+// Fleming's), and the limits come from the recursion of Armitage, McPherson and Rowe (1969).
 
 import { bisect } from './bisect.ts';
 import { normalCdf, normalQuantile } from './normal.ts';

@@ -1,3 +1,5 @@
+// Where an increasing function takes a value.
+
 const iterationsMax = 200;
 
 /** Where an increasing function reaches `target` between two arguments, to the last bit. */

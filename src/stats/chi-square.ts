@@ -1,3 +1,5 @@
+// The chi-square distribution, for limits of a standard deviation.
+
 import { bisect } from './bisect.ts';
 import { incompleteGamma } from './incomplete-gamma.ts';
 

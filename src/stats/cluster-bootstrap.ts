@@ -1,5 +1,5 @@
-// Cluster bootstrap with BCa limits, for what has no formula. Whole clusters are drawn, never turns.
-// Below 20 clusters every bootstrap of a mean covers too little, so there it gives nothing.
+// Cluster bootstrap with BCa limits, for what has no formula. Whole clusters are drawn, never
+// turns. Below 20 clusters every bootstrap of a mean covers too little, so there it gives nothing.
 
 import { createSeededRandom } from '../lib/seeded-random.ts';
 import { quantile, sum } from './descriptive.ts';

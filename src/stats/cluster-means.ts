@@ -1,3 +1,5 @@
+// From values in clusters to one value per cluster.
+
 import { mean } from './moments.ts';
 
 /** One mean per cluster, in the order in which the clusters first appear: the unit of inference. */

@@ -1,5 +1,5 @@
-// Shares and means over observations that come in clusters (calls in sessions): calls of one session
-// are not independent, so the spread is taken between sessions.
+// Shares and means over observations that come in clusters (calls in sessions): calls of one
+// session are not independent, so the spread is taken between sessions.
 
 import { normalQuantile } from './normal.ts';
 import type { Interval } from './paired-t.ts';

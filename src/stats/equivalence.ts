@@ -1,9 +1,11 @@
+// Two one-sided tests of equivalence (TOST).
+
 import { mean, sampleSd } from './moments.ts';
 import { studentTCdf } from './student-t.ts';
 
 /**
- * Two one-sided tests: the larger p of "not below -tolerance" and "not above +tolerance". Below 0.05
- * exactly when the 90% interval lies inside the tolerance. null below two differences.
+ * Two one-sided tests: the larger p of "not below -tolerance" and "not above +tolerance". Below
+ * 0.05 exactly when the 90% interval lies inside the tolerance. null below two differences.
  */
 export function equivalenceP(differences: readonly number[], tolerance: number): number | null {
   const centre = mean(differences);

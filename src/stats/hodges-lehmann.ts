@@ -1,3 +1,5 @@
+// The estimate that belongs to the signed-rank test.
+
 import { median } from './descriptive.ts';
 
 /** Hodges-Lehmann estimate: the median of all pairwise means, each value with itself included. */

@@ -1,3 +1,5 @@
+// Holm's adjustment for several tests at once.
+
 /** More secondary metrics than this would be fishing, whatever the adjustment. */
 export const secondaryMetricsMax = 3;
 

@@ -1,3 +1,5 @@
+// The incomplete gamma function, for the normal and the chi-square distribution.
+
 import { logGamma } from './incomplete-beta.ts';
 
 const precision = 1e-16;
@@ -39,7 +41,9 @@ export function incompleteGamma(a: number, x: number): number {
   return x < a + 1 ? series(a, x) : 1 - fraction(a, x);
 }
 
-/** Regularised upper incomplete gamma function: what 1 minus the lower one has no digits left for. */
+/**
+ * Regularised upper incomplete gamma function: what 1 minus the lower one has no digits left for.
+ */
 export function incompleteGammaUpper(a: number, x: number): number {
   if (x <= 0) return 1;
   return x < a + 1 ? 1 - series(a, x) : fraction(a, x);

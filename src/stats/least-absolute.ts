@@ -8,7 +8,8 @@ const settledAt = 1e-5;
 
 /**
  * @param rows each `[y, x1, ..., xk]`; an intercept is added
- * @returns the coefficients of x1 to xk, then the intercept; null where the rows do not determine them
+ * @returns the coefficients of x1 to xk, then the intercept; null where the rows do not determine
+ * them
  */
 export function leastAbsoluteFit(rows: readonly (readonly number[])[]): number[] | null {
   const width = rows[0]?.length ?? 0;

@@ -21,7 +21,9 @@ export function sessionLogRatio(
   return median(ratios);
 }
 
-/** Paired t over log ratios, said as a ratio: 1 is no difference. `sd` stays that of the logarithms. */
+/**
+ * Paired t over log ratios, said as a ratio: 1 is no difference. `sd` stays that of the logarithms.
+ */
 export function pairedRatio(logRatios: readonly number[], level: number): PairedT | null {
   const found = pairedT(logRatios, level);
   if (found === null) return null;

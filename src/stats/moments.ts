@@ -1,3 +1,5 @@
+// Mean and standard deviation.
+
 import { sum } from './descriptive.ts';
 
 /** Arithmetic mean; null for none. */

@@ -1,3 +1,5 @@
+// The interval of a difference of two rates.
+
 import type { Interval } from './paired-t.ts';
 import { wilsonInterval } from './wilson.ts';
 

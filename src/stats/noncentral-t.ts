@@ -1,3 +1,5 @@
+// The noncentral t distribution, for the power of a t test.
+
 import { logGamma } from './incomplete-beta.ts';
 import { normalCdf } from './normal.ts';
 

@@ -1,3 +1,5 @@
+// The standard normal distribution.
+
 import { bisect } from './bisect.ts';
 import { incompleteGammaUpper } from './incomplete-gamma.ts';
 

@@ -1,3 +1,5 @@
+// Values far from the others.
+
 import { quantile } from './descriptive.ts';
 
 /** Modified z-score above which a value is named (Iglewicz and Hoaglin 1993). */

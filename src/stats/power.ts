@@ -17,7 +17,9 @@ export function pairedTPower(effect: number, sd: number, n: number, alpha: numbe
 /** Effects beyond this many standard deviations need no planning. */
 const effectSdsMax = 1_000;
 
-/** In standard deviations; a report asks for the same n once per metric. Bounded by the sizes asked. */
+/**
+ * In standard deviations; a report asks for the same n once per metric. Bounded by the sizes asked.
+ */
 const detectable = new Map<string, number>();
 
 function detectableInSds(n: number, alpha: number, power: number): number {

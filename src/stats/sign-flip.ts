@@ -1,5 +1,5 @@
-// Sign-flip test: if nothing differs, each difference could as well have had the other sign. Assumes
-// symmetry and nothing else. Exact up to 20 differences: all 2^n signs are counted.
+// Sign-flip test: if nothing differs, each difference could as well have had the other sign.
+// Assumes symmetry and nothing else. Exact up to 20 differences: all 2^n signs are counted.
 
 import { createSeededRandom } from '../lib/seeded-random.ts';
 import { sum } from './descriptive.ts';

@@ -1,3 +1,5 @@
+// Student's t distribution.
+
 import { bisect } from './bisect.ts';
 import { incompleteBeta } from './incomplete-beta.ts';
 

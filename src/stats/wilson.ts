@@ -1,3 +1,5 @@
+// The interval of a rate, and the bound where nothing was seen.
+
 import { normalQuantile } from './normal.ts';
 import type { Interval } from './paired-t.ts';
 

@@ -26,7 +26,8 @@ export function findNoiseFloor(store: RunStore, definition: RunDefinition): Nois
       const floor = floorIn(store, id, definition);
       if (floor !== null) return floor;
     } catch (error) {
-      // Another run that is damaged says nothing about noise, and must not cost this one its report.
+      // Another run that is damaged says nothing about noise, and must not cost this one its
+      // report.
       if (!(error instanceof HarnessError)) throw error;
     }
   }

@@ -1,5 +1,5 @@
-// What follows a run, fresh or saved: it is analysed, judged, written and shown. `ab` and `report` do the
-// same here.
+// What follows a run, fresh or saved: it is analysed, judged, written and shown. `ab` and `report`
+// do the same here.
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import type { RunDefinition, RunStore, Trial } from '../../domain/run.ts';
 import { explainArms } from '../../explain/explain-arms.ts';

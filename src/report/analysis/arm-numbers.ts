@@ -1,5 +1,5 @@
-// Everything that is counted over the trials of one arm. A run asks for it per variant and per scenario,
-// once each (scope-numbers.ts); nothing else computes a metric for a report.
+// Everything that is counted over the trials of one arm. A run asks for it per variant and per
+// scenario, once each (scope-numbers.ts); nothing else computes a metric for a report.
 
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { metrics } from '../metrics/registry.ts';
@@ -25,7 +25,9 @@ export interface ArmNumbers {
   readonly errors: readonly ErrorClass[];
   /** Over all trials. */
   readonly totals: MetricValues;
-  /** Of the mean trial, so that repeats do not add up: ratios and percentiles are as in `totals`. */
+  /**
+   * Of the mean trial, so that repeats do not add up: ratios and percentiles are as in `totals`.
+   */
   readonly means: MetricValues;
   readonly decomposition: Decomposition;
   readonly meanDecomposition: Decomposition;

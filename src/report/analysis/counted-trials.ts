@@ -1,4 +1,5 @@
-// Which trials count. A void one is played again, and its first attempt stays in the run as a record.
+// Which trials count. A void one is played again, and its first attempt stays in the run as a
+// record.
 
 import type { Trial } from '../../domain/run.ts';
 

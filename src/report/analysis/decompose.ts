@@ -3,9 +3,10 @@
 //   input    = replayed reasoning + visible
 //   uncached = new + prefix lost - reused generation
 //
-// `new` is what a prompt holds that the prompt before it did not (a first prompt is all new). `prefix
-// lost` had been sent before and was not cached (broken prefix, eviction, the rest of a block).
-// `reused generation` is new in the prompt and cached all the same, since the backend generated it.
+// `new` is what a prompt holds that the prompt before it did not (a first prompt is all new).
+// `prefix lost` had been sent before and was not cached (broken prefix, eviction, the rest of a
+// block). `reused generation` is new in the prompt and cached all the same, since the backend
+// generated it.
 
 import type { Trial } from '../../domain/run.ts';
 import { sum } from '../../stats/descriptive.ts';

@@ -21,8 +21,8 @@ export function largestChange(
 }
 
 /**
- * At most `max` scenarios, in the order of the run: those in which the arms differ most. What shows every
- * request of a trial cannot show it for hundreds of them.
+ * At most `max` scenarios, in the order of the run: those in which the arms differ most. What shows
+ * every request of a trial cannot show it for hundreds of them.
  */
 export function differingScenarios<Scenario extends { readonly change: number }>(
   scenarios: readonly Scenario[],

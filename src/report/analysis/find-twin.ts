@@ -1,5 +1,5 @@
-// Arms that were billed and refused the same, request by request: the later one has nothing of its own
-// to tell.
+// Arms whose requests were all billed and refused alike: the report says so once, and shows no
+// numbers of the later one.
 
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { sha256 } from '../../lib/sha256.ts';
@@ -23,8 +23,8 @@ function billedNumbers(trials: readonly Trial[], arm: string): string {
 }
 
 /**
- * For every arm the first arm of the run whose every request has the same numbers; null: none before
- * it has.
+ * For every arm the first arm of the run whose every request has the same numbers; null: none
+ * before it has.
  */
 export function findTwins(
   { arms }: Pick<RunDefinition, 'arms'>,

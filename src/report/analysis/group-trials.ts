@@ -1,6 +1,11 @@
+// Looking up the trials of an arm under a variant.
+
 import type { Trial } from '../../domain/run.ts';
 
-/** Looks up the trials of an arm under a variant; grouped once, since a run asks for each pair often. */
+/**
+ * Looks up the trials of an arm under a variant; grouped once, since a run asks for each pair
+ * often.
+ */
 export function groupTrials(
   trials: readonly Trial[],
 ): (arm: string, variant: string) => readonly Trial[] {

@@ -21,7 +21,9 @@ export interface RequestNumbers {
 export interface RequestRows {
   /** Of the variant. */
   readonly label: string;
-  /** In the order of the run; each with the requests of its first repeat, in the order of sending. */
+  /**
+   * In the order of the run; each with the requests of its first repeat, in the order of sending.
+   */
   readonly arms: readonly {
     readonly arm: string;
     readonly requests: readonly RequestNumbers[];

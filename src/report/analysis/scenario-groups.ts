@@ -1,5 +1,5 @@
-// In how many scenarios an arm needs more, and in how many less. Scenarios are counted, never averaged:
-// hand-picked ones have no mean that says anything.
+// In how many scenarios an arm needs more, and in how many less. Scenarios are counted, never
+// averaged: hand-picked ones have no mean that says anything.
 
 import { rangeOf } from '../../stats/descriptive.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -10,7 +10,9 @@ export interface ScenarioGroup {
   readonly direction: Direction;
   /** In the order of the run; never empty. */
   readonly scenarios: readonly string[];
-  /** Of the differences as shares of the baseline, over scenarios and variants; null: none is known. */
+  /**
+   * Of the differences as shares of the baseline, over scenarios and variants; null: none is known.
+   */
   readonly range: { readonly low: number; readonly high: number } | null;
 }
 

@@ -1,5 +1,5 @@
-// The numbers of a set of trials, the whole run or one scenario: every arm under every variant, and the
-// arms against the baseline.
+// The numbers of a set of trials, the whole run or one scenario: every arm under every variant, and
+// the arms against the baseline.
 
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { type ArmNumbers, countArm } from './arm-numbers.ts';

@@ -1,5 +1,5 @@
-// How the times to first token of all requests spread: the share of requests that were at least this
-// fast. A median hides a slow tail.
+// How the times to first token of all requests spread: the share of requests that were at least
+// this fast. A median hides a slow tail.
 
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { shortName, shownVariants } from '../variants.ts';

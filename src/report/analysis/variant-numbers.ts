@@ -1,4 +1,5 @@
-// Every arm under every variant of the run: the cells that tables, charts and comparisons are made of.
+// Every arm under every variant of the run: the cells that tables, charts and comparisons are made
+// of.
 
 import type { RunDefinition, Trial, Variant } from '../../domain/run.ts';
 import { shortName, shownVariants } from '../variants.ts';

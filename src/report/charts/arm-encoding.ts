@@ -1,3 +1,5 @@
+// How the arms are told apart in every chart.
+
 import type { RunDefinition } from '../../domain/run.ts';
 
 /** Vega-Lite channels that tell arms apart, by colour and, for those who see none, by dashes. */

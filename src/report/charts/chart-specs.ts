@@ -1,5 +1,5 @@
-// Charts as vega-lite specifications: over whole trials, and over the requests of a trial. Rendering is
-// the shell's work.
+// Charts as vega-lite specifications: over whole trials, and over the requests of a trial.
+// Rendering is the shell's work.
 
 import { decisionMetrics } from '../metrics/registry.ts';
 import type { RunView } from '../view.ts';

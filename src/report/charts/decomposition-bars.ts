@@ -1,5 +1,6 @@
-// Where an arm's uncached tokens come from: new content and lost prefix upwards, what was reused although
-// it is new downwards; the sum of a bar's parts is the uncached tokens of the mean session.
+// Where an arm's uncached tokens come from: new content and lost prefix upwards, what was reused
+// although it is new downwards; the sum of a bar's parts is the uncached tokens of the mean
+// session.
 
 import type { RunView } from '../view.ts';
 import { perAssumption } from './per-assumption.ts';

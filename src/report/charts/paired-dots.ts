@@ -1,4 +1,5 @@
-// A row per scenario, a dot per arm, joined: how far the arms are apart, and whether they always are.
+// A row per scenario, a dot per arm, joined: how far the arms are apart, and whether they always
+// are.
 
 import { differingScenarios } from '../analysis/differing-scenarios.ts';
 import type { Metric } from '../metrics/metric.ts';

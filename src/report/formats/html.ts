@@ -1,5 +1,5 @@
-// The page as one HTML file that needs nothing else: the markdown page, with its charts inside. Reads
-// the markdown that this room writes, not markdown at large.
+// The page as one HTML file that needs nothing else: the markdown page, with its charts inside.
+// Reads the markdown that this room writes, not markdown at large.
 
 import { escapeXml } from '../../lib/escape-xml.ts';
 import { renderPage } from '../page/render-page.ts';

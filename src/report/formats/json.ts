@@ -83,7 +83,9 @@ function comparisonsJson({ arm, baseline, metrics }: ArmComparison): object[] {
   }));
 }
 
-/** Sessions of one arm against the baseline's, each metric with its interval; tests as on the page. */
+/**
+ * Sessions of one arm against the baseline's, each metric with its interval; tests as on the page.
+ */
 function measuredJson(found: ArmAnalysis): object[] {
   const testOf = (metric: Metric, p: number): number | null =>
     found.mayInfer && isTested(metric) ? p : null;

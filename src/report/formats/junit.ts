@@ -1,5 +1,5 @@
-// JUnit XML, which every build server reads: a case per gate, and one per arm and scenario for trials
-// that could not go on.
+// JUnit XML, which every build server reads: a case per gate, and one per arm and scenario for
+// trials that could not go on.
 
 import { escapeXml } from '../../lib/escape-xml.ts';
 import { numbersOf } from '../analysis/arm-numbers.ts';
@@ -14,7 +14,9 @@ interface Case {
   readonly skipped: string | null;
 }
 
-/** A gate that decides nothing is an error unless it is allowed, then it is skipped: never a pass. */
+/**
+ * A gate that decides nothing is an error unless it is allowed, then it is skipped: never a pass.
+ */
 function gateCase(
   { gate, arm, scenario, status, message }: GateResult,
   allowInconclusive: boolean,

@@ -1,6 +1,6 @@
-// Gates on a run. Simulated: each scenario for itself, and it fails only where every assumption says
-// so. Measured: it fails when the whole interval is refused; an interval across the limit decides
-// nothing.
+// Gates on a run. Simulated: each scenario for itself, and it fails only where every assumption
+// says so. Measured: it fails when the whole interval is refused; an interval across the limit
+// decides nothing.
 
 import { formatPercent } from '../../lib/format-number.ts';
 import { type ArmComparison, findComparison } from '../analysis/compare-arms.ts';

@@ -1,5 +1,5 @@
-// `--fail-if "uncached_input_tokens > +2%"`: what a maintainer does not accept, as a condition on the
-// difference to the baseline.
+// `--fail-if "uncached_input_tokens > +2%"`: what a maintainer does not accept, as a condition on
+// the difference to the baseline.
 
 import { HarnessError } from '../../lib/harness-error.ts';
 import { nearestWord } from '../../lib/nearest-word.ts';

@@ -1,5 +1,5 @@
-// The number of a gate, as a person types it or as a report prints it: `300`, `+22,494`, `-$0.0102`,
-// `+5 ms`, `+2%`, `-3.22 points`, `0.82x`.
+// The number of a gate, as a person types it or as a report prints it: `300`, `+22,494`,
+// `-$0.0102`, `+5 ms`, `+2%`, `-3.22 points`, `0.82x`.
 
 import type { Unit } from '../metrics/metric.ts';
 

@@ -1,5 +1,6 @@
-// One arm of a measured run against the baseline: the sessions in pairs, every metric with its interval,
-// the verdict. Nothing here looks at another run: doubts that need one are in analyse-run.ts.
+// One arm of a measured run against the baseline: the sessions in pairs, every metric with its
+// interval, the verdict. Nothing here looks at another run: doubts that need one are in
+// analyse-run.ts.
 
 import type { RunDefinition } from '../../domain/run.ts';
 import { holm } from '../../stats/holm.ts';
@@ -46,17 +47,20 @@ export interface ArmResult {
   readonly clusters: number;
   readonly pairs: number;
   readonly completePairs: number;
-  /** A planned look, a declared population and clusters enough: else numbers describe, without tests. */
+  /**
+   * There is a planned look, a declared population and enough clusters. Otherwise the numbers only
+   * describe, and nothing is tested.
+   */
   readonly mayInfer: boolean;
   readonly verdict: Verdict;
   readonly analyses: readonly MetricResult[];
-  /** The same over all pairs, those with a session that could not go on among them; empty: they are none. */
+  /** The same with the pairs of which a trial was stopped; empty when every pair is complete. */
   readonly allPairs: readonly MetricAnalysis[];
   readonly scenarios: readonly ScenarioDifference[];
   readonly errors: ErrorAnalysis;
   /** Of the arm, then of the baseline. */
   readonly attrition: readonly [Attrition, Attrition];
-  /** Which session of a block came first explains more of the primary metric than the arm does. */
+  /** The order within a block explains more of the primary metric than the arm does. */
   readonly orderExplainsMore: boolean;
 }
 
@@ -78,7 +82,10 @@ function adjustedPs(
   return new Map(secondary.map(({ name }, index) => [name, adjusted[index] ?? 1]));
 }
 
-/** Half the difference between blocks in which the arm came first and those in which it came last. */
+/**
+ * Whether half the difference between blocks in which the arm came first and blocks in which it
+ * came last is larger than the effect.
+ */
 function isOrderLarger(
   pairs: readonly SessionPair[],
   effect: number,

@@ -1,5 +1,5 @@
-// Refusals with 400 of two arms: rates with score intervals, upper bounds where nothing was seen, and
-// an exact test on the paired counts.
+// Refusals with 400 of two arms: rates with score intervals, upper bounds where nothing was seen,
+// and an exact test on the paired counts.
 
 import type { Trial } from '../../domain/run.ts';
 import { clusterMeans } from '../../stats/cluster-means.ts';
@@ -12,7 +12,10 @@ import { defaultLevel as level } from './inference.ts';
 import type { SessionPair } from './session-pairs.ts';
 
 export interface RateRecord extends Refusals {
-  /** Of the rate of sessions, as if repeats of a scenario were independent; attempts of a session never are. */
+  /**
+   * Of the rate of sessions, as if repeats of a scenario were independent; attempts of a session
+   * never are.
+   */
   readonly interval: Interval | null;
   /** Of the rate of sessions, when no session had one. */
   readonly upperBound: number | null;

@@ -1,5 +1,5 @@
-// One metric of a measured comparison: difference per pair of sessions, one mean per cluster, paired
-// t over the clusters, and the tests that assume less beside it.
+// One metric of a measured comparison: difference per pair of sessions, one mean per cluster,
+// paired t over the clusters, and the tests that assume less beside it.
 
 import type { PriceRecord, Trial } from '../../domain/run.ts';
 import { clusterMeans } from '../../stats/cluster-means.ts';
@@ -40,7 +40,9 @@ export interface MetricAnalysis {
   readonly equivalenceP: number;
   /** Standard deviation of the clusters' differences, on the scale of the test. */
   readonly sd: number;
-  /** Smallest effect that a run of this size finds in four of five cases, at the sd's upper limit. */
+  /**
+   * Smallest effect that a run of this size finds in four of five cases, at the sd's upper limit.
+   */
   readonly minimumDetectable: number;
   /** Clusters far from the others: named, never removed. */
   readonly outliers: readonly string[];
@@ -130,7 +132,11 @@ export function analyseMetric(
     scale: scaled.scale,
     clusters: n,
     pairs: scaled.values.length,
-    ...{ effect: found.effect, low: found.low, high: found.high, p: found.p, sd: found.sd },
+    effect: found.effect,
+    low: found.low,
+    high: found.high,
+    p: found.p,
+    sd: found.sd,
     level,
     narrow: { low: narrow.low, high: narrow.high },
     baselineMean: scaled.baselineMean,

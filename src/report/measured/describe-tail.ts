@@ -1,5 +1,5 @@
-// The slow end of the times, as a description: a percentile needs many turns, and turns of one session
-// are not independent, so whole clusters are drawn for its interval.
+// The slow end of the times, as a description: a percentile needs many turns, and turns of one
+// session are not independent, so whole clusters are drawn for its interval.
 
 import type { Trial } from '../../domain/run.ts';
 import { clusterBootstrap } from '../../stats/cluster-bootstrap.ts';

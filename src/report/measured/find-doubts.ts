@@ -1,4 +1,4 @@
-// What speaks against believing a comparison.
+// Threats to the validity of a comparison.
 
 import type { ArmResult } from './analyse-arm.ts';
 import type { MetricAnalysis } from './analyse-metric.ts';

@@ -18,7 +18,10 @@ export const primaryMetric = uncachedInputTokens;
 /** Declared here, before any run: Holm's adjustment is over exactly these. */
 export const secondaryNames = [cachedRatio.name, ttftP50.name, 'error_400.attempts'];
 
-/** Tests are for what was declared; of thirty metrics that are looked at, one is always "significant". */
+/**
+ * Tests are for what was declared; of thirty metrics that are looked at, one is always
+ * "significant".
+ */
 export function isTested({ decides, name }: Metric): boolean {
   return decides || secondaryNames.includes(name);
 }

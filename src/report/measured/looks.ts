@@ -1,5 +1,6 @@
-// Which of its planned looks a measured run has reached. A verdict is given at planned looks only, from the
-// repeats that belong to them, so that looking twice gives the same answer and costs nothing.
+// Which of its planned looks a measured run has reached. A verdict is given at planned looks only,
+// from the repeats that belong to them, so that looking twice gives the same answer and costs
+// nothing.
 
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { equalLooks } from '../../stats/alpha-spending.ts';
@@ -56,7 +57,9 @@ function reachedLook(definition: RunDefinition, trials: readonly Trial[]): Reach
   const look = planned[index];
   if (look === undefined || look.repeats === 0) return null;
   return {
-    ...{ number: index + 1, of, repeats: look.repeats },
+    number: index + 1,
+    of,
+    repeats: look.repeats,
     level: 1 - look.alpha,
     equivalenceLevel: 1 - (equalLooks(of, equivalenceAlpha)[index]?.alpha ?? equivalenceAlpha),
   };

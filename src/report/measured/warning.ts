@@ -1,4 +1,5 @@
-// Doubts about a measurement, as a closed list: text/describe-warning.ts has what each means and what to do.
+// Doubts about a measurement, as a closed list: text/describe-warning.ts has what each means and
+// what to do.
 
 import type { ReachedLook } from './looks.ts';
 

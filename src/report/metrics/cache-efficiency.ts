@@ -1,3 +1,5 @@
+// What the cache held of what it could have held.
+
 import { ratio, sum } from '../../stats/descriptive.ts';
 import type { Metric } from './metric.ts';
 

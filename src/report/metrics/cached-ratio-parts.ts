@@ -1,5 +1,5 @@
-// The cached ratio where it differs: without the first request, after a user's message, after a tool's
-// result, and at its worst.
+// The cached ratio where it differs: without the first request, after a user's message, after a
+// tool's result, and at its worst.
 
 import type { TurnRecord } from '../../domain/run.ts';
 import { rangeOf } from '../../stats/descriptive.ts';
@@ -19,7 +19,9 @@ function of(name: string, title: string, belongs: (turn: TurnRecord) => boolean)
 /** A first request is never cached: without it, the ratio says how well the history was kept. */
 export const steadyRatio = of('steady', 'without first requests', ({ seq }) => seq > 0);
 
-/** The first request of every later user turn: after a pause, and where history may be re-rendered. */
+/**
+ * The first request of every later user turn: after a pause, and where history may be re-rendered.
+ */
 export const userTurnRatio = of(
   'user_turns',
   'first request of later user turns',

@@ -1,3 +1,5 @@
+// The share of the input that the backend had cached.
+
 import { ratio } from '../../stats/descriptive.ts';
 import { cachedTokens } from './cached-tokens.ts';
 import { inputTokens } from './input-tokens.ts';

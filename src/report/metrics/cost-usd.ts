@@ -1,3 +1,5 @@
+// What the requests cost by the price list of the run.
+
 import { costOf } from '../../domain/cost.ts';
 import { sum } from '../../stats/descriptive.ts';
 import type { Metric } from './metric.ts';

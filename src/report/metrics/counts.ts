@@ -6,7 +6,9 @@ import type { Metric, Unit } from './metric.ts';
 
 function total(name: string, title: string, unit: Unit, of: (turn: TurnRecord) => number): Metric {
   return {
-    ...{ name, title, unit },
+    name,
+    title,
+    unit,
     decides: false,
     modelled: false,
     isTotal: true,

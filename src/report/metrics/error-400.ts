@@ -1,3 +1,5 @@
+// Refusals with 400, and what counts as one.
+
 import type { TurnRecord } from '../../domain/run.ts';
 import type { Metric } from './metric.ts';
 

@@ -1,3 +1,5 @@
+// What a metric is; registry.ts lists them.
+
 import type { PriceRecord, TurnRecord } from '../../domain/run.ts';
 
 /** What a metric is computed from: any set of turns, of one session or of many. */
@@ -21,7 +23,9 @@ export interface Metric {
   readonly decides: boolean;
   /** Modelled: computed from tokens by the simulator's latency model, not from behaviour. */
   readonly modelled: boolean;
-  /** A total: compared as the mean of a session. Ratios and percentiles are compared as they are. */
+  /**
+   * A total: compared as the mean of a session. Ratios and percentiles are compared as they are.
+   */
   readonly isTotal: boolean;
   /** Beside the numbers that a reader asked for: shown in a table of their own. */
   readonly isDetail?: boolean;

@@ -10,7 +10,9 @@ function noted(
   of: (turn: TurnRecord) => number | null | undefined,
 ): Metric {
   return {
-    ...{ name, title, unit: 'count' },
+    name,
+    title,
+    unit: 'count',
     decides: false,
     modelled: false,
     isTotal: true,
@@ -22,7 +24,9 @@ function noted(
   };
 }
 
-/** Answers that end what a user asked for: the model made no further call. Subagents do not count. */
+/**
+ * Answers that end what a user asked for: the model made no further call. Subagents do not count.
+ */
 export const userTurnsCompleted = noted(
   'user_turns_completed',
   'user turns brought to an end',
@@ -42,7 +46,9 @@ export const reasoningItemsReplayed = noted(
   ({ reasoningItems }) => reasoningItems?.replayed,
 );
 
-/** In requests that were refused with 400, whatever for: a retry without them is another request. */
+/**
+ * In requests that were refused with 400, whatever for: a retry without them is another request.
+ */
 export const reasoningItemsRefused = noted(
   'reasoning_items_refused',
   'reasoning items in refused requests',

@@ -1,3 +1,5 @@
+// All output tokens.
+
 import { sum } from '../../stats/descriptive.ts';
 import type { Metric } from './metric.ts';
 

@@ -1,3 +1,5 @@
+// The metrics, in the order of the reports.
+
 import { cacheEfficiency } from './cache-efficiency.ts';
 import { cachedRatio } from './cached-ratio.ts';
 import { steadyRatio, toolTurnRatio, userTurnRatio, worstTurnRatio } from './cached-ratio-parts.ts';

@@ -19,12 +19,15 @@ function medianTime(
 ): Metric {
   return {
     ...time,
-    ...{ name, title },
+    name,
+    title,
     compute: ({ turns }) => median(turns.map(of).filter((value) => typeof value === 'number')),
   };
 }
 
-/** Without a reasoning summary the first delta comes after all hidden reasoning: this comes before. */
+/**
+ * Without a reasoning summary the first delta comes after all hidden reasoning: this comes before.
+ */
 export const firstItem = medianTime(
   'first_item_ms.p50',
   'time to first output item, p50',

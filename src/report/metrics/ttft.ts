@@ -1,3 +1,5 @@
+// Time to first token.
+
 import { quantile } from '../../stats/descriptive.ts';
 import type { Metric, MetricInput } from './metric.ts';
 

@@ -1,3 +1,5 @@
+// The input tokens that the backend had not cached.
+
 import { sum } from '../../stats/descriptive.ts';
 import type { Metric } from './metric.ts';
 

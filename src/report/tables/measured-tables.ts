@@ -19,7 +19,9 @@ function onScale(analysis: MetricAnalysis, value: number): string {
     : formatSize(value, analysis.metric.unit);
 }
 
-/** A row per metric: effect, interval, n, tests of the declared ones, what could have been found. */
+/**
+ * A row per metric: effect, interval, n, tests of the declared ones, what could have been found.
+ */
 export function effectTable(found: ArmAnalysis, noise: NoiseFloor | null): ReportTable {
   const rows = found.analyses.map(({ analysis, verdict, adjustedP }) => {
     const floor = noise?.floors[analysis.metric.name];

@@ -1,5 +1,5 @@
-// Runs of sessions whose shapes are known and whose reasoning is not: what was found under each assumption
-// about it, since one of them alone is no result.
+// Runs of sessions whose shapes are known and whose reasoning is not: what was found under each
+// assumption about it, since one of them alone is no result.
 
 import type { ParameterValue, RunDefinition } from '../../domain/run.ts';
 import { baseVariant } from '../variants.ts';

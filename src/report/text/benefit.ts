@@ -2,7 +2,9 @@
 
 import type { RunDefinition } from '../../domain/run.ts';
 
-/** Simulator parameters that put in what the experiment is meant to find out; 0 builds nothing in. */
+/**
+ * Simulator parameters that put in what the experiment is meant to find out; 0 builds nothing in.
+ */
 const benefitParameters: readonly string[] = ['continuity_benefit', 'redone_steps'];
 
 /** What was put in by hand, one sentence; null when nothing was. */

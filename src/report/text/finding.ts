@@ -1,5 +1,5 @@
-// What was found for each arm: the headline, then where it comes from. No verdict words: a simulator says
-// what its mechanisms imply, not what is good.
+// What was found for each arm: the headline, then where it comes from. No verdict words: a
+// simulator says what its mechanisms imply, not what is good.
 
 import { numbersOf } from '../analysis/arm-numbers.ts';
 import type { VariantEffect } from '../analysis/compare-arms.ts';

@@ -1,6 +1,6 @@
-// The first sentences of a simulated report: what an arm does to the bill and to uncached tokens, in how
-// many scenarios, and by how much. Scenarios are counted, never averaged: hand-picked sessions have no
-// mean that says anything.
+// The first sentences of a simulated report: what an arm does to the bill and to uncached tokens,
+// in how many scenarios, and by how much. Scenarios are counted, never averaged: hand-picked
+// sessions have no mean that says anything.
 
 import { numbersOf } from '../analysis/arm-numbers.ts';
 import type { Direction } from '../analysis/compare-arms.ts';
@@ -67,7 +67,10 @@ function sentenceOf(
     .join('; ');
 }
 
-/** `on` could not finish 3 of 4 sessions: when the baseline lost another number of them, or both lost all. */
+/**
+ * `on` could not finish 3 of 4 sessions: when the baseline lost another number of them, or both
+ * lost all.
+ */
 function describeStops({ whole, definition: { baseline } }: RunView, arm: string): string {
   const own = numbersOf(whole.arms, arm);
   const other = numbersOf(whole.arms, baseline);
