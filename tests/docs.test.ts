@@ -137,6 +137,25 @@ describe('links', () => {
   });
 });
 
+describe('CONTRIBUTING.md', () => {
+  const text = ['CONTRIBUTING.md', 'AGENTS.md', 'SECURITY.md'].map(read).join('\n');
+
+  test('names files that exist', () => {
+    const folders = 'src|tests|tools|docs|recordings|bench|examples|\\.ci';
+    const named = [...text.matchAll(new RegExp(`\`((?:${folders})/[^\`* ]*)`, 'g'))];
+    const paths = named.map(([, path = '']) => path.split('NAME')[0] ?? '');
+    expect(paths.length).toBeGreaterThan(30);
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  test('names the commands that there are', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = [...text.matchAll(/`npm run ([\w:]+)/g)].map(([, name]) => name);
+    const unnamed = ['test', 'start', 'prepare'];
+    expect([...new Set(named), ...unnamed].sort()).toEqual(Object.keys(scripts).sort());
+  });
+});
+
 describe('what must not be in the repository', () => {
   const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' })
     .split('\0')
