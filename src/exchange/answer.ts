@@ -28,10 +28,12 @@ type Answer = { -readonly [Field in keyof ExchangeAnswer]: ExchangeAnswer[Field]
 
 const errorCharsMax = 300;
 
-/** Events that are looked into; deltas are most of a stream and say nothing of its end. */
+/**
+ * Events that are looked into. Deltas are most of a stream's events, `response.in_progress` repeats
+ * all of a long request, and neither says how the answer ended.
+ */
 const tellingTypes: ReadonlySet<string> = new Set([
   'response.created',
-  'response.in_progress',
   'response.output_item.done',
   'response.completed',
   'response.incomplete',

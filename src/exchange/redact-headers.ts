@@ -28,8 +28,21 @@ export function isPublicHeader(name: string): boolean {
 
 /** Headers as they may be stored. @param key the database's fingerprint key */
 export function redactHeaders(headers: HeaderList, key: Uint8Array): HeaderList {
-  return headers.map(([name, value]) => [
-    name,
-    isPublicHeader(name) ? value : fingerprint(value, key),
-  ]);
+  return createHeaderRedactor(key)(headers);
+}
+
+/** Fingerprints that are remembered: a session's headers hardly change from request to request. */
+const rememberedMax = 1_000;
+
+/** `redactHeaders` for many requests. */
+export function createHeaderRedactor(key: Uint8Array): (headers: HeaderList) => HeaderList {
+  const remembered = new Map<string, string>();
+  const redact = (value: string): string => {
+    const print = remembered.get(value) ?? fingerprint(value, key);
+    if (remembered.size >= rememberedMax) remembered.clear();
+    remembered.set(value, print);
+    return print;
+  };
+  return (headers) =>
+    headers.map(([name, value]) => [name, isPublicHeader(name) ? value : redact(value)]);
 }

@@ -63,11 +63,13 @@ export function normaliseUsage(raw: JsonObject): TokenUsage {
   };
 }
 
+const usageObject = /"usage"\s*:\s*\{/;
+
 function usageInStream(events: readonly { readonly data: string }[]): JsonObject | undefined {
   let usage: JsonObject | undefined;
   for (const { data } of events) {
-    // Cheap test first: most events carry no usage, and parsing all of them costs.
-    if (!data.includes('"usage"')) continue;
+    // Cheap test first: most events carry no usage or null, and parsing all of them costs.
+    if (!usageObject.test(data)) continue;
     const found = usageInDocument(parseJson(data));
     // Anthropic's counts are cumulative and later events name only some: the last of each holds.
     if (found !== undefined) usage = { ...usage, ...found };

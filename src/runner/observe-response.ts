@@ -120,7 +120,7 @@ function receivedOf(
     flushedElapsedMs: 0,
     // A backend hands over the head when it has it, and does not say when that was.
     response: { status, statusText: '', headers, elapsedMs: pieces[0]?.elapsedMs ?? 0 },
-    responseBody: new Uint8Array(Buffer.concat(pieces.map(({ bytes }) => bytes))),
+    responseBody: Buffer.concat(pieces.map(({ bytes }) => bytes)),
     chunks,
     end: { outcome, error, trailers: [], elapsedMs: pieces.at(-1)?.elapsedMs ?? 0 },
   };

@@ -1,7 +1,9 @@
 // Runs of `ab` in the database. Trials are written one by one, each in a transaction of its own.
 import type { Database } from 'better-sqlite3';
 import type { KeptTurn, RunDefinition, RunStore, Trial } from '../domain/run.ts';
+import { createHeaderRedactor } from '../exchange/redact-headers.ts';
 import { HarnessError } from '../lib/harness-error.ts';
+import type { HeaderList } from '../lib/header-list.ts';
 import { readFingerprintKey } from './open-database.ts';
 import { type TurnRow, toKeptTurns, toTurnRecord, toTurnRow } from './trial-turns.ts';
 
@@ -65,13 +67,14 @@ export function createRunStore(database: Database): RunStore {
     database.prepare('DELETE FROM runs WHERE id = ?').run(id);
     insertRun.run(id, fingerprint, startedAtMs, JSON.stringify(definition));
   });
+  let redact: ((headers: HeaderList) => HeaderList) | undefined;
   const saveTrial = database.transaction(
     (run: string, { turns, ...trial }: Trial<KeptTurn>): void => {
-      const key = readFingerprintKey(database);
+      redact ??= createHeaderRedactor(readFingerprintKey(database));
       insertTrial.run({ ...trial, run });
       let before: Uint8Array = new Uint8Array();
       for (const turn of turns) {
-        const row = toTurnRow(turn, before, key);
+        const row = toTurnRow(turn, before, redact);
         insertTurn.run({ trial: trial.id, seq: turn.seq, ...row });
         before = turn.exchange.body;
       }

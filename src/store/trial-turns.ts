@@ -4,8 +4,8 @@ import { zstdDecompressSync } from 'node:zlib';
 import type { ExchangeOutline } from '../domain/exchange.ts';
 import type { KeptTurn, TurnRecord } from '../domain/run.ts';
 import { trialSession } from '../domain/trial-session.ts';
-import { redactHeaders } from '../exchange/redact-headers.ts';
 import { normaliseUsage } from '../exchange/usage.ts';
+import type { HeaderList } from '../lib/header-list.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { pack, unpackedBytesMax } from './compression.ts';
 import { cutSplice, joinSplice } from './splice.ts';
@@ -26,12 +26,12 @@ type StoredExchange = Omit<ExchangeOutline, 'id' | 'session' | 'seq' | 'linkedTo
 
 /**
  * @param before the body of the request before in this trial; empty: none
- * @param key of the database's fingerprints: secrets in headers do not reach the disk
+ * @param redact headers as they may be stored: secrets do not reach the disk
  */
 export function toTurnRow(
   { exchange, usage, ...numbers }: KeptTurn,
   before: Uint8Array,
-  key: Uint8Array,
+  redact: (headers: HeaderList) => HeaderList,
 ): TurnRow {
   const { startedAtMs, method, target, flushedElapsedMs, response, end } = exchange;
   const record: StoredRecord = { ...numbers, usage: usage?.raw ?? null };
@@ -39,9 +39,9 @@ export function toTurnRow(
     startedAtMs,
     method,
     target,
-    headers: redactHeaders(exchange.headers, key),
+    headers: redact(exchange.headers),
     flushedElapsedMs,
-    response: response && { ...response, headers: redactHeaders(response.headers, key) },
+    response: response && { ...response, headers: redact(response.headers) },
     end,
   };
   const { prefix, suffix, middle } = cutSplice(before, exchange.body);
