@@ -46,7 +46,7 @@ describe('a change in a pinned file is found with its pointer', () => {
     [
       'key order',
       planted(request, ({ model, ...rest }: { model: string }) => ({ ...rest, model })),
-      '/stream',
+      '/instructions',
       'order',
     ],
     ['an item less', input((items) => items.slice(0, -1)), '/input/12', 'added'],

@@ -5,7 +5,7 @@ import { canonicalJson } from '../lib/canonical-json.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import type { JsonValue } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
-import { billingHeaderPrefix } from '../wire/anthropic/billing-header.ts';
+import { withoutBillingLines } from '../wire/anthropic/billing-header.ts';
 import type { AnthropicRequest } from '../wire/anthropic/request.ts';
 import { anthropicRequestKind } from '../wire/anthropic/request-kind.ts';
 import { readSessionNames } from '../wire/anthropic/session-headers.ts';
@@ -41,7 +41,7 @@ function conversationStart(request: AnthropicRequest): JsonValue {
   const system = typeof request.system === 'string' ? request.system : (request.system ?? []);
   const texts = typeof system === 'string' ? [system] : system.map(({ text }) => text);
   return [
-    texts.filter((text) => !text.startsWith(billingHeaderPrefix)),
+    texts.map(withoutBillingLines).filter((text) => text !== ''),
     plainText(request.messages[0]?.content ?? ''),
   ];
 }

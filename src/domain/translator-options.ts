@@ -17,7 +17,7 @@ export const translatorOptionSchema = {
   turn_state: ['echo', 'drop'],
   strip_billing_header: [true, false],
   call_arguments: ['original', 'reserialised'],
-  system_as: ['developer', 'instructions'],
+  system_as: ['developer', 'developer-only', 'instructions'],
   tool_order: ['append', 'as-sent', 'in-input'],
   effort: ['request', 'none', 'low', 'medium', 'high', 'xhigh', 'max'],
   summary: ['request', 'none', 'auto', 'concise', 'detailed'],

@@ -12,7 +12,7 @@ export interface Kept {
 export const keptMarkers: readonly Kept[] = [
   {
     text: billingHeaderPrefix,
-    reason: 'the translator strips the block that begins with it',
+    reason: 'the translator takes the line out that begins with it',
   },
   { text: '<system-reminder>', reason: 'a prefix break at a moved reminder is named by it' },
   { text: '</system-reminder>', reason: 'closes the marker above' },

@@ -4,7 +4,7 @@
 import { sha256 } from '../lib/sha256.ts';
 import { fillerText } from '../scenarios/filler.ts';
 import type { Scenario, ScenarioTurn } from '../scenarios/scenario.ts';
-import { billingHeaderPrefix } from '../wire/anthropic/billing-header.ts';
+import { withoutBillingLines } from '../wire/anthropic/billing-header.ts';
 
 const nonceWords = 6;
 
@@ -18,7 +18,7 @@ function salt({ system, tools }: Prompt, nonce: string): Prompt {
       tools: [{ ...first, description: `${nonce}${first.description ?? ''}` }, ...rest],
     };
   }
-  const at = system.findIndex(({ text }) => !text.startsWith(billingHeaderPrefix));
+  const at = system.findIndex(({ text }) => withoutBillingLines(text) !== '');
   return {
     tools,
     system: system.map((entry, index) =>

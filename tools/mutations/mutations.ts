@@ -30,8 +30,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the billing header stays',
     file: 'src/translate/request/system-prompt.ts',
-    from: "if (!strip || !text.startsWith(billingHeaderPrefix)) return text !== '';",
-    to: "if (strip || text !== '') return text !== '';",
+    from: 'const kept = strip ? withoutBillingLines(text) : text;',
+    to: 'const kept = text;',
   },
   {
     name: "the signature's code is not checked",

@@ -1,10 +1,11 @@
 import { refuseDetail, type ValidationRule } from './rule.ts';
 
-/** Off by default: Codex CLI 0.169 sends no `instructions` at all. The empty text was accepted. */
+/** Off by default, because the sources contradict each other. The empty text is not known to be refused. */
 export const instructionsRequired: ValidationRule = {
   name: 'instructions-required',
   trigger: '`instructions` missing',
-  source: 'OmniRoute PR 746; contradicted by what Codex CLI 0.169 sends',
+  source:
+    'met by gateways: OmniRoute PR 746 and issue 1709, sub2api PR 2257 (gpt-5.5), helm-api PR 310; against it: Codex CLI 0.169 with gpt-5.5 sends none, without its lite header',
   isOnByDefault: false,
   check: ({ request }) =>
     request.instructions === undefined ? refuseDetail('Instructions are required') : null,

@@ -3,7 +3,7 @@
 
 import type { HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
-import { billingHeaderPrefix } from '../../wire/anthropic/billing-header.ts';
+import { withoutBillingLines } from '../../wire/anthropic/billing-header.ts';
 import type { AnthropicContentBlock, AnthropicText } from '../../wire/anthropic/content.ts';
 import type { AnthropicMessageParam, AnthropicTool } from '../../wire/anthropic/request.ts';
 import type { ResponsesContentPart, ResponsesItem } from '../../wire/responses/item.ts';
@@ -107,8 +107,8 @@ export function nativeTools(
 /** Codex's base prompt is its first input item, role developer. */
 export function nativeBasePrompt(system: readonly AnthropicText[]): ResponsesItem[] {
   const content = system
-    .filter(({ text }) => !text.startsWith(billingHeaderPrefix))
-    .map(({ text }) => ({ type: 'input_text' as const, text }));
+    .map(({ text }) => ({ type: 'input_text' as const, text: withoutBillingLines(text) }))
+    .filter(({ text }) => text !== '');
   return content.length === 0 ? [] : [{ type: 'message', role: 'developer', content }];
 }
 

@@ -19,6 +19,8 @@ export interface HistoryContext {
   /** The translated history so far. */
   readonly items: ResponsesItem[];
   readonly losses: Loss[];
+  /** The billing line is taken out of what the system says. */
+  readonly stripsBilling: boolean;
   /** Calls so far, by the client's id: a second one with the same id is left out. */
   readonly calls: Set<string>;
   /** Calls of the last assistant run that still wait for their output, in call order. */

@@ -1,16 +1,21 @@
 // What answers an assistant turn -> outputs first (in the client's order, which is completion order),
 // then user and developer messages in theirs. Every call gets exactly one output.
 import type { Loss, LossPointer } from '../../domain/loss.ts';
-import type { AnthropicContentBlock, AnthropicToolResult } from '../../wire/anthropic/content.ts';
+import type {
+  AnthropicContentBlock,
+  AnthropicText,
+  AnthropicToolResult,
+} from '../../wire/anthropic/content.ts';
 import type { ResponsesContentPart, ResponsesItem } from '../../wire/responses/item.ts';
 import type { HistoryContext, PlacedMessage } from './history-context.ts';
+import { systemText } from './system-prompt.ts';
 import { upstreamCallId } from './tool-name.ts';
 import { missingOutput, translateToolResult } from './tool-output.ts';
 import { translatePart } from './translate-parts.ts';
 
 /** Adds the run's items to `context.items`, and empties `context.waiting`. */
 export function translateAnswer(run: readonly PlacedMessage[], context: HistoryContext): void {
-  const { items } = context;
+  const { items, losses } = context;
   const messages: ResponsesItem[] = [];
   for (const { message, index } of run) {
     const blocks = blocksOf(message.content);
@@ -18,8 +23,11 @@ export function translateAnswer(run: readonly PlacedMessage[], context: HistoryC
     for (let position = 0; position < blocks.length; position++) {
       const block = blocks[position];
       const pointer = (): string => `/messages/${index}/content/${position}`;
-      if (block?.type === 'tool_result') translateOutput(block, pointer, context);
-      else if (block) parts.push(...translatePart(block, pointer, context.losses));
+      if (block === undefined) continue;
+      if (block.type === 'tool_result') translateOutput(block, pointer, context);
+      else if (message.role === 'system' && block.type === 'text')
+        parts.push(...translatePart(withSystemText(block, pointer, context), pointer, losses));
+      else parts.push(...translatePart(block, pointer, losses));
     }
     const role = message.role === 'system' ? 'developer' : 'user';
     if (parts.length > 0) messages.push({ type: 'message', role, content: parts });
@@ -31,6 +39,14 @@ export function translateAnswer(run: readonly PlacedMessage[], context: HistoryC
   }
   context.waiting = [];
   for (const message of messages) items.push(message);
+}
+
+function withSystemText(
+  block: AnthropicText,
+  pointer: LossPointer,
+  { stripsBilling, losses }: HistoryContext,
+): AnthropicText {
+  return { ...block, text: systemText(block.text, stripsBilling, pointer, losses) };
 }
 
 function blocksOf(content: string | AnthropicContentBlock[]): AnthropicContentBlock[] {

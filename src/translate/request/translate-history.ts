@@ -24,6 +24,7 @@ export function translateHistory(
     placement,
     items: [],
     losses,
+    stripsBilling: turn.input.options.strip_billing_header,
     calls: new Set(),
     waiting: [],
   };

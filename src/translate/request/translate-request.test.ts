@@ -126,8 +126,19 @@ describe('the settings of a request', () => {
           { type: 'text', text: 'b' },
         ],
       },
-      expected: { input: [developer('a', 'b')], instructions: undefined },
+      expected: { input: [developer('a', 'b')], instructions: '' },
       losses: ['billing-header'],
+    },
+    {
+      name: 'send the empty instructions without a system prompt too',
+      request: {},
+      expected: { input: [], instructions: '' },
+    },
+    {
+      name: 'leave out the instructions, as Codex CLI does',
+      request: { system: 'a' },
+      options: { system_as: 'developer-only' },
+      expected: { input: [developer('a')], instructions: undefined },
     },
     {
       name: 'put the system prompt into instructions',
