@@ -8,6 +8,7 @@ import { backends } from '../src/backends/registry.ts';
 import { carrierNames } from '../src/carriers/registry.ts';
 import { exchangeFormats, exchangeWriters } from '../src/cli/formats/registry.ts';
 import { clients } from '../src/clients/registry.ts';
+import { logFormats } from '../src/logs/registry.ts';
 import { reportFormats } from '../src/report/formats/registry.ts';
 
 interface Family {
@@ -71,6 +72,11 @@ const families: readonly Family[] = [
       'clients/codex/read-codex-setup.ts': "Codex's own name of a login",
       'clients/codex/made-up-home.ts': "Codex's own name of a login",
     },
+  },
+  {
+    family: 'session files',
+    names: logFormats.map(({ name }) => name),
+    homes: ['logs/'],
   },
   {
     family: 'clients',

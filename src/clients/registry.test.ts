@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HeaderList } from '../lib/header-list.ts';
-import { clientOfCommand, clients, findRequestNames, identifyClient } from './registry.ts';
+import { clients, findClientOfCommand, findRequestNames, identifyClient } from './registry.ts';
 
 test.each([
   ['claude', 'claude'],
@@ -9,7 +9,7 @@ test.each([
   ['codex.exe', 'codex'],
   ['claude-wrapper', 'other'],
 ])('%s is %s', (command, client) => {
-  expect(clientOfCommand(command)).toBe(clients[client as keyof typeof clients]);
+  expect(findClientOfCommand(command)).toBe(clients[client as keyof typeof clients]);
 });
 
 test.each<[string, HeaderList, string]>([

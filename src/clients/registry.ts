@@ -18,7 +18,6 @@ export const clients = {
 export type ClientName = keyof typeof clients;
 
 const entries = Object.entries(clients) as [ClientName, Client][];
-const other = entries.at(-1) as [ClientName, Client];
 
 /** Members of a request body that some client puts names into. */
 export const clientMembers: readonly string[] = entries.flatMap(
@@ -38,12 +37,12 @@ export const clientHeaders: readonly string[] = [
 
 /** A client by a name from outside: one of a newer turntape counts as any other. */
 export function parseClientName(text: string): ClientName {
-  return entries.find(([name]) => name === text)?.[0] ?? other[0];
+  return entries.find(([name]) => name === text)?.[0] ?? 'other';
 }
 
 /** Which client sent a request, by the headers that only it sends. */
 export function identifyClient(headers: HeaderList): ClientName {
-  return (entries.find(([, client]) => client.isSender(headers)) ?? other)[0];
+  return entries.find(([, client]) => client.isSender(headers))?.[0] ?? 'other';
 }
 
 /**
@@ -63,9 +62,9 @@ export function findRequestNames(
 }
 
 /** Which client a command line starts, by the name of its program. */
-export function clientOfCommand(command: string): Client {
+export function findClientOfCommand(command: string): Client {
   const name = basename(command).replace(/\.(exe|cmd|js)$/, '');
-  return (entries.find(([, { program }]) => program === name) ?? other)[1];
+  return entries.find(([, { program }]) => program === name)?.[1] ?? clients.other;
 }
 
 export interface PlannedClient extends ClientPlan {
@@ -82,7 +81,7 @@ export function planClient(
   machine: ClientMachine,
   canDecrypt = false,
 ): PlannedClient {
-  const client = clientOfCommand(argv[0] ?? '');
+  const client = findClientOfCommand(argv[0] ?? '');
   return { ...client.plan(argv, machine, canDecrypt), client };
 }
 
