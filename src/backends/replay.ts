@@ -61,7 +61,8 @@ async function* replayBody({
 }: Exchange): AsyncGenerator<TimedChunk> {
   for (const { offset, length, elapsedMs } of chunks) {
     const bytes = responseBody.subarray(offset, offset + length);
-    yield { bytes, elapsedMs: Math.max(0, elapsedMs - (flushedElapsedMs ?? 0)) };
+    // An imported recording may not say when: its answers come at once.
+    yield { bytes, elapsedMs: Math.max(0, (elapsedMs ?? 0) - (flushedElapsedMs ?? 0)) };
   }
 }
 

@@ -1,5 +1,6 @@
 // The exchange is the noun that flows through everything: one request with its response, raw.
-// Everything else (tokens, TTFT, sessions, prefix) is derived from it by pure functions.
+// Everything else (tokens, TTFT, sessions, prefix) is derived from it by pure functions. A time that
+// is null is not known: the exchange was imported from a source that does not say it.
 
 import type { HeaderList } from '../lib/header-list.ts';
 import type { SessionDescriptor } from './session.ts';
@@ -31,7 +32,7 @@ export interface ResponseHead {
   readonly status: number;
   readonly statusText: string;
   readonly headers: HeaderList;
-  readonly elapsedMs: ElapsedMs;
+  readonly elapsedMs: ElapsedMs | null;
 }
 
 export type ExchangeOutcome =
@@ -45,14 +46,14 @@ export interface ExchangeEnd {
   /** One line for the failed outcomes; null when complete. */
   readonly error: string | null;
   readonly trailers: HeaderList;
-  readonly elapsedMs: ElapsedMs;
+  readonly elapsedMs: ElapsedMs | null;
 }
 
 /** One data event of the HTTP parser, as a slice of the response body. */
 export interface Chunk {
   readonly offset: number;
   readonly length: number;
-  readonly elapsedMs: ElapsedMs;
+  readonly elapsedMs: ElapsedMs | null;
 }
 
 /** What came back for a request, and when. */

@@ -7,7 +7,8 @@ import { isEventStream } from './is-event-stream.ts';
 import { type StreamEvent, toStreamEvent } from './stream-event.ts';
 
 export interface ChunkEvents {
-  readonly elapsedMs: number;
+  /** null: not known. */
+  readonly elapsedMs: number | null;
   /** On the wire. */
   readonly bytes: number;
   /** Events that it completed. */

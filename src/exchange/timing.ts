@@ -5,7 +5,7 @@ import { type ChunkEvents, chunkEvents } from './chunk-events.ts';
 import { isAccepted } from './is-accepted.ts';
 import { isOutputDelta, isOutputStart, isTextDelta } from './output-events.ts';
 
-/** All ms since the request was flushed; null: it never happened, or there is no stream. */
+/** All ms since the request was flushed; null: it never happened, is not known, or there is no stream. */
 export interface ExchangeTiming {
   /** Response status and headers. */
   readonly headMs: number | null;
@@ -27,8 +27,8 @@ export interface OutputTiming {
 
 const since = (
   { flushedElapsedMs: zero }: Pick<ReceivedResponse, 'flushedElapsedMs'>,
-  elapsedMs: number | undefined,
-): number | null => (zero === null || elapsedMs === undefined ? null : elapsedMs - zero);
+  elapsedMs: number | null | undefined,
+): number | null => (zero === null || elapsedMs == null ? null : elapsedMs - zero);
 
 /**
  * Derives the times; a response that is not an event stream has no TTFT.
@@ -49,8 +49,8 @@ export function exchangeTiming(
 }
 
 interface FirstOutputs {
-  delta?: number;
-  item?: number;
+  delta?: number | null;
+  item?: number | null;
 }
 
 /** Arrival of the chunks that completed the first delta and the first item event. */
@@ -68,8 +68,8 @@ export function outputTiming(
   exchange: ReceivedResponse,
   arrivals: Iterable<ChunkEvents> = chunkEvents(exchange),
 ): OutputTiming {
-  let text: number | undefined;
-  let last: number | undefined;
+  let text: number | null | undefined;
+  let last: number | null | undefined;
   for (const { elapsedMs, events } of isAccepted(exchange) ? arrivals : []) {
     if (text === undefined && events.some(isTextDelta)) text = elapsedMs;
     if (events.some(isOutputDelta)) last = elapsedMs;

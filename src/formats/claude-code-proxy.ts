@@ -3,7 +3,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
 import type { ExchangeFormat, SourceFile } from './exchange-format.ts';
 import type { ForeignExchange } from './foreign-exchange.ts';
-import { bytesOf, headersIn } from './foreign-fields.ts';
+import { bytesOf, dateIn, headersIn } from './foreign-fields.ts';
 
 const rowsOf = (file: SourceFile): readonly JsonObject[] | undefined =>
   file.rows('requests', ['endpoint', 'headers', 'body', 'response']);
@@ -26,14 +26,14 @@ function fromRow(row: JsonObject): ForeignExchange | undefined {
   const { id, endpoint, timestamp, method } = row;
   if (typeof endpoint !== 'string') return undefined;
   const response = parseColumn(row['response']);
-  const chunks = isJsonObject(response) ? response['streamingChunks'] : undefined;
+  const { streamingChunks: chunks, responseTime: time } = isJsonObject(response) ? response : {};
   return {
     foreignId: String(id ?? ''),
     method: String(method ?? 'POST'),
     url: endpoint,
     headers: headersIn(parseColumn(row['headers'])),
     body: bytesOf(row['body']),
-    startedAtMs: Date.parse(String(timestamp ?? '')) || 0,
+    startedAtMs: dateIn(timestamp),
     response: isJsonObject(response)
       ? {
           status: Number(response['statusCode'] ?? 0),
@@ -41,7 +41,8 @@ function fromRow(row: JsonObject): ForeignExchange | undefined {
           body: Array.isArray(chunks)
             ? bytesOf(chunks.map((chunk) => `${String(chunk).trimEnd()}\n\n`).join(''))
             : bytesOf(response['body'] ?? response['bodyText']),
-          elapsedMs: Number(response['responseTime'] ?? 0) || 0,
+          headElapsedMs: null,
+          elapsedMs: typeof time === 'number' ? time : null,
         }
       : null,
   };

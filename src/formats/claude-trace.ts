@@ -1,8 +1,8 @@
 // claude-trace writes JSONL: one request with its response a line, bodies parsed.
-import { isJsonObject, type JsonObject } from '../lib/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import type { ExchangeFormat } from './exchange-format.ts';
 import type { ForeignExchange } from './foreign-exchange.ts';
-import { bytesOf, headersIn } from './foreign-fields.ts';
+import { bytesOf, dateIn, headersIn } from './foreign-fields.ts';
 
 export const claudeTraceFormat: ExchangeFormat = {
   name: 'claude-trace',
@@ -27,10 +27,11 @@ function fromPair({
   logged_at: loggedAt,
 }: JsonObject): ForeignExchange | undefined {
   if (!isJsonObject(request) || typeof request['url'] !== 'string') return undefined;
-  const startedAtMs = Math.round(Number(request['timestamp'] ?? 0) * 1000);
-  const since = (atMs: number): number => Math.max(0, atMs - startedAtMs) || 0;
-  const head = isJsonObject(response) ? since(Number(response['timestamp'] ?? 0) * 1000) : 0;
-  const whole = since(Date.parse(String(loggedAt ?? '')));
+  const startedAtMs = secondsIn(request['timestamp']);
+  const since = (atMs: number | null): number | null =>
+    atMs === null || startedAtMs === null ? null : Math.max(0, atMs - startedAtMs);
+  const headMs = isJsonObject(response) ? since(secondsIn(response['timestamp'])) : null;
+  const wholeMs = since(dateIn(loggedAt));
   return {
     method: String(request['method'] ?? 'POST'),
     url: request['url'],
@@ -42,9 +43,14 @@ function fromPair({
           status: Number(response['status_code'] ?? 0),
           headers: headersIn(response['headers']),
           body: bytesOf(response['body_raw'] ?? response['body']),
-          headElapsedMs: head,
-          elapsedMs: Math.max(head, whole),
+          headElapsedMs: headMs,
+          elapsedMs: wholeMs === null ? null : Math.max(headMs ?? 0, wholeMs),
         }
       : null,
   };
+}
+
+/** Seconds since 1970 as ms; null: it is no time. */
+function secondsIn(value: JsonValue | undefined): number | null {
+  return typeof value === 'number' && value > 0 ? Math.round(value * 1000) : null;
 }

@@ -49,7 +49,7 @@ export interface FixtureTiming {
   readonly head_ms: number | null;
   readonly end_ms: number | null;
   /** Offset and length in bytes of `NN.response.sse`, and when the chunk came. */
-  readonly chunks: readonly { offset: number; length: number; elapsed_ms: number }[];
+  readonly chunks: readonly { offset: number; length: number; elapsed_ms: number | null }[];
 }
 
 export interface FixtureTurn {

@@ -1,10 +1,11 @@
 // What other recorders know of an exchange, as one of ours: no header order beyond their own, no
-// chunk times, so a response is one chunk at its end.
+// chunk times, so a response is one chunk at its end. What a source does not say is null, never zero.
 import type { Exchange } from '../domain/exchange.ts';
 import { identifySession } from '../exchange/identify-session.ts';
 import { redactHeaders } from '../exchange/redact-headers.ts';
 import { redactTarget } from '../exchange/redact-target.ts';
 import { createSharedPrefixes, type SharedPrefixes } from '../exchange/shared-prefixes.ts';
+import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { sha256 } from '../lib/sha256.ts';
 
@@ -16,41 +17,52 @@ export interface ForeignExchange {
   readonly url: string;
   readonly headers: HeaderList;
   readonly body: Uint8Array;
-  /** Wall clock, ms since 1970. */
-  readonly startedAtMs: number;
+  /** Wall clock, ms since 1970; null: the source does not say. */
+  readonly startedAtMs: number | null;
   /** null: it was never answered. */
   readonly response: {
     readonly status: number;
     readonly headers: HeaderList;
     readonly body: Uint8Array;
-    /** Since the start: status and headers. Default: as the whole. */
-    readonly headElapsedMs?: number;
-    /** Since the start, when it was whole. */
-    readonly elapsedMs: number;
+    /** Since the start: status and headers; null: not known. */
+    readonly headElapsedMs: number | null;
+    /** Since the start, when it was whole; null: not known. */
+    readonly elapsedMs: number | null;
   } | null;
 }
+
+type DatedExchange = ForeignExchange & { readonly startedAtMs: number };
 
 /**
  * The exchanges of one file. Those of clients that name no session are told apart by their history.
  * @param key fingerprint key of the database that gets them
+ * @throws HarnessError `bad-input` for one that does not say when it began
  */
 export function toExchanges(foreign: readonly ForeignExchange[], key: Uint8Array): Exchange[] {
   const prefixes = createSharedPrefixes();
-  return foreign.map((exchange) => toExchange(exchange, key, prefixes));
+  return foreign.map((exchange, index) => {
+    const { startedAtMs } = exchange;
+    if (startedAtMs !== null) return toExchange({ ...exchange, startedAtMs }, key, prefixes);
+    throw new HarnessError(
+      'bad-input',
+      `exchange ${index + 1} of the file does not say when it began, so it has no place in a session`,
+      'Take it out of the file, or give it a time',
+    );
+  });
 }
 
 /**
  * Secrets are replaced again, whatever the other recorder left. The id comes from the content, so
  * that importing a file twice adds nothing.
  */
-function toExchange(foreign: ForeignExchange, key: Uint8Array, prefixes: SharedPrefixes): Exchange {
+function toExchange(foreign: DatedExchange, key: Uint8Array, prefixes: SharedPrefixes): Exchange {
   const { foreignId = '', method, body, startedAtMs, response } = foreign;
   const target = targetOf(foreign.url);
   const digest = sha256(`${foreignId} ${method} ${target} ${startedAtMs} ${sha256(body)}`);
   const id = `x_${digest.slice(0, 32)}`;
   const evidence = { method, target, headers: foreign.headers, body, side: 'client' as const };
   const responseBody = response?.body ?? new Uint8Array(0);
-  const elapsedMs = response?.elapsedMs ?? 0;
+  const elapsedMs = response?.elapsedMs ?? null;
   return {
     id,
     seq: 0,
@@ -66,7 +78,7 @@ function toExchange(foreign: ForeignExchange, key: Uint8Array, prefixes: SharedP
       status: response.status,
       statusText: '',
       headers: redactHeaders(response.headers, key),
-      elapsedMs: Math.min(response.headElapsedMs ?? elapsedMs, elapsedMs),
+      elapsedMs: response.headElapsedMs,
     },
     responseBody,
     chunks: responseBody.length > 0 ? [{ offset: 0, length: responseBody.length, elapsedMs }] : [],

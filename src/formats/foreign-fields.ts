@@ -17,3 +17,9 @@ export function bytesOf(value: JsonValue | undefined): Uint8Array {
   if (value === undefined || value === null) return new Uint8Array(0);
   return new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
 }
+
+/** A date as text, as ms since 1970; null: it is none. */
+export function dateIn(value: JsonValue | undefined): number | null {
+  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(ms) ? null : ms;
+}

@@ -7,6 +7,7 @@ import { findHeader } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import type { ExchangeFormat, SourceFile } from './exchange-format.ts';
 import type { ForeignExchange } from './foreign-exchange.ts';
+import { dateIn } from './foreign-fields.ts';
 
 export const harFormat: ExchangeFormat = {
   name: 'HAR',
@@ -31,13 +32,13 @@ export const harFormat: ExchangeFormat = {
 function toEntry(exchange: Exchange): JsonObject {
   const { response, end, headers } = exchange;
   const sentMs = exchange.flushedElapsedMs ?? 0;
-  const headMs = response?.elapsedMs ?? end?.elapsedMs ?? 0;
-  const endMs = end?.elapsedMs ?? headMs;
+  const headMs = response?.elapsedMs ?? null;
+  const endMs = end?.elapsedMs ?? null;
   const body = textOf(headers, exchange.body);
   const answer = textOf(response?.headers ?? [], exchange.responseBody);
   return {
     startedDateTime: new Date(exchange.startedAtMs).toISOString(),
-    time: endMs,
+    time: endMs ?? headMs ?? 0,
     request: {
       method: exchange.method,
       url: `http://${findHeader(headers, 'host') ?? 'unknown'}${exchange.target}`,
@@ -68,9 +69,11 @@ function toEntry(exchange: Exchange): JsonObject {
     },
     cache: {},
     timings: {
+      // The format allows no negative number here, so what is not known is said beside it.
       send: sentMs,
-      wait: Math.max(0, headMs - sentMs),
-      receive: Math.max(0, endMs - headMs),
+      wait: headMs === null ? 0 : Math.max(0, headMs - sentMs),
+      receive: headMs === null || endMs === null ? 0 : Math.max(0, endMs - headMs),
+      ...(headMs === null || endMs === null ? { comment: 'not all known: 0 where not' } : {}),
     },
     _turntape: { id: exchange.id, session: exchange.session.id, outcome: end?.outcome ?? 'cut' },
   };
@@ -95,7 +98,7 @@ function fromEntry(entry: JsonObject): ForeignExchange {
     url: String(request['url'] ?? '/'),
     headers: fromHarHeaders(request['headers']),
     body: bytesOf(objectIn(request['postData'])),
-    startedAtMs: Date.parse(String(entry['startedDateTime'] ?? '')) || 0,
+    startedAtMs: dateIn(entry['startedDateTime']),
     response:
       status === 0
         ? null
@@ -109,17 +112,26 @@ function fromEntry(entry: JsonObject): ForeignExchange {
   };
 }
 
-/** Without the connection's own times, which `time` includes; -1 and null say nothing. */
-function timesOf(entry: JsonObject): { headMs: number; endMs: number } {
-  const timings = objectIn(entry['timings']);
-  const ms = (name: string): number => Math.max(0, Number(timings[name] ?? 0) || 0);
-  const headMs = ms('send') + ms('wait');
-  const whole = headMs + ms('receive');
-  return whole > 0 ? { headMs, endMs: whole } : sameTimes(Number(entry['time'] ?? 0) || 0);
+interface EntryTimes {
+  readonly headMs: number | null;
+  readonly endMs: number | null;
 }
 
-function sameTimes(ms: number): { headMs: number; endMs: number } {
-  return { headMs: ms, endMs: ms };
+/**
+ * Without the connection's own times, which `time` includes. -1 and null say nothing; nor do zeros
+ * alone, which some programs write where they have not measured.
+ */
+function timesOf(entry: JsonObject): EntryTimes {
+  const { send, wait, receive } = objectIn(entry['timings']);
+  const headMs = isTime(wait) ? wait + (isTime(send) ? send : 0) : null;
+  const endMs = headMs !== null && isTime(receive) ? headMs + receive : null;
+  if (endMs !== null && endMs > 0) return { headMs, endMs };
+  const { time } = entry;
+  return { headMs: headMs === 0 ? null : headMs, endMs: isTime(time) && time > 0 ? time : null };
+}
+
+function isTime(value: JsonValue | undefined): value is number {
+  return typeof value === 'number' && value >= 0;
 }
 
 function toHarHeaders(headers: HeaderList): JsonValue[] {

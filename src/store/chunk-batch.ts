@@ -2,11 +2,12 @@
 export interface ChunkBatch {
   readonly bytes: Uint8Array;
   readonly sizes: readonly number[];
-  readonly times: readonly number[];
+  /** Of each, ms since the request had arrived whole; null: not known. */
+  readonly times: readonly (number | null)[];
 }
 
 /** In memory of its own, so that it can be handed to another thread. */
-export function batchOf(parts: readonly Uint8Array[], times: readonly number[]): ChunkBatch {
+export function batchOf(parts: readonly Uint8Array[], times: ChunkBatch['times']): ChunkBatch {
   const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
   let offset = 0;
   for (const part of parts) {

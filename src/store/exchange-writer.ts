@@ -113,6 +113,6 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
 }
 
 /** Microseconds are finer than any clock here means, and keep the JSON short. */
-function round(elapsedMs: number): number {
-  return Math.round(elapsedMs * 1000) / 1000;
+function round(elapsedMs: number | null): number | null {
+  return elapsedMs === null ? null : Math.round(elapsedMs * 1000) / 1000;
 }

@@ -106,7 +106,7 @@ function readAfter(
             status: row.status,
             statusText: row.status_text ?? '',
             headers: headersOf(row.response_headers),
-            elapsedMs: row.response_elapsed_ms ?? 0,
+            elapsedMs: row.response_elapsed_ms,
           },
     responseBody: body,
     chunks,
@@ -117,7 +117,7 @@ function readAfter(
             outcome,
             error: row.error,
             trailers: headersOf(row.trailers),
-            elapsedMs: row.end_elapsed_ms ?? 0,
+            elapsedMs: row.end_elapsed_ms,
           },
   };
   return { exchange, request };

@@ -25,11 +25,11 @@ export function readSegments(
     const part = encoding === 'zstd' ? unpack(data, bytes, 'a response') : data;
     if (part.length !== bytes) throw damaged('a response has not its length');
     parts.push(part);
-    // Written by exchange-writer.ts: two arrays of numbers of one length.
+    // Written by exchange-writer.ts: two arrays of one length. A time that is not known is null.
     const lengths = JSON.parse(sizes) as number[];
-    const elapsed = JSON.parse(times) as number[];
+    const elapsed = JSON.parse(times) as (number | null)[];
     for (const [index, length] of lengths.entries()) {
-      chunks.push({ offset, length, elapsedMs: elapsed[index] ?? 0 });
+      chunks.push({ offset, length, elapsedMs: elapsed[index] ?? null });
       offset += length;
     }
   }

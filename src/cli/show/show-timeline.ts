@@ -5,8 +5,8 @@ import { exchangeTiming } from '../../exchange/timing.ts';
 import { type Column, renderTable } from '../../terminal/text-table.ts';
 
 export interface ExchangeTimelineEntry {
-  /** Since the request had arrived whole. */
-  readonly ms: number;
+  /** Since the request had arrived whole; null: not known. */
+  readonly ms: number | null;
   readonly what: 'request' | 'forwarded' | 'headers' | 'chunks' | 'end';
   /** Chunks that share this time; 0 where it is about none. */
   readonly chunks: number;
@@ -28,7 +28,7 @@ export function exchangeTimeline(exchange: Exchange): ExchangeTimelineEntry[] {
       : [{ ms: rounded(ms), what, chunks: 0, bytes, events: [] }];
   const arrivals: ExchangeTimelineEntry[] = [];
   for (const { elapsedMs, bytes, events: completed } of chunkEvents(exchange)) {
-    const ms = rounded(elapsedMs);
+    const ms = elapsedMs === null ? null : rounded(elapsedMs);
     const events = completed.map(({ type }) => type);
     const last = arrivals.at(-1);
     if (last?.ms === ms) {
@@ -61,10 +61,18 @@ const exchangeColumns: readonly Column[] = [
 ];
 
 export function renderExchangeTimeline(entries: readonly ExchangeTimelineEntry[]): string {
-  const rows = entries.map(({ ms, what, chunks, bytes, events }, index) => [
-    ...[ms.toFixed(3), (ms - (entries[index - 1]?.ms ?? ms)).toFixed(3), what],
-    ...[chunks || null, bytes || null, runs(events) || null],
-  ]);
+  const rows = entries.map(({ ms, what, chunks, bytes, events }, index) => {
+    const before = index === 0 ? ms : (entries[index - 1]?.ms ?? null);
+    const added = ms === null || before === null ? null : ms - before;
+    return [
+      ms?.toFixed(3) ?? null,
+      added?.toFixed(3) ?? null,
+      what,
+      chunks || null,
+      bytes || null,
+      runs(events) || null,
+    ];
+  });
   return renderTable(exchangeColumns, rows);
 }
 
@@ -98,16 +106,17 @@ export function sessionTimeline(exchanges: Iterable<Exchange>): SessionTimelineE
   let lastEndMs: number | null = null;
   for (const exchange of exchanges) {
     const { id, seq, startedAtMs, response, end } = exchange;
+    const totalMs = end?.elapsedMs ?? null;
     firstMs ??= startedAtMs;
     const { ttftMs } = exchangeTiming(exchange);
     entries.push({
       ...{ id, seq, start_ms: rounded(startedAtMs - firstMs) },
       pause_ms: lastEndMs === null ? null : rounded(startedAtMs - lastEndMs),
       ttft_ms: ttftMs === null ? null : rounded(ttftMs),
-      total_ms: end === null ? null : rounded(end.elapsedMs),
+      total_ms: totalMs === null ? null : rounded(totalMs),
       status: response?.status ?? null,
     });
-    lastEndMs = end === null ? null : startedAtMs + end.elapsedMs;
+    lastEndMs = totalMs === null ? null : startedAtMs + totalMs;
   }
   return entries;
 }

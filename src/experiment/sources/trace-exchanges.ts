@@ -87,7 +87,8 @@ export async function traceExchanges(trace: AgentTrace): Promise<ForeignExchange
           status: 200,
           headers: [['content-type', 'application/json']],
           body: bytesOf(message),
-          elapsedMs: 0,
+          headElapsedMs: null,
+          elapsedMs: null,
         },
       });
       return message;
