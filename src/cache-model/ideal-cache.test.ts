@@ -1,3 +1,4 @@
+// The ideal cache over the requests of a session.
 import { expect, test } from 'vitest';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';

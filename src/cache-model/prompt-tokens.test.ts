@@ -1,3 +1,4 @@
+// Prompts counted in tokens.
 import { expect, test } from 'vitest';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
@@ -15,7 +16,9 @@ const request = (marked: boolean): ResponsesRequest => {
   const part = { type: 'input_text', text: 'abc', ...(marked && breakpoint) };
   const content = [part, { type: 'input_text', text: 'defg' }];
   return {
-    ...{ model: 'm', stream: true, store: false },
+    model: 'm',
+    stream: true,
+    store: false,
     input: [{ type: 'message', role: 'user', content }] as ResponsesRequest['input'],
   };
 };

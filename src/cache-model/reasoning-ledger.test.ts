@@ -1,3 +1,4 @@
+// Tokens of encrypted reasoning, learned from the usage of the responses that produced it.
 import { describe, expect, test } from 'vitest';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import { createReasoningLedger } from './reasoning-ledger.ts';

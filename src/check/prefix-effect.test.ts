@@ -1,3 +1,4 @@
+// What a changed request costs the turns after it in cached tokens.
 import { expect, test } from 'vitest';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
@@ -11,13 +12,20 @@ const tokenizer: Tokenizer = {
   count: (text) => text.split(' ').length,
 };
 const message = (letter: string, words = 1500): ResponsesItem => ({
-  ...{ type: 'message', role: 'user', content: Array(words).fill(letter).join(' ') },
+  type: 'message',
+  role: 'user',
+  content: Array(words).fill(letter).join(' '),
 });
 const request = (...input: ResponsesItem[]): ResponsesRequest => ({
-  ...{ model: 'gpt-5.5', stream: true, store: false, input },
+  model: 'gpt-5.5',
+  stream: true,
+  store: false,
+  input,
 });
 const turn = (number: string, pinned: ResponsesRequest, actual = pinned): ComparedTurn => ({
-  ...{ number, pinned, actual },
+  number,
+  pinned,
+  actual,
 });
 
 test('a turn that goes back to an earlier prompt finds it in the cache, past the turn before', () => {

@@ -1,3 +1,5 @@
+// How text is counted in tokens.
+
 /** Counts and encodes text as the model family's tokenizer does (o200k in production). Pure. */
 export interface Tokenizer {
   readonly name: string;

@@ -1,3 +1,4 @@
+// What a response came to: complete, refused, failed or cut.
 import { describe, expect, test } from 'vitest';
 import type { ExchangeEnd } from '../domain/exchange.ts';
 import { exchangeAnswer } from './answer.ts';
@@ -16,7 +17,9 @@ function answer(status: number, body: string, end: ExchangeEnd | null = complete
 const stream = (...events: readonly object[]): string =>
   events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
 const done = (name: string, output_index: number) => ({
-  ...{ type: 'response.output_item.done', output_index, item: { type: 'message', id: name } },
+  type: 'response.output_item.done',
+  output_index,
+  item: { type: 'message', id: name },
 });
 
 test('a complete answer: its items in the order in which they were done, and its model', () => {
@@ -30,7 +33,10 @@ test('a complete answer: its items in the order in which they were done, and its
       { type: 'message', id: 'b' },
       { type: 'message', id: 'a' },
     ],
-    ...{ model: 'gpt-5.5-2026-04-01', isComplete: true, error: null, errorCode: null },
+    model: 'gpt-5.5-2026-04-01',
+    isComplete: true,
+    error: null,
+    errorCode: null,
   });
 });
 
@@ -85,7 +91,8 @@ describe('an answer that failed says how', () => {
       errorCode: 'cut',
     });
     expect(answer(200, stream(done('a', 0)))).toMatchObject({
-      ...{ error: 'the stream ended before it was complete', errorCode: 'cut' },
+      error: 'the stream ended before it was complete',
+      errorCode: 'cut',
     });
   });
 

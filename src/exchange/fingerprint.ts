@@ -1,3 +1,4 @@
+// What is stored instead of a secret.
 import { createHmac } from 'node:crypto';
 
 /**

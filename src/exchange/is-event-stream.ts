@@ -1,3 +1,4 @@
+// Whether a response is a stream of server-sent events.
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
 
 /** `{` and `[`: how a JSON document begins. */

@@ -1,3 +1,4 @@
+// A request path without the secrets that its query may hold.
 import { fingerprint } from './fingerprint.ts';
 
 /** Query parameters that are known to hold no secret. */

@@ -1,3 +1,4 @@
+// Times derived from the chunks of a response.
 import { constants, createGzip } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Chunk } from '../domain/exchange.ts';

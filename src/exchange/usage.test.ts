@@ -1,3 +1,4 @@
+// Token counts in responses of both protocols.
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { renderSse } from '../wire/sse.ts';

@@ -33,7 +33,13 @@ export interface TurnCauses {
 
 export function describe(cause: Cause, more: Partial<Described> = {}): Described {
   return {
-    ...{ cause, pointer: null, byte: null, header: null, by: null, before: null, now: null },
+    cause,
+    pointer: null,
+    byte: null,
+    header: null,
+    by: null,
+    before: null,
+    now: null,
     ...more,
   };
 }

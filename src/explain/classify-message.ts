@@ -1,3 +1,4 @@
+// What broke the prefix inside the history: a message, an output, or a reminder in one of them.
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
 import type { BreakInput, FoundBreak, Place } from './break-place.ts';
 import type { RenderedCall } from './render-call.ts';

@@ -1,3 +1,4 @@
+// What broke the prefix at reasoning: dropped, forgotten, or left out by the model itself.
 import type { BreakInput, FoundBreak, Place } from './break-place.ts';
 
 /** Reasoning stands at the break on one side at least. */

@@ -1,3 +1,4 @@
+// What broke the prefix among the tools: another order, another set, another definition.
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
 import { isJsonObject, type JsonValue, parseJson } from '../lib/json.ts';
 import { firstJsonDifference } from '../lib/json-pointer.ts';
@@ -30,7 +31,9 @@ function toolsOf({ segments, pointers }: RenderedCall): Tool[] {
     if (segment.frame === 'tool') return [{ name: nameOf(value), value, pointer }];
     const inner = isJsonObject(value) ? value['tools'] : undefined;
     return (Array.isArray(inner) ? (inner as readonly JsonValue[]) : []).map((tool, at) => ({
-      ...{ name: nameOf(tool), value: tool, pointer: `${pointer}/tools/${at}` },
+      name: nameOf(tool),
+      value: tool,
+      pointer: `${pointer}/tools/${at}`,
     }));
   });
 }

@@ -14,7 +14,9 @@ test('both values are shown around their first difference, which is named in byt
 
 test('a value that did not change is shown from its start', () => {
   expect(excerpts(bytes('"same"'), bytes('"same"'))).toEqual({
-    ...{ before: '"same"', now: '"same"', commonBytes: 0 },
+    before: '"same"',
+    now: '"same"',
+    commonBytes: 0,
   });
 });
 

@@ -31,14 +31,19 @@ const body = (messages: Body['messages'], model = 'claude-opus-4-8'): Body => ({
   messages,
 });
 const user = (name: string, more: object = {}) => ({
-  ...{ role: 'user', content: [text(words(name, 200), more)] },
+  role: 'user',
+  content: [text(words(name, 200), more)],
 });
 
 function explain(bodies: readonly Body[], minutes = 1) {
   const calls = bodies.map((value, seq): SessionCall => {
     const bytes = new TextEncoder().encode(JSON.stringify(value));
     return {
-      ...{ seq, id: `x_${seq}`, protocol: 'anthropic', body: () => bytes, headers: [] },
+      seq,
+      id: `x_${seq}`,
+      protocol: 'anthropic',
+      body: () => bytes,
+      headers: [],
       ...{
         startedAtMs: seq * minutes * 60_000,
         account: null,
@@ -67,7 +72,9 @@ function explain(bodies: readonly Body[], minutes = 1) {
     answered.push({ ...call, usage });
   }
   return explainSession(answered, {
-    ...{ tokenizer, parameters: defaultCacheModelParameters, theory: 'breakpoints' },
+    tokenizer,
+    parameters: defaultCacheModelParameters,
+    theory: 'breakpoints',
   });
 }
 
@@ -137,7 +144,8 @@ test('a prefix more than twenty blocks before the next breakpoint is not found',
 
 test('a marker of the whole request stands at its end', () => {
   const asked = (...names: string[]) => ({
-    ...{ ...body(names.map((name) => user(name))), system: [text(words('system', 1500))] },
+    ...body(names.map((name) => user(name))),
+    system: [text(words('system', 1500))],
     ...marked,
   });
   const turns = explain([asked('one'), asked('one', 'two')]);

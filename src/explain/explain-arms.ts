@@ -33,7 +33,9 @@ export function explainArms(
       const trial = store.readTrial(id);
       if (trial === undefined) return [];
       return explainSession(trialCalls(trial), {
-        ...{ tokenizer, parameters: trialParameters(definition, trial), theory: 'profile' },
+        tokenizer,
+        parameters: trialParameters(definition, trial),
+        theory: 'profile',
       });
     });
     return turns.length === 0 ? [] : [renderExplainMarkdown(`arm ${name}`, summariseTurns(turns))];

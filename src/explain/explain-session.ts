@@ -136,7 +136,13 @@ export function explainSession(
       const isOthers = before !== undefined && before.call.otherSession !== null;
       turns.push(
         explainTurn({
-          ...{ call, rendered, before, generation, theory, view, tokensOf },
+          call,
+          rendered,
+          before,
+          generation,
+          theory,
+          view,
+          tokensOf,
           isFirst: turns.length === 0,
           routing: () => missedRoute(call, facts, isOthers ? [before] : own),
           repeats: same === null ? null : (earlier[same]?.call.seq ?? null),

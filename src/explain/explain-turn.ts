@@ -118,7 +118,10 @@ function keptTokens({ rendered, generation, view, tokensOf }: TurnInput, before:
 }
 
 const nothingBefore: PrefixBreak = {
-  ...{ reusable: 0, cacheable: 0, rule: 'block-rounding', prefix: null },
+  reusable: 0,
+  cacheable: 0,
+  rule: 'block-rounding',
+  prefix: null,
 };
 
 export function explainTurn(input: TurnInput): ExplainedTurn {
@@ -139,7 +142,10 @@ export function explainTurn(input: TurnInput): ExplainedTurn {
   };
   const reusable = tokens.cold + tokens.reusable;
   return {
-    ...{ seq: call.seq, id: call.id, model: rendered.model, input_tokens: inputTokens },
+    seq: call.seq,
+    id: call.id,
+    model: rendered.model,
+    input_tokens: inputTokens,
     theoretical_cached_tokens: tokens.fresh,
     actual_cached_tokens: tokens.actual,
     reusable_tokens: reusable,

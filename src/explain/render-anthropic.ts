@@ -50,7 +50,10 @@ function resultText(content: JsonValue | undefined): string {
 
 function blockSegment(role: string, block: JsonValue, pointer: string): PromptSegment {
   const text = (frame: string, content: string): PromptSegment => ({
-    ...{ kind: 'text', pointer, frame, text: content },
+    kind: 'text',
+    pointer,
+    frame,
+    text: content,
   });
   if (!isJsonObject(block)) return text(`message/${role}`, textOf(block));
   switch (block['type']) {
@@ -64,7 +67,9 @@ function blockSegment(role: string, block: JsonValue, pointer: string): PromptSe
     case 'redacted_thinking': {
       const sealed = textOf(block['signature'] ?? block['data']);
       return {
-        ...{ kind: 'opaque', pointer, what: 'reasoning' },
+        kind: 'opaque',
+        pointer,
+        what: 'reasoning',
         identity: sha256(`${sealed}\n${textOf(block['thinking'])}`),
         tokens: Math.max(1, Math.round(sealed.length / signatureCharsPerToken)),
       };
@@ -72,7 +77,9 @@ function blockSegment(role: string, block: JsonValue, pointer: string): PromptSe
     case 'image':
     case 'document':
       return {
-        ...{ kind: 'opaque', pointer, what: block['type'] === 'image' ? 'image' : 'file' },
+        kind: 'opaque',
+        pointer,
+        what: block['type'] === 'image' ? 'image' : 'file',
         identity: sha256(JSON.stringify(withoutMarker(block))),
         tokens: mediaTokens,
       };

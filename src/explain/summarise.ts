@@ -48,7 +48,10 @@ function rankCauses(turns: readonly ExplainedTurn[]): CauseTotal[] {
   }
   return [...totals]
     .map(([cause, { tokens, cost, turns: where }]) => ({
-      ...{ cause, tokens_lost: tokens, cost_usd: cost, turns: [...new Set(where)] },
+      cause,
+      tokens_lost: tokens,
+      cost_usd: cost,
+      turns: [...new Set(where)],
     }))
     .sort((a, b) => b.tokens_lost - a.tokens_lost);
 }

@@ -4,11 +4,20 @@ import { type Budget, createBudget, type SessionBudget } from './budget.ts';
 
 /** 1 USD per thousand tokens of any kind. */
 const price = {
-  ...{ model: 'a', inputUsd: 1000, cachedInputUsd: 1000, cacheWriteUsd: null, outputUsd: 1000 },
-  ...{ date: '2026-11-22', source: 'made up' },
+  model: 'a',
+  inputUsd: 1000,
+  cachedInputUsd: 1000,
+  cacheWriteUsd: null,
+  outputUsd: 1000,
+  date: '2026-11-22',
+  source: 'made up',
 };
 const usage = (inputTokens: number, outputTokens: number): TokenCounts => ({
-  ...{ inputTokens, cachedTokens: 0, cacheWriteTokens: null, outputTokens, reasoningTokens: 0 },
+  inputTokens,
+  cachedTokens: 0,
+  cacheWriteTokens: null,
+  outputTokens,
+  reasoningTokens: 0,
 });
 
 function sessionOf(budget: Budget, requests = 1): SessionBudget {

@@ -1,3 +1,4 @@
+// What a trial on a live backend is handed besides.
 import type { Budget } from './budget.ts';
 
 /** What is different on a backend whose model is real. */

@@ -1,3 +1,4 @@
+// A backend answer read to its end: times, usage, errors.
 import { expect, test } from 'vitest';
 import type { BackendResponse } from '../domain/backend.ts';
 import { HarnessError } from '../lib/harness-error.ts';
@@ -46,7 +47,10 @@ const breaking = (error: Error): BackendResponse => ({
 test('a connection that is lost is an outcome, with the time at which it was lost', async () => {
   const lost = new HarnessError('upstream', 'the connection was cut', 'Try again');
   expect(await observeResponse(breaking(lost))).toMatchObject({
-    ...{ isComplete: false, error: 'the connection was cut', errorCode: 'cut', totalMs: 30_000 },
+    isComplete: false,
+    error: 'the connection was cut',
+    errorCode: 'cut',
+    totalMs: 30_000,
   });
 });
 
@@ -70,7 +74,11 @@ test('output of a kind that nobody here knows is output: the first delta is the 
     { type: 'response.output_text.delta', output_index: 1, delta: 'x' },
   ]);
   expect(await observeResponse(response)).toMatchObject({
-    ...{ firstItemMs: 20, ttftMs: 30, firstTextMs: 40, lastOutputMs: 40, model: 'gpt-5.5' },
+    firstItemMs: 20,
+    ttftMs: 30,
+    firstTextMs: 40,
+    lastOutputMs: 40,
+    model: 'gpt-5.5',
   });
 });
 
@@ -78,7 +86,10 @@ test('a client that leaves at the first output leaves at that of an unknown kind
   const events = ['response.created', 'response.mcp_call_arguments.delta', 'response.completed'];
   const response = streaming(events.map((type) => ({ type, response: {} })));
   expect(await observeResponse(response, 'at-first-output')).toMatchObject({
-    ...{ ttftMs: 20, totalMs: 20, isComplete: false, errorCode: 'client-left' },
+    ttftMs: 20,
+    totalMs: 20,
+    isComplete: false,
+    errorCode: 'client-left',
     received: { end: { outcome: 'client-aborted' } },
   });
 });
@@ -88,7 +99,11 @@ test('usage without its details is usage, and a missing one is null', async () =
     streaming([{ type: 'response.completed', response: { usage } }]);
   const counts = { input_tokens: 9, output_tokens: 1, total_tokens: 10 };
   expect((await observeResponse(completed(counts))).usage).toMatchObject({
-    ...{ inputTokens: 9, cachedTokens: 0, outputTokens: 1, reasoningTokens: null, raw: counts },
+    inputTokens: 9,
+    cachedTokens: 0,
+    outputTokens: 1,
+    reasoningTokens: null,
+    raw: counts,
   });
   expect((await observeResponse(completed(undefined))).usage).toBeNull();
 });

@@ -84,7 +84,11 @@ export function planRun(input: PlanInput): PlannedTrial[] {
       for (const variant of input.variants) {
         for (const arm of arms) {
           const trial: Omit<PlannedTrial, 'id'> = {
-            ...{ scenario, repeat, variant, arm, block },
+            scenario,
+            repeat,
+            variant,
+            arm,
+            block,
             position: trials.length,
             cache: input.cache ?? 'cold',
           };

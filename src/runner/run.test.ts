@@ -17,7 +17,10 @@ const scenario = (name: string) =>
     'x.yaml',
   );
 const plan = planRun({
-  ...{ run: 'r_1', seed: 's', repeats: 2, scenarios: [scenario('a'), scenario('b')] },
+  run: 'r_1',
+  seed: 's',
+  repeats: 2,
+  scenarios: [scenario('a'), scenario('b')],
   variants: [{ name: 'base', parameters: {} }],
   arms: [presetArm('off'), presetArm('native')],
 });
@@ -37,12 +40,16 @@ function liveFactories(
   };
   return {
     live: {
-      ...{ salt: '1', signal: new AbortController().signal },
+      salt: '1',
+      signal: new AbortController().signal,
       budget: createBudget({ requestsMax: null, costUsdMax: null }, null),
     },
     tokenizer: { name: 'none', encode: () => [], count: () => 0 },
     createBackend: () => ({
-      ...{ name: 'live', label: 'measured', account: 'a', close: async () => {} },
+      name: 'live',
+      label: 'measured',
+      account: 'a',
+      close: async () => {},
       describe: () => ({ method: 'POST', target: '/', headers: [] }),
       send: async (request) =>
         (await send(request, requests++)) ?? { status: 200, headers: [], body: answer() },

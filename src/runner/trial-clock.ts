@@ -1,3 +1,4 @@
+// Time in a trial: virtual or real behind one interface.
 import type { Clock } from '../domain/clock.ts';
 
 /** The clock of one trial: virtual on the simulator, the machine's own on a live backend. */

@@ -155,7 +155,10 @@ export async function playTrial(
     const store = factories.createReasoningStore(clock, storeOptions(scenario, arm));
     const recorder = createTurnRecorder({
       trial: planned.id,
-      ...{ backend, clock, tokenizer, contextRuleOf },
+      backend,
+      clock,
+      tokenizer,
+      contextRuleOf,
       live: live && claim && { budget: claim, signal: live.signal },
       mayFail: live !== undefined || isRecorded === true,
     });

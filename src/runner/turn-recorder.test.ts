@@ -1,3 +1,4 @@
+// What a trial writes down of each request.
 import { expect, test } from 'vitest';
 import type { Backend, BackendResponse } from '../domain/backend.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
@@ -52,7 +53,9 @@ const open = () =>
     mayFail: false,
   });
 const request: ResponsesRequest = {
-  ...{ model: 'gpt-5.5', stream: true, store: false },
+  model: 'gpt-5.5',
+  stream: true,
+  store: false,
   input: [{ type: 'message', role: 'user', content: Array(2_000).fill('word').join(' ') }],
 };
 
@@ -64,7 +67,11 @@ test("a turn holds the exchange as it went over the wire, and the exchange's num
   const [turn] = recorder.turns;
   expect(turn).toMatchObject({ status: 200, ttftMs: 100, lastOutputMs: 200, totalMs: 300 });
   expect(turn?.exchange).toMatchObject({
-    ...{ id: 't_1/0', seq: 0, startedAtMs: 5_000, method: 'POST', target: '/v1/responses' },
+    id: 't_1/0',
+    seq: 0,
+    startedAtMs: 5_000,
+    method: 'POST',
+    target: '/v1/responses',
     session: { id: 't_1/agent-1', side: 'upstream', clientSessionId: 's', agentId: 'agent-1' },
     headers: [
       ['user-agent', 'made-up/1'],

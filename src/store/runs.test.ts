@@ -1,3 +1,4 @@
+// Runs saved and read back.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -86,7 +87,8 @@ test('of a played turn the bytes of the response are not kept, and no secret of 
     ...first.exchange,
     headers: [['Authorization', secret]] as const,
     response: { status: 200, statusText: '', headers: [['set-cookie', secret]], elapsedMs: 1 },
-    ...{ responseBody, chunks: [{ offset: 0, length: responseBody.length, elapsedMs: 2 }] },
+    responseBody,
+    chunks: [{ offset: 0, length: responseBody.length, elapsedMs: 2 }],
   } as const;
   store.saveTrial('r_test', { ...trial, turns: [{ ...first, exchange }] });
   const [read] = store.readTrial('t_1')?.turns ?? [];

@@ -102,7 +102,12 @@ export function createRealClientAgent(
     const { scenario, sessionId, account } = setup;
     const place: Place = { userTurn: 0, step: 0, attempt: 1 };
     const client = await link.open({
-      ...{ arm, scenario, store, sessionId, account, model: setup.model },
+      arm,
+      scenario,
+      store,
+      sessionId,
+      account,
+      model: setup.model,
       send: createSend(setup, model, place),
     });
     try {

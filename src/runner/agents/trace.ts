@@ -134,7 +134,8 @@ export function createTraceAgent(
         },
         headers: claudeHeaders(identity),
         at: {
-          ...{ userTurn: 0, step: index },
+          userTurn: 0,
+          step: index,
           ...(request.agentId !== null && { conversation: request.agentId }),
         },
         leaves: false,

@@ -164,7 +164,11 @@ export function createDryProber(
       asked.add(place);
       const { label } = request;
       const evidence = {
-        ...{ ...unanswered, request: label, status: 200, error: null, cached_tokens },
+        ...unanswered,
+        request: label,
+        status: 200,
+        error: null,
+        cached_tokens,
       };
       return { evidence, items: [] };
     },

@@ -37,7 +37,10 @@ export async function askQuestions(
   idleMinutes: readonly number[],
 ): Promise<ProfileAnswer[]> {
   const known: ProbeKnowledge = {
-    ...{ meetsBy: null, headerRoutes: false, reasoned: null, idleMinutes },
+    meetsBy: null,
+    headerRoutes: false,
+    reasoned: null,
+    idleMinutes,
   };
   const answers: ProfileAnswer[] = [];
   for (const question of probeQuestions) {

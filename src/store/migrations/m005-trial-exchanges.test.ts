@@ -15,7 +15,10 @@ const usage = {
 };
 const options = { session_header: true };
 const definition = {
-  ...{ id: 'r_old', sideBySide: [], scenarios: [], variants: [{ name: 'base', parameters: {} }] },
+  id: 'r_old',
+  sideBySide: [],
+  scenarios: [],
+  variants: [{ name: 'base', parameters: {} }],
   arms: [
     { name: 'on', agent: 'scripted', options },
     { name: 'bare', agent: 'scripted', options: { session_header: false } },
@@ -23,14 +26,29 @@ const definition = {
 };
 /** What the first versions noted of a request. */
 const oldest = {
-  ...{ userTurn: 0, attempt: 1, status: 200, usage, ttftMs: 40, firstItemMs: 30, totalMs: 90 },
-  ...{ reasoning: { sentTokens: 1, countedTokens: 1, newTokens: 0 }, error: null, losses: {} },
+  userTurn: 0,
+  attempt: 1,
+  status: 200,
+  usage,
+  ttftMs: 40,
+  firstItemMs: 30,
+  totalMs: 90,
+  reasoning: { sentTokens: 1, countedTokens: 1, newTokens: 0 },
+  error: null,
+  losses: {},
 };
 /** What later ones noted besides. */
 const later = {
-  ...{ startedAtMs: 5000, sessionHeader: 'a-session', account: 'org-1', answeredBy: 'gpt-5.5' },
-  ...{ firstTextMs: 50, lastOutputMs: 80, theoreticalCachedTokens: 1152, errorCode: null },
-  ...{ reasoningItems: { returned: 1, replayed: 0 }, calls: 1 },
+  startedAtMs: 5000,
+  sessionHeader: 'a-session',
+  account: 'org-1',
+  answeredBy: 'gpt-5.5',
+  firstTextMs: 50,
+  lastOutputMs: 80,
+  theoreticalCachedTokens: 1152,
+  errorCode: null,
+  reasoningItems: { returned: 1, replayed: 0 },
+  calls: 1,
 };
 
 /** A database as the version before left it, with the turns of one trial. */
@@ -59,13 +77,24 @@ test('the numbers of a run of an older version are read as it saved them', () =>
   const [trial] = createRunStore(database).readTrials('r_old');
   expect(trial?.turns).toEqual([
     {
-      ...{ seq: 0, step: 0, ...oldest },
+      seq: 0,
+      step: 0,
+      ...oldest,
       usage: {
-        ...{ inputTokens: 2000, cachedTokens: 1024, cacheWriteTokens: null },
-        ...{ outputTokens: 50, reasoningTokens: 40, raw: usage },
+        inputTokens: 2000,
+        cachedTokens: 1024,
+        cacheWriteTokens: null,
+        outputTokens: 50,
+        reasoningTokens: 40,
+        raw: usage,
       },
-      ...{ answeredBy: 'gpt-5.5', firstTextMs: 50, lastOutputMs: 80, errorCode: null },
-      ...{ theoreticalCachedTokens: 1152, reasoningItems: { returned: 1, replayed: 0 }, calls: 1 },
+      answeredBy: 'gpt-5.5',
+      firstTextMs: 50,
+      lastOutputMs: 80,
+      errorCode: null,
+      theoreticalCachedTokens: 1152,
+      reasoningItems: { returned: 1, replayed: 0 },
+      calls: 1,
     },
   ]);
   database.close();
@@ -86,7 +115,9 @@ test('its exchanges hold what it noted of them', () => {
     '{"input":["a","b"]}',
   ]);
   expect(turns[0]?.exchange).toMatchObject({
-    ...{ id: 't_old/0', startedAtMs: 5000, headers: [['session-id', 'a-session']] },
+    id: 't_old/0',
+    startedAtMs: 5000,
+    headers: [['session-id', 'a-session']],
     response: { status: 200, headers: [['openai-organization', 'org-1']] },
     end: { outcome: 'complete', error: null, elapsedMs: 90 },
   });

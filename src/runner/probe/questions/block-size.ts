@@ -14,7 +14,8 @@ export const blockSize: Question = {
       const input = [prober.prefix(`size ${size}`, size), user('Say ok.')];
       const request = {
         label: `a prompt of about ${size} tokens`,
-        ...{ input, ...address(known, prober.session(`size ${size}`)) },
+        input,
+        ...address(known, prober.session(`size ${size}`)),
       };
       await prober.ask(request);
       const { input_tokens, cached_tokens } = (await prober.ask(request)).evidence;

@@ -20,7 +20,8 @@ export const reasoningOrder: Question = {
     const reasoning = plain.filter((item) => (item as { type?: string }).type === 'reasoning');
     const common = {
       ...address(known, prober.session('order')),
-      ...{ include: true, effort: 'medium' },
+      include: true,
+      effort: 'medium',
     };
     const next = user('Say ok.');
     const histories: Record<keyof typeof rules, readonly object[]> = {

@@ -38,7 +38,8 @@ export const userTurn: Question = {
     ];
     const common = {
       ...address(known, prober.session('turn')),
-      ...{ effort: 'medium', include: true },
+      effort: 'medium',
+      include: true,
     };
     const first = await prober.ask({ label: 'a turn that reasons', input: prompt, ...common });
     const output = first.items;
@@ -46,7 +47,8 @@ export const userTurn: Question = {
     const bare = history.filter((item) => (item as { type?: string }).type !== 'reasoning');
     const askNext = (label: string, before: readonly object[], context?: string) =>
       prober.ask({
-        ...{ label: `next turn, reasoning ${label}`, input: [...before, user('Say ok.')] },
+        label: `next turn, reasoning ${label}`,
+        input: [...before, user('Say ok.')],
         ...common,
         ...(context !== undefined && { context }),
       });
