@@ -1,8 +1,9 @@
-// `npm run build`: src -> dist, what the package consists of: JavaScript and declarations. Plain
-// JavaScript, because npm runs it on the user's own Node when turntape is installed from git.
+// `npm run build`: src -> dist, what the package consists of: JavaScript, and the declarations of what
+// package.json exports. Plain JavaScript, because npm runs it on the user's own Node when turntape is
+// installed from git.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 const dist = join(root, 'dist');
@@ -15,11 +16,26 @@ const compiled = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.js
 });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
-// TypeScript rewrites the extensions of imports in JavaScript only. It reads `.ts` in a declaration
-// as `.d.ts`, other tools look for a file of that name.
+const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const kept = new Set();
+for (const { types } of Object.values(exports)) {
+  if (types !== undefined) keepDeclaration(join(root, types));
+}
 for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-  if (!name.endsWith('.d.ts')) continue;
-  const path = join(dist, name);
+  if (name.endsWith('.d.ts') && !kept.has(join(dist, name))) rmSync(join(dist, name));
+}
+
+/**
+ * Keeps a declaration and all that it imports. TypeScript rewrites the extensions of imports in
+ * JavaScript only: it reads `.ts` in a declaration as `.d.ts`, where other tools look for the file.
+ */
+function keepDeclaration(path) {
+  if (kept.has(path)) return;
+  kept.add(path);
+  const imports = /((?:from |import\()["'])(\.[^"']+)\.ts(["'])/g;
   const text = readFileSync(path, 'utf8');
-  writeFileSync(path, text.replaceAll(/((?:from |import\()["']\.[^"']+)\.ts(["'])/g, '$1.js$2'));
+  writeFileSync(path, text.replaceAll(imports, '$1$2.js$3'));
+  for (const [, , imported] of text.matchAll(imports)) {
+    keepDeclaration(resolve(dirname(path), `${imported}.d.ts`));
+  }
 }

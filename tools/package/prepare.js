@@ -1,6 +1,6 @@
-// npm runs this after `npm ci` in a clone, before it packs, and where turntape is installed from git.
-// It builds dist, which the package and the library need; a clone's own command runs from src.
-// Plain JavaScript, because the Node that npm runs on may be an old one.
+// npm runs this after `npm ci` or `npm install` in a clone, before it packs, and where turntape is
+// installed from git. It builds dist, which the package and the library need; a clone's own command
+// runs from src. Plain JavaScript, because the Node that npm runs on may be an old one.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -13,7 +13,7 @@ const {
 
 // npm's own Node, while `node` here is already the one that the clone has brought.
 const major = Number(/ node\/v(\d+)/.exec(agent)?.[1]);
-if (command === 'ci' && major < 22) {
+if (/^(ci|install)$/.test(command) && major < 22) {
   process.stdout.write(
     `The EBADENGINE warnings above do no harm: they are about this machine's Node ${major}, ` +
       'and turntape runs on the Node 24 that npm has just put into node_modules.\n',
