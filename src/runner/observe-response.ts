@@ -118,8 +118,8 @@ function receivedOf(
   }
   return {
     flushedElapsedMs: 0,
-    // A backend hands over the head when it has it, and does not say when that was.
-    response: { status, statusText: '', headers, elapsedMs: pieces[0]?.elapsedMs ?? 0 },
+    // A backend does not say when it had the head.
+    response: { status, statusText: '', headers, elapsedMs: null },
     responseBody: Buffer.concat(pieces.map(({ bytes }) => bytes)),
     chunks,
     end: { outcome, error, trailers: [], elapsedMs: pieces.at(-1)?.elapsedMs ?? 0 },

@@ -61,7 +61,11 @@ const request: ResponsesRequest = {
 
 test("a turn holds the exchange as it went over the wire, and the exchange's numbers", async () => {
   const recorder = open();
-  const observed = await recorder.send(request, [['session-id', 's']]);
+  const observed = await recorder.send(request, [
+    ['session-id', 's'],
+    // Of a request that another gateway had compressed.
+    ['Content-Encoding', 'zstd'],
+  ]);
   const place = { userTurn: 0, step: 0, attempt: 1, conversation: 'agent-1' };
   recorder.record(place, request, observed, []);
   const [turn] = recorder.turns;

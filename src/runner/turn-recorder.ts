@@ -60,6 +60,9 @@ function countCalls(items: readonly ResponsesItem[]): number {
   return items.filter(({ type }) => type === 'function_call' || type === 'custom_tool_call').length;
 }
 
+/** Another gateway's or client's request is written as JSON again: these spoke of its own bytes. */
+const ofAnotherBody = new Set(['content-encoding', 'content-length', 'transfer-encoding']);
+
 /** The half of an exchange that is known when its request is sent. */
 type SentRequest = Pick<
   Exchange,
@@ -110,8 +113,9 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
   const idealCache = createIdealCache(setup.tokenizer, ledger.read);
   /** What each answer was asked with. */
   const asked = new WeakMap<ObservedResponse, SentRequest>();
-  const toSent = (body: ResponsesRequest, headers: HeaderList): SentRequest => {
+  const toSent = (body: ResponsesRequest, given: HeaderList): SentRequest => {
     const bytes = new TextEncoder().encode(JSON.stringify(body));
+    const headers = given.filter(([name]) => !ofAnotherBody.has(name.toLowerCase()));
     const described = backend.describe({ body: bytes, headers });
     return { startedAtMs: clock.nowMs(), ...described, body: bytes, linkedTo: null };
   };

@@ -139,6 +139,21 @@ test('what the first versions did not note is what they did', () => {
   expect(headersOf('bare')).toEqual([[], []]);
 });
 
+test('a damaged row keeps nobody from the rest', () => {
+  const path = temporaryDatabasePath();
+  const old = openDatabase(path, { mode: 'write', migrations: migrations.slice(0, 4) });
+  old.exec(`INSERT INTO runs (id, fingerprint, started_at_ms, definition) VALUES ('r', 'f', 1, '{');
+    INSERT INTO trials (id, run, position, scenario, repeat, variant, arm, outcome)
+      VALUES ('t', 'r', 0, 'a', 0, 'base', 'on', 'complete');
+    INSERT INTO trial_turns (trial, seq, record, kept, rest) VALUES ('t', 0, 'null', 0, x'');`);
+  old.close();
+  const database = openDatabase(path, { mode: 'read' });
+  const store = createRunStore(database);
+  expect(store.listTrials('r')).toEqual([{ id: 't', outcome: 'complete' }]);
+  expect(() => store.readTrial('t')).toThrow(/^the trial `t` is damaged/);
+  database.close();
+});
+
 test.each([
   [{ status: 0, error: 'no route' }, null, 'upstream-failed', 'no route'],
   [

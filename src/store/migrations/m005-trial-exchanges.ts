@@ -76,9 +76,11 @@ function armsIn(definition: string): readonly OldArm[] {
   return parse<{ readonly arms?: readonly OldArm[] }>(definition)?.arms ?? [];
 }
 
-function parse<T>(text: string): T | undefined {
+/** undefined: damaged. */
+function parse<T extends object>(text: string): T | undefined {
   try {
-    return JSON.parse(text) as T;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as T) : undefined;
   } catch {
     return undefined;
   }
@@ -119,7 +121,7 @@ function exchangeOf(
     headers,
     flushedElapsedMs: status === 0 ? null : 0,
     response:
-      status === 0 ? null : { status, statusText: '', headers: responseHeaders, elapsedMs: 0 },
+      status === 0 ? null : { status, statusText: '', headers: responseHeaders, elapsedMs: null },
     end: {
       outcome,
       error: outcome === 'complete' ? null : error,
