@@ -76,3 +76,97 @@ describe('the billing line is taken out', () => {
     expect(JSON.stringify(body)).toContain('x-anthropic-billing-header: cc_version');
   });
 });
+
+describe('a tool whose schema the backend refuses does not lose the request', () => {
+  const parametersOf = (name: string): unknown[] =>
+    (sent(name).body.tools ?? []).map((tool) => (tool as { parameters?: unknown }).parameters);
+
+  test('an array gets items', () => {
+    expect(parametersOf('array-without-items')).toEqual([
+      { type: 'object', properties: { options: { type: 'array', items: {} } } },
+    ]);
+    expect(sent('array-without-items').losses).not.toContain('tool-schema');
+  });
+
+  test('a union at the root is one object, with the properties of its branches', () => {
+    expect(parametersOf('root-union')).toEqual([
+      { type: 'object', properties: { to: { type: 'string' }, by: { type: 'number' } } },
+    ]);
+    expect(sent('root-union').losses).toContain('tool-schema');
+  });
+
+  test('at any depth, and in any keyword', () => {
+    const [deep, all, kinds, none, text] = parametersOf('schemas-refused');
+    expect(deep).toEqual({
+      type: 'object',
+      properties: {
+        rows: { type: ['array', 'null'], description: 'rows', items: {} },
+        pairs: {
+          type: 'array',
+          items: { anyOf: [{ type: 'string' }, { type: 'array', items: {} }] },
+        },
+        nested: {
+          type: 'object',
+          properties: {},
+          additionalProperties: { type: 'array', items: {} },
+        },
+        either: { anyOf: [{ type: 'array', items: {} }, { type: 'string' }] },
+        any: {},
+        free: {},
+        odd: {},
+      },
+    });
+    expect(all).toEqual({
+      type: 'object',
+      $defs: { base: { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] } },
+      properties: { a: { type: 'string' }, b: { type: 'number' } },
+      required: ['a', 'b'],
+    });
+    expect(kinds).toEqual({
+      type: 'object',
+      properties: { kind: { anyOf: [{ const: 'x' }, { const: 'y' }] }, x: { type: 'string' } },
+      required: ['kind'],
+    });
+    expect(none).toEqual({ type: 'object', properties: {} });
+    expect(text).toEqual({ type: 'object', properties: {} });
+  });
+
+  test('tools beyond what the backend counts, and a second one of a name, are left out', () => {
+    const { body, losses } = sent('too-many-tools');
+    expect(body.tools).toHaveLength(128);
+    expect(losses.filter((feature) => feature === 'tool-count')).toHaveLength(2);
+    expect(losses.filter((feature) => feature === 'tool-duplicate')).toHaveLength(1);
+  });
+});
+
+describe('a web search', () => {
+  test('with empty lists of domains is not limited', () => {
+    const { body } = sent('search-empty-domains');
+    expect(body.tools).toEqual([{ type: 'web_search' }]);
+    expect(body.tool_choice).toEqual({
+      type: 'allowed_tools',
+      mode: 'required',
+      tools: [{ type: 'web_search' }],
+    });
+  });
+
+  test('is offered once, and what the backend has no word for is a loss', () => {
+    const { body, losses } = sent('search-twice');
+    expect(body.tools?.map(({ type }) => type)).toEqual(['web_search', 'function']);
+    expect(losses.filter((feature) => feature === 'web-search-limits')).toHaveLength(4);
+    expect(losses).toContain('tool-duplicate');
+  });
+
+  test('is limited and forced as the options say', () => {
+    const { body } = sent('search-twice', {
+      search_blocked_domains: 'send',
+      search_choice: 'web-search',
+    });
+    expect(body.tools?.[0]).toEqual({
+      type: 'web_search',
+      filters: { blocked_domains: ['a.example'] },
+    });
+    expect(body.tool_choice).toEqual({ type: 'web_search' });
+    expect(sent('search-twice', { search_choice: 'required' }).body.tool_choice).toBe('required');
+  });
+});

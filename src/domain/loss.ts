@@ -19,7 +19,10 @@ export const lossFeatures = [
   'deferred-tool',
   'server-tool',
   'tool-choice',
+  'tool-count',
+  'tool-duplicate',
   'tool-examples',
+  'tool-schema',
   'tool-strict',
   'web-search-limits',
   // and its history.

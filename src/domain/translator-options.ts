@@ -19,6 +19,8 @@ export const translatorOptionSchema = {
   call_arguments: ['original', 'reserialised'],
   system_as: ['developer', 'developer-only', 'instructions'],
   tool_order: ['append', 'as-sent', 'in-input'],
+  search_choice: ['allowed-tools', 'web-search', 'required'],
+  search_blocked_domains: ['drop', 'send'],
   effort: ['request', 'none', 'low', 'medium', 'high', 'xhigh', 'max'],
   summary: ['request', 'none', 'auto', 'concise', 'detailed'],
   verbosity: ['request', 'low', 'medium', 'high'],

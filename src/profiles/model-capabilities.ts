@@ -1,34 +1,41 @@
 // What a translation must know of a model, by name. Unknown models count as current ones: a request
 // that asks too much fails loudly, one that asks too little loses reasoning in silence.
+import { findEffortFamily } from './effort-families.ts';
 
 export interface ModelCapabilities {
   /** Takes `reasoning` and returns encrypted reasoning. */
   readonly reasoning: boolean;
-  /** Takes effort `none`. */
-  readonly effortNone: boolean;
-  /** Takes effort `xhigh`. */
-  readonly effortXhigh: boolean;
-  /** Takes effort `max` (models from 5.6 on). */
-  readonly effortMax: boolean;
+  /** The efforts that it takes, from least to most. */
+  readonly efforts: readonly string[];
+  /** Wants its messages' `phase` back: the vendor's types say so of models from gpt-5.3-codex on. */
+  readonly phase: boolean;
   /**
-   * Takes tools as `additional_tools` items of the input: Codex CLI sends them so to models from 6 on.
-   * That they may stand in mid-conversation is assumed.
+   * Takes `additional_tools` items in the middle of the input. Documented for append-only tool
+   * updates. Codex CLI sends the item to models from gpt-6 on, and to gpt-5.6 only with its lite header,
+   * which the translator does not send.
    */
   readonly toolsInInput: boolean;
+  /** Takes `configuration_update` items: Codex CLI sends them to models from gpt-6 on. */
+  readonly settingsInInput: boolean;
+  /** Takes `allowed_tools` as a tool choice: the caching guide names it instead of editing tools. */
+  readonly allowedTools: boolean;
 }
+
+/** What a model is taken to accept that no family knows: as gpt-5.5. */
+const unknownEfforts = ['none', 'low', 'medium', 'high', 'xhigh'];
 
 /** @param model as sent upstream; a provider prefix (`openai/`) is ignored */
 export function modelCapabilities(model: string): ModelCapabilities {
   const name = model.toLowerCase().split('/').at(-1) ?? '';
   const reasoning = !/^(gpt-3|gpt-4|chatgpt-4|gpt-5(\.\d+)?-chat|davinci|babbage)/.test(name);
   const version = /^gpt-(\d+)(?:\.(\d+))?/.exec(name);
-  const rank = version ? Number(version[1]) * 100 + Number(version[2] ?? 0) : null;
-  const oSeries = /^o\d/.test(name);
+  const rank = version ? Number(version[1]) * 100 + Number(version[2] ?? 0) : 0;
   return {
     reasoning,
-    effortNone: !oSeries && (rank === null || rank >= 501),
-    effortXhigh: !oSeries && (rank === null || rank >= 502),
-    effortMax: !oSeries && rank !== null && rank >= 506,
-    toolsInInput: rank !== null && rank >= 600,
+    efforts: findEffortFamily(name)?.efforts ?? unknownEfforts,
+    phase: reasoning && rank >= 503,
+    toolsInInput: rank >= 600,
+    settingsInInput: rank >= 600,
+    allowedTools: rank >= 500,
   };
 }

@@ -22,12 +22,8 @@ function modelNames(): string[] {
 }
 
 function reasoningLevels(model: string): JsonObject[] {
-  const { effortXhigh, effortMax } = modelCapabilities(model);
-  return [
-    ...['low', 'medium', 'high'],
-    ...(effortXhigh ? ['xhigh'] : []),
-    ...(effortMax ? ['max'] : []),
-  ].map((effort) => ({ effort, description: `effort ${effort}` }));
+  const levels = modelCapabilities(model).efforts.filter((effort) => effort !== 'none');
+  return levels.map((effort) => ({ effort, description: `effort ${effort}` }));
 }
 
 /** One model as Codex CLI 0.169 reads it. */

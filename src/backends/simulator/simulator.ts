@@ -16,6 +16,7 @@ import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { createSeededRandom } from '../../lib/seeded-random.ts';
 import { sha256 } from '../../lib/sha256.ts';
+import { findEffortFamily } from '../../profiles/effort-families.ts';
 import { contextRuleOf, findModelProfile } from '../../profiles/model-profiles.ts';
 import { splitNames } from '../../profiles/parameters/refusal-parameters.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
@@ -120,6 +121,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
       openReasoning: isLost ? () => null : codec.open,
       countInputTokens: () => prompt.tokens,
       contextWindow: findModelProfile(request.model).contextWindow,
+      efforts: findEffortFamily(request.model)?.efforts,
     });
     if (failure) return refusal(failure, headers);
 

@@ -1,3 +1,4 @@
+import { findEffortFamily } from '../../profiles/effort-families.ts';
 import { validateRequest } from '../../rules/validation/validate-request.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -6,7 +7,8 @@ export const backendAccepts: Invariant = {
   law: 'The simulated backend accepts the request (keys and ciphertext are not verified).',
   check: ({ turns }) =>
     turns.flatMap(({ number, request, headers }) => {
-      const refusal = validateRequest(request, headers);
+      const efforts = findEffortFamily(request.model)?.efforts;
+      const refusal = validateRequest(request, headers, { efforts });
       if (refusal === null) return [];
       const body = JSON.stringify(refusal.body);
       return [{ turn: number, pointer: '', detail: `${refusal.rule}: ${refusal.status} ${body}` }];

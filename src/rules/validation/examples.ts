@@ -22,6 +22,12 @@ const marked = { type: 'input_text', text: 'x', cache_control: {} };
 
 const accepted: JsonObject = { model: 'gpt-5.5', stream: true, store: false, input: [user] };
 
+const named = (name: string): JsonObject => ({
+  type: 'function',
+  name,
+  parameters: { type: 'object', properties: {} },
+});
+
 /** By rule; a test holds that every rule has one and strikes on it. */
 export const ruleExamples: Readonly<Record<string, Example>> = {
   'model-refused': { change: {}, context: { refusedModels: ['gpt-5.5'] } },
@@ -35,6 +41,14 @@ export const ruleExamples: Readonly<Record<string, Example>> = {
   'unknown-parameter': { change: { input: [{ ...user, content: [marked] }] } },
   'key-too-long': { change: { prompt_cache_key: 'k'.repeat(65) } },
   'tool-name-invalid': { change: { tools: [{ type: 'function', name: 'a.b', parameters: {} }] } },
+  'tool-schema-invalid': {
+    change: { tools: [{ type: 'function', name: 'ls', parameters: { anyOf: [] } }] },
+  },
+  'too-many-tools': { change: { tools: Array.from({ length: 129 }, (_, at) => named(`t${at}`)) } },
+  'effort-not-supported': {
+    change: { reasoning: { effort: 'none' } },
+    context: { efforts: ['low', 'medium', 'high'] },
+  },
   'call-id-invalid': { change: { input: [{ ...call, call_id: '' }] } },
   'invalid-id-prefix': { change: { input: [{ ...answer, id: 'item_1' }] } },
   'reasoning-summary-missing': {

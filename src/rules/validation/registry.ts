@@ -3,6 +3,7 @@ import { callIdInvalid } from './call-id-invalid.ts';
 import { callWithoutOutput } from './call-without-output.ts';
 import { contextWindowExceeded } from './context-window-exceeded.ts';
 import { duplicateItemId } from './duplicate-item-id.ts';
+import { effortNotSupported } from './effort-not-supported.ts';
 import { encryptedContentUnverified } from './encrypted-content-unverified.ts';
 import { instructionsNotValid } from './instructions-not-valid.ts';
 import { instructionsRequired } from './instructions-required.ts';
@@ -22,7 +23,9 @@ import type { ValidationRule } from './rule.ts';
 import { storeMustBeFalse } from './store-must-be-false.ts';
 import { streamMustBeTrue } from './stream-must-be-true.ts';
 import { systemMessagesNotAllowed } from './system-messages-not-allowed.ts';
+import { tooManyTools } from './too-many-tools.ts';
 import { toolNameInvalid } from './tool-name-invalid.ts';
+import { toolSchemaInvalid } from './tool-schema-invalid.ts';
 import { unknownParameter } from './unknown-parameter.ts';
 import { unsupportedParameter } from './unsupported-parameter.ts';
 
@@ -42,6 +45,9 @@ export const validationRules: readonly ValidationRule[] = [
   unknownParameter,
   keyTooLong,
   toolNameInvalid,
+  toolSchemaInvalid,
+  tooManyTools,
+  effortNotSupported,
   callIdInvalid,
   invalidIdPrefix,
   reasoningSummaryMissing,

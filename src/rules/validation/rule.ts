@@ -14,6 +14,8 @@ export interface ValidationContext {
   readonly countInputTokens?: () => number;
   /** Input tokens that fit. */
   readonly contextWindow?: number;
+  /** Efforts that the model takes; undefined: not known. */
+  readonly efforts?: readonly string[] | undefined;
   /** Models that the account may not use. */
   readonly refusedModels?: readonly string[];
   /** Rules to switch off, or on where they are off by default; `all` switches all off. */

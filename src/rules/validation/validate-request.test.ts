@@ -290,6 +290,55 @@ const cases: Case[] = [
     },
   ],
   [
+    'tool-schema-invalid',
+    { tools: [functionOf({ type: 'object', properties: { a: { type: 'array' } } })] },
+    400,
+    schemaRefusal("In context=('properties', 'a'), array schema missing items."),
+  ],
+  [
+    'tool-schema-invalid',
+    { tools: [functionOf({ type: 'object', properties: {}, anyOf: [] })] },
+    400,
+    schemaRefusal(
+      "schema must have type 'object' and not have 'oneOf'/'anyOf'/'allOf'/'enum'/'not' at the top level.",
+    ),
+  ],
+  [
+    'tool-schema-invalid',
+    { tools: [functionOf({ type: 'object', properties: null })] },
+    400,
+    schemaRefusal("In context=(), None is not of type 'object'."),
+  ],
+  [
+    'tool-schema-invalid',
+    { tools: [functionOf({ type: ['object', 'null'], properties: {} })] },
+    400,
+    schemaRefusal(
+      `schema must be a JSON Schema of 'type: "object"', got 'type: ["object","null"]'.`,
+    ),
+  ],
+  [
+    'too-many-tools',
+    { tools: Array.from({ length: 130 }, () => functionOf({ type: 'object', properties: {} })) },
+    400,
+    shapeA(
+      "Invalid 'tools': array too long. Expected an array with maximum length 128, but got an array with length 130 instead.",
+      'tools',
+      'array_above_max_length',
+    ),
+  ],
+  [
+    'effort-not-supported',
+    { reasoning: { effort: 'none' } },
+    400,
+    shapeA(
+      "Unsupported value: 'none' is not supported with the 'gpt-5.5' model. Supported values are: 'low', 'medium', and 'high'.",
+      'reasoning.effort',
+      'unsupported_value',
+    ),
+    { efforts: ['low', 'medium', 'high'] },
+  ],
+  [
     'reasoning-duplicated-without-id',
     { input: [reasoning, answer, reasoning, answer, ...valid.input] },
     400,
@@ -297,6 +346,18 @@ const cases: Case[] = [
     { rulesOn: new Set(['reasoning-duplicated-without-id']) },
   ],
 ];
+
+function functionOf(parameters: unknown) {
+  return { type: 'function', name: 'ls', parameters, strict: false };
+}
+
+function schemaRefusal(problem: string) {
+  return shapeA(
+    `Invalid schema for function 'ls': ${problem}`,
+    'tools[0].parameters',
+    'invalid_function_parameters',
+  );
+}
 
 describe('a request is refused with the exact body', () => {
   test.each(cases)('%s: %j', (rule, change, status, body, context) => {

@@ -3,6 +3,8 @@
 import type { Loss, LossFeature } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { SessionPins } from '../../domain/translator-state.ts';
+import { nearestWord } from '../../lib/nearest-word.ts';
+import { effortScale, nearestEffort } from '../../profiles/effort-families.ts';
 import type { ModelCapabilities } from '../../profiles/model-capabilities.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
@@ -119,39 +121,31 @@ function requestedEffort(
   }
 }
 
-/** The nearest effort that the model takes. `minimal` is refused by the Codex backend. */
+/** The nearest effort that the model takes. */
 function supported(
   effort: string,
   pointer: string,
   capabilities: ModelCapabilities,
   losses: Loss[],
 ): string {
-  const nearest = nearestEffort(effort, capabilities);
+  const nearest = nearestEffort(knownEffort(effort), capabilities.efforts);
   if (nearest !== effort) {
-    const detail = `The model does not take effort ${effort}; ${nearest} stands for it.`;
+    const detail = `The model does not take effort ${effort}; ${nearest} is sent instead.`;
     losses.push(loss('approximated', 'effort', pointer, detail));
   }
   return nearest;
 }
 
-function nearestEffort(effort: string, capabilities: ModelCapabilities): string {
-  switch (effort) {
-    case 'minimal':
-      return 'low';
-    case 'none':
-      return capabilities.effortNone ? 'none' : 'low';
-    case 'max':
-      if (capabilities.effortMax) return 'max';
-      return capabilities.effortXhigh ? 'xhigh' : 'high';
-    case 'xhigh':
-      return capabilities.effortXhigh ? 'xhigh' : 'high';
-    case 'low':
-    case 'medium':
-    case 'high':
-      return effort;
-    default:
-      return 'medium';
-  }
+/** Claude Code's name for its highest effort. */
+const ultra = 'ultra';
+
+/** An effort of the scale; a word of another vendor is the one that it resembles, else medium. */
+function knownEffort(effort: string): string {
+  if (effort === ultra) return 'max';
+  const word = effort.toLowerCase();
+  if (effortScale.includes(word)) return word;
+  const contained = effortScale.findLast((one) => word.includes(one));
+  return contained ?? nearestWord(word, effortScale) ?? 'medium';
 }
 
 /** A summary costs tokens and time, so it is asked for only where the client shows thinking. */

@@ -1,4 +1,5 @@
 import type { Loss } from '../../domain/loss.ts';
+import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type {
   ResponsesRequest,
@@ -10,6 +11,7 @@ import { upstreamToolName } from './tool-name.ts';
 /** `tool_choice` and `parallel_tool_calls`; nothing without tools, where the backend refuses both. */
 export function translateToolChoice(
   request: AnthropicRequest,
+  options: TranslatorOptions,
   tools: readonly ResponsesTool[],
   losses: Loss[],
 ): Pick<ResponsesRequest, 'tool_choice' | 'parallel_tool_calls'> {
@@ -20,11 +22,12 @@ export function translateToolChoice(
     'disable_parallel_tool_use' in choice &&
     choice.disable_parallel_tool_use === true
   );
-  return { tool_choice: choiceOf(request, tools, losses), parallel_tool_calls: parallel };
+  return { tool_choice: choiceOf(request, options, tools, losses), parallel_tool_calls: parallel };
 }
 
 function choiceOf(
   request: AnthropicRequest,
+  options: TranslatorOptions,
   tools: readonly ResponsesTool[],
   losses: Loss[],
 ): ResponsesToolChoice {
@@ -35,20 +38,34 @@ function choiceOf(
     case 'none':
       return 'none';
     case 'tool':
-      return namedTool(choice.name, request, tools, losses);
+      return namedTool(choice.name, request, options, tools, losses);
     default:
       return 'auto';
+  }
+}
+
+/** A search that must be done; gateways disagree on what a backend accepts (docs/translation.md). */
+function forcedSearch({ search_choice }: TranslatorOptions): ResponsesToolChoice {
+  switch (search_choice) {
+    case 'allowed-tools':
+      return { type: 'allowed_tools', mode: 'required', tools: [{ type: 'web_search' }] };
+    case 'web-search':
+      return { type: 'web_search' };
+    case 'required':
+      return 'required';
   }
 }
 
 function namedTool(
   name: string,
   request: AnthropicRequest,
+  options: TranslatorOptions,
   tools: readonly ResponsesTool[],
   losses: Loss[],
 ): ResponsesToolChoice {
   const wanted = (request.tools ?? []).find((tool) => tool.name === name);
-  if (wanted?.type?.startsWith('web_search_') === true) return { type: 'web_search' };
+  const searches = tools.some((tool) => tool.type === 'web_search');
+  if (searches && wanted?.type?.startsWith('web_search_') === true) return forcedSearch(options);
   const upstream = upstreamToolName(name);
   if (tools.some((tool) => tool.type === 'function' && tool.name === upstream)) {
     return { type: 'function', name: upstream };

@@ -47,7 +47,7 @@ export function translateRequest(turn: PreparedTurn, state: SessionState): Reque
     stream: true,
     input: [...system.items, ...history],
     ...(tools.length === 0 ? {} : { tools: [...tools] }),
-    ...translateToolChoice(request, late.all, losses),
+    ...translateToolChoice(request, options, late.all, losses),
     ...(settings.reasoning === undefined ? {} : { reasoning: settings.reasoning }),
     store: false,
     ...(settings.include === undefined ? {} : { include: settings.include }),

@@ -13,6 +13,7 @@ import {
   putsLateToolsInInput,
   referencedTools,
 } from './late-tools.ts';
+import { createToolAdmission } from './tool-limits.ts';
 import { translateTool } from './translate-tool.ts';
 
 export interface TranslatedTools {
@@ -36,8 +37,8 @@ export function translateTools(
   const loaded = referencedTools(request);
   const offered = offeredTools(request, loaded, losses);
   return putsLateToolsInInput(options.tool_order, capabilities)
-    ? splitTools(request, offered, loaded, pinned, losses)
-    : orderTools(offered, pinned.toolOrder ?? [], options.tool_order, losses);
+    ? splitTools(request, offered, loaded, pinned, options, losses)
+    : orderTools(offered, pinned.toolOrder ?? [], options, losses);
 }
 
 interface PlacedTool {
@@ -49,7 +50,7 @@ interface PlacedTool {
 function orderTools(
   offered: readonly PlacedTool[],
   pinned: readonly string[],
-  order: TranslatorOptions['tool_order'],
+  options: TranslatorOptions,
   losses: Loss[],
 ): TranslatedTools {
   const names = offered.map(({ tool }) => tool.name);
@@ -57,10 +58,10 @@ function orderTools(
   const toolOrder = fresh.length === 0 ? pinned : [...pinned, ...new Set(fresh)];
   const rank = new Map(toolOrder.map((name, index) => [name, index]));
   const sorted =
-    order === 'as-sent'
+    options.tool_order === 'as-sent'
       ? offered.toSorted((a, b) => a.index - b.index)
       : offered.toSorted((a, b) => (rank.get(a.tool.name) ?? 0) - (rank.get(b.tool.name) ?? 0));
-  const tools = sorted.flatMap(({ tool, index }) => translateTool(tool, `/tools/${index}`, losses));
+  const tools = sorted.flatMap(createTranslation(options, losses));
   const pins = toolOrder.length === 0 ? {} : { toolOrder };
   return { tools, insertions: [], all: tools, pins };
 }
@@ -71,6 +72,7 @@ function splitTools(
   offered: readonly PlacedTool[],
   loaded: ReadonlyMap<string, number>,
   pinned: SessionPins,
+  options: TranslatorOptions,
   losses: Loss[],
 ): TranslatedTools {
   const isDeferred = ({ tool }: PlacedTool): boolean => tool.defer_loading === true;
@@ -79,8 +81,7 @@ function splitTools(
   const places = new Map(lateTools.map(({ name, after }) => [name, after]));
   const first = pinned.toolOrder ?? [...new Set(steady)];
   const rank = new Map(first.map((name, index) => [name, index]));
-  const translate = ({ tool, index }: PlacedTool): ResponsesTool[] =>
-    translateTool(tool, `/tools/${index}`, losses);
+  const translate = createTranslation(options, losses);
   const tools = offered
     .filter((placed) => !isDeferred(placed) && rank.has(placed.tool.name))
     .toSorted((a, b) => (rank.get(a.tool.name) ?? 0) - (rank.get(b.tool.name) ?? 0))
@@ -97,6 +98,18 @@ function splitTools(
       ...(first.length === 0 ? {} : { toolOrder: first }),
       ...(lateTools.length === 0 ? {} : { lateTools }),
     },
+  };
+}
+
+/** Translates one tool after the other, in the order in which they are sent, as far as they may be. */
+function createTranslation(
+  options: TranslatorOptions,
+  losses: Loss[],
+): (placed: PlacedTool) => ResponsesTool[] {
+  const admit = createToolAdmission(losses);
+  return ({ tool, index }) => {
+    const pointer = `/tools/${index}`;
+    return translateTool(tool, pointer, options, losses).filter((one) => admit(one, pointer));
   };
 }
 

@@ -1,0 +1,101 @@
+// The root of a tool's schema -> one plain object: the backend takes no union, `enum` or `not` there.
+// The branches' properties are merged; what all of them require stays required.
+import { canonicalJson } from '../../lib/canonical-json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
+
+/** References and unions inside one another that are followed, at most. */
+const depthMax = 8;
+
+const unions = ['anyOf', 'oneOf'] as const;
+/** What an object schema of the backend cannot have at its root. */
+const merged = new Set(['anyOf', 'oneOf', 'allOf', 'enum', 'const', 'not', '$ref']);
+
+/** What of a branch an object can say. */
+interface ObjectPart {
+  readonly properties: ReadonlyMap<string, JsonValue>;
+  readonly required: readonly JsonValue[];
+}
+
+/** @returns `root` itself where it is a plain object */
+export function flattenRoot(root: JsonObject): { schema: JsonObject; approximated: boolean } {
+  const unionKeys = Object.keys(root).filter((key) => merged.has(key));
+  if (unionKeys.length === 0 && root['type'] === 'object') {
+    return { schema: root, approximated: false };
+  }
+  const part = objectPart(root, root, 0);
+  const kept = Object.entries(root).filter(([key]) => !merged.has(key));
+  const entries = kept.map(([key, value]): readonly [string, JsonValue] => {
+    if (key === 'type') return [key, 'object'];
+    if (key === 'properties') return [key, Object.fromEntries(part.properties) as JsonObject];
+    return [key, key === 'required' && part.required.length > 0 ? part.required : value];
+  });
+  const has = (key: string): boolean => kept.some(([name]) => name === key);
+  if (!has('type')) entries.unshift(['type', 'object']);
+  if (!has('properties') && part.properties.size > 0)
+    entries.push(['properties', Object.fromEntries(part.properties) as JsonObject]);
+  if (!has('required') && part.required.length > 0) entries.push(['required', part.required]);
+  return {
+    schema: Object.fromEntries(entries) as JsonObject,
+    approximated: unionKeys.some((key) => key !== '$ref'),
+  };
+}
+
+function objectPart(schema: JsonValue, root: JsonObject, depth: number): ObjectPart {
+  if (!isJsonObject(schema) || depth > depthMax) return { properties: new Map(), required: [] };
+  const { properties, required, $ref } = schema;
+  let part: ObjectPart = {
+    properties: new Map(isJsonObject(properties) ? Object.entries(properties) : []),
+    required: Array.isArray(required) ? (required as readonly JsonValue[]) : [],
+  };
+  const branchesOf = (key: string): ObjectPart[] => {
+    const branches = schema[key];
+    if (!Array.isArray(branches)) return [];
+    return (branches as readonly JsonValue[]).map((branch) => objectPart(branch, root, depth + 1));
+  };
+  if (typeof $ref === 'string') part = both(part, objectPart(target($ref, root), root, depth + 1));
+  for (const branch of branchesOf('allOf')) part = both(part, branch);
+  for (const key of unions) {
+    const [first, ...rest] = branchesOf(key);
+    if (first !== undefined) part = both(part, rest.reduce(either, first));
+  }
+  return part;
+}
+
+/** What a local reference (`#/$defs/name`) names; null where nothing is there. */
+function target(reference: string, root: JsonObject): JsonValue {
+  let value: JsonValue = reference.startsWith('#/') ? root : null;
+  for (const step of reference.slice(2).split('/')) {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    value = isJsonObject(value) && Object.hasOwn(value, key) ? (value[key] ?? null) : null;
+  }
+  return value;
+}
+
+function both(first: ObjectPart, second: ObjectPart): ObjectPart {
+  return {
+    properties: mergeProperties(first, second, 'allOf'),
+    required: [...new Set([...first.required, ...second.required])],
+  };
+}
+
+function either(first: ObjectPart, second: ObjectPart): ObjectPart {
+  return {
+    properties: mergeProperties(first, second, 'anyOf'),
+    required: first.required.filter((name) => second.required.includes(name)),
+  };
+}
+
+/** Where both have a property in different words, both hold, or either. */
+function mergeProperties(
+  first: ObjectPart,
+  second: ObjectPart,
+  how: 'allOf' | 'anyOf',
+): ReadonlyMap<string, JsonValue> {
+  const properties = new Map(first.properties);
+  for (const [name, schema] of second.properties) {
+    const known = properties.get(name);
+    const isSame = known === undefined || canonicalJson(known) === canonicalJson(schema);
+    properties.set(name, isSame ? (known ?? schema) : { [how]: [known, schema] });
+  }
+  return properties;
+}

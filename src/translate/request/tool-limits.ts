@@ -1,0 +1,33 @@
+// What the backend takes of a list of tools: each name once, one web search, and no more than it counts.
+import type { Loss } from '../../domain/loss.ts';
+import type { ResponsesTool } from '../../wire/responses/request.ts';
+
+/** Longest list of tools that the backend takes. */
+export const toolsMax = 128;
+
+/** Says of one tool after the other, in the order in which they are sent, whether it may be. */
+export type ToolAdmission = (tool: ResponsesTool, pointer: string) => boolean;
+
+/** @param losses of the tools that are left out */
+export function createToolAdmission(losses: Loss[]): ToolAdmission {
+  const known = new Set<string>();
+  return (tool, pointer) => {
+    const name = `${tool.type} ${tool.name ?? ''}`;
+    if (known.has(name)) losses.push(loss('tool-duplicate', pointer));
+    else if (known.size >= toolsMax) losses.push(loss('tool-count', pointer));
+    else {
+      known.add(name);
+      return true;
+    }
+    return false;
+  };
+}
+
+const details = {
+  'tool-duplicate': 'The list has this tool already; the backend takes it once.',
+  'tool-count': `The backend takes ${toolsMax} tools; those after them were left out.`,
+} as const;
+
+function loss(feature: keyof typeof details, pointer: string): Loss {
+  return { kind: 'dropped', feature, pointer, detail: details[feature] };
+}

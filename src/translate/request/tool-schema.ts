@@ -1,0 +1,157 @@
+// A tool's input schema -> parameters that the backend takes. It refuses a whole request for one schema:
+// for a union at the root, an array without items, a keyword whose value is of another type. What such a
+// schema says is kept as far as it can be said. The order of the keys is what the model reads, so it stays.
+import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
+import { flattenRoot } from './schema-root.ts';
+
+export interface ToolParameters {
+  readonly schema: JsonObject;
+  /** The schema allows more, or other things, than the client's. */
+  readonly approximated: boolean;
+}
+
+/** Deepest schema that is sent; below it everything is allowed. Far above any tool's. */
+const depthMax = 64;
+
+const types = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']);
+
+/** What a keyword holds, where that is schemas or must be of one type. */
+type KeywordKind = 'map' | 'list' | 'schema' | 'flag' | 'items' | 'names' | 'enum' | 'type';
+
+const kinds: ReadonlyMap<string, KeywordKind> = new Map([
+  ['properties', 'map'],
+  ['patternProperties', 'map'],
+  ['$defs', 'map'],
+  ['definitions', 'map'],
+  ['dependentSchemas', 'map'],
+  ['anyOf', 'list'],
+  ['oneOf', 'list'],
+  ['allOf', 'list'],
+  ['prefixItems', 'list'],
+  ['not', 'schema'],
+  ['if', 'schema'],
+  ['then', 'schema'],
+  ['else', 'schema'],
+  ['contains', 'schema'],
+  ['propertyNames', 'schema'],
+  ['additionalProperties', 'flag'],
+  ['unevaluatedProperties', 'flag'],
+  ['items', 'items'],
+  ['required', 'names'],
+  ['enum', 'enum'],
+  ['type', 'type'],
+]);
+
+/** @param schema the client's `input_schema`, whatever it is */
+export function toolParameters(schema: unknown): ToolParameters {
+  if (!isJsonObject(schema)) {
+    return { schema: { type: 'object', properties: {} }, approximated: false };
+  }
+  const { $schema: _, ...rest } = schema;
+  const root = flattenRoot(rest);
+  const state = { approximated: root.approximated };
+  const clean = cleanSchema(root.schema, state, 0);
+  const whole = 'properties' in clean ? clean : { ...clean, properties: {} };
+  return { schema: whole, approximated: state.approximated };
+}
+
+interface Cleaning {
+  approximated: boolean;
+}
+
+/** A subschema, where any value may be. */
+function cleanValue(value: JsonValue, state: Cleaning, depth: number): JsonObject {
+  if (isJsonObject(value) && depth < depthMax) return cleanSchema(value, state, depth);
+  if (value === false) return { not: {} };
+  if (value !== true) state.approximated = true;
+  return {};
+}
+
+/** `schema` itself where nothing is wrong with it: most are sound. */
+function cleanSchema(schema: JsonObject, state: Cleaning, depth: number): JsonObject {
+  const entries: (readonly [string, JsonValue])[] = [];
+  let changed = false;
+  for (const [keyword, value] of Object.entries(schema)) {
+    const clean = cleanKeyword(keyword, value, state, depth + 1);
+    changed ||= clean !== value;
+    if (clean !== undefined) entries.push([keyword, clean]);
+  }
+  const clean = changed ? (Object.fromEntries(entries) as JsonObject) : schema;
+  const { type } = clean;
+  const isArray = type === 'array' || (Array.isArray(type) && type.includes('array'));
+  return isArray && !('items' in clean) ? { ...clean, items: {} } : clean;
+}
+
+/** The keyword's value as the backend takes it; undefined: the keyword is left out. */
+function cleanKeyword(
+  keyword: string,
+  value: JsonValue,
+  state: Cleaning,
+  depth: number,
+): JsonValue | undefined {
+  switch (kinds.get(keyword)) {
+    case 'map':
+      return isJsonObject(value) ? cleanMap(value, state, depth) : {};
+    case 'list':
+      return cleanList(value, state, depth);
+    case 'schema':
+      return value === null ? undefined : cleanValue(value, state, depth);
+    case 'flag':
+      if (typeof value === 'boolean') return value;
+      return value === null ? undefined : cleanValue(value, state, depth);
+    case 'items':
+      return cleanItems(value, state, depth);
+    case 'names':
+      return cleanNames(value);
+    case 'enum':
+      return Array.isArray(value) && value.length > 0 ? value : undefined;
+    case 'type':
+      return cleanType(value, state);
+    default:
+      return value;
+  }
+}
+
+function cleanMap(map: JsonObject, state: Cleaning, depth: number): JsonObject {
+  const entries = Object.entries(map);
+  const clean = entries.map(([name, value]) => [name, cleanValue(value, state, depth)] as const);
+  const isSound = clean.every(([, value], index) => value === entries[index]?.[1]);
+  return isSound ? map : (Object.fromEntries(clean) as JsonObject);
+}
+
+function cleanList(value: JsonValue, state: Cleaning, depth: number): JsonValue | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const list = value as readonly JsonValue[];
+  const clean = list.map((one) => cleanValue(one, state, depth));
+  return clean.every((one, index) => one === list[index]) ? list : clean;
+}
+
+/** A list of schemas, one for each place, is of an older dialect: any of them may be at any place. */
+function cleanItems(value: JsonValue, state: Cleaning, depth: number): JsonObject {
+  if (!Array.isArray(value)) return value === null ? {} : cleanValue(value, state, depth);
+  const places = (value as readonly JsonValue[]).map((one) => cleanValue(one, state, depth));
+  state.approximated = true;
+  return places.length > 1 ? { anyOf: places } : (places[0] ?? {});
+}
+
+function cleanNames(value: JsonValue): JsonValue | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const names = value as readonly JsonValue[];
+  const clean = [...new Set(names.filter((name) => typeof name === 'string'))];
+  return clean.length === names.length ? names : clean;
+}
+
+function cleanType(value: JsonValue, state: Cleaning): JsonValue | undefined {
+  if (typeof value === 'string') {
+    if (types.has(value)) return value;
+    const lower = value.toLowerCase();
+    if (types.has(lower)) return lower;
+  } else if (Array.isArray(value)) {
+    const list = value as readonly JsonValue[];
+    const named = [...new Set(list.filter((one) => typeof one === 'string' && types.has(one)))];
+    if (named.length === list.length && named.length > 0) return list;
+    if (named.length > 0) return named;
+  }
+  state.approximated = true;
+  return undefined;
+}
