@@ -4,28 +4,29 @@ import type { Exchange } from '../domain/exchange.ts';
 import type { JsonObject, JsonValue } from '../lib/json.ts';
 import type { ForeignExchange } from './foreign-exchange.ts';
 
-/** A file that is read, seen as whatever it may be. Views are made when asked for, and once. */
+/** A file of unknown format. Each view of it is made on demand, and once. */
 export interface SourceFile {
   /** Path, for messages. */
   readonly path: string;
   /** The whole as text, unpacked; undefined: it is a database. */
   text(): string | undefined;
-  /** The whole as one JSON document; undefined: it is none. */
+  /** The whole as one JSON document; undefined: it is not JSON. */
   json(): JsonValue | undefined;
-  /** Each line as a JSON object; undefined: a line is none, or there is no line. */
+  /** Each line as a JSON object; undefined: a line is something else, or there is no line. */
   lines(): readonly JsonObject[] | undefined;
-  /** Rows of a table of a SQLite database; undefined: no database, or no such table or columns. */
+  /** Rows of a table of a SQLite database; undefined: not a database, or without them. */
   rows(table: string, columns: readonly string[]): readonly JsonObject[] | undefined;
 }
 
 /**
- * What was read. A source that holds something else (token counts without their requests, say) is to
- * be a member here, not an exchange whose missing parts are made up.
+ * What was read. A source that does not hold exchanges (token counts without their requests, say)
+ * needs a member here, rather than exchanges whose missing parts are made up. Session files of
+ * clients, which hold calls, are read by `logs`.
  */
 export type Imported =
-  /** Written by turntape: whole, their secrets replaced. */
+  /** Written by turntape: nothing is missing, secrets are replaced. */
   | { readonly type: 'own'; readonly exchanges: readonly Exchange[] }
-  /** What another recorder knows of them. */
+  /** What another recorder knows of its exchanges. */
   | { readonly type: 'foreign'; readonly exchanges: readonly ForeignExchange[] };
 
 export interface ExchangeReader {
