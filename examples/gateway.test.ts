@@ -18,7 +18,7 @@ const steps: readonly ModelStep[] = [
   { reasoningTokens: 0, summary: [], text: 'It says hello.', calls: [] },
 ];
 
-test('the reasoning of a call goes back with its result, and the prompt before it is cached', async () => {
+test('the reasoning of a call goes back with its result, and the prompt before it is cached', async (context) => {
   const upstreamRequests: { input: { type: string }[] }[] = [];
   const simulator = await serveSimulator({
     parameters: { time_scale: 0 },
@@ -29,8 +29,10 @@ test('the reasoning of a call goes back with its result, and the prompt before i
       },
     }),
   });
+  context.after(() => simulator.close());
   const gateway = createGateway(`${simulator.url}/v1/responses`, 'gpt-5.5', 'made-up-key');
   await once(gateway.listen(0, '127.0.0.1'), 'listening');
+  context.after(() => gateway.close());
   const { port } = gateway.address() as AddressInfo;
 
   const ask = async (messages: object[]) => {
@@ -67,6 +69,4 @@ test('the reasoning of a call goes back with its result, and the prompt before i
   const types = upstreamRequests[1]?.input.map(({ type }) => type).slice(-3);
   assert.deepEqual(types, ['reasoning', 'function_call', 'function_call_output']);
   assert.ok(second.usage.cache_read_input_tokens > 2000);
-  gateway.close();
-  await simulator.close();
 });

@@ -8,23 +8,25 @@ import {
   defaultTranslatorOptions,
   openTurn,
   parseAnthropicRequest,
+  type ReasoningStore,
   type TurnStep,
 } from 'turntape';
 
 const options = { ...defaultTranslatorOptions, reasoning_continuity: true };
-const store = createMemoryStore();
 
 /** @param url of the Responses endpoint */
 export function createGateway(url: string, model: string, apiKey: string): Server {
+  const store = createMemoryStore();
   return createServer((incoming, outgoing) => {
     // Bad JSON, or an upstream that is gone: the client sees a broken connection and tries again.
-    answer(incoming, outgoing, url, model, apiKey).catch(() => outgoing.destroy());
+    answer(incoming, outgoing, store, url, model, apiKey).catch(() => outgoing.destroy());
   });
 }
 
 async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
+  store: ReasoningStore,
   url: string,
   upstreamModel: string,
   apiKey: string,
