@@ -10,7 +10,7 @@ import { asJson, compareTurn } from './compare-turn.ts';
 import type { InvariantFinding, InvariantTurn } from './invariants/invariant.ts';
 import { invariants } from './invariants/registry.ts';
 import { isSent, type PlayedTurn, playArm, type SentTurn } from './play-arm.ts';
-import { type PrefixEffect, prefixEffect } from './prefix-effect.ts';
+import { createPrefixEffects, type PrefixEffect } from './prefix-effect.ts';
 
 /** Named as in the design's JSON. Values are null where that side lacks the place. */
 export interface Difference {
@@ -114,6 +114,7 @@ function checkArm(fixture: Fixture, arm: string, tokenizer: Tokenizer): FixtureR
       actual: turn.request,
     };
   });
+  const effectOf = createPrefixEffects(compared, tokenizer);
   const differences = found.map(({ file, pointer, kind, expected, actual, turn }) => ({
     fixture: fixture.name,
     arm,
@@ -122,10 +123,7 @@ function checkArm(fixture: Fixture, arm: string, tokenizer: Tokenizer): FixtureR
     kind,
     expected: expected ?? null,
     actual: actual ?? null,
-    prefix:
-      file.endsWith('request.json') && isSent(turn)
-        ? prefixEffect(compared, sent.indexOf(turn), tokenizer)
-        : null,
+    prefix: file.endsWith('request.json') && isSent(turn) ? effectOf(sent.indexOf(turn)) : null,
   }));
   const turns = sent.map((turn) => ({ ...turn, ...recordedOf(fixture, turn) }));
   return {

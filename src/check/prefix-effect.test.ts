@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
-import { type ComparedTurn, prefixEffect } from './prefix-effect.ts';
+import { type ComparedTurn, createPrefixEffects } from './prefix-effect.ts';
 
 /** A token a word, equal for words of equal first letter. */
 const tokenizer: Tokenizer = {
@@ -36,7 +36,7 @@ test('a turn that goes back to an earlier prompt finds it in the cache, past the
     turn('03', request(message('a'), message('d')), request(message('x'), message('d'))),
   ];
   // What turn 03 would have read of turn 01: 1,504 tokens in whole blocks.
-  expect(prefixEffect(turns, 2, tokenizer)).toMatchObject({
+  expect(createPrefixEffects(turns, tokenizer)(2)).toMatchObject({
     cached_tokens_lost: 1408,
     turns: ['03'],
   });

@@ -56,26 +56,37 @@ function cachedTokens(requests: readonly ResponsesRequest[], tokenizer: Tokenize
   });
 }
 
+/** Cached tokens that each turn loses inside its session. */
+function lossPerTurn(turns: readonly ComparedTurn[], tokenizer: Tokenizer): number[] {
+  const pinned = turns.map((turn) => turn.pinned);
+  const actual = turns.map((turn) => turn.actual);
+  const before = cachedTokens(pinned, tokenizer);
+  const now = cachedTokens(actual, tokenizer);
+  return before.map((tokens, at) => tokens - (now[at] ?? 0));
+}
+
 /**
  * @param turns all turns of a fixture in one arm, in order
- * @param index the turn that changed
+ * @returns the effect of a turn that changed, by its index; the session is counted once
  */
-export function prefixEffect(
+export function createPrefixEffects(
+  turns: readonly ComparedTurn[],
+  tokenizer: Tokenizer,
+): (index: number) => PrefixEffect {
+  let lossOf: readonly number[] | undefined;
+  return (index) => {
+    lossOf ??= lossPerTurn(turns, tokenizer);
+    return prefixEffect(turns, index, lossOf, tokenizer);
+  };
+}
+
+function prefixEffect(
   turns: readonly ComparedTurn[],
   index: number,
+  lossOf: readonly number[],
   tokenizer: Tokenizer,
 ): PrefixEffect {
-  const pinnedTokens = cachedTokens(
-    turns.map(({ pinned }) => pinned),
-    tokenizer,
-  );
-  const actualTokens = cachedTokens(
-    turns.map(({ actual }) => actual),
-    tokenizer,
-  );
-  const losses = turns.map((_, at) =>
-    at < index ? 0 : (pinnedTokens[at] ?? 0) - (actualTokens[at] ?? 0),
-  );
+  const losses = lossOf.map((tokens, at) => (at < index ? 0 : tokens));
   const changed = turns[index];
   const some = losses.filter((tokens) => tokens > 0);
   const lost = some.length === 0 ? [0] : some;

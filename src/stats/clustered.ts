@@ -1,6 +1,7 @@
 // Shares and means over observations that come in clusters (calls in sessions): calls of one
 // session are not independent, so the spread is taken between sessions.
 
+import { sum } from './descriptive.ts';
 import { normalQuantile } from './normal.ts';
 import type { Interval } from './paired-t.ts';
 import { studentTQuantile } from './student-t.ts';
@@ -28,13 +29,13 @@ export function clusteredShareInterval(
   const used = clusters.filter(({ attempts }) => attempts > 0);
   const k = used.length;
   if (k < clusteredIntervalMin) return null;
-  const attempts = total(used.map((cluster) => cluster.attempts));
-  const events = total(used.map((cluster) => cluster.events));
+  const attempts = sum(used.map((cluster) => cluster.attempts));
+  const events = sum(used.map((cluster) => cluster.events));
   const share = events / attempts;
   if (events === 0 || events === attempts) {
     return wilsonInterval(events === 0 ? 0 : k, k, level);
   }
-  const squares = total(used.map((c) => (c.events - share * c.attempts) ** 2));
+  const squares = sum(used.map((c) => (c.events - share * c.attempts) ** 2));
   const variance = ((k / (k - 1)) * squares) / attempts ** 2;
   const simple = (share * (1 - share)) / attempts;
   const p = (1 + level) / 2;
@@ -60,14 +61,10 @@ export function clusteredMeanInterval(
   const used = clusters.filter(({ count }) => count > 0);
   const k = used.length;
   if (k < clusteredIntervalMin) return null;
-  const count = total(used.map((cluster) => cluster.count));
-  const mean = total(used.map((cluster) => cluster.sum)) / count;
-  const squares = total(used.map((cluster) => (cluster.sum - mean * cluster.count) ** 2));
+  const count = sum(used.map((cluster) => cluster.count));
+  const mean = sum(used.map((cluster) => cluster.sum)) / count;
+  const squares = sum(used.map((cluster) => (cluster.sum - mean * cluster.count) ** 2));
   const error = Math.sqrt((k / (k - 1)) * squares) / count;
   const reach = studentTQuantile((1 + level) / 2, k - 1) * error;
   return { low: mean - reach, high: mean + reach };
-}
-
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }
