@@ -28,3 +28,8 @@ export function countScope(definition: RunDefinition, trials: readonly Trial[]):
 export function baseNumbers({ variants }: ScopeNumbers): readonly ArmNumbers[] {
   return variants[0]?.arms ?? [];
 }
+
+/** The variants that stand side by side in tables and charts. */
+export function shownNumbers({ variants }: ScopeNumbers): readonly VariantNumbers[] {
+  return variants.filter(({ isShown }) => isShown);
+}

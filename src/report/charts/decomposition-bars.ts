@@ -2,20 +2,19 @@
 // although it is new downwards; the sum of a bar's parts is the uncached tokens of the mean
 // session.
 
+import { shownNumbers } from '../analysis/scope-numbers.ts';
 import type { RunView } from '../view.ts';
 import { perAssumption } from './per-assumption.ts';
 
 export function decompositionBars(view: RunView): object {
   const { definition, whole } = view;
-  const values = whole.variants
-    .filter(({ isShown }) => isShown)
-    .flatMap(({ label: assumption, arms }) =>
-      arms.flatMap(({ arm, meanDecomposition: parts }) => [
-        { assumption, arm, part: 'new', tokens: parts.newTokens },
-        { assumption, arm, part: 'prefix lost', tokens: parts.prefixLost },
-        { assumption, arm, part: 'reused generation', tokens: -parts.reusedGeneration },
-      ]),
-    );
+  const values = shownNumbers(whole).flatMap(({ label: assumption, arms }) =>
+    arms.flatMap(({ arm, meanDecomposition: parts }) => [
+      { assumption, arm, part: 'new', tokens: parts.newTokens },
+      { assumption, arm, part: 'prefix lost', tokens: parts.prefixLost },
+      { assumption, arm, part: 'reused generation', tokens: -parts.reusedGeneration },
+    ]),
+  );
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: { text: `uncached tokens of the mean session (${definition.label})`, anchor: 'start' },

@@ -1,10 +1,11 @@
 // Charts that are repeated for each assumption that stands side by side.
 
+import { shownNumbers } from '../analysis/scope-numbers.ts';
 import type { RunView } from '../view.ts';
 
 /** A column per shown assumption; undefined when there is only one. */
 export function assumptionColumn({ whole }: RunView): object | undefined {
-  const names = whole.variants.filter(({ isShown }) => isShown).map(({ label }) => label);
+  const names = shownNumbers(whole).map(({ label }) => label);
   if (names.length < 2) return undefined;
   return { field: 'assumption', type: 'nominal', title: null, sort: names };
 }

@@ -1,6 +1,7 @@
 // The report as a page: what was found first, then how sure that is, then everything it rests on.
 
 import type { RunDefinition } from '../../domain/run.ts';
+import { shownNumbers } from '../analysis/scope-numbers.ts';
 import { detailMetrics } from '../metrics/registry.ts';
 import { decompositionTable } from '../tables/decomposition-table.ts';
 import { errorTable } from '../tables/error-tables.ts';
@@ -38,7 +39,7 @@ function renderFindings(view: RunView): string {
 
 function renderCertainty({ definition, whole }: RunView): string {
   const swept = Object.keys(baseVariant(definition).parameters);
-  const shown = whole.variants.filter(({ isShown }) => isShown).map(({ label }) => label);
+  const shown = shownNumbers(whole).map(({ label }) => label);
   const sweptText =
     swept.length === 0
       ? 'Nothing was swept: every backend parameter was fixed on the command line.'

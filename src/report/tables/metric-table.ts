@@ -2,6 +2,7 @@
 
 import { numbersOf } from '../analysis/arm-numbers.ts';
 import { type Comparison, findComparison, isKnown } from '../analysis/compare-arms.ts';
+import { shownNumbers } from '../analysis/scope-numbers.ts';
 import { formatRange, formatValue } from '../format.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { mainMetrics } from '../metrics/registry.ts';
@@ -24,7 +25,7 @@ export function metricTable(
   chosen: readonly Metric[] = mainMetrics,
 ): ReportTable {
   const { baseline, variants } = definition;
-  const shown = whole.variants.filter(({ isShown }) => isShown);
+  const shown = shownNumbers(whole);
   const isSwept = variants.length > 1;
   const rowOf = (metric: Metric, arm: string): string[] => {
     // None for the baseline, and for a detail of which these two arms know nothing.

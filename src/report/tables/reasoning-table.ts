@@ -2,6 +2,7 @@
 
 import type { ParameterValue, Variant } from '../../domain/run.ts';
 import { findComparison } from '../analysis/compare-arms.ts';
+import { shownNumbers } from '../analysis/scope-numbers.ts';
 import { decisionMetrics } from '../metrics/registry.ts';
 import { assumedReasoning, reasoningParameter } from '../text/assumption.ts';
 import { describeEffect } from '../text/finding.ts';
@@ -21,7 +22,7 @@ function variantWith(
 
 /** A row per arm and assumption: what decides, of the mean trial, under each shown variant. */
 export function reasoningTable({ definition, whole }: RunView): ReportTable {
-  const shown = whole.variants.filter(({ isShown }) => isShown);
+  const shown = shownNumbers(whole);
   const rows = whole.comparisons.flatMap((comparison) =>
     assumedReasoning(definition).map((value) => [
       comparison.arm,

@@ -1,6 +1,7 @@
 // What decides, scenario by scenario.
 
 import { findComparison } from '../analysis/compare-arms.ts';
+import { shownNumbers } from '../analysis/scope-numbers.ts';
 import { decisionMetrics } from '../metrics/registry.ts';
 import { describeEffect } from '../text/finding.ts';
 import type { RunView } from '../view.ts';
@@ -22,6 +23,6 @@ export function scenarioTable({ whole, scenarios }: RunView): ReportTable {
       ),
     ]),
   );
-  const shown = whole.variants.filter(({ isShown }) => isShown);
+  const shown = shownNumbers(whole);
   return { head: ['scenario', 'calls', 'arm', ...decisionHead(shown)], rows };
 }
