@@ -34,6 +34,14 @@ function sent(name: string, options: Partial<TranslatorOptions> = {}) {
   return { body: value.body, losses: losses.map(({ feature }) => feature) };
 }
 
+/** The client's error for a case that is not sent. */
+function refused(name: string) {
+  const step = play(name);
+  if (step.type !== 'failed') throw new TypeError(`${name} is sent`);
+  expect(step.error.status).toBe(400);
+  return step.error.body.error;
+}
+
 const message = (role: string, ...texts: string[]): ResponsesItem => ({
   type: 'message',
   role,
@@ -168,5 +176,120 @@ describe('a web search', () => {
     });
     expect(body.tool_choice).toEqual({ type: 'web_search' });
     expect(sent('search-twice', { search_choice: 'required' }).body.tool_choice).toBe('required');
+  });
+});
+
+describe('content that is no block of the Messages API', () => {
+  test('is read as the text that it is', () => {
+    expect(sent('only-unknown-block').body.input).toEqual([message('user', 'hello')]);
+  });
+
+  test('is its JSON where nothing else is there', () => {
+    const { body, losses } = sent('only-resource');
+    expect(body.input).toEqual([
+      message('user', '{"type":"resource","resource":{"uri":"a","text":"the question"}}'),
+    ]);
+    expect(losses).toContain('block-resource');
+  });
+
+  test('is its JSON in the result of a tool', () => {
+    const { body, losses } = sent('unknown-block-in-result');
+    expect(body.input.at(-1)).toMatchObject({
+      type: 'function_call_output',
+      output: '{"type":"resource","resource":{"uri":"a","text":"the text"}}',
+    });
+    expect(losses).toContain('block-resource');
+  });
+
+  test('is an image where another protocol says so, and an empty image is left out', () => {
+    const { body, losses } = sent('images-of-other-protocols');
+    const image = (url: string) => ({ type: 'input_image', image_url: url });
+    expect(body.input.slice(-2)).toMatchObject([
+      {
+        output: [
+          image('data:image/jpeg;base64,aGk='),
+          image('data:image/png;base64,aGk='),
+          image('https://a.example/b.png'),
+        ],
+      },
+      { content: [image('data:image/png;base64,aGk=')] },
+    ]);
+    expect(losses.filter((feature) => feature === 'source-empty')).toHaveLength(1);
+    expect(sent('empty-image').body.input).toEqual([message('user', 'x')]);
+    expect(sent('empty-image').losses).toContain('source-empty');
+  });
+
+  test('that nobody can read is refused, and so is a request of which nothing is left', () => {
+    expect(refused('only-file-document').message).toContain('messages.0.content.0.source');
+    expect(refused('nothing-left').message).toContain('nothing that the backend can read');
+  });
+});
+
+describe('calls whose ids repeat', () => {
+  const pairsOf = (name: string) => {
+    const input = sent(name).body.input as readonly { type: string; call_id?: string }[];
+    const calls = input.filter(({ type }) => type === 'function_call') as never[];
+    const outputs = input.filter(({ type }) => type === 'function_call_output') as never[];
+    return calls.map(({ call_id, arguments: args }) => {
+      const output = outputs.filter((one: { call_id: string }) => one.call_id === call_id);
+      return [args, output.map((one: { output: string }) => one.output)];
+    });
+  };
+
+  test('keep their own results', () => {
+    expect(pairsOf('call-id-reused')).toEqual([
+      ['{"command":"ls"}', ['a b']],
+      ['{"command":"cat a"}', ['SECRET RESULT']],
+    ]);
+    expect(sent('call-id-reused').losses).not.toContain('duplicate-call');
+  });
+
+  test('within one answer, with empty ids, and where a result is missing', () => {
+    expect(pairsOf('call-ids-of-each-answer')).toEqual([
+      ['{"city":"A"}', ['sun']],
+      ['{"city":"B"}', ['rain']],
+      ['{"city":"C"}', ['snow']],
+      ['{"city":"C"}', ['aborted']],
+      ['{"city":"D"}', ['fog']],
+    ]);
+  });
+});
+
+test('a renamed tool has one name, also in the text that loads it', () => {
+  const { body } = sent('reference-to-renamed-tool');
+  const name = body.tools?.[1]?.name ?? '';
+  expect(name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
+  expect(body.tool_choice).toEqual({ type: 'function', name });
+  expect(body.input.at(-1)).toMatchObject({ output: `The tool ${name} can be called now.` });
+});
+
+test.each(['lone-surrogates', 'lone-surrogates-elsewhere'])(
+  '%s: no half of a character leaves',
+  (name) => {
+    const { body } = sent(name);
+    expect(JSON.stringify(body)).not.toMatch(/\\u[dD][89a-fA-F]/);
+    expect(JSON.stringify(body)).toContain('\ufffd');
+    expect(JSON.stringify(body)).not.toContain('duplicate');
+  },
+);
+
+describe('a thread, which the gateway does not keep', () => {
+  test.each(['thread-continue', 'thread-continue-words'])(
+    'that goes on is refused with the code at which the client sends everything again: %s',
+    (name) => {
+      expect(refused(name)).toMatchObject({
+        type: 'invalid_request_error',
+        details: { error_code: 'thread_unsupported_request' },
+      });
+    },
+  );
+
+  test('that begins is sent without the field, and what else is left out is named', () => {
+    const { body, losses } = sent('thread-create');
+    expect(body.input).toEqual([
+      message('developer', 'You are an agent.'),
+      message('user', 'remember PELICAN'),
+    ]);
+    expect(losses).toEqual(['thread', 'max_tokens', 'diagnostics', 'fallbacks']);
   });
 });

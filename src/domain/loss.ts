@@ -9,6 +9,9 @@ export const lossFeatures = [
   'top_k',
   'stop_sequences',
   'context_management',
+  'diagnostics',
+  'fallbacks',
+  'thread',
   // its settings,
   'effort',
   'effort-pinned',
@@ -28,6 +31,7 @@ export const lossFeatures = [
   // and its history.
   'document-citations',
   'duplicate-call',
+  'empty-input',
   'late-tool-result',
   'missing-tool-result',
   'orphan-tool-result',

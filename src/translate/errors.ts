@@ -45,13 +45,25 @@ export function translateFailure(failure: UpstreamFailure): TranslatedError {
 
 /**
  * What no translation can express and must not be dropped (a server tool, a choice of a tool that is
- * not there): the request's answer instead of an upstream call; null when there is nothing of it.
+ * not there): the request's answer instead of an upstream call; null when there is nothing of it. At
+ * the code of a continued thread Claude Code sends the whole conversation again, without threads.
  */
 export function refuseUnsupported(losses: readonly Loss[]): TranslatedError | null {
   const loss = losses.find(({ kind }) => kind === 'unsupported');
   if (loss === undefined) return null;
   const message = `${loss.pointer.slice(1).replaceAll('/', '.')}: ${loss.detail}`;
-  return answer(400, 'invalid_request_error', message);
+  const refusal = answer(400, 'invalid_request_error', message);
+  if (loss.feature !== 'thread') return refusal;
+  const { error } = refusal.body;
+  const details = { error_code: 'thread_unsupported_request' };
+  return { ...refusal, body: { type: 'error', error: { ...error, details } } };
+}
+
+/** A request without any message: the backend wants some input, as Anthropic's API does. */
+export function refuseEmpty(itemCount: number): TranslatedError | null {
+  return itemCount > 0
+    ? null
+    : answer(400, 'invalid_request_error', 'messages: at least one message is required');
 }
 
 /**

@@ -3,7 +3,7 @@
 // the same states: open -> send -> answer -> commit, or retry without reasoning, or failed.
 import { prepareTurn } from '../continuity/prepare-turn.ts';
 import type { TranslationInput } from '../domain/translation.ts';
-import { refuseUnsupported } from './errors.ts';
+import { refuseEmpty, refuseUnsupported } from './errors.ts';
 import { stateKeys } from './request/state-keys.ts';
 import { translateRequest } from './request/translate-request.ts';
 import { createAttempt } from './turn/attempt.ts';
@@ -17,7 +17,8 @@ export function openTurn(input: TranslationInput): Turn {
     keys: stateKeys(prepared),
     begin(state) {
       const translation = translateRequest(prepared, state);
-      const error = refuseUnsupported(translation.losses);
+      const error =
+        refuseUnsupported(translation.losses) ?? refuseEmpty(translation.value.body.input.length);
       return error === null
         ? { type: 'send', attempt: createAttempt(prepared, state, translation) }
         : failed('unsupported', error, translation.losses);

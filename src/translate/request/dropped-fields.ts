@@ -1,10 +1,11 @@
 import type { Loss, LossFeature } from '../../domain/loss.ts';
+import { isJsonObject } from '../../lib/json.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 
 /** Top-level fields that some part of the translation reads (`metadata` names the session). */
 const used = new Set([
   ...['model', 'messages', 'system', 'tools', 'tool_choice', 'metadata', 'thinking', 'stream'],
-  ...['output_config', 'output_format', 'service_tier', 'speed'],
+  ...['output_config', 'output_format', 'service_tier', 'speed', 'cache_control', 'thread'],
 ]);
 
 /** Why a field does not go upstream, where more can be said than that it is unknown. */
@@ -16,6 +17,9 @@ const reasons = {
   stop_sequences: 'The Responses API has no stop sequences.',
   context_management:
     "Edits of Anthropic's server have no counterpart; the history goes up as sent.",
+  diagnostics: "Only Anthropic's server can say why its cache missed.",
+  fallbacks:
+    "Other models that Anthropic's server would try; the model that was asked for answers.",
 } as const satisfies Partial<Record<LossFeature, string>>;
 
 const usedOutputSettings = new Set(['effort', 'format']);
@@ -28,7 +32,19 @@ export function droppedFields(request: AnthropicRequest): Loss[] {
   const settings = Object.keys(request.output_config ?? {})
     .filter((field) => !usedOutputSettings.has(field))
     .map((field) => loss(`output_config.${field}`, `/output_config/${escaped(field)}`));
-  return [...dropped, ...settings];
+  return [...threadLoss(request), ...dropped, ...settings];
+}
+
+/** A conversation that the server is to keep: it is not kept here, so every request must bring it whole. */
+function threadLoss({ thread }: AnthropicRequest): Loss[] {
+  if (thread === undefined || thread === null) return [];
+  const creates = isJsonObject(thread) && thread['type'] === 'create';
+  const detail = creates
+    ? 'The conversation is not kept; the next request must bring it whole.'
+    : 'The conversation is not kept here (message-threads-2026-08-12); send all messages, without thread.';
+  return [
+    { kind: creates ? 'dropped' : 'unsupported', feature: 'thread', pointer: '/thread', detail },
+  ];
 }
 
 function loss(field: string, pointer: string): Loss {

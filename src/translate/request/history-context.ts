@@ -2,13 +2,22 @@
 import type { HistoryAnchors } from '../../continuity/anchors.ts';
 import type { Placement } from '../../continuity/placement.ts';
 import type { Loss } from '../../domain/loss.ts';
+import type { AnthropicToolUse } from '../../wire/anthropic/content.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
+import type { CallIds } from './call-ids.ts';
 
 export interface PlacedMessage {
   readonly message: AnthropicMessageParam;
   /** Index in the request's messages. */
   readonly index: number;
+}
+
+/** A call without its output. The client's id pairs the two within a run, and only there. */
+export interface WaitingCall {
+  readonly call: AnthropicToolUse;
+  /** The id upstream. */
+  readonly callId: string;
 }
 
 /** What the runs of one history share. */
@@ -21,8 +30,9 @@ export interface HistoryContext {
   readonly losses: Loss[];
   /** The billing line is taken out of what the system says. */
   readonly stripsBilling: boolean;
-  /** Calls so far, by the client's id: a second one with the same id is left out. */
+  /** Calls so far, by the client's id. */
   readonly calls: Set<string>;
+  readonly callIds: CallIds;
   /** Calls of the last assistant run that still wait for their output, in call order. */
-  waiting: string[];
+  waiting: WaitingCall[];
 }

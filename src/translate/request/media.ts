@@ -18,14 +18,15 @@ export function translateImage(
 ): ResponsesContentPart[] {
   switch (source.type) {
     case 'base64': {
-      const type = source.media_type ?? defaultImageType;
+      if (source.data === '') return leftOut(emptySource(pointer), losses);
+      const type = source.media_type || defaultImageType;
       return [{ type: 'input_image', image_url: `data:${type};base64,${source.data}` }];
     }
     case 'url':
+      if (source.url === '') return leftOut(emptySource(pointer), losses);
       return [{ type: 'input_image', image_url: source.url }];
     default:
-      losses.push(unsupportedSource(source.type, pointer));
-      return [];
+      return leftOut(unreadableSource(source.type, pointer), losses);
   }
 }
 
@@ -38,7 +39,8 @@ export function translateDocument(
 ): ResponsesContentPart[] {
   switch (source.type) {
     case 'base64': {
-      const type = source.media_type ?? 'application/pdf';
+      if (source.data === '') return leftOut(emptySource(pointer), losses);
+      const type = source.media_type || 'application/pdf';
       const filename = title ?? 'document.pdf';
       return [{ type: 'input_file', filename, file_data: `data:${type};base64,${source.data}` }];
     }
@@ -47,8 +49,7 @@ export function translateDocument(
     case 'text':
       return [{ type: 'input_text', text: source.data }];
     case 'file':
-      losses.push(unsupportedSource(source.type, pointer));
-      return [];
+      return leftOut(unreadableSource(source.type, pointer), losses);
   }
 }
 
@@ -73,11 +74,26 @@ function noCitations(pointer: LossPointer): Loss {
   };
 }
 
-function unsupportedSource(type: string, pointer: LossPointer): Loss {
+function leftOut(loss: Loss, losses: Loss[]): ResponsesContentPart[] {
+  losses.push(loss);
+  return [];
+}
+
+function emptySource(pointer: LossPointer): Loss {
   return {
     kind: 'dropped',
+    feature: 'source-empty',
+    pointer: `${pointer()}/source`,
+    detail: 'It holds nothing, which the backend refuses; the block was left out.',
+  };
+}
+
+/** A file that is uploaded to Anthropic's server is not there for the backend: nobody could answer. */
+function unreadableSource(type: string, pointer: LossPointer): Loss {
+  return {
+    kind: type === 'file' ? 'unsupported' : 'dropped',
     feature: `source-${type}`,
     pointer: `${pointer()}/source`,
-    detail: 'The backend cannot read this kind of source; the block was left out.',
+    detail: `The backend cannot read a source of type ${type}; send its content instead.`,
   };
 }

@@ -1,10 +1,9 @@
-// Tool and call names that the backend accepts: `^[a-zA-Z0-9_-]{1,64}$`. The new name depends on the
+// Tool names that the backend accepts: `^[a-zA-Z0-9_-]{1,64}$`. The new name depends on the
 // old one alone, never on the list: another tool's arrival must not rename this one in the prefix.
 import { sha256 } from '../../lib/sha256.ts';
 import type { AnthropicTool } from '../../wire/anthropic/request.ts';
 
 const nameCharsMax = 64;
-const callIdCharsMax = 64;
 /** Characters of the hash that keeps shortened names apart: 32 bits, for a few dozen tools. */
 const hashChars = 8;
 
@@ -18,9 +17,4 @@ export function upstreamToolName(name: string): string {
 /** The client's name of each upstream name. */
 export function clientToolNames(tools: readonly AnthropicTool[]): ReadonlyMap<string, string> {
   return new Map(tools.map(({ name }) => [upstreamToolName(name), name]));
-}
-
-/** A call id as the backend takes it (1 to 64 characters); its own ids are unchanged. */
-export function upstreamCallId(id: string): string {
-  return id.length >= 1 && id.length <= callIdCharsMax ? id : `call_${sha256(id).slice(0, 40)}`;
 }

@@ -1,10 +1,10 @@
 import type { Loss, LossPointer } from '../../domain/loss.ts';
-import type { AnthropicToolResult } from '../../wire/anthropic/content.ts';
+import type { AnthropicContentBlock, AnthropicToolResult } from '../../wire/anthropic/content.ts';
 import type {
   ResponsesContentPart,
   ResponsesFunctionCallOutput,
 } from '../../wire/responses/item.ts';
-import { translateParts } from './translate-parts.ts';
+import { hasPart, jsonPart, translatePart } from './translate-parts.ts';
 
 /** Put in front of a failed tool's output: the Responses API has no error flag. */
 export const failedOutputPrefix = '[tool call failed]\n';
@@ -27,13 +27,24 @@ export function translateToolResult(
   const output =
     typeof content === 'string'
       ? content
-      : joinTexts(translateParts(content, () => `${pointer()}/content`, losses));
+      : joinTexts(content.flatMap((block, index) => outputParts(block, index, pointer, losses)));
   const failed = result.is_error === true;
   return {
     type: 'function_call_output',
     call_id: callId,
     output: failed ? markFailed(output) : output,
   };
+}
+
+/** Content that the Responses API has no part for is still what the tool said: its JSON is sent. */
+function outputParts(
+  block: AnthropicContentBlock,
+  index: number,
+  pointer: LossPointer,
+  losses: Loss[],
+): ResponsesContentPart[] {
+  const at = (): string => `${pointer()}/content/${index}`;
+  return hasPart(block) ? translatePart(block, at, losses) : [jsonPart(block, at, losses)];
 }
 
 /** One string where there is nothing but text. A single text is passed on without a copy. */

@@ -9,9 +9,8 @@ import type {
 import type { ResponsesContentPart, ResponsesItem } from '../../wire/responses/item.ts';
 import type { HistoryContext, PlacedMessage } from './history-context.ts';
 import { systemText } from './system-prompt.ts';
-import { upstreamCallId } from './tool-name.ts';
 import { missingOutput, translateToolResult } from './tool-output.ts';
-import { translatePart } from './translate-parts.ts';
+import { jsonPart, translatePart } from './translate-parts.ts';
 
 /** Adds the run's items to `context.items`, and empties `context.waiting`. */
 export function translateAnswer(run: readonly PlacedMessage[], context: HistoryContext): void {
@@ -20,11 +19,14 @@ export function translateAnswer(run: readonly PlacedMessage[], context: HistoryC
   for (const { message, index } of run) {
     const blocks = blocksOf(message.content);
     const parts: ResponsesContentPart[] = [];
+    // Of such a message nothing would be left: its JSON says what it says.
+    const isUnknown = blocks.every(({ type }) => type === 'unknown');
     for (let position = 0; position < blocks.length; position++) {
       const block = blocks[position];
       const pointer = (): string => `/messages/${index}/content/${position}`;
       if (block === undefined) continue;
       if (block.type === 'tool_result') translateOutput(block, pointer, context);
+      else if (isUnknown) parts.push(jsonPart(block, pointer, losses));
       else if (message.role === 'system' && block.type === 'text')
         parts.push(...translatePart(withSystemText(block, pointer, context), pointer, losses));
       else parts.push(...translatePart(block, pointer, losses));
@@ -32,9 +34,8 @@ export function translateAnswer(run: readonly PlacedMessage[], context: HistoryC
     const role = message.role === 'system' ? 'developer' : 'user';
     if (parts.length > 0) messages.push({ type: 'message', role, content: parts });
   }
-  for (const id of context.waiting) {
-    context.losses.push(missingResult(id, run[0]?.index ?? context.messages.length));
-    const callId = upstreamCallId(id);
+  for (const { call, callId } of context.waiting) {
+    context.losses.push(missingResult(call.id, run[0]?.index ?? context.messages.length));
     items.push({ type: 'function_call_output', call_id: callId, output: missingOutput });
   }
   context.waiting = [];
@@ -58,19 +59,18 @@ function translateOutput(
   pointer: LossPointer,
   context: HistoryContext,
 ): void {
-  if (!takeCall(result.tool_use_id, context)) {
+  const callId = takeCall(result.tool_use_id, context);
+  if (callId === null) {
     context.losses.push(orphan(result, pointer, context));
     return;
   }
-  const callId = upstreamCallId(result.tool_use_id);
   context.items.push(translateToolResult(result, callId, pointer, context.losses));
 }
 
-function takeCall(id: string, context: HistoryContext): boolean {
-  const position = context.waiting.indexOf(id);
-  if (position === -1) return false;
-  context.waiting.splice(position, 1);
-  return true;
+/** The id upstream of the call that the result answers; null: none waits for it. */
+function takeCall(id: string, { waiting }: HistoryContext): string | null {
+  const position = waiting.findIndex(({ call }) => call.id === id);
+  return position === -1 ? null : (waiting.splice(position, 1)[0]?.callId ?? null);
 }
 
 function orphan(result: AnthropicToolResult, pointer: LossPointer, context: HistoryContext): Loss {

@@ -48,8 +48,11 @@ describe('a phase', () => {
   });
 
   test('is not looked for where the model has none', () => {
-    expect(
-      stateKeys(prepareTurn(inputOf({ messages: [{ role: 'assistant', content: 'b' }] }))).anchors,
-    ).toEqual([]);
+    const anchorsOf = (model: string) =>
+      stateKeys(prepareTurn(inputOf({ model, messages: [{ role: 'assistant', content: 'b' }] })))
+        .anchors;
+    expect(anchorsOf('gpt-5.2')).toEqual([]);
+    expect(anchorsOf('gpt-5.3-codex')).toHaveLength(1);
+    expect(anchorsOf('gpt-5.5')).toHaveLength(1);
   });
 });

@@ -10,7 +10,7 @@ import { cleanArguments } from '../clean-arguments.ts';
 import { emptyAnswerText } from '../empty-answer.ts';
 import type { HistoryContext, PlacedMessage } from './history-context.ts';
 import { translateSearch, translateSearchResults } from './search-history.ts';
-import { upstreamCallId, upstreamToolName } from './tool-name.ts';
+import { upstreamToolName } from './tool-name.ts';
 
 /** Adds the run's items to `context.items`, and leaves its calls in `context.waiting`. */
 export function translateAssistant(run: readonly PlacedMessage[], context: HistoryContext): void {
@@ -94,19 +94,28 @@ function translateCall(
   pointer: LossPointer,
   context: HistoryContext,
 ): void {
-  if (context.calls.has(block.id)) {
+  if (context.waiting.some(({ call }) => isSameCall(call, block))) {
     context.losses.push(dropped('duplicate-call', pointer));
     return;
   }
+  const callId = context.callIds(block.id);
+  // What is stored under a client's id belongs to the first call that had it.
+  const anchor = callAnchor(context.calls.has(block.id) ? callId : block.id);
   context.calls.add(block.id);
-  context.waiting.push(block.id);
-  const anchor = callAnchor(block.id);
+  context.waiting.push({ call: block, callId });
   context.items.push(...context.placement.before(anchor, index), {
     type: 'function_call',
-    call_id: upstreamCallId(block.id),
+    call_id: callId,
     name: upstreamToolName(block.name),
     arguments: argumentsOf(block, context.placement.originalArguments(anchor)),
   });
+}
+
+/** The same call twice in one run, not two calls that a model gave one number. */
+function isSameCall(first: AnthropicToolUse, second: AnthropicToolUse): boolean {
+  const inputOf = ({ input }: AnthropicToolUse): string =>
+    canonicalJson((input ?? {}) as JsonValue);
+  return first.id === second.id && first.name === second.name && inputOf(first) === inputOf(second);
 }
 
 /** The bytes as generated, unless the client changed what they say. */

@@ -45,7 +45,7 @@ describe('a history', () => {
   });
 
   test('that ends with a call or with nothing said is no prefill', () => {
-    checkHistory([{ role: 'assistant', content: '' }], []);
+    checkHistory([{ role: 'assistant', content: '' }], [], ['empty-input']);
     checkHistory(
       [{ role: 'assistant', content: [{ type: 'text', text: 'b' }, use('1')] }],
       [assistant('b'), call('1'), result('1', 'aborted')],

@@ -6,6 +6,7 @@ import type { PreparedTurn } from '../../continuity/prepare-turn.ts';
 import type { Loss } from '../../domain/loss.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
+import { createUpstreamCallIds } from './call-ids.ts';
 import type { HistoryContext, PlacedMessage } from './history-context.ts';
 import type { Insertions } from './late-tools.ts';
 import { translateAnswer } from './translate-answer.ts';
@@ -26,6 +27,7 @@ export function translateHistory(
     losses,
     stripsBilling: turn.input.options.strip_billing_header,
     calls: new Set(),
+    callIds: createUpstreamCallIds(),
     waiting: [],
   };
   const { items } = context;

@@ -3,6 +3,7 @@ import type { Loss, LossFeature, LossPointer } from '../../domain/loss.ts';
 import type { AnthropicContentBlock } from '../../wire/anthropic/content.ts';
 import type { ResponsesContentPart } from '../../wire/responses/item.ts';
 import { documentHead, translateDocument, translateImage } from './media.ts';
+import { upstreamToolName } from './tool-name.ts';
 
 /** String and array spelling give the same parts; empty texts are left out. */
 export function translateParts(
@@ -43,7 +44,7 @@ export function translatePart(
       return [head, ...translateParts(content, () => `${pointer()}/content`, losses)];
     }
     case 'tool_reference':
-      return [{ type: 'input_text', text: `The tool ${block.tool_name} can be called now.` }];
+      return [{ type: 'input_text', text: loadedText(block.tool_name) }];
     case 'unknown':
       losses.push(misplaced(`block-${block.wireType}`, pointer));
       return [];
@@ -56,6 +57,36 @@ export function translatePart(
       losses.push(misplaced(`misplaced-${block.type}`, pointer));
       return [];
   }
+}
+
+/** Names the tool as the list does, which may have another name than the client's. */
+function loadedText(name: string): string {
+  return `The tool ${upstreamToolName(name)} can be called now.`;
+}
+
+/** True for blocks that are content of a user or a tool, and have a part of their own. */
+export function hasPart({ type }: AnthropicContentBlock): boolean {
+  return contentTypes.has(type);
+}
+
+const contentTypes: ReadonlySet<string> = new Set([
+  ...['text', 'image', 'document', 'search_result', 'tool_reference'],
+]);
+
+/** A block without a part of its own, as its JSON. */
+export function jsonPart(
+  block: AnthropicContentBlock,
+  pointer: LossPointer,
+  losses: Loss[],
+): ResponsesContentPart {
+  const isUnknown = block.type === 'unknown';
+  losses.push({
+    kind: 'approximated',
+    feature: isUnknown ? `block-${block.wireType}` : `misplaced-${block.type}`,
+    pointer: pointer(),
+    detail: 'The Responses API has no such content at this place; its JSON was sent as text.',
+  });
+  return { type: 'input_text', text: JSON.stringify(isUnknown ? block.raw : block) };
 }
 
 function misplaced(feature: LossFeature, pointer: LossPointer): Loss {

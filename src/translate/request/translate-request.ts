@@ -8,6 +8,7 @@ import type { RequestTranslation, TranslationInput } from '../../domain/translat
 import type { SessionPins, SessionState } from '../../domain/translator-state.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { modelCapabilities } from '../../profiles/model-capabilities.ts';
+import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { turnStateHeader } from '../../wire/responses/turn-state.ts';
 import { cacheRouting } from './cache-key.ts';
@@ -33,6 +34,7 @@ export function translateRequest(turn: PreparedTurn, state: SessionState): Reque
   const refused = isRefused(turn, state);
   const placement = createPlacement(turn, state, refused, scopeStart, losses);
   const history = translateHistory(turn, placement, late.insertions, losses);
+  if (isEmpty(history) && request.messages.length > 0) losses.push(emptyInput);
   const settings = translateReasoning(request, options, pins, capabilities, losses);
   const serviceTier = translateServiceTier(request, options, pins.serviceTier);
   const text = translateText(request, options, losses);
@@ -75,6 +77,18 @@ export function translateRequest(turn: PreparedTurn, state: SessionState): Reque
     },
   };
 }
+
+/** Nothing of the conversation is left: the backend would refuse it, or answer the system prompt alone. */
+function isEmpty(history: readonly ResponsesItem[]): boolean {
+  return history.every(({ type }) => type === 'additional_tools');
+}
+
+const emptyInput: Loss = {
+  kind: 'unsupported',
+  feature: 'empty-input',
+  pointer: '/messages',
+  detail: 'The messages hold nothing that the backend can read.',
+};
 
 /** `session-id`, and the turn state while the user turn that brought it goes on. */
 function addedHeaders(

@@ -118,5 +118,6 @@ export function isEmptyAnswer(content: readonly { readonly type: string }[]): bo
 
 /** The upstream's id; a stand-in where it named none. */
 export function messageId(id: string): string {
-  return id === '' ? 'msg_without_upstream_id' : id;
+  if (id === '') return 'resp_without_upstream_id';
+  return id.startsWith('msg_') ? `resp_${id}` : id;
 }

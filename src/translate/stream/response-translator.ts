@@ -1,7 +1,7 @@
 // Folds one upstream response: bytes in, Anthropic SSE text out, and at the end the message, the
 // usage, the losses and what the session's state should remember.
 import type { PreparedTurn } from '../../continuity/prepare-turn.ts';
-import { producedEntries } from '../../continuity/produced-entries.ts';
+import { type ProducedItem, producedEntries } from '../../continuity/produced-entries.ts';
 import type {
   RequestTranslation,
   ResponseTranslator,
@@ -11,6 +11,7 @@ import { parseResponsesEvent } from '../../wire/responses/parse-event.ts';
 import type { ResponsesUsage } from '../../wire/responses/usage.ts';
 import { createSseDecoder, type SseEvent } from '../../wire/sse.ts';
 import { translateFailure } from '../errors.ts';
+import { type CallIds, createClientCallIds } from '../request/call-ids.ts';
 import { clientToolNames } from '../request/tool-name.ts';
 import { createAccumulator } from './accumulate.ts';
 import type { Part } from './part.ts';
@@ -31,6 +32,9 @@ export function createResponseTranslator(
   // A refused session's pins are written with every request, see `translateRequest`.
   const refused = translation.writes.pins?.reasoningRefused === true;
   const names = clientToolNames(request.tools ?? []);
+  const callIds = createClientCallIds(request.messages);
+  const withClientId = (item: ProducedItem): ProducedItem =>
+    item.type === 'call' ? { ...item, callId: callIds(item.callId) } : item;
   const reducer = createReducer({
     clientToolName: (name) => names.get(name) ?? name,
     seal(reasoning) {
@@ -45,7 +49,8 @@ export function createResponseTranslator(
   let failure: UpstreamFailure | null = null;
   let errorText = '';
 
-  const write = (part: Part): string => {
+  const write = (reduced: Part): string => {
+    const part = withCallId(reduced, callIds);
     accumulator.add(part);
     let text = '';
     for (const event of renderer.render(part)) text += renderEvent(event);
@@ -73,7 +78,7 @@ export function createResponseTranslator(
       const entries =
         message === null
           ? []
-          : producedEntries(reducer.produced(), turn.anchors, {
+          : producedEntries(reducer.produced().map(withClientId), turn.anchors, {
               reasoning: options.reasoning_continuity && carrier.usesStore,
               originalArguments: options.call_arguments === 'original',
               phase: true,
@@ -91,4 +96,9 @@ export function createResponseTranslator(
       };
     },
   };
+}
+
+/** A call's part under the id that the client gets. */
+function withCallId(part: Part, callIds: CallIds): Part {
+  return part.type === 'tool-input-start' ? { ...part, callId: callIds(part.callId) } : part;
 }

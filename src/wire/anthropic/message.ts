@@ -56,5 +56,5 @@ export type AnthropicErrorType =
 /** Error body, over HTTP and inside the stream's `error` event. */
 export interface AnthropicErrorBody {
   type: 'error';
-  error: { type: AnthropicErrorType; message: string };
+  error: { type: AnthropicErrorType; message: string; details?: { error_code: string } };
 }

@@ -1,5 +1,6 @@
 // Border parser of content blocks. Loose: what it does not know becomes `unknown`, raw value kept,
-// and unknown fields pass. Strict only about what a translation cannot do without (ids, names).
+// and unknown fields pass. Blocks of OpenAI's protocols and of MCP, which clients mix in, are read as what
+// they are. Strict only about what a translation cannot do without (ids, names).
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import type { AnthropicContentBlock } from './content.ts';
 
@@ -17,7 +18,7 @@ export function parseContent(
   value: JsonValue | undefined,
   pointer: string,
 ): string | AnthropicContentBlock[] {
-  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value === 'string') return value;
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) {
     throw new RequestProblem('content must be a string or a list of blocks', pointer);
@@ -39,9 +40,14 @@ function parseBlock(block: JsonValue, pointer: string): AnthropicContentBlock {
   // Each cast stands beside the check of the fields that the type promises.
   switch (block['type']) {
     case 'text':
-      return typeof block['text'] === 'string' ? wellFormed(block, block['text']) : unknown();
+    case 'input_text':
+    case 'output_text':
+      return typeof block['text'] === 'string' ? as({ ...block, type: 'text' }) : unknown();
     case 'image':
-      return isSource(block['source']) ? as(block) : unknown();
+      return isSource(block['source']) ? as(block) : (parseMcpImage(block) ?? unknown());
+    case 'input_image':
+    case 'image_url':
+      return parseImageUrl(block) ?? unknown();
     case 'document':
       return parseDocument(block, pointer) ?? unknown();
     case 'search_result':
@@ -84,6 +90,19 @@ function requireText(block: JsonObject, field: string, pointer: string): void {
   }
 }
 
+/** An image as an MCP server returns it. */
+function parseMcpImage({ data, mimeType }: JsonObject): AnthropicContentBlock | null {
+  if (typeof data !== 'string') return null;
+  const type = typeof mimeType === 'string' ? { media_type: mimeType } : {};
+  return { type: 'image', source: { type: 'base64', ...type, data } };
+}
+
+/** An image as OpenAI's protocols write it. */
+function parseImageUrl({ image_url: image }: JsonObject): AnthropicContentBlock | null {
+  const url = isJsonObject(image) ? image['url'] : image;
+  return typeof url === 'string' ? { type: 'image', source: { type: 'url', url } } : null;
+}
+
 function parseDocument(block: JsonObject, pointer: string): AnthropicContentBlock | null {
   const source = block['source'];
   if (!isJsonObject(source) || !isSource(source)) return null;
@@ -119,11 +138,6 @@ function parseSearchResult(block: JsonObject, pointer: string): AnthropicContent
     return null;
   const parsed = parseContent(content, `${pointer}/content`) as unknown as JsonValue;
   return as({ ...block, content: parsed });
-}
-
-/** Clients that cut a text at a length cut characters in two: half of one is no Unicode text. */
-function wellFormed(block: JsonObject, text: string): AnthropicContentBlock {
-  return as(text.isWellFormed() ? block : { ...block, text: text.toWellFormed() });
 }
 
 function isSource(value: JsonValue | undefined): boolean {

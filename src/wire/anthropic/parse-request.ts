@@ -1,5 +1,7 @@
 // Border parser of POST /v1/messages bodies. Content is forgiven (see parse-content), shape is not.
+// Clients that cut a text at a length cut characters in two: nothing behind this border holds half of one.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
+import { wellFormedJson } from '../../lib/well-formed-json.ts';
 import { parseContent, RequestProblem } from './parse-content.ts';
 import type { AnthropicMessageParam, AnthropicRequest } from './request.ts';
 
@@ -11,14 +13,14 @@ export function parseAnthropicRequest(
   value: unknown,
 ): { request: AnthropicRequest } | { problem: string; pointer: string } {
   try {
-    return { request: parseBody(value) };
+    return { request: parseBody(wellFormedJson(value as JsonValue)) };
   } catch (error) {
     if (error instanceof RequestProblem) return { problem: error.message, pointer: error.pointer };
     throw error;
   }
 }
 
-function parseBody(value: unknown): AnthropicRequest {
+function parseBody(value: JsonValue): AnthropicRequest {
   if (!isJsonObject(value)) throw new RequestProblem('the body must be a JSON object', '');
   const { model, messages } = value;
   if (typeof model !== 'string' || model === '') {
