@@ -106,6 +106,11 @@ function describeTools(requests: readonly ComparedRequest[]): [string, string][]
   ];
 }
 
+/** Empty instructions add nothing to the prompt: they are as if absent. */
+function comparedValue(body: JsonObject, name: string): JsonValue | undefined {
+  return name === 'instructions' && body[name] === '' ? undefined : body[name];
+}
+
 /** Objects whose members are compared one by one. */
 const opened = ['reasoning', 'text'];
 
@@ -132,7 +137,7 @@ export function describeSession(requests: readonly ComparedRequest[]): SessionSh
         name,
         describeValues(
           name,
-          requests.map(({ body }) => body[name]),
+          requests.map(({ body }) => comparedValue(body, name)),
         ),
       );
       if (name === 'tools') for (const row of describeTools(requests)) shape.set(...row);
