@@ -124,3 +124,15 @@ test('reasoning is not known where the counters leave it out, and known where th
   expect(told?.usage.reasoningTokens).toBe(7);
   expect(told?.usage.reasoningSinceUserTurn).toBeNull();
 });
+
+test('no thinking tokens beside a thinking block: the backend reported none, so they are not known', () => {
+  const none = { ...usage(1, 0, 0, 9), output_tokens_details: { thinking_tokens: 0 } };
+  const thinking = { type: 'thinking', thinking: 'so', signature: 's' };
+  const [thought, plain] = read([
+    answer('m1', none, thinking),
+    answer('m1', none, text),
+    answer('m2', none, text),
+  ]);
+  expect(thought?.usage.reasoningTokens).toBeNull();
+  expect(plain?.usage.reasoningTokens).toBe(0);
+});

@@ -163,7 +163,7 @@ function begin(chain: Chain, id: string, model: string, effort: string | null): 
 
 function toCall(context: LogContext, chain: Chain, answer: Answer): LoggedCall {
   const { model, effort, atMs, beginsUserTurn, isCompacted } = answer;
-  const counters = toCounters(answer.usage);
+  const counters = toCounters(answer);
   const { before } = chain;
   const since = chain.reasoning;
   if (beginsUserTurn || isCompacted) chain.reasoning = 0;
@@ -199,10 +199,15 @@ function toCall(context: LogContext, chain: Chain, answer: Answer): LoggedCall {
   return { usage, atMs, id: answer.id, inputs: answer.inputs, outputs: answer.outputs };
 }
 
-/** Anthropic's `input_tokens` leave out what was read from or written to the cache: here all is in. */
-function toCounters(
-  usage: JsonObject,
-): Pick<
+/**
+ * Anthropic's `input_tokens` leave out what was read from or written to the cache: here all is in.
+ * The client writes 0 thinking tokens where the backend reported none at all: beside a thinking block
+ * such a zero is not known.
+ */
+function toCounters({
+  usage,
+  outputs,
+}: Pick<Answer, 'usage' | 'outputs'>): Pick<
   UsageCall,
   'inputTokens' | 'cachedTokens' | 'cacheWriteTokens' | 'outputTokens' | 'reasoningTokens'
 > {
@@ -212,12 +217,14 @@ function toCounters(
   const read = count(usage['cache_read_input_tokens']);
   const written = count(usage['cache_creation_input_tokens']);
   const details = usage['output_tokens_details'];
+  const thinking = isJsonObject(details) ? count(details['thinking_tokens']) : null;
+  const hasThinking = outputs.some(({ kind }) => kind.endsWith('thinking'));
   return {
     inputTokens: fresh === null ? null : fresh + (read ?? 0) + (written ?? 0),
     cachedTokens: read,
     cacheWriteTokens: written,
     outputTokens: count(usage['output_tokens']),
-    reasoningTokens: isJsonObject(details) ? count(details['thinking_tokens']) : null,
+    reasoningTokens: thinking === 0 && hasThinking ? null : thinking,
   };
 }
 

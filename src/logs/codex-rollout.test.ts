@@ -246,6 +246,13 @@ test('a fork that repeats its parent’s calls counts its own only, and knows wh
   expect(calls.map(({ usage: own }) => [own.inputTokens, own.position])).toEqual([[1100, 1]]);
 });
 
+test('a fork’s own call counts, however fast it was answered, where reports name their calls', () => {
+  const own = meta({ id: 'fork', forked_from_id: 's1' });
+  const report = { ...recorded('resp_1', first), timestamp: own['timestamp'] ?? '' };
+  const calls = read([own, context('gpt-5.5'), user('otherwise'), said(), report]);
+  expect(calls.map(({ id }) => id)).toEqual(['resp_1']);
+});
+
 test('a session says whose it is', () => {
   const reader = codexRollout.createReader({ source: 'here', countTokens: () => null });
   for (const record of [

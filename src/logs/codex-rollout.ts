@@ -95,7 +95,12 @@ function createRolloutReader(context: LogContext): LogReader {
     const since = Math.max(startedAtMs ?? 0, reportedAtMs ?? 0);
     if (report.atMs !== null) reportedAtMs = report.atMs;
     // A fork of older versions repeats its parent's calls: counted there, they are only context here.
-    const isRepeated = isFork && report.atMs !== null && report.atMs - since < repeatedWithinMs;
+    // A report that names its call is told from a copy by that name.
+    const isRepeated =
+      isFork &&
+      report.id === null &&
+      report.atMs !== null &&
+      report.atMs - since < repeatedWithinMs;
     return isRepeated ? [] : [call];
   }
 

@@ -3,3 +3,6 @@ export const pinnedClients = {
   '@anthropic-ai/claude-code': '2.1.330',
   '@openai/codex': '0.169.0',
 } as const;
+
+/** Older versions of Codex, for what they leave on the disk: each writes its session files otherwise. */
+export const olderCodexVersions = ['0.40.0', '0.92.0'] as const;

@@ -5,30 +5,45 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pinnedClients } from './pinned-clients.ts';
+import { olderCodexVersions, pinnedClients } from './pinned-clients.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 const cache = join(root, '.cache', 'clients');
 const stamp = join(cache, 'installed.json');
-const wanted = JSON.stringify(pinnedClients);
+const wanted = JSON.stringify({ ...pinnedClients, olderCodexVersions });
 const installTimeoutMs = 5 * 60_000;
 
 /** undefined when installed, else why the network could not give the clients. */
 function installClients(): string | undefined {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return undefined;
-  mkdirSync(cache, { recursive: true });
-  writeFileSync(join(cache, 'package.json'), '{"private":true}\n');
   const packages = Object.entries(pinnedClients).map(([name, version]) => `${name}@${version}`);
+  const folders: [string, readonly string[]][] = [
+    [cache, packages],
+    // One folder each: versions of one package share a name.
+    ...olderCodexVersions.map((version): [string, string[]] => [
+      join(cache, `codex-${version}`),
+      [`@openai/codex@${version}`],
+    ]),
+  ];
+  for (const [folder, wantedThere] of folders) {
+    const missing = installInto(folder, wantedThere);
+    if (missing !== undefined) return missing;
+  }
+  writeFileSync(stamp, wanted);
+  return undefined;
+}
+
+/** undefined when installed, else why the network could not give them. */
+function installInto(folder: string, packages: readonly string[]): string | undefined {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
   process.stdout.write(`installing ${packages.join(', ')}\n`);
   const { status, stderr } = spawnSync(
     'npm',
-    ['install', '--prefix', cache, '--no-audit', '--no-fund', '--no-save', ...packages],
-    { encoding: 'utf8', timeout: installTimeoutMs, cwd: cache },
+    ['install', '--prefix', folder, '--no-audit', '--no-fund', '--no-save', ...packages],
+    { encoding: 'utf8', timeout: installTimeoutMs, cwd: folder },
   );
-  if (status === 0) {
-    writeFileSync(stamp, wanted);
-    return undefined;
-  }
+  if (status === 0) return undefined;
   const reason = /E[A-Z]+[^\n]*/.exec(stderr)?.[0] ?? 'npm install failed';
   if (/ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|ERR_SOCKET|E404/.test(stderr)) return reason;
   process.stderr.write(stderr);

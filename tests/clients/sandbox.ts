@@ -5,10 +5,17 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { olderCodexVersions } from './pinned-clients.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 export const program = join(root, 'bin', 'turntape.js');
-const clientBin = join(root, '.cache', 'clients', 'node_modules', '.bin');
+const clients = join(root, '.cache', 'clients');
+const clientBin = join(clients, 'node_modules', '.bin');
+/** Where older versions of Codex are installed, beside the pinned one. */
+export const olderCodex = olderCodexVersions.map((version) => ({
+  version,
+  bin: join(clients, `codex-${version}`, 'node_modules', '.bin', 'codex'),
+}));
 /** A client that hangs is ended; far above the few seconds that a run takes. */
 const childTimeoutMs = 200_000;
 const stdoutBytesMax = 64 * 1024 * 1024;
