@@ -46,6 +46,12 @@ export interface UpstreamFailure {
   readonly status: number | null;
   /** Seconds until another try is worth it, as header or body say; null: at most the message says. */
   readonly retryAfterS: number | null;
+  /** The upstream's family of errors (`invalid_request_error`), where it also names a code. */
+  readonly errorType?: string | null;
+  /** The field of the request that it complains about. */
+  readonly param?: string | null;
+  /** When the limit ends, in seconds since 1970, where only that is said. */
+  readonly resetsAtS?: number | null;
 }
 
 /** How a response went, once it has ended. */

@@ -111,7 +111,11 @@ function note(answer: Answer, event: ResponsesEvent): void {
       break;
     }
     case 'error':
-      fail(answer, `failed: ${event.message}`, event.code ?? 'failed');
+      fail(
+        answer,
+        `failed: ${event.message ?? 'no reason given'}`,
+        event.code ?? event.errorType ?? 'failed',
+      );
       break;
     default:
       break;

@@ -6,6 +6,7 @@ import type { Loss } from '../domain/loss.ts';
 import type { UpstreamFailure } from '../domain/translation.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import type { AnthropicErrorBody, AnthropicErrorType } from '../wire/anthropic/message.ts';
+import { failureMeaning } from './failure-meaning.ts';
 import { secondsInText } from './retry-after.ts';
 
 /** An error as the client gets it: as a response, or its body as a stream's last event. */
@@ -17,30 +18,26 @@ export interface TranslatedError {
 
 /** A failure as a response, for a client that has been sent nothing yet. */
 export function translateFailure(failure: UpstreamFailure): TranslatedError {
-  const { status, code, message } = failure;
+  const { status, message } = failure;
   const retryAfterS = failure.retryAfterS ?? secondsInText(message);
-  if (isContextOverflow(failure)) {
-    return answer(400, 'invalid_request_error', `prompt is too long: ${message}`);
-  }
-  switch (code) {
-    case 'usage_limit_reached':
+  switch (failureMeaning(failure)) {
+    case 'context-overflow':
+      return answer(400, 'invalid_request_error', `prompt is too long: ${message}`);
+    case 'usage-limit':
       // Hours away: retrying would only burn the client's attempts.
       return answer(429, 'rate_limit_error', message, retryAfterS, false);
-    case 'insufficient_quota':
-    case 'usage_not_included':
-    case 'billing_hard_limit_reached':
+    case 'no-access':
       return answer(403, 'permission_error', message);
-    case 'rate_limit_exceeded':
+    case 'rate-limit':
       return answer(429, 'rate_limit_error', message, retryAfterS);
-    case 'server_is_overloaded':
-    case 'service_unavailable_error':
-    case 'slow_down':
+    case 'overloaded':
       return answer(529, 'overloaded_error', message, retryAfterS);
-    default:
-      break;
+    case 'reasoning-refused':
+    case 'permanent':
+      return answer(400, 'invalid_request_error', message);
+    case null:
+      return byStatus(status, message, retryAfterS);
   }
-  if (/at capacity|overloaded/i.test(message)) return answer(529, 'overloaded_error', message);
-  return byStatus(status, code, message, retryAfterS);
 }
 
 /**
@@ -79,7 +76,6 @@ export function signatureRefusal(): TranslatedError {
 
 function byStatus(
   status: number | null,
-  code: string | null,
   message: string,
   retryAfterS: number | null,
 ): TranslatedError {
@@ -105,28 +101,10 @@ function byStatus(
     default:
       break;
   }
-  const isRefused =
-    (status !== null && status >= 400 && status < 500) ||
-    (status === null && code !== null && refusedCodes.has(code));
+  const isRefused = status !== null && status >= 400 && status < 500;
   return isRefused
     ? answer(400, 'invalid_request_error', message)
     : answer(status !== null && status >= 500 ? 502 : 500, 'api_error', message);
-}
-
-/** Codes inside a stream, where there is no status, that another try cannot mend. */
-const refusedCodes = new Set([
-  ...['invalid_request_error', 'invalid_prompt', 'cyber_policy', 'invalid_encrypted_content'],
-  ...['model_not_found', 'unsupported_parameter', 'invalid_value'],
-]);
-
-/** A body that is too large is one too: a 413 ends Claude Code's session, compacting can mend it. */
-function isContextOverflow({ status, code, message }: UpstreamFailure): boolean {
-  return (
-    code === 'context_length_exceeded' ||
-    code === 'context_too_large' ||
-    status === 413 ||
-    ((status === null || status === 400) && /context window|context length/i.test(message))
-  );
 }
 
 function answer(

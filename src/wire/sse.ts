@@ -1,5 +1,6 @@
 // Server-sent events: bytes or text in, events out, and back. Never touches a socket.
 import { createParser } from 'eventsource-parser';
+import { parseJson } from '../lib/json.ts';
 
 export interface SseEvent {
   /** undefined: the stream names none (the payload's own `type` then says what it is). */
@@ -13,7 +14,10 @@ export const sseEventCharsMax = 64 * 1024 * 1024;
 export interface SseDecoder {
   /** Events that this piece completes. Pieces may split anywhere, inside a character too. */
   feed(bytes: Uint8Array): SseEvent[];
-  /** Events that are complete at the end of the stream (an unterminated one is dropped). */
+  /**
+   * Events that are complete at the end of the stream. One without its blank line counts if its data is
+   * whole JSON: some servers end so. A cut one is dropped.
+   */
   end(): SseEvent[];
 }
 
@@ -37,7 +41,9 @@ export function createSseDecoder(): SseDecoder {
     },
     end() {
       parser.feed(text.decode());
-      return take();
+      const complete = take();
+      parser.feed('\n\n');
+      return [...complete, ...take().filter(({ data }) => parseJson(data) !== undefined)];
     },
   };
 }

@@ -54,8 +54,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the turn state is dropped',
     file: 'src/translate/turn/attempt.ts',
-    from: 'withTurnState(turn.input, state, translation.writes, headers);',
-    to: '[withTurnState, state, headers].length > 0 ? translation.writes : translation.writes;',
+    from: 'withTurnState(turn.input, state, translation.writes, head.headers);',
+    to: '[withTurnState, state, head.headers].length > 0 ? translation.writes : translation.writes;',
   },
   {
     name: 'a later entry replaces the first one of its anchor',
@@ -65,9 +65,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a refusal is not known by its code',
-    file: 'src/translate/reasoning-refusal.ts',
-    from: '(code !== null && refusalCodes.has(code)) ||',
-    to: '(code === null && refusalCodes.has(message)) ||',
+    file: 'src/translate/failure-meaning.ts',
+    from: 'if (meaning !== undefined && counts(meaning, status)) return meaning;',
+    to: 'if (meaning !== undefined && counts(meaning, status)) continue;',
   },
   {
     name: 'what cannot be translated is sent all the same',

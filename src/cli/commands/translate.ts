@@ -7,7 +7,7 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
 import { translateFailure } from '../../translate/errors.ts';
-import { readFailure } from '../../translate/read-failure.ts';
+import { readFailure, withResetTime } from '../../translate/read-failure.ts';
 import type { Failed } from '../../translate/turn/states.ts';
 import type { Command } from '../command.ts';
 import {
@@ -124,14 +124,19 @@ async function translateAnswer(
   state: TranslateState,
   print: Printer,
 ): Promise<void> {
-  const head = { status: flags.status, headers: readHeaders(flags['response-header']) };
+  const head = {
+    status: flags.status,
+    headers: readHeaders(flags['response-header']),
+    receivedAtMs: Date.now(),
+  };
   const isError = head.status < 200 || head.status >= 300;
   const last = findLastRequest(flags, state);
   if (last === null) {
     // An error says the same whatever was asked.
     if (!isError) throw withoutRequest();
     const body = (await readAll()).toString('utf8');
-    printError(translateFailure(readFailure(head.status, head.headers, body)), print);
+    const failure = readFailure(head.status, head.headers, body);
+    printError(translateFailure(withResetTime(failure, head.headers, head.receivedAtMs)), print);
     return;
   }
   const source = flags.request ?? 'the request in the state';
@@ -141,9 +146,12 @@ async function translateAnswer(
   let begun = false;
   for await (const piece of process.stdin as AsyncIterable<Buffer>) {
     const text = opened.answer.feed(piece);
-    if (!streams || text === '') continue;
-    begun = true;
-    print.out(text);
+    if (streams && text !== '') {
+      begun = true;
+      print.out(text);
+    }
+    // The end does not wait for whoever writes to stdin: a held connection may never end.
+    if (opened.answer.progress() !== 'open') break;
   }
   const end = opened.answer.end();
   for (const loss of end.losses) print.note({ loss });

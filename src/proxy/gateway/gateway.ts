@@ -159,6 +159,7 @@ async function answerMessages(
   const recording = { ...gateway, session: sessionOnSide(session, 'upstream'), linkedTo: id };
   const isStream = input.request.stream === true;
   const stream = isStream ? createPingedStream(reply, gateway.pingIntervalMs) : null;
+  const afterwards: Promise<void>[] = [];
   try {
     const turn = await playTurn(input, {
       backend,
@@ -173,6 +174,8 @@ async function answerMessages(
       },
       onText: stream && ((text) => stream.write(text)),
       signal: reply.signal,
+      nowMs: gateway.clock.nowMs,
+      afterwards: (work) => afterwards.push(work),
     });
     stream?.stop();
     await gateway.stored;
@@ -189,6 +192,7 @@ async function answerMessages(
       error instanceof HarnessError ? `${error.message}. ${error.hint}` : String(error);
     await fail(reply, errorOf(529, 'overloaded_error', `the upstream failed: ${reason}`));
   }
+  await Promise.all(afterwards);
 }
 
 function errorOf(status: number, type: AnthropicErrorType, message: string): TranslatedError {

@@ -12,6 +12,7 @@ import {
 import type { Attempt, Commit, Failed, Retry, TurnStep } from '../../translate/turn/states.ts';
 import { openTurn } from '../../translate/turn.ts';
 import { countAnswer, countRequest, type GatewayCounters } from './counters.ts';
+import { recordRest } from './record-rest.ts';
 import type { UpstreamTap } from './upstream-tap.ts';
 
 export interface TurnDependencies {
@@ -28,6 +29,10 @@ export interface TurnDependencies {
   readonly onText: ((text: string) => Promise<void> | undefined) | null;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
+  /** Time of the clock, in ms since 1970. */
+  nowMs(): number;
+  /** What goes on when the client has its answer: never rejects. */
+  afterwards(work: Promise<void>): void;
 }
 
 /** Plays one turn to its end. Throws only what the backend throws. */
@@ -78,32 +83,36 @@ async function commit(
 /** Sends one request, and hands the answer on to client and recording as it comes. */
 async function send(
   attempt: Attempt,
-  { backend, beginUpstream, onText, signal }: TurnDependencies,
+  { backend, beginUpstream, onText, signal, nowMs, afterwards }: TurnDependencies,
 ): Promise<Commit | Retry | Failed> {
   const { body, headers } = attempt.translation.value;
   const request = { body: Buffer.from(JSON.stringify(body)), headers };
   const tap = await beginUpstream(request);
   try {
-    const response = await backend.send(request, signal);
+    const connection = new AbortController();
+    const response = await backend.send(request, AbortSignal.any([signal, connection.signal]));
     tap.head(response);
-    const answer = attempt.answer(response);
-    try {
-      for await (const chunk of response.body) {
-        tap.chunk(chunk);
-        const text = answer.feed(chunk.bytes);
-        if (answer.progress() === 'given-up') {
-          // Leaving the loop cancels the upstream, which would go on for as long as its tokens last.
-          tap.failed(new Error('the gateway gave the response up'), false);
-          break;
-        }
-        if (text === '' || onText === null) continue;
+    const answer = attempt.answer({ ...response, receivedAtMs: nowMs() });
+    const chunks = response.body[Symbol.asyncIterator]();
+    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+      tap.chunk(next.value);
+      const text = answer.feed(next.value.bytes);
+      if (text !== '' && onText !== null) {
         const more = onText(text);
         if (more !== undefined) await more;
       }
-    } catch (error) {
-      // A connection that breaks behind the terminal event takes nothing of the answer with it.
-      if (answer.progress() !== 'over') throw error;
-      tap.failed(error, signal.aborted);
+      const progress = answer.progress();
+      if (progress === 'given-up') {
+        // The upstream would go on for as long as its tokens last.
+        tap.failed(new Error('the gateway gave the response up'), false);
+        await chunks.return?.();
+        break;
+      }
+      if (progress === 'over') {
+        // Whatever the connection still does takes nothing of the answer with it.
+        afterwards(recordRest(chunks, tap, connection));
+        return answer.end();
+      }
     }
     tap.complete();
     return answer.end();

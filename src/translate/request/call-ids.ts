@@ -20,17 +20,13 @@ export function createUpstreamCallIds(): CallIds {
   };
 }
 
-/**
- * The ids that the client gets for the calls of one answer: none that its history has already. The same
- * id is the same call, and has the same name each time.
- */
+/** The ids that the client gets for the calls of one answer: none that its history or the answer has. */
 export function createClientCallIds(messages: readonly AnthropicMessageParam[]): CallIds {
   let used: Set<string> | null = null;
-  const names = new Map<string, string>();
   return (id) => {
     used ??= callIdsOf(messages);
-    const name = names.get(id) ?? (used.has(id) ? unusedId(id, used) : id);
-    names.set(id, name);
+    const name = used.has(id) ? unusedId(id, used) : id;
+    used.add(name);
     return name;
   };
 }

@@ -34,7 +34,8 @@ export function translateSearchResults(
   pointer: LossPointer,
   context: HistoryContext,
 ): void {
-  if (content.length === 0) return;
+  // A search that failed has an error instead.
+  if (!Array.isArray(content) || content.length === 0) return;
   const isForeign = content.some(({ encrypted_content: sealed }) => Boolean(sealed));
   context.losses.push(isForeign ? foreignResults(pointer) : ownResults(pointer));
   if (!isForeign) return;

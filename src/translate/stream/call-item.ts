@@ -1,29 +1,39 @@
-// A function call -> one tool_use block. A custom tool call (free-form input) -> a tool_use with the
-// input under the one key `input`.
+// A function call -> one tool_use block; a wrapper that the model leaked -> one block for each call in it.
+import type { ProducedItem } from '../../continuity/produced-entries.ts';
 import { parseJson } from '../../lib/json.ts';
-import type { ResponsesCustomToolCall, ResponsesFunctionCall } from '../../wire/responses/item.ts';
+import type { ResponsesFunctionCall, ResponsesItem } from '../../wire/responses/item.ts';
 import { cleanArguments, hasCleanedArguments } from '../clean-arguments.ts';
 import type { ItemSettings, ItemTranslation } from './item-translation.ts';
 import type { Part } from './part.ts';
 import { createWhitespaceGuard } from './whitespace-guard.ts';
+import { isWrapper, unwrapCalls } from './wrapped-calls.ts';
 
+/** @param added the item at its beginning; empty names where the server left the beginning out */
 export function createFunctionCallItem(
   added: ResponsesFunctionCall,
   settings: ItemSettings,
 ): ItemTranslation {
-  let { call_id: callId } = added;
+  let { name, call_id: wantedId } = added;
+  let itemId = added.id;
   let streamed = '';
   let open = false;
-  /** Seen whole before the client gets them: what is taken out may come last. */
-  const waits = hasCleanedArguments(settings.clientToolName(added.name));
   const isRunaway = createWhitespaceGuard();
-  let given: string | null = null;
+  const produced: ProducedItem[] = [];
+  let callId = '';
 
-  const start = (name: string): Part[] => {
+  const start = (): Part[] => {
     if (open) return [];
     open = true;
+    callId = settings.callId(wantedId || itemId || null);
     return [{ type: 'tool-input-start', callId, name: settings.clientToolName(name) }];
   };
+  /** Until the call is known, and where its arguments must be seen whole before the client gets them. */
+  const waits = (): boolean =>
+    !open &&
+    (name === '' ||
+      !wantedId ||
+      hasCleanedArguments(settings.clientToolName(name)) ||
+      isLeakedWrapper(name, settings));
   const write = (json: string): Part[] => {
     if (json === '') return [];
     streamed += json;
@@ -34,8 +44,10 @@ export function createFunctionCallItem(
       );
       return [];
     }
-    if (waits) return [];
-    return [...start(added.name), { type: 'tool-input-delta', json }];
+    if (waits()) return [];
+    return open
+      ? [{ type: 'tool-input-delta', json }]
+      : [...start(), { type: 'tool-input-delta', json: streamed }];
   };
   const complete = (json: string): Part[] => {
     if (json.startsWith(streamed)) return write(json.slice(streamed.length));
@@ -45,6 +57,21 @@ export function createFunctionCallItem(
     );
     return [];
   };
+  const learn = (item: ResponsesItem): void => {
+    if (open) return;
+    const call = item as Partial<ResponsesFunctionCall>;
+    name ||= call.name ?? '';
+    wantedId ||= call.call_id ?? '';
+    itemId ||= call.id ?? '';
+  };
+  /** The whole call at once, its arguments as the client may have them. */
+  const whole = (): Part[] => {
+    const given = cleaned(settings, name, streamed);
+    const parts = start();
+    produced.push(callOf(callId, streamed, given !== streamed));
+    if (given !== '') parts.push({ type: 'tool-input-delta', json: given });
+    return [...parts, { type: 'tool-input-end' }];
+  };
 
   return {
     event(event) {
@@ -52,38 +79,62 @@ export function createFunctionCallItem(
         case 'response.function_call_arguments.delta':
           return write(event.delta);
         case 'response.function_call_arguments.done':
+          if (!open) name ||= event.name ?? '';
           return complete(event.arguments);
         default:
           return [];
       }
     },
+    added: learn,
     done(item) {
       const final = item as ResponsesFunctionCall | null;
+      if (final !== null) learn(final);
       // A call that the response never finished must not run with half its arguments.
       if (final === null && parseJson(streamed) === undefined) {
         settings.lose('call-cut', 'The response ended inside the arguments of a call.');
       }
-      if (!open && final !== null) callId = final.call_id;
-      const parts = [...start(final?.name ?? added.name)];
-      if (typeof final?.arguments === 'string') parts.push(...complete(final.arguments));
+      if (name === '') {
+        settings.lose('call-without-name', 'A call whose tool was never named was left out.');
+        return [];
+      }
+      const parts = typeof final?.arguments === 'string' ? complete(final.arguments) : [];
       if (final !== null && streamed !== '' && parseJson(streamed) === undefined) {
         settings.lose('arguments-invalid', "A call's arguments are not JSON.");
       }
-      if (waits && streamed !== '') {
-        given = cleaned(settings, final?.name ?? added.name, streamed);
-        parts.push({ type: 'tool-input-delta', json: given });
+      const wrapped = !open && isLeakedWrapper(name, settings) ? unwrapCalls(streamed) : null;
+      if (wrapped !== null) {
+        settings.lose(
+          'call-taken-apart',
+          `The client has no tool ${name}: the calls inside it came out.`,
+        );
+        const calls = wrapped.map((call, index) => ({
+          ...call,
+          id: settings.callId(`${wantedId || itemId || 'call'}_${index + 1}`),
+        }));
+        return calls.flatMap((call): Part[] => {
+          produced.push(callOf(call.id, call.arguments, false));
+          const clientName = settings.clientToolName(call.name);
+          return [
+            { type: 'tool-input-start', callId: call.id, name: clientName },
+            { type: 'tool-input-delta', json: call.arguments },
+            { type: 'tool-input-end' },
+          ];
+        });
       }
+      if (!open) return [...parts, ...whole()];
+      produced.push(callOf(callId, streamed, false));
       return [...parts, { type: 'tool-input-end' }];
     },
-    produced: () => [
-      {
-        type: 'call',
-        callId,
-        arguments: streamed === '' ? '{}' : streamed,
-        changed: given !== null && given !== streamed,
-      },
-    ],
+    produced: () => produced,
   };
+}
+
+function callOf(callId: string, generated: string, changed: boolean): ProducedItem {
+  return { type: 'call', callId, arguments: generated === '' ? '{}' : generated, changed };
+}
+
+function isLeakedWrapper(name: string, settings: ItemSettings): boolean {
+  return isWrapper(name) && !settings.isOffered(settings.clientToolName(name));
 }
 
 /** The arguments as the client gets them: the generated bytes where nothing had to be taken out. */
@@ -97,42 +148,4 @@ function cleaned(settings: ItemSettings, name: string, generated: string): strin
     'Optional arguments without content were taken out of a call.',
   );
   return JSON.stringify(clean);
-}
-
-export function createCustomCallItem(
-  added: ResponsesCustomToolCall,
-  settings: ItemSettings,
-): ItemTranslation {
-  let input = '';
-  return {
-    event(event) {
-      switch (event.type) {
-        case 'response.custom_tool_call_input.delta':
-          input += event.delta;
-          return [];
-        case 'response.custom_tool_call_input.done':
-          input = event.input;
-          return [];
-        default:
-          return [];
-      }
-    },
-    done(item) {
-      const final = item as ResponsesCustomToolCall | null;
-      if (typeof final?.input === 'string') input = final.input;
-      settings.lose('custom-call', 'A free-form call became a call with one argument, `input`.');
-      return [
-        {
-          type: 'tool-input-start',
-          callId: added.call_id,
-          name: settings.clientToolName(added.name),
-        },
-        { type: 'tool-input-delta', json: JSON.stringify({ input }) },
-        { type: 'tool-input-end' },
-      ];
-    },
-    produced: () => [
-      { type: 'call', callId: added.call_id, arguments: JSON.stringify({ input }), changed: false },
-    ],
-  };
 }

@@ -10,12 +10,14 @@ import type { Citation, Part } from './part.ts';
 
 /** An event that belongs to one output item and is not its beginning or end. */
 export type InnerItemEvent = Exclude<
-  Extract<ResponsesEvent, { output_index: number }>,
+  Extract<ResponsesEvent, { output_index: number | null }>,
   { item: ResponsesItem }
 >;
 
 export interface ItemTranslation {
   event(event: InnerItemEvent): Part[];
+  /** The item's beginning, where it comes after events inside it or a second time. */
+  readonly added?: (item: ResponsesItem) => void;
   /**
    * The item as it finally is; null when the response ended without saying so. Called once.
    * Fills in whatever was not streamed, and closes what is open.
@@ -27,12 +29,26 @@ export interface ItemTranslation {
   /** Pages that its texts cite. */
   readonly citations?: () => readonly Citation[];
   /** The search that the item was. */
-  readonly search?: () => { readonly id: string; readonly sources: readonly Citation[] };
+  readonly search?: () => FoundSearch;
+}
+
+export interface FoundSearch {
+  readonly id: string;
+  readonly sources: readonly Citation[];
+  /** It found nothing because it did not run. */
+  readonly failed: boolean;
 }
 
 export interface ItemSettings {
   /** The client's name of an upstream tool name. */
   clientToolName(name: string): string;
+  /** The client has a tool of this name of its own. */
+  isOffered(clientName: string): boolean;
+  /**
+   * The id under which the client gets a call: never empty, and never that of another call.
+   * @param wanted the upstream's, or the item's; null: neither
+   */
+  callId(wanted: string | null): string;
   /** Signature of the thinking block that carries an item; null: none. */
   seal(reasoning: StoredReasoning): string | null;
   /** Ends the response as failed: nothing that follows is worth having. */

@@ -75,6 +75,12 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
         case 'response.refusal.done':
           refused = true;
           return complete(event.content_index, event.refusal);
+        case 'response.content_part.done': {
+          const [part] = contentsOf([event.part]);
+          refused ||= part?.refusal ?? false;
+          const isNew = part !== undefined && (streamed[event.content_index] ?? '') === '';
+          return isNew ? complete(event.content_index, part.text) : [];
+        }
         case 'response.output_text.annotation.added':
           annotate(event.content_index, event.annotation);
           return [];

@@ -34,7 +34,13 @@ export type Part =
       /** What was done, where it is more than a search for the query. */
       readonly action: JsonObject | null;
     }
-  | { readonly type: 'search-results'; readonly id: string; readonly results: readonly Citation[] }
+  | {
+      readonly type: 'search-results';
+      readonly id: string;
+      /** The search did not run: there are no results, and the client is told why. */
+      readonly failed: boolean;
+      readonly results: readonly Citation[];
+    }
   | { readonly type: 'usage'; readonly usage: ResponsesUsage }
   | { readonly type: 'finish'; readonly stopReason: StopReason }
   /** The response failed: nothing follows. */

@@ -4,19 +4,34 @@ import type { ProducedItem } from '../../continuity/produced-entries.ts';
 import type { Loss, LossFeature } from '../../domain/loss.ts';
 import type { ResponseProgress, UpstreamFailure } from '../../domain/translation.ts';
 import { assertNever } from '../../lib/assert-never.ts';
-import type { ResponsesEvent } from '../../wire/responses/event.ts';
+import type { ResponsesEvent, ResponsesLifecycleType } from '../../wire/responses/event.ts';
 import type {
   ResponsesCustomToolCall,
   ResponsesFunctionCall,
   ResponsesItem,
 } from '../../wire/responses/item.ts';
+import { isReadableItem } from '../../wire/responses/parse-event.ts';
+import { parseResponsesUsage } from '../../wire/responses/parse-usage.ts';
 import type { ResponsesResponse } from '../../wire/responses/response.ts';
-import type { ResponsesUsage } from '../../wire/responses/usage.ts';
-import { createCustomCallItem, createFunctionCallItem } from './call-item.ts';
-import type { ItemSettings, ItemTranslation } from './item-translation.ts';
+import { failureOfPayload } from '../read-failure.ts';
+import { createFunctionCallItem } from './call-item.ts';
+import { createCustomCallItem } from './custom-call-item.ts';
+import {
+  contentOf,
+  findAdded,
+  findDone,
+  findOpen,
+  type ItemName,
+  type KnownItem,
+  learn,
+  matchSnapshot,
+  nameOf,
+} from './item-identity.ts';
+import type { InnerItemEvent, ItemSettings, ItemTranslation } from './item-translation.ts';
 import { createMessageItem } from './message-item.ts';
 import type { Part, StopReason } from './part.ts';
 import { createReasoningItem } from './reasoning-item.ts';
+import { type ResponseEnd, readEnd } from './response-end.ts';
 import { createSearchItem, searchResults } from './search-item.ts';
 import { createUnknownItem } from './unknown-item.ts';
 
@@ -40,25 +55,27 @@ const silentEvents = new Set([
   ...['in_progress', 'searching', 'completed'].map((state) => `response.web_search_call.${state}`),
 ]);
 
-interface QueuedItem {
+interface QueuedItem extends KnownItem {
   readonly translation: ItemTranslation;
   /** Parts that wait until the items before are done. */
   waiting: Part[];
-  done: boolean;
 }
 
 /** What the reducer does not know by itself: the client's names of tools, and its carrier. */
-export type ReducerSettings = Omit<ItemSettings, 'lose' | 'fail'>;
+export interface ReducerSettings extends Omit<ItemSettings, 'lose' | 'fail' | 'callId'> {
+  /** The id under which the client gets a call: never that of another call. */
+  callId(wanted: string): string;
+}
 
 export function createReducer(settings: ReducerSettings): Reducer {
   const losses: Loss[] = [];
   const items: QueuedItem[] = [];
-  const itemAt = new Map<number, QueuedItem>();
   /** Position in `items` of the one whose parts go out now. */
   let current = 0;
   let started = false;
   let ended = false;
   let events = -1;
+  let responseId = '';
 
   const lose = (feature: LossFeature, detail: string): void => {
     if (losses.length >= lossesMax) return;
@@ -71,12 +88,16 @@ export function createReducer(settings: ReducerSettings): Reducer {
     fail: (code, message) => {
       broken ??= { code, message, status: null, retryAfterS: null };
     },
+    // The id names the call's answer, so that the next answer's calls have other ones.
+    callId: (wanted) =>
+      settings.callId(wanted ?? `call_${responseId || 'unnamed'}_${items.length}`),
   };
 
   const start = (id: string | undefined): Part[] => {
     if (started) return [];
     started = true;
-    return [{ type: 'response-start', id: id ?? '' }];
+    responseId = typeof id === 'string' ? id : '';
+    return [{ type: 'response-start', id: responseId }];
   };
   /** Adds parts of an item and releases those whose turn it is. */
   const emit = (item: QueuedItem, parts: Part[]): Part[] => {
@@ -92,22 +113,47 @@ export function createReducer(settings: ReducerSettings): Reducer {
     }
     return released;
   };
-  const add = (index: number, item: ResponsesItem): QueuedItem => {
+  const add = (name: ItemName, item: ResponsesItem): QueuedItem => {
     const translation = translationOf(item, itemSettings);
-    const queued: QueuedItem = { translation, waiting: [], done: false };
+    const queued = { ...name, translation, waiting: [], done: false, content: null };
     items.push(queued);
-    itemAt.set(index, queued);
     return queued;
   };
-  const finishItem = (index: number, item: ResponsesItem): Part[] => {
-    const queued = itemAt.get(index) ?? add(index, item);
+  const finishItem = (queued: QueuedItem, item: ResponsesItem): Part[] => {
     if (queued.done) return [];
     queued.done = true;
+    queued.content = contentOf(item);
     return emit(queued, queued.translation.done(item));
+  };
+  const readDone = (item: ResponsesItem, place: number | null): Part[] => {
+    const name = nameOf(item, place);
+    const known = findDone(items, name, contentOf(item)) ?? add(name, item);
+    learn(known, name);
+    return finishItem(known, item);
+  };
+  const readInner = (event: InnerItemEvent): Part[] => {
+    const type = itemTypeOf(event);
+    const name = { type, id: event.item_id, callId: null, place: event.output_index };
+    const isWhole = !event.type.endsWith('.delta');
+    const found = findOpen(items, name, isWhole);
+    if (found === 'late') {
+      lose('event-without-item', `${event.type} names an item that is not open.`);
+      return [];
+    }
+    const known = found ?? add(name, impliedItem(type));
+    learn(known, name);
+    const begun = found === undefined ? [...start(undefined), ...emit(known, [])] : [];
+    const parts = emit(known, known.translation.event(event));
+    return begun.length === 0 ? parts : [...begun, ...parts];
   };
   /** Items that the terminal event has and the stream had not, then whatever is still open. */
   const closeAll = (output: readonly ResponsesItem[]): Part[] => {
-    const parts = output.flatMap((item, index) => finishItem(index, item));
+    const known = matchSnapshot(items, output);
+    const parts = output.flatMap((item, index) => {
+      const match = known[index];
+      if (match === 'twice') return [];
+      return finishItem(match ?? add(nameOf(item, index), item), item);
+    });
     for (const queued of items) {
       if (queued.done) continue;
       queued.done = true;
@@ -115,14 +161,17 @@ export function createReducer(settings: ReducerSettings): Reducer {
     }
     return parts;
   };
-  const finish = (response: ResponsesResponse): Part[] => {
-    const parts = [...start(response.id), ...closeAll(outputOf(response))];
+  const finish = (type: ResponsesLifecycleType, response: ResponsesResponse): Part[] => {
+    const end = readEnd(type, response);
+    if (end.type === 'failed') return fail(end.failure);
+    const parts = [...start(response.id), ...closeAll(outputOf(response, lose))];
     ended = true;
     const searches = items.flatMap(({ translation }) => translation.search?.() ?? []);
     const cited = items.flatMap(({ translation }) => translation.citations?.() ?? []);
     parts.push(...searchResults(searches, cited));
-    if (isUsage(response.usage)) parts.push({ type: 'usage', usage: response.usage });
-    return [...parts, { type: 'finish', stopReason: stopReasonOf(response, items, lose) }];
+    const usage = parseResponsesUsage(response.usage);
+    if (usage !== null) parts.push({ type: 'usage', usage });
+    return [...parts, { type: 'finish', stopReason: stopReasonOf(end, response, items, lose) }];
   };
   const fail = (failure: UpstreamFailure): Part[] => {
     ended = true;
@@ -140,23 +189,26 @@ export function createReducer(settings: ReducerSettings): Reducer {
       case 'response.created':
       case 'response.in_progress':
         return start(event.response.id);
-      case 'response.output_item.added':
-        if (itemAt.get(event.output_index)) return [];
-        return [...start(undefined), ...emit(add(event.output_index, event.item), [])];
+      case 'response.output_item.added': {
+        const name = nameOf(event.item, event.output_index);
+        const known = findAdded(items, name);
+        if (known !== undefined) {
+          learn(known, name);
+          known.translation.added?.(event.item);
+          return [];
+        }
+        return [...start(undefined), ...emit(add(name, event.item), [])];
+      }
       case 'response.output_item.done':
-        return [...start(undefined), ...finishItem(event.output_index, event.item)];
+        return [...start(undefined), ...readDone(event.item, event.output_index)];
       case 'response.completed':
       case 'response.incomplete':
-        return finish(event.response);
       case 'response.failed':
-        return fail(failureOf(event.response));
+      case 'response.cancelled':
+      case 'response.done':
+        return finish(event.type, event.response);
       case 'error':
-        return fail({
-          code: event.code ?? null,
-          message: event.message,
-          status: event.status ?? null,
-          retryAfterS: null,
-        });
+        return fail(failureOfPayload(event, 'The upstream reported an error.'));
       case 'unknown':
         if (!silentEvents.has(event.wireType)) {
           lose(`event-${event.wireType}`, 'The event has no counterpart and was left out.');
@@ -177,12 +229,8 @@ export function createReducer(settings: ReducerSettings): Reducer {
       case 'response.function_call_arguments.delta':
       case 'response.function_call_arguments.done':
       case 'response.custom_tool_call_input.delta':
-      case 'response.custom_tool_call_input.done': {
-        const item = itemAt.get(event.output_index);
-        if (item !== undefined && !item.done) return emit(item, item.translation.event(event));
-        lose('event-without-item', `${event.type} names an item that is not open.`);
-        return [];
-      }
+      case 'response.custom_tool_call_input.done':
+        return readInner(event);
       default:
         return assertNever(event, 'event');
     }
@@ -226,41 +274,61 @@ function translationOf(item: ResponsesItem, settings: ItemSettings): ItemTransla
   }
 }
 
+/** An item whose beginning the server left out. */
+function impliedItem(type: string): ResponsesItem {
+  return { type, name: '', call_id: '' };
+}
+
+/** The type of item that an event inside it belongs to. */
+function itemTypeOf(event: InnerItemEvent): string {
+  switch (event.type) {
+    case 'response.function_call_arguments.delta':
+    case 'response.function_call_arguments.done':
+      return 'function_call';
+    case 'response.custom_tool_call_input.delta':
+    case 'response.custom_tool_call_input.done':
+      return 'custom_tool_call';
+    case 'response.content_part.added':
+    case 'response.content_part.done':
+      return event.part.type === 'reasoning_text' ? 'reasoning' : 'message';
+    case 'response.output_text.delta':
+    case 'response.output_text.done':
+    case 'response.output_text.annotation.added':
+    case 'response.refusal.delta':
+    case 'response.refusal.done':
+      return 'message';
+    default:
+      return 'reasoning';
+  }
+}
+
 function stopReasonOf(
+  end: ResponseEnd,
   response: ResponsesResponse,
   items: readonly QueuedItem[],
   lose: ItemSettings['lose'],
 ): StopReason {
+  if (end.type === 'incomplete') {
+    if (end.reason !== 'other') return end.reason;
+    const reason = response.incomplete_details?.reason;
+    lose('incomplete', `The response is incomplete (${reason}), which the client cannot be told.`);
+  }
   const called = items.some(({ translation }) =>
     translation.produced().some(({ type }) => type === 'call'),
   );
-  const reason = response.status === 'incomplete' ? response.incomplete_details?.reason : undefined;
-  if (reason === 'max_output_tokens') return 'max_tokens';
-  if (reason === 'content_filter') return 'refusal';
-  if (reason !== undefined) {
-    lose('incomplete', `The response is incomplete (${reason}), which the client cannot be told.`);
-  }
   if (called) return 'tool_use';
   return items.some(({ translation }) => translation.refused?.() === true) ? 'refusal' : 'end_turn';
 }
 
-function outputOf(response: ResponsesResponse): readonly ResponsesItem[] {
-  // A backend may leave it out or empty; what is there must at least have a type.
-  return Array.isArray(response.output)
-    ? response.output.filter((item) => typeof item?.type === 'string')
-    : [];
-}
-
-function failureOf(response: ResponsesResponse): UpstreamFailure {
-  const { error } = response;
-  return {
-    code: error?.code ?? error?.type ?? null,
-    message: error?.message ?? 'The upstream reported that the response failed.',
-    status: null,
-    retryAfterS: null,
-  };
-}
-
-function isUsage(usage: ResponsesUsage | null | undefined): usage is ResponsesUsage {
-  return typeof usage?.input_tokens === 'number' && typeof usage.output_tokens === 'number';
+/** A backend may leave it out or empty. */
+function outputOf(
+  response: ResponsesResponse,
+  lose: ItemSettings['lose'],
+): readonly ResponsesItem[] {
+  if (!Array.isArray(response.output)) return [];
+  return response.output.filter((item) => {
+    const isReadable = isReadableItem(item);
+    if (!isReadable) lose('item-unreadable', 'An output item has no type, or a call no name.');
+    return isReadable;
+  });
 }

@@ -27,8 +27,13 @@ export function renderSearch({ id, query, action }: PartOf<'search'>): Anthropic
 
 export function renderSearchResults({
   id,
+  failed,
   results,
 }: PartOf<'search-results'>): AnthropicWebSearchToolResult {
+  if (failed) {
+    const error = { type: 'web_search_tool_result_error', error_code: 'unavailable' } as const;
+    return { type: 'web_search_tool_result', tool_use_id: id, content: error };
+  }
   return {
     type: 'web_search_tool_result',
     tool_use_id: id,

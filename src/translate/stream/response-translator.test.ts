@@ -22,7 +22,7 @@ import {
   streamOf,
 } from '../conversation.test-support.ts';
 import { emptyAnswerText } from '../empty-answer.ts';
-import { isReasoningRefusal } from '../reasoning-refusal.ts';
+import { isReasoningRefusal } from '../failure-meaning.ts';
 import { translateRequest } from '../request/translate-request.ts';
 import { pingEvent } from './render-stream.ts';
 import { createResponseTranslator } from './response-translator.ts';
@@ -190,7 +190,8 @@ describe('the stream', () => {
       { type: 'codex.rate_limits' },
       { type: 'keepalive' },
       { type: 'response.invented' },
-      { type: 'response.output_text.delta', output_index: 7, delta: 'lost' },
+      ...itemEvents({ type: 'text', text: 'hi' }, 0),
+      { type: 'response.output_text.done', output_index: 0, item_id: 'msg_0', text: 'hi' },
       completedEvent([]),
     ]);
     expect(features(translated)).toEqual(['event-response.invented', 'event-without-item']);

@@ -1,22 +1,25 @@
 // Folds one upstream response: bytes in, Anthropic SSE text out, and at the end the message, the
 // usage, the losses and what the session's state should remember.
 import type { PreparedTurn } from '../../continuity/prepare-turn.ts';
-import { type ProducedItem, producedEntries } from '../../continuity/produced-entries.ts';
+import { producedEntries } from '../../continuity/produced-entries.ts';
 import type {
   RequestTranslation,
   ResponseTranslator,
   UpstreamFailure,
 } from '../../domain/translation.ts';
+import type { ResponsesEvent } from '../../wire/responses/event.ts';
 import { parseResponsesEvent } from '../../wire/responses/parse-event.ts';
 import type { ResponsesUsage } from '../../wire/responses/usage.ts';
 import { createSseDecoder, type SseEvent } from '../../wire/sse.ts';
 import { translateFailure } from '../errors.ts';
-import { type CallIds, createClientCallIds } from '../request/call-ids.ts';
+import { createClientCallIds } from '../request/call-ids.ts';
 import { clientToolNames } from '../request/tool-name.ts';
 import { createAccumulator } from './accumulate.ts';
 import type { Part } from './part.ts';
+import { createPlainBody } from './plain-body.ts';
 import { createReducer } from './reduce.ts';
 import { createStreamRenderer, renderEvent } from './render-stream.ts';
+import { createRepeatGuard } from './repeat-guard.ts';
 
 /**
  * @param translation what the request became; its writes name the session
@@ -32,11 +35,11 @@ export function createResponseTranslator(
   // A refused session's pins are written with every request, see `translateRequest`.
   const refused = translation.writes.pins?.reasoningRefused === true;
   const names = clientToolNames(request.tools ?? []);
-  const callIds = createClientCallIds(request.messages);
-  const withClientId = (item: ProducedItem): ProducedItem =>
-    item.type === 'call' ? { ...item, callId: callIds(item.callId) } : item;
+  const offered = new Set(names.values());
   const reducer = createReducer({
     clientToolName: (name) => names.get(name) ?? name,
+    isOffered: (name) => offered.has(name),
+    callId: createClientCallIds(request.messages),
     seal(reasoning) {
       if (!options.reasoning_continuity) return null;
       return refused ? carrier.markRefusal(context) : carrier.seal(reasoning, context);
@@ -49,8 +52,7 @@ export function createResponseTranslator(
   let failure: UpstreamFailure | null = null;
   let errorText = '';
 
-  const write = (reduced: Part): string => {
-    const part = withCallId(reduced, callIds);
+  const write = (part: Part): string => {
     accumulator.add(part);
     let text = '';
     for (const event of renderer.render(part)) text += renderEvent(event);
@@ -60,25 +62,39 @@ export function createResponseTranslator(
     errorText = text;
     return '';
   };
+  const plain = createPlainBody();
+  const isRepeated = createRepeatGuard();
+  const reduce = (event: ResponsesEvent): string => {
+    let text = '';
+    for (const part of reducer.reduce(event)) text += write(part);
+    return text;
+  };
   const read = (events: readonly SseEvent[]): string => {
     let text = '';
-    for (const { data } of events) {
-      if (data === '[DONE]') continue;
-      for (const part of reducer.reduce(parseResponsesEvent(data))) text += write(part);
+    for (const { data, event } of events) {
+      if (data === '[DONE]' || isRepeated(data)) continue;
+      text += reduce(parseResponsesEvent(data, event));
     }
     return text;
   };
 
   return {
     progress: reducer.progress,
-    feed: (bytes) => read(decoder.feed(bytes)),
+    feed(bytes) {
+      const events = decoder.feed(bytes);
+      if (events.length > 0) plain.close();
+      else if (plain.add(bytes)) return reduce(plain.event());
+      return read(events);
+    },
     end() {
-      const text = read(decoder.end()) + reducer.end().map(write).join('');
+      let text = read(decoder.end());
+      if (reducer.progress() === 'open' && plain.hasText()) text += reduce(plain.event());
+      text += reducer.end().map(write).join('');
       const message = failure === null ? accumulator.message() : null;
       const entries =
         message === null
           ? []
-          : producedEntries(reducer.produced().map(withClientId), turn.anchors, {
+          : producedEntries(reducer.produced(), turn.anchors, {
               reasoning: options.reasoning_continuity && carrier.usesStore,
               originalArguments: options.call_arguments === 'original',
               phase: true,
@@ -96,9 +112,4 @@ export function createResponseTranslator(
       };
     },
   };
-}
-
-/** A call's part under the id that the client gets. */
-function withCallId(part: Part, callIds: CallIds): Part {
-  return part.type === 'tool-input-start' ? { ...part, callId: callIds(part.callId) } : part;
 }

@@ -2,24 +2,29 @@
 // the text that used them: see `searchResults`.
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
-import type { ItemTranslation } from './item-translation.ts';
+import type { FoundSearch, ItemTranslation } from './item-translation.ts';
 import type { Citation, Part } from './part.ts';
+
+/** Final states of a search that did not run to its end. */
+const failedStates: ReadonlySet<unknown> = new Set(['failed', 'cancelled', 'incomplete']);
 
 export function createSearchItem(added: ResponsesItem): ItemTranslation {
   let id = toolUseId(added.id);
   let sources: Citation[] = [];
+  let failed = false;
   return {
     event: () => [],
     done(item) {
       const action = actionOf(item ?? added);
       id = toolUseId(item?.id ?? added.id);
       sources = sourcesOf(action['sources']);
+      failed = failedStates.has((item as { status?: unknown } | null)?.status);
       const named = action['query'] ?? action['url'];
       const query = typeof named === 'string' ? named : '';
       return [{ type: 'search', id, query, action: beyondQuery(action, query) }];
     },
     produced: () => [{ type: 'search', id }],
-    search: () => ({ id, sources }),
+    search: () => ({ id, sources, failed }),
   };
 }
 
@@ -28,7 +33,7 @@ export function createSearchItem(added: ResponsesItem): ItemTranslation {
  * cited pages that no search names go to the last one, since the wire does not say whose they are.
  */
 export function searchResults(
-  searches: readonly { readonly id: string; readonly sources: readonly Citation[] }[],
+  searches: readonly FoundSearch[],
   cited: readonly Citation[],
 ): Part[] {
   const named = new Set(searches.flatMap(({ sources }) => sources.map(({ url }) => url)));
@@ -36,12 +41,14 @@ export function searchResults(
     return !named.has(url) && cited.findIndex((other) => other.url === url) === index;
   });
   const titles = new Map(cited.map(({ url, title }) => [url, title]));
-  return searches.map(({ id, sources }, index) => ({
+  const lastThatRan = searches.findLastIndex(({ failed }) => !failed);
+  return searches.map(({ id, sources, failed }, index) => ({
     type: 'search-results',
     id,
+    failed,
     results: [
       ...sources.map(({ url, title }) => ({ url, title: titles.get(url) ?? title })),
-      ...(index === searches.length - 1 ? others : []),
+      ...(index === lastThatRan ? others : []),
     ],
   }));
 }

@@ -4,14 +4,14 @@ import type { PreparedTurn } from '../../continuity/prepare-turn.ts';
 import type { Loss } from '../../domain/loss.ts';
 import type { RequestTranslation, UpstreamFailure } from '../../domain/translation.ts';
 import type { SessionState } from '../../domain/translator-state.ts';
-import type { HeaderList } from '../../lib/header-list.ts';
 import { signatureRefusal, translateFailure } from '../errors.ts';
-import { isReasoningRefusal } from '../reasoning-refusal.ts';
+import { isReasoningRefusal } from '../failure-meaning.ts';
+import { withResetTime } from '../read-failure.ts';
 import { translateRequest } from '../request/translate-request.ts';
 import { createResponseTranslator } from '../stream/response-translator.ts';
 import { createErrorReader } from './error-reader.ts';
 import { failed } from './failed.ts';
-import type { Answer, Attempt, Failed, Retry } from './states.ts';
+import type { Answer, AnswerHead, Attempt, Failed, Retry } from './states.ts';
 
 /** What an attempt was made of. */
 interface Sent {
@@ -30,14 +30,14 @@ export function createAttempt(
   const sent: Sent = { turn, state, translation };
   return {
     translation,
-    answer: ({ status, headers }) =>
-      status >= 200 && status < 300
-        ? createStreamedAnswer(sent, headers)
-        : createErrorAnswer(sent, status, headers),
+    answer: (head) =>
+      head.status >= 200 && head.status < 300
+        ? createStreamedAnswer(sent, head)
+        : createErrorAnswer(sent, head),
   };
 }
 
-function createStreamedAnswer(sent: Sent, headers: HeaderList): Answer {
+function createStreamedAnswer(sent: Sent, head: AnswerHead): Answer {
   const { turn, state, translation } = sent;
   const translator = createResponseTranslator(turn, translation);
   /** The client has been sent a part of the answer. */
@@ -55,26 +55,32 @@ function createStreamedAnswer(sent: Sent, headers: HeaderList): Answer {
       if (failure !== null) {
         return begun
           ? failed('upstream', translateFailure(failure), losses, text)
-          : endWithout(sent, failure, losses);
+          : endWithout(sent, timed(failure, head), losses);
       }
       if (message === null) throw new TypeError('a response without failure has a message');
-      const writes = withTurnState(turn.input, state, translation.writes, headers);
+      const writes = withTurnState(turn.input, state, translation.writes, head.headers);
       const entries = [...writes.entries, ...result.writes.entries];
       return { type: 'commit', text, message, usage, losses, writes: { ...writes, entries } };
     },
   };
 }
 
-function createErrorAnswer(sent: Sent, status: number, headers: HeaderList): Answer {
-  const reader = createErrorReader(status, headers);
+function createErrorAnswer(sent: Sent, head: AnswerHead): Answer {
+  const reader = createErrorReader(head.status, head.headers);
+  let isWhole = false;
   return {
     feed(bytes) {
       reader.add(bytes);
+      isWhole = reader.isWhole();
       return '';
     },
-    progress: () => 'open',
-    end: () => endWithout(sent, reader.failure(), []),
+    progress: () => (isWhole ? 'over' : 'open'),
+    end: () => endWithout(sent, timed(reader.failure(), head), []),
   };
+}
+
+function timed(failure: UpstreamFailure, { headers, receivedAtMs }: AnswerHead): UpstreamFailure {
+  return withResetTime(failure, headers, receivedAtMs ?? null);
 }
 
 /** The client has been sent nothing yet: another request can still take this one's place. */

@@ -32,6 +32,8 @@ export interface Attempt {
 export interface AnswerHead {
   readonly status: number;
   readonly headers: HeaderList;
+  /** When it came, by the driver's clock, in ms since 1970: for limits that end at a time. */
+  readonly receivedAtMs?: number;
 }
 
 /** Where a turn stands: something is to be sent, or it is over. */
@@ -41,7 +43,7 @@ export type TurnStep = Send | Retry | Commit | Failed;
 export interface Answer {
   /** @returns SSE text for the client, often empty; a client without `stream` gets none of it */
   feed(bytes: Uint8Array): string;
-  /** Whether it is worth reading on. A connection that breaks when it is `over` broke too late. */
+  /** Whether it is worth reading on. Nothing that comes when it is `over` changes the answer. */
   progress(): ResponseProgress;
   /** No more bytes come, or none were waited for. Call it once. */
   end(): Commit | Retry | Failed;

@@ -79,8 +79,11 @@ export interface AnthropicServerToolUse {
 export interface AnthropicWebSearchToolResult {
   type: 'web_search_tool_result';
   tool_use_id: string;
-  /** Empty for a search that failed. */
-  content: AnthropicWebSearchResult[];
+  content: AnthropicWebSearchResult[] | AnthropicWebSearchError;
+}
+export interface AnthropicWebSearchError {
+  type: 'web_search_tool_result_error';
+  error_code: string;
 }
 export interface AnthropicWebSearchResult {
   type: 'web_search_result';

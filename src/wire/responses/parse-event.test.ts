@@ -8,7 +8,7 @@ describe('a Responses event', () => {
     ['no object', '[]'],
     ['no type', '{}'],
     ['a new type', '{"type":"response.invented"}'],
-    ['a delta without index', '{"type":"response.output_text.delta","delta":"a"}'],
+    ['a delta without text', '{"type":"response.output_text.delta","output_index":0}'],
     ['an item without type', '{"type":"response.output_item.added","output_index":0,"item":{}}'],
     [
       'a call without name',
@@ -35,14 +35,38 @@ describe('a Responses event', () => {
     ).toMatchObject({ content_index: 0 });
   });
 
-  test('of type error is read flat and nested', () => {
-    expect(parseResponsesEvent('{"type":"error","code":"c","message":"m"}')).toEqual({
-      type: 'error',
-      code: 'c',
-      message: 'm',
+  test('without id or place says so', () => {
+    expect(parseResponsesEvent('{"type":"response.output_text.delta","delta":"a"}')).toMatchObject({
+      item_id: null,
+      output_index: null,
     });
-    expect(
-      parseResponsesEvent('{"type":"error","status":400,"error":{"code":"c","message":"m"}}'),
-    ).toEqual({ type: 'error', code: 'c', message: 'm', status: 400 });
   });
+
+  const errors: readonly [string, string, string | undefined, object][] = [
+    ['flat', '{"type":"error","code":"c","message":"m"}', undefined, { code: 'c', message: 'm' }],
+    [
+      'nested',
+      '{"type":"error","status":400,"error":{"code":"c","message":"m"}}',
+      undefined,
+      { code: 'c', message: 'm', status: 400 },
+    ],
+    [
+      'without a type, by its event',
+      '{"error":{"code":"c","message":"m"}}',
+      'error',
+      { code: 'c' },
+    ],
+    ['without a type or an event', '{"error":"m"}', undefined, { message: 'm' }],
+    ['as a text', 'overloaded', 'error', { message: 'overloaded' }],
+    [
+      'with its family as its type',
+      '{"type":"rate_limit_error","message":"m"}',
+      'error',
+      { errorType: 'rate_limit_error', message: 'm' },
+    ],
+  ];
+  for (const [name, data, event, expected] of errors) {
+    test(`that is an error is read ${name}`, () =>
+      expect(parseResponsesEvent(data, event)).toMatchObject({ type: 'error', ...expected }));
+  }
 });

@@ -1,14 +1,11 @@
 // Border parser of one Responses stream event. Anything that it does not know, or that lacks a field
 // which its type promises, becomes `unknown`: a new upstream event can never break a session.
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
+import { isErrorBody, readErrorPayload } from './error-payload.ts';
 import type { ResponsesEvent } from './event.ts';
 
 type Check = (event: JsonObject) => boolean;
 
-const number =
-  (field: string): Check =>
-  (event) =>
-    typeof event[field] === 'number';
 const text =
   (field: string): Check =>
   (event) =>
@@ -17,82 +14,97 @@ const object =
   (field: string): Check =>
   (event) =>
     isJsonObject(event[field]);
-const all =
-  (...checks: Check[]): Check =>
-  (event) =>
-    checks.every((check) => check(event));
+const always: Check = () => true;
 /** An item with the fields that its own type promises and the translation reads. */
-const item: Check = (event) => {
-  const value = event['item'];
-  if (!isJsonObject(value) || typeof value['type'] !== 'string') return false;
-  switch (value['type']) {
-    case 'function_call':
-      return typeof value['call_id'] === 'string' && typeof value['name'] === 'string';
-    case 'custom_tool_call':
-      return typeof value['call_id'] === 'string' && typeof value['name'] === 'string';
-    default:
-      return true;
-  }
-};
-const inItem = number('output_index');
+const item: Check = (event) => isReadableItem(event['item']);
 
-/** What each known event must have. `item_id` is not needed: `output_index` names the item. */
-const required: Readonly<Record<Exclude<ResponsesEvent['type'], 'unknown'>, Check>> = {
+/** What each known event must have. Neither `item_id` nor `output_index` is: some servers lack them. */
+const required: Readonly<Record<Exclude<ResponsesEvent['type'], 'unknown' | 'error'>, Check>> = {
   'response.created': object('response'),
   'response.in_progress': object('response'),
   'response.completed': object('response'),
   'response.incomplete': object('response'),
   'response.failed': object('response'),
-  'response.output_item.added': all(inItem, item),
-  'response.output_item.done': all(inItem, item),
-  'response.content_part.added': all(inItem, object('part')),
-  'response.content_part.done': all(inItem, object('part')),
-  'response.output_text.delta': all(inItem, text('delta')),
-  'response.refusal.delta': all(inItem, text('delta')),
-  'response.output_text.done': all(inItem, text('text')),
-  'response.refusal.done': all(inItem, text('refusal')),
-  'response.output_text.annotation.added': inItem,
-  'response.reasoning_summary_part.added': inItem,
-  'response.reasoning_summary_part.done': inItem,
-  'response.reasoning_summary_text.delta': all(inItem, text('delta')),
-  'response.reasoning_summary_text.done': all(inItem, text('text')),
-  'response.reasoning_text.delta': all(inItem, text('delta')),
-  'response.function_call_arguments.delta': all(inItem, text('delta')),
-  'response.custom_tool_call_input.delta': all(inItem, text('delta')),
-  'response.function_call_arguments.done': all(inItem, text('arguments')),
-  'response.custom_tool_call_input.done': all(inItem, text('input')),
-  error: () => true,
+  'response.cancelled': object('response'),
+  'response.done': object('response'),
+  'response.output_item.added': item,
+  'response.output_item.done': item,
+  'response.content_part.added': object('part'),
+  'response.content_part.done': object('part'),
+  'response.output_text.delta': text('delta'),
+  'response.refusal.delta': text('delta'),
+  'response.output_text.done': text('text'),
+  'response.refusal.done': text('refusal'),
+  'response.output_text.annotation.added': always,
+  'response.reasoning_summary_part.added': always,
+  'response.reasoning_summary_part.done': always,
+  'response.reasoning_summary_text.delta': text('delta'),
+  'response.reasoning_summary_text.done': text('text'),
+  'response.reasoning_text.delta': text('delta'),
+  'response.function_call_arguments.delta': text('delta'),
+  'response.custom_tool_call_input.delta': text('delta'),
+  'response.function_call_arguments.done': text('arguments'),
+  'response.custom_tool_call_input.done': text('input'),
 };
 
-/** @param data one event's `data`. Never throws. */
-export function parseResponsesEvent(data: string): ResponsesEvent {
+/** True for an output item that can be translated: one with a type, and a call with a name. */
+export function isReadableItem(value: unknown): value is JsonObject {
+  if (!isJsonObject(value) || typeof value['type'] !== 'string') return false;
+  const isCall = value['type'] === 'function_call' || value['type'] === 'custom_tool_call';
+  return !isCall || (typeof value['name'] === 'string' && value['name'] !== '');
+}
+
+/**
+ * @param data one event's `data`. Never throws.
+ * @param name the event's own name, for payloads without a type
+ */
+export function parseResponsesEvent(data: string, name?: string): ResponsesEvent {
   const value = parseJson(data);
-  if (!isJsonObject(value) || typeof value['type'] !== 'string') {
-    return { type: 'unknown', wireType: 'unparsable', raw: value ?? data };
+  if (!isJsonObject(value)) {
+    return name === 'error'
+      ? { type: 'error', ...readErrorPayload(value ?? data) }
+      : { type: 'unknown', wireType: 'unparsable', raw: value ?? data };
   }
-  const type = value['type'];
-  if (type === 'error') return parseError(value);
-  const check = Object.hasOwn(required, type) ? required[type as keyof typeof required] : undefined;
-  if (check?.(value) !== true) return { type: 'unknown', wireType: type, raw: value };
-  return withDefaults(value) as unknown as ResponsesEvent;
+  return parseResponsesPayload(value, name);
 }
 
-/** Some backends leave the inner index out where there is only one part. */
-function withDefaults(value: JsonObject): JsonObject {
-  if ('content_index' in value || 'summary_index' in value || 'item' in value) return value;
-  return { ...value, content_index: 0, summary_index: 0 };
+/** The same for a payload that is parsed already. */
+export function parseResponsesPayload(value: JsonObject, name?: string): ResponsesEvent {
+  const type = typeof value['type'] === 'string' ? value['type'] : name;
+  const check =
+    type !== undefined && Object.hasOwn(required, type)
+      ? required[type as keyof typeof required]
+      : undefined;
+  if (check?.(value) === true) return withDefaults(value, type) as unknown as ResponsesEvent;
+  if (check === undefined) {
+    const shaped = byShape(value, type, name);
+    if (shaped !== null) return shaped;
+  }
+  return { type: 'unknown', wireType: type ?? 'unparsable', raw: value };
 }
 
-/** Flat (`{type, code, message}`) or nested (`{type, status, error: {...}}`) errors. */
-function parseError(value: JsonObject): ResponsesEvent {
-  const inner = isJsonObject(value['error']) ? value['error'] : value;
-  const message = inner['message'];
-  const code = inner['code'] ?? (inner === value ? null : inner['type']);
-  const status = value['status'];
+/** A payload that names no event that is known: a whole response, or an error. */
+function byShape(value: JsonObject, type: string | undefined, name: string | undefined) {
+  if (value['object'] === 'response' || (type === undefined && Array.isArray(value['output']))) {
+    return { type: 'response.done', response: value } as unknown as ResponsesEvent;
+  }
+  const isNamed = type === 'error' || type === 'response.error' || name === 'error';
+  const isError = isNamed || (isErrorBody(value) && (type === undefined || /error/i.test(type)));
+  return isError ? ({ type: 'error', ...readErrorPayload(value) } as const) : null;
+}
+
+/** Some backends leave the inner index out where there is only one part, others an item's id or place. */
+function withDefaults(value: JsonObject, type: string | undefined): JsonObject {
+  const { item_id: id, output_index: place } = value;
+  const inner = 'content_index' in value || 'summary_index' in value || 'item' in value;
+  const isNamed = typeof id === 'string' && id !== '';
+  // Nearly every event: nothing is missing.
+  if (inner && isNamed && typeof place === 'number' && value['type'] === type) return value;
   return {
-    type: 'error',
-    code: typeof code === 'string' ? code : null,
-    message: typeof message === 'string' ? message : 'the upstream reported an error',
-    ...(typeof status === 'number' ? { status } : {}),
+    ...(inner ? {} : { content_index: 0, summary_index: 0 }),
+    ...value,
+    type: type ?? null,
+    item_id: isNamed ? id : null,
+    output_index: typeof place === 'number' ? place : null,
   };
 }

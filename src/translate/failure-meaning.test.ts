@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { isReasoningRefusal } from './failure-meaning.ts';
 import { readFailure } from './read-failure.ts';
-import { isReasoningRefusal } from './reasoning-refusal.ts';
 
 const error = (code: string | null, message: string): string =>
   JSON.stringify({ error: { message, type: 'invalid_request_error', param: null, code } });

@@ -1,0 +1,48 @@
+// Models leak the wrapper that they were trained to make parallel calls with: a call of `parallel` or
+// `multi_tool_use.parallel` that no client offers, with the calls inside its arguments.
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
+
+export interface WrappedCall {
+  /** The upstream's name of the tool. */
+  readonly name: string;
+  /** JSON text. */
+  readonly arguments: string;
+}
+
+const wrapperNames: ReadonlySet<string> = new Set([
+  'parallel',
+  'multi_tool_use.parallel',
+  'multi_tool_use_parallel',
+  'multi_tool_use__parallel',
+  'functions.parallel',
+]);
+
+/** @param name the upstream's; means nothing where the client offers a tool of this name */
+export function isWrapper(name: string): boolean {
+  return wrapperNames.has(name);
+}
+
+/** @returns null unless every entry is a call: nothing of a wrapper must be lost */
+export function unwrapCalls(json: string): readonly WrappedCall[] | null {
+  const value = parseJson(json);
+  const uses = isJsonObject(value) ? (value['tool_uses'] ?? value['calls']) : undefined;
+  if (!Array.isArray(uses) || uses.length === 0) return null;
+  const calls = (uses as readonly JsonValue[]).map((use) =>
+    isJsonObject(use) ? callOf(use) : null,
+  );
+  return calls.every((call) => call !== null) ? calls : null;
+}
+
+function callOf(use: JsonObject): WrappedCall | null {
+  const name = [use['recipient_name'], use['name'], use['tool_name']].find(
+    (value): value is string => typeof value === 'string' && value !== '',
+  );
+  if (name === undefined) return null;
+  const input = use['parameters'] ?? use['arguments'] ?? use['input'] ?? {};
+  const isText = typeof input === 'string' && isJsonObject(parseJson(input));
+  if (!isText && !isJsonObject(input)) return null;
+  return {
+    name: name.replace(/^functions\./, ''),
+    arguments: isText ? input : JSON.stringify(input),
+  };
+}
