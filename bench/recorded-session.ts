@@ -6,8 +6,8 @@ import type { TranslationInput } from '../src/domain/translation.ts';
 import { defaultTranslatorOptions } from '../src/domain/translator-options.ts';
 import { emptySessionState } from '../src/domain/translator-state.ts';
 import { parseJsonBytes } from '../src/lib/json.ts';
-import { createSqliteSink } from '../src/store/exchange-sink.ts';
-import { openDatabase } from '../src/store/open-database.ts';
+import { createExchangeCopier } from '../src/store/copy-exchange.ts';
+import { writeDatabase } from '../src/store/write-database.ts';
 import { translateRequest } from '../src/translate/request/translate-request.ts';
 import { parseAnthropicRequest } from '../src/wire/anthropic/parse-request.ts';
 import { growingBodies } from './growing-bodies.ts';
@@ -49,39 +49,53 @@ export async function recordSession(
   bytes: number,
   turns: number,
 ): Promise<number> {
-  const database = openDatabase(path, { mode: 'write' });
-  let nowMs = 1_700_000_000_000;
-  const clock = { nowMs: () => nowMs, monotonicMs: () => nowMs };
-  const sink = createSqliteSink(database, { clock });
   const session: SessionDescriptor = {
-    ...{ id: `s_${client}`, client, side: 'client', clientSessionId: client },
-    ...{ agentId: null, kind: 'turn', parent: null },
+    id: `s_${client}`,
+    client,
+    side: 'client',
+    clientSessionId: client,
+    agentId: null,
+    kind: 'turn',
+    parent: null,
   };
+  let nowMs = 1_700_000_000_000;
   let sum = 0;
   let turn = 0;
-  for (const plain of growingBodies(bytes, turns)) {
-    const text = Buffer.from(plain).toString('utf8');
-    const round = Math.floor(turn / turnsBetweenBreaks);
-    const changed = encode(text.replace('"description":"', `"description":"${round} `));
-    const body = client === 'claude' ? changed : asResponses(changed);
-    const answer =
-      client === 'claude' ? claudeAnswer(body.length >> 2) : upstreamStream(100).join('');
-    const id = `x_${client}_${turn++}`;
-    nowMs += 10_000;
-    await sink.begin({
-      ...{ id, session, body, startedAtMs: nowMs, linkedTo: null, method: 'POST' },
-      target: client === 'claude' ? '/v1/messages' : '/v1/responses',
-      headers: [['content-type', 'application/json']],
-    });
-    sink.responseHead(id, {
-      ...{ status: 200, statusText: 'OK', elapsedMs: 5 },
-      headers: [['content-type', 'text/event-stream']],
-    });
-    sink.chunk(id, encode(answer), 6);
-    sink.end(id, { outcome: 'complete', error: null, trailers: [], elapsedMs: 7 });
-    sum += body.length;
-  }
-  await sink.close();
-  database.close();
+  await writeDatabase(path, 'write', (database) => {
+    const copier = createExchangeCopier(database, () => nowMs);
+    for (const plain of growingBodies(bytes, turns)) {
+      const text = Buffer.from(plain).toString('utf8');
+      const round = Math.floor(turn / turnsBetweenBreaks);
+      const changed = encode(text.replace('"description":"', `"description":"${round} `));
+      const body = client === 'claude' ? changed : asResponses(changed);
+      const answer = encode(
+        client === 'claude' ? claudeAnswer(body.length >> 2) : upstreamStream(100).join(''),
+      );
+      nowMs += 10_000;
+      copier.copy({
+        id: `x_${client}_${turn}`,
+        seq: turn++,
+        session,
+        body,
+        startedAtMs: nowMs,
+        linkedTo: null,
+        method: 'POST',
+        target: client === 'claude' ? '/v1/messages' : '/v1/responses',
+        headers: [['content-type', 'application/json']],
+        flushedElapsedMs: null,
+        response: {
+          status: 200,
+          statusText: 'OK',
+          elapsedMs: 5,
+          headers: [['content-type', 'text/event-stream']],
+        },
+        responseBody: answer,
+        chunks: [{ offset: 0, length: answer.length, elapsedMs: 6 }],
+        end: { outcome: 'complete', error: null, trailers: [], elapsedMs: 7 },
+      });
+      sum += body.length;
+    }
+    copier.close();
+  });
   return sum;
 }

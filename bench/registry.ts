@@ -2,6 +2,7 @@ import { explainPart } from './explain.ts';
 import { gatewayPart } from './gateway.ts';
 import type { BenchPart } from './part.ts';
 import { proxyPart } from './proxy.ts';
+import { recorderPart } from './recorder.ts';
 import { runnerPart } from './runner.ts';
 import { simulatorPart } from './simulator.ts';
 import { storagePart } from './storage.ts';
@@ -13,6 +14,7 @@ export const benchParts = {
   translator: translatorPart,
   gateway: gatewayPart,
   proxy: proxyPart,
+  recorder: recorderPart,
   storage: storagePart,
   simulator: simulatorPart,
   runner: runnerPart,

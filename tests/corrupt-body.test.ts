@@ -7,9 +7,8 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { runCommandLine } from '../src/cli/command-line.ts';
 import { HarnessError } from '../src/lib/harness-error.ts';
-import { createSqliteSink } from '../src/store/exchange-sink.ts';
 import { openDatabase } from '../src/store/open-database.ts';
-import { end, exchangeStart, head, steppingClock } from '../src/store/store.test-support.ts';
+import { end, exchangeStart, head, recordDirectly } from '../src/store/store.test-support.ts';
 import { createTerminal } from '../src/terminal/console.ts';
 
 const json = Buffer.from(
@@ -20,16 +19,16 @@ const packed = zstdCompressSync(json);
 async function recorded(encoding: string, body: Uint8Array, answer: Uint8Array): Promise<string> {
   const path = join(mkdtempSync(join(tmpdir(), 'turntape-corrupt-')), 'private', 'tape.db');
   const database = openDatabase(path, { mode: 'write' });
-  const sink = createSqliteSink(database, { clock: steppingClock() });
+  const sink = recordDirectly(database);
   const headers = [['Content-Encoding', encoding]] as const;
   for (const id of ['x_1', 'x_2']) {
-    await sink.begin({ ...exchangeStart(id, body), headers });
+    sink.begin({ ...exchangeStart(id, body), headers });
     sink.flushed(id, 1);
     sink.responseHead(id, { ...head, headers: [...head.headers, ...headers] });
     sink.chunk(id, answer, 6);
     sink.end(id, end);
   }
-  await sink.close();
+  sink.close();
   database.close();
   return path;
 }

@@ -2,16 +2,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { createSqliteSink } from '../src/store/exchange-sink.ts';
-import { openDatabase, readFingerprintKey } from '../src/store/open-database.ts';
+import {
+  deadPid,
+  enterRecorder,
+  leaveRequests,
+  requestEntry,
+} from '../src/store/left-requests.test-support.ts';
+import { closeDatabase, openDatabase, readFingerprintKey } from '../src/store/open-database.ts';
 import { listSessions } from '../src/store/sessions.ts';
-import { createSpool } from '../src/store/spool/spool.ts';
-import { listSpoolFiles } from '../src/store/spool/spool-files.ts';
-import { end, exchangeStart, head, steppingClock } from '../src/store/store.test-support.ts';
+import { end, exchangeStart, head, recordDirectly } from '../src/store/store.test-support.ts';
 
 const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
 
@@ -27,14 +30,14 @@ async function run(...args: readonly string[]): Promise<{ code: number | null; s
 async function recorded(bodies: readonly string[]): Promise<string> {
   const path = join(mkdtempSync(join(tmpdir(), 'turntape-doctor-')), 'private', 'tape.db');
   const database = openDatabase(path, { mode: 'write' });
-  const sink = createSqliteSink(database, { clock: steppingClock() });
+  const sink = recordDirectly(database);
   for (const [index, body] of bodies.entries()) {
-    await sink.begin(exchangeStart(`x_${index}`, body));
+    sink.begin(exchangeStart(`x_${index}`, body));
     sink.responseHead(`x_${index}`, head);
     sink.chunk(`x_${index}`, new TextEncoder().encode('data: 1\n\n'), 1);
     sink.end(`x_${index}`, end);
   }
-  await sink.close();
+  sink.close();
   database.close();
   return path;
 }
@@ -71,28 +74,39 @@ test('files that others can read and killed recorders are mended by --repair', a
   database
     .prepare('INSERT INTO recorders (host, pid, started_at_ms) VALUES (?, ?, 0)')
     .run('elsewhere', 1);
-  // A recorder that lives, with a request that is not in the database yet.
-  const { lastInsertRowid } = database
-    .prepare('INSERT INTO recorders (host, pid, started_at_ms) VALUES (?, ?, 0)')
-    .run(hostname(), process.pid);
+  // A recorder of an older version that lives, with a request that is not in the database yet.
   const owner = { path, fingerprintKey: readFingerprintKey(database) };
-  const spool = createSpool({ owner, recorder: Number(lastInsertRowid), now: () => 0 });
-  spool.append(exchangeStart('x_spooled', '{}'));
-  const [spooled = ''] = listSpoolFiles(owner).map((file) => file.path);
-  database.close();
-  for (const file of [path, spooled]) chmodSync(file, 0o644);
+  const living = enterRecorder(database, process.pid);
+  const requests = leaveRequests(owner, living, 'a', [requestEntry(exchangeStart('x_2', '{}'))]);
+  closeDatabase(database);
+  for (const file of [path, requests]) chmodSync(file, 0o644);
   chmodSync(dirname(path), 0o755);
   const before = await run('doctor', '--db', path);
   expect(before.code).toBe(1);
   expect(before.stdout).toContain(`PROBLEM others can read ${path}.`);
-  expect(before.stdout).toContain(`PROBLEM others can read ${spooled}.`);
+  expect(before.stdout).toContain(`PROBLEM others can read ${requests}.`);
   expect(before.stdout).toContain(`PROBLEM others can read ${dirname(path)}.`);
   const { code, stdout } = await run('doctor', '--db', path, '--repair');
   expect(stdout).toContain('1 killed recorders are marked as ended');
   expect([code, statSync(path).mode & 0o777, statSync(dirname(path)).mode & 0o777]).toEqual([
     ...[0, 0o600, 0o700],
   ]);
-  expect(statSync(spooled).mode & 0o777).toBe(0o600);
+  expect(statSync(requests).mode & 0o777).toBe(0o600);
+});
+
+test('what an older turntape has left is named, and taken in by --repair', async () => {
+  const path = await recorded(['{"n":1}']);
+  const database = openDatabase(path, { mode: 'write' });
+  const owner = { path, fingerprintKey: readFingerprintKey(database) };
+  const dead = enterRecorder(database, deadPid);
+  const file = leaveRequests(owner, dead, 'a', [requestEntry(exchangeStart('x_left', '{}'))]);
+  closeDatabase(database);
+  const before = await run('doctor', '--db', path);
+  expect(before.stdout).toContain(`left its last requests in ${file}. turntape doctor --repair`);
+  expect(before.code).toBe(1);
+  const after = await run('doctor', '--db', path, '--repair');
+  expect(after.stdout).toContain('nothing is wrong');
+  expect((await run('show', 'x_left', '--db', path)).code).toBe(0);
 });
 
 test('a folder that others may share is left alone, and --repair does not claim otherwise', async () => {

@@ -11,10 +11,9 @@ import { type RecordedSession, readRecordedSession } from '../src/cli/recording/
 import { identifySession } from '../src/exchange/identify-session.ts';
 import { readSessionScenario } from '../src/experiment/sources/session-scenario.ts';
 import type { HeaderList } from '../src/lib/header-list.ts';
-import { createSqliteSink } from '../src/store/exchange-sink.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { readDatabase } from '../src/store/read-database.ts';
-import { steppingClock } from '../src/store/store.test-support.ts';
+import { recordDirectly } from '../src/store/store.test-support.ts';
 
 const encode = (value: unknown): Uint8Array =>
   new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
@@ -31,14 +30,14 @@ interface Call {
 async function record(headers: HeaderList, calls: readonly Call[]) {
   const db = join(mkdtempSync(join(tmpdir(), 'turntape-other-')), 'private', 'tape.db');
   const database = openDatabase(db, { mode: 'write' });
-  const sink = createSqliteSink(database, { clock: steppingClock() });
+  const sink = recordDirectly(database);
   let session = '';
   for (const [index, { target, body, answer }] of calls.entries()) {
     const id = `x_${index}`;
     const evidence = { method: 'POST', target, headers, body: encode(body) };
     const descriptor = identifySession({ ...evidence, side: 'client' }, id);
     session = descriptor.id;
-    await sink.begin({
+    sink.begin({
       ...{ ...evidence, id, session: descriptor, startedAtMs: index, linkedTo: null },
     });
     sink.flushed(id, 0);
@@ -47,7 +46,7 @@ async function record(headers: HeaderList, calls: readonly Call[]) {
     sink.chunk(id, encode(answer), 2);
     sink.end(id, { outcome: 'complete', error: null, trailers: [], elapsedMs: 3 });
   }
-  await sink.close();
+  sink.close();
   database.close();
   const read = (): Promise<RecordedSession> =>
     readDatabase(db, (reader) =>

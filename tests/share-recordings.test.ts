@@ -11,7 +11,6 @@ import { importCommand } from '../src/cli/commands/import.ts';
 import { pruneCommand } from '../src/cli/commands/prune.ts';
 import type { Exchange } from '../src/domain/exchange.ts';
 import { exchangeUsage } from '../src/exchange/usage.ts';
-import { createSqliteSink } from '../src/store/exchange-sink.ts';
 import { readSessionExchanges } from '../src/store/exchanges.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { listSessions } from '../src/store/sessions.ts';
@@ -19,8 +18,8 @@ import {
   end,
   exchangeStart,
   head,
+  recordDirectly,
   session,
-  steppingClock,
 } from '../src/store/store.test-support.ts';
 import { createTerminal } from '../src/terminal/console.ts';
 
@@ -28,7 +27,7 @@ const folder = mkdtempSync(join(tmpdir(), 'turntape-share-'));
 let files = 0;
 const newPath = (ending: string): string => join(folder, 'private', `${files++}.${ending}`);
 
-async function run(...argv: readonly string[]): Promise<{ out: string; error: string }> {
+async function runAny(...argv: readonly string[]) {
   const output = { out: '', error: '' };
   const terminal = createTerminal({
     stdout: { write: (part: string | Uint8Array) => (output.out += Buffer.from(part)) },
@@ -37,9 +36,14 @@ async function run(...argv: readonly string[]): Promise<{ out: string; error: st
     cwd: () => folder,
   } as unknown as NodeJS.Process);
   const commands = [exportCommand, importCommand, pruneCommand];
-  expect(
-    await runCommandLine(argv, terminal, commands as Parameters<typeof runCommandLine>[2]),
-  ).toBe(0);
+  const known = commands as Parameters<typeof runCommandLine>[2];
+  const code = await runCommandLine(argv, terminal, known);
+  return { code, ...output };
+}
+
+async function run(...argv: readonly string[]): Promise<{ out: string; error: string }> {
+  const { code, ...output } = await runAny(...argv);
+  expect(code).toBe(0);
   return output;
 }
 
@@ -51,11 +55,11 @@ const stream =
 async function recorded(ages: readonly number[], body = (n: number) => `{"n":${n}}`) {
   const db = newPath('db');
   const database = openDatabase(db, { mode: 'write' });
-  const sink = createSqliteSink(database, { clock: steppingClock() });
+  const sink = recordDirectly(database);
   for (const [index, age] of ages.entries()) {
     for (const part of [0, 1]) {
       const id = `x_${index}${part}`;
-      await sink.begin({
+      sink.begin({
         ...exchangeStart(id, body(index * 2 + part)),
         session: { ...session, id: `s_${index}` },
         startedAtMs: Date.now() - age * day,
@@ -67,7 +71,7 @@ async function recorded(ages: readonly number[], body = (n: number) => `{"n":${n
       sink.end(id, end);
     }
   }
-  await sink.close();
+  sink.close();
   database.close();
   return db;
 }
@@ -89,7 +93,12 @@ describe('export', () => {
     await run('import', file, '--db', other);
     expect(readAll(other)).toEqual(readAll(db));
     const again = await run('import', file, '--db', other, '--json');
-    expect(JSON.parse(again.out)).toEqual({ format: 'turntape', imported: 0, skipped: 4 });
+    expect(JSON.parse(again.out)).toEqual({
+      format: 'turntape',
+      imported: 0,
+      skipped: 4,
+      failed: 0,
+    });
   });
 
   test('as HAR is one document that reads back with its bodies', async () => {
@@ -137,7 +146,7 @@ describe('import', () => {
   ): Promise<void> => {
     const db = newPath('db');
     const { out } = await run('import', file, '--db', db, '--json');
-    expect(JSON.parse(out)).toEqual({ format, imported: 1, skipped: 0 });
+    expect(JSON.parse(out)).toEqual({ format, imported: 1, skipped: 0, failed: 0 });
     const [exchange] = readAll(db);
     expect(exchange?.session).toMatchObject({ client: 'claude', clientSessionId: 'abc' });
     expect(exchange?.target).toBe(target);
@@ -254,6 +263,28 @@ describe('import', () => {
     await check(packed, 'HAR');
   });
 
+  test('of an exchange that cannot be stored says so, and takes the others whole', async () => {
+    const db = await recorded([1, 2]);
+    const lines = (await run('export', '--jsonl', '--db', db)).out.split('\n');
+    const file = newPath('jsonl');
+    const [first = '', second = '', ...rest] = lines;
+    writeFileSync(
+      file,
+      [first, second.replace('"status":200', '"status":200.5'), ...rest].join('\n'),
+    );
+    const other = newPath('db');
+    const { code, out, error } = await runAny('import', file, '--db', other, '--json');
+    expect(JSON.parse(out)).toEqual({ format: 'turntape', imported: 3, skipped: 0, failed: 1 });
+    expect(error).toContain('an exchange cannot be stored');
+    expect(code).toBe(1);
+    const missing = (JSON.parse(second) as { id: string }).id;
+    expect(readAll(other)).toEqual(
+      readAll(db)
+        .filter(({ id }) => id !== missing)
+        .map((one) => ({ ...one, seq: expect.any(Number) as number })),
+    );
+  });
+
   test('of anything else is refused, and makes no database', async () => {
     const file = newPath('txt');
     for (const text of ['hello', '{"a":1}\n{"b":2}', '[]', '']) {
@@ -294,16 +325,16 @@ describe('prune', () => {
     const text = 'x'.repeat(5000);
     const db = await recorded([40], () => `{"a":"${text}"}`);
     const database = openDatabase(db, { mode: 'write' });
-    const sink = createSqliteSink(database, { clock: steppingClock() });
+    const sink = recordDirectly(database);
     const running = { ...session, id: 's_running' };
-    await sink.begin({
+    sink.begin({
       ...exchangeStart('x_r', `{"a":"${text}"}`),
       session: running,
       startedAtMs: 1,
     });
     await run('prune', '--older-than', '1d', '--db', db);
     sink.end('x_r', end);
-    await sink.close();
+    sink.close();
     database.close();
     expect(readAll(db).map(({ id, body }) => [id, body.length])).toEqual([['x_r', 5008]]);
   });

@@ -4,14 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runCommandLine } from '../src/cli/command-line.ts';
-import { createSqliteSink } from '../src/store/exchange-sink.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import {
   end,
   exchangeStart,
   head,
+  recordDirectly,
   session,
-  steppingClock,
 } from '../src/store/store.test-support.ts';
 import { createTerminal } from '../src/terminal/console.ts';
 
@@ -21,13 +20,13 @@ const upstream = { ...session, id: 's_upstream', side: 'upstream' } as const;
 
 beforeAll(async () => {
   const database = openDatabase(db, { mode: 'write' });
-  const sink = createSqliteSink(database, { clock: steppingClock() });
+  const sink = recordDirectly(database);
   const client = exchangeStart('x_1', '{"model":"m","messages":[]}');
-  await sink.begin(client);
+  sink.begin(client);
   const began = { ...exchangeStart('x_2', '{"model":"m","input":[]}'), session: upstream };
-  await sink.begin({ ...began, linkedTo: 'x_1', startedAtMs: client.startedAtMs + 1 });
+  sink.begin({ ...began, linkedTo: 'x_1', startedAtMs: client.startedAtMs + 1 });
   const again = { ...exchangeStart('x_3', '{"model":"m","messages":[]}') };
-  await sink.begin({ ...again, startedAtMs: client.startedAtMs + 30.5 });
+  sink.begin({ ...again, startedAtMs: client.startedAtMs + 30.5 });
   for (const id of ['x_1', 'x_2', 'x_3']) {
     sink.flushed(id, 1);
     sink.responseHead(id, head);
@@ -37,7 +36,7 @@ beforeAll(async () => {
     sink.chunk(id, event('content_block_delta').subarray(9), 8.25);
     sink.end(id, end);
   }
-  await sink.close();
+  sink.close();
   database.close();
 });
 

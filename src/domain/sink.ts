@@ -2,16 +2,22 @@ import type { ElapsedMs, ExchangeEnd, ExchangeRequest, ResponseHead } from './ex
 import type { SessionDescriptor } from './session.ts';
 
 /**
+ * What became of a request. `late`: the database was busy for too long; it is stored when that is
+ * over. `gap`: it is not recorded.
+ */
+export type BeginResult = 'stored' | 'late' | 'gap';
+
+/**
  * Where the proxy puts what it sees. Recording never gets in the way of traffic: no method throws,
  * and `begin` answers within its deadline. What could not be stored is counted as a gap.
  */
 export interface Sink {
   /**
-   * Stores the request; `gap` when it could not be stored in time. Await it before forwarding.
-   * @param identify tells whose request it is, which may cost a look through its body: called once,
-   *   after the caller has gone on where that is possible
+   * Stores the request. Await it before forwarding.
+   * @param identify tells whose request it is; called once. Where it throws, the request is recorded
+   *   in a session of its own
    */
-  begin(request: ExchangeRequest, identify: () => SessionDescriptor): Promise<'stored' | 'gap'>;
+  begin(request: ExchangeRequest, identify: () => SessionDescriptor): Promise<BeginResult>;
   /** Counts an exchange that was never begun: its request was refused, or could not be kept. */
   gap(session: SessionDescriptor, reason: string): void;
   /** The request has been handed to the upstream's socket. */

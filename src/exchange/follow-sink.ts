@@ -27,7 +27,10 @@ interface Running {
 export function createFollowSink(sink: Sink, onEnd: (followed: FollowedExchange) => void): Sink {
   const running = new Map<string, Running>();
   return {
-    ...sink,
+    gap: (session, reason) => sink.gap(session, reason),
+    flushed: (id, elapsedMs) => sink.flushed(id, elapsedMs),
+    flush: () => sink.flush(),
+    close: () => sink.close(),
     begin(request, identify) {
       const session = once(identify);
       running.set(request.id, { request, session, head: undefined, bytes: 0, firstMs: null });

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import { createSqliteSink } from '../store/exchange-sink.ts';
 import { openDatabase } from '../store/open-database.ts';
 import {
   end,
   exchangeStart,
   head,
+  recordDirectly,
   session,
-  steppingClock,
   temporaryDatabasePath,
 } from '../store/store.test-support.ts';
 import { openRecordings } from './recordings.ts';
@@ -14,13 +13,13 @@ import { openRecordings } from './recordings.ts';
 test('gives back what was recorded, session by session', async () => {
   const path = temporaryDatabasePath();
   const database = openDatabase(path, { mode: 'write' });
-  const sink = createSqliteSink(database, { clock: steppingClock() });
+  const sink = recordDirectly(database);
   for (const id of ['x_1', 'x_2']) {
-    await sink.begin(exchangeStart(id, `{"id":"${id}"}`));
+    sink.begin(exchangeStart(id, `{"id":"${id}"}`));
     sink.responseHead(id, head);
     sink.end(id, end);
   }
-  await sink.close();
+  sink.close();
   database.close();
 
   const recordings = openRecordings(path);

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import type { HeaderList } from '../lib/header-list.ts';
-import { createSqliteSink } from '../store/exchange-sink.ts';
 import { openDatabase } from '../store/open-database.ts';
 import {
   end,
   exchangeStart,
   head,
+  recordDirectly,
   session,
-  steppingClock,
   temporaryDatabasePath,
 } from '../store/store.test-support.ts';
 import { readScopeCalls } from './session-calls.ts';
@@ -17,10 +16,10 @@ const mine: HeaderList = [['x-api-key', '<redacted:1>']];
 
 test('calls of other sessions of the same account stand among those of the session, by time', async () => {
   const database = openDatabase(temporaryDatabasePath(), { mode: 'write' });
-  const sink = createSqliteSink(database, { clock: steppingClock() });
+  const sink = recordDirectly(database);
   const record = async (id: string, of: string, atMs: number, headers = mine): Promise<void> => {
     const start = exchangeStart(id, `{"id":"${id}"}`);
-    await sink.begin({
+    sink.begin({
       ...{ ...start, headers, startedAtMs: 10 * hourMs + atMs },
       session: { ...session, id: of, clientSessionId: of },
     });
@@ -34,7 +33,7 @@ test('calls of other sessions of the same account stand among those of the sessi
   await record('x_beside', 's_agent', 2000);
   await record('x_2', 's_own', 3000);
   await record('x_after', 's_agent', 4000);
-  await sink.close();
+  sink.close();
 
   const calls = [...readScopeCalls(database, 's_own')];
   expect(calls.map(({ id, otherSession }) => [id, otherSession])).toEqual([

@@ -12,8 +12,8 @@ import { median } from '../stats/descriptive.ts';
 import { listDuplicatedTurns } from '../store/duplicated-turns.ts';
 import { listExchanges, readExchange } from '../store/exchanges.ts';
 import { openDatabase } from '../store/open-database.ts';
+import { openRecorder } from '../store/recorder/recorder.ts';
 import { listSessions } from '../store/sessions.ts';
-import { openWorkerSink } from '../store/worker-sink.ts';
 import { type RawMessage, startRawUpstream } from './raw-upstream.ts';
 import { sendRaw } from './send-raw.ts';
 
@@ -61,7 +61,7 @@ export async function runSelfTest(): Promise<SelfTest> {
     const answer = answers[message.target.split('/').at(-1) ?? ''];
     return answer && { head: answer.head, parts: answer.parts };
   });
-  const sink = await openWorkerSink(path);
+  const sink = await openRecorder(path);
   const url = upstream.url;
   const passThrough = createPassThrough({
     upstreams: { anthropic: url, openai: url, chatgpt: url },

@@ -10,8 +10,6 @@ import { cutSplice } from './splice.ts';
 export interface BodyBase {
   readonly hash: string;
   readonly bytes: Uint8Array;
-  /** How many bodies have to be read to rebuild this one. */
-  readonly depth: number;
 }
 
 /** Longest chain: bounds what reading one body costs, a small frame a link (`bench -- storage`). */
@@ -25,6 +23,7 @@ export interface BodyStore {
 interface BodyRow {
   readonly encoding: string;
   readonly size: number;
+  /** How many bodies have to be read to rebuild this one. */
   readonly depth: number;
   readonly base: string | null;
   readonly prefix: number | null;
@@ -43,19 +42,19 @@ export function createBodyStore(database: Database): BodyStore {
   return {
     put(bytes, base) {
       const hash = sha256(bytes);
-      const present = find.get(hash);
-      if (present) return { hash, bytes, depth: present.depth };
-      if (base !== undefined && base.depth < depthMax && find.get(base.hash)) {
+      if (find.get(hash)) return { hash, bytes };
+      const known = base && find.get(base.hash);
+      if (base !== undefined && known !== undefined && known.depth < depthMax) {
         const { prefix, suffix, middle } = cutSplice(base.bytes, bytes);
         if (prefix + suffix >= bytes.length / 2) {
-          const depth = base.depth + 1;
+          const depth = known.depth + 1;
           const data = pack(middle);
           insert.run(hash, 'splice', bytes.length, depth, base.hash, prefix, suffix, data);
-          return { hash, bytes, depth };
+          return { hash, bytes };
         }
       }
       insert.run(hash, 'zstd', bytes.length, 0, null, null, null, pack(bytes));
-      return { hash, bytes, depth: 0 };
+      return { hash, bytes };
     },
   };
 }
@@ -71,11 +70,7 @@ interface Piece {
  * The exact bytes of a body. Throws HarnessError `database` when they cannot be rebuilt.
  * @param known a body that was read before: a session that is read in order walks no chain twice
  */
-export function readBody(
-  database: Database,
-  hash: string,
-  known?: Pick<BodyBase, 'hash' | 'bytes'>,
-): Uint8Array {
+export function readBody(database: Database, hash: string, known?: BodyBase): Uint8Array {
   const find = database.prepare<[string], BodyRow>('SELECT * FROM bodies WHERE hash = ?');
   const top = readRow(hash);
   const result = new Uint8Array(top.size);

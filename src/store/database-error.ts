@@ -11,9 +11,20 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(error) ?? '');
 }
 
-/** True when there is no room: it may be made, and what waits elsewhere can wait for it. */
+/** True when there is no room: more of it may be made. */
 export function isFull(error: unknown): boolean {
   return sqliteCode(error) === 'SQLITE_FULL';
+}
+
+/** True when this user may not write to the file, or not beside it. */
+export function isDenied(error: unknown): boolean {
+  const code = sqliteCode(error) ?? (error as { code?: unknown } | null)?.code;
+  return /^(SQLITE_(READONLY|CANTOPEN)|EACCES$|EPERM$|EROFS$)/.test(String(code));
+}
+
+/** True when the values themselves cannot be stored: others can. */
+export function isConstraint(error: unknown): boolean {
+  return sqliteCode(error)?.startsWith('SQLITE_CONSTRAINT') === true;
 }
 
 /** SQLite's and the file system's errors on opening, as one clear line; anything else as it is. */

@@ -3,10 +3,12 @@
 import type { Database } from 'better-sqlite3';
 import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../domain/exchange.ts';
 import type { SessionDescriptor } from '../domain/session.ts';
-import { type BodyBase, createBodyStore } from './bodies.ts';
-import type { ChunkBatch } from './chunk-batch.ts';
+import { createBaseCache } from './base-cache.ts';
+import { createBodyStore } from './bodies.ts';
 import { pack } from './compression.ts';
 import { modelInBody } from './model-in-body.ts';
+import type { ChunkBatch } from './recorder/chunk-batch.ts';
+import { readSegments } from './segments.ts';
 
 /** Less than this is hardly made smaller. */
 const packedBytesMin = 128;
@@ -19,22 +21,21 @@ export interface ExchangeProgress {
 }
 
 export interface ExchangeWriter {
-  /** @returns the exchange's row and the stored body, for the next one to build on */
-  insert(start: ExchangeStart, base: BodyBase | undefined): { row: number; body: BodyBase };
-  /** What is new of it, in one statement. */
+  /** The body is stored against the one before it in its session. @returns the exchange's row */
+  insert(start: ExchangeStart): number;
+  /** What is new of it, in one statement. Throws when the exchange is no longer there. */
   progress(row: number, progress: ExchangeProgress): void;
   /** Chunks of a response, as one row. @param position how many rows it has already */
   segment(row: number, position: number, batch: ChunkBatch): void;
-  /** All chunks of a response that is over: one row in place of those that were written. */
-  wholeResponse(row: number, batch: ChunkBatch): void;
+  /** Makes one row of all rows of a response. */
+  joinSegments(row: number): void;
   gaps(session: SessionDescriptor, count: number): void;
-  /** Takes an exchange back, with what it holds. */
-  discard(row: number): void;
 }
 
 /** @param recorder row of this process in `recorders` */
 export function createExchangeWriter(database: Database, recorder: number): ExchangeWriter {
   const bodies = createBodyStore(database);
+  const bases = createBaseCache();
   const insertSession = database.prepare(
     `INSERT INTO sessions (id, client, side, client_session_id, agent_id, kind, parent)
      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
@@ -59,23 +60,24 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const dropSegments = database.prepare('DELETE FROM segments WHERE exchange = ?');
-  const deleteExchange = database.prepare('DELETE FROM exchanges WHERE row = ?');
   const addGaps = database.prepare('UPDATE sessions SET gaps = gaps + ? WHERE id = ?');
 
   const writeSession = (session: SessionDescriptor): void => {
     const { id, client, side, clientSessionId, agentId, kind, parent } = session;
     insertSession.run(id, client, side, clientSessionId, agentId, kind, parent);
   };
-  const insert = (start: ExchangeStart, base: BodyBase | undefined) => {
+  const insert = (start: ExchangeStart): number => {
     writeSession(start.session);
-    const body = bodies.put(start.body, base);
+    const body = bodies.put(start.body, bases.get(start.session.id));
+    // Kept even if the transaction fails: a base that is not in the database is not used.
+    bases.set(start.session.id, body);
     const seq = Number(nextSeq.get(start.session.id));
     const { lastInsertRowid } = insertExchange.run(
       ...[start.id, start.session.id, seq, recorder, start.linkedTo, start.startedAtMs],
       ...[start.method, start.target, JSON.stringify(start.headers), body.hash],
       modelInBody(start.body),
     );
-    return { row: Number(lastInsertRowid), body };
+    return Number(lastInsertRowid);
   };
   const writeSegment = (row: number, position: number, { bytes, sizes, times }: ChunkBatch) => {
     const encoding = bytes.length < packedBytesMin ? 'plain' : 'zstd';
@@ -88,7 +90,7 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
   return {
     insert,
     progress(row, { flushedMs, head, end }) {
-      setProgress.run(
+      const { changes } = setProgress.run(
         flushedMs === undefined ? null : round(flushedMs),
         ...(head === undefined
           ? [null, null, null, null]
@@ -98,13 +100,15 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
           : [end.outcome, end.error, JSON.stringify(end.trailers), round(end.elapsedMs)]),
         row,
       );
+      if (changes === 0) throw new Error('the exchange was deleted from the database');
     },
     segment: writeSegment,
-    wholeResponse(row, batch) {
+    joinSegments(row) {
+      const { body: bytes, chunks } = readSegments(database, row);
       dropSegments.run(row);
-      writeSegment(row, 0, batch);
+      const sizes = chunks.map(({ length }) => length);
+      writeSegment(row, 0, { bytes, sizes, times: chunks.map(({ elapsedMs }) => elapsedMs) });
     },
-    discard: (row) => deleteExchange.run(row),
     gaps(session, count) {
       writeSession(session);
       addGaps.run(count, session.id);

@@ -3,14 +3,13 @@ import { chmodSync, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
-import { copyExchange } from './copy-exchange.ts';
+import { createExchangeCopier } from './copy-exchange.ts';
 import { sqliteCode } from './database-error.ts';
-import { createSqliteSink } from './exchange-sink.ts';
 import { readExchange } from './exchanges.ts';
-import { openDatabase, readFingerprintKey } from './open-database.ts';
+import { listLeftRequests, listRequestFiles, type RequestsOwner } from './left-requests.ts';
+import { readFingerprintKey } from './open-database.ts';
 import { createLivenessCheck, endRecorder } from './recorders.ts';
-import { listLeftSpools } from './spool/recover-spools.ts';
-import { listSpoolFiles, type SpoolOwner } from './spool/spool-files.ts';
+import { writeDatabase } from './write-database.ts';
 
 /** Lines of SQLite's own check that are kept: one damaged page can give thousands. */
 const problemsMax = 20;
@@ -30,8 +29,8 @@ export interface DatabaseHealth {
   readonly unreadable: readonly string[];
   /** Recorders that were killed: their running exchanges count as cut. */
   readonly deadRecorders: readonly number[];
-  /** Files with their last requests, which could not be taken in when the database was opened. */
-  readonly leftSpools: readonly string[];
+  /** Files with the last requests of killed recorders of older versions. */
+  readonly leftRequests: readonly string[];
 }
 
 export function inspectDatabase(database: Database, path: string): DatabaseHealth {
@@ -51,7 +50,7 @@ export function inspectDatabase(database: Database, path: string): DatabaseHealt
     damage: listDamage(database),
     unreadable: listUnreadable(database),
     deadRecorders: listDeadRecorders(database),
-    leftSpools: owner ? listLeftSpools(database, owner).map((file) => file.path) : [],
+    leftRequests: owner ? listLeftRequests(database, owner).map((file) => file.path) : [],
   };
 }
 
@@ -62,7 +61,9 @@ export function repairDatabase(database: Database, path: string, clock: Clock): 
   if (isExposed(dirname(path)) && existsSync(`${dirname(path)}/.gitignore`)) {
     chmodSync(dirname(path), 0o700);
   }
-  for (const recorder of listDeadRecorders(database)) endRecorder(database, recorder, clock);
+  for (const recorder of listDeadRecorders(database)) {
+    endRecorder(database, recorder, clock.nowMs());
+  }
 }
 
 /** Copies every exchange that can be read into a new database. @returns how many */
@@ -71,22 +72,22 @@ export async function rescueExchanges(
   path: string,
   clock: Clock,
 ): Promise<number> {
-  const target = openDatabase(path, { mode: 'write', busyTimeoutMs: 5_000 });
-  const sink = createSqliteSink(target, { clock });
   let rescued = 0;
-  for (const id of listExchangeIds(damaged)) {
-    const exchange = guarded(() => readExchange(damaged, id));
-    if (exchange === undefined) continue;
-    await copyExchange(exchange, sink);
-    rescued++;
-  }
-  await sink.close();
-  target.close();
+  await writeDatabase(path, 'write', (target) => {
+    const copier = createExchangeCopier(target, () => clock.nowMs());
+    for (const id of listExchangeIds(damaged)) {
+      const exchange = guarded(() => readExchange(damaged, id));
+      if (exchange === undefined) continue;
+      copier.copy(exchange);
+      rescued++;
+    }
+    copier.close();
+  });
   return rescued;
 }
 
 /** Undefined where the key is missing, by which the database's own files are known. */
-function ownerOf(database: Database, path: string): SpoolOwner | undefined {
+function ownerOf(database: Database, path: string): RequestsOwner | undefined {
   const fingerprintKey = guarded(() => readFingerprintKey(database));
   return fingerprintKey && { path, fingerprintKey };
 }
@@ -94,8 +95,8 @@ function ownerOf(database: Database, path: string): SpoolOwner | undefined {
 /** The database's file and those beside it. */
 function filesOf(database: Database, path: string): string[] {
   const owner = ownerOf(database, path);
-  const spools = owner ? listSpoolFiles(owner).map((file) => file.path) : [];
-  return [path, `${path}-wal`, `${path}-shm`, ...spools];
+  const requests = owner ? listRequestFiles(owner).map((file) => file.path) : [];
+  return [path, `${path}-wal`, `${path}-shm`, ...requests];
 }
 
 function sizeOf(file: string): number {

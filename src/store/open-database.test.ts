@@ -1,12 +1,20 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
-import BetterSqlite from 'better-sqlite3';
+import BetterSqlite, { type Database } from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { HarnessError } from '../lib/harness-error.ts';
 import { inspectDatabase } from './inspect-database.ts';
 import type { Migration } from './migrations/migration.ts';
 import { migrations } from './migrations/registry.ts';
-import { openDatabase, readFingerprintKey } from './open-database.ts';
+import { closeDatabase, openDatabase, readFingerprintKey } from './open-database.ts';
 import { temporaryDatabasePath } from './store.test-support.ts';
 
 function refusal(run: () => unknown): HarnessError {
@@ -48,7 +56,7 @@ describe('a new database', () => {
     const database = openDatabase(temporaryDatabasePath(), { mode: 'write' });
     const other = openDatabase(temporaryDatabasePath(), { mode: 'write' });
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
-    expect(database.pragma('busy_timeout', { simple: true })).toBe(20);
+    expect(database.pragma('busy_timeout', { simple: true })).toBe(5_000);
     expect(readFingerprintKey(database)).toHaveLength(32);
     expect(readFingerprintKey(database)).not.toEqual(readFingerprintKey(other));
     database.close();
@@ -94,10 +102,61 @@ describe('an existing file', () => {
     expect(refusal(() => openDatabase(path, { mode: 'write' })).message).toContain('another');
   });
 
-  test('that is missing is not made by a reader', () => {
+  test.each(['read', 'change'] as const)('that is missing is not made (%s)', (mode) => {
     const path = temporaryDatabasePath();
-    expect(refusal(() => openDatabase(path, { mode: 'read' })).code).toBe('not-found');
+    expect(refusal(() => openDatabase(path, { mode })).code).toBe('not-found');
     expect(existsSync(path)).toBe(false);
+  });
+});
+
+test.each([
+  ['closed', closeDatabase],
+  ['closed by an older version', (database: Database) => void database.close()],
+])('a database %s, opened to read, takes no writing', (_, close) => {
+  const path = temporaryDatabasePath();
+  close(openDatabase(path, { mode: 'write' }));
+  const reader = openDatabase(path, { mode: 'read' });
+  expect(() => reader.exec('DELETE FROM settings')).toThrow('readonly');
+  reader.close();
+});
+
+describe('closing', () => {
+  test('leaves a plain file, and nothing beside it', () => {
+    const path = temporaryDatabasePath();
+    closeDatabase(openDatabase(path, { mode: 'write' }));
+    const reader = openDatabase(path, { mode: 'read' });
+    expect(reader.pragma('journal_mode', { simple: true })).toBe('delete');
+    reader.close();
+    expect(readdirSync(dirname(path))).toEqual(['.gitignore', 'tape.db']);
+  });
+
+  test('leaves the log to another that still uses it', () => {
+    const path = temporaryDatabasePath();
+    const other = openDatabase(path, { mode: 'write' });
+    closeDatabase(openDatabase(path, { mode: 'write' }));
+    expect(other.pragma('journal_mode', { simple: true })).toBe('wal');
+    const reader = openDatabase(path, { mode: 'read' });
+    other.exec("INSERT INTO settings VALUES ('x', x'01')");
+    expect(reader.prepare('SELECT count(*) FROM settings').pluck().get()).toBe(2);
+    closeDatabase(other);
+    reader.close();
+    const last = openDatabase(path, { mode: 'write' });
+    closeDatabase(last);
+    expect(readdirSync(dirname(path))).toEqual(['.gitignore', 'tape.db']);
+  });
+
+  test('a writer may come while somebody has read, and reads on', () => {
+    const path = temporaryDatabasePath();
+    closeDatabase(openDatabase(path, { mode: 'write' }));
+    const reader = openDatabase(path, { mode: 'read' });
+    const count = reader.prepare('SELECT count(*) FROM settings').pluck();
+    expect(count.get()).toBe(1);
+    const writer = openDatabase(path, { mode: 'write' });
+    expect(writer.pragma('journal_mode', { simple: true })).toBe('wal');
+    writer.exec("INSERT INTO settings VALUES ('x', x'01')");
+    expect(count.get()).toBe(2);
+    closeDatabase(writer);
+    reader.close();
   });
 });
 
@@ -123,7 +182,7 @@ describe('migrations', () => {
     return found;
   };
 
-  test.each(['write', 'read'] as const)('bring an old file up, with a copy (%s)', (mode) => {
+  test.each(['write', 'change'] as const)('bring an old file up, with a copy (%s)', (mode) => {
     const path = temporaryDatabasePath();
     openDatabase(path, { mode: 'write' }).close();
     const newer = [...migrations, added];
@@ -135,6 +194,17 @@ describe('migrations', () => {
     expect(tables(copy)).not.toContain('added');
     expect(tables(copy)).toContain('exchanges');
     expect(statSync(copy).mode & 0o777).toBe(0o600);
+  });
+
+  test('are not for a reader, who is told the command for it', () => {
+    const path = temporaryDatabasePath();
+    closeDatabase(openDatabase(path, { mode: 'write' }));
+    const before = readFileSync(path);
+    const migrated = [...migrations, added];
+    const error = refusal(() => openDatabase(path, { mode: 'read', migrations: migrated }));
+    expect(error.hint).toContain(`turntape doctor --repair --db ${path}`);
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(existsSync(`${path}.v${migrations.length}.bak`)).toBe(false);
   });
 
   test('leave nothing behind when one fails', () => {
@@ -154,6 +224,6 @@ test('a database that has lost its key can be read and looked into, and is not r
   expect(() => readFingerprintKey(writer)).toThrow(HarnessError);
   writer.close();
   const reader = openDatabase(path, { mode: 'read' });
-  expect(inspectDatabase(reader, path)).toMatchObject({ damage: [], leftSpools: [] });
+  expect(inspectDatabase(reader, path)).toMatchObject({ damage: [], leftRequests: [] });
   reader.close();
 });

@@ -1,33 +1,38 @@
-// Opens the database file: private from the first byte, migrated to this version, or refused with
-// one clear line. Knows nothing of what the tables hold.
-import { chmodSync, closeSync, existsSync, openSync, statSync, writeFileSync } from 'node:fs';
+// Opens the database file, to write or only to read. To write: private from the first byte, brought to
+// this version, with what an older version had left beside it. To read: nothing is written, neither to
+// the file nor beside it. What cannot be opened is refused with one clear line.
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { makeFolder } from '../files/make-folder.ts';
 import { HarnessError } from '../lib/harness-error.ts';
-import { describeOpenError, isBusy } from './database-error.ts';
+import { describeOpenError, isBusy, isDenied } from './database-error.ts';
+import { takeInLeftRequests } from './left-requests.ts';
+import { migrateDatabase, readVersion } from './migrate-database.ts';
 import type { Migration } from './migrations/migration.ts';
 import { migrations as allMigrations } from './migrations/registry.ts';
-import { listLeftSpools, recoverSpools } from './spool/recover-spools.ts';
-import type { SpoolOwner } from './spool/spool-files.ts';
 
-/** `turn` in ASCII: tells our files from other programs' databases. */
-const applicationId = 0x7475726e;
-/** How long a statement on the proxy's thread may wait for a lock: traffic waits with it. */
-const writerBusyTimeoutMs = 20;
-/** Readers and the start of a program may wait for a writer's transaction. */
-const readerBusyTimeoutMs = 5_000;
+/** Readers, and writers that serve no traffic, may wait for another writer's transaction. */
+const busyTimeoutMs = 5_000;
+/** Byte of the file's header that says how it is written, and its value with a write-ahead log. */
+const formatOffset = 18;
+const walFormat = 2;
 /** Switching to WAL answers "busy" without waiting: tries, and the pause between them. */
 const walAttemptsMax = 200;
 const walPauseMs = 25;
 
 export interface OpenOptions {
-  /** `write`: the proxy's thread, made when missing. `read`: must exist, never changed. */
-  readonly mode: 'write' | 'read';
-  /**
-   * How long a statement waits for a lock, ms. Default: 20 when writing (the proxy's thread must
-   * not block), 5,000 when reading. A writer that serves no traffic passes 5,000.
-   */
+  /** `write`: made when missing. `change`: must exist. `read`: must exist, is never changed. */
+  readonly mode: 'write' | 'change' | 'read';
+  /** How long a statement waits for a lock, ms. Default 5,000. */
   readonly busyTimeoutMs?: number;
   /** For tests of the migrations themselves. */
   readonly migrations?: readonly Migration[];
@@ -35,19 +40,36 @@ export interface OpenOptions {
 
 /**
  * Opens (and in mode `write` makes) a turntape database. Throws HarnessError `database` when the
- * file is newer than this program, damaged or not ours, `not-found` when a reader finds none.
+ * file is newer than this program, damaged or not ours, or when a reader finds an older one;
+ * `not-found` when it must exist and does not. A writer ends with `closeDatabase`.
  */
 export function openDatabase(path: string, options: OpenOptions): Database {
-  const migrations = options.migrations ?? allMigrations;
+  const { mode, migrations = allMigrations } = options;
+  const timeout = options.busyTimeoutMs ?? busyTimeoutMs;
   try {
-    if (options.mode === 'write') return openForWriting(path, options, migrations);
-    return openForReading(path, options, migrations);
+    if (mode !== 'write') assertExists(path);
+    if (mode === 'read') return openForReading(path, timeout, migrations);
+    return openForWriting(path, timeout, migrations);
   } catch (error) {
     throw describeOpenError(error, path);
   }
 }
 
-/** The key of this database's fingerprints (see recording/fingerprint.ts). Throws where it is gone. */
+/**
+ * Closes a database that was opened to write. The last one to do so leaves a plain file: with SQLite's
+ * write-ahead log switched on, even reading it would make files beside it.
+ */
+export function closeDatabase(database: Database): void {
+  try {
+    database.pragma('busy_timeout = 0');
+    database.pragma('journal_mode = DELETE');
+  } catch {
+    // Others use it: one of them is the last.
+  }
+  database.close();
+}
+
+/** The key of this database's fingerprints (see exchange/fingerprint.ts). Throws where it is gone. */
 export function readFingerprintKey(database: Database): Uint8Array {
   const value = database
     .prepare("SELECT value FROM settings WHERE name = 'fingerprint-key'")
@@ -63,23 +85,19 @@ export function readFingerprintKey(database: Database): Uint8Array {
   return value;
 }
 
-function openForWriting(
-  path: string,
-  options: OpenOptions,
-  migrations: readonly Migration[],
-): Database {
+function openForWriting(path: string, timeout: number, migrations: readonly Migration[]): Database {
   makePrivateFile(path);
-  const database = new BetterSqlite(path, { timeout: readerBusyTimeoutMs });
+  const database = new BetterSqlite(path, { timeout: busyTimeoutMs });
   try {
-    const version = checkVersion(database, path, migrations);
+    const version = readVersion(database, path, migrations);
     // Ours for certain now: a file that others could read is closed to them.
     if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
     useWriteAheadLog(database);
     database.pragma('synchronous = NORMAL');
     database.pragma('foreign_keys = ON');
-    if (version < migrations.length) migrate(database, path, migrations);
-    recoverWhatWasLeft(database, path);
-    database.pragma(`busy_timeout = ${options.busyTimeoutMs ?? writerBusyTimeoutMs}`);
+    if (version < migrations.length) migrateDatabase(database, path, migrations);
+    takeInWhatWasLeft(database, path);
+    database.pragma(`busy_timeout = ${timeout}`);
     return database;
   } catch (error) {
     database.close();
@@ -87,59 +105,87 @@ function openForWriting(
   }
 }
 
-function openForReading(
-  path: string,
-  options: OpenOptions,
-  migrations: readonly Migration[],
-): Database {
-  if (!existsSync(path)) {
+function openForReading(path: string, timeout: number, migrations: readonly Migration[]): Database {
+  // A connection that may not write would make the log that is missing, and leave it. One that may
+  // write removes it again: it is told not to write anything else.
+  if (lacksLog(path)) return openWithoutLog(path, timeout, migrations);
+  const database = new BetterSqlite(path, { readonly: true, fileMustExist: true, timeout });
+  return assertCurrent(database, path, migrations);
+}
+
+function openWithoutLog(path: string, timeout: number, migrations: readonly Migration[]): Database {
+  try {
+    closeSync(openSync(path, 'r+'));
+    const database = new BetterSqlite(path, { fileMustExist: true, timeout });
+    database.pragma('query_only = ON');
+    return assertCurrent(database, path, migrations);
+  } catch (error) {
+    if (!isDenied(error)) throw error;
     throw new HarnessError(
-      'not-found',
-      `there is no database at ${path}`,
-      'Record something first (turntape record -- claude), or name the file with --db',
+      'database',
+      `the database ${path} was closed by an older turntape: it cannot be read without write access`,
+      `Copy it to a folder of yours, or run turntape doctor --repair --db ${path} with write access`,
+      error,
     );
   }
-  const timeout = options.busyTimeoutMs ?? readerBusyTimeoutMs;
-  const database = new BetterSqlite(path, { readonly: true, fileMustExist: true, timeout });
+}
+
+/** @returns the database; closes it where its version is not this program's */
+function assertCurrent(
+  database: Database,
+  path: string,
+  migrations: readonly Migration[],
+): Database {
   try {
-    const version = checkVersion(database, path, migrations);
-    const isCurrent = version === migrations.length;
-    if (isCurrent && !hasLeftSpools(database, path)) return database;
-    database.close();
-    // Brought up to date once, by a writer. Requests that a killed recorder has left can be taken in
-    // later too: where this user may not write, the rest can be read.
-    if (isCurrent) ignoring(() => openForWriting(path, options, migrations).close());
-    else openForWriting(path, options, migrations).close();
+    const version = readVersion(database, path, migrations);
+    if (version === migrations.length) return database;
+    throw new HarnessError(
+      'database',
+      `the database ${path} has version ${version}, this turntape reads ${migrations.length}`,
+      `Run turntape doctor --repair --db ${path}, which brings it to that version and keeps a copy`,
+    );
   } catch (error) {
     database.close();
     throw error;
   }
-  return new BetterSqlite(path, { readonly: true, fileMustExist: true, timeout });
 }
 
-function ownerOf(database: Database, path: string): SpoolOwner {
-  return { path, fingerprintKey: readFingerprintKey(database) };
+function assertExists(path: string): void {
+  if (existsSync(path)) return;
+  throw new HarnessError(
+    'not-found',
+    `there is no database at ${path}`,
+    'Record something first (turntape record -- claude), or name the file with --db',
+  );
 }
 
-/** False where a damaged table does not say: what there is can be read all the same. */
-function hasLeftSpools(database: Database, path: string): boolean {
+/**
+ * The file says that there is a write-ahead log, and there is none: it was closed by a version that
+ * did not know `closeDatabase`. Where there is one, the file is not looked into: closing it again would
+ * release the locks of this process's own connections (sqlite.org/howtocorrupt.html, 2.2).
+ */
+function lacksLog(path: string): boolean {
+  return !existsSync(`${path}-wal`) && readFormat(path) === walFormat;
+}
+
+/** sqlite.org/fileformat2.html: 1 with a rollback journal, 2 with a write-ahead log; 0: neither. */
+function readFormat(path: string): number {
+  const file = openSync(path, 'r');
   try {
-    return listLeftSpools(database, ownerOf(database, path)).length > 0;
-  } catch {
-    return false;
+    const byte = Buffer.alloc(1);
+    readSync(file, byte, 0, 1, formatOffset);
+    return byte[0] ?? 0;
+  } finally {
+    closeSync(file);
   }
 }
 
-/** A full disk or a damaged table keeps nobody from opening the rest; the next one tries again. */
-function recoverWhatWasLeft(database: Database, path: string): void {
-  ignoring(() => recoverSpools(database, ownerOf(database, path)));
-}
-
-function ignoring(act: () => void): void {
+/** What a full disk or a damaged table keeps out does not keep the rest from being opened; `doctor` names what is left. */
+function takeInWhatWasLeft(database: Database, path: string): void {
   try {
-    act();
+    takeInLeftRequests(database, { path, fingerprintKey: readFingerprintKey(database) });
   } catch {
-    // `doctor` names the files that are still there
+    // The next one that writes tries again.
   }
 }
 
@@ -157,29 +203,6 @@ function makePrivateFile(path: string): void {
   }
 }
 
-/** @returns how many migrations the file has seen; throws when it is not ours or newer */
-function checkVersion(database: Database, path: string, migrations: readonly Migration[]): number {
-  const version = Number(database.pragma('user_version', { simple: true }));
-  const owner = Number(database.pragma('application_id', { simple: true }));
-  const tables = Number(database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get());
-  const blank = tables === 0 && version === 0 && owner === 0;
-  if (!blank && owner !== applicationId) {
-    throw new HarnessError(
-      'database',
-      `${path} is another program's database`,
-      'Name another file with --db',
-    );
-  }
-  if (version > migrations.length) {
-    throw new HarnessError(
-      'database',
-      `the database ${path} has version ${version}, this turntape knows up to ${migrations.length}`,
-      'Use the newer turntape that wrote it, or name another file with --db',
-    );
-  }
-  return version;
-}
-
 function useWriteAheadLog(database: Database): void {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -191,24 +214,4 @@ function useWriteAheadLog(database: Database): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, walPauseMs);
     }
   }
-}
-
-function migrate(database: Database, path: string, migrations: readonly Migration[]): void {
-  const before = Number(database.pragma('user_version', { simple: true }));
-  if (before > 0) backUp(database, `${path}.v${before}.bak`);
-  database
-    .transaction(() => {
-      // Read again under the lock: another process may have been faster.
-      const done = Number(database.pragma('user_version', { simple: true }));
-      for (const migration of migrations.slice(done)) migration.apply(database);
-      database.pragma(`application_id = ${applicationId}`);
-      database.pragma(`user_version = ${migrations.length}`);
-    })
-    .immediate();
-}
-
-function backUp(database: Database, path: string): void {
-  if (existsSync(path)) return;
-  closeSync(openSync(path, 'wx', 0o600)); // VACUUM INTO accepts an empty file, and keeps its mode
-  database.prepare('VACUUM INTO ?').run(path);
 }

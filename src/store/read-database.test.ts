@@ -1,18 +1,17 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createSqliteSink } from './exchange-sink.ts';
 import { openDatabase } from './open-database.ts';
 import { readDatabase } from './read-database.ts';
 import { listSessions } from './sessions.ts';
-import { end, exchangeStart, steppingClock, temporaryDatabasePath } from './store.test-support.ts';
+import { end, exchangeStart, recordDirectly, temporaryDatabasePath } from './store.test-support.ts';
 
 test('damage that shows while reading is one clear line', async () => {
   const path = temporaryDatabasePath();
   const database = openDatabase(path, { mode: 'write' });
-  const sink = createSqliteSink(database, { clock: steppingClock() });
-  await sink.begin(exchangeStart('x_1', '{}'));
+  const sink = recordDirectly(database);
+  sink.begin(exchangeStart('x_1', '{}'));
   sink.end('x_1', end);
-  await sink.close();
+  sink.close();
   database.close();
   const file = openSync(path, 'r+');
   const { size } = statSync(path);

@@ -3,21 +3,18 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Database } from 'better-sqlite3';
-import type { Clock } from '../domain/clock.ts';
 
-/** Enters this process as a recorder. @returns its row */
-export function startRecorder(database: Database, clock: Clock): number {
+/** Enters this process as a recorder. @param nowMs ms since 1970 @returns its row */
+export function startRecorder(database: Database, nowMs: number): number {
   const { lastInsertRowid } = database
     .prepare('INSERT INTO recorders (host, pid, process_start, started_at_ms) VALUES (?, ?, ?, ?)')
-    .run(hostname(), process.pid, processStart(process.pid), clock.nowMs());
+    .run(hostname(), process.pid, processStart(process.pid), nowMs);
   return Number(lastInsertRowid);
 }
 
 /** Marks the recorder as done: what it has not ended is cut. */
-export function endRecorder(database: Database, recorder: number, clock: Clock): void {
-  database
-    .prepare('UPDATE recorders SET closed_at_ms = ? WHERE id = ?')
-    .run(clock.nowMs(), recorder);
+export function endRecorder(database: Database, recorder: number, nowMs: number): void {
+  database.prepare('UPDATE recorders SET closed_at_ms = ? WHERE id = ?').run(nowMs, recorder);
 }
 
 interface RecorderRow {

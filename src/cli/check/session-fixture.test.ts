@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import { createSqliteSink } from '../../store/exchange-sink.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import {
   end,
   exchangeStart,
   head,
-  steppingClock,
+  recordDirectly,
   temporaryDatabasePath,
 } from '../../store/store.test-support.ts';
 import { readSessionFixture } from './session-fixture.ts';
@@ -13,18 +12,18 @@ import { readSessionFixture } from './session-fixture.ts';
 test('a session that no gateway translated: its requests as they are, without an answer', async () => {
   const path = temporaryDatabasePath();
   const database = openDatabase(path, { mode: 'write' });
-  const sink = createSqliteSink(database, { clock: steppingClock() });
+  const sink = recordDirectly(database);
   const requests = ['one', 'two'].map((content) => ({
     ...{ model: 'claude-opus-5-5', max_tokens: 10, messages: [{ role: 'user', content }] },
   }));
   for (const [index, request] of requests.entries()) {
     const id = `x_${index}`;
-    await sink.begin(exchangeStart(id, JSON.stringify(request)));
+    sink.begin(exchangeStart(id, JSON.stringify(request)));
     sink.responseHead(id, head);
     sink.chunk(id, new TextEncoder().encode('event: message_stop\ndata: {}\n\n'), 1);
     sink.end(id, end);
   }
-  await sink.close();
+  sink.close();
   database.close();
   const { meta, turns } = await readSessionFixture(path, 's_one');
   expect(meta).toMatchObject({ kind: 'anthropic', model: 'claude-opus-5-5' });

@@ -4,8 +4,8 @@
 import type { Database } from 'better-sqlite3';
 import { defineRun } from '../../experiment/definition/define-run.ts';
 import { playDefinition } from '../../experiment/play-definition.ts';
-import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
+import { writeDatabase } from '../../store/write-database.ts';
 import { type AbFlags, withAbFlags } from '../ab/ab-flags.ts';
 import { chooseBackend } from '../ab/choose-backend.ts';
 import { openClient } from '../ab/choose-client.ts';
@@ -20,9 +20,6 @@ import { showProgress } from '../ab/show-progress.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { assertRepeats } from '../runs/assert-repeats.ts';
 import { addFinishFlags, type FinishFlags, readGates } from '../runs/finish-flags.ts';
-
-/** A statement may wait this long for another turntape: nobody's traffic waits with it. */
-const busyTimeoutMs = 5_000;
 
 type Flags = AbFlags & FinishFlags;
 
@@ -68,11 +65,6 @@ export const abCommand: Command<Flags> = {
   builder: (yargs) => addFinishFlags(withAbFlags(yargs)),
   async run(flags, context) {
     if (flags.rollouts.length > 0) return priceRollouts(flags.rollouts, context);
-    const database = openDatabase(context.flags.db, { mode: 'write', busyTimeoutMs });
-    try {
-      return await runAb(flags, database, context);
-    } finally {
-      database.close();
-    }
+    return writeDatabase(context.flags.db, 'write', (database) => runAb(flags, database, context));
   },
 };

@@ -5,10 +5,10 @@ import { toExchanges } from '../../formats/foreign-exchange.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { systemClock } from '../../process/system-clock.ts';
-import { copyExchange } from '../../store/copy-exchange.ts';
-import { createSqliteSink } from '../../store/exchange-sink.ts';
-import { hasExchange } from '../../store/exchanges.ts';
-import { openDatabase, readFingerprintKey } from '../../store/open-database.ts';
+import { createExchangeCopier } from '../../store/copy-exchange.ts';
+import { isConstraint } from '../../store/database-error.ts';
+import { readFingerprintKey } from '../../store/open-database.ts';
+import { writeDatabase } from '../../store/write-database.ts';
 import type { Command } from '../command.ts';
 import { exchangeFormats } from '../formats/registry.ts';
 import { openSourceFile } from '../import/open-source-file.ts';
@@ -16,7 +16,6 @@ import { openSourceFile } from '../import/open-source-file.ts';
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type ImportFlags = { readonly file: string };
 
-const busyTimeoutMs = 5_000;
 const titles = exchangeFormats.map(({ title }) => title).join(', ');
 
 export const importCommand: Command<ImportFlags> = {
@@ -30,26 +29,30 @@ export const importCommand: Command<ImportFlags> = {
     }),
   async run({ file }, { terminal, flags: { db, json } }) {
     const { format, imported } = await readFile(file);
-    const database = openDatabase(db, { mode: 'write', busyTimeoutMs });
-    const key = readFingerprintKey(database);
-    const sink = createSqliteSink(database, { clock: systemClock });
-    const counts = { imported: 0, skipped: 0 };
-    try {
-      for (const exchange of exchangesOf(imported, key)) {
-        const isNew = !hasExchange(database, exchange.id) && (await copyExchange(exchange, sink));
-        counts[isNew ? 'imported' : 'skipped']++;
+    const counts = { imported: 0, skipped: 0, failed: 0 };
+    const countCopy = (copy: () => boolean): void => {
+      try {
+        counts[copy() ? 'imported' : 'skipped']++;
+      } catch (error) {
+        if (!isConstraint(error)) throw error;
+        counts.failed++;
+        terminal.error(`an exchange cannot be stored: ${(error as Error).message}`);
       }
-    } finally {
-      await sink.close();
-      database.close();
-    }
+    };
+    await writeDatabase(db, 'write', (database) => {
+      const copier = createExchangeCopier(database, systemClock.nowMs);
+      for (const exchange of exchangesOf(imported, readFingerprintKey(database))) {
+        countCopy(() => copier.copy(exchange));
+      }
+      copier.close();
+    });
     if (json) terminal.json({ format: format.name, ...counts });
     else {
       terminal.result(
         `${format.name}: ${counts.imported} exchanges imported, ${counts.skipped} were there already`,
       );
     }
-    return 0;
+    return counts.failed === 0 ? 0 : 1;
   },
 };
 

@@ -5,12 +5,10 @@ import type { RunStore } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isVoid } from '../../report/analysis/counted-trials.ts';
 import { plannedTrials } from '../../report/variants.ts';
-import { openDatabase } from '../../store/open-database.ts';
+import { readDatabase } from '../../store/read-database.ts';
 import { createRunStore } from '../../store/runs.ts';
+import { writeDatabase } from '../../store/write-database.ts';
 import type { Command } from '../command.ts';
-
-/** A statement may wait this long for another turntape: nobody's traffic waits with it. */
-const busyTimeoutMs = 5_000;
 
 type MergeFlags = { readonly from: readonly string[] };
 
@@ -64,21 +62,15 @@ export const mergeCommand: Command<MergeFlags> = {
       throw new HarnessError('not-found', `there is no database ${missing}`, 'Check the path');
     }
     const merged: Merged[] = [];
-    const database = openDatabase(db, { mode: 'write', busyTimeoutMs });
-    try {
+    await writeDatabase(db, 'write', async (database) => {
       const target = createRunStore(database);
       for (const path of from) {
-        const other = openDatabase(path, { mode: 'read' });
-        try {
+        await readDatabase(path, (other) => {
           const source = createRunStore(other);
           for (const { id } of source.list()) merged.push(mergeRun(source, target, id));
-        } finally {
-          other.close();
-        }
+        });
       }
-    } finally {
-      database.close();
-    }
+    });
     if (merged.length === 0) {
       throw new HarnessError(
         'bad-input',

@@ -13,8 +13,8 @@ import { exitCodeOf, HarnessError } from '../../lib/harness-error.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { loadScenario } from '../../scenarios/load.ts';
 import { countSteps } from '../../scenarios/scenario.ts';
-import { createSqliteSink } from '../../store/exchange-sink.ts';
 import { openDatabase } from '../../store/open-database.ts';
+import { recordDirectly } from '../../store/store.test-support.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { promoteCommand } from './promote.ts';
 
@@ -61,9 +61,8 @@ async function record(name: string, recording: Recording = {}): Promise<string> 
   const { lastEnd = complete, lastStatus = 200, hasUpstream = true, edit = (b) => b } = recording;
   const path = join(folder, name, 'tape.db');
   const database = openDatabase(path, { mode: 'write' });
-  let now = 0;
-  const clock = { nowMs: () => 1_700_000_000_000 + now++, monotonicMs: () => now++ };
-  const sink = createSqliteSink(database, { clock });
+  const sink = recordDirectly(database);
+  let startedAtMs = 1_700_000_000_000;
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
   const play = async (
     id: string,
@@ -73,14 +72,14 @@ async function record(name: string, recording: Recording = {}): Promise<string> 
     end: ExchangeEnd | undefined,
     status = 200,
   ): Promise<void> => {
-    await sink.begin({
+    sink.begin({
       id,
       session,
       method: 'POST',
       target: session.side === 'client' ? '/v1/messages?beta=true' : '/v1/responses',
       headers: source.meta.headers,
       body: encode(edit(body)),
-      startedAtMs: clock.nowMs(),
+      startedAtMs: startedAtMs++,
       linkedTo: session.side === 'client' ? null : id.replace('up', 'x_'),
     });
     sink.flushed(id, 1);
@@ -103,8 +102,7 @@ async function record(name: string, recording: Recording = {}): Promise<string> 
       await play(`up${number}`, upstream, JSON.stringify(pinned?.request), response, complete);
     }
   }
-  await sink.flush();
-  await sink.close();
+  sink.close();
   database.close();
   return path;
 }

@@ -1,8 +1,8 @@
 // `turntape prune`: retention of the recording.
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseByteSize, parseDuration } from '../../lib/parse-amount.ts';
-import { openDatabase } from '../../store/open-database.ts';
 import { pruneDatabase } from '../../store/prune-database.ts';
+import { writeDatabase } from '../../store/write-database.ts';
 import type { Command } from '../command.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
@@ -10,8 +10,6 @@ type PruneFlags = {
   readonly 'older-than': string | undefined;
   readonly 'max-size': string | undefined;
 };
-
-const busyTimeoutMs = 5_000;
 
 export const pruneCommand: Command<PruneFlags> = {
   usage: 'prune',
@@ -36,11 +34,10 @@ export const pruneCommand: Command<PruneFlags> = {
         'Give --older-than, --max-size or both',
       );
     }
-    openDatabase(db, { mode: 'read' }).close(); // a missing database is an error, not made
-    const database = openDatabase(db, { mode: 'write', busyTimeoutMs });
     const keptSinceMs = age === undefined ? undefined : Date.now() - age;
-    const pruned = pruneDatabase(database, { keptSinceMs, bytesMax });
-    database.close();
+    const pruned = await writeDatabase(db, 'change', (database) =>
+      pruneDatabase(database, { keptSinceMs, bytesMax }),
+    );
     const { sessions, exchanges, bytesBefore, bytesAfter, isCompacted } = pruned;
     if (json) {
       terminal.json({ sessions, exchanges, bytes_before: bytesBefore, bytes_after: bytesAfter });

@@ -3,15 +3,13 @@
 import type { SessionSummary } from '../../domain/session.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { nameSession, type SessionLabels } from '../../store/name-session.ts';
-import { openDatabase } from '../../store/open-database.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { listSessions } from '../../store/sessions.ts';
+import { writeDatabase } from '../../store/write-database.ts';
 import { type Column, renderTable } from '../../terminal/text-table.ts';
 import type { Command } from '../command.ts';
 import { sessionJson, startedAt } from '../recording/session-json.ts';
-
-const busyTimeoutMs = 5_000;
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type SessionsFlags = {
@@ -42,7 +40,7 @@ export const sessionsCommand: Command<SessionsFlags> = {
       }),
   async run({ session: given, side, name, note }, { terminal, flags: { db, json } }) {
     if (given !== undefined) {
-      labelSession(db, given, { name, note });
+      await labelSession(db, given, { name, note });
       return 0;
     }
     if (name !== undefined || note !== undefined) throw noSession();
@@ -56,7 +54,7 @@ export const sessionsCommand: Command<SessionsFlags> = {
   },
 };
 
-function labelSession(db: string, given: string, labels: SessionLabels): void {
+async function labelSession(db: string, given: string, labels: SessionLabels): Promise<void> {
   if (labels.name === undefined && labels.note === undefined) {
     throw new HarnessError(
       'usage',
@@ -64,15 +62,11 @@ function labelSession(db: string, given: string, labels: SessionLabels): void {
       'Give --name or --note; turntape show SESSION shows what it holds',
     );
   }
-  openDatabase(db, { mode: 'read' }).close(); // a missing database is an error, not made
-  const database = openDatabase(db, { mode: 'write', busyTimeoutMs });
-  try {
+  await writeDatabase(db, 'change', (database) => {
     const { type, id } = resolveId(database, given);
     if (type !== 'session') throw noSession();
     nameSession(database, id, labels);
-  } finally {
-    database.close();
-  }
+  });
 }
 
 function noSession(): HarnessError {

@@ -7,7 +7,8 @@ import {
   repairDatabase,
   rescueExchanges,
 } from '../../store/inspect-database.ts';
-import { openDatabase } from '../../store/open-database.ts';
+import { readDatabase } from '../../store/read-database.ts';
+import { writeDatabase } from '../../store/write-database.ts';
 
 export interface Finding {
   readonly problem: string;
@@ -27,31 +28,27 @@ export async function examineDatabase(path: string, repair: boolean): Promise<Ex
   const mended: string[] = [];
   let exposedBefore: readonly string[] = [];
   if (repair) {
-    const writer = openDatabase(path, { mode: 'write', busyTimeoutMs: 5_000 });
-    const before = inspectDatabase(writer, path);
-    repairDatabase(writer, path, systemClock);
-    exposedBefore = before.exposed;
-    if (before.deadRecorders.length > 0) {
-      mended.push(`${before.deadRecorders.length} killed recorders are marked as ended`);
-    }
-    if (before.damage.length > 0 || before.unreadable.length > 0) {
-      const copy = `${path}.rescued.db`;
-      mended.push(
-        `${await rescueExchanges(writer, copy, systemClock)} exchanges copied to ${copy}`,
-      );
-    }
-    writer.close();
+    await writeDatabase(path, 'change', async (writer) => {
+      const before = inspectDatabase(writer, path);
+      repairDatabase(writer, path, systemClock);
+      exposedBefore = before.exposed;
+      if (before.deadRecorders.length > 0) {
+        mended.push(`${before.deadRecorders.length} killed recorders are marked as ended`);
+      }
+      if (before.damage.length > 0 || before.unreadable.length > 0) {
+        const copy = `${path}.rescued.db`;
+        const rescued = await rescueExchanges(writer, copy, systemClock);
+        mended.push(`${rescued} exchanges copied to ${copy}`);
+      }
+    });
   }
-  const database = openDatabase(path, { mode: 'read' });
-  try {
+  return readDatabase(path, (database) => {
     const health = inspectDatabase(database, path);
     const twice = health.damage.length > 0 ? [] : listDuplicatedTurns(database);
     const closed = exposedBefore.filter((file) => !health.exposed.includes(file));
     if (closed.length > 0) mended.unshift('files that others could read');
     return { health, twice, mended, isRepaired: repair };
-  } finally {
-    database.close();
-  }
+  });
 }
 
 /** Empty: nothing is wrong. */
@@ -70,9 +67,11 @@ export function findingsOf({ health, twice, isRepaired }: Examined): Finding[] {
           },
         ]
       : []),
-    ...health.leftSpools.map((file) => ({
-      problem: `the last requests of a killed recorder could not be taken in from ${file}`,
-      hint: 'Make room on the disk, or see what else is said here; the next command tries again',
+    ...health.leftRequests.map((file) => ({
+      problem: `an older turntape was killed and left its last requests in ${file}`,
+      hint: isRepaired
+        ? 'They could not be taken in: make room on the disk, or see what else is said here'
+        : `${repair} takes them into the database, as does the next recording`,
     })),
     ...health.exposed.map((file) => ({
       problem: `others can read ${file}`,

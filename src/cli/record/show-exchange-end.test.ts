@@ -16,16 +16,17 @@ test('an exchange is one line when it ends, and everything reaches the sink', as
   } as unknown as NodeJS.Process);
   const sink: Sink = {
     begin: async () => 'stored',
-    gap: () => {},
+    gap: () => calls.push('gap'),
     flushed: () => calls.push('flushed'),
     responseHead: () => calls.push('head'),
     chunk: () => calls.push('chunk'),
     end: () => calls.push('end'),
-    flush: async () => {},
-    close: async () => {},
+    flush: async () => void calls.push('flush'),
+    close: async () => void calls.push('close'),
   };
   for (const asJson of [false, true]) {
-    const following = createFollowSink(sink, (followed) =>
+    // A recorder's methods are its class's.
+    const following = createFollowSink(Object.create(sink) as Sink, (followed) =>
       showExchangeEnd(followed, terminal, asJson),
     );
     await following.begin(exchangeStart('x_1', '{"n":1}'), () => session);
@@ -33,8 +34,12 @@ test('an exchange is one line when it ends, and everything reaches the sink', as
     following.responseHead('x_1', head);
     following.chunk('x_1', new Uint8Array(9), 6);
     following.end('x_1', end);
+    following.gap(session, 'refused');
+    await following.flush();
+    await following.close();
   }
-  expect(calls.slice(0, 4)).toEqual(['flushed', 'head', 'chunk', 'end']);
+  const all = ['flushed', 'head', 'chunk', 'end', 'gap', 'flush', 'close'];
+  expect(calls.slice(0, 7)).toEqual(all);
   expect(lines[0]).toBe(
     's_one turn POST /v1/messages 200: 7 B sent, 9 B got, first byte 6 ms, end 9 ms\n',
   );

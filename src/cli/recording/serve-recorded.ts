@@ -11,7 +11,7 @@ import { systemClock } from '../../process/system-clock.ts';
 import { waitForStop } from '../../process/wait-for-stop.ts';
 import type { Refusal } from '../../proxy/admission.ts';
 import { createProxyServer, type ProxyHandler, type ReceivedUpgrade } from '../../proxy/server.ts';
-import { openWorkerSink } from '../../store/worker-sink.ts';
+import { openRecorder } from '../../store/recorder/recorder.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { handOutAuthority } from '../../tls/hand-out-authority.ts';
 import type { CommandContext } from '../command.ts';
@@ -73,7 +73,7 @@ export async function serveRecorded(
     exchanges++;
     return newExchangeId();
   };
-  const sink = await openWorkerSink(db, {
+  const sink = await openRecorder(db, {
     onGap: (reason) => terminal.error(`an exchange was not recorded (${reason}); traffic goes on`),
   });
   const onUnread = (host: string): void =>

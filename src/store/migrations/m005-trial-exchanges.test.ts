@@ -69,7 +69,7 @@ function openOld(arm: string, records: readonly object[], bodies: readonly [numb
     insert.run(seq, text, kept, zstdCompressSync(Buffer.from(rest)));
   }
   database.close();
-  return openDatabase(path, { mode: 'read' });
+  return openDatabase(path, { mode: 'change' });
 }
 
 test('the numbers of a run of an older version are read as it saved them', () => {
@@ -147,7 +147,7 @@ test('a damaged row keeps nobody from the rest', () => {
       VALUES ('t', 'r', 0, 'a', 0, 'base', 'on', 'complete');
     INSERT INTO trial_turns (trial, seq, record, kept, rest) VALUES ('t', 0, 'null', 0, x'');`);
   old.close();
-  const database = openDatabase(path, { mode: 'read' });
+  const database = openDatabase(path, { mode: 'change' });
   const store = createRunStore(database);
   expect(store.listTrials('r')).toEqual([{ id: 't', outcome: 'complete' }]);
   expect(() => store.readTrial('t')).toThrow(/^the trial `t` is damaged/);

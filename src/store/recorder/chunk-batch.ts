@@ -6,7 +6,7 @@ export interface ChunkBatch {
   readonly times: readonly (number | null)[];
 }
 
-/** In memory of its own, so that it can be handed to another thread. */
+/** In new memory, so that it can be handed to another thread. */
 export function batchOf(parts: readonly Uint8Array[], times: ChunkBatch['times']): ChunkBatch {
   const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
   let offset = 0;

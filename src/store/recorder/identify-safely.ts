@@ -1,7 +1,8 @@
+// A request whose session cannot be found, because of a defect, is recorded all the same.
 import type { SessionDescriptor } from '../../domain/session.ts';
 import { sha256 } from '../../lib/sha256.ts';
 
-/** @param identify may throw on what nobody thought of; recording goes on */
+/** @param identify may throw on unexpected input */
 export function identifySafely(
   identify: () => SessionDescriptor,
   exchangeId: string,
@@ -13,10 +14,7 @@ export function identifySafely(
   }
 }
 
-/**
- * Of a request that could not be looked at, a defect: it is kept as a session of its own.
- * @param exchangeId of the request
- */
+/** A session for this request alone. */
 function unknownSession(exchangeId: string): SessionDescriptor {
   const unnamed = { client: 'other', clientSessionId: null, agentId: null, parent: null } as const;
   const id = `s_${sha256(exchangeId).slice(0, 16)}`;

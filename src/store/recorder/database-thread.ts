@@ -1,0 +1,54 @@
+// Starts the thread that owns the database (database-worker.ts), and ends it.
+import { Worker } from 'node:worker_threads';
+import { HarnessError, type HarnessErrorCode } from '../../lib/harness-error.ts';
+import type { FromDatabase, ToDatabase } from './messages.ts';
+
+/** What the thread says once it is ready. */
+export type ThreadMessage = Exclude<FromDatabase, { type: 'ready' | 'refused' }>;
+
+export interface DatabaseThread {
+  /** The database's key for the fingerprints of secrets. */
+  readonly fingerprintKey: Uint8Array;
+  /** @param memory is handed over instead of copied */
+  post(message: ToDatabase, memory?: readonly ArrayBufferLike[]): void;
+  /** @param onEnd the thread is gone, and why */
+  listen(onMessage: (message: ThreadMessage) => void, onEnd: (reason: string) => void): void;
+  /** Does not wait: a thread that hangs must not keep the program. */
+  stop(): void;
+}
+
+/** Resolves when the database is open. Throws HarnessError as `openDatabase` does. */
+export async function startDatabaseThread(path: string): Promise<DatabaseThread> {
+  // From source in a clone, compiled in the package.
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const file = new URL(`./database-worker.${extension}`, import.meta.url);
+  const worker = new Worker(file, { workerData: path });
+  const fingerprintKey = await new Promise<Uint8Array>((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('the recording thread ended before it was ready')));
+    worker.once('message', (message: FromDatabase) => {
+      if (message.type === 'ready') resolve(message.fingerprintKey);
+      else if (message.type === 'refused') reject(refusalOf(message));
+    });
+  });
+  return {
+    fingerprintKey,
+    // Memory of the sender's own, never shared with other threads.
+    post: (message, memory = []) => worker.postMessage(message, memory as ArrayBuffer[]),
+    listen(onMessage, onEnd) {
+      worker.on('message', onMessage);
+      worker.on('error', (error) => onEnd(`the recording thread failed: ${error.message}`));
+      worker.on('exit', () => onEnd('the recording thread ended'));
+    },
+    stop() {
+      worker.unref();
+      void worker.terminate();
+    },
+  };
+}
+
+function refusalOf({ code, message, hint }: Extract<FromDatabase, { type: 'refused' }>): Error {
+  if (code === undefined) return new Error(message);
+  // The thread sends the code of a HarnessError, or none.
+  return new HarnessError(code as HarnessErrorCode, message, hint);
+}

@@ -1,0 +1,237 @@
+// The recorder, as the proxy's thread holds it. A request is handed to the database's thread, and its
+// caller waits until it is stored; everything else is handed over every fifth of a second. SQLite,
+// compression and every wait for a lock are in the other thread (write-queue.ts). What waits between
+// the two is bounded in bytes; what does not fit is a gap, and traffic continues.
+import type {
+  ElapsedMs,
+  ExchangeEnd,
+  ExchangeRequest,
+  ResponseHead,
+} from '../../domain/exchange.ts';
+import type { SessionDescriptor } from '../../domain/session.ts';
+import type { BeginResult, Sink } from '../../domain/sink.ts';
+import { assertNever } from '../../lib/assert-never.ts';
+import { type After, after } from './after.ts';
+import { type DatabaseThread, startDatabaseThread, type ThreadMessage } from './database-thread.ts';
+import { createGapCount, type GapCount } from './gap-count.ts';
+import { identifySafely } from './identify-safely.ts';
+import { noNews, toUpdate } from './news.ts';
+import { RecordedExchanges, sizeOf } from './recorded-exchanges.ts';
+
+/** How long a request waits to be stored. Then it is forwarded, and stored as soon as that works. */
+export const beginMsMax = 1_000;
+/** How long `flush` and `close` wait for a database that is locked or full. */
+export const flushMsMax = 1_000;
+/** How long closing may take in all, should the database's thread hang. */
+export const closeMsMax = 5_000;
+/** News is collected this long: chunks are to be in the database within a quarter second. */
+const newsIntervalMs = 200;
+/** Bytes that may wait to be written, in both threads together. */
+const waitingBytesMax = 64 * 1024 * 1024;
+/** What a request takes besides its bytes, roughly: many small ones fill memory too. */
+const requestOverheadBytes = 500;
+
+/**
+ * - `open`: a request waits for the database.
+ * - `stalled`: one has waited for too long. Until the next one is stored, none waits any more.
+ * - `draining`: what waits is written, and nothing else is taken.
+ * - `closed`: by `close`, or because the database's thread is gone.
+ */
+type RecorderState = 'open' | 'stalled' | 'draining' | 'closed';
+
+export interface RecorderOptions {
+  /** Called once for each reason for which something could not be stored. */
+  readonly onGap?: (reason: string) => void;
+  /** Default 64 MiB. */
+  readonly waitingBytesMax?: number;
+  /** Default: real timers. */
+  readonly after?: After;
+}
+
+export interface Recorder extends Sink {
+  /** The database's key for the fingerprints of secrets. */
+  readonly fingerprintKey: Uint8Array;
+  /** Exchanges that could not be stored, or not to their end. Final after `close`. */
+  gaps(): number;
+}
+
+/**
+ * Opens the database in another thread. Throws HarnessError as `openDatabase` does.
+ * @param path of the database file, made when missing
+ */
+export async function openRecorder(path: string, options: RecorderOptions = {}): Promise<Recorder> {
+  return new ThreadedRecorder(await startDatabaseThread(path), options);
+}
+
+class ThreadedRecorder implements Recorder {
+  readonly fingerprintKey: Uint8Array;
+  readonly #thread: DatabaseThread;
+  readonly #options: RecorderOptions;
+  readonly #after: After;
+  readonly #exchanges = new RecordedExchanges();
+  readonly #gaps: GapCount;
+  /** In the order in which they were asked for, which is that of the answers. */
+  readonly #flushes: (() => void)[] = [];
+  readonly #closed = Promise.withResolvers<void>();
+  #state: RecorderState = 'open';
+  #cancelNews: (() => void) | undefined;
+
+  constructor(thread: DatabaseThread, options: RecorderOptions) {
+    this.fingerprintKey = thread.fingerprintKey;
+    this.#thread = thread;
+    this.#options = options;
+    this.#after = options.after ?? after;
+    this.#gaps = createGapCount((reason) => options.onGap?.(reason));
+    thread.listen(
+      (message) => this.#hear(message),
+      (reason) => this.#endWithout(reason),
+    );
+  }
+
+  async begin(request: ExchangeRequest, identify: () => SessionDescriptor): Promise<BeginResult> {
+    const { id } = request;
+    const session = identifySafely(identify, id);
+    const bytes = request.body.length + headerBytes(request) + requestOverheadBytes;
+    const refusal = this.#refusalOf(id, bytes);
+    if (refusal !== undefined) {
+      this.gap(session, refusal);
+      return 'gap';
+    }
+    const { result, answer } = this.#exchanges.begin(id, session, bytes);
+    const body = new Uint8Array(request.body); // the caller keeps its own
+    const update = { ...toUpdate(id, noNews()), request: { ...request, session, body }, bytes };
+    this.#thread.post({ type: 'updates', updates: [update] }, [body.buffer]);
+    if (this.#state === 'stalled') return 'late';
+    const cancel = this.#after(beginMsMax, () => {
+      if (this.#state === 'open') this.#state = 'stalled';
+      answer('late');
+    });
+    return result.finally(cancel);
+  }
+
+  gap(session: SessionDescriptor, reason: string): void {
+    this.#gaps.add(reason);
+    if (this.#state !== 'closed') this.#thread.post({ type: 'gap', session });
+  }
+
+  gaps(): number {
+    return this.#gaps.total();
+  }
+
+  flushed(id: string, elapsedMs: ElapsedMs): void {
+    const news = this.#exchanges.newsOf(id);
+    if (news === undefined) return;
+    news.flushedMs = elapsedMs;
+    this.#postSoon();
+  }
+
+  responseHead(id: string, head: ResponseHead): void {
+    const news = this.#exchanges.newsOf(id);
+    if (news === undefined) return;
+    news.head = head;
+    this.#postSoon();
+  }
+
+  chunk(id: string, bytes: Uint8Array, elapsedMs: ElapsedMs): void {
+    const news = this.#exchanges.newsOf(id);
+    if (news === undefined) return;
+    if (this.#fits(sizeOf(bytes))) {
+      this.#exchanges.addChunk(news, bytes, elapsedMs);
+      this.#postSoon();
+      return;
+    }
+    const session = this.#exchanges.end(id, 'lost');
+    this.#postNews();
+    if (session) this.gap(session, 'the database is slower than the traffic');
+  }
+
+  end(id: string, end: ExchangeEnd): void {
+    this.#exchanges.end(id, end);
+    this.#postSoon();
+  }
+
+  async flush(): Promise<void> {
+    this.#postNews();
+    if (this.#state === 'closed') return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#flushes.push(resolve);
+    this.#thread.post({ type: 'flush' });
+    const cancel = this.#after(flushMsMax, resolve);
+    await promise;
+    cancel();
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === 'open' || this.#state === 'stalled') {
+      this.#state = 'draining';
+      const late = 'the recording thread did not end in time';
+      const cancel = this.#after(closeMsMax, () => this.#endWithout(late));
+      void this.#closed.promise.then(cancel);
+      await this.flush();
+      this.#postNews(); // of exchanges that went on meanwhile
+      this.#thread.post({ type: 'close' });
+    }
+    await this.#closed.promise;
+    this.#thread.stop();
+  }
+
+  /** Why a request is not taken; undefined: it is. */
+  #refusalOf(id: string, bytes: number): string | undefined {
+    if (this.#state === 'closed') return 'the recorder has ended';
+    if (this.#state === 'draining') return 'the recorder is about to end';
+    if (this.#exchanges.has(id)) return `the exchange ${id} has begun already`;
+    // An empty queue takes one body of any size that the server lets through.
+    const isTaken = this.#exchanges.waitingBytes === 0 || this.#fits(bytes);
+    return isTaken ? undefined : 'more is waiting for the database than may wait';
+  }
+
+  #fits(bytes: number): boolean {
+    const bytesMax = this.#options.waitingBytesMax ?? waitingBytesMax;
+    return this.#exchanges.waitingBytes + bytes <= bytesMax;
+  }
+
+  #postSoon(): void {
+    this.#cancelNews ??= this.#after(newsIntervalMs, () => this.#postNews());
+  }
+
+  #postNews(): void {
+    this.#cancelNews?.();
+    this.#cancelNews = undefined;
+    const updates = this.#exchanges.takeNews();
+    if (updates.length === 0) return;
+    const memory = updates.flatMap(({ chunks }) => (chunks ? [chunks.bytes.buffer] : []));
+    this.#thread.post({ type: 'updates', updates }, memory);
+  }
+
+  #hear(message: ThreadMessage): void {
+    switch (message.type) {
+      case 'written':
+        if (message.stored.length > 0 && this.#state === 'stalled') this.#state = 'open';
+        this.#exchanges.settle(message);
+        for (const { reason } of message.lost) this.#gaps.add(reason);
+        return;
+      case 'flushed':
+        this.#flushes.shift()?.();
+        return;
+      case 'closed':
+        this.#state = 'closed';
+        this.#closed.resolve();
+        return;
+      default:
+        assertNever(message, 'message');
+    }
+  }
+
+  /** The thread is gone: what it had not written is lost. */
+  #endWithout(reason: string): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    for (let lost = this.#exchanges.dropAll(); lost > 0; lost--) this.#gaps.add(reason);
+    for (const done of this.#flushes.splice(0)) done();
+    this.#closed.resolve();
+  }
+}
+
+function headerBytes({ target, headers }: ExchangeRequest): number {
+  return headers.reduce((sum, [name, value]) => sum + name.length + value.length, target.length);
+}

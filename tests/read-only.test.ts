@@ -1,0 +1,216 @@
+// Reading a database writes nothing, neither to its file nor beside it: every command that reads, on
+// databases that were closed, killed, left by an older version, or put where nobody can write.
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { runCommandLine } from '../src/cli/command-line.ts';
+import { commands } from '../src/cli/commands/registry.ts';
+import { HarnessError } from '../src/lib/harness-error.ts';
+import { sha256 } from '../src/lib/sha256.ts';
+import type { Migration } from '../src/store/migrations/migration.ts';
+import { migrations } from '../src/store/migrations/registry.ts';
+import { closeDatabase, openDatabase } from '../src/store/open-database.ts';
+import { end, exchangeStart, head, recordDirectly } from '../src/store/store.test-support.ts';
+import { createTerminal } from '../src/terminal/console.ts';
+
+/** A folder for what commands write elsewhere. */
+const elsewhere = mkdtempSync(join(tmpdir(), 'turntape-elsewhere-'));
+chmodSync(elsewhere, 0o777);
+
+const reading: readonly (readonly string[])[] = [
+  ['sessions'],
+  ['sessions', '--json'],
+  ['show', 's_one'],
+  ['show', 's_one', '--timeline'],
+  ['show', 'x_1'],
+  ['show', 'x_1', '--part', 'request-body'],
+  ['export', '--jsonl'],
+  ['export', 's_one', '--har'],
+  ['explain', 's_one'],
+  ['compare', 'x_1', 'x_2'],
+  ['check', '--session', 's_one', '--translator', 'cat'],
+  ['promote', 's_one', '--as', 'scenario', '--name', 'read', '--out', elsewhere],
+  ['report', 'none'],
+  ['plan', 'none'],
+  ['doctor'],
+];
+
+beforeAll(async () => {
+  // Before the tests become another user, who may not be let into this folder.
+  for (const { load } of Object.values(commands)) await load();
+});
+
+/** A database with one answered call and one that still runs, in a folder of its own. */
+function recorded(upTo: readonly Migration[] = migrations) {
+  const path = join(mkdtempSync(join(tmpdir(), 'turntape-read-')), 'private', 'tape.db');
+  const database = openDatabase(path, { mode: 'write', migrations: upTo });
+  const recording = recordDirectly(database);
+  for (const id of ['x_1', 'x_2']) {
+    recording.begin(
+      exchangeStart(id, `{"model":"m","messages":[{"role":"user","content":"${id}"}]}`),
+    );
+    recording.responseHead(id, head);
+    recording.chunk(id, new TextEncoder().encode('event: message_stop\ndata: {}\n\n'), 6);
+  }
+  recording.end('x_1', end);
+  return { path, database, recording };
+}
+
+function closed(): string {
+  const { path, database, recording } = recorded();
+  recording.close();
+  closeDatabase(database);
+  return path;
+}
+
+/** As `kill -9` leaves it: what was written last is in SQLite's log. */
+function killed(): string {
+  const { path, database } = recorded();
+  const copy = join(mkdtempSync(join(tmpdir(), 'turntape-read-')), 'tape.db');
+  for (const suffix of ['', '-wal', '-shm']) copyFileSync(path + suffix, copy + suffix);
+  database.close();
+  return copy;
+}
+
+/** As versions left it that did not know `closeDatabase`. */
+function closedByOlder(): string {
+  const { path, database } = recorded();
+  database.close();
+  return path;
+}
+
+/** What is in the folder. SQLite's index of its log is left out: readers note there what they read. */
+function contentOf(path: string): string[] {
+  const folder = dirname(path);
+  return readdirSync(folder).map((name) =>
+    name.endsWith('-shm') ? name : `${name} ${sha256(readFileSync(join(folder, name)))}`,
+  );
+}
+
+/** What stdout got, or the line for the user. */
+async function outcome(words: readonly string[], db: string): Promise<string> {
+  let written = '';
+  const stream = { write: (text: string | Uint8Array) => (written += text) };
+  const terminal = createTerminal({
+    stdout: stream as unknown as NodeJS.WriteStream & { fd: 1 },
+    stderr: stream as unknown as NodeJS.WriteStream & { fd: 2 },
+    env: { PATH: '' },
+    cwd: () => elsewhere,
+  });
+  try {
+    await runCommandLine([...words, '--db', db], terminal);
+    return written;
+  } catch (error) {
+    if (error instanceof HarnessError) return `${error.message}. ${error.hint}`;
+    throw error;
+  }
+}
+
+/** Nobody may write there any more, this process included. */
+function closeToWriters(path: string): void {
+  const folder = dirname(path);
+  for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o444);
+  chmodSync(folder, 0o555);
+  chmodSync(dirname(folder), 0o755);
+  // Root may write anywhere.
+  if (process.geteuid?.() === 0) process.seteuid?.(65534);
+}
+afterEach(() => {
+  if (process.getuid?.() === 0) process.seteuid?.(0);
+});
+
+describe.each([
+  ['closed', closed],
+  ['left by a killed recorder', killed],
+  ['closed by an older version', closedByOlder],
+])('a database %s', (_, make) => {
+  test.each(reading.map((words) => [words.slice(0, 4).join(' '), words] as const))(
+    'is as it was after `%s`',
+    async (_name, words) => {
+      const path = make();
+      const before = contentOf(path);
+      expect(await outcome(words, path)).not.toBe('');
+      expect(contentOf(path)).toEqual(before);
+    },
+  );
+
+  test('shows what is in it, and the exchange that has no end as cut', async () => {
+    const path = make();
+    const shown = JSON.parse(await outcome(['show', 's_one', '--json'], path)) as unknown;
+    expect(JSON.stringify(shown)).toContain('"x_2"');
+    const [session] = JSON.parse(await outcome(['sessions', '--json'], path)) as unknown[];
+    expect(session).toMatchObject({ exchanges: 2 });
+  });
+});
+
+describe.each([
+  ['closed', closed],
+  ['left by a killed recorder', killed],
+])('a database %s where nobody can write', (_, make) => {
+  test.each(reading.map((words) => [words.slice(0, 4).join(' '), words] as const))(
+    'can be read by `%s`',
+    async (_name, words) => {
+      const writable = await outcome(words, make());
+      const path = make();
+      const before = contentOf(path);
+      closeToWriters(path);
+      const found = await outcome(words, path);
+      expect(found).not.toContain('cannot open');
+      expect(found.length > 0).toBe(writable.length > 0);
+      expect(contentOf(path)).toEqual(before);
+    },
+  );
+});
+
+test('closed by an older version, a database cannot be read where nobody can write: one line says so', async () => {
+  const path = closedByOlder();
+  const before = contentOf(path);
+  closeToWriters(path);
+  const line = await outcome(['sessions'], path);
+  expect(line).toContain('cannot be read without write access. Copy it to a folder of yours');
+  expect(contentOf(path)).toEqual(before);
+});
+
+describe('a database of an older version', () => {
+  /** Of the fourth: what came later has nothing to do with recordings. */
+  function older(): string {
+    const { path, database, recording } = recorded(migrations.slice(0, 4));
+    recording.close();
+    closeDatabase(database);
+    return path;
+  }
+  const refusal = `has version 4, this turntape reads ${migrations.length}`;
+
+  test.each(reading.map((words) => [words.slice(0, 4).join(' '), words] as const))(
+    'is refused by `%s` with the command that brings it to this version',
+    async (_name, words) => {
+      const path = older();
+      const before = contentOf(path);
+      const line = await outcome(words, path);
+      expect(line).toContain(refusal);
+      expect(line).toContain(`turntape doctor --repair --db ${path}`);
+      expect(contentOf(path)).toEqual(before);
+    },
+  );
+
+  test('is read after that command, which kept a copy', async () => {
+    const path = older();
+    await outcome(['doctor', '--repair'], path);
+    expect(existsSync(`${path}.v4.bak`)).toBe(true);
+    expect(await outcome(['sessions'], path)).toContain('s_one');
+  });
+
+  test('is refused in the same way where nobody can write', async () => {
+    const path = older();
+    closeToWriters(path);
+    expect(await outcome(['sessions'], path)).toContain(refusal);
+  });
+});
