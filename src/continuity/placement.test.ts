@@ -67,6 +67,33 @@ describe('reasoning', () => {
     ]);
   });
 
+  test.each(['gAAAAB…9xQ=', 'The user wants', 'gAAAAB...9xQ'])(
+    'that is damaged (%s) is left out and named, whatever carries it',
+    (encryptedContent) => {
+      const damaged = { id: 'rs_d', encryptedContent, summary: [] };
+      const entries = [
+        { anchor: 'call:1', reasoning: [damaged, reasoning('b')], originalArguments: null },
+      ];
+      const stored = open({}, { pins: {}, entries });
+      expect(placed(stored.placement, 'call:1', 3)).toEqual(['gAAAAb']);
+      expect(stored.losses).toMatchObject([
+        { feature: 'reasoning-damaged', pointer: '/messages/3' },
+      ]);
+
+      const signed = open({ reasoning_carrier: 'signature' });
+      const { carrierContext } = prepareTurn({
+        request: { model: 'gpt-5.5', messages: [] },
+        headers: [],
+        options: { ...defaultTranslatorOptions, reasoning_continuity: true },
+        account: 'a',
+      });
+      const signature = sealEnvelope(damaged, carrierContext) ?? '';
+      signed.placement.offer(signature, 0, () => '/messages/0/content/0');
+      expect(placed(signed.placement, 'call:9')).toEqual([]);
+      expect(signed.losses).toMatchObject([{ pointer: '/messages/0/content/0' }]);
+    },
+  );
+
   test('does not come back with the flag off, nor once it was refused', () => {
     expect(placed(open({ reasoning_continuity: false }).placement, 'call:1')).toEqual([]);
     expect(placed(open({}, withoutReasoning(state)).placement, 'call:1')).toEqual([]);

@@ -4,6 +4,7 @@ import type { StoredReasoning } from '../carriers/carrier.ts';
 import { signatureKind } from '../carriers/envelope.ts';
 import type { Loss, LossPointer } from '../domain/loss.ts';
 import type { Anchor, SessionState } from '../domain/translator-state.ts';
+import { isCiphertext } from '../wire/responses/ciphertext.ts';
 import type { ResponsesReasoning } from '../wire/responses/item.ts';
 import type { PreparedTurn } from './prepare-turn.ts';
 
@@ -74,13 +75,20 @@ export function createPlacement(
       }
       const reasoning = carrier.open(signature, context);
       if (reasoning === null) losses.push(lossOf('thinking-foreign', pointer));
-      else if (messageIndex >= scopeStart) waiting.push(reasoning);
+      else if (!isCiphertext(reasoning.encryptedContent)) {
+        losses.push(lossOf('reasoning-damaged', pointer));
+      } else if (messageIndex >= scopeStart) waiting.push(reasoning);
     },
     before(anchor, messageIndex) {
       const stored = (anchor === null ? undefined : entries.get(anchor))?.reasoning ?? [];
-      const candidates = carrier.usesStore && replays ? [...waiting, ...stored] : waiting;
+      const whole = stored.filter(({ encryptedContent }) => isCiphertext(encryptedContent));
+      const isPlaced = carrier.usesStore && replays;
+      const candidates = isPlaced ? [...waiting, ...whole] : waiting;
       waiting = [];
       if (messageIndex < scopeStart) return [];
+      if (isPlaced && whole.length < stored.length) {
+        losses.push(lossOf('reasoning-damaged', () => `/messages/${messageIndex}`));
+      }
       const fresh = candidates.filter(({ encryptedContent }) => {
         const first = !sent.has(encryptedContent);
         sent.add(encryptedContent);
@@ -105,6 +113,8 @@ const details = {
     'The thinking block was not made by this translator for this account and model; it was left out.',
   'thinking-not-replayed':
     'The thinking block carries reasoning, but replaying it is off or was refused in this session.',
+  'reasoning-damaged':
+    'The encrypted reasoning was shortened on its way, or never encrypted; it was left out.',
   'reasoning-without-successor':
     'The call or text that the reasoning produced is gone from the history, so it was left out.',
 } as const;

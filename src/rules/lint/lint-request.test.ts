@@ -29,6 +29,13 @@ test.each<[string, object[], [rule: string, pointer: string][]]>([
     [{ type: 'reasoning', summary: [] }, answer],
     [['reasoning-empty', '/input/0']],
   ],
+  ...['gAAAAAB…9xQ=', 'gAAAAAB...9xQ', 'The user wants', '[REDACTED]'].map(
+    (content): [string, object[], [rule: string, pointer: string][]] => [
+      `the ciphertext ${content}`,
+      [{ ...reasoning, encrypted_content: content }, answer],
+      [['ciphertext-damaged', '/input/0/encrypted_content']],
+    ],
+  ),
   [
     'a call id used twice',
     [call, output, call, output],

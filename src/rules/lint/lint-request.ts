@@ -1,5 +1,6 @@
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { callIdReused } from './call-id-reused.ts';
+import { ciphertextDamaged } from './ciphertext-damaged.ts';
 import { reasoningDuplicated } from './reasoning-duplicated.ts';
 import { reasoningEmpty } from './reasoning-empty.ts';
 import { reasoningMisplaced } from './reasoning-misplaced.ts';
@@ -9,6 +10,7 @@ export const lintRules: readonly LintRule[] = [
   reasoningMisplaced,
   reasoningDuplicated,
   reasoningEmpty,
+  ciphertextDamaged,
   callIdReused,
 ];
 
