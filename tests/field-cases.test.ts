@@ -293,3 +293,53 @@ describe('a thread, which the gateway does not keep', () => {
     expect(losses).toEqual(['thread', 'max_tokens', 'diagnostics', 'fallbacks']);
   });
 });
+
+describe('tools that change in the middle of a conversation', () => {
+  const namesOf = (tools: unknown): unknown[] =>
+    ((tools ?? []) as { name?: string; type: string }[]).map(({ name, type }) => name ?? type);
+
+  test('are offered from there on', () => {
+    expect(namesOf(sent('tool-addition').body.tools)).toEqual(['search_docs']);
+  });
+
+  test('are in the input where the model takes that, and the removed one may not be chosen', () => {
+    const { body, losses } = sent('tool-changes');
+    expect(namesOf(body.tools)).toEqual(['Bash', 'Old', 'web_search']);
+    const [, , changed, , item, next] = body.input;
+    expect(changed).toEqual(message('developer', 'Changed.'));
+    expect(next).toMatchObject({ role: 'assistant' });
+    const added = namesOf((item as { tools?: unknown }).tools);
+    expect(added).toEqual([
+      expect.stringMatching(/^new_tool_/),
+      expect.stringMatching(/^later_tool_/),
+    ]);
+    expect(body.tool_choice).toEqual({
+      type: 'allowed_tools',
+      mode: 'auto',
+      tools: [
+        { type: 'function', name: 'Bash' },
+        { type: 'web_search' },
+        ...added.map((name) => ({ type: 'function', name })),
+      ],
+    });
+    expect(losses).toEqual(['max_tokens']);
+  });
+
+  test('that cannot be resolved are losses; one that is back may be called', () => {
+    const { body, losses } = sent('tool-additions-unresolved');
+    expect(body.tool_choice).toBe('auto');
+    expect(losses.filter((feature) => feature === 'block-tool_addition')).toHaveLength(2);
+  });
+});
+
+test('tools that the client runs itself are functions', () => {
+  const { body, losses } = sent('local-tools');
+  expect(body.tools).toMatchObject([
+    { type: 'function', name: 'bash', parameters: { properties: { command: {}, restart: {} } } },
+    { name: 'str_replace_based_edit_tool', parameters: { properties: { insert_text: {} } } },
+    { name: 'str_replace_editor', parameters: { properties: { new_str: {} } } },
+    { name: 'memory', parameters: { properties: { old_path: {} } } },
+  ]);
+  expect(body.tool_choice).toEqual({ type: 'function', name: 'bash' });
+  expect(losses.filter((feature) => feature === 'local-tool')).toHaveLength(4);
+});

@@ -20,6 +20,7 @@ export const lossFeatures = [
   'billing-header',
   // its tools,
   'deferred-tool',
+  'local-tool',
   'server-tool',
   'tool-choice',
   'tool-count',

@@ -18,7 +18,7 @@ export function putsLateToolsInInput(
   return order === 'in-input' || (order === 'append' && capabilities.toolsInInput);
 }
 
-/** Where each tool that a search named stands in the history: name to message index, in its order. */
+/** Where each tool that a search named, or the client added, is in the history: name to message index, in its order. */
 export function referencedTools({ messages }: AnthropicRequest): Map<string, number> {
   const found = new Map<string, number>();
   const add = (name: string, index: number): void => {
@@ -28,6 +28,7 @@ export function referencedTools({ messages }: AnthropicRequest): Map<string, num
     if (typeof content === 'string') continue;
     for (const block of content) {
       if (block.type === 'tool_reference') add(block.tool_name, index);
+      if (block.type === 'tool_addition') add(block.tool.name, index);
       if (block.type !== 'tool_result' || typeof block.content === 'string') continue;
       for (const inner of block.content ?? []) {
         if (inner.type === 'tool_reference') add(inner.tool_name, index);

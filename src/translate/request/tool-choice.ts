@@ -6,6 +6,7 @@ import type {
   ResponsesTool,
   ResponsesToolChoice,
 } from '../../wire/responses/request.ts';
+import { removedTools } from './tool-changes.ts';
 import { upstreamToolName } from './tool-name.ts';
 
 /** `tool_choice` and `parallel_tool_calls`; nothing without tools, where the backend refuses both. */
@@ -32,16 +33,30 @@ function choiceOf(
   losses: Loss[],
 ): ResponsesToolChoice {
   const choice = request.tool_choice;
+  const removed = new Set([...removedTools(request)].map(upstreamToolName));
+  const left = removed.size === 0 ? tools : tools.filter(({ name }) => !removed.has(name ?? ''));
   switch (choice?.type) {
     case 'any':
-      return 'required';
+      return oneOf(left, tools, 'required');
     case 'none':
       return 'none';
     case 'tool':
-      return namedTool(choice.name, request, options, tools, losses);
+      return namedTool(choice.name, request, options, left, losses);
     default:
-      return 'auto';
+      return oneOf(left, tools, 'auto');
   }
+}
+
+/** A removed tool stays in the list, where the cached prefix has it, and may not be chosen. */
+function oneOf(
+  left: readonly ResponsesTool[],
+  tools: readonly ResponsesTool[],
+  mode: 'auto' | 'required',
+): ResponsesToolChoice {
+  if (left.length === tools.length) return mode;
+  if (left.length === 0) return 'none';
+  const allowed = left.map(({ type, name }) => (name === undefined ? { type } : { type, name }));
+  return { type: 'allowed_tools', mode, tools: allowed };
 }
 
 /** A search that must be done; gateways disagree on what a backend accepts (docs/translation.md). */

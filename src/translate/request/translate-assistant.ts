@@ -58,6 +58,9 @@ function translateBlock(
     case 'unknown':
       context.losses.push(dropped(`block-${block.wireType}`, pointer));
       break;
+    case 'tool_addition':
+    case 'tool_removal':
+      break;
     case 'image':
     case 'document':
     case 'search_result':

@@ -45,6 +45,10 @@ export function translatePart(
     }
     case 'tool_reference':
       return [{ type: 'input_text', text: loadedText(block.tool_name) }];
+    case 'tool_addition':
+    case 'tool_removal':
+      // See tool-changes.
+      return [];
     case 'unknown':
       losses.push(misplaced(`block-${block.wireType}`, pointer));
       return [];

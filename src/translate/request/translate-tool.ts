@@ -4,6 +4,7 @@ import type { Loss } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { AnthropicTool } from '../../wire/anthropic/request.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';
+import { findLocalTool } from './local-tools.ts';
 import { translateSearchTool } from './search-tool.ts';
 import { upstreamToolName } from './tool-name.ts';
 import { toolParameters } from './tool-schema.ts';
@@ -24,6 +25,16 @@ export function translateTool(
   }
   if (type.startsWith('web_search_')) {
     return [translateSearchTool(tool, pointer, options, losses)];
+  }
+  const local = findLocalTool(tool);
+  if (local !== null) {
+    losses.push({
+      kind: 'approximated',
+      feature: 'local-tool',
+      pointer,
+      detail: `The tool ${tool.name} is of Anthropic's own type ${type}; it is sent as a function.`,
+    });
+    return [{ type: 'function', name: upstreamToolName(tool.name), ...local, strict: false }];
   }
   losses.push({
     kind: 'unsupported',

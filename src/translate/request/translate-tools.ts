@@ -4,7 +4,7 @@ import type { Loss } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { SessionPins } from '../../domain/translator-state.ts';
 import type { ModelCapabilities } from '../../profiles/model-capabilities.ts';
-import type { AnthropicRequest, AnthropicTool } from '../../wire/anthropic/request.ts';
+import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';
 import {
   type Insertions,
@@ -13,6 +13,12 @@ import {
   putsLateToolsInInput,
   referencedTools,
 } from './late-tools.ts';
+import {
+  type DeclaredTool,
+  declaredTools,
+  removedTools,
+  unresolvedAdditions,
+} from './tool-changes.ts';
 import { createToolAdmission } from './tool-limits.ts';
 import { translateTool } from './translate-tool.ts';
 
@@ -35,20 +41,19 @@ export function translateTools(
   losses: Loss[],
 ): TranslatedTools {
   const loaded = referencedTools(request);
-  const offered = offeredTools(request, loaded, losses);
+  const removed = capabilities.allowedTools ? new Set() : removedTools(request);
+  const offered = offeredTools(request, loaded, losses).filter(
+    ({ tool }) => !removed.has(tool.name),
+  );
+  losses.push(...unresolvedAdditions(request));
   return putsLateToolsInInput(options.tool_order, capabilities)
     ? splitTools(request, offered, loaded, pinned, options, losses)
     : orderTools(offered, pinned.toolOrder ?? [], options, losses);
 }
 
-interface PlacedTool {
-  readonly tool: AnthropicTool;
-  readonly index: number;
-}
-
 /** One list, in the order of first appearance. */
 function orderTools(
-  offered: readonly PlacedTool[],
+  offered: readonly DeclaredTool[],
   pinned: readonly string[],
   options: TranslatorOptions,
   losses: Loss[],
@@ -69,13 +74,13 @@ function orderTools(
 /** The first request's tools as the list, each later one in the input where it appeared. */
 function splitTools(
   request: AnthropicRequest,
-  offered: readonly PlacedTool[],
+  offered: readonly DeclaredTool[],
   loaded: ReadonlyMap<string, number>,
   pinned: SessionPins,
   options: TranslatorOptions,
   losses: Loss[],
 ): TranslatedTools {
-  const isDeferred = ({ tool }: PlacedTool): boolean => tool.defer_loading === true;
+  const isDeferred = ({ tool }: DeclaredTool): boolean => tool.defer_loading === true;
   const steady = offered.filter((placed) => !isDeferred(placed)).map(({ tool }) => tool.name);
   const lateTools = pinLateTools(steady, pinned, request.messages.length);
   const places = new Map(lateTools.map(({ name, after }) => [name, after]));
@@ -105,12 +110,10 @@ function splitTools(
 function createTranslation(
   options: TranslatorOptions,
   losses: Loss[],
-): (placed: PlacedTool) => ResponsesTool[] {
+): (placed: DeclaredTool) => ResponsesTool[] {
   const admit = createToolAdmission(losses);
-  return ({ tool, index }) => {
-    const pointer = `/tools/${index}`;
-    return translateTool(tool, pointer, options, losses).filter((one) => admit(one, pointer));
-  };
+  return ({ tool, pointer }) =>
+    translateTool(tool, pointer, options, losses).filter((one) => admit(one, pointer));
 }
 
 /** Deferred tools are offered once a tool search has named them, after all others, in that order. */
@@ -118,12 +121,12 @@ function offeredTools(
   request: AnthropicRequest,
   loaded: ReadonlyMap<string, number>,
   losses: Loss[],
-): PlacedTool[] {
-  const all = (request.tools ?? []).map((tool, index) => ({ tool, index }));
+): DeclaredTool[] {
+  const all = declaredTools(request);
   const deferred = all.filter(({ tool }) => tool.defer_loading === true);
   if (deferred.length === 0) return all;
-  for (const { tool, index } of deferred) {
-    if (!loaded.has(tool.name)) losses.push(notLoaded(tool.name, `/tools/${index}`));
+  for (const { tool, pointer } of deferred) {
+    if (!loaded.has(tool.name)) losses.push(notLoaded(tool.name, pointer));
   }
   return [
     ...all.filter(({ tool }) => tool.defer_loading !== true),

@@ -13,6 +13,7 @@ import type { ResponsesUsage } from '../../wire/responses/usage.ts';
 import { createSseDecoder, type SseEvent } from '../../wire/sse.ts';
 import { translateFailure } from '../errors.ts';
 import { createClientCallIds } from '../request/call-ids.ts';
+import { declaredTools } from '../request/tool-changes.ts';
 import { clientToolNames } from '../request/tool-name.ts';
 import { createAccumulator } from './accumulate.ts';
 import type { Part } from './part.ts';
@@ -34,7 +35,7 @@ export function createResponseTranslator(
   const { options, request } = turn.input;
   // A refused session's pins are written with every request, see `translateRequest`.
   const refused = translation.writes.pins?.reasoningRefused === true;
-  const names = clientToolNames(request.tools ?? []);
+  const names = clientToolNames(declaredTools(request).map(({ tool }) => tool));
   const offered = new Set(names.values());
   const reducer = createReducer({
     clientToolName: (name) => names.get(name) ?? name,

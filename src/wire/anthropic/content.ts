@@ -92,6 +92,18 @@ export interface AnthropicWebSearchResult {
   encrypted_content: string;
   page_age: string | null;
 }
+/** From here on a tool may be called: of the request's `tools`, by name, or defined here. */
+export interface AnthropicToolAddition {
+  type: 'tool_addition';
+  tool: { name: string; [field: string]: unknown };
+  /** False: the tool is one of the request's, or was defined before. */
+  defines: boolean;
+}
+/** From here on the tool of this name may not be called. */
+export interface AnthropicToolRemoval {
+  type: 'tool_removal';
+  tool: { name: string };
+}
 /** A block type that turntape does not know; passed on as a loss, never a crash. */
 export interface AnthropicUnknownBlock {
   type: 'unknown';
@@ -110,4 +122,6 @@ export type AnthropicContentBlock =
   | AnthropicRedactedThinking
   | AnthropicServerToolUse
   | AnthropicWebSearchToolResult
+  | AnthropicToolAddition
+  | AnthropicToolRemoval
   | AnthropicUnknownBlock;

@@ -64,6 +64,9 @@ function parseBlock(block: JsonValue, pointer: string): AnthropicContentBlock {
       });
     case 'tool_reference':
       return typeof block['tool_name'] === 'string' ? as(block) : unknown();
+    case 'tool_addition':
+    case 'tool_removal':
+      return parseToolChange(block['type'], block['tool']) ?? unknown();
     case 'thinking':
       return typeof block['thinking'] === 'string' ? as(block) : unknown();
     case 'redacted_thinking':
@@ -111,6 +114,21 @@ function parseDocument(block: JsonObject, pointer: string): AnthropicContentBloc
   if (type !== 'content') return as(block);
   const parsed = parseContent(content, `${pointer}/source/content`) as unknown as JsonValue;
   return as({ ...block, source: { type: 'content', content: parsed } });
+}
+
+/** By reference, by definition, or the definition itself; those of an MCP server name a list elsewhere. */
+function parseToolChange(
+  type: 'tool_addition' | 'tool_removal',
+  tool: JsonValue | undefined,
+): AnthropicContentBlock | null {
+  if (!isJsonObject(tool) || String(tool['type']).startsWith('mcp_')) return null;
+  const definition = tool['type'] === 'tool_definition' ? tool['definition'] : tool;
+  if (!isJsonObject(definition)) return null;
+  const { name } = definition;
+  if (typeof name !== 'string' || name === '') return null;
+  if (type === 'tool_removal') return { type, tool: { name } };
+  const { cache_control: _, ...rest } = definition;
+  return { type, tool: { ...rest, name }, defines: tool['type'] !== 'tool_reference' };
 }
 
 function isTextOrNone(value: JsonValue | undefined): boolean {
