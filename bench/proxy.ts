@@ -27,7 +27,7 @@ const settleMs = 300;
 /** Short answers: what is looked at is what stays behind. */
 const memoryEvents = 4;
 const memoryExchanges = 35_000;
-/** The two heaps take this long to grow to their working size; a leak goes on after that. */
+/** The two heaps take this long to grow to their working size; a leak continues after that. */
 const memoryWarmUp = 25_000;
 
 interface Contender {

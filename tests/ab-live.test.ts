@@ -155,8 +155,8 @@ describe('before anything is sent', () => {
 
   test.each([
     ['--backend openai --live', /--live on openai has no budget/],
-    ['--backend openai --live --max-requests 0', /--max-requests 0 is no budget/],
-    ['--backend openai --live --max-cost -1', /--max-cost -1 is no budget/],
+    ['--backend openai --live --max-requests 0', /--max-requests 0 is not a budget/],
+    ['--backend openai --live --max-cost -1', /--max-cost -1 is not a budget/],
     ['--backend openai --live --max-requests 5', /costs money and needs your API key/],
     ['--backend http://127.0.0.1:1/v1 --live --max-cost 1 --model own', /own has no known price/],
     ['--backend opnai', /unknown backend `opnai`/],
@@ -208,7 +208,7 @@ describe('a live run', () => {
     expect(new Set(openings).size).toBe(16);
   });
 
-  test('never exceeds its budget, keeps what was played, and goes on', async () => {
+  test('never exceeds its budget, keeps what was played, and continues', async () => {
     const server = await serve();
     const argv = `ab small.yaml --backend ${server.url} --live --repeats 2 --run paid --format json`;
     const stopped = await turntape(`${argv} --max-requests 7`);
@@ -279,7 +279,7 @@ describe('a live run', () => {
     );
     const argv = `ab small.yaml --backend ${limited.url} ${flags} --run limited --format json`;
     const { code, notes } = await turntape(argv);
-    expect([code, /the backend does not go on: 429/.test(notes)]).toEqual([3, true]);
+    expect([code, /the backend stopped answering: 429/.test(notes)]).toEqual([3, true]);
     expect(readTrials().trials.map(({ outcome }) => outcome)).toEqual(['void:rate-limited']);
     const { out } = await turntape(`${argv} --resume`);
     const [verdict] = JSON.parse(out).verdicts;
@@ -314,7 +314,7 @@ describe('a live run', () => {
       'ab small.yaml --backend http://127.0.0.1:1/v1 --live --max-requests 9 --format json';
     const { code, notes } = await turntape(argv);
     expect(code).toBe(3);
-    expect(notes).toMatch(/the backend does not go on: the backend .* does not answer/);
+    expect(notes).toMatch(/the backend stopped answering: the backend .* does not answer/);
     expect(readTrials().trials.map(({ outcome }) => outcome)).toEqual(['void:no-connection']);
   });
 

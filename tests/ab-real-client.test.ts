@@ -99,7 +99,7 @@ test.each([
   ['--agent claude', /configuration: there is no `claude` on the PATH/],
   ['--agent codex --client-path /nowhere', /there is no `codex` at \/nowhere/],
   ['--agent codex --arm off', /it is the one reference arm `native`/],
-  ['--agent claude --arm native', /`native` and other gateways are no arms of it/],
+  ['--agent claude --arm native', /`native` and other gateways are not arms of it/],
   ['--agent claude --client-path . plain-tool-loop', /ships no repository for claude/],
   ['--agent claude --backend openai', /plays on the simulator only/],
   ['--client-path .', /--client-path is for a real client/],

@@ -26,7 +26,7 @@ const request = (t: number, hash_ids: readonly number[], out = 150) => ({
 const first = blocks(1, 60);
 const second = [...first, ...blocks(1000, 12)];
 const third = [...second, ...blocks(1100, 9)];
-/** Goes on, goes back into a result, branches from the start, leaves for an agent, and comes back. */
+/** Continues, goes back into a result, branches from the start, leaves for an agent, and comes back. */
 const trace = {
   ...{ id: 'made_up', block_size: 64, tool_tokens: 1300, system_tokens: 700 },
   requests: [
@@ -192,7 +192,7 @@ test('a trace becomes exchanges with the prompts that it is played with', async 
   const all = usages.reduce((sum, usage) => sum + usage.read + usage.input, 0);
   expect(read / all).toBeCloseTo(own.ownHitRatio, 12);
   const messagesOf = (index: number): unknown[] => JSON.parse(bodies[index] ?? '').messages;
-  // The second prompt goes on from the first: its message, then the answer and its result.
+  // The second prompt continues from the first: its message, then the answer and its result.
   expect(messagesOf(1)).toHaveLength(messagesOf(0).length + 2);
   const agents = exchanges.map(
     ({ headers }) => headers.find(([name]) => name === 'x-claude-code-agent-id')?.[1] ?? null,

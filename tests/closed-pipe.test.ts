@@ -1,4 +1,4 @@
-// `turntape ... | head`: a reader that goes away is no failure of the program.
+// `turntape ... | head`: a reader that goes away is not a failure of the program.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

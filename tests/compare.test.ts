@@ -63,7 +63,7 @@ test('the committed table holds; a change of it is exit code 1 and one line each
   const broken = join(folder, 'broken.json');
   writeFileSync(broken, readFileSync(table, 'utf8').replace('"fields"', '"rows"'));
   await expect(turntape('compare', native, native, '--expect', broken)).rejects.toThrow(
-    'is no table of a comparison',
+    'is not a table of a comparison',
   );
 });
 

@@ -20,7 +20,7 @@ turns:
     steps:
       - { reasoning_tokens: 400, calls: [{ name: Bash, input: { command: ls }, result: { words: 300 } }] }
       - { reasoning_tokens: 50, text: Done. }
-  - user: Go on.
+  - user: Continue.
     steps:
       - { reasoning_tokens: 50, text: Done again. }
 `;

@@ -226,7 +226,7 @@ describe('a wrapper that the model leaked', () => {
   test.each([
     ['wrapper-damaged', 'call_m parallel {"tool_uses":[{"recipient_name":"functions.Bash"},7]}'],
     ['tool-unknown', 'call_u Teleport {"to":"x"}'],
-  ])('%s goes on as it is', (name, block) =>
+  ])('%s continues as it is', (name, block) =>
     expect(play(`${name}.sse`)).toMatchObject({ blocks: [block], losses: [] }),
   );
 });

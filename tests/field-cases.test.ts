@@ -179,7 +179,7 @@ describe('a web search', () => {
   });
 });
 
-describe('content that is no block of the Messages API', () => {
+describe('content that is not a block of the Messages API', () => {
   test('is read as the text that it is', () => {
     expect(sent('only-unknown-block').body.input).toEqual([message('user', 'hello')]);
   });
@@ -275,7 +275,7 @@ test.each(['lone-surrogates', 'lone-surrogates-elsewhere'])(
 
 describe('a thread, which the gateway does not keep', () => {
   test.each(['thread-continue', 'thread-continue-words'])(
-    'that goes on is refused with the code at which the client sends everything again: %s',
+    'that continues is refused with the code at which the client sends everything again: %s',
     (name) => {
       expect(refused(name)).toMatchObject({
         type: 'invalid_request_error',

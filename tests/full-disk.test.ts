@@ -33,7 +33,7 @@ const noise = (seed: number): string =>
 
 const answer = 'event: n\ndata: whole\n\n';
 
-test('a full disk: traffic goes on, what was recorded stays, and recording resumes', async (context) => {
+test('a full disk: traffic continues, what was recorded stays, and recording resumes', async (context) => {
   if (!canMount) {
     context.skip('SKIPPED: a small tmpfs cannot be mounted here (needs Linux and root)');
     return;

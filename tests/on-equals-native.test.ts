@@ -115,7 +115,7 @@ describe.each(quiet)('%s under %s', async (_name, rule, scenario) => {
     const forked = scenario.turns.findIndex(({ session }) => session === 'fork');
     if (forked >= 0) {
       const first = trials['on']?.turns.findIndex(({ userTurn }) => userTurn === forked);
-      // Where earlier turns' reasoning is no part of the prompt, the fork's own is what differs.
+      // Where earlier turns' reasoning is not part of the prompt, the fork's own is what differs.
       return expect(differs).toBe(rule === 'all_turns' ? first : -1);
     }
     expect(differs).toBe(Number(scenario.storeEntries) + 1);

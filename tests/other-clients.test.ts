@@ -85,7 +85,7 @@ describe('a client without an entry that speaks the Responses API', async () => 
     expect(turns[0]?.response).toContain('response.completed');
   });
 
-  test('is no scenario, whose client speaks the Messages API', async () => {
+  test('is not a scenario, whose client speaks the Messages API', async () => {
     const session = await recorded.read();
     expect(() => sessionToScenario(session, options)).toThrow(/speaks the Responses API/);
     await expect(

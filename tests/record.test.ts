@@ -189,7 +189,7 @@ test('a killed recorder leaves earlier exchanges whole and the running one cut',
     for (const secret of secrets) expect(bytes.includes(secret)).toBe(false);
   }
   reader.close();
-  // The next recorder goes on with the same file.
+  // The next recorder continues with the same file.
   const next = await startRecorder(db, upstream);
   next.child.kill('SIGTERM');
   await once(next.child, 'exit');
@@ -233,7 +233,7 @@ test.each<[string, (db: string) => string[], RegExp]>([
     /reachable from other machines/,
   ],
   [
-    'an upstream that is no URL',
+    'an upstream that is not a URL',
     (db) => ['record', '--db', db, '--upstream-openai', 'x'],
     /--upstream-openai x/,
   ],

@@ -69,5 +69,5 @@ test('a recorded session answers again, and refuses what it was never asked', as
   expect(arms.off).toMatchObject({ stopped: 0, turns: 1 });
   expect(arms.off.output_tokens).toBeGreaterThan(0);
   expect(arms.on.stopped).toBe(1);
-  expect(stderr).toMatch(/\(on\) could not go on: this request was not recorded.*\/include/);
+  expect(stderr).toMatch(/\(on\) could not continue: this request was not recorded.*\/include/);
 }, 60_000);

@@ -18,7 +18,7 @@ const arm = z
     options: z.record(z.string(), parameter).nullable().describe('translator options'),
     gateway: z.string().nullable(),
     trials: z.number(),
-    stopped: z.number().describe('sessions that could not go on'),
+    stopped: z.number().describe('sessions that could not continue'),
     turns: z.number().describe('requests, retries among them'),
     cached_ratio: value,
     uncached_input_tokens: value,

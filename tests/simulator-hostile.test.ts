@@ -1,4 +1,4 @@
-// Whatever is sent to the simulator, it goes on answering the others.
+// Whatever is sent to the simulator, it continues answering the others.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import fc from 'fast-check';

@@ -99,7 +99,7 @@ test('connections to other hosts pass unread, which is said once a host', async 
   expect(proxy.sink.exchanges).toEqual([]);
 });
 
-test('a host that cannot be reached is a 502, and what is no host a 400', async () => {
+test('a host that cannot be reached is a 502, and what is not a host a 400', async () => {
   const { proxy } = await setUp();
   const gone = createServer().listen(0, '127.0.0.1');
   await once(gone, 'listening');

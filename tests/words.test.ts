@@ -19,7 +19,7 @@ const phrases: readonly Phrase[] = [
   {
     pattern: /(?<!there )\b(is|are) no (?!longer\b|more\b|fewer\b|less\b)/gi,
     instead: 'is not a',
-    ceiling: 80,
+    ceiling: 8,
   },
   { pattern: /\bstands? in\b/gi, instead: 'is in; replaces', ceiling: 40 },
   { pattern: /\bstand-ins?\b/gi, instead: 'placeholder; mock', ceiling: 40 },
@@ -30,7 +30,7 @@ const phrases: readonly Phrase[] = [
   { pattern: /\bwho wants to\b/gi, instead: 'to do X, ...', ceiling: 0 },
   { pattern: /\bof (its|their|one's|his|your|my|our) own\b/gi, instead: 'its own X', ceiling: 80 },
   { pattern: /\bdearer\b/gi, instead: 'more expensive', ceiling: 1 },
-  { pattern: /\bgo(es)? on\b/gi, instead: 'continue', ceiling: 90 },
+  { pattern: /\bgo(es)? on\b/gi, instead: 'continue', ceiling: 8 },
   { pattern: /\bnothing of\b/gi, instead: 'none of, no', ceiling: 35 },
   { pattern: /\bknows no\b/gi, instead: 'does not know', ceiling: 10 },
   { pattern: /\banew\b/gi, instead: 'again', ceiling: 10 },

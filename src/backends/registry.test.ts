@@ -17,7 +17,7 @@ test('where none is named, nothing is sent anywhere', () => {
   expect(findBackend(defaultBackend).kind).toBe('simulated');
 });
 
-test.each(['replay:', 'sim2', '', 'ftp://h'])('`%s` is no backend', (text) => {
+test.each(['replay:', 'sim2', '', 'ftp://h'])('`%s` is not a backend', (text) => {
   expect(() => findBackend(text)).toThrow(`unknown backend \`${text}\``);
 });
 

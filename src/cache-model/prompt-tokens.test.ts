@@ -23,7 +23,7 @@ const request = (marked: boolean): ResponsesRequest => {
   };
 };
 
-test('a breakpoint inside a message is no token of the prompt', () => {
+test('a breakpoint inside a message is not a token of the prompt', () => {
   const [plain, marked] = [request(false), request(true)].map((one) => renderRequest(one));
   expect(marked).toHaveLength(2);
   // Four framing tokens, 'abc', a line break, 'defg'.

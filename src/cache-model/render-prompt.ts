@@ -20,7 +20,7 @@ export type PromptSegment =
       /** What the framing tokens say: item type and role, e.g. `message/user`. */
       readonly frame: string;
       readonly text: string;
-      /** Goes on where the segment before ended: no framing tokens of its own. */
+      /** Continues where the segment before ended: no framing tokens of its own. */
       readonly continues?: true;
       /** A `prompt_cache_breakpoint` stands at its end. */
       readonly breakpoint?: true;
@@ -200,7 +200,7 @@ function textOf(part: ResponsesContentPart): string | null {
   return part.type === 'refusal' ? part.refusal : null;
 }
 
-/** The marker itself is no part of the prompt, so images are told apart without it. */
+/** The marker itself is not part of the prompt, so images are told apart without it. */
 function opaquePart(
   part: ResponsesContentPart,
   pointer: string,

@@ -83,7 +83,7 @@ function inputOf(
   if ('problem' in parsed) {
     throw new HarnessError(
       'bad-input',
-      `fixture ${name}: ${number}.request.json is no Anthropic request: ${parsed.problem} (${parsed.pointer || '/'})`,
+      `fixture ${name}: ${number}.request.json is not an Anthropic request: ${parsed.problem} (${parsed.pointer || '/'})`,
       'Restore the file from git',
     );
   }

@@ -56,7 +56,7 @@ function describeValues({ kind, expected, actual }: Difference): string {
 
 function renderDifference(difference: Difference): string {
   const { fixture, arm, file, pointer, prefix } = difference;
-  // The key is no part of the prompt, but it decides which machine's cache the prompt meets.
+  // The key is not part of the prompt, but it decides which machine's cache the prompt meets.
   const routed = pointer === '/prompt_cache_key' ? ', routed by another key' : '';
   const effect = prefix === null ? '' : `; ${describePrefixEffect(prefix)}${routed}`;
   return `${fixture}  ${arm}  ${file}  ${pointer || '/'}  ${describeValues(difference)}${effect}`;

@@ -103,11 +103,11 @@ describe('configuration', () => {
     );
   });
   test.each([
-    ['sim: { machines: 2 }', '`{"machines":2}` is no value of the setting `sim`'],
+    ['sim: { machines: 2 }', '`{"machines":2}` is not a value of the setting `sim`'],
     ['sim: [{ machines: 2 }]', 'Give text or a number, or a list of them'],
-    ['sim:', '`null` is no value of the setting `sim`'],
+    ['sim:', '`null` is not a value of the setting `sim`'],
     ['db: [a, b]', 'Give text or a number'],
-    ['json: perhaps', '`"perhaps"` is no value of the setting `json`. Give true or false'],
+    ['json: perhaps', '`"perhaps"` is not a value of the setting `json`. Give true or false'],
   ])('a setting of another shape than its flag is an error: %s', async (text, message) => {
     expect(await refusal(['report'], withFile(text))).toContain(message);
   });

@@ -83,7 +83,7 @@ export function readSetting(
   if (kind === 'list' && Array.isArray(value) && value.every(isScalar)) return value;
   throw new HarnessError(
     'configuration',
-    `\`${JSON.stringify(value)}\` is no value of the setting \`${name}\``,
+    `\`${JSON.stringify(value)}\` is not a value of the setting \`${name}\``,
     `Give ${settingForms[kind]}`,
   );
 }

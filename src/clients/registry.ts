@@ -29,7 +29,7 @@ export const clientNamingHeaders: readonly string[] = entries.flatMap(
   ([, { namingHeaders }]) => namingHeaders,
 );
 
-/** All headers of clients whose values are no secrets, in lower case. */
+/** All headers of clients whose values are not secrets, in lower case. */
 export const clientHeaders: readonly string[] = [
   ...clientNamingHeaders,
   ...entries.flatMap(([, { publicHeaders }]) => publicHeaders),

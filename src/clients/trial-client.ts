@@ -14,6 +14,6 @@ export interface TrialClient {
   environment(trial: TrialHome): Readonly<Record<string, string>>;
   /** Files of its home: name -> text. */
   files(trial: TrialHome): Readonly<Record<string, string>>;
-  /** @param userTurn 0-based: from 1 on, the session before goes on */
+  /** @param userTurn 0-based: from 1 on, the session before continues */
   arguments(prompt: string, userTurn: number, sessionId: string): readonly string[];
 }

@@ -21,7 +21,7 @@ export interface BackendResponse {
   readonly body: AsyncIterable<TimedChunk>;
 }
 
-/** A request as it goes on the wire, for the recording: credentials redacted. */
+/** A request as it is sent, for the recording: credentials redacted. */
 export interface SentRequest {
   readonly method: string;
   /** Path with query. */

@@ -189,7 +189,7 @@ export interface Trial<Turn extends TurnRecord = TurnRecord> {
   /** 0-based position in the run. */
   readonly position: number;
   /**
-   * `stopped`: a request failed for good, the session could not go on; an outcome, not a fault.
+   * `stopped`: a request failed for good, the session could not continue; an outcome, not a fault.
    * `void:`: does not count, for a reason decided before anybody looks at the arm.
    */
   readonly outcome: 'complete' | 'stopped' | `void:${VoidReason}`;

@@ -5,7 +5,7 @@ import { createSessionMemory } from './session-memory.ts';
 describe('the session memory', () => {
   describeSessionLaws(async () => createSessionMemory());
 
-  test('goes on from what an earlier one knew', () => {
+  test('continues from what an earlier one knew', () => {
     const before = createSessionMemory();
     before.commit({ session: 's', pins: { effort: 'high' }, entries: [entry('a', 'first')] });
     const after = createSessionMemory(JSON.parse(JSON.stringify(before.sessions())));

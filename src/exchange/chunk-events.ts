@@ -15,7 +15,7 @@ export interface ChunkEvents {
   readonly events: readonly StreamEvent[];
 }
 
-/** Every chunk in order; without events where the response is no stream of them. */
+/** Every chunk in order; without events where the response is not a stream of them. */
 export function* chunkEvents({
   response,
   responseBody,

@@ -10,7 +10,7 @@ function follow(...bodies: readonly JsonObject[]): (string | undefined)[] {
   return bodies.map((body, index) => prefixes.firstOf(body, `x_${index}`));
 }
 
-test('a request that repeats an earlier one and goes on belongs to its conversation', () => {
+test('a request that repeats an earlier one and continues belongs to its conversation', () => {
   const [a, b, c] = [user('a'), user('b'), user('c')];
   expect(
     follow({ messages: [a] }, { messages: [c] }, { messages: [a, b] }, { messages: [c, b] }),

@@ -36,7 +36,7 @@ export function createSharedPrefixes(): SharedPrefixes {
   };
 }
 
-/** None for a body that is nested too deeply to be walked: it is no agent's. */
+/** None for a body that is nested too deeply to be walked: it is not an agent's. */
 function prefixHashesOf(body: JsonObject): string[] {
   try {
     return prefixHashes(body);

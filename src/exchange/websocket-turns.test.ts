@@ -64,7 +64,7 @@ describe('a request', () => {
   });
 });
 
-test('a frame nested too deeply is no call, and does no harm', () => {
+test('a frame nested too deeply is not a call, and does no harm', () => {
   const { turns, body } = connection();
   const deep = `{"type":"response.create","input":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
   expect(turns.fromClient(deep)).toEqual([]);

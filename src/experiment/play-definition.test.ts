@@ -67,7 +67,7 @@ test('tells how much there is to play, then of every trial when it is saved', as
   expect(store.list()).toMatchObject([{ id: 'r', finished: true }]);
 });
 
-test('a run that was stopped keeps what it has, and goes on with the rest', async () => {
+test('a run that was stopped keeps what it has, and continues with the rest', async () => {
   const { options, store, told } = await setUp();
   let backends = 0;
   const stop = new RunStopped('budget', 'enough');

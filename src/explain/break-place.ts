@@ -19,7 +19,7 @@ export interface BreakInput {
   readonly now: RenderedCall;
   /**
    * True when the client's own history only grew: then the translator made the change; null: there
-   * is no translator. Reads whole requests, so it is asked only where something broke.
+   * is not a translator. Reads whole requests, so it is asked only where something broke.
    */
   readonly isClientAppendOnly: () => boolean | null;
 }

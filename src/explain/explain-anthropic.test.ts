@@ -78,7 +78,7 @@ function explain(bodies: readonly Body[], minutes = 1) {
   });
 }
 
-test('a moved marker is no change: the prefix up to the last one is read', () => {
+test('a moved marker is not a change: the prefix up to the last one is read', () => {
   const turns = explain([body([user('one', marked)]), body([user('one'), user('two', marked)])]);
   expect(turns[1]).toMatchObject({ theoretical_cached_tokens: 1500 + 4 + 200 + 4, breaks: [] });
 });

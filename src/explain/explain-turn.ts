@@ -112,7 +112,7 @@ function keptTokens({ rendered, generation, view, tokensOf }: TurnInput, before:
   if (before.call.otherSession === null) {
     return Math.min(before.tokens + sum(generation?.segments ?? []), view.tokens);
   }
-  // Another session goes on with other things: only what both say was ever there to reuse.
+  // Another session continues with other things: only what both say was ever there to reuse.
   const there = new Set(before.rendered.ids);
   return sum(rendered.segments.filter((_, index) => there.has(rendered.ids[index] ?? -1)));
 }

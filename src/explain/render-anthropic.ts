@@ -1,5 +1,5 @@
 // An Anthropic request as a prompt, in the order that the vendor documents for its cache: tools,
-// system, messages. Cache markers are no content: they say where a prefix may be stored.
+// system, messages. Cache markers are not content: they say where a prefix may be stored.
 
 import { anthropicKeptMs } from '../cache-model/anthropic-cache.ts';
 import type { Breakpoint } from '../cache-model/breakpoints.ts';

@@ -21,7 +21,7 @@ export const claudeCodeProxyFormat: ExchangeFormat = {
   writer: null,
 };
 
-/** undefined: it is no such row. */
+/** undefined: it is not such a row. */
 function fromRow(row: JsonObject): ForeignExchange | undefined {
   const { id, endpoint, timestamp, method } = row;
   if (typeof endpoint !== 'string') return undefined;

@@ -19,7 +19,7 @@ export const claudeTraceFormat: ExchangeFormat = {
 
 /**
  * Times are in seconds; the response's is that of its headers, its end is when
- * the line was written. undefined: it is no such pair.
+ * the line was written. undefined: it is not such a pair.
  */
 function fromPair({
   request,
@@ -50,7 +50,7 @@ function fromPair({
   };
 }
 
-/** Seconds since 1970 as ms; null: it is no time. */
+/** Seconds since 1970 as ms; null: it is not a time. */
 function secondsIn(value: JsonValue | undefined): number | null {
   return typeof value === 'number' && value > 0 ? Math.round(value * 1000) : null;
 }

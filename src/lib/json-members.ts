@@ -15,7 +15,7 @@ import {
   skipValue,
 } from './json-scan.ts';
 
-/** The values of an object's members, the last one of equal names; undefined when it is no object. */
+/** The values of an object's members, the last one of equal names; undefined when it is not an object. */
 export function memberSpans(bytes: Uint8Array): ReadonlyMap<string, JsonSpan> | undefined {
   const spans = new Map<string, JsonSpan>();
   let at = skipSpace(bytes, 0);
@@ -36,7 +36,7 @@ export function memberSpans(bytes: Uint8Array): ReadonlyMap<string, JsonSpan> | 
   return skipSpace(bytes, at + 1) === bytes.length ? spans : undefined;
 }
 
-/** The first element of an array; undefined when it has none, or is no array. */
+/** The first element of an array; undefined when it has none, or is not an array. */
 export function firstElementSpan(bytes: Uint8Array, array: JsonSpan): JsonSpan | undefined {
   if (bytes[array.start] !== openBracket) return undefined;
   const start = skipSpace(bytes, array.start + 1);
@@ -44,7 +44,7 @@ export function firstElementSpan(bytes: Uint8Array, array: JsonSpan): JsonSpan |
   return end > start && end < array.end ? { start, end } : undefined;
 }
 
-/** A member's name; undefined when it is no JSON string. */
+/** A member's name; undefined when it is not a JSON string. */
 function textOf(bytes: Uint8Array, from: number, to: number): string | undefined {
   if (bytes[from] !== quote) return undefined;
   try {

@@ -16,7 +16,7 @@ export function parseJson(text: string): JsonValue | undefined {
   }
 }
 
-/** Parses a body. Buffer's own decoder takes half the time of TextDecoder; a BOM is no JSON. */
+/** Parses a body. Buffer's own decoder takes half the time of TextDecoder; a BOM is not JSON. */
 export function parseJsonBytes(bytes: Uint8Array): JsonValue | undefined {
   return parseJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
 }

@@ -27,9 +27,9 @@ async function createLog(): Promise<
 test('a log says where a prompt broke: cause, place and tokens', async () => {
   const log = await createLog();
   const calls = [
-    await log(long, ['Go on']),
-    await log(long, ['Go on', 'And on']),
-    await log(`Now: 12:01. ${long}`, ['Go on', 'And on', 'Done?']),
+    await log(long, ['Continue']),
+    await log(long, ['Continue', 'And on']),
+    await log(`Now: 12:01. ${long}`, ['Continue', 'And on', 'Done?']),
   ];
   const { turns, summary } = await explainCalls({ calls: toSessionCalls(calls) });
   expect(turns.map(({ seq, lost_tokens }) => [seq, (lost_tokens ?? 0) > 1000])).toEqual([
@@ -44,7 +44,7 @@ test('a log says where a prompt broke: cause, place and tokens', async () => {
 
 test('without answers the loss is not known, the place is', async () => {
   const log = await createLog();
-  const calls = [await log(long, ['Go on']), await log(`Now. ${long}`, ['Go on'])];
+  const calls = [await log(long, ['Continue']), await log(`Now. ${long}`, ['Continue'])];
   const { turns } = await explainCalls({
     calls: toSessionCalls(calls.map(({ response: _, ...rest }) => rest)),
     theory: 'blocks',

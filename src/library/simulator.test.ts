@@ -6,7 +6,7 @@ const long = 'A sentence that fills the first blocks of the prompt. '.repeat(400
 const request = {
   model: 'gpt-5.5',
   instructions: long,
-  input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Go on' }] }],
+  input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Continue' }] }],
   stream: true,
   store: false,
   prompt_cache_key: 'k',

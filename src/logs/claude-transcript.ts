@@ -31,7 +31,7 @@ interface Chain {
   reasoning: number | null;
 }
 
-/** An answer whose records may go on. */
+/** An answer whose records may continue. */
 interface Answer {
   readonly id: string;
   readonly model: string;

@@ -76,26 +76,29 @@ test.each([
   ['DELETE', ['Transfer-Encoding: chunked'], '5\r\nhello\r\n0\r\n\r\n'],
   ['DELETE', ['Connection: content-length', 'Content-Length: 5'], 'hello'],
   ['POST', ['Transfer-Encoding: chunked'], '5\r\nhello\r\n0\r\n\r\n'],
-])('a body of a %s (%j) is no beginning of the next request', async (method, headers, body) => {
-  const seen: string[] = [];
-  const upstream = await startRawServer((socket) => {
-    socket.on('data', (part) => {
-      seen.push(part.toString('latin1'));
-      const text = seen.join('');
-      const isUnframed = !/transfer-encoding/i.test(text) && text.endsWith('hello');
-      if (isUnframed || text.endsWith('0\r\n\r\n')) socket.end('HTTP/1.1 200 OK\r\n\r\nok');
+])(
+  'a body of a %s (%j) is not the beginning of the next request',
+  async (method, headers, body) => {
+    const seen: string[] = [];
+    const upstream = await startRawServer((socket) => {
+      socket.on('data', (part) => {
+        seen.push(part.toString('latin1'));
+        const text = seen.join('');
+        const isUnframed = !/transfer-encoding/i.test(text) && text.endsWith('hello');
+        if (isUnframed || text.endsWith('0\r\n\r\n')) socket.end('HTTP/1.1 200 OK\r\n\r\nok');
+      });
     });
-  });
-  const proxy = await startTestProxy(upstream.url);
-  closers.push(upstream.close, proxy.close);
-  const line = `${method} /v1/responses/r_1 HTTP/1.1`;
-  const answer = await exchangeRaw(proxy.port, rawRequest(line, proxy.port, headers, body));
-  expect(statusOf(answer)).toBe(200);
-  const [head = '', ...rest] = seen.join('').split('\r\n\r\n');
-  expect(head.match(/transfer-encoding: chunked/gi)).toHaveLength(1);
-  expect(head).not.toMatch(/content-length/i);
-  expect(rest.join('\r\n\r\n')).toBe('5\r\nhello\r\n0\r\n\r\n');
-});
+    const proxy = await startTestProxy(upstream.url);
+    closers.push(upstream.close, proxy.close);
+    const line = `${method} /v1/responses/r_1 HTTP/1.1`;
+    const answer = await exchangeRaw(proxy.port, rawRequest(line, proxy.port, headers, body));
+    expect(statusOf(answer)).toBe(200);
+    const [head = '', ...rest] = seen.join('').split('\r\n\r\n');
+    expect(head.match(/transfer-encoding: chunked/gi)).toHaveLength(1);
+    expect(head).not.toMatch(/content-length/i);
+    expect(rest.join('\r\n\r\n')).toBe('5\r\nhello\r\n0\r\n\r\n');
+  },
+);
 
 describe('a body that is a bomb passes as it is and stays small here', () => {
   const bomb = Buffer.alloc(300 * 1024 * 1024);
@@ -120,7 +123,7 @@ describe('an answer that is malformed reaches the client as it is', () => {
   test.each([
     ['half an event', 'data: {"a":'],
     ['lines without end', `data: ${'x'.repeat(200_000)}`],
-    ['bytes that are no text', '\u00ff\u00fe\u0000\r\r\n\n'],
+    ['bytes that are not text', '\u00ff\u00fe\u0000\r\r\n\n'],
   ])('%s', async (_name, body) => {
     const head = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n';
     const proxy = await setUp(`${head}content-length: ${body.length}\r\n\r\n${body}`);

@@ -1,5 +1,5 @@
 // Which upstream a path belongs to. Everything that is not known is refused: a recording proxy with
-// somebody's credentials in its requests is no open relay.
+// somebody's credentials in its requests must not be an open relay.
 import type { UpstreamName } from '../wire/upstreams.ts';
 import type { Refusal } from './admission.ts';
 

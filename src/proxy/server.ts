@@ -62,7 +62,7 @@ export interface ProxyServerOptions {
   readonly tunnel?: TunnelOptions | undefined;
   /** Required to listen beyond loopback. */
   readonly token?: string | undefined;
-  /** Asked before the body is read; null: go on. */
+  /** Asked before the body is read; null: continue. */
   readonly refuse?: (method: string, target: string) => Refusal | null;
   /** A request that was refused with 413, its body never kept. */
   readonly onTooLarge?: (method: string, target: string, headers: HeaderList) => void;

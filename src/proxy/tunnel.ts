@@ -119,7 +119,7 @@ function connectThrough(
   return () => asking.destroy();
 }
 
-/** As tools write it, with `http://` or without; null for what is no address. */
+/** As tools write it, with `http://` or without; null for what is not an address. */
 function proxyAddress(
   corporate: string,
 ): { hostname: string; port: string; credentials: string } | null {

@@ -72,7 +72,7 @@ export interface StandInChooser {
   standIn(word: string, suffix: string): string;
 }
 
-/** @param salt per recording, so that the mapping is no dictionary for anybody else's recording */
+/** @param salt per recording, so that the mapping is not a dictionary for anybody else's recording */
 export function createStandInChooser(salt: string, tokenizer: Tokenizer): StandInChooser {
   const chosen = new Map<string, string>();
   /** Stand-in in lower case -> the word in lower case that it stands for. */

@@ -230,7 +230,7 @@ describe('what stays and what goes', () => {
   });
 });
 
-test('a likely secret stops it, and the flag goes on', () => {
+test('a likely secret stops it, and the flag continues', () => {
   const secret = `sk-${'ant'}-api03-${'aB3'.repeat(8)}`;
   const leaky = exchange('/v1/messages', { messages: [{ role: 'user', content: secret }] }, '');
   const run = (allowSecrets: boolean) =>

@@ -26,7 +26,7 @@ describe('text', () => {
     expect(first).not.toBe(second);
   });
 
-  test('keeps length, case pattern and everything that is no letter', () => {
+  test('keeps length, case pattern and everything that is not a letter', () => {
     const text = 'Read "src/myModule.ts" (line 12): FAILED, don\'t retry!\n\t- getElementById\n';
     const out = pseudonymiser.text(text);
     const shape = (value: string): string =>
@@ -68,7 +68,7 @@ describe('text', () => {
     },
   );
 
-  test('a text that goes on at a word boundary maps to the continuation', () => {
+  test('a text that continues at a word boundary maps to the continuation', () => {
     fc.assert(
       fc.property(fc.lorem({ maxCount: 8 }), fc.lorem({ maxCount: 8 }), (start, rest) => {
         const longer = pseudonymiser.text(`${start} ${rest}`);

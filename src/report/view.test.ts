@@ -34,7 +34,7 @@ describe('a void trial', () => {
     expect(withVoid.measured?.levels).toEqual(without.measured?.levels);
   });
 
-  test('is no case of JUnit, no request of a table, no cost of a plan', () => {
+  test('is not a case of JUnit, no request of a table, no cost of a plan', () => {
     const junit = (view: typeof withVoid) =>
       renderJunit({ view, gates: [], allowInconclusive: false, charts: [], appendix: '' });
     expect(junit(withVoid)).toBe(junit(without));

@@ -35,7 +35,7 @@ export interface ArmFacts {
   readonly groups: Readonly<Record<string, readonly ScenarioGroup[]>>;
   /**
    * The first arm whose every request has the same numbers; null: none before it has, or a trial
-   * could not go on: that two arms fail alike is no finding about either.
+   * could not continue: that two arms fail alike is not a finding about either.
    */
   readonly twin: string | null;
   /** null: the price is not known. */

@@ -50,7 +50,7 @@ export async function* playRun(
       if (finished.defect !== undefined) failures.push(finished.defect);
       if (isEndOfRun(finished.trial.outcome)) {
         const error = finished.trial.turns.at(-1)?.error ?? 'no answer';
-        failures.push(new RunStopped('no-answers', `the backend does not go on: ${error}`));
+        failures.push(new RunStopped('no-answers', `the backend stopped answering: ${error}`));
       }
     }
     start(finished.worker, finished.rest);

@@ -28,7 +28,7 @@ export function shortWords(count: number, seed: string): string {
 }
 
 /**
- * Blocks that each answer takes in the prompt of the request that goes on from it; 0: none does, or
+ * Blocks that each answer takes in the prompt of the request that continues from it; 0: none does, or
  * not with enough room for an answer and a result.
  */
 export function answerBlocks({ requests }: AgentTrace): number[] {

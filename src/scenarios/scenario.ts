@@ -61,7 +61,7 @@ export interface ScenarioTurn {
   readonly stepsMax?: number;
   /** The client goes back to before this earlier user turn, and says this instead. */
   readonly rewindTo?: number;
-  /** `fork`: the same history goes on under a session id of its own. */
+  /** `fork`: the same history continues under a session id of its own. */
   readonly session?: 'fork';
   /** The user stops the tools: the last step has calls, their results say so. */
   readonly interrupted?: true;

@@ -23,7 +23,7 @@ export function pruneDatabase(database: Database, retention: Retention): Pruned 
   const { keptSinceMs, bytesMax } = retention;
   const bytesBefore = usedBytes(database);
   const remove = database.transaction((session: string) => {
-    // An exchange that still runs has no end: its recorder goes on writing to it.
+    // An exchange that still runs has no end: its recorder continues writing to it.
     const { changes } = database.prepare('DELETE FROM exchanges WHERE session = ?').run(session);
     database.prepare('DELETE FROM sessions WHERE id = ?').run(session);
     dropUnusedBodies(database);

@@ -17,7 +17,7 @@ export interface HandedOutAuthority {
 
 /**
  * @param names of the hosts that are spoken for besides this machine
- * @param environment whose own additional authorities a child goes on to trust
+ * @param environment whose own additional authorities a child continues to trust
  */
 export async function handOutAuthority(
   names: readonly string[],

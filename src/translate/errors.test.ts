@@ -84,7 +84,7 @@ const responses: readonly {
     },
   },
   {
-    name: 'a missing quota is no rate limit',
+    name: 'a missing quota is not a rate limit',
     status: 429,
     body: error('insufficient_quota', 'You exceeded your current quota.'),
     expected: { status: 403, type: 'permission_error', headers: {} },

@@ -79,7 +79,7 @@ function answerTo(
   const system: AnthropicMessageParam[] = shape.reminder
     ? [{ role: 'system', content: `reminder ${turn}` }]
     : [];
-  if (calls.length === 0) return [{ role: 'user', content: 'go on' }, ...system];
+  if (calls.length === 0) return [{ role: 'user', content: 'continue' }, ...system];
   const results = calls.map(
     (id): AnthropicContentBlock => ({
       type: 'tool_result',

@@ -138,7 +138,7 @@ test('Codex CLI: resume keeps its history, compaction replaces it', async () => 
   await turn('And now?', 'resume', '--last');
   // Reached in the middle of the next user turn, and not again by what follows the summary.
   const limit = ((await explain(sandbox, 'client', 'codex')).at(-1)?.input_tokens ?? 0) + 375;
-  await turn('Go on.', 'resume', '--last', '-c', `model_auto_compact_token_limit=${limit}`);
+  await turn('Continue.', 'resume', '--last', '-c', `model_auto_compact_token_limit=${limit}`);
   await simulator.stop();
 
   const turns = await explain(sandbox, 'client', 'codex');
@@ -149,7 +149,7 @@ test('Codex CLI: resume keeps its history, compaction replaces it', async () => 
     'reasoning-ignored /input/N',
     // The request for a summary offers no tools.
     'tool-removed /tools',
-    // What goes on from the summary has lost the second developer message.
+    // What continues from the summary has lost the second developer message.
     'instructions-changed /input/N',
   ]);
   await expectCounted(sandbox, 'codex', 0.001);

@@ -132,7 +132,7 @@ test('record -- codex exec over WebSocket: frames as sent, histories whole', asy
   expect(side('<')).toEqual(backend.sent);
 });
 
-test('--codex-transport http: the WebSocket is refused, Codex goes on over HTTP at once', async () => {
+test('--codex-transport http: the WebSocket is refused, Codex continues over HTTP at once', async () => {
   const backend = await startBackend();
   const home = sandbox.env['CODEX_HOME'] ?? '';
   writeFileSync(

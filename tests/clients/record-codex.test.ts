@@ -51,7 +51,7 @@ test('record -- codex exec: every exchange recorded, bytes as sent, reasoning in
   expect(exchanges.at(-1)?.usage?.cached_tokens).toBeGreaterThan(1024);
 });
 
-test('the built-in provider’s WebSocket is refused at once and Codex goes on over HTTP', async () => {
+test('the built-in provider’s WebSocket is refused at once and Codex continues over HTTP', async () => {
   const simulator = await startServer(sandbox, ['sim', '--sim', 'time_scale=0.01']);
   const env = { ...sandbox.env, CODEX_HOME: `${sandbox.folder}/codex-builtin` };
   const { mkdirSync, writeFileSync } = await import('node:fs');

@@ -1,5 +1,5 @@
 // Session files that the real clients leave, read to the token: what they add up to is what the
-// simulator counted. A resumed session goes on in its file; a fork may repeat its parent's.
+// simulator counted. A resumed session continues in its file; a fork may repeat its parent's.
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readLogs } from '../../src/log-files/read-logs.ts';

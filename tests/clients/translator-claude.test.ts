@@ -75,7 +75,7 @@ const cases = [
 ];
 
 describe.each(['true', 'false'])('reasoning that the backend refuses, recover=%s', (recover) => {
-  test('costs one refused request, and the session goes on', async () => {
+  test('costs one refused request, and the session continues', async () => {
     const sandbox = createSandbox();
     sandboxes.push(sandbox);
     const script = { first: [], second: scripts(sandbox, false).second };

@@ -30,7 +30,7 @@ function installOldNode(sandbox: Sandbox): string {
   return join(folder, 'node_modules', name, 'bin');
 }
 
-/** A clone goes on with its own Node, which is told when the program is to stop. */
+/** A clone continues with its own Node, which is told when the program is to stop. */
 function tryOldNode(sandbox: Sandbox, clone: string, old: string): void {
   const program = join(clone, 'bin/turntape.js');
   const printed = sandbox.must(program, ['--version'], clone, old);

@@ -61,7 +61,7 @@ function headersOf(
   ];
 }
 
-/** The request as it goes on the wire (undici adds host, connection, length), without secrets. */
+/** The request as it is sent (undici adds host, connection, length), without secrets. */
 export function describeRequest(target: LiveTarget, request: BackendRequest): SentRequest {
   const credentials = target.credentials.map(([name]) => [name, redacted] as const);
   return {

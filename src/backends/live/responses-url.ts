@@ -11,7 +11,7 @@ const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
  * The responses endpoint below a base: `/v1` becomes `/v1/responses`.
- * @throws HarnessError `usage` for what is no http(s) address
+ * @throws HarnessError `usage` for what is not an http(s) address
  */
 export function responsesEndpoint(base: string): URL {
   const url = URL.canParse(base) ? new URL(base) : null;

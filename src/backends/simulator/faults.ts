@@ -21,7 +21,7 @@ export type Fault =
       readonly incompleteReason: string | null;
       /** Without a terminal event: the connection is lost, or nothing comes any more. */
       readonly ending: 'end' | 'cut' | 'stall';
-      /** An event that no client expects, in the middle; the stream then goes on. */
+      /** An event that no client expects, in the middle; the stream then continues. */
       readonly inserted: 'malformed' | 'oversized' | null;
     }
   | {

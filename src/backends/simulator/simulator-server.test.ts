@@ -118,7 +118,7 @@ describe('what a ChatGPT login asks besides', () => {
     ['answers a ping', call('ping'), 200, { result: {} }],
     ['knows no other method', call('tools/call'), 200, { error: { code: -32601 } }],
     ['takes a notification', '{"jsonrpc":"2.0","method":"notifications/initialized"}', 202, null],
-    ['refuses what is no message', '[', 400, { error: { code: -32600 } }],
+    ['refuses what is not a message', '[', 400, { error: { code: -32600 } }],
   ])('the MCP server of the apps %s', async (_what, body, status, answer) => {
     const response = await post('/backend-api/ps/mcp', { body });
     const text = await response.text();
@@ -190,7 +190,7 @@ describe('connections', () => {
     await own.close();
   });
 
-  test('bytes that are no HTTP get a 400, and the server goes on', async () => {
+  test('bytes that are not HTTP get a 400, and the server continues', async () => {
     expect(await exchangeRaw('\u0000\u0001 nonsense\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
     expect((await post('/v1/responses')).status).toBe(200);
   });

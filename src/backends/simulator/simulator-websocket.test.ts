@@ -80,7 +80,7 @@ describe('a WebSocket of Codex CLI', () => {
     socket.terminate();
   });
 
-  test('a warm-up generates nothing, and what follows it goes on from it', async () => {
+  test('a warm-up generates nothing, and what follows it continues from it', async () => {
     const { socket, ask } = await connect({ 'session-id': 'warm' });
     const warm = await ask({ ...frame, input: [developer], generate: false });
     expect(warm.some(({ type }) => type === 'response.output_item.done')).toBe(false);
@@ -121,7 +121,7 @@ describe('a WebSocket of Codex CLI', () => {
     ['a refusal', { ...frame, temperature: 1, input: [] }, 400, null],
     ['no JSON', 'x', 400, null],
     ['another frame', { type: 'session.update' }, 400, null],
-  ])('%s is an error frame, and the connection goes on', async (_title, text, status, code) => {
+  ])('%s is an error frame, and the connection continues', async (_title, text, status, code) => {
     const { socket, ask } = await connect();
     const [error] = await ask(text);
     expect([error?.type, error?.status]).toEqual(['error', status]);

@@ -23,7 +23,7 @@ const waitingFramesMax = 16;
 /** Frames below this size are not worth deflating. */
 const deflateBytesMin = 1024;
 
-/** What a connection remembers of its last response, so that the next frame may go on from it. */
+/** What a connection remembers of its last response, so that the next frame may continue from it. */
 interface Conversation {
   responseId: string;
   /** Input and output together. */
@@ -101,7 +101,7 @@ async function answerFrame(
     return last;
   }
   const body = new TextEncoder().encode(JSON.stringify(request));
-  // What is new is bounded by the frame; what it goes on from could have grown without end.
+  // What is new is bounded by the frame; what it continues from could have grown without end.
   if (body.length > frameBytesMax) {
     sendError(client, 413, errorBody(`Request is over ${frameBytesMax} bytes.`, null, null));
     return last;
@@ -114,7 +114,7 @@ async function answerFrame(
   return (await forwardEvents(client, response, request)) ?? last;
 }
 
-/** The whole request; null: it goes on from a response that this connection does not remember. */
+/** The whole request; null: it continues from a response that this connection does not remember. */
 function rebuildRequest(frame: JsonObject, last: Conversation | null): JsonObject | null {
   const { type: _type, previous_response_id: previous, ...body } = frame;
   const request = { stream: true, ...body };

@@ -163,7 +163,7 @@ describe('virtual, scaled and real time, in one process and over both sockets, a
     const parameters = { fault_plan: fault === 'none' ? '' : `2:${fault}` };
     const [first, ...others] = await Promise.all(paces.map((pace) => play(pace, 4, parameters)));
     for (const other of others) expect(other).toEqual(first);
-    // The loop goes on: later prompts hold what earlier answers brought.
+    // The loop continues: later prompts hold what earlier answers brought.
     expect(first?.filter((request) => (request as unknown[])[3] !== null).length).toBeGreaterThan(
       0,
     );

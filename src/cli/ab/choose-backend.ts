@@ -67,10 +67,10 @@ function readLimits(flags: LiveRunFlags): BudgetLimits {
     );
   }
   if (requests !== null && (!Number.isInteger(requests) || requests < 1)) {
-    throw usage(`--max-requests ${requests} is no budget`, 'Give a whole number from 1');
+    throw usage(`--max-requests ${requests} is not a budget`, 'Give a whole number from 1');
   }
   if (cost !== null && !(cost > 0 && Number.isFinite(cost))) {
-    throw usage(`--max-cost ${cost} is no budget`, 'Give an amount of USD above 0');
+    throw usage(`--max-cost ${cost} is not a budget`, 'Give an amount of USD above 0');
   }
   return { requestsMax: requests, costUsdMax: cost };
 }

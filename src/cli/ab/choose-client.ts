@@ -54,7 +54,7 @@ function chooseClient(flags: AbFlags): PlayableClient | null {
     const references = playableClients.filter(({ protocol }) => protocol === 'responses');
     const flag = references.map(({ name }) => `--agent ${name}`).join(' or ');
     throw usage(
-      `the real ${client.title} plays through our gateway: \`native\` and other gateways are no arms of it`,
+      `the real ${client.title} plays through our gateway: \`native\` and other gateways are not arms of it`,
       `Use presets or translator options; ${flag} is the reference`,
     );
   }

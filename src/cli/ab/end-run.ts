@@ -21,7 +21,7 @@ export async function endRun(
   { terminal, flags: { json } }: CommandContext,
 ): Promise<number> {
   if (stop !== null)
-    terminal.error(`stopped: ${stop.message}; what was played is kept, go on with --resume`);
+    terminal.error(`stopped: ${stop.message}; what was played is kept, continue with --resume`);
   const trials = store.readTrials(definition.id);
   if (trials.length === 0) {
     if (stop !== null) return stopCodes[stop.reason];

@@ -5,7 +5,7 @@ import { HarnessError } from '../../lib/harness-error.ts';
 
 export interface SettleOptions {
   readonly resume: boolean;
-  /** A part of a run goes on with what is saved of it. */
+  /** A part of a run continues with what is saved of it. */
   readonly isShard: boolean;
 }
 
@@ -32,7 +32,7 @@ export function settleDefinition(
     throw new HarnessError(
       'usage',
       `the run \`${definition.id}\` is in the database, and what was measured is not thrown away`,
-      'Go on with it by --resume, or make another with --run NAME',
+      'Continue with it by --resume, or make another with --run NAME',
     );
   }
   return definition;

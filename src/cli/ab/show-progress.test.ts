@@ -49,7 +49,7 @@ test('after each block: how far, how long, and the change in the first variant',
   ]);
 });
 
-test('a run that goes on says what was played before', () => {
+test('a run that continues says what was played before', () => {
   expect(notesOf({}, twoBlocks.slice(0, 2), { played: 6 })).toEqual([
     '6 of 8 sessions were played before',
     '8 of 8 sessions played (s); uncached so far: on +50.0%',
@@ -63,7 +63,7 @@ test('a measured run shows no change while it runs, and says which session ended
     turns: [{ usage: null, error: 'no' }],
   });
   expect(notesOf(live, [trial('off', 'base', 1), ended])).toEqual([
-    's (on) could not go on: no',
+    's (on) could not continue: no',
     '2 of 2 sessions played (s)',
   ]);
 });

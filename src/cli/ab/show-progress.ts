@@ -26,7 +26,7 @@ function describeDuration(ms: number): string {
 function describeStop({ scenario, arm, outcome, turns }: Trial): string | null {
   if (outcome !== 'stopped') return null;
   const reason = turns.at(-1)?.error ?? 'a tool that the script does not know was called';
-  return `${scenario} (${arm}) could not go on: ${reason}`;
+  return `${scenario} (${arm}) could not continue: ${reason}`;
 }
 
 /**

@@ -7,13 +7,17 @@ import { resolveId } from '../../store/resolve-id.ts';
 
 /**
  * @param text a session's id or the beginning of one; the client side of a gateway stands for the other
- * @throws HarnessError `not-found`, or `bad-input` when it is no session
+ * @throws HarnessError `not-found`, or `bad-input` when it is not a session
  */
 export function readReplay(db: string, text: string): Promise<Exchange[]> {
   return readDatabase(db, (database) => {
     const { id, type } = resolveId(database, text);
     if (type !== 'session') {
-      throw new HarnessError('bad-input', `${text} is no session`, 'turntape sessions lists them');
+      throw new HarnessError(
+        'bad-input',
+        `${text} is not a session`,
+        'turntape sessions lists them',
+      );
     }
     return [...readSessionExchanges(database, id)].flatMap((exchange) => {
       const upstream = linkedExchanges(database, exchange.id)

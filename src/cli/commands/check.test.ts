@@ -155,7 +155,7 @@ describe('what cannot be checked is one clear line and exit code 2', () => {
     [
       'a request that is none',
       (folder) => writeFileSync(join(folder, 'example/01.request.json'), '{"messages":3}'),
-      /^fixture example: 01\.request\.json is no Anthropic request: /,
+      /^fixture example: 01\.request\.json is not an Anthropic request: /,
     ],
     [
       'no fixture at all',

@@ -59,7 +59,7 @@ function readExpected(path: string): ExpectedField[] {
   if (expected.length > 0) return expected;
   throw new HarnessError(
     'bad-input',
-    `${path} is no table of a comparison`,
+    `${path} is not a table of a comparison`,
     'It is JSON with `fields`: make one with turntape compare A B --json > FILE',
   );
 }

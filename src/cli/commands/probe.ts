@@ -95,7 +95,7 @@ export const probeCommand: Command<ProbeFlags> = {
     if (!Number.isInteger(requestsMax) || requestsMax < 1) {
       throw new HarnessError(
         'usage',
-        `\`${requestsMax}\` is no number of requests`,
+        `\`${requestsMax}\` is not a number of requests`,
         'Give 1 or more',
       );
     }

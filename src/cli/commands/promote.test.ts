@@ -227,7 +227,7 @@ describe('a whole session', async () => {
     expect(parseFixture('some', readFolder(some)).turns).toHaveLength(2);
   });
 
-  test('a folder that is no fixture is not touched', async () => {
+  test('a folder that is not a fixture is not touched', async () => {
     const other = await promote(db, { name: 'other' });
     rmSync(join(other, 'meta.json'));
     writeFileSync(join(other, 'mine.txt'), 'x');
@@ -239,8 +239,8 @@ describe('a whole session', async () => {
     ['the upstream side', { session: 's_upstream' }, /is the upstream side of a gateway/],
     ['an exchange', { session: 'x_01' }, /^x_01 is an exchange$/],
     ['an unknown session', { session: 's_nope' }, /no session or exchange `s_nope`/],
-    ['a bad name', { name: '../up' }, /`\.\.\/up` is no name for a fixture/],
-    ['no turns', { turns: 0 }, /--turns 0 is no number of calls/],
+    ['a bad name', { name: '../up' }, /`\.\.\/up` is not a name for a fixture/],
+    ['no turns', { turns: 0 }, /--turns 0 is not a number of calls/],
   ])('%s is refused in one line', async (_what, flags, message) => {
     const error = await refusal(promote(db, flags));
     expect(error.message).toMatch(message);

@@ -29,12 +29,12 @@ function assertFlags({ as, name, turns }: PromoteFlags): void {
   if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) {
     throw new HarnessError(
       'usage',
-      `\`${name}\` is no name for a ${as}`,
+      `\`${name}\` is not a name for a ${as}`,
       'Use lower-case letters, digits and hyphens',
     );
   }
   if (turns !== undefined && !(Number.isInteger(turns) && turns > 0)) {
-    throw new HarnessError('usage', `--turns ${turns} is no number of calls`, 'Give 1 or more');
+    throw new HarnessError('usage', `--turns ${turns} is not a number of calls`, 'Give 1 or more');
   }
 }
 

@@ -108,11 +108,11 @@ describe('turntape translate', () => {
     const state = stateFile();
     writeFileSync(state, '{}');
     const cases: readonly (readonly [string[], string, RegExp])[] = [
-      [[], '{"model":', /stdin is no Anthropic request: it is not JSON/],
+      [[], '{"model":', /stdin is not an Anthropic request: it is not JSON/],
       [[], '{"model":"a"}', /messages must be a list/],
       [['--response'], '', /cannot be translated without its request/],
-      [['--state', state], request('01'), /is no state file/],
-      [['--header', 'nonsense'], request('01'), /`nonsense` is no header/],
+      [['--state', state], request('01'), /is not a state file/],
+      [['--header', 'nonsense'], request('01'), /`nonsense` is not a header/],
     ];
     for (const [args, stdin, message] of cases) {
       const { status, stdout, stderr } = run(args, stdin);

@@ -204,7 +204,7 @@ function readHeaders(lines: readonly string[]): HeaderList {
     if (colon < 1) {
       throw new HarnessError(
         'usage',
-        `\`${line}\` is no header`,
+        `\`${line}\` is not a header`,
         'Write --header "name: value", for example "x-claude-code-session-id: 1"',
       );
     }

@@ -74,7 +74,8 @@ export async function serveRecorded(
     return newExchangeId();
   };
   const sink = await openRecorder(db, {
-    onGap: (reason) => terminal.error(`an exchange was not recorded (${reason}); traffic goes on`),
+    onGap: (reason) =>
+      terminal.error(`an exchange was not recorded (${reason}); traffic continues`),
   });
   const onUnread = (host: string): void =>
     terminal.note(`turntape: connections to ${host} are passed on unread`);

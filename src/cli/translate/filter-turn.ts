@@ -100,7 +100,7 @@ function inputOf(
 export function notARequest(source: string, problem: string): HarnessError {
   return new HarnessError(
     'bad-input',
-    `${source} is no Anthropic request: ${problem}`,
+    `${source} is not an Anthropic request: ${problem}`,
     'Give the JSON body of a POST /v1/messages',
   );
 }

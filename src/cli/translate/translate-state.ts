@@ -35,14 +35,14 @@ export function createTranslateState(): TranslateState {
   return { memory: createSessionMemory(), last: null, pending: null };
 }
 
-/** @throws HarnessError `bad-input` when the file is there and is no state file */
+/** @throws HarnessError `bad-input` when the file is there and is not a state file */
 export function readTranslateState(path: string): TranslateState {
   if (!existsSync(path)) return createTranslateState();
   const value = parseJson(readFileSync(path, 'utf8'));
   if (!isJsonObject(value) || value['version'] !== version || !isJsonObject(value['sessions'])) {
     throw new HarnessError(
       'bad-input',
-      `${path} is no state file of turntape translate (version ${version})`,
+      `${path} is not a state file of turntape translate (version ${version})`,
       'Name a file that does not exist yet, or delete this one to begin anew',
     );
   }

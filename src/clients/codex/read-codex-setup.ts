@@ -71,7 +71,7 @@ function parseOverride(text: string): JsonObject {
     try {
       return parseToml(`${key} = ${source}`) as unknown as JsonObject;
     } catch {
-      // Not TOML: taken as plain text, as Codex does; a key that is no key says nothing.
+      // Not TOML: taken as plain text, as Codex does; a key that is not a key says nothing.
     }
   }
   return {};

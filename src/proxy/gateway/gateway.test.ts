@@ -286,7 +286,7 @@ describe('continuity', () => {
     const restarted = createScriptedBackend([answer]);
     const other = await start(restarted, options);
     const thinking = { role: 'assistant', content: marked.content.slice(0, 1) as JsonValue };
-    const messages = [...withThinking, thinking, { role: 'user', content: 'go on' }];
+    const messages = [...withThinking, thinking, { role: 'user', content: 'continue' }];
     await (await post(other.url, { ...second, messages })).json();
     expect(JSON.stringify(restarted.requests[0]?.['input'])).not.toContain('"reasoning"');
   });

@@ -46,7 +46,7 @@ export interface GatewayOptions {
   readonly countTokens: (body: ResponsesRequest) => Promise<number>;
   /** Longest silence towards the client. Default 10,000 ms. */
   readonly pingIntervalMs?: number;
-  /** Told of each load or commit that the reasoning store failed; the turn goes on without it. */
+  /** Told of each load or commit that the reasoning store failed; the turn continues without it. */
   readonly onStoreFailure?: (error: unknown) => void;
 }
 

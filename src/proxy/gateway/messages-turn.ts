@@ -31,7 +31,7 @@ export interface TurnDependencies {
   readonly signal: AbortSignal;
   /** Time of the clock, in ms since 1970. */
   nowMs(): number;
-  /** What goes on when the client has its answer: never rejects. */
+  /** What continues when the client has its answer: never rejects. */
   afterwards(work: Promise<void>): void;
 }
 
@@ -103,7 +103,7 @@ async function send(
       }
       const progress = answer.progress();
       if (progress === 'given-up') {
-        // The upstream would go on for as long as its tokens last.
+        // The upstream would continue for as long as its tokens last.
         tap.failed(new Error('the gateway gave the response up'), false);
         await chunks.return?.();
         break;

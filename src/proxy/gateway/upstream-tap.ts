@@ -31,7 +31,7 @@ export interface UpstreamRecording {
   readonly linkedTo: string;
 }
 
-/** Stores the request as it will go on the wire; resolves when it is stored, or counted as a gap. */
+/** Stores the request as it will be sent; resolves when it is stored, or counted as a gap. */
 export async function beginUpstream(
   recording: UpstreamRecording,
   sent: SentRequest,

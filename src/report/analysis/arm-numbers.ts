@@ -13,7 +13,7 @@ export type MetricValues = Readonly<Record<string, number | null>>;
 export interface ArmNumbers {
   readonly arm: string;
   readonly trials: number;
-  /** Trials that could not go on. */
+  /** Trials that could not continue. */
   readonly stopped: number;
   /** The error that ended the first of these; null: none was stopped, or it has no error. */
   readonly stopError: string | null;

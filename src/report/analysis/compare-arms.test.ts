@@ -97,7 +97,7 @@ test('the finding names what depends on an assumption, and uses no verdict words
   );
 });
 
-test('a session that could not go on is said, not averaged away', () => {
+test('a session that could not continue is said, not averaged away', () => {
   const stopped = trials.map((trial) =>
     trial.arm === 'on'
       ? { ...trial, outcome: 'stopped' as const, turns: [turnOf(0, [0, 0, 0, 0, 0], 400)] }
@@ -110,7 +110,7 @@ test('a session that could not go on is said, not averaged away', () => {
     '`on` could not finish 2 of 2 sessions, `off` 0 of 2. `on` cannot be compared with `off` in a. Uncached input tokens: not comparable in a.',
   );
   expect(details.at(-1)).toBe(
-    '2 requests were refused with 400. Sessions that could not go on: 0 of `off`, 2 of `on`: their totals are not comparable.',
+    '2 requests were refused with 400. Sessions that could not continue: 0 of `off`, 2 of `on`: their totals are not comparable.',
   );
 });
 

@@ -26,7 +26,7 @@ export function groupScenarios(
     const own = comparisons.find((comparison) => comparison.arm === arm);
     const found = own && findComparison(own, metric);
     if (found === undefined) return [];
-    // A trial that could not go on is short, so it looks cheap.
+    // A trial that could not continue is short, so it looks cheap.
     if (own?.hasStopped) return [{ name, direction: 'unknown' as const, shares: [] }];
     const shares = found.byVariant.map(({ share }) => share).filter((share) => share !== null);
     return [{ name, direction: found.direction, shares }];

@@ -62,11 +62,11 @@ describe('JUnit', () => {
     );
   });
 
-  test('a session that could not go on fails with its error', () => {
+  test('a session that could not continue fails with its error', () => {
     const stopped = trials.map((trial) => ({ ...trial, outcome: 'stopped' as const }));
     const given = { ...report, view: viewRun(definition, stopped), gates: [] };
     expect(renderJunit({ ...given, allowInconclusive: false })).toContain(
-      '2 of 2 sessions could not go on',
+      '2 of 2 sessions could not continue',
     );
   });
 });

@@ -1,5 +1,5 @@
 // JUnit XML, which every build server reads: a case per gate, and one per arm and scenario for
-// trials that could not go on.
+// trials that could not continue.
 
 import { escapeXml } from '../../lib/escape-xml.ts';
 import { numbersOf } from '../analysis/arm-numbers.ts';
@@ -34,7 +34,7 @@ function trialCases({ definition, scenarios }: RunView): Case[] {
   return definition.arms.flatMap(({ name: arm }) =>
     scenarios.map(({ name, arms }) => {
       const { trials, stopped, stopError } = numbersOf(arms, arm);
-      const failure = `${stopped} of ${trials} sessions could not go on: ${stopError ?? ''}`;
+      const failure = `${stopped} of ${trials} sessions could not continue: ${stopError ?? ''}`;
       return {
         suite: `sessions of ${arm}`,
         name,

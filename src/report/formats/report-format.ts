@@ -12,7 +12,7 @@ export interface DrawnChart extends Pick<ChartSpec, 'file' | 'title'> {
 export interface Report {
   readonly view: RunView;
   readonly gates: readonly GateResult[];
-  /** A gate that decides nothing is no failure. */
+  /** A gate that decides nothing is not a failure. */
   readonly allowInconclusive: boolean;
   /** Of a page; empty: none are wanted. */
   readonly charts: readonly DrawnChart[];

@@ -34,7 +34,7 @@ describe('on a simulated run', () => {
   });
 });
 
-test('a session that could not go on passes no gate on tokens, and can be counted', () => {
+test('a session that could not continue passes no gate on tokens, and can be counted', () => {
   const stopped = trials.map((trial) =>
     trial.arm === 'on'
       ? { ...trial, outcome: 'stopped' as const, turns: [turnOf(0, [0, 0, 0, 0, 0], 400)] }

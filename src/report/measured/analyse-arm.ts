@@ -102,7 +102,7 @@ function isOrderLarger(
 
 /**
  * @param looked void trials among them, whose number is part of the result
- * @param tolerance share of the baseline that is no reason to act
+ * @param tolerance relative difference considered negligible
  */
 export function analyseArm(
   definition: RunDefinition,
@@ -125,7 +125,7 @@ export function analyseArm(
   };
   const analyse = (given: readonly SessionPair[]): MetricAnalysis[] =>
     metrics.flatMap((metric) =>
-      // A percentile of a few turns is no session's value: describe-tail.ts has it over all turns.
+      // A percentile of a few turns is not a session's value: describe-tail.ts has it over all turns.
       metric === ttftP95 ? [] : (analyseMetric(metric, given, settings) ?? []),
     );
   const analyses = analyse(complete);

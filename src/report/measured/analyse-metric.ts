@@ -17,7 +17,7 @@ import type { SessionPair } from './session-pairs.ts';
 
 export interface MetricAnalysis {
   readonly metric: Metric;
-  /** `ratio`: effect and limits are arm over baseline, 1 is no difference (times). */
+  /** `ratio`: effect and limits are arm over baseline, 1 means no difference (times). */
   readonly scale: 'difference' | 'ratio';
   /** Independent clusters: what n is. */
   readonly clusters: number;

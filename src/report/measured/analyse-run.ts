@@ -33,7 +33,7 @@ export interface MeasuredRun {
 }
 
 export interface MeasuredOptions {
-  /** Share of the baseline that is no reason to act. */
+  /** Relative difference considered negligible. */
   readonly tolerance?: number;
   /** From the newest A/A run of the same backend and model; null: there is none. */
   readonly noise: NoiseFloor | null;

@@ -7,7 +7,7 @@ import { uncachedInputTokens } from '../metrics/uncached-input-tokens.ts';
 
 /** Below this many independent sessions nothing is inferred. */
 export const clustersMin = 8;
-/** Share of the baseline that is no reason to act. */
+/** Relative difference considered negligible. */
 export const defaultTolerance = 0.02;
 /** Of intervals where nothing else is planned. */
 export const defaultLevel = 0.95;

@@ -33,7 +33,7 @@ function renderArm(found: ArmAnalysis, noise: NoiseFloor | null): string {
     ...(found.allPairs.length === 0
       ? []
       : [
-          'Over all pairs, those with a session that could not go on among them:',
+          'Over all pairs, those with a session that could not continue among them:',
           renderTable(allPairsTable(found)),
         ]),
     renderTable(pairTable(found)),

@@ -129,5 +129,5 @@ export function attritionTable(found: ArmAnalysis): ReportTable {
       .map(([reason, count]) => `${count} ${reason}`)
       .join(', ') || '0',
   ]);
-  return { head: ['arm', 'played', 'complete', 'could not go on', 'void'], rows };
+  return { head: ['arm', 'played', 'complete', 'could not continue', 'void'], rows };
 }

@@ -35,12 +35,12 @@ test('every assumption has a row, side by side under what else is shown', () => 
   ]);
 });
 
-test('the page is headed by what it rests on, and one assumption is no result', () => {
+test('the page is headed by what it rests on, and one assumption is not a result', () => {
   expect(describeShapes(assumed)).toBe(': real shapes, assumed reasoning');
   expect(describeShapes(definition)).toBe('');
   expect(describeAssumption(assumed)).toContain('`400`, `0` were played');
   const one = { ...assumed, variants: assumed.variants.slice(0, 1) };
   expect(describeAssumption(one)).toContain(
-    'only `400` was played, and one assumption is no result',
+    'only `400` was played, and one assumption is not a result',
   );
 });

@@ -1,5 +1,5 @@
 // Runs of sessions whose shapes are known and whose reasoning is not: what was found under each
-// assumption about it, since one of them alone is no result.
+// assumption about it, since one of them alone is not a result.
 
 import type { ParameterValue, RunDefinition } from '../../domain/run.ts';
 import { baseVariant } from '../variants.ts';
@@ -25,7 +25,7 @@ export function describeAssumption(definition: RunDefinition): string {
   const base = baseVariant(definition).parameters[reasoningParameter];
   const played =
     values.length === 1
-      ? `only \`${base}\` was played, and one assumption is no result (\`--reasoning-tokens 400,0,100,1500\` plays several)`
+      ? `only \`${base}\` was played, and one assumption is not a result (\`--reasoning-tokens 400,0,100,1500\` plays several)`
       : `${values.map((value) => `\`${value}\``).join(', ')} were played; tables show \`${base}\` where they show one`;
   return `The sessions' shapes are real: their requests, sizes, times and which blocks were equal. How much the model reasoned in each call is assumed: ${played}.`;
 }

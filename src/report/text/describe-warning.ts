@@ -12,7 +12,7 @@ export function describeWarning(warning: Warning): string {
     case 'too-few-clusters':
       return `${warning.clusters} independent sessions; a verdict needs at least ${warning.needed}. Add scenarios or recorded sessions rather than repeats.`;
     case 'attrition':
-      return `Sessions that could not go on: ${warning.arm} in the arm, ${warning.baseline} in the baseline. A session that ends early is cheap; the comparison holds the pairs that were completed.`;
+      return `Sessions that could not continue: ${warning.arm} in the arm, ${warning.baseline} in the baseline. A session that ends early is cheap; the comparison holds the pairs that were completed.`;
     case 'voided':
       return `${warning.count} of ${warning.played} sessions are void, with their reasons below; the pairs that they belong to are left out.`;
     case 'unknown-price':

@@ -47,7 +47,7 @@ function describeBreakEven(
   { whole, definition: { baseline } }: RunView,
   { arm, breakEven }: ArmFacts,
 ): string {
-  // A session that could not go on costs little, and proves nothing.
+  // A session that could not continue costs little, and proves nothing.
   const hasStopped = whole.comparisons.some((one) => one.arm === arm && one.hasStopped);
   if (hasStopped || breakEven === null || (breakEven.low === 0 && breakEven.high === 0)) return '';
   if (breakEven.high <= 0)
@@ -67,7 +67,7 @@ function describeErrors({ whole, definition: { baseline } }: RunView, arm: strin
       ? 'No request was refused with 400.'
       : `${refused} requests were refused with 400.`;
   if (own.stopped + base.stopped === 0) return errors;
-  return `${errors} Sessions that could not go on: ${base.stopped} of \`${baseline}\`, ${own.stopped} of \`${arm}\`: their totals are not comparable.`;
+  return `${errors} Sessions that could not continue: ${base.stopped} of \`${baseline}\`, ${own.stopped} of \`${arm}\`: their totals are not comparable.`;
 }
 
 function describeArm(view: RunView, facts: ArmFacts): Finding {

@@ -11,7 +11,7 @@ import type { Metric } from '../metrics/metric.ts';
 import { uncachedInputTokens } from '../metrics/uncached-input-tokens.ts';
 import type { ArmFacts, RunView } from '../view.ts';
 
-/** Opening of a sentence about each direction, and how the rest of it goes on. */
+/** Opening of a sentence about each direction, and how the rest of it continues. */
 type Phrases = Readonly<Record<Direction, readonly [opening: string, going: string]>>;
 
 const phrasesOfCost: Phrases = {

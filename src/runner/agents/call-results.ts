@@ -47,7 +47,7 @@ export interface ResultFinder {
   /**
    * Matches in the order of the calls.
    * @param step 0-based, may be beyond the script
-   * @returns null: nothing in the script fits, and the scenario does not go on without
+   * @returns null: nothing in the script fits, and the scenario does not continue without
    */
   find(step: number, answered: readonly AnsweredCall[]): MatchedCall[] | null;
 }

@@ -16,7 +16,7 @@ export interface AnsweredCall {
   readonly name: string;
 }
 
-/** What a model answered, as far as the script goes on from it. */
+/** What a model answered, as far as the script continues from it. */
 export interface ModelAnswer {
   readonly text: string;
   readonly calls: readonly AnsweredCall[];

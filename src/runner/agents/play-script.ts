@@ -35,7 +35,7 @@ export async function playScript(
   return true;
 }
 
-/** Plays one user turn; the text of its last answer, or null when the session cannot go on. */
+/** Plays one user turn; the text of its last answer, or null when the session cannot continue. */
 async function playTurn(
   setup: TrialSetup,
   turn: ScenarioTurn,

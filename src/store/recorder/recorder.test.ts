@@ -180,7 +180,7 @@ test('requests keep their order, whether somebody waits for them or not', async 
 });
 
 describe('what waits is bounded', () => {
-  test('an exchange whose chunks do not fit is cut and a gap; the others go on', async () => {
+  test('an exchange whose chunks do not fit is cut and a gap; the others continue', async () => {
     const { recorder, begin, reader } = await setUp({ waitingBytesMax: 10_000 });
     await begin('x_big', '{}');
     await begin('x_small', '{"n":1}');

@@ -44,7 +44,7 @@ describe('a history', () => {
     );
   });
 
-  test('that ends with a call or with nothing said is no prefill', () => {
+  test('that ends with a call or with nothing said is not a prefill', () => {
     checkHistory([{ role: 'assistant', content: '' }], [], ['empty-input']);
     checkHistory(
       [{ role: 'assistant', content: [{ type: 'text', text: 'b' }, use('1')] }],
@@ -71,9 +71,9 @@ describe('a history', () => {
     checkHistory(
       [
         { role: 'assistant', content: [use('1'), use('2')] },
-        { role: 'user', content: [answer('2', 'two'), { type: 'text', text: 'go on' }] },
+        { role: 'user', content: [answer('2', 'two'), { type: 'text', text: 'continue' }] },
       ],
-      [call('1'), call('2'), result('2', 'two'), result('1', 'aborted'), user('go on')],
+      [call('1'), call('2'), result('2', 'two'), result('1', 'aborted'), user('continue')],
       ['missing-tool-result'],
     );
   });

@@ -64,7 +64,7 @@ function prefill(index: number): Loss {
     kind: 'approximated',
     feature: 'prefill',
     pointer: `/messages/${index}`,
-    detail: 'The backend answers after what the assistant has said, it does not go on with it.',
+    detail: 'The backend answers after what the assistant has said, it does not continue with it.',
   };
 }
 

@@ -229,7 +229,7 @@ describe("a session's state", () => {
     expect(body.model).toBe('gpt-6');
   });
 
-  test('echoes the turn state while its user turn goes on', () => {
+  test('echoes the turn state while its user turn continues', () => {
     const turnState = (messages: Messages): unknown => {
       const pins = withTurnState(
         input,

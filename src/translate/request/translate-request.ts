@@ -90,7 +90,7 @@ const emptyInput: Loss = {
   detail: 'The messages hold nothing that the backend can read.',
 };
 
-/** `session-id`, and the turn state while the user turn that brought it goes on. */
+/** `session-id`, and the turn state while the user turn that brought it continues. */
 function addedHeaders(
   input: TranslationInput,
   sessionId: string | undefined,

@@ -13,7 +13,7 @@ export interface PlainBody {
   add(bytes: Uint8Array): boolean;
   /** It is a stream after all. */
   close(): void;
-  /** True when there is a text that is no part of a stream. */
+  /** True when there is a text that is not part of a stream. */
   hasText(): boolean;
   /** What the body says, as the event that a stream would have said it with. */
   event(): ResponsesEvent;

@@ -101,7 +101,7 @@ export function createReducer(settings: ReducerSettings): Reducer {
   };
   /** Adds parts of an item and releases those whose turn it is. */
   const emit = (item: QueuedItem, parts: Part[]): Part[] => {
-    // Nearly every event: the item whose turn it is goes on.
+    // Nearly every event: the item whose turn it is continues.
     if (!item.done && item === items[current] && item.waiting.length === 0) return parts;
     item.waiting.push(...parts);
     const released: Part[] = [];

@@ -391,7 +391,7 @@ describe('the arguments of a call', () => {
     expect(result.losses).toEqual([]);
   });
 
-  test('that go on with nothing but line breaks end the response as failed', () => {
+  test('that continue with nothing but line breaks end the response as failed', () => {
     const events = itemEvents({ ...read, arguments: `{"p":${'\n'.repeat(60)}1}` }, 0);
     const { result, lines } = translate([createdEvent, ...events, completedEvent([])]);
     expect(lines.at(-1)).toBe('error api_error');

@@ -50,7 +50,7 @@ test.each([
   ['an error event', `${start}${event({ type: 'error', error: {} })}${stop}`],
   ['an error body', '{"type":"error","error":{"message":"no"}}'],
   ['nothing', ''],
-])('%s is no message', (_name, body) => {
+])('%s is not a message', (_name, body) => {
   expect(accumulateMessage(body)).toBeNull();
 });
 

@@ -11,7 +11,7 @@ const body = (input: readonly unknown[], more: object = {}): object => ({
 });
 type Read = { input: object[]; tools: object[] };
 
-describe('a body that goes on from the one before', () => {
+describe('a body that continues from the one before', () => {
   test('gets the same objects for what was there, and new ones for what is new', () => {
     const reader = createRequestReader(1e6);
     const first = reader.read('c', encode(body([item('a'), item('b')]))) as unknown as Read;

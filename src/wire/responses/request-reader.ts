@@ -168,7 +168,7 @@ function restOf(
   return isJsonObject(value) ? value : null;
 }
 
-/** A byte order mark is no part of the text. */
+/** A byte order mark is not part of the text. */
 function withoutMark(bytes: Buffer): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
