@@ -1,7 +1,7 @@
 // `export`, `import` and `prune` through the command line, on databases with made-up sessions.
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import BetterSqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -176,6 +176,71 @@ describe('import', () => {
     };
     writeFileSync(file, `${JSON.stringify(pair)}\n`);
     await check(file, 'claude-trace');
+  });
+
+  describe('of Claude Code’s raw bodies', () => {
+    /** A folder as the client writes it. */
+    const writeRaw = (calls: readonly (readonly [string, string])[]): string => {
+      const raw = newPath('raw');
+      mkdirSync(raw);
+      const lines = calls.map(([source, words], at) => {
+        const body = {
+          model: 'claude-opus-5-5',
+          messages: [{ role: 'user', content: words }],
+          metadata: { user_id: '{"session_id":"abc"}' },
+        };
+        writeFileSync(join(raw, `${at}.request.json`), JSON.stringify(body));
+        const usage = { input_tokens: 3, cache_read_input_tokens: 4, output_tokens: 5 };
+        const message = { type: 'message', content: [], usage };
+        writeFileSync(join(raw, `${at}.response.json`), JSON.stringify(message));
+        const files = { request_file: `${at}.request.json`, response_file: `${at}.response.json` };
+        const timestamp = new Date(1_700_000_000_000 + at).toISOString();
+        return JSON.stringify({ timestamp, session_id: 'abc', query_source: source, ...files });
+      });
+      writeFileSync(join(raw, 'index.jsonl'), lines.join('\n'));
+      return join(raw, 'index.jsonl');
+    };
+
+    test('whole exchanges, whose times are not known', async () => {
+      const db = newPath('db');
+      const { out } = await run('import', writeRaw([['sdk', 'hi']]), '--db', db, '--json');
+      expect(JSON.parse(out)).toMatchObject({ format: 'claude-raw-bodies', imported: 1 });
+      const [exchange] = readAll(db);
+      expect(exchange?.session).toMatchObject({ client: 'claude', clientSessionId: 'abc' });
+      expect(exchange).toMatchObject({ headers: [], response: { status: 200, elapsedMs: null } });
+      expect(exchange?.end?.elapsedMs).toBeNull();
+      expect(exchange && exchangeUsage(exchange)?.inputTokens).toBe(7);
+    });
+
+    test('each subagent is a session, two of one kind as well', async () => {
+      const kind = 'agent:builtin:general-purpose';
+      const db = newPath('db');
+      const index = writeRaw([
+        ['sdk', 'main'],
+        [kind, 'one'],
+        [kind, 'two'],
+        ['sdk', 'main'],
+      ]);
+      await run('import', index, '--db', db);
+      const sessions = readAll(db).map(({ session }) => session);
+      expect(new Set(sessions.map(({ id }) => id)).size).toBe(3);
+      const [main, again, ...agents] = sessions;
+      expect(again?.id).toBe(main?.id);
+      expect(agents.map(({ parent }) => parent)).toEqual([main?.id, main?.id]);
+    });
+
+    test('an index without its files is refused, and no file elsewhere is read', async () => {
+      const index = newPath('jsonl');
+      const outside = newPath('json');
+      writeFileSync(outside, '{}');
+      for (const name of ['gone.json', outside, `../${basename(join(outside, '..'))}/x`]) {
+        const line = { timestamp: '2023-11-14T22:13:20Z', session_id: 's', request_file: name };
+        writeFileSync(index, JSON.stringify(line));
+        await expect(run('import', index, '--db', newPath('db'))).rejects.toThrow(
+          'which is not beside it',
+        );
+      }
+    });
   });
 
   test('puts a conversation whose requests name no session into one', async () => {

@@ -19,6 +19,8 @@ export interface RequestEvidence {
   readonly headers: HeaderList;
   readonly body: Uint8Array;
   readonly side: Side;
+  /** Kind of the subagent that sent it, where a source without headers tells it. */
+  readonly agentKind?: string | undefined;
   /** The body as parsed, where the caller has done it: large ones are parsed once. */
   readonly json?: JsonValue | undefined;
 }
@@ -32,16 +34,19 @@ export function identifySession(
   exchangeId: string,
   prefixes?: SharedPrefixes,
 ): SessionDescriptor {
-  const { headers, side } = evidence;
+  const { headers, side, agentKind } = evidence;
   const bytes = evidence.json === undefined ? decodedBody(evidence) : undefined;
   const body = bytes ? identifyingMembers(bytes) : objectIn(evidence.json);
-  const client = identifyClient(headers);
   const names = findRequestNames(headers, body);
-  const { sessionId: clientSessionId = null, agentId = null, isTitle = false } = names ?? {};
+  // Sources without headers: the names in the body tell whose they are.
+  const client = headers.length > 0 ? identifyClient(headers) : (names?.client ?? 'other');
+  const { sessionId: clientSessionId = null, isTitle = false } = names ?? {};
   const kind = identifyKind({ ...evidence, body, isTitle });
   const cacheKey = text(body['prompt_cache_key']);
   const whole = (): JsonObject => (bytes ? objectIn(parseJsonBytes(bytes)) : body);
   const first = (): string => prefixes?.firstOf(whole(), exchangeId) ?? exchangeId;
+  // Agents of one kind are told apart by their history.
+  const agentId = names?.agentId ?? (agentKind ? `${agentKind}:${first()}` : null);
   const name = clientSessionId ?? (cacheKey ? `key:${cacheKey}` : `exchange:${first()}`);
   const idOf = (agent: string | null, of: RequestKind): string =>
     sessionId([client, side, name, agent, of]);

@@ -14,6 +14,8 @@ export interface SourceFile {
   json(): JsonValue | undefined;
   /** Each line as a JSON object; undefined: a line is something else, or there is no line. */
   lines(): readonly JsonObject[] | undefined;
+  /** Text of a file in the same folder, by its plain name; undefined: it is not there. */
+  beside(name: string): string | undefined;
   /** Rows of a table of a SQLite database; undefined: not a database, or without them. */
   rows(table: string, columns: readonly string[]): readonly JsonObject[] | undefined;
 }

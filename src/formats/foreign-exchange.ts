@@ -16,6 +16,8 @@ export interface ForeignExchange {
   /** Absolute, or a path with query. */
   readonly url: string;
   readonly headers: HeaderList;
+  /** Kind of the subagent that sent it, where the source keeps no headers that tell. */
+  readonly agentKind?: string | undefined;
   readonly body: Uint8Array;
   /** Wall clock, ms since 1970; null: the source does not say. */
   readonly startedAtMs: number | null;
@@ -60,7 +62,8 @@ function toExchange(foreign: DatedExchange, key: Uint8Array, prefixes: SharedPre
   const target = targetOf(foreign.url);
   const digest = sha256(`${foreignId} ${method} ${target} ${startedAtMs} ${sha256(body)}`);
   const id = `x_${digest.slice(0, 32)}`;
-  const evidence = { method, target, headers: foreign.headers, body, side: 'client' as const };
+  const { headers, agentKind } = foreign;
+  const evidence = { method, target, headers, agentKind, body, side: 'client' as const };
   const responseBody = response?.body ?? new Uint8Array(0);
   const elapsedMs = response?.elapsedMs ?? null;
   return {
@@ -69,7 +72,7 @@ function toExchange(foreign: DatedExchange, key: Uint8Array, prefixes: SharedPre
     session: identifySession(evidence, id, prefixes),
     method,
     target: redactTarget(target, key),
-    headers: redactHeaders(foreign.headers, key),
+    headers: redactHeaders(headers, key),
     body,
     startedAtMs,
     linkedTo: null,

@@ -1,6 +1,6 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import type { Exchange } from '../../domain/exchange.ts';
@@ -45,6 +45,10 @@ const exchanges = [
 /** A file of each format that is only read; those that are written make their own. */
 const samples: Readonly<Record<string, () => string>> = {
   'claude-trace': () => fileWith('{"request":{"url":"/v1/messages","body":{}},"response":null}\n'),
+  'claude-raw-bodies': () => {
+    const request = basename(fileWith('{"model":"m"}'));
+    return fileWith(`{"session_id":"s","request_file":"${request}","response_file":"none"}\n`);
+  },
   'claude-code-proxy': () => {
     const path = join(folder, String(files++));
     const database = new BetterSqlite(path);

@@ -1,6 +1,7 @@
 // The file formats that `import` and `export` know.
 import { agentTraceFormat } from '../../experiment/sources/trace-exchanges.ts';
 import { claudeCodeProxyFormat } from '../../formats/claude-code-proxy.ts';
+import { claudeRawBodiesFormat } from '../../formats/claude-raw-bodies.ts';
 import { claudeTraceFormat } from '../../formats/claude-trace.ts';
 import type { ExchangeFormat, ExchangeWriter } from '../../formats/exchange-format.ts';
 import { jsonlFormat } from '../../formats/exchange-jsonl.ts';
@@ -10,6 +11,7 @@ export const exchangeFormats: readonly ExchangeFormat[] = [
   jsonlFormat,
   harFormat,
   claudeTraceFormat,
+  claudeRawBodiesFormat,
   claudeCodeProxyFormat,
   agentTraceFormat,
 ];

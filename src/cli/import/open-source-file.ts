@@ -1,5 +1,6 @@
 // A file that another program wrote, before its format is known.
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import type { SourceFile } from '../../formats/exchange-format.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
@@ -21,6 +22,7 @@ export function openSourceFile(path: string): SourceFile {
     text,
     json: once(() => parseJson(text() ?? '')),
     lines: once(() => parseLines(text() ?? '')),
+    beside: (name) => readBeside(path, name),
     rows: (table, columns) => (isDatabase ? readForeignTable(path, table, columns) : undefined),
   };
 }
@@ -31,6 +33,16 @@ function parseLines(text: string): readonly JsonObject[] | undefined {
     .filter((line) => line.trim() !== '')
     .map(parseJson);
   return lines.length > 0 && lines.every(isJsonObject) ? lines : undefined;
+}
+
+/** A name with a folder in it is of no file beside this one. */
+function readBeside(path: string, name: string): string | undefined {
+  if (basename(name) !== name || name === '..') return undefined;
+  try {
+    return readFileSync(join(dirname(path), name), 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** undefined: it is packed, and damaged. */
