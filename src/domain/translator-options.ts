@@ -22,6 +22,7 @@ export const translatorOptionSchema = {
   search_choice: ['allowed-tools', 'web-search', 'required'],
   search_blocked_domains: ['drop', 'send'],
   effort: ['request', 'none', 'low', 'medium', 'high', 'xhigh', 'max'],
+  effort_changes: ['pinned', 'in-input'],
   summary: ['request', 'none', 'auto', 'concise', 'detailed'],
   verbosity: ['request', 'low', 'medium', 'high'],
   service_tier: ['request', 'default', 'priority', 'flex'],

@@ -25,9 +25,17 @@ export interface LateTool {
   readonly after: number;
 }
 
+/** An effort that was asked for in the middle of a session, and the last message of its first request. */
+export interface EffortChange {
+  readonly effort: string;
+  readonly after: number;
+}
+
 /** What must not change inside a session, because a change breaks the cached prefix. */
 export interface SessionPins {
   readonly effort?: string;
+  /** Later efforts, as items of the input, where the option says so and the model takes that. */
+  readonly effortChanges?: readonly EffortChange[];
   readonly summary?: string;
   readonly verbosity?: string;
   readonly serviceTier?: string;

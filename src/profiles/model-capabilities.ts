@@ -15,7 +15,7 @@ export interface ModelCapabilities {
    * which the translator does not send.
    */
   readonly toolsInInput: boolean;
-  /** Takes `configuration_update` items: Codex CLI sends them to models from gpt-6 on. */
+  /** Takes `configuration_update` items: Codex CLI sends them to models from gpt-6 on; refused in pro mode. */
   readonly settingsInInput: boolean;
   /** Takes `allowed_tools` as a tool choice: the caching guide names it instead of editing tools. */
   readonly allowedTools: boolean;
@@ -35,7 +35,7 @@ export function modelCapabilities(model: string): ModelCapabilities {
     efforts: findEffortFamily(name)?.efforts ?? unknownEfforts,
     phase: reasoning && rank >= 503,
     toolsInInput: rank >= 600,
-    settingsInInput: rank >= 600,
+    settingsInInput: rank >= 600 && !name.includes('-pro'),
     allowedTools: rank >= 500,
   };
 }

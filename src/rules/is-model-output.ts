@@ -1,7 +1,9 @@
 import type { ResponsesItem } from '../wire/responses/item.ts';
 
 /** Items that come from outside the model although they are neither messages nor outputs. */
-const fromOutside: readonly string[] = ['additional_tools', 'compaction_trigger', 'item_reference'];
+const fromOutside: readonly string[] = [
+  ...['additional_tools', 'configuration_update', 'compaction_trigger', 'item_reference'],
+];
 
 /** True for an item that a model generated: reasoning, an assistant's message, a call. */
 export function isModelOutput(item: ResponsesItem): boolean {

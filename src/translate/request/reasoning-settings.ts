@@ -2,18 +2,23 @@
 // breaks the cached prefix.
 import type { Loss, LossFeature } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
-import type { SessionPins } from '../../domain/translator-state.ts';
+import type { EffortChange, SessionPins } from '../../domain/translator-state.ts';
 import { nearestWord } from '../../lib/nearest-word.ts';
 import { effortScale, nearestEffort } from '../../profiles/effort-families.ts';
 import type { ModelCapabilities } from '../../profiles/model-capabilities.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 
+import { effortChanges, insertEffortChanges } from './effort-changes.ts';
+import type { Insertions } from './late-tools.ts';
+
 export interface ReasoningSettings {
   /** undefined: the field is left out. */
   readonly reasoning: ResponsesRequest['reasoning'];
   readonly include: string[] | undefined;
-  readonly pins: Pick<SessionPins, 'effort' | 'summary'>;
+  /** Changes of the effort, as items of the history. */
+  readonly insertions: Insertions;
+  readonly pins: Pick<SessionPins, 'effort' | 'effortChanges' | 'summary'>;
 }
 
 export function translateReasoning(
@@ -29,9 +34,9 @@ export function translateReasoning(
         loss('dropped', 'reasoning', '/thinking', 'The model takes no reasoning settings.'),
       );
     }
-    return { reasoning: undefined, include: undefined, pins: {} };
+    return { reasoning: undefined, include: undefined, insertions: [], pins: {} };
   }
-  const effort = resolveEffort(request, options, pinned, capabilities, losses);
+  const { effort, changes } = resolveEffort(request, options, pinned, capabilities, losses);
   const summary = resolveSummary(request, options, pinned);
   const context = options.reasoning_context === 'unset' ? undefined : options.reasoning_context;
   const reasoning = {
@@ -42,7 +47,14 @@ export function translateReasoning(
   return {
     reasoning: Object.keys(reasoning).length === 0 ? undefined : reasoning,
     include: asksForEncrypted(options, effort) ? ['reasoning.encrypted_content'] : undefined,
-    pins: { ...(effort === undefined ? {} : { effort }), summary },
+    insertions: insertEffortChanges(changes),
+    pins: {
+      ...(effort === undefined ? {} : { effort }),
+      ...(changes.length === 0 && pinned.effortChanges === undefined
+        ? {}
+        : { effortChanges: changes }),
+      summary,
+    },
   };
 }
 
@@ -65,14 +77,21 @@ function resolveEffort(
   pinned: SessionPins,
   capabilities: ModelCapabilities,
   losses: Loss[],
-): string | undefined {
-  if (options.effort !== 'request') return supported(options.effort, '', capabilities, losses);
+): { effort: string | undefined; changes: readonly EffortChange[] } {
+  if (options.effort !== 'request') {
+    return { effort: supported(options.effort, '', capabilities, losses), changes: [] };
+  }
   const wanted = requestedEffort(request);
   const effort =
     wanted === undefined
       ? undefined
       : supported(wanted.effort, wanted.pointer, capabilities, losses);
-  if (pinned.effort === undefined || pinned.effort === effort) return effort;
+  if (pinned.effort === undefined) return { effort, changes: [] };
+  if (options.effort_changes === 'in-input' && capabilities.settingsInInput) {
+    const changes = effortChanges(pinned, effort, request.messages.length);
+    return { effort: pinned.effort, changes };
+  }
+  if (pinned.effort === effort) return { effort, changes: [] };
   losses.push(
     loss(
       'approximated',
@@ -81,7 +100,7 @@ function resolveEffort(
       `The session began with effort ${pinned.effort}, which stays: a change breaks the cached prefix.`,
     ),
   );
-  return pinned.effort;
+  return { effort: pinned.effort, changes: [] };
 }
 
 /** Largest budgets, in tokens, that count as low, medium and high; above: xhigh. */

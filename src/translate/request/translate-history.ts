@@ -7,6 +7,7 @@ import type { Loss } from '../../domain/loss.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import { createUpstreamCallIds } from './call-ids.ts';
+import { withoutReplacedChanges } from './effort-changes.ts';
 import type { HistoryContext, PlacedMessage } from './history-context.ts';
 import type { Insertions } from './late-tools.ts';
 import { translateAnswer } from './translate-answer.ts';
@@ -50,7 +51,7 @@ export function translateHistory(
     losses.push(prefill(messages.length - 1));
   // The history may have been rewound to before the place of a tool.
   insertUpTo(Number.POSITIVE_INFINITY);
-  return items;
+  return withoutReplacedChanges(items);
 }
 
 /** True when the history ends with words of the assistant, not with a call or with nothing of it. */

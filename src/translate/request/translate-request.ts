@@ -33,9 +33,12 @@ export function translateRequest(turn: PreparedTurn, state: SessionState): Reque
   const scopeStart = options.replay_scope === 'all' ? 0 : userTurnStart(request.messages);
   const refused = isRefused(turn, state);
   const placement = createPlacement(turn, state, refused, scopeStart, losses);
-  const history = translateHistory(turn, placement, late.insertions, losses);
+  const settingLosses: Loss[] = [];
+  const settings = translateReasoning(request, options, pins, capabilities, settingLosses);
+  const insertions = [...late.insertions, ...settings.insertions].sort((a, b) => a.after - b.after);
+  const history = translateHistory(turn, placement, insertions, losses);
   if (isEmpty(history) && request.messages.length > 0) losses.push(emptyInput);
-  const settings = translateReasoning(request, options, pins, capabilities, losses);
+  losses.push(...settingLosses);
   const serviceTier = translateServiceTier(request, options, pins.serviceTier);
   const text = translateText(request, options, losses);
   const routing = cacheRouting(turn, {
@@ -80,7 +83,9 @@ export function translateRequest(turn: PreparedTurn, state: SessionState): Reque
 
 /** Nothing of the conversation is left: the backend would refuse it, or answer the system prompt alone. */
 function isEmpty(history: readonly ResponsesItem[]): boolean {
-  return history.every(({ type }) => type === 'additional_tools');
+  return history.every(
+    ({ type }) => type === 'additional_tools' || type === 'configuration_update',
+  );
 }
 
 const emptyInput: Loss = {
