@@ -7,9 +7,16 @@ import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { listSessions } from '../../store/sessions.ts';
 import { writeDatabase } from '../../store/write-database.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import { type Column, renderTable } from '../../terminal/text-table.ts';
+import { createSessionLister, type ListedSession } from '../../usage/list-sessions.ts';
 import type { Command } from '../command.ts';
+import { priceCall } from '../logs/price-call.ts';
+import { readCalls } from '../logs/read-calls.ts';
 import { sessionJson, startedAt } from '../recording/session-json.ts';
+
+/** Characters of a session's first words in its row. */
+const firstWordsShown = 40;
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type SessionsFlags = {
@@ -17,11 +24,12 @@ type SessionsFlags = {
   readonly side: 'client' | 'upstream' | 'all';
   readonly name: string | undefined;
   readonly note: string | undefined;
+  readonly from: readonly string[] | undefined;
 };
 
 export const sessionsCommand: Command<SessionsFlags> = {
   usage: 'sessions [session]',
-  description: 'list recorded sessions; name one, or add a note',
+  description: 'list recorded sessions, or those of session files; name one, or add a note',
   builder: (yargs) =>
     yargs
       .positional('session', { type: 'string', description: 'session to name: its id or name' })
@@ -37,8 +45,19 @@ export const sessionsCommand: Command<SessionsFlags> = {
       .option('note', {
         type: 'string',
         description: 'note about the session; empty: remove the note',
-      }),
-  async run({ session: given, side, name, note }, { terminal, flags: { db, json } }) {
+      })
+      .option('from', {
+        type: 'string',
+        array: true,
+        description:
+          'list what session files or folders hold, without importing; no path: where Codex and Claude Code keep theirs',
+      })
+      .conflicts('from', ['session', 'name', 'note']),
+  async run({ session: given, side, name, note, from }, { terminal, flags: { db, json } }) {
+    if (from !== undefined) {
+      await listFrom(from, terminal, json);
+      return 0;
+    }
     if (given !== undefined) {
       await labelSession(db, given, { name, note });
       return 0;
@@ -53,6 +72,25 @@ export const sessionsCommand: Command<SessionsFlags> = {
     return 0;
   },
 };
+
+/** Read-only: no database is opened. */
+async function listFrom(
+  files: readonly string[],
+  terminal: Terminal,
+  json: boolean,
+): Promise<void> {
+  const lister = createSessionLister(priceCall);
+  await readCalls(
+    terminal,
+    files,
+    () => null,
+    ({ call, session }) => lister.add(call, session),
+  );
+  const sessions = lister.list();
+  if (json) terminal.json(sessions);
+  else if (sessions.length === 0) terminal.note('No session in these files');
+  else terminal.result(renderTable(loggedColumns, sessions.map(loggedRow)));
+}
 
 async function labelSession(db: string, given: string, labels: SessionLabels): Promise<void> {
   if (labels.name === undefined && labels.note === undefined) {
@@ -109,5 +147,34 @@ function sessionRow(session: SessionSummary): (string | number | null)[] {
     session.duplicatedTurns,
     session.agentId,
     session.name,
+  ];
+}
+
+const loggedColumns: readonly Column[] = [
+  { title: 'last call' },
+  { title: 'client' },
+  { title: 'model' },
+  { title: 'calls', align: 'right' },
+  { title: 'input', align: 'right' },
+  { title: 'cached', align: 'right' },
+  { title: 'cost', align: 'right' },
+  { title: 'folder' },
+  { title: 'first words' },
+  { title: 'id' },
+];
+
+function loggedRow(session: ListedSession): (string | number | null)[] {
+  const { cached_share: share, cost_usd: cost } = session;
+  return [
+    session.last_at?.slice(0, 16).replace('T', ' ') ?? null,
+    session.client,
+    session.models.join(' '),
+    session.calls,
+    session.input_tokens.toLocaleString('en-US'),
+    share === null ? null : `${(100 * share).toFixed(1)}%`,
+    cost === null ? null : `$${cost.toFixed(2)}${session.calls_without_price > 0 ? '+' : ''}`,
+    session.folder,
+    session.first_words?.replace(/[\p{Cc}\s]+/gu, ' ').slice(0, firstWordsShown) ?? null,
+    session.id,
   ];
 }

@@ -1,11 +1,9 @@
 // `turntape usage`: what session files on the disk show of calls, cached tokens, reasoning and cost.
-import { costOf } from '../../domain/cost.ts';
-import type { UsageCall } from '../../domain/usage-call.ts';
-import { findModelPrice } from '../../profiles/prices.ts';
 import { renderHtml } from '../../report/formats/html.ts';
 import { renderUsage } from '../../usage/render-usage.ts';
 import { createUsageCounter } from '../../usage/summarise-usage.ts';
 import type { Command } from '../command.ts';
+import { priceCall } from '../logs/price-call.ts';
 import { readCalls } from '../logs/read-calls.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
@@ -47,18 +45,3 @@ export const usageCommand: Command<UsageFlags> = {
     return 0;
   },
 };
-
-/** USD at list prices; null for a model without a known price, or a call without counters. */
-function priceCall(call: UsageCall): number | null {
-  const price = findModelPrice(call.model);
-  if (price === null || call.inputTokens === null || call.outputTokens === null) return null;
-  const { inputTokens, cachedTokens, cacheWriteTokens, outputTokens, reasoningTokens } = call;
-  const usage = {
-    inputTokens,
-    cachedTokens: cachedTokens ?? 0,
-    cacheWriteTokens: cacheWriteTokens ?? 0,
-    outputTokens,
-    reasoningTokens: reasoningTokens ?? 0,
-  };
-  return costOf(usage, price);
-}
