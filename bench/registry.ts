@@ -1,5 +1,6 @@
 import { explainPart } from './explain.ts';
 import { gatewayPart } from './gateway.ts';
+import { logsPart } from './logs.ts';
 import type { BenchPart } from './part.ts';
 import { proxyPart } from './proxy.ts';
 import { recorderPart } from './recorder.ts';
@@ -20,4 +21,5 @@ export const benchParts = {
   runner: runnerPart,
   explain: explainPart,
   traces: tracesPart,
+  logs: logsPart,
 } as const satisfies Record<string, BenchPart>;
