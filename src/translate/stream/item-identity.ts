@@ -15,7 +15,8 @@ export interface ItemName {
 /** An item of the answer so far, with every name that it has had. */
 export interface KnownItem {
   readonly type: string;
-  id: string | null;
+  /** More than one where the server changes it. */
+  readonly ids: Set<string>;
   callId: string | null;
   place: number | null;
   done: boolean;
@@ -30,7 +31,7 @@ export function nameOf(item: ResponsesItem, place: number | null): ItemName {
 
 /** Adds the names that are new. */
 export function learn(item: KnownItem, { id, callId, place }: ItemName): void {
-  item.id ??= id;
+  if (id !== null) item.ids.add(id);
   item.callId ??= callId;
   item.place ??= place;
 }
@@ -43,10 +44,12 @@ export function findAdded<Item extends KnownItem>(
   const same = items.filter((item) => mayBe(item, name));
   return (
     // An id at another place is an id that the server uses again.
-    same.find((item) => isEqual(item.id, name.id) && !differs(item.place, name.place)) ??
-    same.find((item) => isEqual(item.callId, name.callId)) ??
+    same.find((item) => hasId(item, name.id) && !differs(item.place, name.place)) ??
+    same.find(
+      (item) => isEqual(item.callId, name.callId) && !(item.done && hasOtherId(item, name.id)),
+    ) ??
     same.find((item) => {
-      const isOpen = !item.done && !differs(item.id, name.id);
+      const isOpen = !item.done && !hasOtherId(item, name.id);
       return isOpen && (isEqual(item.place, name.place) || item.place === null);
     })
   );
@@ -60,17 +63,20 @@ export function findDone<Item extends KnownItem>(
 ): Item | undefined {
   const same = items.filter((item) => mayBe(item, name));
   const open = same.filter(({ done }) => !done);
-  const named = same.filter(({ id }) => isEqual(id, name.id));
+  const named = same.filter((item) => hasId(item, name.id));
   return (
-    same.find(({ callId }) => isEqual(callId, name.callId)) ??
+    same.find((item) => {
+      const isOther = item.done && hasOtherId(item, name.id) && item.content !== content;
+      return isEqual(item.callId, name.callId) && !isOther;
+    }) ??
     named.find((item) => !item.done && !differs(item.place, name.place)) ??
     named.find((item) => !item.done || !differs(item.place, name.place)) ??
     named.find((item) => item.content === content) ??
     open.findLast(({ place }) => isEqual(place, name.place)) ??
-    open.find((item) => !differs(item.id, name.id) && !differs(item.place, name.place)) ??
+    open.find((item) => !hasOtherId(item, name.id) && !differs(item.place, name.place)) ??
     same.find(
       (item) =>
-        isEqual(item.place, name.place) && !differs(item.id, name.id) && item.content === content,
+        isEqual(item.place, name.place) && !hasOtherId(item, name.id) && item.content === content,
     )
   );
 }
@@ -87,17 +93,17 @@ export function findOpen<Item extends KnownItem>(
 ): Item | 'late' | undefined {
   const same = items.filter((item) => item.type === type);
   const open = same.filter(({ done }) => !done);
-  const named = open.filter((item) => isEqual(item.id, id));
+  const named = open.filter((item) => hasId(item, id));
   const found =
     named.findLast((item) => isEqual(item.place, place)) ??
     named.at(-1) ??
     open.findLast((item) => isEqual(item.place, place)) ??
-    open.findLast((item) => !differs(item.place, place) && !differs(item.id, id));
+    open.findLast((item) => !differs(item.place, place) && !hasOtherId(item, id));
   if (found !== undefined) return found;
   const repeats = same.some(
     (item) =>
       !differs(item.place, place) &&
-      (isEqual(item.id, id) || (!differs(item.id, id) && (isEqual(item.place, place) || isWhole))),
+      (hasId(item, id) || (!hasOtherId(item, id) && (isEqual(item.place, place) || isWhole))),
   );
   return repeats ? 'late' : undefined;
 }
@@ -121,22 +127,22 @@ export function matchSnapshot<Item extends KnownItem>(
     for (const [at, entry] of entries.entries()) {
       if (matches[at] !== undefined) continue;
       const found = items.find(
-        (item) => !used.has(item) && mayBe(item, entry) && fits(item, entry),
+        (item) => !used.has(item) && mayBeEntry(item, entry) && fits(item, entry),
       );
       if (found === undefined) continue;
       matches[at] = found;
       used.add(found);
     }
   };
-  pass((item, { id, place }) => isEqual(item.id, id) && isEqual(item.place, place));
-  pass((item, { id }) => isEqual(item.id, id));
+  pass((item, { id, place }) => hasId(item, id) && isEqual(item.place, place));
+  pass((item, { id }) => hasId(item, id));
   pass((item, { callId }) => isEqual(item.callId, callId));
   pass((item, { content }) => item.content === content);
   pass((item, entry) => {
-    const isSame = !differs(item.id, entry.id) || agree(item.content, entry.content);
+    const isSame = !hasOtherId(item, entry.id) || agree(item.content, entry.content);
     return isEqual(item.place, entry.place) && isSame;
   });
-  pass((item, { id, content }) => !differs(item.id, id) && agree(item.content, content));
+  pass((item, { id, content }) => !hasOtherId(item, id) && agree(item.content, content));
   return entries.map((entry, at) => {
     const earlier = entries.slice(0, at).some((other) => isTwin(other, entry));
     return matches[at] ?? (earlier ? 'twice' : undefined);
@@ -173,8 +179,14 @@ function textsOf(content: unknown): string {
 function mayBe(item: KnownItem, name: ItemName): boolean {
   if (item.type !== name.type || differs(item.callId, name.callId)) return false;
   // One call id for two calls: models that number their calls badly.
-  const isOther = differs(item.id, name.id) && differs(item.place, name.place);
+  const isOther = hasOtherId(item, name.id) && !isEqual(item.place, name.place);
   return !(isOther && isEqual(item.callId, name.callId));
+}
+
+/** A whole call that is spelled alike is the same one, whatever its other names. */
+function mayBeEntry(item: KnownItem, entry: ItemName & { readonly content: string }): boolean {
+  const isSameCall = isEqual(item.callId, entry.callId) && item.content === entry.content;
+  return mayBe(item, entry) || (item.type === entry.type && isSameCall);
 }
 
 function isTwin(
@@ -187,6 +199,14 @@ function isTwin(
 
 function agree(known: string | null, content: string): boolean {
   return known === null || known.startsWith(content) || content.startsWith(known);
+}
+
+function hasId({ ids }: KnownItem, id: string | null): boolean {
+  return id !== null && ids.has(id);
+}
+
+function hasOtherId({ ids }: KnownItem, id: string | null): boolean {
+  return id !== null && ids.size > 0 && !ids.has(id);
 }
 
 function isEqual<Value>(one: Value | null, other: Value | null): boolean {

@@ -115,7 +115,10 @@ export function createReducer(settings: ReducerSettings): Reducer {
   };
   const add = (name: ItemName, item: ResponsesItem): QueuedItem => {
     const translation = translationOf(item, itemSettings);
-    const queued = { ...name, translation, waiting: [], done: false, content: null };
+    const { type, id, callId, place } = name;
+    const ids = new Set(id === null ? [] : [id]);
+    const open = { waiting: [], done: false, content: null };
+    const queued = { type, ids, callId, place, translation, ...open };
     items.push(queued);
     return queued;
   };
@@ -268,7 +271,7 @@ function translationOf(item: ResponsesItem, settings: ItemSettings): ItemTransla
     case 'custom_tool_call':
       return createCustomCallItem(item as ResponsesCustomToolCall, settings);
     case 'web_search_call':
-      return createSearchItem(item);
+      return createSearchItem(item, settings);
     default:
       return createUnknownItem(item.type, settings);
   }

@@ -2,21 +2,21 @@
 // the text that used them: see `searchResults`.
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
-import type { FoundSearch, ItemTranslation } from './item-translation.ts';
+import type { FoundSearch, ItemSettings, ItemTranslation } from './item-translation.ts';
 import type { Citation, Part } from './part.ts';
 
 /** Final states of a search that did not run to its end. */
 const failedStates: ReadonlySet<unknown> = new Set(['failed', 'cancelled', 'incomplete']);
 
-export function createSearchItem(added: ResponsesItem): ItemTranslation {
-  let id = toolUseId(added.id);
+export function createSearchItem(added: ResponsesItem, settings: ItemSettings): ItemTranslation {
+  let id = '';
   let sources: Citation[] = [];
   let failed = false;
   return {
     event: () => [],
     done(item) {
       const action = actionOf(item ?? added);
-      id = toolUseId(item?.id ?? added.id);
+      id = toolUseId(settings.callId(item?.id || added.id || null));
       sources = sourcesOf(action['sources']);
       failed = failedStates.has((item as { status?: unknown } | null)?.status);
       const named = action['query'] ?? action['url'];
@@ -60,8 +60,8 @@ function beyondQuery({ sources: _, ...action }: JsonObject, query: string): Json
 }
 
 /** Anthropic's own ids of such blocks begin so, and clients may look. */
-function toolUseId(id: string | undefined): string {
-  return `srvtoolu_${(id ?? 'search').replaceAll(/[^a-zA-Z0-9_]/g, '_')}`;
+function toolUseId(id: string): string {
+  return `srvtoolu_${id.replaceAll(/[^a-zA-Z0-9_]/g, '_')}`;
 }
 
 function actionOf(item: ResponsesItem): JsonObject {
