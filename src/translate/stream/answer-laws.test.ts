@@ -71,7 +71,7 @@ function stopOf({ items, server }: ModelAnswer): unknown {
 
 function holds(name: string, law: (answer: ModelAnswer) => void): void {
   test(name, () => {
-    fc.assert(fc.property(modelAnswers, law), { numRuns: propertyRuns(400) });
+    fc.assert(fc.property(modelAnswers, law), { numRuns: propertyRuns(1000) });
   });
 }
 

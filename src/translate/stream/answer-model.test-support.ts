@@ -56,6 +56,8 @@ export const modelEnds = [
   { type: 'response.completed', status: 'failed', code: 'bio_policy', told: 400 },
   { type: 'response.done', status: 'failed', code: 'rate_limit_exceeded', told: 429 },
   { type: 'response.completed', code: 'slow_down', told: 529 },
+  { type: 'response.done', status: 'failed', told: 500 },
+  { type: 'response.completed', status: 'cancelled', told: 500 },
   { type: 'response.cancelled', told: 500 },
 ] as const satisfies readonly {
   readonly type: string;
@@ -85,10 +87,10 @@ const manner: fc.Arbitrary<Manner> = fc.record({
   cuts: fc.array(fc.nat(12), { maxLength: 3 }),
 });
 const server: fc.Arbitrary<Server> = fc.record({
-  ids: fc.constantFrom('own', 'own', 'none', 'changing', 'shared'),
-  places: fc.constantFrom('right', 'right', 'none', 'zero', 'shifted'),
+  ids: fc.constantFrom('own', 'none', 'changing', 'shared'),
+  places: fc.constantFrom('right', 'none', 'zero', 'shifted'),
   callIds: fc.constantFrom('own', 'own', 'none', 'late', 'repeated'),
-  snapshot: fc.constantFrom('full', 'empty', 'absent'),
+  snapshot: fc.constantFrom('full', 'full', 'empty', 'absent'),
   numbered: fc.boolean(),
   repeats: fc.boolean(),
   picks: fc.array(fc.nat(9), { maxLength: 6 }),

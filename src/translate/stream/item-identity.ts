@@ -193,8 +193,8 @@ function isTwin(
   one: ItemName & { readonly content: string },
   other: ItemName & { readonly content: string },
 ): boolean {
-  if (one.type !== other.type || one.content !== other.content) return false;
-  return isEqual(one.id, other.id) || isEqual(one.callId, other.callId);
+  const isSame = one.type === other.type && one.content === other.content;
+  return isSame && isEqual(one.callId, other.callId) && !differs(one.id, other.id);
 }
 
 function agree(known: string | null, content: string): boolean {
