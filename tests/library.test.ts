@@ -1,6 +1,8 @@
-// What the package exports: the names on docs/library.md, nothing more, and what each entry loads.
+// What the package exports: the names on docs/library.md, nothing more, and what each entry loads. The
+// code on the page compiles.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -95,6 +97,27 @@ describe.each(entries)('$name', ({ name, source, target }) => {
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual(quoted(row.split('|')[3] ?? ''));
   });
+});
+
+test('the code on the page compiles', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'turntape-page-'));
+  try {
+    for (const [index, [, code = '']] of [...page.matchAll(/```ts\n(.*?)```/gs)].entries()) {
+      writeFileSync(join(folder, `page-${index}.ts`), code);
+    }
+    const config = {
+      extends: join(root, 'tsconfig.json'),
+      compilerOptions: { typeRoots: [join(root, 'node_modules/@types')] },
+      include: [folder],
+    };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    const { stdout } = spawnSync(process.execPath, [compiler, '-p', folder], { encoding: 'utf8' });
+    expect(stdout).toBe('');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('only recordings need the database', () => {

@@ -5,6 +5,11 @@ import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/tran
 import type { ReasoningStore } from '../domain/translator-state.ts';
 import { systemClock } from '../process/system-clock.ts';
 import { memoryStoreFor } from '../reasoning-store/memory-store-for.ts';
+import {
+  createReducer as createPartReducer,
+  type Reducer,
+  type ReducerSettings,
+} from '../translate/stream/reduce.ts';
 
 export type { Loss } from '../domain/loss.ts';
 export type {
@@ -16,7 +21,6 @@ export type { SessionState, StateKeys, StateWrites } from '../domain/translator-
 export { HarnessError } from '../lib/harness-error.ts';
 export type { HeaderList } from '../lib/header-list.ts';
 export type { Part } from '../translate/stream/part.ts';
-export { createReducer, type Reducer, type ReducerSettings } from '../translate/stream/reduce.ts';
 export type {
   Answer,
   AnswerHead,
@@ -36,7 +40,8 @@ export type { ResponsesEvent } from '../wire/responses/event.ts';
 export { parseResponsesEvent } from '../wire/responses/parse-event.ts';
 export type { ResponsesRequest } from '../wire/responses/request.ts';
 export { createSseDecoder, type SseDecoder, type SseEvent } from '../wire/sse.ts';
-export { defaultTranslatorOptions, type ReasoningStore, type StoreOptions, type TranslatorOptions };
+export type { ReasoningStore, Reducer, ReducerSettings, StoreOptions, TranslatorOptions };
+export { defaultTranslatorOptions };
 
 /**
  * Keeps the reasoning of sessions in this process, within limits. A session that has reached one
@@ -45,4 +50,19 @@ export { defaultTranslatorOptions, type ReasoningStore, type StoreOptions, type 
  */
 export function createMemoryStore(options: Partial<StoreOptions> = {}): ReasoningStore {
   return memoryStoreFor({ ...defaultStoreOptions, ...options }, systemClock);
+}
+
+/**
+ * Reads Responses events into parts.
+ * @param settings what the client has to do with it. Default: names and ids of calls stay as they
+ *   come, every tool is the client's, and reasoning has no signature
+ */
+export function createReducer(settings: Partial<ReducerSettings> = {}): Reducer {
+  return createPartReducer({
+    clientToolName: (name) => name,
+    isOffered: () => true,
+    callId: (wanted) => wanted,
+    seal: () => null,
+    ...settings,
+  });
 }
