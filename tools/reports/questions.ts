@@ -217,6 +217,9 @@ export const questions: readonly Question[] = [
 /** Options that have no report, with the reason. */
 export const undisputed: Readonly<Partial<Record<ArmOptionName, string>>> = {
   effort: 'a change breaks the prefix by the vendor’s own guide; nobody says otherwise',
+  effort_changes: 'no scenario changes its effort, and the item is not measured behind a gateway',
+  search_choice: 'what a backend accepts of a forced search; no scenario forces one',
+  search_blocked_domains: 'what a backend accepts of a search; no scenario has one',
   summary: 'adds visible text and latency, nothing to the prompt of the next request',
   verbosity: 'Anthropic has no such setting',
   service_tier: 'a matter of price and queue, which the simulator does not model',

@@ -346,6 +346,20 @@ describe('trouble', () => {
     expect(error.message).toContain('computer');
     expect(backend.requests).toEqual([]);
   });
+  test('a thread that continues is refused with its code, and may still be counted', async () => {
+    const backend = createScriptedBackend([]);
+    const { url } = await start(backend);
+    const thread = { type: 'continue', previous_message_id: 'resp_1' };
+    const error = await errorOf(await post(url, { ...first, thread }));
+    expect(error).toMatchObject({
+      status: 400,
+      type: 'invalid_request_error',
+      details: { error_code: 'thread_unsupported_request' },
+    });
+    expect(backend.requests).toEqual([]);
+    const counted = await post(url, { ...first, thread }, '/v1/messages/count_tokens');
+    expect(counted.status).toBe(200);
+  });
   test('a foreign path is a 404', async () => {
     const { url } = await start(createScriptedBackend([]));
     const error = await errorOf(await post(url, first, '/v1/complete'));

@@ -76,6 +76,18 @@ describe('the settings of a request', () => {
       losses: ['effort'],
     },
     {
+      name: 'read an effort of another vocabulary as the nearest known',
+      request: { model: 'gpt-5.6', output_config: { effort: 'extra-high' } },
+      expected: { reasoning: { effort: 'high' } },
+      losses: ['effort'],
+    },
+    {
+      name: 'read ultra as max',
+      request: { model: 'gpt-6-astra', output_config: { effort: 'ultra' } },
+      expected: { reasoning: { effort: 'max' } },
+      losses: ['effort'],
+    },
+    {
       name: 'keep the effort with which the session began',
       request: { output_config: { effort: 'low' } },
       pins: { effort: 'high' },
