@@ -174,6 +174,9 @@ describe('an error in another shape keeps its cause', () => {
     ['error-as-detail.txt', '400 invalid_request_error: Unsupported parameter: x'],
     ['failed-response-as-json.txt', '400 invalid_request_error: no'],
     ['page.txt', '500 api_error: Sign in'],
+    ['page-of-a-proxy.txt', '429 rate_limit_error: 429 Too Many Requests'],
+    ['page-too-large.txt', '400 invalid_request_error: prompt is too long: 413 Too Large'],
+    ['error-with-camel-case-status.txt', '529 overloaded_error: Try later'],
   ])('%s', (file, error) => expect(play(file)).toMatchObject({ error }));
 
   test('a whole response as JSON is an answer', () =>

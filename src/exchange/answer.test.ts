@@ -40,6 +40,11 @@ test('a complete answer: its items in the order in which they were done, and its
   });
 });
 
+test('an answer that is done without a word is complete', () => {
+  const done = stream({ type: 'response.done', response: {} });
+  expect(answer(200, done)).toMatchObject({ isComplete: true, error: null });
+});
+
 describe('an answer that failed says how', () => {
   test.each<[string, object, string, string]>([
     [
@@ -59,6 +64,15 @@ describe('an answer that failed says how', () => {
       { type: 'response.failed', response: {} },
       'failed: no reason given',
       'failed',
+    ],
+    [
+      'done with a failure',
+      {
+        type: 'response.done',
+        response: { status: 'failed', error: { code: 'server_error', message: 'no' } },
+      },
+      'failed: no',
+      'server_error',
     ],
     [
       'an error event',

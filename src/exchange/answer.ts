@@ -38,6 +38,7 @@ const tellingTypes: ReadonlySet<string> = new Set([
   'response.completed',
   'response.incomplete',
   'response.failed',
+  'response.done',
   'error',
 ]);
 
@@ -100,6 +101,10 @@ function note(answer: Answer, event: ResponsesEvent): void {
     case 'response.completed':
       answer.isComplete = true;
       break;
+    case 'response.done':
+      // By its status, as some servers end; one without a status is complete.
+      note(answer, { ...event, type: `response.${doneAs(event.response.status)}` });
+      break;
     case 'response.incomplete': {
       const reason = event.response.incomplete_details?.reason ?? 'no reason given';
       fail(answer, `incomplete: ${reason}`, 'incomplete');
@@ -120,6 +125,11 @@ function note(answer: Answer, event: ResponsesEvent): void {
     default:
       break;
   }
+}
+
+function doneAs(status: string | undefined): 'completed' | 'incomplete' | 'failed' {
+  if (status === 'incomplete' || status === 'failed') return status;
+  return status === 'cancelled' ? 'failed' : 'completed';
 }
 
 /** How the connection ended says what is wrong with a stream that is not complete. */

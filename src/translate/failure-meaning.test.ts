@@ -183,6 +183,9 @@ describe('a limit that ends at a time', () => {
     expect(wait([['date', new Date(1800000000_000).toUTCString()]], 0)).toBe(60));
   test('counts from when it came where there is no date', () =>
     expect(wait([], 1800000030_500)).toBe(30));
+  test.each(['1800000060000', '"2027-01-15T08:01:00Z"', '"1800000060"'])('as %s', (time) =>
+    expect(wait([], 1800000000_000, body.replace('1800000060', time))).toBe(60),
+  );
   test('that is over is worth another try', () => expect(wait([], 1900000000_000)).toBe(0));
   test('counts for nothing where the seconds are said', () => {
     expect(wait([['retry-after', '5']], 1800000000_000)).toBe(5);

@@ -172,6 +172,11 @@ export const knownTexts: readonly {
     source: 'xAI; Anthropic and Bedrock behind a relay; Ollama',
   },
   {
+    meaning: 'rate-limit',
+    text: /too many requests|rate limit (was |is )?(reached|exceeded|hit)/i,
+    source: 'proxies in front of a server, with status 200',
+  },
+  {
     meaning: 'overloaded',
     text: /at capacity|overloaded/i,
     source: 'ChatGPT: the selected model is at capacity',

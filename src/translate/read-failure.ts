@@ -28,7 +28,7 @@ export function readFailure(
   const failure = failureOfPayload({ ...payload, message: text }, otherwise);
   return {
     ...failure,
-    status: status ?? failure.status,
+    status: status ?? failure.status ?? statusOfPage(text),
     retryAfterS:
       secondsOfHeader(findHeader(headers, 'retry-after'), 1) ??
       secondsOfHeader(findHeader(headers, 'retry-after-ms'), 1000) ??
@@ -65,6 +65,12 @@ export function withResetTime(
   const now = Number.isNaN(dated) ? nowMs : dated;
   if (resetsAtS === null || retryAfterS !== null || now === null) return failure;
   return { ...failure, retryAfterS: Math.max(0, Math.ceil(resetsAtS - now / 1000)) };
+}
+
+/** Pages of proxies begin with the status that they mean: `429 Too Many Requests`. */
+function statusOfPage(text: string): number | null {
+  const found = /^([45]\d\d)\b/.exec(text)?.[1];
+  return found === undefined ? null : Number(found);
 }
 
 /** What a page says: its title, else its text. */

@@ -64,6 +64,24 @@ export const mutations: readonly Mutation[] = [
     to: 'if (!admits(entry)) continue;',
   },
   {
+    name: 'an item of the final snapshot comes a second time',
+    file: 'src/translate/stream/item-identity.ts',
+    from: "return matches[at] ?? (earlier ? 'twice' : undefined);",
+    to: "return earlier ? 'twice' : undefined;",
+  },
+  {
+    name: 'a failed status of a completed response is not read',
+    file: 'src/translate/stream/response-end.ts',
+    from: "status === 'failed' || cancelled;",
+    to: 'cancelled;',
+  },
+  {
+    name: 'the end of an answer waits for the connection',
+    file: 'src/proxy/gateway/messages-turn.ts',
+    from: "if (progress === 'over') {",
+    to: "if (progress === 'over' && signal.aborted) {",
+  },
+  {
     name: 'a refusal is not known by its code',
     file: 'src/translate/failure-meaning.ts',
     from: 'if (meaning !== undefined && counts(meaning, status)) return meaning;',

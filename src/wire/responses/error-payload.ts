@@ -37,7 +37,7 @@ export function readErrorPayload(body: JsonValue | undefined, depth = 0): ErrorP
     param: within?.param ?? word(inner['param']),
     status: statusOf(outer, inner) ?? within?.status ?? null,
     resetsInS: within?.resetsInS ?? count(inner['resets_in_seconds']),
-    resetsAtS: within?.resetsAtS ?? count(inner['resets_at']),
+    resetsAtS: within?.resetsAtS ?? timeOf(inner['resets_at']),
   };
 }
 
@@ -105,12 +105,23 @@ function familyOf(value: JsonValue | undefined): string | null {
 }
 
 function statusOf(outer: JsonObject, inner: JsonObject): number | null {
-  const named = ['status', 'status_code', 'code'].flatMap((key) => [outer[key], inner[key]]);
+  const named = ['status', 'status_code', 'statusCode', 'code'].flatMap((key) => [
+    outer[key],
+    inner[key],
+  ]);
   for (const value of named) {
     const status = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0;
     if (Number.isInteger(status) && status >= 400 && status < 600) return status;
   }
   return null;
+}
+
+/** Seconds or milliseconds since 1970, or a date as text. */
+function timeOf(value: JsonValue | undefined): number | null {
+  const number = count(value);
+  if (number !== null) return number > 1e11 ? number / 1000 : number;
+  const date = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? null : date / 1000;
 }
 
 function count(value: JsonValue | undefined): number | null {
