@@ -15,6 +15,7 @@ import { signFlipP } from '../../src/stats/sign-flip.ts';
 import { wilcoxonSignedRankP } from '../../src/stats/wilcoxon.ts';
 import { wilsonInterval, zeroEventsUpperBound } from '../../src/stats/wilson.ts';
 import { type Calibration, monteCarloError } from './calibration.ts';
+import { clusteredCalibrations } from './clustered-cases.ts';
 import {
   clusterSd,
   drawClusterMeans,
@@ -249,6 +250,7 @@ export function allCalibrations(simulations: number): Calibration[] {
     ...skewedCoverage(),
     ...sizes(simulations),
     ...rates(simulations),
+    ...clusteredCalibrations(),
     ...power(simulations),
     ...verdictCalibrations(simulations),
   ];
