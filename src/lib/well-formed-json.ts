@@ -1,22 +1,34 @@
 import type { JsonObject, JsonValue } from './json.ts';
 
 /**
- * The value with U+FFFD for each half of a character that stands alone, in keys too: half of one is no
- * Unicode text, and servers refuse its bytes. `value` itself where there is none, which is nearly always.
+ * The value with U+FFFD for each half of a character that is alone, in keys too: half of one is no Unicode
+ * text, and servers refuse its bytes. `value` itself where there is none, which is nearly always.
  */
 export function wellFormedJson(value: JsonValue): JsonValue {
-  if (typeof value === 'string') return value.isWellFormed() ? value : value.toWellFormed();
-  if (value === null || typeof value !== 'object') return value;
+  return isWellFormedJson(value) ? value : repaired(value);
+}
+
+/** Allocates nothing: every request of a client is looked through. */
+function isWellFormedJson(value: JsonValue): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (value === null || typeof value !== 'object') return true;
   if (Array.isArray(value)) {
-    const list = value as readonly JsonValue[];
-    const whole = list.map(wellFormedJson);
-    return whole.every((one, index) => one === list[index]) ? list : whole;
+    for (const one of value as readonly JsonValue[]) if (!isWellFormedJson(one)) return false;
+    return true;
   }
-  let changed = false;
-  const entries = Object.entries(value as JsonObject).map(([key, inner]) => {
-    const entry = [key.toWellFormed(), wellFormedJson(inner)] as const;
-    changed ||= entry[0] !== key || entry[1] !== inner;
-    return entry;
-  });
-  return changed ? (Object.fromEntries(entries) as JsonObject) : value;
+  const object = value as JsonObject;
+  for (const key in object) {
+    if (!key.isWellFormed() || !isWellFormedJson(object[key] ?? null)) return false;
+  }
+  return true;
+}
+
+function repaired(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(repaired);
+  const entries = Object.entries(value as JsonObject);
+  return Object.fromEntries(
+    entries.map(([key, inner]) => [key.toWellFormed(), repaired(inner)]),
+  ) as JsonObject;
 }
