@@ -3,8 +3,9 @@ import type { JsonObject } from '../lib/json.ts';
 import { claudeTranscript } from './claude-transcript.ts';
 import { codexRollout } from './codex-rollout.ts';
 import type { LogFormat } from './log-format.ts';
+import { otlpSpans } from './otlp-spans.ts';
 
-export const logFormats: readonly LogFormat[] = [codexRollout, claudeTranscript];
+export const logFormats: readonly LogFormat[] = [codexRollout, claudeTranscript, otlpSpans];
 
 /** The format of a file whose first record this is; null: none that is known. */
 export function findLogFormat(record: JsonObject): LogFormat | null {

@@ -74,7 +74,7 @@ test('the newest first; a subagent in the same file has no words of its own', ()
 });
 
 test('what is not known is not zero', () => {
-  const [only] = list(call(null, { inputTokens: null, cachedTokens: null, model: 'other' }));
+  const [only] = list(call(null, { cachedTokens: null, model: 'other' }));
   expect(only).toMatchObject({ last_at: null, cached_share: null, cost_usd: null, calls: 1 });
 });
 

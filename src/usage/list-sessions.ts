@@ -15,7 +15,7 @@ export interface ListedSession {
   /** Of the calls that have counters. */
   readonly input_tokens: number;
   readonly output_tokens: number;
-  /** null: no input was counted. */
+  /** Of the input of calls that report cached tokens; null: none does. */
   readonly cached_share: number | null;
   /** USD at list prices of the calls whose model has one; null: none has. */
   readonly cost_usd: number | null;
@@ -29,6 +29,8 @@ interface Tally {
   lastMs: number | null;
   calls: number;
   input: number;
+  /** Input of the calls that say how much of it was cached. */
+  cacheable: number;
   cached: number;
   output: number;
   cost: number;
@@ -51,7 +53,10 @@ export function createSessionLister(priceCall: PriceCall): SessionLister {
       if (atMs !== null) tally.lastMs = Math.max(tally.lastMs ?? atMs, atMs);
       tally.calls++;
       tally.input += usage.inputTokens ?? 0;
-      tally.cached += usage.cachedTokens ?? 0;
+      if (usage.cachedTokens !== null) {
+        tally.cacheable += usage.inputTokens ?? 0;
+        tally.cached += usage.cachedTokens;
+      }
       tally.output += usage.outputTokens ?? 0;
       const cost = priceCall(usage);
       if (cost === null) tally.unpriced++;
@@ -72,6 +77,7 @@ function newTally(id: string, session: LoggedSession | null): Tally {
     lastMs: null,
     calls: 0,
     input: 0,
+    cacheable: 0,
     cached: 0,
     output: 0,
     cost: 0,
@@ -80,7 +86,7 @@ function newTally(id: string, session: LoggedSession | null): Tally {
 }
 
 function toListed(tally: Tally): ListedSession {
-  const { id, session, models, lastMs, calls, input, cached, output, cost, unpriced } = tally;
+  const { id, session, models, lastMs, calls, input, output, cost, unpriced } = tally;
   return {
     id,
     client: session?.client ?? null,
@@ -92,7 +98,7 @@ function toListed(tally: Tally): ListedSession {
     calls,
     input_tokens: input,
     output_tokens: output,
-    cached_share: input === 0 ? null : cached / input,
+    cached_share: tally.cacheable === 0 ? null : tally.cached / tally.cacheable,
     cost_usd: unpriced === calls ? null : cost,
     calls_without_price: unpriced,
   };
