@@ -92,6 +92,8 @@ interface Tally {
   output: number;
   reasoning: number[];
   shares: number[];
+  /** Of calls whose cached count is known. */
+  known: Part;
   turns: { user: Part; tool: Part };
   lost: Map<LostPrefixCause, number>;
   cost: number;
@@ -112,6 +114,7 @@ const newTally = (): Tally => ({
   output: 0,
   reasoning: [],
   shares: [],
+  known: { input: 0, cached: 0 },
   turns: { user: { input: 0, cached: 0 }, tool: { input: 0, cached: 0 } },
   lost: new Map(),
   cost: 0,
@@ -218,8 +221,13 @@ function addCall(
   tally.written += usage.cacheWriteTokens ?? 0;
   tally.output += usage.outputTokens ?? 0;
   if (usage.reasoningTokens !== null) tally.reasoning.push(usage.reasoningTokens);
-  if (input > 0) tally.shares.push(cached / input);
-  if (usage.beginsUserTurn !== null) {
+  // A count that is not known is in no share.
+  if (usage.cachedTokens !== null && input > 0) {
+    tally.shares.push(cached / input);
+    tally.known.input += input;
+    tally.known.cached += cached;
+  }
+  if (usage.cachedTokens !== null && usage.beginsUserTurn !== null) {
     const part = tally.turns[usage.beginsUserTurn ? 'user' : 'tool'];
     part.input += input;
     part.cached += cached;
@@ -297,7 +305,7 @@ function toSums(tally: Tally): UsageSums {
     cache_write_tokens: tally.written,
     output_tokens: tally.output,
     reasoning_tokens: reasoning.length === 0 ? null : reasoningTokens,
-    cached_share: shareOf(tally),
+    cached_share: shareOf(tally.known),
     cached_share_median_call: quantile(tally.shares, 0.5),
     cached_share_user_turns: shareOf(tally.turns.user),
     cached_share_tool_turns: shareOf(tally.turns.tool),

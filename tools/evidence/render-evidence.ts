@@ -84,10 +84,13 @@ function renderFindings(priced: readonly PricedModel[]): string {
     const price = priceOf(priced, model);
     if (price === null) return [];
     const { cost_per_session: all, one_user_turn, several_user_turns, break_even } = price;
+    const saved = break_even.share_of_reasoning;
     const reasoning =
-      break_even.share_of_reasoning === null
+      saved === null
         ? ''
-        : ` or ${share(break_even.share_of_reasoning)} of the reasoning`;
+        : saved > 1
+          ? '; less reasoning alone cannot pay for it'
+          : ` or ${share(saved)} of the reasoning`;
     return [
       `- **${model}: ${signed(all.median)} per session** (${range(all.interval, signed)}; ${all.sessions} sessions; half of them between ${signed(all.q1)} and ${signed(all.q3)}). Sessions of one user turn ${signed(one_user_turn?.median ?? null)}, of several ${signed(several_user_turns?.median ?? null)}. It pays if it saves ${share(break_even.share_of_calls)} of the calls${reasoning}.`,
     ];

@@ -117,8 +117,10 @@ function describeBreakEven(model: PricedModel): string {
   if (price === undefined) return '';
   const { output_tokens_per_call, share_of_calls, share_of_reasoning } = price.break_even;
   const reasoning =
-    share_of_reasoning === null ? '' : `, ${formatPercent(share_of_reasoning, 0)} of the reasoning`;
-  return `- ${nameOf(model)}: replay pays for itself if it saves ${formatNumber(output_tokens_per_call, 0)} output tokens per call${reasoning}, or ${formatPercent(share_of_calls, 1)} of the calls.`;
+    share_of_reasoning === null || share_of_reasoning > 1
+      ? ''
+      : ` (${formatPercent(share_of_reasoning, 0)} of the reasoning)`;
+  return `- ${nameOf(model)}: replay pays for itself if it saves ${formatNumber(output_tokens_per_call, 0)} output tokens per call${reasoning} or ${formatPercent(share_of_calls, 1)} of the calls.`;
 }
 
 /** Needs turns with and without reasoning in the same sessions; null: not there. */
