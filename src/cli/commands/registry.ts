@@ -95,7 +95,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'sessions [session]',
-    description: 'list recorded sessions; name one, or add a note',
+    description: 'list recorded sessions, or those of session files; name one, or add a note',
     load: async () => (await import('./sessions.ts')).sessionsCommand,
   },
   {
