@@ -137,6 +137,11 @@ describe('links', () => {
   });
 });
 
+test('a decision record has a number that no other has', () => {
+  const numbers = readdirSync(join(root, 'docs/decisions')).map((name) => name.slice(0, 4));
+  expect(numbers).toEqual([...new Set(numbers)]);
+});
+
 describe('CONTRIBUTING.md', () => {
   const text = ['CONTRIBUTING.md', 'AGENTS.md', 'SECURITY.md'].map(read).join('\n');
 
