@@ -2,6 +2,7 @@
 // hash covers everything before it, so equal hashes mean equal prefixes. No clock, no eviction.
 
 import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
+import { countCached } from './cached-count.ts';
 
 /** State of the rolling hash: two 32-bit lanes, combined to a 53-bit block key. */
 export interface HashState {
@@ -84,6 +85,7 @@ export function countableTokens(
   tokens: number,
   { cache_quantum, cache_minimum }: Pick<CacheModelParameters, 'cache_quantum' | 'cache_minimum'>,
 ): number {
-  const whole = Math.floor(tokens / cache_quantum) * cache_quantum;
+  const rule = { step: cache_quantum, hiddenPrefix: 0, quantum: cache_quantum };
+  const whole = countCached(tokens, rule);
   return whole < cache_minimum ? 0 : whole;
 }
