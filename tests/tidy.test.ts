@@ -187,7 +187,12 @@ describe('structure', () => {
     ).toEqual([]);
   });
 
-  test('every source file says what it is for, and has no default export or barrel', () => {
+  test('every source file begins with what it is for', () => {
+    const silent = code.filter(({ text }) => !/^(\/\/ |\/\*\*)/.test(text));
+    expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('no source file has a default export or is a barrel', () => {
     const wrong = code.filter(
       ({ text }) => /^export default /m.test(text) || /^export \* from/m.test(text),
     );

@@ -1,3 +1,4 @@
+// Base URLs that a client's configuration names.
 import { HarnessError } from '../lib/harness-error.ts';
 
 /** A base URL from a client's configuration, checked. @param where names the setting */

@@ -1,3 +1,4 @@
+// The words of a message's content, for anchors and session keys.
 import { withoutBillingLines } from '../wire/anthropic/billing-header.ts';
 import type { AnthropicContentBlock } from '../wire/anthropic/content.ts';
 

@@ -1,3 +1,4 @@
+// Where a user turn begins, and its name.
 import { sha256 } from '../lib/sha256.ts';
 import type { AnthropicMessageParam } from '../wire/anthropic/request.ts';
 import { plainText } from './plain-text.ts';

@@ -1,3 +1,4 @@
+// A backend as the gateway and the runner see it: a request goes out, a stream comes back.
 import type { HeaderList } from '../lib/header-list.ts';
 
 export interface BackendRequest {

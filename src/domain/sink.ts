@@ -1,3 +1,4 @@
+// Where exchanges are recorded, as the proxy sees it. Recording never gets in the way.
 import type { ElapsedMs, ExchangeEnd, ExchangeRequest, ResponseHead } from './exchange.ts';
 import type { SessionDescriptor } from './session.ts';
 

@@ -1,3 +1,4 @@
+// JSON text that does not depend on the order of keys.
 import type { JsonValue } from './json.ts';
 
 /** JSON with the keys of every object sorted: equal values, equal text. For hashes and ids. */

@@ -1,3 +1,4 @@
+// Text that is safe inside XML and HTML.
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -1,3 +1,4 @@
+// JSON pointers (RFC 6901), and the first place where two values differ.
 import { isJsonObject, type JsonValue } from './json.ts';
 
 type Path = readonly (string | number)[];

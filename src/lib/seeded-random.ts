@@ -1,3 +1,4 @@
+// Pseudo-random numbers that a seed repeats.
 import { sha256 } from './sha256.ts';
 
 export interface SeededRandom {

@@ -1,3 +1,4 @@
+// SHA-256.
 import { hash } from 'node:crypto';
 
 /** Lower-case hex SHA-256 of text (as UTF-8) or bytes. */

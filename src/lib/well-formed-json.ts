@@ -1,3 +1,4 @@
+// JSON values without lone surrogates.
 import type { JsonObject, JsonValue } from './json.ts';
 
 /**

@@ -1,3 +1,4 @@
+// The headers that a proxy forwards: not those of one connection.
 import { type HeaderList, isHeader } from '../lib/header-list.ts';
 
 /** Headers that belong to one connection (RFC 9110 section 7.6.1), besides those `Connection` names. */

@@ -1,3 +1,4 @@
+// An HTTP response head, written to a bare socket.
 import type { HeaderList } from '../lib/header-list.ts';
 
 /**

@@ -1,3 +1,4 @@
+// A request's body in memory, up to a limit.
 import type { IncomingMessage } from 'node:http';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
 

@@ -1,3 +1,4 @@
+// Answers to upgrades that are not forwarded.
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Refusal } from './admission.ts';

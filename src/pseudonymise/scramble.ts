@@ -1,3 +1,4 @@
+// Placeholders for ids and ciphertext: same length, same alphabet, other characters.
 import { createHash } from 'node:crypto';
 
 const lower = 'abcdefghijklmnopqrstuvwxyz';

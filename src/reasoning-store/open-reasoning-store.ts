@@ -1,3 +1,4 @@
+// The reasoning store that a URL names: Redis, or this process's memory.
 import type { Clock } from '../domain/clock.ts';
 import type { StoreOptions } from '../domain/store-options.ts';
 import { HarnessError } from '../lib/harness-error.ts';

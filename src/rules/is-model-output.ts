@@ -1,3 +1,4 @@
+// Which items of an input a model generated.
 import type { ResponsesItem } from '../wire/responses/item.ts';
 
 /** Items that come from outside the model although they are neither messages nor outputs. */

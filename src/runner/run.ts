@@ -1,3 +1,4 @@
+// Plays the trials of a run, block after block.
 import type { PlayedTurn, Trial } from '../domain/run.ts';
 import type { PlannedTrial } from './plan.ts';
 import { RunStopped } from './run-stopped.ts';

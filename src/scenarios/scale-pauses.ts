@@ -1,3 +1,4 @@
+// A scenario with longer, shorter or no pauses.
 import type { Scenario, ScenarioTurn } from './scenario.ts';
 
 function scaleTurns(turns: readonly ScenarioTurn[], factor: number): ScenarioTurn[] {

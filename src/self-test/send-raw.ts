@@ -1,3 +1,4 @@
+// Sends a request byte by byte over a bare socket, and reads the answer the same way.
 import { connect, type Socket } from 'node:net';
 import { parseMessage, type RawMessage } from './raw-upstream.ts';
 

@@ -1,3 +1,4 @@
+// The last body of each session, which the next one is stored against.
 import type { BodyBase } from './bodies.ts';
 
 /** Last bodies kept to store the next ones against: sessions at once, and their bytes. */

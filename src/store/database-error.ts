@@ -1,3 +1,4 @@
+// SQLite's errors, told apart by their codes.
 import { HarnessError } from '../lib/harness-error.ts';
 
 /** SQLite's result code (`SQLITE_BUSY`), or undefined when it is not SQLite's error. */

@@ -1,3 +1,4 @@
+// The model that a stored request names.
 import { isJsonObject, parseJson } from '../lib/json.ts';
 
 /** Both clients write `model` first, so the start of the body is enough for them. */

@@ -1,3 +1,4 @@
+// Names and notes of sessions.
 import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../lib/harness-error.ts';
 

@@ -1,3 +1,4 @@
+// Opens a database for one reading command.
 import type { Database } from 'better-sqlite3';
 import { describeOpenError } from './database-error.ts';
 import { openDatabase } from './open-database.ts';

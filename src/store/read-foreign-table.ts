@@ -1,3 +1,4 @@
+// Reads a table of another program's SQLite file.
 import BetterSqlite from 'better-sqlite3';
 import type { JsonObject } from '../lib/json.ts';
 

@@ -1,3 +1,4 @@
+// From what a user typed to a session or an exchange.
 import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../lib/harness-error.ts';
 

@@ -1,3 +1,4 @@
+// The pieces in which a response is stored, put together.
 import type { Database } from 'better-sqlite3';
 import type { Chunk } from '../domain/exchange.ts';
 import { damaged, unpack } from './compression.ts';

@@ -1,3 +1,4 @@
+// Opens a database for one writing command.
 import type { Database } from 'better-sqlite3';
 import { describeOpenError, sqliteCode } from './database-error.ts';
 import { closeDatabase, openDatabase } from './open-database.ts';

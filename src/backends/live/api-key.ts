@@ -1,3 +1,4 @@
+// The API key of a live backend, read only where a flag allows it.
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import type { LiveOptions } from './live-options.ts';

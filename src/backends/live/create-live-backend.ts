@@ -1,3 +1,4 @@
+// A live backend: requests are posted to one URL.
 import type { Backend } from '../../domain/backend.ts';
 import { findHeader } from '../../lib/header-list.ts';
 import { sha256 } from '../../lib/sha256.ts';

@@ -1,3 +1,4 @@
+// Invariant: the simulated backend accepts what the translator sends.
 import { findEffortFamily } from '../../profiles/effort-families.ts';
 import { validateRequest } from '../../rules/validation/validate-request.ts';
 import type { Invariant } from './invariant.ts';

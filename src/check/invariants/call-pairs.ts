@@ -1,3 +1,4 @@
+// Invariant: every call has its output, and every output its call.
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { Invariant, InvariantFinding, InvariantTurn } from './invariant.ts';
 

@@ -1,3 +1,4 @@
+// Lint rules as invariants.
 import type { LintRule } from '../../rules/lint/rule.ts';
 import type { Invariant } from './invariant.ts';
 

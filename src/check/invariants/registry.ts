@@ -1,3 +1,4 @@
+// The invariants that `check` holds a translation to.
 import { lintRules } from '../../rules/lint/lint-request.ts';
 import { backendAccepts } from './backend-accepts.ts';
 import { callPairs } from './call-pairs.ts';

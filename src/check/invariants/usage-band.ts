@@ -1,3 +1,4 @@
+// Invariant: reported input tokens are near the local count of the prompt.
 import { promptTokens, renderRequest } from '../../cache-model/prompt-tokens.ts';
 import { formatPercent } from '../../lib/format-number.ts';
 import type { Invariant } from './invariant.ts';

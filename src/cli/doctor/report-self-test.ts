@@ -1,3 +1,4 @@
+// The self-test as text for a person.
 import { runSelfTest } from '../../self-test/self-test.ts';
 import type { Terminal } from '../../terminal/console.ts';
 

@@ -1,3 +1,4 @@
+// The client's event stream, kept alive by pings.
 import { pingEvent, pingIntervalMs } from '../../translate/stream/render-stream.ts';
 import type { ClientReply } from './client-reply.ts';
 

@@ -1,3 +1,4 @@
+// Lint: a call id that two calls share.
 import type { LintRule } from './rule.ts';
 
 export const callIdReused: LintRule = {

@@ -1,3 +1,4 @@
+// Lint: encrypted reasoning that cannot be what a backend sent.
 import { isCiphertext } from '../../wire/responses/ciphertext.ts';
 import type { LintRule } from './rule.ts';
 

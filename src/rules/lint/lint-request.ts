@@ -1,3 +1,4 @@
+// The lint rules, and a request held to all of them.
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { callIdReused } from './call-id-reused.ts';
 import { ciphertextDamaged } from './ciphertext-damaged.ts';

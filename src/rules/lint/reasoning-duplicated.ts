@@ -1,3 +1,4 @@
+// Lint: the same reasoning twice.
 import type { LintRule } from './rule.ts';
 
 export const reasoningDuplicated: LintRule = {

@@ -1,3 +1,4 @@
+// Lint: a reasoning item that carries nothing.
 import type { LintRule } from './rule.ts';
 
 export const reasoningEmpty: LintRule = {

@@ -1,3 +1,4 @@
+// Lint: reasoning that is not directly before what it produced.
 import { isModelOutput } from '../is-model-output.ts';
 import type { LintRule } from './rule.ts';
 

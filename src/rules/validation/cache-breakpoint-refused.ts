@@ -1,3 +1,4 @@
+// Refused: cache breakpoints, by the Codex backend.
 import { refuseDetail, type ValidationRule } from './rule.ts';
 
 function hasBreakpoint(parts: unknown): boolean {

@@ -1,3 +1,4 @@
+// Refused: a call id that is empty, too long, or has other characters.
 import { refuse, type ValidationRule } from './rule.ts';
 
 /** Longest call id, in characters. */

@@ -1,3 +1,4 @@
+// Refused: a call whose output is missing.
 import { listCallsAndOutputs } from './call-pairs.ts';
 import { refuse, type ValidationRule } from './rule.ts';
 

@@ -1,3 +1,4 @@
+// Refused: more input than the model's context window.
 import { refuse, type ValidationRule } from './rule.ts';
 
 export const contextWindowExceeded: ValidationRule = {

@@ -1,3 +1,4 @@
+// Refused: two items with one id.
 import { refuse, type ValidationRule } from './rule.ts';
 
 export const duplicateItemId: ValidationRule = {

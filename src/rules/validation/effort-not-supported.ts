@@ -1,3 +1,4 @@
+// Refused: a reasoning effort that the model does not know.
 import { refuse, type ValidationRule } from './rule.ts';
 
 export const effortNotSupported: ValidationRule = {

@@ -1,3 +1,4 @@
+// Refused: encrypted reasoning that cannot be decrypted.
 import { refuse, type ValidationRule } from './rule.ts';
 
 /** Characters of the blob that the message shows at each end. */

@@ -1,3 +1,4 @@
+// Refused: instructions other than the official prompt.
 import { refuseDetail, type ValidationRule } from './rule.ts';
 
 /** Off by default: seen in 2025, when only the official prompt passed; not since. */

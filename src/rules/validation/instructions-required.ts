@@ -1,3 +1,4 @@
+// Refused: a request without `instructions`.
 import { refuseDetail, type ValidationRule } from './rule.ts';
 
 /** Off by default, because the sources contradict each other. The empty text is not known to be refused. */

@@ -1,3 +1,4 @@
+// Refused: an item id whose prefix does not fit the item.
 import { refuse, type ValidationRule } from './rule.ts';
 
 /** Prefixes by item type. Client-made ids of outputs (`fco_`, `ctco_`) pass as they are. */

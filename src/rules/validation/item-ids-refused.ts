@@ -1,3 +1,4 @@
+// Refused: item ids, where nothing is stored.
 import { errorBody } from '../../wire/responses/refusal.ts';
 import type { Refusal, ValidationRule } from './rule.ts';
 

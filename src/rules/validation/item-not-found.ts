@@ -1,3 +1,4 @@
+// Refused: an id without the item's content.
 import { errorBody } from '../../wire/responses/refusal.ts';
 import type { ValidationRule } from './rule.ts';
 

@@ -1,3 +1,4 @@
+// Refused: an item with an id whose reasoning item is missing.
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import { formatItemId, parseItemId } from '../item-id.ts';
 import { refuse, type ValidationRule } from './rule.ts';

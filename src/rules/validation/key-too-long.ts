@@ -1,3 +1,4 @@
+// Refused: a cache key that is too long.
 import { findHeader } from '../../lib/header-list.ts';
 import { refuse, type ValidationRule } from './rule.ts';
 

@@ -1,3 +1,4 @@
+// Refused: a model that the account may not use.
 import { refuseDetail, type ValidationRule } from './rule.ts';
 
 export const modelRefused: ValidationRule = {

@@ -1,3 +1,4 @@
+// Refused: an output whose call is missing.
 import { listCallsAndOutputs } from './call-pairs.ts';
 import { refuse, type ValidationRule } from './rule.ts';
 

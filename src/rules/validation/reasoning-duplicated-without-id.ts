@@ -1,3 +1,4 @@
+// Refused, off by default: the same reasoning twice, without ids.
 import { reasoningDuplicated } from '../lint/reasoning-duplicated.ts';
 import { refuse, type ValidationRule } from './rule.ts';
 

@@ -1,3 +1,4 @@
+// Refused, off by default: reasoning in another place, without ids.
 import { reasoningMisplaced } from '../lint/reasoning-misplaced.ts';
 import { refuse, type ValidationRule } from './rule.ts';
 

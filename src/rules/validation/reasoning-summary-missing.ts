@@ -1,3 +1,4 @@
+// Refused: a reasoning item without a `summary` array.
 import { refuse, type ValidationRule } from './rule.ts';
 
 /** The array may be empty, but it must be there. */

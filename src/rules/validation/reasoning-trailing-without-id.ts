@@ -1,3 +1,4 @@
+// Refused, off by default: reasoning at the end of the input, without ids.
 import { refuse, type ValidationRule } from './rule.ts';
 
 /** Off: nobody has published such a refusal. A probe of a backend can switch it on. */

@@ -1,3 +1,4 @@
+// Refused: a reasoning item with an id and nothing after it that it produced.
 import { isModelOutput } from '../is-model-output.ts';
 import { parseItemId } from '../item-id.ts';
 import { refuse, type ValidationRule } from './rule.ts';

@@ -1,3 +1,4 @@
+// The validation rules, in the order in which they are checked.
 import { cacheBreakpointRefused } from './cache-breakpoint-refused.ts';
 import { callIdInvalid } from './call-id-invalid.ts';
 import { callWithoutOutput } from './call-without-output.ts';

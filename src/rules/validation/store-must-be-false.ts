@@ -1,3 +1,4 @@
+// Refused: `store: true`, or no `store`.
 import { refuseDetail, type ValidationRule } from './rule.ts';
 
 /** The Codex backend keeps nothing. */

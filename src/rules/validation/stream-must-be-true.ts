@@ -1,3 +1,4 @@
+// Refused: a request that asks for an answer without a stream.
 import { refuseDetail, type ValidationRule } from './rule.ts';
 
 /** The Codex backend answers streams only. */

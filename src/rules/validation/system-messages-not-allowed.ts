@@ -1,3 +1,4 @@
+// Refused: messages with the role `system`.
 import { refuseDetail, type ValidationRule } from './rule.ts';
 
 /** The Codex backend knows `developer` instead. */

@@ -1,3 +1,4 @@
+// Refused: a list of tools that is too long.
 import { refuse, type ValidationRule } from './rule.ts';
 
 /** Longest list of tools. */

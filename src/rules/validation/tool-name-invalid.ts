@@ -1,3 +1,4 @@
+// Refused: a tool name that is too long or has other characters.
 import { refuse, type ValidationRule } from './rule.ts';
 
 const pattern = /^[a-zA-Z0-9_-]+$/;

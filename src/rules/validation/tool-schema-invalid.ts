@@ -1,3 +1,4 @@
+// Refused: a function's parameters that the backend cannot use.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { refuse, type ValidationRule } from './rule.ts';
 

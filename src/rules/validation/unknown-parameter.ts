@@ -1,3 +1,4 @@
+// Refused: a parameter that nobody documents.
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { refuse, type ValidationRule } from './rule.ts';
 

@@ -1,3 +1,4 @@
+// Refused: parameters of the public API that the Codex backend does not take.
 import { refuseDetail, type ValidationRule } from './rule.ts';
 
 /** Parameters of the public API that the Codex backend refuses. */

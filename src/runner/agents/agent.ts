@@ -1,3 +1,4 @@
+// What plays a trial, and what it is handed.
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import type { Scenario, ScenarioStep } from '../../scenarios/scenario.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';

@@ -1,3 +1,4 @@
+// The tools that a client offers at a user turn.
 import type { AnthropicTool } from '../../wire/anthropic/request.ts';
 
 /** The client's list at a user turn: what has come late stands in its place, not at the end. */

@@ -1,3 +1,4 @@
+// The questions of `probe`, in the order of asking.
 import type { Question } from './question.ts';
 import { blockSize } from './questions/block-size.ts';
 import { cacheMode } from './questions/cache-mode.ts';

@@ -1,3 +1,4 @@
+// What a migration is.
 import type { Database } from 'better-sqlite3';
 
 /** One step of the schema. Steps are never edited once released: a change is a new step. */

@@ -1,3 +1,4 @@
+// The migrations, in order.
 import { m001Recording } from './m001-recording.ts';
 import { m002Runs } from './m002-runs.ts';
 import { m003SessionNames } from './m003-session-names.ts';

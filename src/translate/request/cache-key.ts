@@ -1,3 +1,4 @@
+// `prompt_cache_key` and the session header of a translated request.
 import type { PreparedTurn } from '../../continuity/prepare-turn.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';

@@ -1,3 +1,4 @@
+// Fields of a request that no part of the translation reads: named losses.
 import type { Loss, LossFeature } from '../../domain/loss.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';

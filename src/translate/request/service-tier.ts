@@ -1,3 +1,4 @@
+// Anthropic's tiers as the Responses API names them.
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 

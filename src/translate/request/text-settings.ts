@@ -1,3 +1,4 @@
+// The `text` settings of a request: verbosity and format.
 import type { Loss } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import { isJsonObject } from '../../lib/json.ts';

@@ -1,3 +1,4 @@
+// Which tool the model must or may call.
 import type { Loss } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';

@@ -1,3 +1,4 @@
+// The output of a tool call.
 import type { Loss, LossPointer } from '../../domain/loss.ts';
 import type { AnthropicContentBlock, AnthropicToolResult } from '../../wire/anthropic/content.ts';
 import type {

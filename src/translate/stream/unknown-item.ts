@@ -1,3 +1,4 @@
+// Output items that Anthropic's format has no place for.
 import type { ItemSettings, ItemTranslation } from './item-translation.ts';
 
 /** An output item that has no counterpart: nothing comes out, and it is counted. */

@@ -1,3 +1,4 @@
+// Token counts as Anthropic's API reports them.
 import type { AnthropicUsage } from '../../wire/anthropic/message.ts';
 import type { ResponsesUsage } from '../../wire/responses/usage.ts';
 

@@ -1,3 +1,4 @@
+// Answers and errors of Anthropic's Messages API.
 import type {
   AnthropicRedactedThinking,
   AnthropicServerToolUse,

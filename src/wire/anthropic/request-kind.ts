@@ -1,3 +1,4 @@
+// What Claude Code sends a request for.
 import { isJsonObject } from '../../lib/json.ts';
 import type { AnthropicRequest } from './request.ts';
 

@@ -1,3 +1,4 @@
+// Requests of Anthropic's Messages API.
 import type { AnthropicContentBlock, AnthropicText } from './content.ts';
 
 export interface AnthropicMessageParam {

@@ -1,3 +1,4 @@
+// Requests of the Responses API.
 import type { ResponsesItem } from './item.ts';
 
 export interface ResponsesFunctionTool {

@@ -1,3 +1,4 @@
+// The response object of the Responses API.
 import type { ResponsesItem } from './item.ts';
 import type { ResponsesUsage } from './usage.ts';
 

@@ -1,3 +1,4 @@
+// Question: in which steps do cached counts grow, and from which length on?
 import { address, open, type Question, settled, user } from '../question.ts';
 
 /** Prompts around the published minimum of 1,024 and above it, in tokens. */

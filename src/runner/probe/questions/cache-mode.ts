@@ -1,3 +1,4 @@
+// Question: are shorter prefixes found, or only those that end at a breakpoint?
 import { fillerText } from '../../../scenarios/filler.ts';
 import { address, isHit, open, prefixTokens, type Question, settled, user } from '../question.ts';
 

@@ -1,3 +1,4 @@
+// Question: is what a response generated cached?
 import {
   address,
   open,

@@ -1,3 +1,4 @@
+// Question: what routes a request, the header or the key?
 import {
   hits,
   isHit,

@@ -1,3 +1,4 @@
+// Question: how long does an unused prefix stay?
 import { address, isHit, open, prefixTokens, type Question, settled, user } from '../question.ts';
 
 const minuteMs = 60_000;

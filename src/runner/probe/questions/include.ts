@@ -1,3 +1,4 @@
+// Question: does asking for encrypted reasoning change the cache?
 import { address, isHit, open, prefixTokens, type Question, settled, user } from '../question.ts';
 
 /** Does asking for encrypted reasoning change what is cached? */

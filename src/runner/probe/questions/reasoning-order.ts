@@ -1,3 +1,4 @@
+// Question: which orders of reasoning items are refused?
 import { address, open, type Question, settled, user, withoutIds } from '../question.ts';
 
 const rules = {

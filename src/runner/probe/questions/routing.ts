@@ -1,3 +1,4 @@
+// Question: are requests without a session header routed by their key?
 import { hits, isHit, prefixTokens, type Question, settled, untilMiss, user } from '../question.ts';
 
 /** After the first; a lottery over eight machines hits all three in 1 of 512 probes. */

@@ -1,3 +1,4 @@
+// Question: which reasoning does a user turn drop?
 import type { ProbeResult } from '../prober.ts';
 import {
   address,
