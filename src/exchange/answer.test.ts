@@ -45,6 +45,11 @@ test('an answer that is done without a word is complete', () => {
   expect(answer(200, done)).toMatchObject({ isComplete: true, error: null });
 });
 
+test('a stream that was cut names the model that its first event named', () => {
+  const created = { type: 'response.created', response: { model: 'gpt-5.5' } };
+  expect(answer(200, stream(created, done('a', 0))).model).toBe('gpt-5.5');
+});
+
 describe('an answer that failed says how', () => {
   test.each<[string, object, string, string]>([
     [

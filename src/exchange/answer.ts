@@ -29,11 +29,10 @@ type Answer = { -readonly [Field in keyof ExchangeAnswer]: ExchangeAnswer[Field]
 const errorCharsMax = 300;
 
 /**
- * Events that are looked into. Deltas are most of a stream's events, `response.in_progress` repeats
- * all of a long request, and neither says how the answer ended.
+ * Events that are looked into. Deltas are most of a stream's events; `response.created` and
+ * `response.in_progress` repeat all of a long request, and say nothing of the end.
  */
 const tellingTypes: ReadonlySet<string> = new Set([
-  'response.created',
   'response.output_item.done',
   'response.completed',
   'response.incomplete',
@@ -59,11 +58,15 @@ export function exchangeAnswer(
   } else if (!isAccepted(exchange)) {
     refuse(answer, exchange.response.status, bodyText(exchange));
   } else {
+    let created: string | undefined;
     for (const { events } of arrivals) {
       for (const { type, data } of events) {
-        if (tellingTypes.has(type)) note(answer, parseResponsesEvent(data));
+        if (type === 'response.created') created = data;
+        else if (tellingTypes.has(type)) note(answer, parseResponsesEvent(data));
       }
     }
+    // The last event names the model too: the first is asked where the stream did not come that far.
+    if (answer.model === null && created !== undefined) note(answer, parseResponsesEvent(created));
     noteEnd(answer, exchange.end);
   }
   return answer;

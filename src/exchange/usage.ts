@@ -63,13 +63,22 @@ export function normaliseUsage(raw: JsonObject): TokenUsage {
   };
 }
 
-const usageObject = /"usage"\s*:\s*\{/;
+const usageName = '"usage"';
+
+/** True where a usage object may begin; a pattern over a whole long event costs more than all else. */
+function namesUsage(data: string): boolean {
+  for (let at = data.indexOf(usageName); at >= 0; at = data.indexOf(usageName, at + 1)) {
+    const value = at + usageName.length;
+    if (/^\s*:\s*\{/.test(data.slice(value, value + 16))) return true;
+  }
+  return false;
+}
 
 function usageInStream(events: readonly { readonly data: string }[]): JsonObject | undefined {
   let usage: JsonObject | undefined;
   for (const { data } of events) {
     // Cheap test first: most events carry no usage or null, and parsing all of them costs.
-    if (!usageObject.test(data)) continue;
+    if (!namesUsage(data)) continue;
     const found = usageInDocument(parseJson(data));
     // Anthropic's counts are cumulative and later events name only some: the last of each holds.
     if (found !== undefined) usage = { ...usage, ...found };
