@@ -1,7 +1,6 @@
 // `ab --rollouts`: real sessions against themselves without replayed reasoning. Nothing is played: the
 // backend's own counters and the rules that they show are enough.
 
-import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import type { UsageCall } from '../../domain/usage-call.ts';
 import { type PricedModel, priceModels } from '../../learn/price-models.ts';
 import type { ReplayPrice, SessionChange } from '../../learn/price-replay.ts';
@@ -12,25 +11,17 @@ import type { Terminal } from '../../terminal/console.ts';
 import { type Column, renderTable } from '../../terminal/text-table.ts';
 import { wrapText } from '../../terminal/wrap-text.ts';
 import type { CommandContext } from '../command.ts';
+import { createBudgetedCount } from '../logs/count-tokens.ts';
 import { readCalls } from '../logs/read-calls.ts';
 
 const pageColumns = 100;
-/** Texts are counted up to here: the rules need thousands of calls, not all of a long history. */
-const countedTokensMax = 20_000_000;
 
 /** @returns the exit code */
 export async function priceRollouts(
   paths: readonly string[],
   { terminal, flags: { json } }: CommandContext,
 ): Promise<number> {
-  const tokenizer = await loadO200kTokenizer();
-  let counted = 0;
-  const countTokens = (text: string): number | null => {
-    if (counted > countedTokensMax) return null;
-    const tokens = tokenizer.count(text);
-    counted += tokens;
-    return tokens;
-  };
+  const countTokens = await createBudgetedCount();
   const calls: UsageCall[] = [];
   await readCalls(terminal, paths, countTokens, ({ call }) => calls.push(call.usage));
   const models = priceModels(calls, pricesOf);

@@ -1,6 +1,5 @@
 // `turntape learn`: the rules of a backend from session files on the disk. No account, no proxy, no
 // request: the files hold the backend's own usage counters.
-import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import type { UsageCall } from '../../domain/usage-call.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { checkProfile } from '../../learn/check-profile.ts';
@@ -12,6 +11,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { printChecked } from '../learn/print-checked.ts';
 import { printChanges, printLearned } from '../learn/print-learned.ts';
 import { readLearnedProfile, rulesAtOf } from '../learn/read-learned-profile.ts';
+import { createBudgetedCount } from '../logs/count-tokens.ts';
 import { readCalls } from '../logs/read-calls.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
@@ -23,9 +23,6 @@ type LearnFlags = {
   readonly profile: string | undefined;
   readonly compare: string | undefined;
 };
-
-/** Texts are counted up to here; counting all of a large history would take hours. */
-const countedTokensMax = 20_000_000;
 
 export const learnCommand: Command<LearnFlags> = {
   usage: 'learn [files..]',
@@ -111,18 +108,6 @@ async function readModelCalls(
       : `no call of a model whose name begins with \`${model}\` was found`,
     'Name other files; docs/logs.md says what can be read',
   );
-}
-
-/** Counts until so many tokens were counted; from there on the number is not known. */
-async function createBudgetedCount(): Promise<(text: string) => number | null> {
-  const tokenizer = await loadO200kTokenizer();
-  let counted = 0;
-  return (text) => {
-    if (counted > countedTokensMax) return null;
-    const tokens = tokenizer.count(text);
-    counted += tokens;
-    return tokens;
-  };
 }
 
 function runCheck(
