@@ -2,7 +2,7 @@
 // in this process.
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { ReasoningStore } from '../../domain/translator-state.ts';
-import { parseJson } from '../../lib/json.ts';
+import { type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 import type { Attempt, Commit, Failed, Retry, TurnStep } from '../../translate/turn/states.ts';
 import { openTurn } from '../../translate/turn.ts';
 import { parseAnthropicRequest } from '../../wire/anthropic/parse-request.ts';
@@ -17,6 +17,8 @@ export interface ScriptedGateway {
   readonly setup: TrialSetup;
   readonly store: ReasoningStore;
   readonly options: TranslatorOptions;
+  /** What each message and tool of the client's requests is after its way over the wire. */
+  readonly written: WeakMap<object, JsonValue>;
 }
 
 /** The turn failed, and this is what the client is told. */
@@ -30,11 +32,28 @@ export type TurnEnd = Commit | Told | { readonly type: 'left' };
 /** What the gateway says when no upstream answered. */
 const noUpstream = { cause: 'upstream', status: 529, headers: [], error: 'no answer' } as const;
 
-/** The request as a gateway gets it: from JSON text, through the border parser. */
-function overTheWire(request: AnthropicRequest): AnthropicRequest {
-  const parsed = parseAnthropicRequest(parseJson(JSON.stringify(request)) ?? null);
+/** The client's requests as a gateway gets them: from JSON text, through the border parser. */
+function overTheWire(
+  { messages, tools, ...rest }: AnthropicRequest,
+  written: WeakMap<object, JsonValue>,
+): AnthropicRequest {
+  // A conversation repeats its messages and tools with every call: each is written and read once.
+  const once = (part: object): JsonValue => {
+    const known = written.get(part) ?? readBack(part);
+    written.set(part, known);
+    return known;
+  };
+  const parsed = parseAnthropicRequest({
+    ...(readBack(rest) as JsonObject),
+    messages: messages.map(once),
+    ...(tools && { tools: tools.map(once) }),
+  });
   if ('problem' in parsed) throw new TypeError(`${parsed.problem} at ${parsed.pointer}`);
   return parsed.request;
+}
+
+function readBack(part: object): JsonValue {
+  return parseJson(JSON.stringify(part)) ?? null;
 }
 
 /**
@@ -43,13 +62,13 @@ function overTheWire(request: AnthropicRequest): AnthropicRequest {
  * @param next where the next attempt of this call stands
  */
 export async function playTurn(
-  { setup, store, options }: ScriptedGateway,
+  { setup, store, options, written }: ScriptedGateway,
   { headers, leaves }: ClaudeCall,
   request: AnthropicRequest,
   next: () => Place,
 ): Promise<TurnEnd> {
   const { account, recorder } = setup;
-  const turn = openTurn({ request: overTheWire(request), headers, options, account });
+  const turn = openTurn({ request: overTheWire(request, written), headers, options, account });
   let step: TurnStep = turn.begin(await store.load(turn.keys));
   if (step.type === 'failed') {
     const { error, losses, cause } = step;

@@ -37,7 +37,8 @@ async function ask(
 }
 
 /** A client's way to a model: through the translator, with the retries of Claude Code. */
-export function createAskModel(gateway: ScriptedGateway): AskModel {
+export function createAskModel(parts: Omit<ScriptedGateway, 'written'>): AskModel {
+  const gateway = { ...parts, written: new WeakMap() };
   return (call) => ask(gateway, call);
 }
 
