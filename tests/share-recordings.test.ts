@@ -96,6 +96,7 @@ describe('export', () => {
     expect(JSON.parse(again.out)).toEqual({
       format: 'turntape',
       imported: 0,
+      completed: 0,
       skipped: 4,
       failed: 0,
     });
@@ -146,7 +147,7 @@ describe('import', () => {
   ): Promise<void> => {
     const db = newPath('db');
     const { out } = await run('import', file, '--db', db, '--json');
-    expect(JSON.parse(out)).toEqual({ format, imported: 1, skipped: 0, failed: 0 });
+    expect(JSON.parse(out)).toEqual({ format, imported: 1, completed: 0, skipped: 0, failed: 0 });
     const [exchange] = readAll(db);
     expect(exchange?.session).toMatchObject({ client: 'claude', clientSessionId: 'abc' });
     expect(exchange?.target).toBe(target);
@@ -339,7 +340,7 @@ describe('import', () => {
     );
     const other = newPath('db');
     const { code, out, error } = await runAny('import', file, '--db', other, '--json');
-    expect(JSON.parse(out)).toEqual({ format: 'turntape', imported: 3, skipped: 0, failed: 1 });
+    expect(JSON.parse(out)).toEqual({ format: 'turntape', imported: 3, completed: 0, skipped: 0, failed: 1 });
     expect(error).toContain('an exchange cannot be stored');
     expect(code).toBe(1);
     const missing = (JSON.parse(second) as { id: string }).id;

@@ -1,19 +1,27 @@
 // The o200k vocabulary, loaded when it is first needed: loading takes time and some 100 MB.
 import type { Tokenizer } from '../domain/tokenizer.ts';
+import { createBytePairEncoder } from '../lib/byte-pairs/byte-pair-encoder.ts';
 
 /** Tokens that are remembered over all texts; beyond, the oldest text goes. About 32 MB. */
 const rememberedTokensMax = 4_000_000;
-/** Vendor markers inside a text (`<|endoftext|>`) are plain text here: they come from a user. */
-const asPlainText = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
-
 let loading: Promise<Tokenizer> | undefined;
 
-/** The process's o200k tokenizer; every distinct text is encoded once while it is remembered. */
+/**
+ * The process's o200k tokenizer; every distinct text is encoded once while it is remembered. Vendor
+ * markers inside a text (`<|endoftext|>`) are plain text: they come from a user.
+ */
 export function loadO200kTokenizer(): Promise<Tokenizer> {
-  loading ??= import('gpt-tokenizer/encoding/o200k_base').then(({ encode }) =>
-    rememberEncodings('o200k_base', (text) => encode(text, asPlainText)),
-  );
+  loading ??= load();
   return loading;
+}
+
+/** The package's vocabulary, without its encoder: that takes the square of a run's length. */
+async function load(): Promise<Tokenizer> {
+  const [{ default: vocabulary }, { O200K_TOKEN_SPLIT_REGEX: splitter }] = await Promise.all([
+    import('gpt-tokenizer/bpeRanks/o200k_base'),
+    import('gpt-tokenizer/encodingParams/constants'),
+  ]);
+  return rememberEncodings('o200k_base', createBytePairEncoder(vocabulary, splitter));
 }
 
 /** Memoises an encoder per distinct text, bounded, first in first out. */

@@ -38,6 +38,7 @@ export interface ResponseHead {
 export type ExchangeOutcome =
   | 'complete'
   | 'client-aborted'
+  | 'stopped' // turntape was stopped while it was under way
   | 'upstream-aborted' // connection lost after the response had begun
   | 'upstream-failed'; // no response at all
 

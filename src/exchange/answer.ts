@@ -141,7 +141,7 @@ function noteEnd(answer: Answer, end: ReceivedResponse['end']): void {
     fail(answer, end.error ?? 'the client left before the answer was complete', 'client-left');
   } else if (answer.isComplete) {
     return;
-  } else if (end?.outcome === 'upstream-aborted') {
+  } else if (end?.outcome === 'upstream-aborted' || end?.outcome === 'stopped') {
     fail(answer, end.error ?? 'the connection was cut', 'cut');
   } else if (answer.error === null) {
     fail(answer, 'the stream ended before it was complete', 'cut');

@@ -11,6 +11,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import type { ExchangeEnd, ExchangeOutcome, ResponseHead } from '../domain/exchange.ts';
 import { findHeader, type HeaderList, headersFromRaw, headersToRaw } from '../lib/header-list.ts';
+import { clientGone } from './client-gone.ts';
 import { assertReachable, type ProxyEnvironment } from './corporate-proxy.ts';
 import { endToEndHeaders, upstreamHeaders } from './end-to-end-headers.ts';
 import { sendError } from './error-answer.ts';
@@ -88,8 +89,12 @@ export function forward(
       resolve({ outcome, error, trailers, elapsedMs: request.elapsedMs() });
     };
 
+    const settleClientGone = (): void => {
+      const { outcome, error } = clientGone(request);
+      settle(outcome, error);
+    };
     if (response.destroyed) {
-      settle('client-aborted', 'the client closed the connection before it was answered');
+      settleClientGone();
       return;
     }
     const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
@@ -170,7 +175,7 @@ export function forward(
     response.on('finish', () => settle('complete', null));
     response.on('close', () => {
       if (settled) return;
-      settle('client-aborted', 'the client closed the connection');
+      settleClientGone();
       outgoing.destroy();
     });
     void cleared.then(() => outgoing.end(request.body));

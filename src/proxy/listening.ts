@@ -32,15 +32,18 @@ export interface OpenServer {
   readonly upgraded: ReadonlySet<Socket>;
   /** Sockets that carry connections of their own. */
   readonly tunnelled: ReadonlySet<Socket>;
+  /** Called before connections of what is under way are closed. */
+  onCut(): void;
 }
 
-/** Waits a while for what is under way, then cuts it; all handlers have settled. */
-export async function stopListening({
-  server,
-  running,
-  upgraded,
-  tunnelled,
-}: OpenServer): Promise<void> {
+/**
+ * Waits a while for what is under way, then cuts it; all handlers have settled.
+ * @param hurried cuts it at once
+ */
+export async function stopListening(
+  { server, running, upgraded, tunnelled, onCut }: OpenServer,
+  hurried?: Promise<unknown>,
+): Promise<void> {
   // These stay open between calls: whoever closes the server has no client left, or wants no more.
   for (const socket of upgraded) socket.destroy();
   const closed = new Promise<void>((resolve) => {
@@ -48,10 +51,12 @@ export async function stopListening({
   });
   server.closeIdleConnections();
   const cutAll = (): void => {
+    onCut();
     server.closeAllConnections();
     for (const socket of tunnelled) socket.destroy();
   };
   const cut = setTimeout(cutAll, drainMs);
+  void hurried?.then(cutAll);
   await Promise.allSettled(running);
   // Connections whose client keeps them open for a next request that will not come.
   cutAll();

@@ -38,6 +38,8 @@ export interface ReceivedRequest {
   readonly arrivedAtMs: number;
   /** ms since the body was complete: the `ElapsedMs` of its exchange. */
   elapsedMs(): number;
+  /** The server is closing, and has closed the connections of what was still under way. */
+  isCut(): boolean;
 }
 
 /** A request for another protocol on the same socket. */
@@ -75,8 +77,11 @@ export interface ProxyServerOptions {
 export interface ProxyServer {
   /** `http://127.0.0.1:PORT`, without a trailing slash. */
   readonly url: string;
-  /** Waits up to three seconds for what is under way, then cuts it; all handlers have settled. */
-  close(): Promise<void>;
+  /**
+   * Waits up to three seconds for what is under way, then cuts it; all handlers have settled.
+   * @param hurried cuts it at once
+   */
+  close(hurried?: Promise<unknown>): Promise<void>;
 }
 
 /** Starts a server. Throws HarnessError `usage` when the address cannot be listened on. */
@@ -102,31 +107,33 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
     : createServer(settings);
   server.maxConnections = connectionsMax;
   const running = new Set<Promise<void>>();
+  let isCut = false;
+  const served: ServedOptions = { ...options, isCut: () => isCut };
   const upgraded = new Set<Socket>();
   const tunnelled = new Set<Socket>();
   await startListening(server, listen);
   const bound: ListenAddress = { ...listen, port: (server.address() as AddressInfo).port };
 
-  const serve = (served: Server, admit: Admit): void => {
-    served.timeout = 0;
+  const serve = (listening: Server, admit: Admit): void => {
+    listening.timeout = 0;
     const onRequest = (
       request: IncomingMessage,
       response: ServerResponse,
       isAsking: boolean,
     ): void => {
-      const work = answer(request, response, isAsking, admit, options).catch((error: unknown) => {
+      const work = answer(request, response, isAsking, admit, served).catch((error: unknown) => {
         options.onDefect?.(error);
         sendError(response, request.url ?? '', 500, 'internal error, see its own output');
       });
       running.add(work);
       void work.finally(() => running.delete(work));
     };
-    served.on('request', (request, response) => onRequest(request, response, false));
+    listening.on('request', (request, response) => onRequest(request, response, false));
     // Node would answer `Expect: 100-continue` before the request is admitted.
-    served.on('checkContinue', (request, response) => onRequest(request, response, true));
-    served.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    listening.on('checkContinue', (request, response) => onRequest(request, response, true));
+    listening.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
       track(upgraded, socket);
-      const work = answerUpgrade(request, socket, head, admit, options).catch((error: unknown) => {
+      const work = answerUpgrade(request, socket, head, admit, served).catch((error: unknown) => {
         options.onDefect?.(error);
         socket.destroy();
       });
@@ -148,8 +155,16 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
   }
   return {
     url: `${tls ? 'https' : 'http'}://${authority(bound)}`,
-    close: () => stopListening({ server, running, upgraded, tunnelled }),
+    close: (hurried) =>
+      stopListening(
+        { server, running, upgraded, tunnelled, onCut: () => (isCut = true) },
+        hurried,
+      ),
   };
+}
+
+interface ServedOptions extends ProxyServerOptions {
+  readonly isCut: () => boolean;
 }
 
 /** Null: the request may be looked at. */
@@ -167,7 +182,7 @@ async function answer(
   response: ServerResponse,
   isAsking: boolean,
   admit: Admit,
-  options: ProxyServerOptions,
+  options: ServedOptions,
 ): Promise<void> {
   response.sendDate = false;
   response.on('error', () => {}); // the client has gone; `close` says so too
@@ -208,6 +223,7 @@ async function answer(
           body: body.bytes,
           arrivedAtMs: options.clock.nowMs(),
           elapsedMs: () => options.clock.monotonicMs() - arrived,
+          isCut: options.isCut,
         },
         response,
       );
@@ -220,7 +236,7 @@ async function answerUpgrade(
   socket: Socket,
   head: Buffer,
   admit: Admit,
-  { refuse, clock, upgradeHandler }: ProxyServerOptions,
+  { refuse, clock, upgradeHandler, isCut }: ServedOptions,
 ): Promise<void> {
   const method = incoming.method ?? '';
   const target = incoming.url ?? '';
@@ -243,6 +259,7 @@ async function answerUpgrade(
     body: new Uint8Array(0),
     arrivedAtMs: clock.nowMs(),
     elapsedMs: () => clock.monotonicMs() - arrived,
+    isCut,
     socket,
     head,
   });

@@ -23,9 +23,9 @@ export function isDenied(error: unknown): boolean {
   return /^(SQLITE_(READONLY|CANTOPEN)|EACCES$|EPERM$|EROFS$)/.test(String(code));
 }
 
-/** True when the values themselves cannot be stored: others can. */
-export function isConstraint(error: unknown): boolean {
-  return sqliteCode(error)?.startsWith('SQLITE_CONSTRAINT') === true;
+/** True when the file is not as SQLite left it. */
+export function isDamaged(error: unknown): boolean {
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(sqliteCode(error) ?? '');
 }
 
 /** SQLite's and the file system's errors on opening, as one clear line; anything else as it is. */
@@ -41,7 +41,7 @@ export function describeOpenError(error: unknown, path: string): unknown {
       error,
     );
   }
-  if (/^SQLITE_CORRUPT/.test(String(code))) {
+  if (isDamaged(error)) {
     return new HarnessError(
       'database',
       `the database ${path} is damaged (${text})`,

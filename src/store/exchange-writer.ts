@@ -25,10 +25,15 @@ export interface ExchangeWriter {
   insert(start: ExchangeStart): number;
   /** What is new of it, in one statement. Throws when the exchange is no longer there. */
   progress(row: number, progress: ExchangeProgress): void;
-  /** Chunks of a response, as one row. @param position how many rows it has already */
+  /**
+   * Chunks of a response, as one row. Throws when the exchange is no longer there.
+   * @param position how many rows it has already
+   */
   segment(row: number, position: number, batch: ChunkBatch): void;
   /** Makes one row of all rows of a response. */
   joinSegments(row: number): void;
+  /** Forgets the rows of a response. */
+  dropSegments(row: number): void;
   gaps(session: SessionDescriptor, count: number): void;
 }
 
@@ -43,9 +48,16 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
   const nextSeq = database
     .prepare('SELECT coalesce(max(seq) + 1, 0) FROM exchanges WHERE session = ?')
     .pluck();
+  // A number is given once: a recorder may hold that of an exchange that is deleted.
+  const nextRow = database
+    .prepare(
+      `UPDATE row_numbers SET last = max(last, (SELECT coalesce(max(row), 0) FROM exchanges)) + 1
+       RETURNING last`,
+    )
+    .pluck();
   const insertExchange = database.prepare(
-    `INSERT INTO exchanges (id, session, seq, recorder, linked_to, started_at_ms, method, target,
-       headers, body, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO exchanges (row, id, session, seq, recorder, linked_to, started_at_ms, method, target,
+       headers, body, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const setProgress = database.prepare(
     `UPDATE exchanges SET flushed_elapsed_ms = coalesce(?, flushed_elapsed_ms),
@@ -57,7 +69,7 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
   );
   const insertSegment = database.prepare(
     `INSERT INTO segments (exchange, position, encoding, sizes, times, bytes, data)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+     SELECT row, ?, ?, ?, ?, ?, ? FROM exchanges WHERE row = ?`,
   );
   const dropSegments = database.prepare('DELETE FROM segments WHERE exchange = ?');
   const addGaps = database.prepare('UPDATE sessions SET gaps = gaps + ? WHERE id = ?');
@@ -72,19 +84,21 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
     // Kept even if the transaction fails: a base that is not in the database is not used.
     bases.set(start.session.id, body);
     const seq = Number(nextSeq.get(start.session.id));
-    const { lastInsertRowid } = insertExchange.run(
-      ...[start.id, start.session.id, seq, recorder, start.linkedTo, start.startedAtMs],
+    const row = Number(nextRow.get());
+    insertExchange.run(
+      ...[row, start.id, start.session.id, seq, recorder, start.linkedTo, start.startedAtMs],
       ...[start.method, start.target, JSON.stringify(start.headers), body.hash],
       modelInBody(start.body),
     );
-    return Number(lastInsertRowid);
+    return row;
   };
   const writeSegment = (row: number, position: number, { bytes, sizes, times }: ChunkBatch) => {
     const encoding = bytes.length < packedBytesMin ? 'plain' : 'zstd';
-    insertSegment.run(
-      ...[row, position, encoding, JSON.stringify(sizes), JSON.stringify(times.map(round))],
-      ...[bytes.length, encoding === 'zstd' ? pack(bytes) : bytes],
+    const { changes } = insertSegment.run(
+      ...[position, encoding, JSON.stringify(sizes), JSON.stringify(times.map(round))],
+      ...[bytes.length, encoding === 'zstd' ? pack(bytes) : bytes, row],
     );
+    if (changes === 0) throw deleted();
   };
 
   return {
@@ -100,7 +114,7 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
           : [end.outcome, end.error, JSON.stringify(end.trailers), round(end.elapsedMs)]),
         row,
       );
-      if (changes === 0) throw new Error('the exchange was deleted from the database');
+      if (changes === 0) throw deleted();
     },
     segment: writeSegment,
     joinSegments(row) {
@@ -109,11 +123,17 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
       const sizes = chunks.map(({ length }) => length);
       writeSegment(row, 0, { bytes, sizes, times: chunks.map(({ elapsedMs }) => elapsedMs) });
     },
+    dropSegments: (row) => void dropSegments.run(row),
     gaps(session, count) {
       writeSession(session);
       addGaps.run(count, session.id);
     },
   };
+}
+
+/** A write that changes nothing: its exchange is no longer there. */
+function deleted(): Error {
+  return new Error('the exchange was deleted from the database');
 }
 
 /** Microseconds are finer than any clock here means, and keep the JSON short. */

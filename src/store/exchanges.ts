@@ -57,10 +57,6 @@ export function listExchanges(database: Database, session: string): ExchangeSumm
     }));
 }
 
-export function hasExchange(database: Database, id: string): boolean {
-  return database.prepare('SELECT 1 FROM exchanges WHERE id = ?').get(id) !== undefined;
-}
-
 /** One exchange, whole; undefined when there is none of that id. */
 export function readExchange(database: Database, id: string): Exchange | undefined {
   return readAfter(database, id, undefined)?.exchange;

@@ -1,7 +1,7 @@
 // Retention: whole sessions go, the ones that have been quiet for longest first. Bodies that a kept
 // session builds on stay.
 import type { Database } from 'better-sqlite3';
-import { listSessions } from './sessions.ts';
+import { createLivenessCheck } from './recorders.ts';
 
 export interface Retention {
   /** Sessions whose last exchange began before this, ms since 1970, go. */
@@ -19,26 +19,29 @@ export interface Pruned {
   readonly isCompacted: boolean;
 }
 
+/** A session that is recorded, or that speaks again meanwhile, stays. */
 export function pruneDatabase(database: Database, retention: Retention): Pruned {
   const { keptSinceMs, bytesMax } = retention;
   const bytesBefore = usedBytes(database);
-  const remove = database.transaction((session: string) => {
-    // An exchange that still runs has no end: its recorder continues writing to it.
-    const { changes } = database.prepare('DELETE FROM exchanges WHERE session = ?').run(session);
-    database.prepare('DELETE FROM sessions WHERE id = ?').run(session);
+  const mayGo = (lastAtMs: number): boolean =>
+    (keptSinceMs !== undefined && lastAtMs < keptSinceMs) ||
+    (bytesMax !== undefined && usedBytes(database) > bytesMax);
+  // Decided again where no other process can write: it may have been taken up since it was listed.
+  const removeUnchanged = database.transaction((session: QuietSession): number | 'kept' => {
+    const now = readQuietSession(database, session.id);
+    if (now?.lastAtMs !== session.lastAtMs || isRunning(database, session.id)) return 'kept';
+    const { changes } = database.prepare('DELETE FROM exchanges WHERE session = ?').run(session.id);
+    database.prepare('DELETE FROM sessions WHERE id = ?').run(session.id);
     dropUnusedBodies(database);
     return changes;
   });
-  const sessions = listSessions(database)
-    .filter(({ id }) => !isRunning(database, id))
-    .sort((a, b) => a.lastAtMs - b.lastAtMs);
   let removed = 0;
   let exchanges = 0;
-  for (const { id, lastAtMs } of sessions) {
-    const isOld = keptSinceMs !== undefined && lastAtMs < keptSinceMs;
-    const isOver = bytesMax !== undefined && usedBytes(database) > bytesMax;
-    if (!isOld && !isOver) break;
-    exchanges += remove.immediate(id);
+  for (const session of listQuietSessions(database)) {
+    if (!mayGo(session.lastAtMs)) break;
+    const changes = removeUnchanged.immediate(session);
+    if (changes === 'kept') continue;
+    exchanges += changes;
     removed++;
   }
   return {
@@ -50,15 +53,38 @@ export function pruneDatabase(database: Database, retention: Retention): Pruned 
   };
 }
 
+interface QuietSession {
+  readonly id: string;
+  /** When its newest exchange began, ms since 1970: not its last one's, where a clock was set back. */
+  readonly lastAtMs: number;
+}
+
+const quietSessions = `SELECT sessions.id, coalesce(max(started_at_ms), 0) AS lastAtMs
+  FROM sessions LEFT JOIN exchanges ON exchanges.session = sessions.id`;
+
+/** The ones that have been quiet for longest first. */
+function listQuietSessions(database: Database): QuietSession[] {
+  return database
+    .prepare<[], QuietSession>(`${quietSessions} GROUP BY sessions.id ORDER BY lastAtMs`)
+    .all()
+    .filter(({ id }) => !isRunning(database, id));
+}
+
+function readQuietSession(database: Database, id: string): QuietSession | undefined {
+  return database
+    .prepare<[string], QuietSession>(`${quietSessions} WHERE sessions.id = ? GROUP BY sessions.id`)
+    .get(id);
+}
+
+/** An exchange without an end is written on while its recorder lives. */
 function isRunning(database: Database, session: string): boolean {
-  return (
-    database
-      .prepare(
-        `SELECT 1 FROM exchanges JOIN recorders ON recorders.id = exchanges.recorder
-         WHERE session = ? AND outcome IS NULL AND closed_at_ms IS NULL LIMIT 1`,
-      )
-      .get(session) !== undefined
-  );
+  const recorders = database
+    .prepare<[string], number>(
+      'SELECT DISTINCT recorder FROM exchanges WHERE session = ? AND outcome IS NULL',
+    )
+    .pluck()
+    .all(session);
+  return recorders.some(createLivenessCheck(database));
 }
 
 /** A body goes when no exchange has it and no other body is stored against it. */

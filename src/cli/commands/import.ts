@@ -1,12 +1,13 @@
-// `turntape import`: what other recorders wrote becomes sessions of ours. Importing twice adds nothing.
+// `turntape import`: what other recorders wrote becomes sessions of ours. Importing twice adds
+// only what the first time did not come to.
 import type { Exchange } from '../../domain/exchange.ts';
 import type { ExchangeFormat, Imported } from '../../formats/exchange-format.ts';
 import { toExchanges } from '../../formats/foreign-exchange.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { systemClock } from '../../process/system-clock.ts';
-import { createExchangeCopier } from '../../store/copy-exchange.ts';
-import { isConstraint } from '../../store/database-error.ts';
+import { createExchangeCopier, type ExchangeCopier } from '../../store/copy-exchange.ts';
+import { isBusy, isDamaged, isFull } from '../../store/database-error.ts';
 import { readFingerprintKey } from '../../store/open-database.ts';
 import { writeDatabase } from '../../store/write-database.ts';
 import type { Command } from '../command.ts';
@@ -29,27 +30,34 @@ export const importCommand: Command<ImportFlags> = {
     }),
   async run({ file }, { terminal, flags: { db, json } }) {
     const { format, imported } = await readFile(file);
-    const counts = { imported: 0, skipped: 0, failed: 0 };
-    const countCopy = (copy: () => boolean): void => {
+    const counts = { imported: 0, completed: 0, skipped: 0, failed: 0 };
+    const keys = { copied: 'imported', completed: 'completed', known: 'skipped' } as const;
+    const copyOne = (copier: ExchangeCopier, exchange: Exchange): void => {
       try {
-        counts[copy() ? 'imported' : 'skipped']++;
+        counts[keys[copier.copy(exchange)]]++;
       } catch (error) {
-        if (!isConstraint(error)) throw error;
+        // The next one cannot be stored either: the command ends, and can be given again.
+        if (isBusy(error) || isFull(error) || isDamaged(error)) throw error;
         counts.failed++;
-        terminal.error(`an exchange cannot be stored: ${(error as Error).message}`);
+        terminal.error(`the exchange ${exchange.id} cannot be stored: ${messageOf(error)}`);
       }
     };
     await writeDatabase(db, 'write', (database) => {
       const copier = createExchangeCopier(database, systemClock.nowMs);
       for (const exchange of exchangesOf(imported, readFingerprintKey(database))) {
-        countCopy(() => copier.copy(exchange));
+        copyOne(copier, exchange);
       }
       copier.close();
     });
     if (json) terminal.json({ format: format.name, ...counts });
     else {
+      const { imported, completed, skipped, failed } = counts;
       terminal.result(
-        `${format.name}: ${counts.imported} exchanges imported, ${counts.skipped} were there already`,
+        [
+          `${format.name}: ${imported} exchanges imported, ${skipped} were there already`,
+          ...(completed > 0 ? [`${completed} lacked their end, and are complete now`] : []),
+          ...(failed > 0 ? [`${failed} could not be stored`] : []),
+        ].join(', '),
       );
     }
     return counts.failed === 0 ? 0 : 1;
@@ -66,6 +74,10 @@ async function readFile(path: string): Promise<{ format: ExchangeFormat; importe
     `${path} is of no format that is known`,
     `Known are ${titles}`,
   );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function exchangesOf(imported: Imported, key: Uint8Array): readonly Exchange[] {

@@ -10,7 +10,7 @@ import { writePrivateFolder } from '../../files/write-private-folder.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import { parseListen } from '../../lib/listen-address.ts';
-import { waitForStop } from '../../process/wait-for-stop.ts';
+import { listenForStop } from '../../process/stop-signals.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { createPrivateCertificate } from '../../tls/private-certificate.ts';
 import { readSimulatorParameters, readUserRules } from '../backends/read-simulator-files.ts';
@@ -109,7 +109,7 @@ export const simCommand: Command<SimFlags> = {
     const codexHome = flags['codex-home'];
     const certificate = codexHome === undefined ? null : await createPrivateCertificate(Date.now());
     const tokenizer = await loadO200kTokenizer();
-    const stopped = waitForStop();
+    const stop = listenForStop();
     const server = await startSimulatorServer({
       host,
       port,
@@ -135,7 +135,8 @@ export const simCommand: Command<SimFlags> = {
     }
     if (json) terminal.json({ event: 'listening', url: server.url });
     else terminal.note(`simulated backend on ${server.url} (POST /v1/responses); stop with Ctrl-C`);
-    const code = await stopped;
+    const code = await stop.first;
+    stop.release();
     await server.close();
     return code;
   },

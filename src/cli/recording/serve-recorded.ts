@@ -8,10 +8,10 @@ import { parseListen } from '../../lib/listen-address.ts';
 import { newExchangeId } from '../../process/new-exchange-id.ts';
 import { runChild } from '../../process/run-child.ts';
 import { systemClock } from '../../process/system-clock.ts';
-import { waitForStop } from '../../process/wait-for-stop.ts';
+import { listenForStop } from '../../process/stop-signals.ts';
 import type { Refusal } from '../../proxy/admission.ts';
 import { createProxyServer, type ProxyHandler, type ReceivedUpgrade } from '../../proxy/server.ts';
-import { openRecorder } from '../../store/recorder/recorder.ts';
+import { openRecorder, type Recorder } from '../../store/recorder/recorder.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { handOutAuthority } from '../../tls/hand-out-authority.ts';
 import type { CommandContext } from '../command.ts';
@@ -62,11 +62,13 @@ export async function serveRecorded(
       'Leave --token out, or start the client by itself',
     );
   }
-  const stopped = plan ? undefined : waitForStop();
+  const stop = plan ? undefined : listenForStop();
   const hosts = plan?.decryptedHosts ?? [];
   const names = hosts.map((host) => new URL(`https://${host}`).hostname);
   const authority = options.tls ? await handOutAuthority(names, terminal.env) : undefined;
   let exchanges = 0;
+  /** Signals while all of it ends: what is recorded is written all the same. */
+  let ending = stop;
   /** False: it ended with an error of its own, and that one line is enough. */
   let served = false;
   const newId = (): string => {
@@ -76,6 +78,7 @@ export async function serveRecorded(
   const sink = await openRecorder(db, {
     onGap: (reason) =>
       terminal.error(`an exchange was not recorded (${reason}); traffic continues`),
+    onNotice: (notice) => terminal.error(`${notice}; traffic continues`),
   });
   const onUnread = (host: string): void =>
     terminal.note(`turntape: connections to ${host} are passed on unread`);
@@ -105,17 +108,20 @@ export async function serveRecorded(
       if (authority && !plan) terminal.note(`turntape: trust ${authority.bundle}`);
       const code = plan
         ? await runPlan(plan, server.url, authority?.environment)
-        : ((await stopped) ?? 0);
+        : ((await stop?.first) ?? 0);
       served = true;
       return code;
     } finally {
-      await server.close();
+      ending ??= listenForStop();
+      // With a child, its end is the first sign.
+      await server.close(stop ? ending.second : ending.first);
     }
   } finally {
     authority?.remove();
     await service.close();
     await sink.close();
-    if (served) summarise(terminal, db, exchanges, sink.gaps());
+    ending?.release();
+    if (served) summarise(terminal, db, exchanges, sink);
   }
 }
 
@@ -139,11 +145,19 @@ function announce(
   for (const note of notes) terminal.note(`turntape: ${note}`);
 }
 
-function summarise(terminal: Terminal, db: string, exchanges: number, gaps: number): void {
+/** Says what a reader finds, which is less than was counted where the file was removed meanwhile. */
+function summarise(terminal: Terminal, db: string, exchanges: number, recorder: Recorder): void {
   const where = `turntape sessions --db ${db}`;
   if (exchanges === 0) {
     terminal.note('turntape: nothing was recorded: no request came through the proxy');
-  } else {
-    terminal.note(`turntape: ${exchanges - gaps} of ${exchanges} exchanges recorded, see ${where}`);
+    return;
+  }
+  const readable = recorder.readable();
+  terminal.note(`turntape: ${readable} of ${exchanges} exchanges recorded, see ${where}`);
+  const elsewhere = exchanges - recorder.gaps() - readable;
+  if (elsewhere > 0) {
+    terminal.error(
+      `${elsewhere} exchanges were recorded, and are not in ${db} any more: the file was deleted, moved or replaced`,
+    );
   }
 }

@@ -4,10 +4,11 @@ import type { ExchangeOutcome } from '../../domain/exchange.ts';
 import type { Sink } from '../../domain/sink.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { headersToRaw } from '../../lib/header-list.ts';
+import { ClientGone, clientGone } from '../client-gone.ts';
 import type { ReceivedRequest } from '../server.ts';
 
 export interface ClientReply {
-  /** Aborted when the client closes the connection before the answer is complete. */
+  /** Aborted with a `ClientGone` when the connection is over before the answer is complete. */
   readonly signal: AbortSignal;
   readonly hasBegun: () => boolean;
   begin(status: number, headers: HeaderList): void;
@@ -43,8 +44,9 @@ export function createClientReply(
   };
   response.on('finish', () => finish('complete', null));
   response.on('close', () => {
-    finish('client-aborted', 'the client closed the connection');
-    if (!response.writableFinished) gone.abort(new Error('the client closed the connection'));
+    const end = clientGone(request);
+    finish(end.outcome, end.error);
+    if (!response.writableFinished) gone.abort(new ClientGone(end));
   });
   return {
     signal: gone.signal,

@@ -11,6 +11,7 @@ import {
 } from '../../domain/translator-state.ts';
 import type { Attempt, Commit, Failed, Retry, TurnStep } from '../../translate/turn/states.ts';
 import { openTurn } from '../../translate/turn.ts';
+import type { ClientGone } from '../client-gone.ts';
 import { countAnswer, countRequest, type GatewayCounters } from './counters.ts';
 import { recordRest } from './record-rest.ts';
 import type { UpstreamTap } from './upstream-tap.ts';
@@ -27,7 +28,7 @@ export interface TurnDependencies {
    * client wants no stream.
    */
   readonly onText: ((text: string) => Promise<void> | undefined) | null;
-  /** Aborted when the client has gone. */
+  /** Aborted with a `ClientGone` when the client has gone. */
   readonly signal: AbortSignal;
   /** Time of the clock, in ms since 1970. */
   nowMs(): number;
@@ -104,7 +105,7 @@ async function send(
       const progress = answer.progress();
       if (progress === 'given-up') {
         // The upstream would continue for as long as its tokens last.
-        tap.failed(new Error('the gateway gave the response up'), false);
+        tap.failed(new Error('the gateway gave the response up'), undefined);
         await chunks.return?.();
         break;
       }
@@ -117,7 +118,8 @@ async function send(
     tap.complete();
     return answer.end();
   } catch (error) {
-    tap.failed(error, signal.aborted);
+    // The only reason with which a client's signal is aborted (client-reply.ts).
+    tap.failed(error, signal.aborted ? (signal.reason as ClientGone) : undefined);
     throw error;
   }
 }

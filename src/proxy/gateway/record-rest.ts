@@ -33,7 +33,7 @@ export async function recordRest(
     }
     tap.complete();
   } catch (error) {
-    tap.failed(error, false);
+    tap.failed(error, undefined);
   } finally {
     clearTimeout(timer);
   }

@@ -9,6 +9,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { SessionDescriptor } from '../../domain/session.ts';
 import type { Sink } from '../../domain/sink.ts';
 import { redactHeaders } from '../../exchange/redact-headers.ts';
+import type { ClientGone } from '../client-gone.ts';
 
 export interface UpstreamTap {
   /** The request is on its way: times of chunks count from here. */
@@ -16,8 +17,11 @@ export interface UpstreamTap {
   /** Recorded piece by piece, as it came. */
   chunk(chunk: TimedChunk): void;
   complete(): void;
-  /** The exchange ended with an exception; the first end counts. */
-  failed(error: unknown, clientGone: boolean): void;
+  /**
+   * The exchange ended with an exception; the first end counts.
+   * @param gone set where the client went first
+   */
+  failed(error: unknown, gone: ClientGone | undefined): void;
 }
 
 export interface UpstreamRecording {
@@ -73,12 +77,12 @@ export async function beginUpstream(
       ended = true;
       sink.end(id, { outcome: 'complete', error: null, trailers: [], elapsedMs: elapsed() });
     },
-    failed(error, clientGone) {
+    failed(error, gone) {
       if (ended) return;
       ended = true;
       const broken = hasHead ? 'upstream-aborted' : 'upstream-failed';
       sink.end(id, {
-        outcome: clientGone ? 'client-aborted' : broken,
+        outcome: gone?.outcome ?? broken,
         error: error instanceof Error ? error.message : String(error),
         trailers: [],
         elapsedMs: elapsed(),

@@ -11,6 +11,7 @@ import {
   headersFromRaw,
   headersToRaw,
 } from '../../lib/header-list.ts';
+import { clientGone } from '../client-gone.ts';
 import { errorBody } from '../error-answer.ts';
 import type { Upstream } from '../forward.ts';
 import { rawHead } from '../raw-answer.ts';
@@ -52,7 +53,8 @@ export function splice(
     client.on('error', () => client.destroy());
     client.on('close', () => {
       outgoing.destroy();
-      finish('client-aborted', 'the client closed the connection');
+      const { outcome, error } = clientGone(request);
+      finish(outcome, error);
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       const reason = `the upstream ${base.origin} does not answer (${error.code ?? error.message})`;

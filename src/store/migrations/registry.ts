@@ -4,6 +4,7 @@ import { m002Runs } from './m002-runs.ts';
 import { m003SessionNames } from './m003-session-names.ts';
 import { m004RecorderProcess } from './m004-recorder-process.ts';
 import { m005TrialExchanges } from './m005-trial-exchanges.ts';
+import { m006LastingNumbers } from './m006-lasting-numbers.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   m003SessionNames,
   m004RecorderProcess,
   m005TrialExchanges,
+  m006LastingNumbers,
 ];

@@ -1,7 +1,7 @@
 // Starts the thread that owns the database (database-worker.ts), and ends it.
 import { Worker } from 'node:worker_threads';
 import { HarnessError, type HarnessErrorCode } from '../../lib/harness-error.ts';
-import type { FromDatabase, ToDatabase } from './messages.ts';
+import type { FromDatabase, ThreadStart, ToDatabase } from './messages.ts';
 
 /** What the thread says once it is ready. */
 export type ThreadMessage = Exclude<FromDatabase, { type: 'ready' | 'refused' }>;
@@ -9,6 +9,8 @@ export type ThreadMessage = Exclude<FromDatabase, { type: 'ready' | 'refused' }>
 export interface DatabaseThread {
   /** The database's key for the fingerprints of secrets. */
   readonly fingerprintKey: Uint8Array;
+  /** Row of this process in `recorders`. */
+  readonly recorder: number;
   /** @param memory is handed over instead of copied */
   post(message: ToDatabase, memory?: readonly ArrayBufferLike[]): void;
   /** @param onEnd the thread is gone, and why */
@@ -18,21 +20,23 @@ export interface DatabaseThread {
 }
 
 /** Resolves when the database is open. Throws HarnessError as `openDatabase` does. */
-export async function startDatabaseThread(path: string): Promise<DatabaseThread> {
+export async function startDatabaseThread(start: ThreadStart): Promise<DatabaseThread> {
   // From source in a clone, compiled in the package.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const file = new URL(`./database-worker.${extension}`, import.meta.url);
-  const worker = new Worker(file, { workerData: path });
-  const fingerprintKey = await new Promise<Uint8Array>((resolve, reject) => {
+  const worker = new Worker(file, { workerData: start });
+  type Ready = Extract<FromDatabase, { type: 'ready' }>;
+  const { fingerprintKey, recorder } = await new Promise<Ready>((resolve, reject) => {
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('the recording thread ended before it was ready')));
     worker.once('message', (message: FromDatabase) => {
-      if (message.type === 'ready') resolve(message.fingerprintKey);
+      if (message.type === 'ready') resolve(message);
       else if (message.type === 'refused') reject(refusalOf(message));
     });
   });
   return {
     fingerprintKey,
+    recorder,
     // Memory of the sender's own, never shared with other threads.
     post: (message, memory = []) => worker.postMessage(message, memory as ArrayBuffer[]),
     listen(onMessage, onEnd) {

@@ -1,25 +1,25 @@
 // The thread that owns the database while something is recorded: it may wait for locks and compress,
 // the proxy's thread never does. Started by database-thread.ts.
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Database } from 'better-sqlite3';
 import { assertNever } from '../../lib/assert-never.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { closeDatabase, openDatabase, readFingerprintKey } from '../open-database.ts';
-import { endRecorder, startRecorder } from '../recorders.ts';
+import { readFingerprintKey } from '../open-database.ts';
+import { noteRecorder, seenIntervalMs } from '../recorders.ts';
 import { after } from './after.ts';
-import type { FromDatabase, ToDatabase } from './messages.ts';
+import { keepReserve, releaseReserve } from './gap-reserve.ts';
+import type { FromDatabase, ThreadStart, ToDatabase } from './messages.ts';
+import { closeRecordingFile, openRecordingFile, type RecordingFile } from './recording-file.ts';
+import { createFileWatch } from './watch-file.ts';
 import { WriteQueue } from './write-queue.ts';
-
-/** A statement's wait for another writer: short, since others' requests queue behind it. */
-const busyTimeoutMs = 100;
 
 const port = parentPort;
 if (port === null) throw new TypeError('database-worker.ts runs as a worker thread only');
 const say = (message: FromDatabase): void => port.postMessage(message);
 
 try {
-  // The path, from database-thread.ts.
-  serve(openDatabase(workerData as string, { mode: 'write', busyTimeoutMs }));
+  // From database-thread.ts.
+  const { path, recorder } = workerData as ThreadStart;
+  serve(openRecordingFile(path, recorder));
 } catch (error) {
   const { code, message, hint } =
     error instanceof HarnessError
@@ -29,14 +29,26 @@ try {
   port.close();
 }
 
-function serve(database: Database): void {
-  const fingerprintKey = readFingerprintKey(database);
-  const recorder = startRecorder(database, Date.now());
-  const queue = new WriteQueue(database, {
-    recorder,
+function serve(opened: RecordingFile): void {
+  const { path } = opened;
+  const fingerprintKey = readFingerprintKey(opened.database);
+  keepReserve(path);
+  const queue = new WriteQueue(opened.database, {
+    recorder: opened.recorder,
     after,
     onWritten: (report) => say({ type: 'written', ...report }),
+    makeRoom: () => releaseReserve(path),
   });
+  const watch = createFileWatch(opened, queue, say);
+  const seen = setInterval(() => {
+    keepReserve(path);
+    try {
+      const { database, recorder } = watch.file();
+      noteRecorder(database, recorder, Date.now());
+    } catch {
+      // Locked or full: the next time.
+    }
+  }, seenIntervalMs);
   port?.on('message', (message: ToDatabase) => {
     switch (message.type) {
       case 'updates':
@@ -49,8 +61,11 @@ function serve(database: Database): void {
         queue.whenEmpty(() => say({ type: 'flushed' }));
         return;
       case 'close':
+        clearInterval(seen);
+        watch.close();
         queue.close();
-        end(database, recorder);
+        closeRecordingFile(watch.file());
+        releaseReserve(path);
         say({ type: 'closed' });
         port?.close();
         return;
@@ -58,14 +73,5 @@ function serve(database: Database): void {
         assertNever(message, 'message');
     }
   });
-  say({ type: 'ready', fingerprintKey });
-}
-
-function end(database: Database, recorder: number): void {
-  try {
-    endRecorder(database, recorder, Date.now());
-  } catch {
-    // A reader then finds the process gone, which says the same.
-  }
-  closeDatabase(database);
+  say({ type: 'ready', fingerprintKey, recorder: opened.recorder });
 }

@@ -18,6 +18,13 @@ export interface ExchangeUpdate {
   readonly bytes: number;
 }
 
+/** What the database's thread is started with. */
+export interface ThreadStart {
+  readonly path: string;
+  /** This process's recorder, where an earlier thread was one. */
+  readonly recorder: number | undefined;
+}
+
 export type ToDatabase =
   | { readonly type: 'updates'; readonly updates: readonly ExchangeUpdate[] }
   /** An exchange of this session was dropped, and counted by the sender. */
@@ -40,7 +47,12 @@ export interface WriteReport {
 }
 
 export type FromDatabase =
-  | { readonly type: 'ready'; readonly fingerprintKey: Uint8Array }
+  | {
+      readonly type: 'ready';
+      readonly fingerprintKey: Uint8Array;
+      /** Row of this process in `recorders`. */
+      readonly recorder: number;
+    }
   /** The database could not be opened: the parts of a HarnessError, or a defect's text. */
   | {
       readonly type: 'refused';
@@ -49,5 +61,9 @@ export type FromDatabase =
       readonly hint: string;
     }
   | ({ readonly type: 'written' } & WriteReport)
+  /** The file was deleted, moved or replaced; recording continues in the one that is there now. */
+  | { readonly type: 'moved'; readonly recorder: number }
+  /** The same, and there is no file to continue in. Tried again; said once for each reason. */
+  | { readonly type: 'gone'; readonly reason: string }
   | { readonly type: 'flushed' }
   | { readonly type: 'closed' };

@@ -103,11 +103,12 @@ export class RecordedExchanges {
     for (const { id } of lost) this.#drop(id);
   }
 
-  /** What waits will not be written. @returns how many exchanges that concerns */
-  dropAll(): number {
-    const { size } = this.#exchanges;
+  /** What waits will not be written. @returns the session of each exchange that this concerns */
+  dropAll(): SessionDescriptor[] {
+    const sessions = Array.from(this.#exchanges.values(), ({ session }) => session);
     for (const id of this.#exchanges.keys()) this.#drop(id);
-    return size;
+    this.#waitingBytes = 0; // what the other thread had is gone with it
+    return sessions;
   }
 
   #drop(id: string): void {

@@ -12,9 +12,11 @@ import type { SessionDescriptor } from '../../domain/session.ts';
 import type { BeginResult, Sink } from '../../domain/sink.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { type After, after } from './after.ts';
+import { countRecorded } from './count-recorded.ts';
 import { type DatabaseThread, startDatabaseThread, type ThreadMessage } from './database-thread.ts';
 import { createGapCount, type GapCount } from './gap-count.ts';
 import { identifySafely } from './identify-safely.ts';
+import { createLastingThread, type LastingThread } from './lasting-thread.ts';
 import { noNews, toUpdate } from './news.ts';
 import { RecordedExchanges, sizeOf } from './recorded-exchanges.ts';
 
@@ -35,17 +37,21 @@ const requestOverheadBytes = 500;
  * - `open`: a request waits for the database.
  * - `stalled`: one has waited for too long. Until the next one is stored, none waits any more.
  * - `draining`: what waits is written, and nothing else is taken.
- * - `closed`: by `close`, or because the database's thread is gone.
+ * - `closed`: by `close`, or because the database's thread cannot be started again.
  */
 type RecorderState = 'open' | 'stalled' | 'draining' | 'closed';
 
 export interface RecorderOptions {
   /** Called once for each reason for which something could not be stored. */
   readonly onGap?: (reason: string) => void;
+  /** Called when recording goes on otherwise than before: in another file, in a new thread. */
+  readonly onNotice?: (notice: string) => void;
   /** Default 64 MiB. */
   readonly waitingBytesMax?: number;
   /** Default: real timers. */
   readonly after?: After;
+  /** Default: a thread of this process. */
+  readonly startThread?: typeof startDatabaseThread;
 }
 
 export interface Recorder extends Sink {
@@ -53,6 +59,8 @@ export interface Recorder extends Sink {
   readonly fingerprintKey: Uint8Array;
   /** Exchanges that could not be stored, or not to their end. Final after `close`. */
   gaps(): number;
+  /** Exchanges that a reader finds in the file at the path, to their end. After `close`. */
+  readable(): number;
 }
 
 /**
@@ -60,12 +68,14 @@ export interface Recorder extends Sink {
  * @param path of the database file, made when missing
  */
 export async function openRecorder(path: string, options: RecorderOptions = {}): Promise<Recorder> {
-  return new ThreadedRecorder(await startDatabaseThread(path), options);
+  const start = options.startThread ?? startDatabaseThread;
+  return new ThreadedRecorder(path, await start({ path, recorder: undefined }), options);
 }
 
 class ThreadedRecorder implements Recorder {
   readonly fingerprintKey: Uint8Array;
-  readonly #thread: DatabaseThread;
+  readonly #path: string;
+  readonly #thread: LastingThread;
   readonly #options: RecorderOptions;
   readonly #after: After;
   readonly #exchanges = new RecordedExchanges();
@@ -75,17 +85,27 @@ class ThreadedRecorder implements Recorder {
   readonly #closed = Promise.withResolvers<void>();
   #state: RecorderState = 'open';
   #cancelNews: (() => void) | undefined;
+  /** Row of this process in `recorders` of the file that is recorded into. */
+  #recorder: number;
+  #readable = 0;
 
-  constructor(thread: DatabaseThread, options: RecorderOptions) {
+  constructor(path: string, thread: DatabaseThread, options: RecorderOptions) {
     this.fingerprintKey = thread.fingerprintKey;
-    this.#thread = thread;
+    this.#path = path;
+    this.#recorder = thread.recorder;
     this.#options = options;
     this.#after = options.after ?? after;
     this.#gaps = createGapCount((reason) => options.onGap?.(reason));
-    thread.listen(
-      (message) => this.#hear(message),
-      (reason) => this.#endWithout(reason),
-    );
+    const start = options.startThread ?? startDatabaseThread;
+    this.#thread = createLastingThread(thread, {
+      start: (recorder) => start({ path, recorder }),
+      nowMs: () => performance.now(),
+      onMessage: (message) => this.#hear(message),
+      onDeath: (reason, isReplaced) => {
+        if (isReplaced) this.#startAgain(reason);
+        else this.#endWithout(reason);
+      },
+    });
   }
 
   async begin(request: ExchangeRequest, identify: () => SessionDescriptor): Promise<BeginResult> {
@@ -164,6 +184,7 @@ class ThreadedRecorder implements Recorder {
   async close(): Promise<void> {
     if (this.#state === 'open' || this.#state === 'stalled') {
       this.#state = 'draining';
+      this.#thread.letDie();
       const late = 'the recording thread did not end in time';
       const cancel = this.#after(closeMsMax, () => this.#endWithout(late));
       void this.#closed.promise.then(cancel);
@@ -173,6 +194,11 @@ class ThreadedRecorder implements Recorder {
     }
     await this.#closed.promise;
     this.#thread.stop();
+    this.#readable = countRecorded(this.#path, this.#recorder);
+  }
+
+  readable(): number {
+    return this.#readable;
   }
 
   /** Why a request is not taken; undefined: it is. */
@@ -217,18 +243,46 @@ class ThreadedRecorder implements Recorder {
         this.#state = 'closed';
         this.#closed.resolve();
         return;
+      case 'moved':
+        this.#recorder = message.recorder;
+        this.#notice(`${this.#replaced()}: recording continues in the file that is there now`);
+        return;
+      case 'gone': {
+        const { reason } = message;
+        this.#notice(`${this.#replaced()}, and there can be no other one (${reason})`);
+        return;
+      }
       default:
         assertNever(message, 'message');
     }
   }
 
-  /** The thread is gone: what it had not written is lost. */
+  #notice(notice: string): void {
+    this.#options.onNotice?.(notice);
+  }
+
+  #replaced(): string {
+    return `the database ${this.#path} was deleted, moved or replaced`;
+  }
+
+  /** What the thread had not written is lost, and counted by the one that is started. */
+  #startAgain(reason: string): void {
+    this.#notice(`${reason}; it is started again`);
+    for (const session of this.#drop()) this.gap(session, reason);
+  }
+
+  /** Nothing is recorded any more. */
   #endWithout(reason: string): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    for (let lost = this.#exchanges.dropAll(); lost > 0; lost--) this.#gaps.add(reason);
-    for (const done of this.#flushes.splice(0)) done();
+    for (const _session of this.#drop()) this.#gaps.add(reason);
     this.#closed.resolve();
+  }
+
+  /** What waits will not be written. @returns the sessions of its exchanges */
+  #drop(): SessionDescriptor[] {
+    for (const done of this.#flushes.splice(0)) done();
+    return this.#exchanges.dropAll();
   }
 }
 

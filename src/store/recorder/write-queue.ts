@@ -7,6 +7,7 @@ import type { After } from './after.ts';
 import { type Batch, nextBatch } from './batch.ts';
 import { type BatchWriter, createBatchWriter, type SessionGaps } from './batch-writer.ts';
 import type { ExchangeUpdate, WriteReport } from './messages.ts';
+import { createExchangeMover } from './move-exchange.ts';
 import {
   addUpdate,
   hasNews,
@@ -24,6 +25,8 @@ export const fullPauseMs = 500;
 export interface WriteQueueOptions {
   /** Row of this process in `recorders`. */
   readonly recorder: number;
+  /** Gives up room that was kept, for the count of dropped exchanges. */
+  readonly makeRoom?: () => void;
   readonly after: After;
   /** Called after each attempt to write that changed something. */
   readonly onWritten: (report: WriteReport) => void;
@@ -39,11 +42,16 @@ interface Report extends WriteReport {
 
 type Attempt = 'written' | 'busy' | 'full';
 
+/** There is no file to write to. There may be one again, as there may be room again. */
+class NoFile extends Error {}
+
 export class WriteQueue {
   readonly #options: WriteQueueOptions;
-  readonly #write: BatchWriter;
+  #write: BatchWriter;
   /** In the order in which they began: each body is stored against the one before it. */
   readonly #exchanges = new Map<string, OpenExchange>();
+  /** Exchanges that were written to their end since the file was last found in its place. */
+  readonly #endedSince = new Set<string>();
   /** By session, not in the database yet. */
   readonly #gaps = new Map<string, SessionGaps>();
   #whenEmpty: (() => void)[] = [];
@@ -82,6 +90,51 @@ export class WriteQueue {
     this.#attemptIn(0);
   }
 
+  /** The file is in its place: what has been written is where it belongs. */
+  confirm(): void {
+    this.#endedSince.clear();
+  }
+
+  /** The file is gone, and there is no other one yet. What can wait does. */
+  suspend(reason: string): void {
+    this.#write = () => {
+      throw new NoFile(reason);
+    };
+  }
+
+  /**
+   * The file has been replaced by another one: what goes on continues there, with what is written of
+   * it, and so does what ended after the file was last found in its place.
+   * @param from what was written to
+   * @param recorder row of this process in `recorders` of the new one
+   */
+  moveTo(database: Database, recorder: number, from: Database): void {
+    const move = createExchangeMover(from, database, recorder);
+    for (const id of this.#endedSince) {
+      try {
+        move(id);
+      } catch {
+        // It was whole where it was: the summary at the end shows that it is not here.
+      }
+    }
+    this.#endedSince.clear();
+    for (const exchange of [...this.#exchanges.values()]) {
+      if (exchange.row === undefined) continue;
+      try {
+        Object.assign(exchange, move(exchange.id));
+      } catch (error) {
+        this.#lose(exchange, messageOf(error));
+      }
+    }
+    this.continueIn(database, recorder);
+  }
+
+  /** Writes to this connection from now on, where what is written already is, too. */
+  continueIn(database: Database, recorder: number): void {
+    this.#write = createBatchWriter(database, recorder);
+    this.#attemptIn(0);
+  }
+
   /** One last attempt; what still waits then is lost. Nothing may be taken afterwards. */
   close(): void {
     this.#cancelAttempt?.();
@@ -90,7 +143,10 @@ export class WriteQueue {
     for (const exchange of this.#exchanges.values()) {
       if (hasWork(exchange)) this.#lose(exchange, reason);
     }
-    this.#tryToWriteGaps();
+    if (!this.#tryToWriteGaps()) {
+      this.#options.makeRoom?.();
+      this.#tryToWriteGaps();
+    }
     this.#cancelAttempt?.();
     this.#tell();
   }
@@ -139,7 +195,7 @@ export class WriteQueue {
         this.#error = error;
         if (isBusy(error)) return 'busy';
         // A response waits for room. A request does not: its caller waits, and room may never come.
-        if (isFull(error) && type === 'news') isAllWritten = false;
+        if (isPassing(error) && type === 'news') isAllWritten = false;
         else this.#lose(exchange, messageOf(error));
       }
     }
@@ -167,6 +223,7 @@ export class WriteQueue {
         this.#report.bytes += settleNews(exchange);
         if (exchange.end === undefined) continue;
         this.#exchanges.delete(exchange.id);
+        this.#endedSince.add(exchange.id);
         this.#report.ended.push(exchange.id);
       }
     }
@@ -186,6 +243,11 @@ export class WriteQueue {
     const { stored, ended, lost, bytes } = report;
     if (stored.length + ended.length + lost.length + bytes > 0) this.#options.onWritten(report);
   }
+}
+
+/** There may be room, or a file, again. */
+function isPassing(error: unknown): boolean {
+  return isFull(error) || error instanceof NoFile;
 }
 
 function emptyReport(): Report {

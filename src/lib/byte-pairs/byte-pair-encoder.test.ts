@@ -1,0 +1,67 @@
+// The tokens are those of the package whose vocabulary is used, for texts that it can encode in time.
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import vocabulary from 'gpt-tokenizer/bpeRanks/o200k_base';
+import { decode, encode as reference } from 'gpt-tokenizer/encoding/o200k_base';
+import { O200K_TOKEN_SPLIT_REGEX } from 'gpt-tokenizer/encodingParams/constants';
+import { expect, test } from 'vitest';
+import { propertyRuns } from '../property-runs.test-support.ts';
+import { createBytePairEncoder } from './byte-pair-encoder.ts';
+
+const asPlainText = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
+const encode = createBytePairEncoder(vocabulary, O200K_TOKEN_SPLIT_REGEX);
+
+/** Texts of one kind of character, words, and code: what a splitter treats differently. */
+const letters = ['a', 'A', 'é', 'я', 'Я', '你', 'ก', '\u0301', '😀', '\ud800'];
+const others = [' ', '\n', '\r\n', '\t', '\u00a0', '=', '/', '-', '{"', "'s", '1', '0123'];
+const text = fc
+  .array(fc.tuple(fc.constantFrom(...letters, ...others), fc.integer({ min: 1, max: 90 })), {
+    maxLength: 12,
+  })
+  .map((runs) => runs.map(([unit, times]) => unit.repeat(times)).join(''));
+
+test('any text has the tokens that the package gives it', () => {
+  const any = fc.oneof(text, fc.string({ unit: 'binary', maxLength: 300 }), fc.lorem());
+  fc.assert(
+    fc.property(any, (one) => {
+      expect(encode(one)).toEqual(reference(one, asPlainText));
+    }),
+    { numRuns: propertyRuns(500) },
+  );
+});
+
+test('long pieces without order have the tokens that the package gives them', () => {
+  const unit = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz', 'ABC', 'tion', 'ing', 'é', '你');
+  fc.assert(
+    fc.property(fc.array(unit, { minLength: 50, maxLength: 800 }), (units) => {
+      const piece = units.join('');
+      expect(encode(piece)).toEqual(reference(piece, asPlainText));
+    }),
+    { numRuns: propertyRuns(100) },
+  );
+});
+
+test('our own documents and code have the tokens that the package gives them', () => {
+  for (const path of ['docs/style.md', 'package-lock.json', 'src/pseudonymise/stand-in-words.ts']) {
+    const own = readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+    expect(encode(own)).toEqual(reference(own, asPlainText));
+  }
+});
+
+test('a run of a million bytes is encoded before anybody gives it up', () => {
+  // The package takes more than a minute for each, which the runner would end.
+  for (const unit of ['A', ' ', '=', '\n', '你', '😀', 'ab']) {
+    const run = unit.repeat(1_000_000 / Buffer.byteLength(unit));
+    const perUnit = reference(unit.repeat(5_120), asPlainText).length / 5_120;
+    expect(encode(run).length / (run.length / unit.length) / perUnit).toBeCloseTo(1, 1);
+  }
+});
+
+test('a piece that is cut has a few tokens more at most at each cut', () => {
+  for (const unit of ['A', ' ', 'ab', 'xyz=', 'qwertyuiopasdfghjklzxcvbnm']) {
+    const piece = unit.repeat(4_000 / unit.length);
+    const cut = createBytePairEncoder(vocabulary, O200K_TOKEN_SPLIT_REGEX, { pieceBytesMax: 500 });
+    expect(Math.abs(cut(piece).length - encode(piece).length)).toBeLessThanOrEqual(7 * 3);
+    expect(decode(cut(piece))).toBe(piece);
+  }
+});
