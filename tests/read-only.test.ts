@@ -15,7 +15,7 @@ import { runCommandLine } from '../src/cli/command-line.ts';
 import { commands } from '../src/cli/commands/registry.ts';
 import { HarnessError } from '../src/lib/harness-error.ts';
 import { sha256 } from '../src/lib/sha256.ts';
-import type { Migration } from '../src/store/migrations/migration.ts';
+import { createBodyStore } from '../src/store/bodies.ts';
 import { migrations } from '../src/store/migrations/registry.ts';
 import { closeDatabase, openDatabase } from '../src/store/open-database.ts';
 import { end, exchangeStart, head, recordDirectly } from '../src/store/store.test-support.ts';
@@ -49,9 +49,9 @@ beforeAll(async () => {
 });
 
 /** A database with one answered call and one that still runs, in a folder of its own. */
-function recorded(upTo: readonly Migration[] = migrations) {
+function recorded() {
   const path = join(mkdtempSync(join(tmpdir(), 'turntape-read-')), 'private', 'tape.db');
-  const database = openDatabase(path, { mode: 'write', migrations: upTo });
+  const database = openDatabase(path, { mode: 'write' });
   const recording = recordDirectly(database);
   for (const id of ['x_1', 'x_2']) {
     recording.begin(
@@ -180,10 +180,17 @@ test('closed by an older version, a database cannot be read where nobody can wri
 });
 
 describe('a database of an older version', () => {
-  /** Of the fourth: what came later has nothing to do with recordings. */
+  /** Of the fourth, with one call: written in SQL, since the writer is this version's. */
   function older(): string {
-    const { path, database, recording } = recorded(migrations.slice(0, 4));
-    recording.close();
+    const path = join(mkdtempSync(join(tmpdir(), 'turntape-read-')), 'private', 'tape.db');
+    const database = openDatabase(path, { mode: 'write', migrations: migrations.slice(0, 4) });
+    const { hash } = createBodyStore(database).put(new TextEncoder().encode('{}'), undefined);
+    database.exec(`
+      INSERT INTO recorders (id, host, pid, started_at_ms, closed_at_ms) VALUES (1, 'h', 1, 1, 2);
+      INSERT INTO sessions (id, client, side, kind) VALUES ('s_one', 'claude', 'client', 'turn');
+      INSERT INTO exchanges (id, session, seq, recorder, started_at_ms, method, target, headers, body)
+        VALUES ('x_1', 's_one', 0, 1, 1, 'POST', '/v1/messages', '[]', '${hash}');
+    `);
     closeDatabase(database);
     return path;
   }

@@ -340,8 +340,14 @@ describe('import', () => {
     );
     const other = newPath('db');
     const { code, out, error } = await runAny('import', file, '--db', other, '--json');
-    expect(JSON.parse(out)).toEqual({ format: 'turntape', imported: 3, completed: 0, skipped: 0, failed: 1 });
-    expect(error).toContain('an exchange cannot be stored');
+    expect(JSON.parse(out)).toEqual({
+      format: 'turntape',
+      imported: 3,
+      completed: 0,
+      skipped: 0,
+      failed: 1,
+    });
+    expect(error).toContain('x_11 cannot be stored');
     expect(code).toBe(1);
     const missing = (JSON.parse(second) as { id: string }).id;
     expect(readAll(other)).toEqual(

@@ -156,10 +156,7 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
   return {
     url: `${tls ? 'https' : 'http'}://${authority(bound)}`,
     close: (hurried) =>
-      stopListening(
-        { server, running, upgraded, tunnelled, onCut: () => (isCut = true) },
-        hurried,
-      ),
+      stopListening({ server, running, upgraded, tunnelled, onCut: () => (isCut = true) }, hurried),
   };
 }
 

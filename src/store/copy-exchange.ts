@@ -35,7 +35,10 @@ export function createExchangeCopier(database: Database, nowMs: () => number): E
   );
   const mayLive = createLivenessCheck(database, nowMs);
   const lacksEnd = (known: KnownExchange, { body, end }: Exchange): boolean =>
-    known.outcome === null && end !== null && known.body === sha256(body) && !mayLive(known.recorder);
+    known.outcome === null &&
+    end !== null &&
+    known.body === sha256(body) &&
+    !mayLive(known.recorder);
   const copy = database.transaction((exchange: Exchange) => {
     const known = find.get(exchange.id);
     if (known === undefined) {

@@ -50,9 +50,7 @@ export function createLivenessCheck(
 ): (recorder: number) => boolean {
   const find = database.prepare<[number], RecorderRow>('SELECT * FROM recorders WHERE id = ?');
   const newest = database
-    .prepare<[number], number | null>(
-      'SELECT max(started_at_ms) FROM exchanges WHERE recorder = ?',
-    )
+    .prepare<[number], number | null>('SELECT max(started_at_ms) FROM exchanges WHERE recorder = ?')
     .pluck();
   const isSilent = (recorder: number, { started_at_ms, seen_at_ms }: RecorderRow): boolean =>
     nowMs() - Math.max(started_at_ms, seen_at_ms ?? 0, newest.get(recorder) ?? 0) > silentMsMax;
