@@ -99,6 +99,11 @@ describe('every item of an answer comes once, in order', () => {
     ['call-without-beginning', ['call_b Bash {"command":"ls"}']],
     ['call-never-named', ['text'], ['call-without-name']],
     ['only-ends-of-items', ['(why)', 'done', 'call_e Bash {}']],
+    ['only-beginnings-of-items', ['said', 'call_1 Bash {"command":"ls"}']],
+    ['arguments-as-object', ['call_1 Bash {"command":"ls"}']],
+    ['arguments-as-object-in-their-event', ['call_1 Bash {"command":"ls"}']],
+    ['tool-with-namespace', ['call_1 Bash {"command":"ls"}']],
+    ['queued-first', ['hi']],
     ['only-the-snapshot', ['(why)', 'snap', 'call_s Write {}']],
     ['snapshot-has-more', ['one', 'two', 'call_x Bash {}']],
     ['everything-twice', ['once', 'call_t Bash {}']],
@@ -119,6 +124,7 @@ describe('a call has an id, and no other call has it', () => {
     ['call-id-missing-in-snapshot', ['fc_9 Write {}']],
     ['call-id-and-id-missing', ['call_r1_1 Write {}', 'call_r1_2 Bash {}']],
     ['call-id-twice', ['call_0 Bash {"command":"a"}', 'call_HASH Bash {"command":"b"}']],
+    ['all-ids-twice', ['call_1 Bash {"command":"a"}', 'call_HASH Bash {"command":"b"}']],
     ['call-id-of-the-history', ['call_HASH Bash {}']],
   ])('%s', (name, blocks) => {
     const shown = play(`${name}.sse`);
@@ -152,6 +158,8 @@ describe('an end is what it says', () => {
     ['end-failed-misalignment-policy-violation', '400 invalid_request_error: no'],
     ['end-failed-family-alone', '400 invalid_request_error: no'],
     ['end-failed-rate-limit', '429 rate_limit_error: Please try again in 7s.'],
+    ['end-failed-no-key', '401 authentication_error: Incorrect API key provided'],
+    ['end-failed-no-permission', '403 permission_error: not yours'],
     ['end-failed-overloaded', '529 overloaded_error: later'],
     [
       'last-event-cut',
@@ -172,6 +180,10 @@ describe('an error in another shape keeps its cause', () => {
     ['error-as-json.txt', '429 rate_limit_error: Limit reached, try again in 20s'],
     ['error-as-printed-json.txt', '400 invalid_request_error: Not allowed here.'],
     ['error-as-detail.txt', '400 invalid_request_error: Unsupported parameter: x'],
+    [
+      'error-of-a-field.txt',
+      '400 invalid_request_error: [{"loc":["body","input"],"msg":"field required","type":"value_error.missing"}]',
+    ],
     ['failed-response-as-json.txt', '400 invalid_request_error: no'],
     ['page.txt', '500 api_error: Sign in'],
     ['page-of-a-proxy.txt', '429 rate_limit_error: 429 Too Many Requests'],
@@ -207,6 +219,7 @@ describe('a search that did not run', () => {
 test.each<[string, number]>([
   ['usage-chat', 64],
   ['usage-beside', 64],
+  ['usage-as-text', 64],
   ['usage-anthropic', 64],
   ['usage-without-details', 0],
   ['usage-by-model', 64],

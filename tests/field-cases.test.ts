@@ -14,7 +14,7 @@ import type { ResponsesItem } from '../src/wire/responses/item.ts';
 const folder = join(import.meta.dirname, 'field-cases');
 
 /** What a case becomes: the request that goes upstream, or the client's error. */
-function play(name: string, options: Partial<TranslatorOptions> = {}) {
+function play(name: string, options: Partial<TranslatorOptions> = {}, upstreamModel?: string) {
   const body = parseJson(readFileSync(join(folder, `${name}.json`), 'utf8'));
   const parsed = parseAnthropicRequest(body);
   if ('problem' in parsed) throw new TypeError(`${name}: ${parsed.problem}`);
@@ -23,12 +23,13 @@ function play(name: string, options: Partial<TranslatorOptions> = {}) {
     headers: [],
     options: { ...defaultTranslatorOptions, ...options },
     account: 'a',
+    ...(upstreamModel === undefined ? {} : { upstreamModel }),
   }).begin(emptySessionState);
 }
 
 /** The translation of a case that is sent. */
-function sent(name: string, options: Partial<TranslatorOptions> = {}) {
-  const step = play(name, options);
+function sent(name: string, options: Partial<TranslatorOptions> = {}, model?: string) {
+  const step = play(name, options, model);
   if (step.type !== 'send') throw new TypeError(`${name}: ${step.error.body.error.message}`);
   const { value, losses } = step.attempt.translation;
   return { body: value.body, losses: losses.map(({ feature }) => feature) };
@@ -223,6 +224,19 @@ describe('content that is not a block of the Messages API', () => {
     expect(refused('only-file-document').message).toContain('messages.0.content.0.source');
     expect(refused('nothing-left').message).toContain('nothing that the backend can read');
   });
+
+  test('an uploaded file that was answered is a note, so that the session continues', () => {
+    const note = (what: string): string =>
+      `[${what} was attached here. It was uploaded elsewhere and cannot be read.]`;
+    const { body, losses } = sent('file-in-history');
+    expect(body.input[0]).toEqual(
+      message('user', 'report.pdf', note('A document'), note('An image'), 'What is in it?'),
+    );
+    expect(losses).toEqual(['source-file', 'source-file']);
+    const result = sent('file-in-result');
+    expect(result.body.input[2]).toMatchObject({ output: note('An image') });
+    expect(result.losses).toEqual(['source-file']);
+  });
 });
 
 describe('calls whose ids repeat', () => {
@@ -330,6 +344,21 @@ describe('tools that change in the middle of a conversation', () => {
     expect(body.tool_choice).toBe('auto');
     expect(losses.filter((feature) => feature === 'block-tool_addition')).toHaveLength(2);
   });
+
+  test.each(['gpt-5.5', 'gpt-6-sol'])(
+    'of two definitions of one name the later holds (%s)',
+    (model) => {
+      const { body, losses } = sent('tool-defined-twice', {}, model);
+      const inInput = body.input.flatMap((item) =>
+        item.type === 'additional_tools' ? (item as unknown as { tools: unknown[] }).tools : [],
+      );
+      expect([...(body.tools ?? []), ...inInput]).toMatchObject([
+        { name: 'Read', description: 'Reads.' },
+        { name: 'Find', description: 'Finds in files.' },
+      ]);
+      expect(losses).toEqual(['tool-redefined']);
+    },
+  );
 });
 
 test('tools that the client runs itself are functions', () => {

@@ -1,6 +1,7 @@
 // Where reasoning belongs in a history. A call is found again by its id. A text has none, so it is
-// found by what it says and what it answers: the same "Done." in two turns has two anchors, and an
-// edited or rewound question loses the reasoning that went with the old one.
+// found by what it says and by the first call beside it; without any, by what it answers. So the same
+// "Done." in two turns has two anchors, and an edited or rewound question loses the reasoning that went
+// with the old one.
 import type { Anchor } from '../domain/translator-state.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { AnthropicMessageParam } from '../wire/anthropic/request.ts';
@@ -27,8 +28,11 @@ export interface HistoryAnchors {
    * @param block index in its content; 0 where the content is a string
    */
   text(message: number, block: number): Anchor;
-  /** Names the texts of an answer to this history one after the other. Each answer begins anew. */
-  answerTexts(): (text: string) => Anchor;
+  /**
+   * Names the texts of an answer to this history one after the other. Each answer begins anew.
+   * @param firstCall the client's id of the answer's first call; null: it has none
+   */
+  answerTexts(firstCall: string | null): (text: string) => Anchor;
 }
 
 /** @param messages never changed afterwards */
@@ -53,10 +57,14 @@ export function createHistoryAnchors(messages: readonly AnthropicMessageParam[])
       return [...anchors];
     },
     text: (message, block) => anchorAt(texts(), message, block),
-    answerTexts() {
-      const { counts, context } = texts();
+    answerTexts(firstCall) {
+      const { counts, end } = texts();
       const ownCounts = new Map(counts);
-      return (text) => nameText(context, text, ownCounts);
+      let context: string | null = null;
+      return (text) => {
+        context ??= nameContext(messages, end, firstCall);
+        return nameText(context, text, ownCounts);
+      };
     },
   };
 }
@@ -66,8 +74,8 @@ interface NamedTexts {
   readonly anchors: ReadonlyMap<number, readonly (Anchor | undefined)[]>;
   /** How many texts of the history have a name; equal ones are told apart by their number. */
   readonly counts: ReadonlyMap<string, number>;
-  /** What the answer to the history answers, see `nameContext`. */
-  readonly context: string;
+  /** Index after the last message that is not the assistant's. */
+  readonly end: number;
 }
 
 function nameTexts(messages: readonly AnthropicMessageParam[]): NamedTexts {
@@ -84,12 +92,12 @@ function nameTexts(messages: readonly AnthropicMessageParam[]): NamedTexts {
     }
     const inMessage = blocksOf(content).map((part) => {
       if (part.type !== 'text' || part.text === '') return undefined;
-      context ??= nameContext(messages, end);
+      context ??= nameContext(messages, end, null);
       return nameText(context, part.text, counts);
     });
     anchors.set(index, inMessage);
   }
-  return { anchors, counts, context: context ?? nameContext(messages, end) };
+  return { anchors, counts, end };
 }
 
 function anchorAt({ anchors }: NamedTexts, message: number, block: number): Anchor {
@@ -106,14 +114,34 @@ function nameText(context: string, text: string, counts: Map<string, number>): A
   return number === 0 ? `text:${name}` : `text:${name}:${number}`;
 }
 
-/** Names the words that an assistant turn answers: the run of other messages that ends before `end`. */
-function nameContext(messages: readonly AnthropicMessageParam[], end: number): string {
+/**
+ * Names an assistant turn: by its first call, which no other turn has, else by the words that it answers:
+ * the run of other messages that ends before `end`. Words can be long, and hashing takes longest.
+ * @param firstCall of what follows the history
+ */
+function nameContext(
+  messages: readonly AnthropicMessageParam[],
+  end: number,
+  firstCall: string | null,
+): string {
+  const call = firstCallFrom(messages, end) ?? firstCall;
+  if (call !== null) return callAnchor(call);
   let start = end;
   while (start > 0 && messages[start - 1]?.role !== 'assistant') start--;
   const words = messages
     .slice(start, end)
     .map(({ role, content }) => `${role}\n${plainText(content)}`);
   return sha256(words.join('\n\n'));
+}
+
+/** Of the assistant's messages that begin at `start`. */
+function firstCallFrom(messages: readonly AnthropicMessageParam[], start: number): string | null {
+  for (let index = start; messages[index]?.role === 'assistant'; index++) {
+    for (const part of blocksOf(messages[index]?.content ?? '')) {
+      if (part.type === 'tool_use') return part.id;
+    }
+  }
+  return null;
 }
 
 function blocksOf(content: AnthropicMessageParam['content']) {

@@ -34,7 +34,8 @@ export function producedEntries(
     readonly phase: boolean;
   },
 ): StateEntry[] {
-  const nameText = anchors.answerTexts();
+  const firstCall = items.find((item) => item.type === 'call');
+  const nameText = anchors.answerTexts(firstCall?.callId ?? null);
   const entries: StateEntry[] = [];
   let pending: StoredReasoning[] = [];
   const add = (anchor: string, originalArguments: string | null, phase: string | null): void => {

@@ -1,7 +1,6 @@
 // Whose turn a request is, as the upstream is told. The key decides cache routing and which reasoning
 // may be replayed, so everything with a prefix of its own (subagent, title, web search, another model)
 // has its own key. Which recorded session an exchange belongs to is another question (exchange/).
-import { canonicalJson } from '../lib/canonical-json.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import type { JsonValue } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
@@ -25,7 +24,8 @@ export function deriveSessionKey(
   const { sessionId, agentId } = readSessionNames(headers, request.metadata);
   const session = sessionId ?? conversationStart(request);
   const kind = anthropicRequestKind(request);
-  return uuidShaped(sha256(canonicalJson(['session', session, agentId, kind, model])));
+  // Lists and texts alone: equal values are equal text.
+  return uuidShaped(sha256(JSON.stringify(['session', session, agentId, kind, model])));
 }
 
 /**

@@ -26,6 +26,7 @@ export const lossFeatures = [
   'tool-count',
   'tool-duplicate',
   'tool-examples',
+  'tool-redefined',
   'tool-schema',
   'tool-strict',
   'web-search-limits',

@@ -5,7 +5,8 @@ import type { StoredReasoning } from '../carriers/carrier.ts';
 
 /**
  * Where a stored entry belongs in the history: `call:<call_id>` for a tool call that directly follows
- * the reasoning, `text:<sha256>` of what a text answers, the text and its number among equal ones.
+ * the reasoning, `text:<sha256>` of the first call beside a text or of what it answers, the text and its
+ * number among equal ones.
  */
 export type Anchor = string;
 

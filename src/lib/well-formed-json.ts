@@ -9,17 +9,22 @@ export function wellFormedJson(value: JsonValue): JsonValue {
   return isWellFormedJson(value) ? value : repaired(value);
 }
 
-/** Allocates nothing: every request of a client is looked through. */
+/** Allocates nothing, and looks at texts where they stand: every request of a client is looked through. */
 function isWellFormedJson(value: JsonValue): boolean {
   if (typeof value === 'string') return value.isWellFormed();
   if (value === null || typeof value !== 'object') return true;
   if (Array.isArray(value)) {
-    for (const one of value as readonly JsonValue[]) if (!isWellFormedJson(one)) return false;
+    for (let index = 0; index < value.length; index++) {
+      const one = value[index] as JsonValue;
+      if (typeof one === 'string' ? !one.isWellFormed() : !isWellFormedJson(one)) return false;
+    }
     return true;
   }
-  const object = value as JsonObject;
-  for (const key in object) {
-    if (!key.isWellFormed() || !isWellFormedJson(object[key] ?? null)) return false;
+  const members = value as JsonObject;
+  for (const key in members) {
+    const one = members[key] as JsonValue;
+    if (!key.isWellFormed()) return false;
+    if (typeof one === 'string' ? !one.isWellFormed() : !isWellFormedJson(one)) return false;
   }
   return true;
 }

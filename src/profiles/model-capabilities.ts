@@ -7,7 +7,10 @@ export interface ModelCapabilities {
   readonly reasoning: boolean;
   /** The efforts that it takes, from least to most. */
   readonly efforts: readonly string[];
-  /** Wants its messages' `phase` back: the vendor's types say so of models from gpt-5.3-codex on. */
+  /**
+   * Wants its messages' `phase` back: the vendor's types say so of models from gpt-5.3-codex on. In the
+   * evidence (`evidence/`), gpt-5.3-codex to gpt-5.6 answer with one and no earlier model does.
+   */
   readonly phase: boolean;
   /**
    * Takes `additional_tools` items in the middle of the input. Documented for append-only tool
@@ -26,16 +29,34 @@ const unknownEfforts = ['none', 'low', 'medium', 'high', 'xhigh'];
 
 /** @param model as sent upstream; a provider prefix (`openai/`) is ignored */
 export function modelCapabilities(model: string): ModelCapabilities {
-  const name = model.toLowerCase().split('/').at(-1) ?? '';
-  const reasoning = !/^(gpt-3|gpt-4|chatgpt-4|gpt-5(\.\d+)?-chat|davinci|babbage)/.test(name);
-  const version = /^gpt-(\d+)(?:\.(\d+))?/.exec(name);
-  const rank = version ? Number(version[1]) * 100 + Number(version[2] ?? 0) : 0;
+  const name = nameOf(model);
+  const rank = rankOf(name);
   return {
-    reasoning,
+    reasoning: reasons(name),
     efforts: findEffortFamily(name)?.efforts ?? unknownEfforts,
-    phase: reasoning && rank >= 503,
+    phase: hasPhase(model),
     toolsInInput: rank >= 600,
     settingsInInput: rank >= 600 && !name.includes('-pro'),
     allowedTools: rank >= 500,
   };
+}
+
+/** `ModelCapabilities.phase` alone. */
+export function hasPhase(model: string): boolean {
+  const name = nameOf(model);
+  return rankOf(name) >= 503 && reasons(name);
+}
+
+function nameOf(model: string): string {
+  return model.toLowerCase().split('/').at(-1) ?? '';
+}
+
+function reasons(name: string): boolean {
+  return !/^(gpt-3|gpt-4|chatgpt-4|gpt-5(\.\d+)?-chat|davinci|babbage)/.test(name);
+}
+
+/** Version 5.3 is 503; 0 for a name that has none. */
+function rankOf(name: string): number {
+  const version = /^gpt-(\d+)(?:\.(\d+))?/.exec(name);
+  return version ? Number(version[1]) * 100 + Number(version[2] ?? 0) : 0;
 }

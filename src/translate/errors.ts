@@ -7,6 +7,7 @@ import type { UpstreamFailure } from '../domain/translation.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import type { AnthropicErrorBody, AnthropicErrorType } from '../wire/anthropic/message.ts';
 import { failureMeaning } from './failure-meaning.ts';
+import { statusOfName } from './known-failures.ts';
 import { secondsInText } from './retry-after.ts';
 
 /** An error as the client gets it: as a response, or its body as a stream's last event. */
@@ -36,7 +37,7 @@ export function translateFailure(failure: UpstreamFailure): TranslatedError {
     case 'permanent':
       return answer(400, 'invalid_request_error', message);
     case null:
-      return byStatus(status, message, retryAfterS);
+      return byStatus(status ?? namedStatus(failure), message, retryAfterS);
   }
 }
 
@@ -72,6 +73,10 @@ export function signatureRefusal(): TranslatedError {
   const message =
     'Invalid `signature` in `thinking` block: the upstream refused the reasoning that it carries';
   return answer(400, 'invalid_request_error', message);
+}
+
+function namedStatus({ code, errorType = null }: UpstreamFailure): number | null {
+  return statusOfName.get(code ?? '') ?? statusOfName.get(errorType ?? '') ?? null;
 }
 
 function byStatus(

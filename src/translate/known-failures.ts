@@ -114,6 +114,18 @@ export const refusedInStream: ReadonlySet<string> = new Set([
   'invalid_type',
 ]);
 
+/** The status that a code or family stands for, where a failure inside a stream has none. */
+export const statusOfName: ReadonlyMap<string, number> = new Map([
+  ...['invalid_api_key', 'unauthorized', 'authentication_error', 'token_expired'].map(
+    (name) => [name, 401] as const,
+  ),
+  ...['AuthenticationError', 'invalid_authentication'].map((name) => [name, 401] as const),
+  ...['permission_denied', 'permission_error', 'forbidden', 'PermissionDeniedError'].map(
+    (name) => [name, 403] as const,
+  ),
+  ...['not_found_error', 'NotFoundError'].map((name) => [name, 404] as const),
+]);
+
 /** The field of the request that the upstream names, with a status that refuses the request. */
 export const knownParams: readonly {
   readonly meaning: FailureMeaning;

@@ -41,7 +41,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'parallel calls are not queued',
-    file: 'src/translate/stream/reduce.ts',
+    file: 'src/translate/stream/item-queue.ts',
     from: 'item.waiting.push(...parts);',
     to: 'if (parts.length >= 0) return [...parts];',
   },
@@ -65,7 +65,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'an item of the final snapshot comes a second time',
-    file: 'src/translate/stream/item-identity.ts',
+    file: 'src/translate/stream/identity/match-snapshot.ts',
     from: "return matches[at] ?? (earlier ? 'twice' : undefined);",
     to: "return earlier ? 'twice' : undefined;",
   },

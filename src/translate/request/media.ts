@@ -7,15 +7,17 @@ import type {
   AnthropicSource,
 } from '../../wire/anthropic/content.ts';
 import type { ResponsesContentPart } from '../../wire/responses/item.ts';
+import type { PartContext } from './part-context.ts';
 
 const defaultImageType = 'image/png';
 
-/** Base64 as a data URI, a URL as it is; a file id means nothing upstream. */
+/** Base64 as a data URI, a URL as it is. */
 export function translateImage(
   { source }: AnthropicImage,
   pointer: LossPointer,
-  losses: Loss[],
+  context: PartContext,
 ): ResponsesContentPart[] {
+  const { losses } = context;
   switch (source.type) {
     case 'base64': {
       if (source.data === '') return leftOut(emptySource(pointer), losses);
@@ -25,6 +27,8 @@ export function translateImage(
     case 'url':
       if (source.url === '') return leftOut(emptySource(pointer), losses);
       return [{ type: 'input_image', image_url: source.url }];
+    case 'file':
+      return uploaded('image', pointer, context);
     default:
       return leftOut(unreadableSource(source.type, pointer), losses);
   }
@@ -35,8 +39,9 @@ export function translateDocument(
   source: Exclude<AnthropicSource, { type: 'content' }>,
   title: string | null | undefined,
   pointer: LossPointer,
-  losses: Loss[],
+  context: PartContext,
 ): ResponsesContentPart[] {
+  const { losses } = context;
   switch (source.type) {
     case 'base64': {
       if (source.data === '') return leftOut(emptySource(pointer), losses);
@@ -49,9 +54,34 @@ export function translateDocument(
     case 'text':
       return [{ type: 'input_text', text: source.data }];
     case 'file':
-      return leftOut(unreadableSource(source.type, pointer), losses);
+      return uploaded('document', pointer, context);
   }
 }
+
+/**
+ * A file that is uploaded to Anthropic's server is not there for the backend. A request about it is
+ * refused; in the history a note says that it was there.
+ */
+function uploaded(
+  what: 'image' | 'document',
+  pointer: LossPointer,
+  { losses, isAnswered }: PartContext,
+): ResponsesContentPart[] {
+  losses.push({
+    kind: isAnswered ? 'approximated' : 'unsupported',
+    feature: 'source-file',
+    pointer: `${pointer()}/source`,
+    detail: isAnswered
+      ? 'The backend cannot read an uploaded file; a note stands in its place.'
+      : 'The backend cannot read a source of type file; send its content instead.',
+  });
+  return isAnswered ? [{ type: 'input_text', text: uploadedNotes[what] }] : [];
+}
+
+const uploadedNotes = {
+  image: '[An image was attached here. It was uploaded elsewhere and cannot be read.]',
+  document: '[A document was attached here. It was uploaded elsewhere and cannot be read.]',
+} as const;
 
 /** What is said of a document, in front of it. The title of one that has a file name is that name. */
 export function documentHead(
@@ -88,10 +118,9 @@ function emptySource(pointer: LossPointer): Loss {
   };
 }
 
-/** A file that is uploaded to Anthropic's server is not there for the backend: nobody could answer. */
 function unreadableSource(type: string, pointer: LossPointer): Loss {
   return {
-    kind: type === 'file' ? 'unsupported' : 'dropped',
+    kind: 'dropped',
     feature: `source-${type}`,
     pointer: `${pointer()}/source`,
     detail: `The backend cannot read a source of type ${type}; send its content instead.`,

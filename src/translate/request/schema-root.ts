@@ -18,10 +18,8 @@ interface ObjectPart {
 
 /** @returns `root` itself where it is a plain object */
 export function flattenRoot(root: JsonObject): { schema: JsonObject; approximated: boolean } {
+  if (root['type'] === 'object' && isPlain(root)) return { schema: root, approximated: false };
   const unionKeys = Object.keys(root).filter((key) => merged.has(key));
-  if (unionKeys.length === 0 && root['type'] === 'object') {
-    return { schema: root, approximated: false };
-  }
   const part = objectPart(root, root, 0);
   const kept = Object.entries(root).filter(([key]) => !merged.has(key));
   const entries = kept.map(([key, value]): readonly [string, JsonValue] => {
@@ -38,6 +36,11 @@ export function flattenRoot(root: JsonObject): { schema: JsonObject; approximate
     schema: Object.fromEntries(entries) as JsonObject,
     approximated: unionKeys.some((key) => key !== '$ref'),
   };
+}
+
+function isPlain(root: JsonObject): boolean {
+  for (const key in root) if (merged.has(key)) return false;
+  return true;
 }
 
 function objectPart(schema: JsonValue, root: JsonObject, depth: number): ObjectPart {

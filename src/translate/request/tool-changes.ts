@@ -1,7 +1,17 @@
 // Tools that the client adds and removes in the middle of a conversation. One that it defines there is
 // as good as a deferred tool that a search has loaded at that place.
 import type { Loss } from '../../domain/loss.ts';
+import { canonicalJson } from '../../lib/canonical-json.ts';
+import type { JsonObject } from '../../lib/json.ts';
+import type { AnthropicToolAddition, AnthropicToolRemoval } from '../../wire/anthropic/content.ts';
 import type { AnthropicRequest, AnthropicTool } from '../../wire/anthropic/request.ts';
+
+/** One change, and where it is. */
+export interface ToolChange {
+  readonly block: AnthropicToolAddition | AnthropicToolRemoval;
+  /** RFC 6901, into the request. */
+  readonly pointer: string;
+}
 
 export interface DeclaredTool {
   readonly tool: AnthropicTool;
@@ -11,57 +21,116 @@ export interface DeclaredTool {
   readonly pointer: string;
 }
 
-/** The request's tools, then those that its messages define; of two of one name the first. */
-export function declaredTools({ tools, messages }: AnthropicRequest): DeclaredTool[] {
-  const declared = (tools ?? []).map((tool, index) => ({
+/** The changes of a conversation in their order; nearly always none. */
+export function toolChangesIn({ messages }: AnthropicRequest): readonly ToolChange[] {
+  const changes: ToolChange[] = [];
+  for (let index = 0; index < messages.length; index++) {
+    const content = messages[index]?.content ?? [];
+    if (typeof content === 'string') continue;
+    for (let position = 0; position < content.length; position++) {
+      const block = content[position];
+      if (block?.type === 'tool_addition' || block?.type === 'tool_removal') {
+        changes.push({ block, pointer: `/messages/${index}/content/${position}` });
+      }
+    }
+  }
+  return changes;
+}
+
+/**
+ * The request's tools, then those that its messages define. Of two definitions of one name the later
+ * holds, at the place of the first: it is what the client checks calls against.
+ */
+export function declaredTools(
+  { tools }: AnthropicRequest,
+  changes: readonly ToolChange[],
+): DeclaredTool[] {
+  const declared: DeclaredTool[] = (tools ?? []).map((tool, index) => ({
     tool,
     index,
     pointer: `/tools/${index}`,
   }));
-  const names = new Set(declared.map(({ tool }) => tool.name));
-  for (const [index, { content }] of messages.entries()) {
-    if (typeof content === 'string') continue;
-    for (const [position, block] of content.entries()) {
-      if (block.type !== 'tool_addition' || !block.defines || names.has(block.tool.name)) continue;
-      names.add(block.tool.name);
-      const pointer = `/messages/${index}/content/${position}/tool`;
-      const tool = { ...block.tool, defer_loading: true } as AnthropicTool;
-      declared.push({ tool, index: declared.length, pointer });
+  for (const { tool, pointer } of definitionsIn(changes)) {
+    const known = declared.findIndex((one) => one.tool.name === tool.name);
+    const first = declared[known];
+    if (first === undefined) {
+      const late = { ...tool, defer_loading: true } as AnthropicTool;
+      declared.push({ tool: late, index: declared.length, pointer });
+    } else if (!isSameDefinition(first.tool, tool)) {
+      const { defer_loading } = first.tool;
+      const later = { ...tool, ...(defer_loading === undefined ? {} : { defer_loading }) };
+      declared[known] = { ...first, tool: later as AnthropicTool, pointer };
     }
   }
   return declared;
 }
 
+/** Definitions that replaced another of the same name. */
+export function redefinedTools(
+  { tools }: AnthropicRequest,
+  changes: readonly ToolChange[],
+): Loss[] {
+  if (changes.length === 0) return [];
+  const held = new Map<string, { readonly name: string }>();
+  for (const tool of tools ?? []) if (!held.has(tool.name)) held.set(tool.name, tool);
+  return definitionsIn(changes).flatMap(({ tool, pointer }): Loss[] => {
+    const before = held.get(tool.name);
+    held.set(tool.name, tool);
+    if (before === undefined || isSameDefinition(before, tool)) return [];
+    const detail = `The tool ${tool.name} was defined before; this definition is sent in its place.`;
+    return [{ kind: 'approximated', feature: 'tool-redefined', pointer, detail }];
+  });
+}
+
 /** Additions that name a tool which the request does not have. */
-export function unresolvedAdditions(request: AnthropicRequest): Loss[] {
-  const added = request.messages.flatMap(({ content }, index) =>
-    typeof content === 'string'
-      ? []
-      : content.flatMap((block, position) =>
-          block.type === 'tool_addition' ? [{ block, index, position }] : [],
-        ),
-  );
-  if (added.length === 0) return [];
-  const names = new Set(declaredTools(request).map(({ tool }) => tool.name));
-  return added
-    .filter(({ block }) => !names.has(block.tool.name))
-    .map(({ block, index, position }) => ({
+export function unresolvedAdditions(
+  declared: readonly DeclaredTool[],
+  changes: readonly ToolChange[],
+): Loss[] {
+  if (changes.length === 0) return [];
+  const names = new Set(declared.map(({ tool }) => tool.name));
+  return changes
+    .filter(({ block }) => block.type === 'tool_addition' && !names.has(block.tool.name))
+    .map(({ block, pointer }) => ({
       kind: 'dropped',
       feature: 'block-tool_addition',
-      pointer: `/messages/${index}/content/${position}`,
+      pointer,
       detail: `The request has no tool ${block.tool.name}, so it cannot be offered.`,
     }));
 }
 
 /** Names of the tools that may not be called any more: removed, and not added again since. */
-export function removedTools({ messages }: AnthropicRequest): ReadonlySet<string> {
+export function removedTools(changes: readonly ToolChange[]): ReadonlySet<string> {
   const removed = new Set<string>();
-  for (const { content } of messages) {
-    if (typeof content === 'string') continue;
-    for (const block of content) {
-      if (block.type === 'tool_removal') removed.add(block.tool.name);
-      if (block.type === 'tool_addition') removed.delete(block.tool.name);
-    }
+  for (const { block } of changes) {
+    if (block.type === 'tool_removal') removed.add(block.tool.name);
+    else removed.delete(block.tool.name);
   }
   return removed;
+}
+
+interface Definition {
+  readonly tool: { readonly name: string };
+  readonly pointer: string;
+}
+
+function definitionsIn(changes: readonly ToolChange[]): Definition[] {
+  return changes.flatMap(({ block, pointer }) =>
+    block.type === 'tool_addition' && block.defines
+      ? [{ tool: block.tool, pointer: `${pointer}/tool` }]
+      : [],
+  );
+}
+
+/** How a tool is sent and cached makes no other tool of it. */
+function isSameDefinition(
+  one: { readonly name: string },
+  other: { readonly name: string },
+): boolean {
+  const said = (tool: object): string => {
+    const { cache_control: _, defer_loading: __, type, ...rest } = tool as Record<string, unknown>;
+    const kind = type === undefined || type === null || type === 'custom' ? {} : { type };
+    return canonicalJson({ ...rest, ...kind } as JsonObject);
+  };
+  return said(one) === said(other);
 }

@@ -7,14 +7,17 @@ import type {
   ResponsesTool,
   ResponsesToolChoice,
 } from '../../wire/responses/request.ts';
-import { removedTools } from './tool-changes.ts';
 import { upstreamToolName } from './tool-name.ts';
 
-/** `tool_choice` and `parallel_tool_calls`; nothing without tools, where the backend refuses both. */
+/**
+ * `tool_choice` and `parallel_tool_calls`; nothing without tools, where the backend refuses both.
+ * @param removed the client's names of tools that may not be called any more
+ */
 export function translateToolChoice(
   request: AnthropicRequest,
   options: TranslatorOptions,
   tools: readonly ResponsesTool[],
+  removed: ReadonlySet<string>,
   losses: Loss[],
 ): Pick<ResponsesRequest, 'tool_choice' | 'parallel_tool_calls'> {
   if (tools.length === 0) return {};
@@ -24,18 +27,20 @@ export function translateToolChoice(
     'disable_parallel_tool_use' in choice &&
     choice.disable_parallel_tool_use === true
   );
-  return { tool_choice: choiceOf(request, options, tools, losses), parallel_tool_calls: parallel };
+  const choiceMade = choiceOf(request, options, tools, removed, losses);
+  return { tool_choice: choiceMade, parallel_tool_calls: parallel };
 }
 
 function choiceOf(
   request: AnthropicRequest,
   options: TranslatorOptions,
   tools: readonly ResponsesTool[],
+  removed: ReadonlySet<string>,
   losses: Loss[],
 ): ResponsesToolChoice {
   const choice = request.tool_choice;
-  const removed = new Set([...removedTools(request)].map(upstreamToolName));
-  const left = removed.size === 0 ? tools : tools.filter(({ name }) => !removed.has(name ?? ''));
+  const gone = new Set([...removed].map(upstreamToolName));
+  const left = gone.size === 0 ? tools : tools.filter(({ name }) => !gone.has(name ?? ''));
   switch (choice?.type) {
     case 'any':
       return oneOf(left, tools, 'required');

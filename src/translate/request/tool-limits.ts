@@ -10,13 +10,16 @@ export type ToolAdmission = (tool: ResponsesTool, pointer: string) => boolean;
 
 /** @param losses of the tools that are left out */
 export function createToolAdmission(losses: Loss[]): ToolAdmission {
-  const known = new Set<string>();
-  return (tool, pointer) => {
-    const name = `${tool.type} ${tool.name ?? ''}`;
-    if (known.has(name)) losses.push(loss('tool-duplicate', pointer));
-    else if (known.size >= toolsMax) losses.push(loss('tool-count', pointer));
+  const functions = new Set<string>();
+  /** Of the backend's own, which have no name. */
+  const types = new Set<string>();
+  return ({ type, name }, pointer) => {
+    const known = name === undefined ? types : functions;
+    const own = name ?? type;
+    if (known.has(own)) losses.push(loss('tool-duplicate', pointer));
+    else if (functions.size + types.size >= toolsMax) losses.push(loss('tool-count', pointer));
     else {
-      known.add(name);
+      known.add(own);
       return true;
     }
     return false;

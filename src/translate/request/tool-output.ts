@@ -1,10 +1,11 @@
 // The output of a tool call.
-import type { Loss, LossPointer } from '../../domain/loss.ts';
+import type { LossPointer } from '../../domain/loss.ts';
 import type { AnthropicContentBlock, AnthropicToolResult } from '../../wire/anthropic/content.ts';
 import type {
   ResponsesContentPart,
   ResponsesFunctionCallOutput,
 } from '../../wire/responses/item.ts';
+import type { PartContext } from './part-context.ts';
 import { hasPart, jsonPart, translatePart } from './translate-parts.ts';
 
 /** Put in front of a failed tool's output: the Responses API has no error flag. */
@@ -21,14 +22,14 @@ export function translateToolResult(
   result: AnthropicToolResult,
   callId: string,
   pointer: LossPointer,
-  losses: Loss[],
+  context: PartContext,
 ): ResponsesFunctionCallOutput {
   const { content = [] } = result;
   // A string is what it mostly is: no parts are made of it.
   const output =
     typeof content === 'string'
       ? content
-      : joinTexts(content.flatMap((block, index) => outputParts(block, index, pointer, losses)));
+      : joinTexts(content.flatMap((block, index) => outputParts(block, index, pointer, context)));
   const failed = result.is_error === true;
   return {
     type: 'function_call_output',
@@ -42,10 +43,10 @@ function outputParts(
   block: AnthropicContentBlock,
   index: number,
   pointer: LossPointer,
-  losses: Loss[],
+  context: PartContext,
 ): ResponsesContentPart[] {
   const at = (): string => `${pointer()}/content/${index}`;
-  return hasPart(block) ? translatePart(block, at, losses) : [jsonPart(block, at, losses)];
+  return hasPart(block) ? translatePart(block, at, context) : [jsonPart(block, at, context.losses)];
 }
 
 /** One string where there is nothing but text. A single text is passed on without a copy. */

@@ -15,33 +15,6 @@ const depthMax = 64;
 
 const types = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']);
 
-/** What a keyword holds, where that is schemas or must be of one type. */
-type KeywordKind = 'map' | 'list' | 'schema' | 'flag' | 'items' | 'names' | 'enum' | 'type';
-
-const kinds: ReadonlyMap<string, KeywordKind> = new Map([
-  ['properties', 'map'],
-  ['patternProperties', 'map'],
-  ['$defs', 'map'],
-  ['definitions', 'map'],
-  ['dependentSchemas', 'map'],
-  ['anyOf', 'list'],
-  ['oneOf', 'list'],
-  ['allOf', 'list'],
-  ['prefixItems', 'list'],
-  ['not', 'schema'],
-  ['if', 'schema'],
-  ['then', 'schema'],
-  ['else', 'schema'],
-  ['contains', 'schema'],
-  ['propertyNames', 'schema'],
-  ['additionalProperties', 'flag'],
-  ['unevaluatedProperties', 'flag'],
-  ['items', 'items'],
-  ['required', 'names'],
-  ['enum', 'enum'],
-  ['type', 'type'],
-]);
-
 /** @param schema the client's `input_schema`, whatever it is */
 export function toolParameters(schema: unknown): ToolParameters {
   if (!isJsonObject(schema)) {
@@ -67,19 +40,42 @@ function cleanValue(value: JsonValue, state: Cleaning, depth: number): JsonObjec
   return {};
 }
 
-/** `schema` itself where nothing is wrong with it: most are sound. */
+/** `schema` itself where nothing is wrong with it. */
 function cleanSchema(schema: JsonObject, state: Cleaning, depth: number): JsonObject {
-  const entries: (readonly [string, JsonValue])[] = [];
-  let changed = false;
-  for (const [keyword, value] of Object.entries(schema)) {
-    const clean = cleanKeyword(keyword, value, state, depth + 1);
-    changed ||= clean !== value;
-    if (clean !== undefined) entries.push([keyword, clean]);
-  }
-  const clean = changed ? (Object.fromEntries(entries) as JsonObject) : schema;
+  const clean = cleanMembers(schema, 'keywords', state, depth + 1);
   const { type } = clean;
   const isArray = type === 'array' || (Array.isArray(type) && type.includes('array'));
   return isArray && !('items' in clean) ? { ...clean, items: {} } : clean;
+}
+
+/**
+ * The object with clean members; itself where all are: most schemas are sound, and a request has hundreds
+ * of them.
+ * @param as what the names are: keywords of a schema, or names of schemas
+ */
+function cleanMembers(
+  object: JsonObject,
+  as: 'keywords' | 'names',
+  state: Cleaning,
+  depth: number,
+): JsonObject {
+  let entries: [string, JsonValue][] | null = null;
+  for (const name in object) {
+    const value = object[name] as JsonValue;
+    const clean =
+      as === 'keywords' ? cleanKeyword(name, value, state, depth) : cleanValue(value, state, depth);
+    if (entries === null && clean !== value) entries = entriesBefore(object, name);
+    if (entries !== null && clean !== undefined) entries.push([name, clean]);
+  }
+  return entries === null ? object : (Object.fromEntries(entries) as JsonObject);
+}
+
+function entriesBefore(object: JsonObject, end: string): [string, JsonValue][] {
+  const entries = Object.entries(object);
+  return entries.slice(
+    0,
+    entries.findIndex(([name]) => name === end),
+  );
 }
 
 /** The keyword's value as the backend takes it; undefined: the keyword is left out. */
@@ -89,34 +85,45 @@ function cleanKeyword(
   state: Cleaning,
   depth: number,
 ): JsonValue | undefined {
-  switch (kinds.get(keyword)) {
-    case 'map':
-      return isJsonObject(value) ? cleanMap(value, state, depth) : {};
-    case 'list':
-      return cleanList(value, state, depth);
-    case 'schema':
-      return value === null ? undefined : cleanValue(value, state, depth);
-    case 'flag':
-      if (typeof value === 'boolean') return value;
-      return value === null ? undefined : cleanValue(value, state, depth);
-    case 'items':
-      return cleanItems(value, state, depth);
-    case 'names':
-      return cleanNames(value);
-    case 'enum':
-      return Array.isArray(value) && value.length > 0 ? value : undefined;
+  switch (keyword) {
     case 'type':
       return cleanType(value, state);
+    case 'description':
+    case 'title':
+    case 'default':
+    case '$schema':
+      return value;
+    case 'properties':
+    case 'patternProperties':
+    case '$defs':
+    case 'definitions':
+    case 'dependentSchemas':
+      return isJsonObject(value) ? cleanMembers(value, 'names', state, depth) : {};
+    case 'items':
+      return cleanItems(value, state, depth);
+    case 'required':
+      return cleanNames(value);
+    case 'additionalProperties':
+    case 'unevaluatedProperties':
+      if (typeof value === 'boolean') return value;
+      return value === null ? undefined : cleanValue(value, state, depth);
+    case 'enum':
+      return Array.isArray(value) && value.length > 0 ? value : undefined;
+    case 'anyOf':
+    case 'oneOf':
+    case 'allOf':
+    case 'prefixItems':
+      return cleanList(value, state, depth);
+    case 'not':
+    case 'if':
+    case 'then':
+    case 'else':
+    case 'contains':
+    case 'propertyNames':
+      return value === null ? undefined : cleanValue(value, state, depth);
     default:
       return value;
   }
-}
-
-function cleanMap(map: JsonObject, state: Cleaning, depth: number): JsonObject {
-  const entries = Object.entries(map);
-  const clean = entries.map(([name, value]) => [name, cleanValue(value, state, depth)] as const);
-  const isSound = clean.every(([, value], index) => value === entries[index]?.[1]);
-  return isSound ? map : (Object.fromEntries(clean) as JsonObject);
 }
 
 function cleanList(value: JsonValue, state: Cleaning, depth: number): JsonValue | undefined {
@@ -137,8 +144,8 @@ function cleanItems(value: JsonValue, state: Cleaning, depth: number): JsonObjec
 function cleanNames(value: JsonValue): JsonValue | undefined {
   if (!Array.isArray(value)) return undefined;
   const names = value as readonly JsonValue[];
-  const clean = [...new Set(names.filter((name) => typeof name === 'string'))];
-  return clean.length === names.length ? names : clean;
+  const isSound = names.every((name, at) => typeof name === 'string' && names.indexOf(name) === at);
+  return isSound ? names : [...new Set(names.filter((name) => typeof name === 'string'))];
 }
 
 function cleanType(value: JsonValue, state: Cleaning): JsonValue | undefined {

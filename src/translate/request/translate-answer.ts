@@ -8,13 +8,22 @@ import type {
 } from '../../wire/anthropic/content.ts';
 import type { ResponsesContentPart, ResponsesItem } from '../../wire/responses/item.ts';
 import type { HistoryContext, PlacedMessage } from './history-context.ts';
+import type { PartContext } from './part-context.ts';
 import { systemText } from './system-prompt.ts';
 import { missingOutput, translateToolResult } from './tool-output.ts';
 import { jsonPart, translatePart } from './translate-parts.ts';
 
-/** Adds the run's items to `context.items`, and empties `context.waiting`. */
-export function translateAnswer(run: readonly PlacedMessage[], context: HistoryContext): void {
+/**
+ * Adds the run's items to `context.items`, and empties `context.waiting`.
+ * @param isAnswered the conversation went on after it
+ */
+export function translateAnswer(
+  run: readonly PlacedMessage[],
+  isAnswered: boolean,
+  context: HistoryContext,
+): void {
   const { items, losses } = context;
+  const partContext: PartContext = { losses, isAnswered };
   const messages: ResponsesItem[] = [];
   for (const { message, index } of run) {
     const blocks = blocksOf(message.content);
@@ -25,11 +34,11 @@ export function translateAnswer(run: readonly PlacedMessage[], context: HistoryC
       const block = blocks[position];
       const pointer = (): string => `/messages/${index}/content/${position}`;
       if (block === undefined) continue;
-      if (block.type === 'tool_result') translateOutput(block, pointer, context);
+      if (block.type === 'tool_result') translateOutput(block, pointer, partContext, context);
       else if (isUnknown) parts.push(jsonPart(block, pointer, losses));
       else if (message.role === 'system' && block.type === 'text')
-        parts.push(...translatePart(withSystemText(block, pointer, context), pointer, losses));
-      else parts.push(...translatePart(block, pointer, losses));
+        parts.push(...translatePart(withSystemText(block, pointer, context), pointer, partContext));
+      else parts.push(...translatePart(block, pointer, partContext));
     }
     const role = message.role === 'system' ? 'developer' : 'user';
     if (parts.length > 0) messages.push({ type: 'message', role, content: parts });
@@ -57,6 +66,7 @@ function blocksOf(content: string | AnthropicContentBlock[]): AnthropicContentBl
 function translateOutput(
   result: AnthropicToolResult,
   pointer: LossPointer,
+  partContext: PartContext,
   context: HistoryContext,
 ): void {
   const callId = takeCall(result.tool_use_id, context);
@@ -64,7 +74,7 @@ function translateOutput(
     context.losses.push(orphan(result, pointer, context));
     return;
   }
-  context.items.push(translateToolResult(result, callId, pointer, context.losses));
+  context.items.push(translateToolResult(result, callId, pointer, partContext));
 }
 
 /** The id upstream of the call that the result answers; null: none waits for it. */

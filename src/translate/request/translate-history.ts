@@ -39,14 +39,16 @@ export function translateHistory(
       next = insertions[++inserted];
     }
   };
+  const newest = messages.findLastIndex(({ role }) => role !== 'assistant');
   for (const run of runsOf(messages)) {
     if (run[0]?.message.role === 'assistant') translateAssistant(run, context);
     else {
-      translateAnswer(run, context);
-      insertUpTo(run.at(-1)?.index ?? 0);
+      const end = run.at(-1)?.index ?? 0;
+      translateAnswer(run, end < newest, context);
+      insertUpTo(end);
     }
   }
-  if (context.waiting.length > 0) translateAnswer([], context);
+  if (context.waiting.length > 0) translateAnswer([], false, context);
   else if (messages.at(-1)?.role === 'assistant' && endsInWords(items))
     losses.push(prefill(messages.length - 1));
   // The history may have been rewound to before the place of a tool.

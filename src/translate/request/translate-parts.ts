@@ -3,19 +3,20 @@ import type { Loss, LossFeature, LossPointer } from '../../domain/loss.ts';
 import type { AnthropicContentBlock } from '../../wire/anthropic/content.ts';
 import type { ResponsesContentPart } from '../../wire/responses/item.ts';
 import { documentHead, translateDocument, translateImage } from './media.ts';
+import type { PartContext } from './part-context.ts';
 import { upstreamToolName } from './tool-name.ts';
 
 /** String and array spelling give the same parts; empty texts are left out. */
 export function translateParts(
   content: string | readonly AnthropicContentBlock[],
   pointer: LossPointer,
-  losses: Loss[],
+  context: PartContext,
 ): ResponsesContentPart[] {
   if (typeof content === 'string') {
     return content === '' ? [] : [{ type: 'input_text', text: content }];
   }
   return content.flatMap((block, index) =>
-    translatePart(block, () => `${pointer()}/${index}`, losses),
+    translatePart(block, () => `${pointer()}/${index}`, context),
   );
 }
 
@@ -23,25 +24,25 @@ export function translateParts(
 export function translatePart(
   block: AnthropicContentBlock,
   pointer: LossPointer,
-  losses: Loss[],
+  context: PartContext,
 ): ResponsesContentPart[] {
   switch (block.type) {
     case 'text':
       return block.text === '' ? [] : [{ type: 'input_text', text: block.text }];
     case 'image':
-      return translateImage(block, pointer, losses);
+      return translateImage(block, pointer, context);
     case 'document': {
       const { source, title } = block;
       const parts =
         source.type === 'content'
-          ? translateParts(source.content, () => `${pointer()}/source/content`, losses)
-          : translateDocument(source, title, pointer, losses);
-      return parts.length === 0 ? [] : [...documentHead(block, pointer, losses), ...parts];
+          ? translateParts(source.content, () => `${pointer()}/source/content`, context)
+          : translateDocument(source, title, pointer, context);
+      return parts.length === 0 ? [] : [...documentHead(block, pointer, context.losses), ...parts];
     }
     case 'search_result': {
       const { title, source, content } = block;
       const head: ResponsesContentPart = { type: 'input_text', text: `${title}: ${source}` };
-      return [head, ...translateParts(content, () => `${pointer()}/content`, losses)];
+      return [head, ...translateParts(content, () => `${pointer()}/content`, context)];
     }
     case 'tool_reference':
       return [{ type: 'input_text', text: loadedText(block.tool_name) }];
@@ -50,7 +51,7 @@ export function translatePart(
       // See tool-changes.
       return [];
     case 'unknown':
-      losses.push(misplaced(`block-${block.wireType}`, pointer));
+      context.losses.push(misplaced(`block-${block.wireType}`, pointer));
       return [];
     case 'server_tool_use':
     case 'web_search_tool_result':
@@ -58,7 +59,7 @@ export function translatePart(
     case 'tool_result':
     case 'thinking':
     case 'redacted_thinking':
-      losses.push(misplaced(`misplaced-${block.type}`, pointer));
+      context.losses.push(misplaced(`misplaced-${block.type}`, pointer));
       return [];
   }
 }

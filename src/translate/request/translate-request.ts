@@ -52,7 +52,7 @@ export function translateRequest(turn: PreparedTurn, state: SessionState): Reque
     stream: true,
     input: [...system.items, ...history],
     ...(tools.length === 0 ? {} : { tools: [...tools] }),
-    ...translateToolChoice(request, options, late.all, losses),
+    ...translateToolChoice(request, options, late.all, late.removed, losses),
     ...(settings.reasoning === undefined ? {} : { reasoning: settings.reasoning }),
     store: false,
     ...(settings.include === undefined ? {} : { include: settings.include }),
@@ -67,9 +67,9 @@ export function translateRequest(turn: PreparedTurn, state: SessionState): Reque
     ...late.pins,
     ...(refused ? { reasoningRefused: true } : {}),
   };
-  // Spreading keeps the order of the keys, so equal pins are equal text. A refusal is always written:
-  // it may come from the client's history, or from the answer to the attempt before this one.
-  const changed = refused || JSON.stringify(nextPins) !== JSON.stringify(pins);
+  // A refusal is always written: it may come from the client's history, or from the answer to the
+  // attempt before this one.
+  const changed = refused || !isSamePins(nextPins, pins);
   return {
     value: { body, headers: addedHeaders(input, routing.header, pins) },
     losses,
@@ -79,6 +79,14 @@ export function translateRequest(turn: PreparedTurn, state: SessionState): Reque
       entries: [],
     },
   };
+}
+
+/** What did not change is nearly always the same value, not an equal one. */
+function isSamePins(next: SessionPins, pins: SessionPins): boolean {
+  // `next` has every key of `pins`.
+  return (Object.keys(next) as (keyof SessionPins)[]).every(
+    (key) => next[key] === pins[key] || JSON.stringify(next[key]) === JSON.stringify(pins[key]),
+  );
 }
 
 /** Nothing of the conversation is left: the backend would refuse it, or answer the system prompt alone. */

@@ -16,7 +16,9 @@ import {
 import {
   type DeclaredTool,
   declaredTools,
+  redefinedTools,
   removedTools,
+  toolChangesIn,
   unresolvedAdditions,
 } from './tool-changes.ts';
 import { createToolAdmission } from './tool-limits.ts';
@@ -30,6 +32,8 @@ export interface TranslatedTools {
   /** Every tool that may be called, wherever it stands. */
   readonly all: readonly ResponsesTool[];
   readonly pins: Pick<SessionPins, 'toolOrder' | 'lateTools'>;
+  /** The client's names of tools that may not be called any more. */
+  readonly removed: ReadonlySet<string>;
 }
 
 /** @param pinned what the session's requests so far have pinned */
@@ -41,14 +45,17 @@ export function translateTools(
   losses: Loss[],
 ): TranslatedTools {
   const loaded = referencedTools(request);
-  const removed = capabilities.allowedTools ? new Set() : removedTools(request);
-  const offered = offeredTools(request, loaded, losses).filter(
-    ({ tool }) => !removed.has(tool.name),
+  const changes = toolChangesIn(request);
+  const removed = removedTools(changes);
+  const declared = declaredTools(request, changes);
+  const offered = offeredTools(declared, loaded, losses).filter(
+    ({ tool }) => capabilities.allowedTools || !removed.has(tool.name),
   );
-  losses.push(...unresolvedAdditions(request));
-  return putsLateToolsInInput(options.tool_order, capabilities)
+  losses.push(...unresolvedAdditions(declared, changes), ...redefinedTools(request, changes));
+  const translated = putsLateToolsInInput(options.tool_order, capabilities)
     ? splitTools(request, offered, loaded, pinned, options, losses)
     : orderTools(offered, pinned.toolOrder ?? [], options, losses);
+  return { ...translated, removed };
 }
 
 /** One list, in the order of first appearance. */
@@ -57,18 +64,32 @@ function orderTools(
   pinned: readonly string[],
   options: TranslatorOptions,
   losses: Loss[],
-): TranslatedTools {
-  const names = offered.map(({ tool }) => tool.name);
-  const fresh = names.filter((name) => !pinned.includes(name));
-  const toolOrder = fresh.length === 0 ? pinned : [...pinned, ...new Set(fresh)];
-  const rank = new Map(toolOrder.map((name, index) => [name, index]));
-  const sorted =
-    options.tool_order === 'as-sent'
-      ? offered.toSorted((a, b) => a.index - b.index)
-      : offered.toSorted((a, b) => (rank.get(a.tool.name) ?? 0) - (rank.get(b.tool.name) ?? 0));
-  const tools = sorted.flatMap(createTranslation(options, losses));
+): Omit<TranslatedTools, 'removed'> {
+  const toolOrder = orderOf(offered, pinned);
+  const isOrdered = offered.every(({ tool }, index) => tool.name === toolOrder[index]);
+  const tools = (isOrdered ? offered : sorted(offered, toolOrder, options)).flatMap(
+    createTranslation(options, losses),
+  );
   const pins = toolOrder.length === 0 ? {} : { toolOrder };
   return { tools, insertions: [], all: tools, pins };
+}
+
+/** `pinned` itself where no name is new. */
+function orderOf(offered: readonly DeclaredTool[], pinned: readonly string[]): readonly string[] {
+  const order = new Set(pinned);
+  for (const { tool } of offered) order.add(tool.name);
+  return order.size === pinned.length ? pinned : [...order];
+}
+
+function sorted(
+  offered: readonly DeclaredTool[],
+  order: readonly string[],
+  { tool_order }: TranslatorOptions,
+): readonly DeclaredTool[] {
+  if (tool_order === 'as-sent') return offered.toSorted((a, b) => a.index - b.index);
+  const rank = new Map(order.map((name, index) => [name, index]));
+  const rankOf = ({ tool }: DeclaredTool): number => rank.get(tool.name) ?? 0;
+  return offered.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** The first request's tools as the list, each later one in the input where it appeared. */
@@ -79,7 +100,7 @@ function splitTools(
   pinned: SessionPins,
   options: TranslatorOptions,
   losses: Loss[],
-): TranslatedTools {
+): Omit<TranslatedTools, 'removed'> {
   const isDeferred = ({ tool }: DeclaredTool): boolean => tool.defer_loading === true;
   const steady = offered.filter((placed) => !isDeferred(placed)).map(({ tool }) => tool.name);
   const lateTools = pinLateTools(steady, pinned, request.messages.length);
@@ -118,11 +139,10 @@ function createTranslation(
 
 /** Deferred tools are offered once a tool search has named them, after all others, in that order. */
 function offeredTools(
-  request: AnthropicRequest,
+  all: readonly DeclaredTool[],
   loaded: ReadonlyMap<string, number>,
   losses: Loss[],
-): DeclaredTool[] {
-  const all = declaredTools(request);
+): readonly DeclaredTool[] {
   const deferred = all.filter(({ tool }) => tool.defer_loading === true);
   if (deferred.length === 0) return all;
   for (const { tool, pointer } of deferred) {

@@ -1,6 +1,7 @@
 // A function call -> one tool_use block; a wrapper that the model leaked -> one block for each call in it.
 import type { ProducedItem } from '../../continuity/produced-entries.ts';
 import { parseJson } from '../../lib/json.ts';
+import { argumentsText } from '../../wire/responses/call-arguments.ts';
 import type { ResponsesFunctionCall, ResponsesItem } from '../../wire/responses/item.ts';
 import { cleanArguments, hasCleanedArguments } from '../clean-arguments.ts';
 import type { ItemSettings, ItemTranslation } from './item-translation.ts';
@@ -97,7 +98,8 @@ export function createFunctionCallItem(
         settings.lose('call-without-name', 'A call whose tool was never named was left out.');
         return [];
       }
-      const parts = typeof final?.arguments === 'string' ? complete(final.arguments) : [];
+      const given = argumentsText(final?.arguments);
+      const parts = given === null ? [] : complete(given);
       if (final !== null && streamed !== '' && parseJson(streamed) === undefined) {
         settings.lose('arguments-invalid', "A call's arguments are not JSON.");
       }

@@ -13,7 +13,7 @@ import type { ResponsesUsage } from '../../wire/responses/usage.ts';
 import { createSseDecoder, type SseEvent } from '../../wire/sse.ts';
 import { translateFailure } from '../errors.ts';
 import { createClientCallIds } from '../request/call-ids.ts';
-import { declaredTools } from '../request/tool-changes.ts';
+import { declaredTools, toolChangesIn } from '../request/tool-changes.ts';
 import { clientToolNames } from '../request/tool-name.ts';
 import { createAccumulator } from './accumulate.ts';
 import type { Part } from './part.ts';
@@ -35,10 +35,11 @@ export function createResponseTranslator(
   const { options, request } = turn.input;
   // A refused session's pins are written with every request, see `translateRequest`.
   const refused = translation.writes.pins?.reasoningRefused === true;
-  const names = clientToolNames(declaredTools(request).map(({ tool }) => tool));
+  const declared = declaredTools(request, toolChangesIn(request));
+  const names = clientToolNames(declared.map(({ tool }) => tool));
   const offered = new Set(names.values());
   const reducer = createReducer({
-    clientToolName: (name) => names.get(name) ?? name,
+    clientToolName: (name) => names.get(name) ?? names.get(withoutNamespace(name)) ?? name,
     isOffered: (name) => offered.has(name),
     callId: createClientCallIds(request.messages),
     seal(reasoning) {
@@ -113,4 +114,9 @@ export function createResponseTranslator(
       };
     },
   };
+}
+
+/** Models leak the namespace that they were trained to call tools in: `functions.Bash`. */
+function withoutNamespace(name: string): string {
+  return name.replace(/^functions[.:]/, '');
 }

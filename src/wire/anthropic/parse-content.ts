@@ -40,6 +40,7 @@ function parseBlock(block: JsonValue, pointer: string): AnthropicContentBlock {
   // Each cast stands beside the check of the fields that the type promises.
   switch (block['type']) {
     case 'text':
+      return typeof block['text'] === 'string' ? as(block) : unknown();
     case 'input_text':
     case 'output_text':
       return typeof block['text'] === 'string' ? as({ ...block, type: 'text' }) : unknown();
@@ -58,6 +59,7 @@ function parseBlock(block: JsonValue, pointer: string): AnthropicContentBlock {
       return as(block);
     case 'tool_result':
       requireText(block, 'tool_use_id', pointer);
+      if (typeof block['content'] === 'string') return as(block);
       return as({
         ...block,
         content: parseContent(block['content'], `${pointer}/content`) as unknown as JsonValue,

@@ -113,7 +113,13 @@ function statusOf(outer: JsonObject, inner: JsonObject): number | null {
     const status = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0;
     if (Number.isInteger(status) && status >= 400 && status < 600) return status;
   }
-  return null;
+  return isValidation(inner['detail'] ?? outer['detail']) ? 422 : null;
+}
+
+/** What a framework says of a request whose fields are wrong: a list of places. */
+function isValidation(detail: JsonValue | undefined): boolean {
+  const [first] = Array.isArray(detail) ? (detail as readonly JsonValue[]) : [];
+  return isJsonObject(first) && Array.isArray(first['loc']);
 }
 
 /** Seconds or milliseconds since 1970, or a date as text. */

@@ -1,6 +1,7 @@
 // Border parser of one Responses stream event. Anything that it does not know, or that lacks a field
 // which its type promises, becomes `unknown`: a new upstream event can never break a session.
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
+import { argumentsText } from './call-arguments.ts';
 import { isErrorBody, readErrorPayload } from './error-payload.ts';
 import type { ResponsesEvent } from './event.ts';
 
@@ -71,6 +72,10 @@ export function parseResponsesEvent(data: string, name?: string): ResponsesEvent
 /** The same for a payload that is parsed already. */
 export function parseResponsesPayload(value: JsonObject, name?: string): ResponsesEvent {
   const type = typeof value['type'] === 'string' ? value['type'] : name;
+  const done = 'response.function_call_arguments.done';
+  if (type === done && isJsonObject(value['arguments'])) {
+    return parseResponsesPayload({ ...value, arguments: argumentsText(value['arguments']) }, name);
+  }
   const check =
     type !== undefined && Object.hasOwn(required, type)
       ? required[type as keyof typeof required]

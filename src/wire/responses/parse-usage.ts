@@ -71,8 +71,13 @@ function sum(one: ResponsesUsage, other: ResponsesUsage): ResponsesUsage {
   };
 }
 
+/** Some servers write counts as text. */
 function first(...values: readonly (JsonValue | undefined)[]): number | null {
-  return values.find((value) => typeof value === 'number') ?? null;
+  for (const value of values) {
+    if (typeof value === 'number') return value;
+    if (typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
+  }
+  return null;
 }
 
 function detailsOf(...values: readonly (JsonValue | undefined)[]): JsonObject {
