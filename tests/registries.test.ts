@@ -85,6 +85,7 @@ const families: readonly Family[] = [
     words: { other: 'a kind of request too, and a common word' },
     exceptions: {
       'logs/claude-transcript.ts': 'whose session file it reads',
+      'logs/codex-trace.ts': 'the client that writes such files',
       'logs/codex-rollout.ts': 'whose session file it reads',
     },
   },

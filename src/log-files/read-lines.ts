@@ -77,3 +77,18 @@ function toText(pieces: readonly Buffer[], isFirst: boolean): string {
   const text = (pieces.length === 1 ? pieces[0] : Buffer.concat(pieces))?.toString('utf8') ?? '';
   return (isFirst ? text.replace(/^\uFEFF/, '') : text).trim();
 }
+
+/** A file that is one JSON document, as one line; null where it is longer than `lineBytesMax`. */
+export async function* readDocument(path: string): AsyncGenerator<TextLine> {
+  const lines: string[] = [];
+  let size = 0;
+  for await (const { text } of readLines(path)) {
+    size += text === null ? lineBytesMax + 1 : text.length;
+    if (size > lineBytesMax) {
+      yield { number: 1, text: null };
+      return;
+    }
+    lines.push(text ?? '');
+  }
+  if (lines.length > 0) yield { number: 1, text: lines.join('\n') };
+}

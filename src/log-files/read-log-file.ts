@@ -1,12 +1,12 @@
 // One session file or table of usage counters as calls, in a stream. What cannot be read is named and
 // skipped; the rest of the file is read all the same.
 import { parse as parseCsv } from 'csv-parse/sync';
+import type { LoggedCall, LoggedSession, LogProblem, NotHeld } from '../domain/logged-call.ts';
 import { isJsonObject, parseJson } from '../lib/json.ts';
 import type { LogContext, LogReader } from '../logs/log-format.ts';
-import type { LoggedCall, LoggedSession, LogProblem, NotHeld } from '../logs/logged-call.ts';
 import { findLogFormat } from '../logs/registry.ts';
 import { findUsageTable, type UsageTable } from '../logs/usage-row.ts';
-import { readLines, type TextLine } from './read-lines.ts';
+import { readDocument, readLines, type TextLine } from './read-lines.ts';
 
 /** Problems of one file that are kept by line; more are only counted. */
 const problemsKeptMax = 20;
@@ -31,15 +31,18 @@ interface RecordReader {
   session(): LoggedSession | null;
 }
 
+/** Files that are one JSON document; all others have a record on each line. */
+const documents = /\.json(\.zst)?$/;
+
 /**
  * Reads a file, and hands out its calls as they are completed.
- * @param onCall called in order
+ * @param onCall called in order, with what the file has said of its session so far; null for a table
  * @throws what the file system throws
  */
 export async function readLogFile(
   path: string,
   context: LogContext,
-  onCall: (call: LoggedCall) => void,
+  onCall: (call: LoggedCall, session: LoggedSession | null) => void,
 ): Promise<ReadLog> {
   const problems: LogProblem[] = [];
   let problemCount = 0;
@@ -52,10 +55,10 @@ export async function readLogFile(
   const take = (done: readonly LoggedCall[]): void => {
     for (const call of done) {
       calls++;
-      onCall(call);
+      onCall(call, reader?.session() ?? null);
     }
   };
-  for await (const line of readLines(path)) {
+  for await (const line of linesOf(path)) {
     const { number, text } = line;
     if (text === null) {
       report(number, 'the line is too long and was skipped');
@@ -88,12 +91,37 @@ export async function readLogFile(
   };
 }
 
+/** What a file is, by its first record: cheap next to reading it. */
+export async function sniffLogFile(path: string): Promise<'calls' | 'calls-and-requests' | null> {
+  for await (const { text } of linesOf(path)) {
+    if (text === null) return null;
+    const record = parseJson(text);
+    if (!isJsonObject(record)) return openReader(text, nothingElse) === null ? null : 'calls';
+    if (findLogFormat(record)?.hasRequests === true) return 'calls-and-requests';
+    return openReader(text, nothingElse) === null ? null : 'calls';
+  }
+  return null;
+}
+
+const nothingElse: LogContext = {
+  source: '',
+  countTokens: () => null,
+  keepsText: false,
+  readBeside: () => undefined,
+};
+
+function linesOf(path: string): AsyncGenerator<TextLine> {
+  return documents.test(path) ? readDocument(path) : readLines(path);
+}
+
 const unknownFormat = { format: null, session: null, calls: 0, notHeld: [] } as const;
 
 function readRecord(reader: RecordReader, { text }: TextLine): LoggedCall[] | string {
   try {
     return reader.read(text ?? '');
   } catch (error) {
+    // The only range that a record can leave is that of the stack.
+    if (error instanceof RangeError) return 'nested too deeply';
     return error instanceof Error ? error.message : String(error);
   }
 }

@@ -1,8 +1,10 @@
 // Many session files as the calls that `learn` and `usage` read: each call once, although forks and
 // resumed sessions repeat what they continue.
 import { dirname } from 'node:path';
-import type { LoggedCall, LoggedSession, NotHeld } from '../logs/logged-call.ts';
-import { findLogFiles } from './find-log-files.ts';
+import type { LoggedCall, LoggedSession, NotHeld } from '../domain/logged-call.ts';
+import type { LogContext } from '../logs/log-format.ts';
+import { type FoundFile, findLogFiles } from './find-log-files.ts';
+import { createBesideReader } from './read-beside.ts';
 import { type ReadLog, readLogFile } from './read-log-file.ts';
 
 /** A call with the session that its file told of; null for a row of a table. */
@@ -27,6 +29,8 @@ export interface ReadLogs {
 export interface ReadLogsOptions {
   /** See `LogContext.countTokens`. */
   countTokens(text: string): number | null;
+  /** See `LogContext.keepsText`; absent: no. */
+  readonly keepsText?: boolean;
   /** After each file: how far it is. */
   onFile?(done: number, of: number): void;
 }
@@ -47,24 +51,21 @@ export async function readLogs(
   let calls = 0;
   let repeated = 0;
   const notHeld = new Set<NotHeld>();
-  for (const [index, path] of files.entries()) {
-    // The calls of a file wait for its session, which its records tell of.
-    const own: LoggedCall[] = [];
-    const context = { source: sourceOf(path), countTokens: options.countTokens };
+  for (const [index, file] of files.entries()) {
+    const { path } = file;
     try {
-      const log = await readLogFile(path, context, (call) => own.push(call));
-      if (log.format === null) skipped.push({ path, problem: 'no format that is known' });
-      for (const what of log.notHeld) notHeld.add(what);
-      if (log.problemCount > 0) damaged.push({ path, log });
-      for (const call of own) {
+      const log = await readLogFile(path, contextOf(file, options), (call, session) => {
         if (call.id !== null && seen.has(call.id)) {
           repeated++;
-          continue;
+          return;
         }
         if (call.id !== null) seen.add(call.id);
         calls++;
-        onCall({ call, session: log.session });
-      }
+        onCall({ call, session });
+      });
+      if (log.format === null) skipped.push({ path, problem: unknownFormat(log) });
+      else if (log.problemCount > 0) damaged.push({ path, log });
+      for (const what of log.notHeld) notHeld.add(what);
     } catch (error) {
       skipped.push({ path, problem: error instanceof Error ? error.message : String(error) });
     }
@@ -73,9 +74,31 @@ export async function readLogs(
   return { files: files.length, skipped, damaged, calls, repeated, notHeld: [...notHeld].sort() };
 }
 
-/** Files of one client's folder are one source: they share an account. */
-function sourceOf(path: string): string {
+/** Why a file of no known format was skipped. */
+export function unknownFormat({ problems: [first] }: ReadLog): string {
+  const reason = first === undefined ? '' : ` (line ${first.line}: ${first.problem})`;
+  return `no format that is known${reason}`;
+}
+
+/** What the reader of a file is given. */
+export function contextOf(
+  { path, root }: FoundFile,
+  { countTokens, keepsText = false }: ReadLogsOptions,
+): LogContext {
+  return {
+    source: sourceOf(path, root),
+    countTokens,
+    keepsText,
+    readBeside: createBesideReader(path),
+  };
+}
+
+/**
+ * Files of one client's folder are one source: they share an account. Others are of the folder that was
+ * named.
+ */
+function sourceOf(path: string, root: string | null): string {
   const parts = path.split('/');
   const at = parts.findLastIndex((part) => part === 'sessions' || part === 'projects');
-  return at > 0 ? parts.slice(0, at).join('/') : dirname(path);
+  return at > 0 ? parts.slice(0, at).join('/') : (root ?? dirname(path));
 }

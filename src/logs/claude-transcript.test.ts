@@ -1,9 +1,10 @@
 // Claude Code's session files in small: an answer over several records is one call, and subagents are
 // sessions of their own.
 import { describe, expect, test } from 'vitest';
+import type { LoggedCall } from '../domain/logged-call.ts';
 import type { JsonObject, JsonValue } from '../lib/json.ts';
 import { claudeTranscript } from './claude-transcript.ts';
-import type { LoggedCall } from './logged-call.ts';
+import { bareLogContext } from './log-context.test-support.ts';
 
 const base = { sessionId: 's', cwd: '/repo', version: '2.1.330', isSidechain: false };
 let second = 0;
@@ -39,7 +40,7 @@ const tool = { type: 'tool_use', id: 't1', name: 'Read', input: { file_path: 'a'
 const result = [{ type: 'tool_result', tool_use_id: 't1', content: 'file' }];
 
 function read(records: readonly JsonObject[]): LoggedCall[] {
-  const reader = claudeTranscript.createReader({ source: 'here', countTokens: () => null });
+  const reader = claudeTranscript.createReader(bareLogContext);
   return [...records.flatMap((record) => reader.read(record)), ...reader.end()];
 }
 

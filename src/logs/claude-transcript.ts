@@ -1,13 +1,15 @@
 // Claude Code's session files (`~/.claude/projects/**/*.jsonl`). One answer stands in several records,
 // one per content block, each with the usage as it was known then: the last one counts. Subagents are
 // sessions of their own, in the same file (`isSidechain`) or in one beside it.
+
+import type { LoggedCall, LoggedItem, LoggedSession } from '../domain/logged-call.ts';
 import type { UsageCall } from '../domain/usage-call.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
-import { sha256 } from '../lib/sha256.ts';
+import { type CallCounters, type CallFacts, createCallSeries } from './call-series.ts';
 import type { LogContext, LogFormat, LogReader } from './log-format.ts';
-import type { LoggedCall, LoggedItem, LoggedSession } from './logged-call.ts';
+import { loggedItem } from './logged-item.ts';
+import { countIn, firstWordsOf, objectsIn, textIn, timeIn } from './read-field.ts';
 
-const firstWordsMax = 80;
 /** The client's own notes in the place of an answer: no model was asked. */
 const syntheticModel = '<synthetic>';
 
@@ -22,13 +24,11 @@ export const claudeTranscript: LogFormat = {
 /** One conversation of a file: the main one, or a subagent's. */
 interface Chain {
   readonly session: string;
-  position: number;
+  readonly series: (facts: CallFacts) => UsageCall;
   inputs: LoggedItem[];
   beginsUserTurn: boolean;
   isCompacted: boolean;
   open: Answer | null;
-  before: { readonly model: string; readonly effort: string | null; readonly atMs: number } | null;
-  reasoning: number | null;
 }
 
 /** An answer whose records may continue. */
@@ -51,35 +51,33 @@ function createTranscriptReader(context: LogContext): LogReader {
   let firstWords: string | null = null;
 
   function chainOf(record: JsonObject): Chain {
-    const id = textOf(record['sessionId']) ?? 'unknown';
-    const agent = textOf(record['agentId']);
+    const id = textIn(record['sessionId']) ?? 'unknown';
+    const agent = textIn(record['agentId']);
     const isSide = record['isSidechain'] === true;
     const key = isSide ? `${id}/${agent ?? 'sidechain'}` : id;
     const chain = chains.get(key) ?? {
       session: key,
-      position: 0,
+      series: createCallSeries(context.source),
       inputs: [],
       beginsUserTurn: false,
       isCompacted: false,
       open: null,
-      before: null,
-      reasoning: 0,
     };
     chains.set(key, chain);
     session ??= {
       client: 'claude',
-      clientVersion: textOf(record['version']),
+      clientVersion: textIn(record['version']),
       id: key,
       parent: isSide ? id : null,
       isSubagent: isSide,
-      folder: textOf(record['cwd']),
+      folder: textIn(record['cwd']),
       firstWords: null,
     };
     if (session.folder === null || session.clientVersion === null) {
       session = {
         ...session,
-        folder: session.folder ?? textOf(record['cwd']),
-        clientVersion: session.clientVersion ?? textOf(record['version']),
+        folder: session.folder ?? textIn(record['cwd']),
+        clientVersion: session.clientVersion ?? textIn(record['version']),
       };
     }
     return chain;
@@ -88,15 +86,15 @@ function createTranscriptReader(context: LogContext): LogReader {
   function takeAssistant(record: JsonObject): LoggedCall[] {
     const { message } = record;
     if (!isJsonObject(message) || !isJsonObject(message['usage'])) return [];
-    const model = textOf(message['model']) ?? 'unknown';
+    const model = textIn(message['model']) ?? 'unknown';
     if (model === syntheticModel) return [];
     const chain = chainOf(record);
-    const id = textOf(message['id']) ?? textOf(record['uuid']) ?? 'unknown';
+    const id = textIn(message['id']) ?? textIn(record['uuid']) ?? 'unknown';
     const done = chain.open !== null && chain.open.id !== id ? close(chain) : [];
-    chain.open ??= begin(chain, id, model, textOf(record['effort']));
+    chain.open ??= begin(chain, id, model, textIn(record['effort']));
     chain.open.usage = message['usage'];
-    chain.open.atMs = toTime(record['timestamp']) ?? chain.open.atMs;
-    chain.open.outputs.push(...toItems('assistant', message['content']));
+    chain.open.atMs = timeIn(record['timestamp']) ?? chain.open.atMs;
+    chain.open.outputs.push(...toItems('assistant', message['content'], context));
     return done;
   }
 
@@ -104,7 +102,7 @@ function createTranscriptReader(context: LogContext): LogReader {
     const { message } = record;
     if (!isJsonObject(message)) return;
     const chain = chainOf(record);
-    const items = toItems('user', message['content']);
+    const items = toItems('user', message['content'], context);
     chain.inputs.push(...items);
     if (record['isCompactSummary'] === true) chain.isCompacted = true;
     const isPerson =
@@ -119,7 +117,7 @@ function createTranscriptReader(context: LogContext): LogReader {
   function close(chain: Chain): LoggedCall[] {
     const { open } = chain;
     chain.open = null;
-    return open === null ? [] : [toCall(context, chain, open)];
+    return open === null ? [] : [toCall(chain, open)];
   }
 
   return {
@@ -161,42 +159,22 @@ function begin(chain: Chain, id: string, model: string, effort: string | null): 
   };
 }
 
-function toCall(context: LogContext, chain: Chain, answer: Answer): LoggedCall {
-  const { model, effort, atMs, beginsUserTurn, isCompacted } = answer;
-  const counters = toCounters(answer);
-  const { before } = chain;
-  const since = chain.reasoning;
-  if (beginsUserTurn || isCompacted) chain.reasoning = 0;
-  chain.reasoning =
-    chain.reasoning === null || counters.reasoningTokens === null
-      ? null
-      : chain.reasoning + counters.reasoningTokens;
-  const hasChangedSettings =
-    before !== null && (before.model !== model || before.effort !== effort);
-  const usage: UsageCall = {
-    source: context.source,
+function toCall(chain: Chain, answer: Answer): LoggedCall {
+  const { id, model, effort, atMs, beginsUserTurn, isCompacted, inputs, outputs } = answer;
+  const usage = chain.series({
     session: chain.session,
     model,
     effort,
-    month: atMs === null ? null : new Date(atMs).toISOString().slice(0, 7),
-    position: chain.position,
+    atMs,
+    counters: toCounters(answer),
     beginsUserTurn,
-    idleSeconds:
-      atMs === null || before === null
-        ? null
-        : Math.max(0, Math.round((atMs - before.atMs) / 1000)),
-    ...counters,
+    isCompacted,
     newInputTokens: null,
     encryptedCharacters: null,
-    reasoningSinceUserTurn: since,
-    previousPhase: null,
-    isCompacted,
-    hasChangedSettings,
-    isRegular: chain.position > 0 && !isCompacted && !hasChangedSettings,
-  };
-  chain.position++;
-  if (atMs !== null) chain.before = { model, effort, atMs };
-  return { usage, atMs, id: answer.id, inputs: answer.inputs, outputs: answer.outputs };
+    phase: null,
+    isDisturbed: false,
+  });
+  return { usage, atMs, id, inputs, outputs };
 }
 
 /**
@@ -204,40 +182,27 @@ function toCall(context: LogContext, chain: Chain, answer: Answer): LoggedCall {
  * The client writes 0 thinking tokens where the backend reported none at all: beside a thinking block
  * such a zero is not known.
  */
-function toCounters({
-  usage,
-  outputs,
-}: Pick<Answer, 'usage' | 'outputs'>): Pick<
-  UsageCall,
-  'inputTokens' | 'cachedTokens' | 'cacheWriteTokens' | 'outputTokens' | 'reasoningTokens'
-> {
-  const count = (value: JsonValue | undefined): number | null =>
-    typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
-  const fresh = count(usage['input_tokens']);
-  const read = count(usage['cache_read_input_tokens']);
-  const written = count(usage['cache_creation_input_tokens']);
+function toCounters({ usage, outputs }: Pick<Answer, 'usage' | 'outputs'>): CallCounters {
+  const fresh = countIn(usage['input_tokens']);
+  const read = countIn(usage['cache_read_input_tokens']);
+  const written = countIn(usage['cache_creation_input_tokens']);
   const details = usage['output_tokens_details'];
-  const thinking = isJsonObject(details) ? count(details['thinking_tokens']) : null;
+  const thinking = isJsonObject(details) ? countIn(details['thinking_tokens']) : null;
   const hasThinking = outputs.some(({ kind }) => kind.endsWith('thinking'));
   return {
     inputTokens: fresh === null ? null : fresh + (read ?? 0) + (written ?? 0),
     cachedTokens: read,
     cacheWriteTokens: written,
-    outputTokens: count(usage['output_tokens']),
+    outputTokens: countIn(usage['output_tokens']),
     reasoningTokens: thinking === 0 && hasThinking ? null : thinking,
   };
 }
 
-function toItems(role: string, content: JsonValue | undefined): LoggedItem[] {
-  if (typeof content === 'string') return [toItem('text', role, content)];
-  if (!Array.isArray(content)) return [];
-  return content.flatMap((block) =>
-    isJsonObject(block) ? [toItem(String(block['type'] ?? 'unknown'), role, blockText(block))] : [],
+function toItems(role: string, content: JsonValue | undefined, context: LogContext): LoggedItem[] {
+  if (typeof content === 'string') return [loggedItem('text', role, content, context)];
+  return objectsIn(content).map((block) =>
+    loggedItem(String(block['type'] ?? 'unknown'), role, blockText(block), context),
   );
-}
-
-function toItem(kind: string, role: string, text: string): LoggedItem {
-  return { kind, role, characters: text.length, hash: sha256(text) };
 }
 
 function blockText(block: JsonObject): string {
@@ -251,16 +216,7 @@ function wordsOf(content: JsonValue | undefined): string | null {
     typeof content === 'string'
       ? content
       : Array.isArray(content)
-        ? content.map((part) => (isJsonObject(part) ? (textOf(part['text']) ?? '') : '')).join(' ')
+        ? content.map((part) => (isJsonObject(part) ? (textIn(part['text']) ?? '') : '')).join(' ')
         : '';
-  return text.trim() === '' ? null : text.trim().slice(0, firstWordsMax);
-}
-
-function textOf(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function toTime(value: JsonValue | undefined): number | null {
-  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isFinite(time) ? time : null;
+  return firstWordsOf(text);
 }

@@ -1,7 +1,12 @@
 // Items of a Codex session file, as far as their size and kind go.
+
+import type { LoggedItem } from '../domain/logged-call.ts';
+import type { AnswerPhase } from '../domain/usage-call.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
-import { sha256 } from '../lib/sha256.ts';
-import type { LoggedItem } from './logged-call.ts';
+import type { CallCounters } from './call-series.ts';
+import type { LogContext } from './log-format.ts';
+import { loggedItem } from './logged-item.ts';
+import { countIn } from './read-field.ts';
 
 /** Items that the model generated; all others are input. */
 const generated = new Set([
@@ -58,20 +63,31 @@ export function encryptedCharactersOf(item: JsonObject): number {
   return typeof content === 'string' ? content.length : 0;
 }
 
-export function toLoggedItem(item: JsonObject): LoggedItem {
+export function toLoggedItem(item: JsonObject, context: Pick<LogContext, 'keepsText'>): LoggedItem {
   const encrypted = item['encrypted_content'];
   const text = typeof encrypted === 'string' ? encrypted : textOf(item);
   const role = item['role'];
-  return {
-    kind: String(item['type']),
-    role: typeof role === 'string' ? role : null,
-    characters: text.length,
-    hash: sha256(text),
-  };
+  return loggedItem(String(item['type']), typeof role === 'string' ? role : null, text, context);
 }
 
 /** Messages with the role of a user that the client wrote, not a person. */
 export function isSynthetic(item: JsonObject): boolean {
   const text = textOf(item).trimStart();
   return text.startsWith('<') || text.startsWith('# AGENTS.md');
+}
+
+/** A message without a phase says so; other values are not known. */
+export function phaseOf({ phase }: JsonObject): AnswerPhase {
+  return phase === 'commentary' || phase === 'final_answer' ? phase : 'none';
+}
+
+/** Token usage in the words of Codex. */
+export function countersOf(usage: JsonObject): CallCounters {
+  return {
+    inputTokens: countIn(usage['input_tokens']),
+    cachedTokens: countIn(usage['cached_input_tokens']),
+    cacheWriteTokens: countIn(usage['cache_write_input_tokens']),
+    outputTokens: countIn(usage['output_tokens']),
+    reasoningTokens: countIn(usage['reasoning_output_tokens']),
+  };
 }

@@ -1,8 +1,9 @@
 // Codex's session files of several versions, in small: each call once, with its own input and output.
 import { describe, expect, test } from 'vitest';
+import type { LoggedCall } from '../domain/logged-call.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { codexRollout } from './codex-rollout.ts';
-import type { LoggedCall } from './logged-call.ts';
+import { bareLogContext } from './log-context.test-support.ts';
 
 let clock = Date.UTC(2026, 6, 1);
 const at = (seconds: number): string => {
@@ -70,6 +71,7 @@ const recorded = (id: string, own: JsonObject): JsonObject => ({
 
 function read(records: readonly JsonObject[]): LoggedCall[] {
   const reader = codexRollout.createReader({
+    ...bareLogContext,
     source: 'here',
     countTokens: (text) => text.length,
   });
@@ -254,7 +256,7 @@ test('a fork’s own call counts, however fast it was answered, where reports na
 });
 
 test('a session says whose it is', () => {
-  const reader = codexRollout.createReader({ source: 'here', countTokens: () => null });
+  const reader = codexRollout.createReader(bareLogContext);
   for (const record of [
     meta({ id: 'child', forked_from_id: 'parent', source: { subagent: 'review' } }),
     user('# AGENTS.md instructions for /repo'),

@@ -2,21 +2,24 @@
 // them. A call is told by its usage report: `token_usage_record` (since 2026) or the `token_count`
 // event, which is written again and again with the same totals. Older versions report before they
 // write what was answered, newer ones after; the first report of a file tells which it is.
-import type { AnswerPhase, UsageCall } from '../domain/usage-call.ts';
+
+import type { LoggedCall, LoggedItem, LoggedSession } from '../domain/logged-call.ts';
+import type { AnswerPhase } from '../domain/usage-call.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
+import { createCallSeries } from './call-series.ts';
 import {
+  countersOf,
   encryptedCharactersOf,
   hasImage,
   isSynthetic,
+  phaseOf,
   sideOf,
   textOf,
   toLoggedItem,
 } from './codex-item.ts';
 import type { LogContext, LogFormat, LogReader } from './log-format.ts';
-import type { LoggedCall, LoggedItem, LoggedSession } from './logged-call.ts';
+import { firstWordsOf, textIn, timeIn } from './read-field.ts';
 
-/** First words of a session that are kept, in characters. */
-const firstWordsMax = 80;
 /** No model answers so fast: reports that follow each other like this were copied. */
 const repeatedWithinMs = 100;
 
@@ -128,19 +131,19 @@ function createRolloutReader(context: LogContext): LogReader {
     const side = sideOf(item);
     if (side === 'none') return;
     if (side === 'output') {
-      answer.outputs.push(toLoggedItem(item));
+      answer.outputs.push(toLoggedItem(item, context));
       answer.encryptedCharacters += encryptedCharactersOf(item);
-      if (item['type'] === 'message') answer.phase = toPhase(item['phase']);
+      if (item['type'] === 'message') answer.phase = phaseOf(item);
       return;
     }
     const gathered = inputSide();
-    gathered.inputs.push(toLoggedItem(item));
+    gathered.inputs.push(toLoggedItem(item, context));
     gathered.hasImage ||= hasImage(item);
     const text = textOf(item);
     const tokens = gathered.newTokens === null ? null : context.countTokens(text);
     gathered.newTokens = tokens === null ? null : (gathered.newTokens ?? 0) + tokens;
     if (item['role'] === 'user' && !isSynthetic(item)) {
-      firstWords ??= text.trim().slice(0, firstWordsMax);
+      firstWords ??= firstWordsOf(text);
       if (!hasUserEvents) gathered.beginsUserTurn = true;
     }
   }
@@ -187,12 +190,9 @@ function createRolloutReader(context: LogContext): LogReader {
       isFork = true;
       return;
     }
-    const text = (name: string): string | null => {
-      const value = payload[name];
-      return typeof value === 'string' ? value : null;
-    };
+    const text = (name: string): string | null => textIn(payload[name]);
     const source = payload['source'];
-    startedAtMs = toTime(payload['timestamp']) ?? atMs;
+    startedAtMs = timeIn(payload['timestamp']) ?? atMs;
     session = {
       client: 'codex',
       clientVersion: text('cli_version'),
@@ -207,7 +207,7 @@ function createRolloutReader(context: LogContext): LogReader {
 
   return {
     read(record) {
-      const atMs = toTime(record['timestamp']);
+      const atMs = timeIn(record['timestamp']);
       const payload = record['payload'];
       if (!isJsonObject(payload)) return [];
       switch (record['type']) {
@@ -248,70 +248,27 @@ function createRolloutReader(context: LogContext): LogReader {
 }
 
 function createCallFinisher(context: LogContext) {
-  let position = 0;
-  let reasoning: number | null = 0;
-  let before: { readonly settings: Settings; readonly atMs: number | null } | null = null;
-  let phaseBefore: AnswerPhase | null = null;
+  const series = createCallSeries(context.source);
   return (
     session: LoggedSession | null,
     { usage: counters, id, atMs }: Report,
-    settings: Settings,
+    { model, effort }: Settings,
     gathered: Gathered,
     answer: Answer,
   ): LoggedCall => {
-    const count = (name: string): number | null => {
-      const value = counters[name];
-      return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
-    };
-    const reasoningTokens = count('reasoning_output_tokens');
-    const since = reasoning;
-    if (gathered.beginsUserTurn || gathered.isCompacted) reasoning = 0;
-    reasoning = reasoning === null || reasoningTokens === null ? null : reasoning + reasoningTokens;
-    const hasChangedSettings =
-      before !== null &&
-      (before.settings.model !== settings.model || before.settings.effort !== settings.effort);
-    const idleMs = atMs === null || before?.atMs == null ? null : atMs - before.atMs;
-    const usage: UsageCall = {
-      source: context.source,
+    const usage = series({
       session: session?.id ?? 'unknown',
-      model: settings.model,
-      effort: settings.effort,
-      month: atMs === null ? null : new Date(atMs).toISOString().slice(0, 7),
-      position,
+      model,
+      effort,
+      atMs,
+      counters: countersOf(counters),
       beginsUserTurn: gathered.beginsUserTurn,
-      idleSeconds: idleMs === null ? null : Math.max(0, Math.round(idleMs / 1000)),
-      inputTokens: count('input_tokens'),
-      cachedTokens: count('cached_input_tokens'),
-      cacheWriteTokens: count('cache_write_input_tokens'),
-      outputTokens: count('output_tokens'),
-      reasoningTokens,
+      isCompacted: gathered.isCompacted,
       newInputTokens: gathered.hasImage ? null : gathered.newTokens,
       encryptedCharacters: answer.encryptedCharacters,
-      reasoningSinceUserTurn: since,
-      previousPhase: phaseBefore,
-      isCompacted: gathered.isCompacted,
-      hasChangedSettings,
-      isRegular:
-        position > 0 &&
-        !gathered.isCompacted &&
-        !gathered.hasImage &&
-        !gathered.isBroken &&
-        !hasChangedSettings,
-    };
-    position++;
-    before = { settings, atMs };
-    phaseBefore = answer.phase;
+      phase: answer.phase,
+      isDisturbed: gathered.hasImage || gathered.isBroken,
+    });
     return { usage, atMs, id, inputs: gathered.inputs, outputs: answer.outputs };
   };
-}
-
-/** A message without a phase says so; other values are not known. */
-function toPhase(value: JsonValue | undefined): AnswerPhase {
-  return value === 'commentary' || value === 'final_answer' ? value : 'none';
-}
-
-function toTime(value: JsonValue | undefined): number | null {
-  if (typeof value !== 'string') return null;
-  const time = Date.parse(value);
-  return Number.isFinite(time) ? time : null;
 }

@@ -1,7 +1,8 @@
 // A kind of session file: how to recognise it, and a reader that takes one record after the other.
 // One file per format, one line in registry.ts.
-import type { JsonObject } from '../lib/json.ts';
-import type { LoggedCall, LoggedSession, NotHeld } from './logged-call.ts';
+
+import type { LoggedCall, LoggedSession, NotHeld } from '../domain/logged-call.ts';
+import type { JsonObject, JsonValue } from '../lib/json.ts';
 
 export interface LogContext {
   /** Where the file comes from: stands as the source of its calls. */
@@ -11,6 +12,13 @@ export interface LogContext {
    * reading, so a caller counts only as many calls as it needs.
    */
   countTokens(text: string): number | null;
+  /** Items keep their text; false: its length and hash alone. */
+  readonly keepsText: boolean;
+  /**
+   * A JSON document that the file names by its path below the file's folder.
+   * @returns undefined: it is not there, outside the folder, too long, or not JSON
+   */
+  readBeside(path: string): JsonValue | undefined;
 }
 
 /** Reads the records of one file in their order. Keeps what one call needs, never the file. */
@@ -26,6 +34,8 @@ export interface LogReader {
 export interface LogFormat {
   readonly name: string;
   readonly notHeld: readonly NotHeld[];
+  /** Whole requests stand beside the file, which `import` can take in as exchanges. */
+  readonly hasRequests?: boolean;
   /** @param record the first record of a file that is a JSON object */
   matches(record: JsonObject): boolean;
   createReader(context: LogContext): LogReader;

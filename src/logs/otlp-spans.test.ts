@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../lib/json.ts';
+import { bareLogContext } from './log-context.test-support.ts';
 import { otlpSpans } from './otlp-spans.ts';
 
 const text = (key: string, stringValue: string): JsonObject => ({ key, value: { stringValue } });
@@ -9,7 +10,7 @@ const count = (key: string, intValue: string | number): JsonObject => ({
 });
 
 function read(...spans: readonly (readonly JsonObject[])[]) {
-  const reader = otlpSpans.createReader({ source: 'here', countTokens: () => null });
+  const reader = otlpSpans.createReader(bareLogContext);
   return reader.read({
     resourceSpans: [
       {

@@ -1,9 +1,11 @@
 // Traces in OTLP's JSON, one export request per line, as far as their spans carry the usage of a call
 // (`gen_ai.usage.*`). The names have changed over time: older ones are read too.
+
+import type { LoggedCall } from '../domain/logged-call.ts';
 import type { UsageCall } from '../domain/usage-call.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import type { LogContext, LogFormat, LogReader } from './log-format.ts';
-import type { LoggedCall } from './logged-call.ts';
+import { objectsIn } from './read-field.ts';
 
 /** Names of each value in the conventions for generative AI, the newest first. */
 const names = {
@@ -93,9 +95,6 @@ function toCall(
     outputs: [],
   };
 }
-
-const objectsIn = (value: JsonValue | undefined): JsonObject[] =>
-  Array.isArray(value) ? value.filter(isJsonObject) : [];
 
 /** OTLP writes 64-bit integers as text. */
 function attributeValue(value: JsonValue | undefined): string | number | null {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { LoggedCall, LoggedSession } from '../domain/logged-call.ts';
 import type { UsageCall } from '../domain/usage-call.ts';
-import type { LoggedCall, LoggedSession } from '../logs/logged-call.ts';
 import { createSessionLister } from './list-sessions.ts';
 
 const main: LoggedSession = {
@@ -61,6 +61,7 @@ test('sums over the calls of a session', () => {
       cached_share: 0.75,
       cost_usd: 1,
       calls_without_price: 1,
+      not_known: { cache_write_tokens: 2, reasoning_tokens: 2 },
     },
   ]);
 });

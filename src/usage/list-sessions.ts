@@ -1,6 +1,7 @@
 // Calls of session files -> one line per session, the newest first. Keeps sums, never calls.
-import type { LoggedCall, LoggedSession } from '../logs/logged-call.ts';
+import type { LoggedCall, LoggedSession } from '../domain/logged-call.ts';
 import type { PriceCall } from './summarise-usage.ts';
+import { unknownCounters } from './unknown-counters.ts';
 
 export interface ListedSession {
   readonly id: string;
@@ -20,6 +21,8 @@ export interface ListedSession {
   /** USD at list prices of the calls whose model has one; null: none has. */
   readonly cost_usd: number | null;
   readonly calls_without_price: number;
+  /** Counters that some calls do not have, with the number of those calls. */
+  readonly not_known: Readonly<Record<string, number>>;
 }
 
 interface Tally {
@@ -35,6 +38,7 @@ interface Tally {
   output: number;
   cost: number;
   unpriced: number;
+  readonly unknown: Map<string, number>;
 }
 
 export interface SessionLister {
@@ -58,6 +62,9 @@ export function createSessionLister(priceCall: PriceCall): SessionLister {
         tally.cached += usage.cachedTokens;
       }
       tally.output += usage.outputTokens ?? 0;
+      for (const name of unknownCounters(usage)) {
+        tally.unknown.set(name, (tally.unknown.get(name) ?? 0) + 1);
+      }
       const cost = priceCall(usage);
       if (cost === null) tally.unpriced++;
       else tally.cost += cost;
@@ -82,6 +89,7 @@ function newTally(id: string, session: LoggedSession | null): Tally {
     output: 0,
     cost: 0,
     unpriced: 0,
+    unknown: new Map(),
   };
 }
 
@@ -101,5 +109,6 @@ function toListed(tally: Tally): ListedSession {
     cached_share: tally.cacheable === 0 ? null : tally.cached / tally.cacheable,
     cost_usd: unpriced === calls ? null : cost,
     calls_without_price: unpriced,
+    not_known: Object.fromEntries(tally.unknown),
   };
 }

@@ -1,7 +1,7 @@
 // Sums over calls: right denominators, and nothing made of what is not known.
 import { describe, expect, test } from 'vitest';
+import type { LoggedCall } from '../domain/logged-call.ts';
 import type { UsageCall } from '../domain/usage-call.ts';
-import type { LoggedCall } from '../logs/logged-call.ts';
 import { createUsageCounter, type UsageSummary } from './summarise-usage.ts';
 
 const base: UsageCall = {

@@ -1,7 +1,8 @@
 // Calls -> what they used: by day, model, client and folder; and the sessions and calls that cost
 // most. Takes one call after the other and keeps sums, so that a long history needs little memory.
+
+import type { LoggedCall, LoggedSession } from '../domain/logged-call.ts';
 import type { UsageCall } from '../domain/usage-call.ts';
-import type { LoggedCall, LoggedSession } from '../logs/logged-call.ts';
 import { quantile } from '../stats/descriptive.ts';
 import { type LostPrefixCause, lostPrefix } from './lost-prefix.ts';
 

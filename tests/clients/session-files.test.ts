@@ -1,9 +1,10 @@
 // Session files that the real clients leave, read to the token: what they add up to is what the
 // simulator counted. A resumed session continues in its file; a fork may repeat its parent's.
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { LoggedSession } from '../../src/domain/logged-call.ts';
 import { readLogs } from '../../src/log-files/read-logs.ts';
-import type { LoggedSession } from '../../src/logs/logged-call.ts';
 import {
   addCounts,
   type CountingSimulator,
@@ -12,6 +13,7 @@ import {
   startCountingSimulator,
 } from './counting-simulator.ts';
 import { pinnedClients } from './pinned-clients.ts';
+import { listSessions } from './read-back.ts';
 import {
   claudeCommand,
   codexCommand,
@@ -75,6 +77,38 @@ test('Codex: a session, its continuation and a fork of it', async () => {
   expect(sessions.size).toBe(2);
   expect([...sessions.values()].map((session) => session?.parent)).toEqual([null, parent]);
   expect(sessions.get(parent)?.clientVersion).toBe(pinnedClients['@openai/codex']);
+});
+
+test('Codex: its trace bundles, which hold the same calls as its session files', async () => {
+  const { sandbox, simulator } = await setUp();
+  writeCodexConfig(sandbox, simulator.url);
+  const traces = join(sandbox.folder, 'traces');
+  const traced = { ...sandbox, env: { ...sandbox.env, CODEX_ROLLOUT_TRACE_ROOT: traces } };
+  await play(traced, [codex, exec, ...flags, 'Look around.']);
+  await play(traced, [codex, exec, 'resume', '--last', ...flags, 'Again.']);
+  const { counts, sessions } = await readAll(traces);
+  expect(counts).toEqual(simulator.counted());
+  expect(counts.calls).toBeGreaterThanOrEqual(6);
+  expect([...sessions.values()].map((session) => session?.folder)).toEqual([
+    sandbox.repository,
+    sandbox.repository,
+  ]);
+  // Each call is in a session file too, and counts once.
+  const home = join(sandbox.env['CODEX_HOME'] ?? '', 'sessions');
+  const both = await readLogs([traces, home], { countTokens: () => null }, () => undefined);
+  expect([both.calls, both.repeated]).toEqual([counts.calls, counts.calls]);
+  // Whole requests and answers become sessions that explain reads.
+  const bundles = readdirSync(traces).map((name) => join(traces, name));
+  const words = ['import', ...bundles, '--db', sandbox.database, '--json'];
+  const imported = await run(sandbox, words);
+  expect(imported.code, imported.stderr).toBe(0);
+  const listed = await listSessions(sandbox);
+  expect(listed.map(({ client, turns }) => [client, turns])).toEqual([['codex', counts.calls]]);
+  for (const { id } of listed) {
+    const explained = await run(sandbox, ['explain', id, '--db', sandbox.database, '--json']);
+    expect(explained.code, explained.stderr).toBe(0);
+    expect(JSON.parse(explained.stdout)).toMatchObject({ input_tokens: counts.inputTokens });
+  }
 });
 
 test.each(olderCodex)(

@@ -2,7 +2,11 @@
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { countPerClient } from '../../explain/local-counts.ts';
 import { renderExplainMarkdown } from '../../explain/render-explain.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import type { Terminal } from '../../terminal/console.ts';
+import type { ExplainedLog } from '../../usage/explain-calls.ts';
 import type { Command } from '../command.ts';
+import { explainLog, renderExplainedLog } from '../explain/explain-log.ts';
 import { type ExplainedName, explainNamed } from '../explain/explain-named.ts';
 import { renderExplained, renderLocalCounts } from '../explain/render-explained.ts';
 
@@ -29,7 +33,8 @@ export const explainCommand: Command<ExplainFlags> = {
         type: 'string',
         array: true,
         demandOption: true,
-        description: 'sessions, a fixture (FOLDER or FOLDER:ARM), or a run of ab (all its trials)',
+        description:
+          'sessions, session files (docs/logs.md), a fixture (FOLDER or FOLDER:ARM), or a run of ab (all its trials)',
       })
       .option('arm', { type: 'string', description: 'of a run: only the trials of this arm' })
       .option('rules', {
@@ -49,6 +54,13 @@ export const explainCommand: Command<ExplainFlags> = {
         description: 'text, or a markdown section',
       }),
   async run(flags, { terminal, flags: { db, json } }) {
+    const logs = await explainLogs(flags.session, db, terminal);
+    if (logs !== null) {
+      const [only, ...others] = logs;
+      if (json) terminal.json(others.length === 0 ? only : { sessions: logs });
+      else for (const log of logs) terminal.result(renderExplainedLog(log));
+      return 0;
+    }
     const tokenizer = await loadO200kTokenizer();
     const named = await Promise.all(
       flags.session.map((text) => explainNamed(text, db, flags, tokenizer)),
@@ -69,3 +81,21 @@ export const explainCommand: Command<ExplainFlags> = {
     return 0;
   },
 };
+
+/** null: what was named is of requests, not of session files. */
+async function explainLogs(
+  named: readonly string[],
+  db: string,
+  terminal: Terminal,
+): Promise<ExplainedLog[] | null> {
+  const found = await Promise.all(named.map((text) => explainLog(text, db, terminal)));
+  const logs = found.flatMap((log) => log ?? []);
+  if (logs.length === 0) return null;
+  const other = named.find((_, index) => found[index] === null);
+  if (other === undefined) return logs;
+  throw new HarnessError(
+    'usage',
+    `${other} is no session file, and the others are`,
+    'Explain them one by one',
+  );
+}

@@ -1,92 +1,163 @@
-// `turntape import`: what other recorders wrote becomes sessions of ours. Importing twice adds
-// only what the first time did not come to.
-import type { Exchange } from '../../domain/exchange.ts';
-import type { ExchangeFormat, Imported } from '../../formats/exchange-format.ts';
-import { toExchanges } from '../../formats/foreign-exchange.ts';
-import { assertNever } from '../../lib/assert-never.ts';
+// `turntape import`: what other recorders wrote becomes recorded sessions, and what clients left on the
+// disk becomes imported sessions. Importing twice adds nothing; session files that did not change are not
+// read again.
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { systemClock } from '../../process/system-clock.ts';
-import { createExchangeCopier, type ExchangeCopier } from '../../store/copy-exchange.ts';
-import { isBusy, isDamaged, isFull } from '../../store/database-error.ts';
-import { readFingerprintKey } from '../../store/open-database.ts';
+import { usualPlaces } from '../../log-files/find-log-files.ts';
+import { type ImportedLogs, importLogs } from '../../log-files/import-logs.ts';
+import { sniffLogFile } from '../../log-files/read-log-file.ts';
+import { createLoggedWriter } from '../../store/logged/write-logged.ts';
 import { writeDatabase } from '../../store/write-database.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import type { Command } from '../command.ts';
-import { exchangeFormats } from '../formats/registry.ts';
-import { openSourceFile } from '../import/open-source-file.ts';
+import {
+  exchangeTitles,
+  type ImportedExchanges,
+  importExchanges,
+} from '../import/import-exchanges.ts';
+import { createBudgetedCount } from '../logs/count-tokens.ts';
+import { noteProblems } from '../logs/note-logs.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
-type ImportFlags = { readonly file: string };
+type ImportFlags = { readonly files: readonly string[]; readonly content: boolean };
 
-const titles = exchangeFormats.map(({ title }) => title).join(', ');
+/** Files whose requests are exchanges, and files or folders whose calls are read. */
+interface Sorted {
+  readonly exchanges: readonly string[];
+  readonly logs: readonly string[];
+}
+
+/** What a bundle of Codex has: where it lists its events, and what it is. */
+const bundleEvents = 'trace.jsonl';
+const bundleManifest = 'manifest.json';
 
 export const importCommand: Command<ImportFlags> = {
-  usage: 'import <file>',
-  description: 'import what turntape or another recorder wrote',
+  usage: 'import [files..]',
+  description: 'import what another recorder wrote, or the session files that clients leave',
   builder: (yargs) =>
-    yargs.positional('file', {
-      type: 'string',
-      demandOption: true,
-      description: `${titles}; the format is found by the content`,
-    }),
-  async run({ file }, { terminal, flags: { db, json } }) {
-    const { format, imported } = await readFile(file);
-    const counts = { imported: 0, completed: 0, skipped: 0, failed: 0 };
-    const keys = { copied: 'imported', completed: 'completed', known: 'skipped' } as const;
-    const copyOne = (copier: ExchangeCopier, exchange: Exchange): void => {
-      try {
-        counts[keys[copier.copy(exchange)]]++;
-      } catch (error) {
-        // The next one cannot be stored either: the command ends, and can be given again.
-        if (isBusy(error) || isFull(error) || isDamaged(error)) throw error;
-        counts.failed++;
-        terminal.error(`the exchange ${exchange.id} cannot be stored: ${messageOf(error)}`);
-      }
-    };
-    await writeDatabase(db, 'write', (database) => {
-      const copier = createExchangeCopier(database, systemClock.nowMs);
-      for (const exchange of exchangesOf(imported, readFingerprintKey(database))) {
-        copyOne(copier, exchange);
-      }
-      copier.close();
-    });
-    if (json) terminal.json({ format: format.name, ...counts });
-    else {
-      const { imported, completed, skipped, failed } = counts;
-      terminal.result(
-        [
-          `${format.name}: ${imported} exchanges imported, ${skipped} were there already`,
-          ...(completed > 0 ? [`${completed} lacked their end, and are complete now`] : []),
-          ...(failed > 0 ? [`${failed} could not be stored`] : []),
-        ].join(', '),
-      );
-    }
-    return counts.failed === 0 ? 0 : 1;
+    yargs
+      .positional('files', {
+        type: 'string',
+        array: true,
+        default: [],
+        description: `${exchangeTitles}; session files or folders of them (docs/logs.md); the format is found by the content. None: where Codex and Claude Code keep their sessions`,
+      })
+      .option('content', {
+        type: 'boolean',
+        default: false,
+        description:
+          'of session files, keep texts and encrypted reasoning too; else kinds, lengths and hashes',
+      }),
+  async run({ files, content }, { terminal, flags: { db, json } }) {
+    const named = files.length > 0 ? files : usualPlaces(terminal.env);
+    if (named.length === 0) throw nothingNamed();
+    const sorted = await sortFiles(named);
+    const { exchanges, logs } = await writeDatabase(db, 'write', (database) =>
+      importAll(database, sorted, content, terminal),
+    );
+    if (logs !== null) noteProblems(terminal, logs);
+    if (logs?.files === 0 && logs.skipped.length === 0) throw nothingFound(sorted.logs);
+    if (json) terminal.json(toJson(exchanges, logs));
+    else for (const line of linesOf(exchanges, logs)) terminal.result(line);
+    return exchanges.every(({ failed }) => failed === 0) ? 0 : 1;
   },
 };
 
-/** @throws HarnessError `bad-input` for a file of no format that is known */
-async function readFile(path: string): Promise<{ format: ExchangeFormat; imported: Imported }> {
-  const file = openSourceFile(path);
-  const format = exchangeFormats.find(({ reader }) => reader.sniff(file));
-  if (format !== undefined) return { format, imported: await format.reader.read(file) };
-  throw new HarnessError(
-    'bad-input',
-    `${path} is of no format that is known`,
-    `Known are ${titles}`,
+async function sortFiles(named: readonly string[]): Promise<Sorted> {
+  const exchanges: string[] = [];
+  const logs: string[] = [];
+  for (const path of named) {
+    if (isFolder(path)) {
+      const events = join(path, bundleEvents);
+      if ([events, join(path, bundleManifest)].every(existsSync)) exchanges.push(events);
+      else logs.push(path);
+      continue;
+    }
+    const what = await sniff(path);
+    if (what === 'calls') logs.push(path);
+    else exchanges.push(path);
+  }
+  return { exchanges, logs };
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
+}
+
+/** A pipe or a device is not read to find out what it is. */
+async function sniff(path: string): Promise<Awaited<ReturnType<typeof sniffLogFile>>> {
+  if (!existsSync(path)) return null;
+  if (!statSync(path).isFile()) {
+    throw new HarnessError(
+      'bad-input',
+      `${path} is neither a file nor a folder`,
+      'Name a file that another recorder wrote, or a folder of session files',
+    );
+  }
+  return await sniffLogFile(path);
+}
+
+async function importAll(
+  database: Database,
+  { exchanges, logs }: Sorted,
+  content: boolean,
+  terminal: Terminal,
+): Promise<{ exchanges: ImportedExchanges[]; logs: ImportedLogs | null }> {
+  const imported: ImportedExchanges[] = [];
+  for (const path of exchanges) imported.push(await importExchanges(database, path, terminal));
+  const taker = createLoggedWriter(database, content);
+  if (logs.length === 0) return { exchanges: imported, logs: null };
+  const options = { countTokens: await createBudgetedCount(), keepsText: content };
+  return { exchanges: imported, logs: await importLogs(logs, options, taker) };
+}
+
+/** One file of exchanges keeps the fields that it has always had. */
+function toJson(exchanges: readonly ImportedExchanges[], logs: ImportedLogs | null): object {
+  const [only] = exchanges;
+  const files = exchanges.length === 1 ? only : { files: exchanges };
+  if (logs === null) return files ?? {};
+  const { damaged, notHeld, ...counts } = logs;
+  return {
+    ...(exchanges.length === 0 ? {} : files),
+    session_files: {
+      ...counts,
+      not_held: notHeld,
+      damaged: damaged.map(({ path, log }) => ({ path, lines: log.problemCount })),
+    },
+  };
+}
+
+function linesOf(exchanges: readonly ImportedExchanges[], logs: ImportedLogs | null): string[] {
+  const lines = exchanges.map(({ format, imported, completed, skipped, failed }) =>
+    [
+      `${format}: ${imported} exchanges imported, ${skipped} were there already`,
+      ...(completed > 0 ? [`${completed} lacked their end, and are complete now`] : []),
+      ...(failed > 0 ? [`${failed} could not be stored`] : []),
+    ].join(', '),
+  );
+  if (logs === null) return lines;
+  const { files, unchanged, calls, added, skipped } = logs;
+  const read = files - unchanged - skipped.length;
+  return [
+    ...lines,
+    `session files: ${added} calls imported, ${calls - added} were there already; ${Math.max(read, 0)} files read, ${unchanged} not changed since`,
+  ];
+}
+
+function nothingNamed(): HarnessError {
+  return new HarnessError(
+    'not-found',
+    'no session files: neither ~/.codex/sessions nor ~/.claude/projects is there',
+    'Name files or folders',
   );
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function exchangesOf(imported: Imported, key: Uint8Array): readonly Exchange[] {
-  switch (imported.type) {
-    case 'own':
-      return imported.exchanges;
-    case 'foreign':
-      return toExchanges(imported.exchanges, key);
-    default:
-      return assertNever(imported, 'imported');
-  }
+function nothingFound(paths: readonly string[]): HarnessError {
+  return new HarnessError(
+    'not-found',
+    `no session file in ${paths.join(', ')}`,
+    'docs/logs.md says which files are read',
+  );
 }

@@ -11,12 +11,11 @@ import type { Command, CommandContext } from '../command.ts';
 import { printChecked } from '../learn/print-checked.ts';
 import { printChanges, printLearned } from '../learn/print-learned.ts';
 import { readLearnedProfile, rulesAtOf } from '../learn/read-learned-profile.ts';
+import { type CallSource, readSource, withImported } from '../logs/call-source.ts';
 import { createBudgetedCount } from '../logs/count-tokens.ts';
-import { readCalls } from '../logs/read-calls.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
-type LearnFlags = {
-  readonly files: readonly string[];
+type LearnFlags = CallSource & {
   readonly model: string | undefined;
   readonly out: string | undefined;
   readonly check: boolean;
@@ -28,7 +27,7 @@ export const learnCommand: Command<LearnFlags> = {
   usage: 'learn [files..]',
   description: "learn a backend's rules from session files on the disk, without a request",
   builder: (yargs) =>
-    yargs
+    withImported(yargs)
       .positional('files', {
         type: 'string',
         array: true,
@@ -91,13 +90,11 @@ function assertFitting({ check, profile, compare, out }: LearnFlags): void {
   }
 }
 
-async function readModelCalls(
-  { files, model }: LearnFlags,
-  { terminal }: CommandContext,
-): Promise<UsageCall[]> {
+async function readModelCalls(flags: LearnFlags, context: CommandContext): Promise<UsageCall[]> {
+  const { model } = flags;
   const countTokens = await createBudgetedCount();
   const calls: UsageCall[] = [];
-  await readCalls(terminal, files, countTokens, ({ call: { usage } }) => {
+  await readSource(flags, context, countTokens, ({ call: { usage } }) => {
     if (model === undefined || usage.model.startsWith(model)) calls.push(usage);
   });
   if (calls.length > 0) return calls;

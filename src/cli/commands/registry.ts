@@ -49,8 +49,8 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./gateway.ts')).gatewayCommand,
   },
   {
-    usage: 'import <file>',
-    description: 'import what turntape or another recorder wrote',
+    usage: 'import [files..]',
+    description: 'import what another recorder wrote, or the session files that clients leave',
     load: async () => (await import('./import.ts')).importCommand,
   },
   {

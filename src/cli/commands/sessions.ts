@@ -7,12 +7,11 @@ import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { listSessions } from '../../store/sessions.ts';
 import { writeDatabase } from '../../store/write-database.ts';
-import type { Terminal } from '../../terminal/console.ts';
 import { type Column, renderTable } from '../../terminal/text-table.ts';
 import { createSessionLister, type ListedSession } from '../../usage/list-sessions.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { type CallSource, readSource } from '../logs/call-source.ts';
 import { priceCall } from '../logs/price-call.ts';
-import { readCalls } from '../logs/read-calls.ts';
 import { sessionJson, startedAt } from '../recording/session-json.ts';
 
 /** Characters of a session's first words in its row. */
@@ -25,6 +24,7 @@ type SessionsFlags = {
   readonly name: string | undefined;
   readonly note: string | undefined;
   readonly from: readonly string[] | undefined;
+  readonly imported: boolean;
 };
 
 export const sessionsCommand: Command<SessionsFlags> = {
@@ -52,10 +52,17 @@ export const sessionsCommand: Command<SessionsFlags> = {
         description:
           'list what session files or folders hold, without importing; no path: where Codex and Claude Code keep theirs',
       })
+      .option('imported', {
+        type: 'boolean',
+        default: false,
+        description: 'list the sessions of session files that turntape import has taken in',
+      })
       .conflicts('from', ['session', 'name', 'note']),
-  async run({ session: given, side, name, note, from }, { terminal, flags: { db, json } }) {
-    if (from !== undefined) {
-      await listFrom(from, terminal, json);
+  async run({ session: given, side, name, note, from, imported }, context) {
+    const { terminal, flags } = context;
+    const { db, json } = flags;
+    if (from !== undefined || imported) {
+      await listLogged({ files: from ?? [], imported }, context);
       return 0;
     }
     if (given !== undefined) {
@@ -73,22 +80,19 @@ export const sessionsCommand: Command<SessionsFlags> = {
   },
 };
 
-/** Read-only: no database is opened. */
-async function listFrom(
-  files: readonly string[],
-  terminal: Terminal,
-  json: boolean,
-): Promise<void> {
+/** Files are read without a database. */
+async function listLogged(source: CallSource, context: CommandContext): Promise<void> {
+  const { terminal, flags } = context;
   const lister = createSessionLister(priceCall);
-  await readCalls(
-    terminal,
-    files,
+  await readSource(
+    source,
+    context,
     () => null,
     ({ call, session }) => lister.add(call, session),
   );
   const sessions = lister.list();
-  if (json) terminal.json(sessions);
-  else if (sessions.length === 0) terminal.note('No session in these files');
+  if (flags.json) terminal.json(sessions);
+  else if (sessions.length === 0) terminal.note('No session of session files is there');
   else terminal.result(renderTable(loggedColumns, sessions.map(loggedRow)));
 }
 

@@ -3,12 +3,11 @@ import { renderHtml } from '../../report/formats/html.ts';
 import { renderUsage } from '../../usage/render-usage.ts';
 import { createUsageCounter } from '../../usage/summarise-usage.ts';
 import type { Command } from '../command.ts';
+import { type CallSource, readSource, withImported } from '../logs/call-source.ts';
 import { priceCall } from '../logs/price-call.ts';
-import { readCalls } from '../logs/read-calls.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
-type UsageFlags = {
-  readonly files: readonly string[];
+type UsageFlags = CallSource & {
   readonly format: 'markdown' | 'html';
 };
 
@@ -17,7 +16,7 @@ export const usageCommand: Command<UsageFlags> = {
   description:
     'calls, cached share, reasoning and cost of the sessions that clients left on the disk',
   builder: (yargs) =>
-    yargs
+    withImported(yargs)
       .positional('files', {
         type: 'string',
         array: true,
@@ -30,17 +29,18 @@ export const usageCommand: Command<UsageFlags> = {
         default: 'markdown' as const,
         description: 'the page on stdout; --json prints the numbers',
       }),
-  async run({ files, format }, { terminal, flags: { json } }) {
+  async run({ files, imported, format }, context) {
+    const { terminal, flags } = context;
     const counter = createUsageCounter(priceCall);
-    const read = await readCalls(
-      terminal,
-      files,
+    const notHeld = await readSource(
+      { files, imported },
+      context,
       () => null,
       ({ call, session }) => counter.add(call, session),
     );
     const summary = counter.summary();
-    const page = (): string => renderUsage(summary, read.notHeld);
-    if (json) terminal.json({ schema: 1, label: 'measured', not_held: read.notHeld, ...summary });
+    const page = (): string => renderUsage(summary, notHeld);
+    if (flags.json) terminal.json({ schema: 1, label: 'measured', not_held: notHeld, ...summary });
     else terminal.result(format === 'html' ? renderHtml(page(), new Map()) : page());
     return 0;
   },

@@ -49,6 +49,8 @@ const samples: Readonly<Record<string, () => string>> = {
     const request = basename(fileWith('{"model":"m"}'));
     return fileWith(`{"session_id":"s","request_file":"${request}","response_file":"none"}\n`);
   },
+  'codex-trace-bundle': () =>
+    fileWith('{"rollout_id":"r","wall_time_unix_ms":1,"payload":{"type":"inference_started"}}\n'),
   'claude-code-proxy': () => {
     const path = join(folder, String(files++));
     const database = new BetterSqlite(path);

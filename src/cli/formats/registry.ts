@@ -3,6 +3,7 @@ import { agentTraceFormat } from '../../experiment/sources/trace-exchanges.ts';
 import { claudeCodeProxyFormat } from '../../formats/claude-code-proxy.ts';
 import { claudeRawBodiesFormat } from '../../formats/claude-raw-bodies.ts';
 import { claudeTraceFormat } from '../../formats/claude-trace.ts';
+import { codexTraceBundleFormat } from '../../formats/codex-trace-bundle.ts';
 import type { ExchangeFormat, ExchangeWriter } from '../../formats/exchange-format.ts';
 import { jsonlFormat } from '../../formats/exchange-jsonl.ts';
 import { harFormat } from '../../formats/har.ts';
@@ -12,6 +13,7 @@ export const exchangeFormats: readonly ExchangeFormat[] = [
   harFormat,
   claudeTraceFormat,
   claudeRawBodiesFormat,
+  codexTraceBundleFormat,
   claudeCodeProxyFormat,
   agentTraceFormat,
 ];

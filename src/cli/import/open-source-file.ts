@@ -5,6 +5,7 @@ import { inflateSync } from 'node:zlib';
 import type { SourceFile } from '../../formats/exchange-format.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
+import { createBesideReader } from '../../log-files/read-beside.ts';
 import { readForeignTable } from '../../store/read-foreign-table.ts';
 
 /** How every SQLite database begins. */
@@ -17,22 +18,34 @@ const inflatedBytesMax = 512 * 1024 * 1024;
 export function openSourceFile(path: string): SourceFile {
   const isDatabase = readBeginning(path, databaseMark.length) === databaseMark;
   const text = once(() => (isDatabase ? undefined : readText(path)));
+  const lines = once(() => parseLines(text() ?? ''));
   return {
     path,
     text,
     json: once(() => parseJson(text() ?? '')),
-    lines: once(() => parseLines(text() ?? '')),
+    lines: () => lines().objects,
+    skippedLines: () => lines().skipped,
     beside: (name) => readBeside(path, name),
+    below: createBesideReader(path),
     rows: (table, columns) => (isDatabase ? readForeignTable(path, table, columns) : undefined),
   };
 }
 
-function parseLines(text: string): readonly JsonObject[] | undefined {
-  const lines = text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map(parseJson);
-  return lines.length > 0 && lines.every(isJsonObject) ? lines : undefined;
+/** A recorder that was killed leaves half a line: it is skipped. A file of lines begins with a whole one. */
+function parseLines(text: string): {
+  readonly objects: readonly JsonObject[] | undefined;
+  readonly skipped: readonly number[];
+} {
+  const objects: JsonObject[] = [];
+  const skipped: number[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const value = parseJson(line);
+    if (isJsonObject(value)) objects.push(value);
+    else if (objects.length === 0) return { objects: undefined, skipped: [] };
+    else skipped.push(index + 1);
+  }
+  return { objects: objects.length === 0 ? undefined : objects, skipped };
 }
 
 /** A name with a folder in it is of no file beside this one. */
@@ -48,12 +61,17 @@ function readBeside(path: string, name: string): string | undefined {
 /** undefined: it is packed, and damaged. */
 function readText(path: string): string | undefined {
   const bytes = readFileSync(path);
-  if (bytes[0] !== zlibMark) return bytes.toString('utf8');
+  if (bytes[0] !== zlibMark) return withoutMark(bytes.toString('utf8'));
   try {
-    return inflateSync(bytes, { maxOutputLength: inflatedBytesMax }).toString('utf8');
+    return withoutMark(inflateSync(bytes, { maxOutputLength: inflatedBytesMax }).toString('utf8'));
   } catch {
     return undefined;
   }
+}
+
+/** Editors put a byte order mark in front, which is not JSON. */
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
 }
 
 function readBeginning(path: string, bytes: number): string {

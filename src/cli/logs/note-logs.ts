@@ -7,9 +7,17 @@ const problemsShownMax = 10;
 
 /** Notes on stderr. */
 export function noteLogs(terminal: Terminal, paths: readonly string[], read: ReadLogs): void {
-  const { files, calls, repeated, skipped, damaged } = read;
+  const { files, calls, repeated } = read;
   terminal.note(`Read ${calls} calls in ${files} files: ${paths.join(', ')}`);
   if (repeated > 0) terminal.note(`${repeated} calls stand in several files and count once`);
+  noteProblems(terminal, read);
+}
+
+/** What could not be read: files, and lines of files. */
+export function noteProblems(
+  terminal: Terminal,
+  { skipped, damaged }: Pick<ReadLogs, 'skipped' | 'damaged'>,
+): void {
   for (const { path, problem } of skipped.slice(0, problemsShownMax)) {
     terminal.note(`skipped ${path}: ${problem}`);
   }

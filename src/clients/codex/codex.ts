@@ -1,5 +1,5 @@
 // Codex CLI. What it sends: docs/recording.md and tests/clients.
-import { findHeader, type HeaderList } from '../../lib/header-list.ts';
+import { findHeader } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
 import type { Client } from '../client.ts';
 import { codexTrial } from './codex-trial.ts';
@@ -8,11 +8,20 @@ import { readCodexSetup } from './read-codex-setup.ts';
 
 const sessionHeader = 'session-id';
 const threadHeader = 'thread-id';
+const bodyMember = 'client_metadata';
+
+const metadataName = 'x-codex-turn-metadata';
 
 /** JSON of the turn that a request belongs to. It holds local paths too, so its value is a secret. */
-function readMetadata(headers: HeaderList): JsonObject {
-  const value = parseJson(findHeader(headers, 'x-codex-turn-metadata') ?? '');
+function readMetadata(text: unknown): JsonObject {
+  const value = typeof text === 'string' ? parseJson(text) : undefined;
   return isJsonObject(value) ? value : {};
+}
+
+/** The same names inside the body, for sources that keep no headers. */
+function bodyNames(body: JsonObject): JsonObject {
+  const member = body[bodyMember];
+  return isJsonObject(member) && metadataName in member ? member : {};
 }
 
 export const codexClient: Client = {
@@ -22,16 +31,17 @@ export const codexClient: Client = {
   isSender: (headers) =>
     /^codex/.test(findHeader(headers, 'originator') ?? '') ||
     /^codex/.test(findHeader(headers, 'user-agent') ?? ''),
-  namingMembers: [],
-  findNames(headers) {
-    const metadata = readMetadata(headers);
+  namingMembers: [bodyMember],
+  findNames(headers, body) {
+    const inBody = bodyNames(body);
+    const metadata = readMetadata(findHeader(headers, metadataName) ?? inBody[metadataName]);
     const named = findHeader(headers, sessionHeader) ?? metadata['session_id'];
     const sessionId = typeof named === 'string' && named !== '' ? named : null;
     const isTitle = metadata['thread_source'] === 'thread_title';
     if (sessionId === null) return isTitle ? { sessionId, agentId: null, isTitle } : null;
     // In a root thread session and thread are the same; a subagent's thread has an id of its own.
-    const thread = findHeader(headers, threadHeader) ?? sessionId;
-    return { sessionId, agentId: thread === sessionId ? null : thread, isTitle };
+    const thread = findHeader(headers, threadHeader) ?? metadata['thread_id'] ?? sessionId;
+    return { sessionId, agentId: thread === sessionId ? null : String(thread), isTitle };
   },
   namingHeaders: [sessionHeader, threadHeader],
   publicHeaders: [

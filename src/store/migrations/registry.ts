@@ -5,6 +5,7 @@ import { m003SessionNames } from './m003-session-names.ts';
 import { m004RecorderProcess } from './m004-recorder-process.ts';
 import { m005TrialExchanges } from './m005-trial-exchanges.ts';
 import { m006LastingNumbers } from './m006-lasting-numbers.ts';
+import { m007SessionFiles } from './m007-session-files.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   m004RecorderProcess,
   m005TrialExchanges,
   m006LastingNumbers,
+  m007SessionFiles,
 ];

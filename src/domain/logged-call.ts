@@ -1,6 +1,6 @@
 // What a session file on disk tells of a call: its counters, when it was, and its items by kind, length
-// and hash. Text and encrypted reasoning stay in the file.
-import type { UsageCall } from '../domain/usage-call.ts';
+// and hash. Text and encrypted reasoning stay in the file unless they are asked for.
+import type { UsageCall } from './usage-call.ts';
 
 /** One item that a call was sent or answered with. */
 export interface LoggedItem {
@@ -11,6 +11,8 @@ export interface LoggedItem {
   readonly characters: number;
   /** SHA-256 of the text: equal text is equal. */
   readonly hash: string;
+  /** Only where a caller asked for it. */
+  readonly text?: string;
 }
 
 export interface LoggedCall {
