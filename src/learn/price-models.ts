@@ -1,10 +1,11 @@
 // Real sessions of every model, priced against themselves without replay, by the rules that the same
-// sessions taught.
+// sessions taught. Sessions whose client sends no reasoning back are priced the other way round.
 import type { UsageCall } from '../domain/usage-call.ts';
 import { learnCacheRules } from './cache-rules.ts';
-import { learnContextRule } from './context-rule.ts';
+import { type ContextRuleName, learnContextRule } from './context-rule.ts';
 import type { CountingRules } from './expected-count.ts';
 import { findPeriods } from './find-periods.ts';
+import { hasReplay } from './has-replay.ts';
 import { groupSessions, type LinkedSession, linkCalls } from './link-calls.ts';
 import {
   priceSession,
@@ -13,7 +14,8 @@ import {
   type TokenPrices,
 } from './price-replay.ts';
 import { type TurnReach, turnReach } from './turn-reach.ts';
-import type { MissTreatment } from './without-replay.ts';
+import { withReplay } from './with-replay.ts';
+import { type MissTreatment, withoutReplay } from './without-replay.ts';
 
 export interface PricedModel {
   readonly model: string;
@@ -26,16 +28,30 @@ export interface PricedModel {
   /** The natural experiment at user turns, where these sessions hold one. */
   readonly turn_reach: readonly TurnReach[];
   readonly by_source: readonly { readonly source: string; readonly price: ReplayPrice }[];
+  /** Sessions that had no replay, against themselves with it; null: there are none. */
+  readonly added: AddedReplay | null;
+}
+
+export interface AddedReplay {
+  readonly context_rule: ContextRuleName;
+  /** `assumed`: no session with replay teaches the rule, so it is what is known of the model. */
+  readonly context_rule_is: 'learned' | 'assumed';
+  /** By treatment of misses. */
+  readonly prices: readonly ReplayPrice[];
 }
 
 const treatments: readonly MissTreatment[] = ['stays', 'same-loss'];
 /** Sources with fewer sessions are not shown by themselves. */
 const sourceSessionsMin = 7;
 
-/** @param pricesOf list prices of a model; null: not known, nothing is computed */
+/**
+ * @param pricesOf list prices of a model; null: not known, nothing is computed
+ * @param contextRuleOf what is known of a model, for where no session teaches it
+ */
 export function priceModels(
   calls: readonly UsageCall[],
   pricesOf: (model: string) => TokenPrices | null,
+  contextRuleOf: (model: string) => ContextRuleName = () => 'current_turn',
 ): PricedModel[] {
   const sessions = groupSessions(calls);
   const models = Map.groupBy(calls, ({ model }) => model);
@@ -47,14 +63,30 @@ export function priceModels(
       return findPeriods(own).map(({ from, to, months }) => {
         const inPeriod = own.filter(({ call }) => months.includes(call.month));
         const { count } = learnCacheRules(inPeriod);
-        const contextRule = learnContextRule(inPeriod).value;
+        const bySession = Map.groupBy(inPeriod, ({ sessionKey }) => sessionKey);
+        const isBare = (key: string): boolean => hasReplay(bySession.get(key) ?? []) === false;
+        const replaying = inPeriod.filter(({ sessionKey }) => !isBare(sessionKey));
+        const contextRule = learnContextRule(replaying).value;
         const rules = count === null || contextRule === null ? null : { count, contextRule };
         const prices = pricesOf(model);
         const turn_reach = count === null ? [] : turnReach(inPeriod, count);
-        const empty = { model, from, to, rules, prices: [], turn_reach, by_source: [] };
-        if (rules === null || prices === null) return empty;
+        const none = { rules, prices: [], turn_reach, by_source: [], added: null };
+        const empty = { model, from, to, ...none };
+        if (count === null || prices === null) return empty;
         const parts = sessions.flatMap((session) => partOf(session, model, months) ?? []);
-        return { ...empty, ...priceAll(parts, rules, prices) };
+        const bare = parts.filter(({ key }) => isBare(key));
+        const addedRules = { count, contextRule: contextRule ?? contextRuleOf(model) };
+        const added: AddedReplay | null =
+          bare.length === 0
+            ? null
+            : {
+                context_rule: addedRules.contextRule,
+                context_rule_is: contextRule === null ? 'assumed' : 'learned',
+                prices: priceAll(bare, addedRules, prices, withReplay).prices,
+              };
+        if (rules === null) return { ...empty, added };
+        const others = parts.filter(({ key }) => !isBare(key));
+        return { ...empty, ...priceAll(others, rules, prices, withoutReplay), added };
       });
     });
 }
@@ -73,10 +105,13 @@ function priceAll(
   sessions: readonly LinkedSession[],
   rules: CountingRules,
   prices: TokenPrices,
+  compare: typeof withoutReplay,
 ): Pick<PricedModel, 'prices' | 'by_source'> {
   const priced = treatments.map((treatment) => ({
     treatment,
-    sessions: sessions.flatMap((session) => priceSession(session, rules, prices, treatment) ?? []),
+    sessions: sessions.flatMap(
+      (session) => priceSession(session, rules, prices, treatment, compare) ?? [],
+    ),
   }));
   const first = priced[0]?.sessions ?? [];
   const bySource = [...Map.groupBy(first, ({ source }) => source)];

@@ -1,5 +1,6 @@
 // What replaying reasoning costs on real sessions, if the model then does the same: every session
-// against itself without replay, at list prices. *Computed* from measured sessions.
+// against itself without replay, or with it where it had none, at list prices. *Computed* from measured
+// sessions.
 
 import { createSeededRandom } from '../lib/seeded-random.ts';
 import { quantile } from '../stats/descriptive.ts';
@@ -15,7 +16,7 @@ export interface TokenPrices {
   readonly output: number;
 }
 
-/** One session, as measured and as computed without replay. */
+/** One session with replay and without: one of the two as measured, the other as computed. */
 export interface PricedSession {
   readonly key: string;
   readonly source: string;
@@ -25,8 +26,8 @@ export interface PricedSession {
   /** Of the input: reasoning that was replayed. */
   readonly replayedTokens: number;
   readonly reasoningTokens: number;
-  readonly uncached: { readonly measured: number; readonly without: number };
-  readonly cost: { readonly measured: number; readonly without: number };
+  readonly uncached: { readonly with: number; readonly without: number };
+  readonly cost: { readonly with: number; readonly without: number };
   /** Of the extra cost: what falls on calls that begin a user turn. */
   readonly extraAtUserTurns: number;
   readonly userTurnCalls: number;
@@ -74,14 +75,18 @@ const draws = 2000;
 /** A session of one call has nothing to replay. */
 const callsMin = 2;
 
-/** @returns null for a session that is too short or without counters */
+/**
+ * @param compare what is computed: the session without replay, or with it
+ * @returns null for a session that is too short or without counters
+ */
 export function priceSession(
   session: LinkedSession,
   rules: CountingRules,
   prices: TokenPrices,
   treatment: MissTreatment,
+  compare: typeof withoutReplay = withoutReplay,
 ): PricedSession | null {
-  const compared = withoutReplay(session, rules, treatment);
+  const compared = compare(session, rules, treatment);
   if (compared.length < callsMin) return null;
   const sum = (of: (each: (typeof compared)[number]) => number): number =>
     compared.reduce((total, each) => total + of(each), 0);
@@ -91,19 +96,19 @@ export function priceSession(
     source: session.source,
     userTurns: Math.max(1, compared.filter(({ call }) => call.beginsUserTurn === true).length),
     calls: compared.length,
-    inputTokens: sum(({ measured }) => measured.input),
-    replayedTokens: sum(({ measured, without }) => measured.input - without.input),
+    inputTokens: sum((each) => each.with.input),
+    replayedTokens: sum((each) => each.with.input - each.without.input),
     reasoningTokens: sum(({ call }) => call.reasoningTokens ?? 0),
     uncached: {
-      measured: sum(({ measured }) => measured.input - measured.cached),
+      with: sum((each) => each.with.input - each.with.cached),
       without: sum(({ without }) => without.input - without.cached),
     },
     cost: {
-      measured: sum(({ measured }) => costOf(measured, prices)),
+      with: sum((each) => costOf(each.with, prices)),
       without: sum(({ without }) => costOf(without, prices)),
     },
     extraAtUserTurns: atTurns.reduce(
-      (total, { measured, without }) => total + costOf(measured, prices) - costOf(without, prices),
+      (total, each) => total + costOf(each.with, prices) - costOf(each.without, prices),
       0,
     ),
     userTurnCalls: atTurns.length,
@@ -125,11 +130,11 @@ export function summariseReplay(
     sessions.reduce((total, session) => total + of(session), 0);
   const calls = sum((session) => session.calls);
   const without = sum(({ cost }) => cost.without);
-  const extra = sum(({ cost }) => cost.measured) - without;
+  const extra = sum(({ cost }) => cost.with) - without;
   const perCall = extra / calls / prices.output;
   const reasoning = sum((session) => session.reasoningTokens);
   const userTurnCalls = sum((session) => session.userTurnCalls);
-  const extraUncached = sum(({ uncached }) => uncached.measured - uncached.without);
+  const extraUncached = sum(({ uncached }) => uncached.with - uncached.without);
   const atTurns = sum((session) => session.extraAtUserTurns);
   const several = sessions.filter(({ userTurns }) => userTurns > 1);
   return {
@@ -145,17 +150,17 @@ export function summariseReplay(
     one_user_turn: changeOrNull(sessions.filter(({ userTurns }) => userTurns === 1)),
     several_user_turns: changeOrNull(several),
     sessions_costing_more:
-      sessions.filter(({ cost }) => cost.measured > cost.without).length / sessions.length,
+      sessions.filter(({ cost }) => cost.with > cost.without).length / sessions.length,
     extra_at_user_turns: extra <= 0 ? null : atTurns / extra,
     extra_uncached_per_user_turn:
       userTurnCalls === 0
         ? null
-        : several.reduce((n, { uncached }) => n + uncached.measured - uncached.without, 0) /
+        : several.reduce((n, { uncached }) => n + uncached.with - uncached.without, 0) /
           userTurnCalls,
     break_even: {
       output_tokens_per_call: perCall,
       share_of_reasoning: reasoning === 0 ? null : (perCall * calls) / reasoning,
-      share_of_calls: extra / sum(({ cost }) => cost.measured),
+      share_of_calls: extra / sum(({ cost }) => cost.with),
     },
   };
 }
@@ -165,7 +170,7 @@ function changeOrNull(sessions: readonly PricedSession[]): SessionChange | null 
 }
 
 function changeOf(sessions: readonly PricedSession[], seed: string): SessionChange {
-  const changes = sessions.map(({ cost }) => cost.measured / cost.without - 1);
+  const changes = sessions.map(({ cost }) => cost.with / cost.without - 1);
   const at = (share: number): number => quantile(changes, share) ?? 0;
   return {
     sessions: changes.length,

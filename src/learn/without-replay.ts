@@ -21,14 +21,13 @@ export interface CallTokens {
 
 export interface ComparedCall {
   readonly call: UsageCall;
-  /** As it was measured. */
-  readonly measured: CallTokens;
-  /** As computed without replay. */
+  /** One of the two was measured, the other computed. */
+  readonly with: CallTokens;
   readonly without: CallTokens;
 }
 
-/** A reasoning item in the prompt: where it stands, and how long it is. */
-interface Replayed {
+/** A reasoning item in the prompt: where it is, and how long it is. */
+export interface Replayed {
   readonly at: number;
   readonly tokens: number;
 }
@@ -66,7 +65,7 @@ export function withoutReplay(
         : cachedWithout(own, tokens.cached, inputBefore, replayed, rules, treatment);
     compared.push({
       call,
-      measured: tokens,
+      with: tokens,
       without: { input, cached: Math.min(cached, input), output: tokens.output },
     });
     inputBefore = input;
@@ -75,7 +74,8 @@ export function withoutReplay(
   return compared;
 }
 
-function toTokens(call: UsageCall): CallTokens | null {
+/** null: a counter is not known. */
+export function toTokens(call: UsageCall): CallTokens | null {
   const { inputTokens, cachedTokens, outputTokens } = call;
   if (inputTokens === null || cachedTokens === null || outputTokens === null) return null;
   return { input: inputTokens, cached: cachedTokens, output: outputTokens };

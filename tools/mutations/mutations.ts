@@ -111,4 +111,22 @@ export const mutations: readonly Mutation[] = [
     from: "items.push({ type: 'function_call_output', call_id: callId, output: missingOutput });",
     to: "if (callId === '') items.push({ type: 'function_call_output', call_id: callId, output: missingOutput });",
   },
+  {
+    name: 'a text is found by the words before it, though a call is beside it',
+    file: 'src/continuity/anchors.ts',
+    from: 'if (call !== null) return callAnchor(call);',
+    to: "if (call === '') return callAnchor(call);",
+  },
+  {
+    name: 'an uploaded file keeps its session refused',
+    file: 'src/translate/request/media.ts',
+    from: "kind: isAnswered ? 'approximated' : 'unsupported',",
+    to: "kind: 'unsupported',",
+  },
+  {
+    name: 'two calls whose ids are all the same are one',
+    file: 'src/translate/stream/identity/find-done.ts',
+    from: 'const isOther = item.done && mayDiffer && item.content !== content;',
+    to: 'const isOther = item.done && !mayDiffer && item.content !== content;',
+  },
 ];

@@ -1,11 +1,12 @@
-// `ab --rollouts`: real sessions against themselves without replayed reasoning. Nothing is played: the
-// backend's own counters and the rules that they show are enough.
+// `ab --rollouts`: real sessions against themselves without replayed reasoning, or with it where they had
+// none. Nothing is played: the backend's own counters and the rules that they show are enough.
 
 import type { UsageCall } from '../../domain/usage-call.ts';
 import { type PricedModel, priceModels } from '../../learn/price-models.ts';
 import type { ReplayPrice, SessionChange } from '../../learn/price-replay.ts';
 import { formatNumber, formatPercent, formatSignedPercent } from '../../lib/format-number.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { findModelProfile } from '../../profiles/model-profiles.ts';
 import { findModelPrice } from '../../profiles/prices.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { type Column, renderTable } from '../../terminal/text-table.ts';
@@ -24,11 +25,17 @@ export async function priceRollouts(
   const countTokens = await createBudgetedCount();
   const calls: UsageCall[] = [];
   await readCalls(terminal, paths, countTokens, ({ call }) => calls.push(call.usage));
-  const models = priceModels(calls, pricesOf);
+  const contextRuleOf = (model: string) => findModelProfile(model).contextRule;
+  const models = priceModels(calls, pricesOf, contextRuleOf);
   const priced = models.filter(({ prices }) => prices.length > 0);
+  const bare = models.filter(({ added }) => added !== null && added.prices.length > 0);
   if (json) terminal.json({ schema: 1, label: 'computed', models });
-  else if (priced.length > 0) printPrices(terminal, models, priced);
-  if (priced.length === 0) throw nothingPriced(models);
+  else {
+    if (priced.length > 0) printPrices(terminal, priced);
+    if (bare.length > 0) printAdded(terminal, bare);
+    if (priced.length + bare.length > 0) printAssumptions(terminal, models);
+  }
+  if (priced.length + bare.length === 0) throw nothingPriced(models);
   return 0;
 }
 
@@ -57,22 +64,44 @@ function nameOf({ model, from, to }: PricedModel): string {
   return from === null ? model : `${model}, ${from === to ? from : `${from} to ${to}`}`;
 }
 
-function printPrices(
-  terminal: Terminal,
-  models: readonly PricedModel[],
-  priced: readonly PricedModel[],
-): void {
+function printPrices(terminal: Terminal, priced: readonly PricedModel[]): void {
   terminal.result(
     'COMPUTED from measured sessions: each session against itself without replayed reasoning.\n',
   );
-  const rows = priced.flatMap((model) => model.prices.map((price) => priceRow(model, price)));
-  terminal.result(renderTable(columns, rows));
+  printTable(terminal, priced, ({ prices }) => prices);
   for (const model of priced) terminal.result(wrapText(describeBreakEven(model), pageColumns));
   for (const model of priced) {
     const reach = describeReach(model);
     if (reach !== null) terminal.result(wrapText(reach, pageColumns));
   }
-  const open = models.filter(({ prices }) => prices.length === 0);
+}
+
+/** Sessions of clients that send no reasoning back. */
+function printAdded(terminal: Terminal, bare: readonly PricedModel[]): void {
+  terminal.result(
+    'COMPUTED from measured sessions that had no replay: each against itself with it.\n',
+  );
+  printTable(terminal, bare, ({ added }) => added?.prices ?? []);
+  for (const model of bare) {
+    const { context_rule: rule, context_rule_is: is } = model.added ?? {};
+    const from = is === 'learned' ? 'as sessions with replay show' : 'assumed, as its profile says';
+    const words =
+      rule === 'current_turn' ? 'reasoning of earlier user turns is dropped' : 'all of it is read';
+    terminal.result(wrapText(`- ${nameOf(model)}: ${words} (${rule}, ${from}).`, pageColumns));
+  }
+}
+
+function printTable(
+  terminal: Terminal,
+  models: readonly PricedModel[],
+  pricesIn: (model: PricedModel) => readonly ReplayPrice[],
+): void {
+  const rows = models.flatMap((model) => pricesIn(model).map((price) => priceRow(model, price)));
+  terminal.result(renderTable(columns, rows));
+}
+
+function printAssumptions(terminal: Terminal, models: readonly PricedModel[]): void {
+  const open = models.filter(({ prices, added }) => prices.length === 0 && added === null);
   if (open.length > 0) {
     const names = open.map(nameOf).join('; ');
     terminal.result(wrapText(`Open (rules or price not known): ${names}.`, pageColumns));
