@@ -28,6 +28,8 @@ export interface UsageCall {
   readonly cacheWriteTokens: number | null;
   readonly outputTokens: number | null;
   readonly reasoningTokens: number | null;
+  /** Milliseconds from the request to the first token; absent or null: not known. */
+  readonly ttftMs?: number | null;
   /** Tokens that were added to the input since the call before (counted, not reported). */
   readonly newInputTokens: number | null;
   /** Characters of encrypted reasoning that this call produced. */

@@ -4,6 +4,8 @@ import type { UsageCall } from '../domain/usage-call.ts';
 import { type CacheRules, learnCacheRules } from './cache-rules.ts';
 import { type LearnedContextRule, learnContextRule } from './context-rule.ts';
 import { findPeriods, type Period } from './find-periods.ts';
+import { type FirstToken, learnFirstToken } from './first-token.ts';
+import { learnFramingTokens } from './framing-tokens.ts';
 import { type LearnedLifetime, learnIdleLifetime } from './idle-lifetime.ts';
 import type { LearnedRule } from './learned-rule.ts';
 import { groupSessions, type LinkedCall, type LinkedSession, linkCalls } from './link-calls.ts';
@@ -35,6 +37,9 @@ export interface LearnedRules {
   readonly first_call_hit: LearnedRule<number>;
   readonly effort_change_keeps_prefix: LearnedRule<number>;
   readonly cache_writes: LearnedRule<number>;
+  /** Tokens a call beside visible output, reasoning and counted new input. */
+  readonly framing_tokens: LearnedRule<number>;
+  readonly time_to_first_token: LearnedRule<FirstToken>;
 }
 
 export interface LearnedPeriod {
@@ -122,8 +127,9 @@ function learnPeriod(
   const contextRule = learnContextRule(linked);
   const rules = count === null ? null : { count, contextRule: contextRule.value };
   const isOwn = (call: UsageCall): boolean => call.model === model && isIn(call);
+  const replayed = learnReplayedReasoning(linked);
   return {
-    replayed_reasoning_counts: learnReplayedReasoning(linked),
+    replayed_reasoning_counts: replayed,
     context_rule: contextRule,
     ...cache,
     idle_lifetime_ms: learnIdleLifetime(linked, rules),
@@ -133,5 +139,7 @@ function learnPeriod(
     first_call_hit: learnFirstCallHit(sessions, isOwn),
     effort_change_keeps_prefix: learnEffortChange(sessions, isOwn),
     cache_writes: learnCacheWrites(sessions, isOwn),
+    framing_tokens: learnFramingTokens(linked, replayed.value),
+    time_to_first_token: learnFirstToken(calls),
   };
 }

@@ -2,11 +2,11 @@
 // against itself without replay, or with it where it had none, at list prices. *Computed* from measured
 // sessions.
 
-import { createSeededRandom } from '../lib/seeded-random.ts';
 import { quantile } from '../stats/descriptive.ts';
 import type { Interval } from '../stats/paired-t.ts';
 import type { CountingRules } from './expected-count.ts';
 import type { LinkedSession } from './link-calls.ts';
+import { medianInterval } from './median-interval.ts';
 import { type CallTokens, type MissTreatment, withoutReplay } from './without-replay.ts';
 
 /** USD per million tokens, or any unit: only ratios matter here. */
@@ -71,7 +71,6 @@ export interface SessionChange {
   readonly interval: Interval | null;
 }
 
-const draws = 2000;
 /** A session of one call has nothing to replay. */
 const callsMin = 2;
 
@@ -179,19 +178,4 @@ function changeOf(sessions: readonly PricedSession[], seed: string): SessionChan
     q3: at(0.75),
     interval: medianInterval(changes, seed),
   };
-}
-
-function medianInterval(values: readonly number[], seed: string): Interval | null {
-  if (values.length < 3) return null;
-  const random = createSeededRandom(`learn/median/${seed}`);
-  const medians = Array.from(
-    { length: draws },
-    () =>
-      quantile(
-        values.map(() => values[random.integer(values.length)] ?? 0),
-        0.5,
-      ) ?? 0,
-  );
-  const [low, high] = [quantile(medians, 0.025), quantile(medians, 0.975)];
-  return low === null || high === null ? null : { low, high };
 }

@@ -73,9 +73,20 @@ const written: {
     limit: percent,
   },
   cache_writes: { title: 'calls with cache writes', value: percent, limit: percent },
+  framing_tokens: { title: 'framing, tokens per call', value: (value) => value.toFixed(0) },
+  time_to_first_token: {
+    title: 'time to first token',
+    value: (value) =>
+      `median ${seconds(value.median_ms)}: ${seconds(value.base_ms)} + ${value.us_per_uncached_token.toFixed(1)} us uncached, ${value.us_per_cached_token.toFixed(1)} us cached, ${value.ms_per_reasoning_token.toFixed(1)} ms reasoning token`,
+    limit: (value) => seconds(value),
+  },
 };
 
 export const ruleNames = Object.keys(written) as readonly RuleName[];
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
 
 function minutes(ms: number): string {
   return `${(ms / 60_000).toFixed(0)} min`;

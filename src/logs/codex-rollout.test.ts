@@ -289,3 +289,37 @@ test('counters of wrong types are not known, never zero', () => {
     reasoningTokens: null,
   });
 });
+
+test("the time to the first token, told at a turn's end, is that of the turn's first call", () => {
+  const told = (ms: number): JsonObject => ({
+    timestamp: at(1),
+    type: 'event_msg',
+    payload: { type: 'task_complete', time_to_first_token_ms: ms },
+  });
+  const report = (id: string): JsonObject => ({
+    timestamp: at(5),
+    type: 'token_usage_record',
+    payload: { response_id: id, usage: { input_tokens: 10, output_tokens: 1 } },
+  });
+  const words: JsonObject = {
+    timestamp: at(1),
+    type: 'event_msg',
+    payload: { type: 'user_message', message: 'x' },
+  };
+  const calls = read([
+    meta(),
+    words,
+    ...[report('a'), report('b'), told(4610)],
+    words,
+    ...[report('c'), report('d')],
+    words,
+    ...[report('e'), told(700)],
+  ]);
+  expect(calls.map(({ id, usage: { ttftMs } }) => [id, ttftMs ?? null])).toEqual([
+    ['a', 4610],
+    ['b', null],
+    ['c', null],
+    ['d', null],
+    ['e', 700],
+  ]);
+});

@@ -18,7 +18,8 @@ import {
   toLoggedItem,
 } from './codex-item.ts';
 import type { LogContext, LogFormat, LogReader } from './log-format.ts';
-import { firstWordsOf, textIn, timeIn } from './read-field.ts';
+import { countIn, firstWordsOf, textIn, timeIn } from './read-field.ts';
+import { createTurnBuffer } from './turn-buffer.ts';
 
 /** No model answers so fast: reports that follow each other like this were copied. */
 const repeatedWithinMs = 100;
@@ -89,6 +90,7 @@ function createRolloutReader(context: LogContext): LogReader {
   let lastTotals = '';
   let firstWords: string | null = null;
   const finish = createCallFinisher(context);
+  const turns = createTurnBuffer();
 
   function complete(report: Report, own: Settings): LoggedCall[] {
     const call = finish(session, report, own, current, answer);
@@ -207,44 +209,57 @@ function createRolloutReader(context: LogContext): LogReader {
 
   return {
     read(record) {
-      const atMs = timeIn(record['timestamp']);
-      const payload = record['payload'];
-      if (!isJsonObject(payload)) return [];
-      switch (record['type']) {
-        case 'session_meta':
-          takeMeta(payload, atMs);
-          return [];
-        case 'turn_context': {
-          const model = payload['model'];
-          const effort = payload['effort'];
-          settings = {
-            model: typeof model === 'string' ? model : settings.model,
-            effort: typeof effort === 'string' ? effort : null,
-          };
-          return [];
-        }
-        case 'response_item':
-          takeItem(payload);
-          return [];
-        case 'compacted':
-          inputSide().isCompacted = true;
-          return [];
-        case 'token_usage_record': {
-          hasRecords = true;
-          const id = payload['response_id'];
-          const usage = payload['usage'];
-          if (!isJsonObject(usage)) return [];
-          return takeReport({ usage, id: typeof id === 'string' ? id : null, atMs });
-        }
-        case 'event_msg':
-          return takeEvent(payload, atMs);
-        default:
-          return [];
-      }
+      const calls = readRecord(record);
+      const ttftMs = firstTokenOf(record);
+      // The turn is over: nothing more of an answer comes.
+      return turns.take(ttftMs === null ? calls : [...calls, ...flush()], ttftMs);
     },
-    end: flush,
+    end: () => [...turns.take(flush(), null), ...turns.end()],
     session: () => (session === null ? null : { ...session, firstWords }),
   };
+
+  function readRecord(record: JsonObject): LoggedCall[] {
+    const atMs = timeIn(record['timestamp']);
+    const payload = record['payload'];
+    if (!isJsonObject(payload)) return [];
+    switch (record['type']) {
+      case 'session_meta':
+        takeMeta(payload, atMs);
+        return [];
+      case 'turn_context': {
+        const model = payload['model'];
+        const effort = payload['effort'];
+        settings = {
+          model: typeof model === 'string' ? model : settings.model,
+          effort: typeof effort === 'string' ? effort : null,
+        };
+        return [];
+      }
+      case 'response_item':
+        takeItem(payload);
+        return [];
+      case 'compacted':
+        inputSide().isCompacted = true;
+        return [];
+      case 'token_usage_record': {
+        hasRecords = true;
+        const id = payload['response_id'];
+        const usage = payload['usage'];
+        if (!isJsonObject(usage)) return [];
+        return takeReport({ usage, id: typeof id === 'string' ? id : null, atMs });
+      }
+      case 'event_msg':
+        return takeEvent(payload, atMs);
+      default:
+        return [];
+    }
+  }
+}
+
+/** Told at a turn's end, of its first call; null: the record does not say. */
+function firstTokenOf({ type, payload }: JsonObject): number | null {
+  if (type !== 'event_msg' || !isJsonObject(payload)) return null;
+  return countIn(payload['time_to_first_token_ms']);
 }
 
 function createCallFinisher(context: LogContext) {

@@ -14,6 +14,8 @@ const names = {
   written: ['gen_ai.usage.cache_write.input_tokens', 'gen_ai.usage.cache_creation.input_tokens'],
   output: ['gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens'],
   reasoning: ['gen_ai.usage.reasoning.output_tokens'],
+  /** In seconds. */
+  firstChunk: ['gen_ai.response.time_to_first_chunk'],
   model: ['gen_ai.response.model', 'gen_ai.request.model'],
   session: ['gen_ai.conversation.id', 'session.id'],
 } as const;
@@ -57,6 +59,7 @@ function toCall(
   };
   const inputTokens = count('input');
   const outputTokens = count('output');
+  const firstChunk = count('firstChunk');
   if (inputTokens === null && outputTokens === null) return null;
   const session = String(find('session') ?? span['traceId'] ?? 'unknown');
   const position = positions.get(session) ?? 0;
@@ -77,6 +80,7 @@ function toCall(
     cacheWriteTokens: count('written'),
     outputTokens,
     reasoningTokens: count('reasoning'),
+    ttftMs: firstChunk === null ? null : 1000 * firstChunk,
     newInputTokens: null,
     encryptedCharacters: null,
     reasoningSinceUserTurn: null,
