@@ -7,6 +7,7 @@ import { createZstdDecompress } from 'node:zlib';
 /** Longest line, in bytes: a Codex compaction or an image in a tool result reaches a few megabytes. */
 export const lineBytesMax = 64 * 1024 * 1024;
 
+const chunkBytes = 1024 * 1024;
 const newline = 0x0a;
 const zstdMagic = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 
@@ -28,12 +29,40 @@ async function isZstd(path: string): Promise<boolean> {
   }
 }
 
+/** The bytes of a file, unpacked. A chunk is overwritten by the next one: thousands of files use no more. */
+async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  if (await isZstd(path)) yield* unpacked(path);
+  else yield* plain(path);
+}
+
+async function* plain(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const chunk = Buffer.allocUnsafe(chunkBytes);
+    for (;;) {
+      const { bytesRead } = await file.read(chunk, 0, chunk.length, null);
+      if (bytesRead === 0) return;
+      yield chunk.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function* unpacked(path: string): AsyncGenerator<Buffer> {
+  const bytes = createReadStream(path, { highWaterMark: chunkBytes });
+  const source = bytes.pipe(createZstdDecompress());
+  bytes.on('error', (error) => source.destroy(error));
+  try {
+    yield* source as AsyncIterable<Buffer>;
+  } finally {
+    source.destroy();
+    bytes.destroy();
+  }
+}
+
 /** Leaves out blank lines, the byte order mark and carriage returns. */
 export async function* readLines(path: string): AsyncGenerator<TextLine> {
-  const bytes = createReadStream(path, { highWaterMark: 1024 * 1024 });
-  const compressed = await isZstd(path);
-  const source = compressed ? bytes.pipe(createZstdDecompress()) : bytes;
-  if (compressed) bytes.on('error', (error) => source.destroy(error));
   let number = 0;
   let pieces: Buffer[] = [];
   let size = 0;
@@ -50,26 +79,22 @@ export async function* readLines(path: string): AsyncGenerator<TextLine> {
     size = 0;
     return text === '' ? null : { number, text };
   };
-  try {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
-      let from = 0;
-      for (;;) {
-        const end = chunk.indexOf(newline, from);
-        if (end < 0) break;
-        take(chunk.subarray(from, end));
-        const line = finish();
-        if (line !== null) yield line;
-        from = end + 1;
-      }
-      if (from < chunk.length) take(chunk.subarray(from));
-    }
-    if (size > 0) {
+  for await (const chunk of chunksOf(path)) {
+    let from = 0;
+    for (;;) {
+      const end = chunk.indexOf(newline, from);
+      if (end < 0) break;
+      take(chunk.subarray(from, end));
       const line = finish();
       if (line !== null) yield line;
+      from = end + 1;
     }
-  } finally {
-    source.destroy();
-    bytes.destroy();
+    // The rest of the line is in the next chunk.
+    if (from < chunk.length) take(Buffer.from(chunk.subarray(from)));
+  }
+  if (size > 0) {
+    const line = finish();
+    if (line !== null) yield line;
   }
 }
 

@@ -3,7 +3,7 @@
 
 import type { LoggedCall, LoggedSession } from '../domain/logged-call.ts';
 import type { UsageCall } from '../domain/usage-call.ts';
-import { quantile } from '../stats/descriptive.ts';
+import { type CountedValues, createCountedValues } from '../stats/counted-values.ts';
 import { type LostPrefixCause, lostPrefix } from './lost-prefix.ts';
 
 /** By what calls are put together. */
@@ -21,7 +21,7 @@ export interface UsageSums {
   /** Of the calls that report it; null: none does. */
   readonly reasoning_tokens: number | null;
   readonly cached_share: number | null;
-  /** Of a call's own share; by calls that begin a user turn, and the others. */
+  /** Of a call's own share, to four digits; by calls that begin a user turn, and the others. */
   readonly cached_share_median_call: number | null;
   readonly cached_share_user_turns: number | null;
   readonly cached_share_tool_turns: number | null;
@@ -82,6 +82,8 @@ export interface UsageSummary {
 export type PriceCall = (call: UsageCall) => number | null;
 
 const costliestMax = 10;
+/** A call's share is rounded to a part of these, so that a long history needs little memory. */
+const shareSteps = 10_000;
 
 /** Sums while calls come in. */
 interface Tally {
@@ -91,8 +93,8 @@ interface Tally {
   cached: number;
   written: number;
   output: number;
-  reasoning: number[];
-  shares: number[];
+  readonly reasoning: CountedValues;
+  readonly shares: CountedValues;
   /** Of calls whose cached count is known. */
   known: Part;
   turns: { user: Part; tool: Part };
@@ -113,8 +115,8 @@ const newTally = (): Tally => ({
   cached: 0,
   written: 0,
   output: 0,
-  reasoning: [],
-  shares: [],
+  reasoning: createCountedValues(),
+  shares: createCountedValues(),
   known: { input: 0, cached: 0 },
   turns: { user: { input: 0, cached: 0 }, tool: { input: 0, cached: 0 } },
   lost: new Map(),
@@ -221,10 +223,10 @@ function addCall(
   tally.cached += cached;
   tally.written += usage.cacheWriteTokens ?? 0;
   tally.output += usage.outputTokens ?? 0;
-  if (usage.reasoningTokens !== null) tally.reasoning.push(usage.reasoningTokens);
+  if (usage.reasoningTokens !== null) tally.reasoning.add(usage.reasoningTokens);
   // A count that is not known is in no share.
   if (usage.cachedTokens !== null && input > 0) {
-    tally.shares.push(cached / input);
+    tally.shares.add(Math.round((cached / input) * shareSteps) / shareSteps);
     tally.known.input += input;
     tally.known.cached += cached;
   }
@@ -296,8 +298,7 @@ function toGroups(
 const shareOf = ({ input, cached }: Part): number | null => (input === 0 ? null : cached / input);
 
 function toSums(tally: Tally): UsageSums {
-  const { reasoning } = tally;
-  const reasoningTokens = reasoning.reduce((sum, tokens) => sum + tokens, 0);
+  const { reasoning, shares } = tally;
   return {
     calls: tally.calls,
     sessions: tally.sessions.size,
@@ -305,19 +306,19 @@ function toSums(tally: Tally): UsageSums {
     cached_tokens: tally.cached,
     cache_write_tokens: tally.written,
     output_tokens: tally.output,
-    reasoning_tokens: reasoning.length === 0 ? null : reasoningTokens,
+    reasoning_tokens: reasoning.count === 0 ? null : reasoning.sum,
     cached_share: shareOf(tally.known),
-    cached_share_median_call: quantile(tally.shares, 0.5),
+    cached_share_median_call: shares.quantile(0.5),
     cached_share_user_turns: shareOf(tally.turns.user),
     cached_share_tool_turns: shareOf(tally.turns.tool),
     reasoning_per_call:
-      reasoning.length === 0
+      reasoning.count === 0
         ? null
         : {
-            zero_share: reasoning.filter((tokens) => tokens === 0).length / reasoning.length,
-            mean: reasoningTokens / reasoning.length,
-            median: quantile(reasoning, 0.5) ?? 0,
-            p90: quantile(reasoning, 0.9) ?? 0,
+            zero_share: reasoning.countOf(0) / reasoning.count,
+            mean: reasoning.sum / reasoning.count,
+            median: reasoning.quantile(0.5) ?? 0,
+            p90: reasoning.quantile(0.9) ?? 0,
           },
     lost_prefix_tokens: Object.fromEntries(tally.lost),
     cost_usd: tally.unpriced === tally.calls ? null : tally.cost,
