@@ -1,11 +1,14 @@
 // `explain` on session files: a file that the user named, or a session that was imported.
 import { existsSync, statSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
 import type { LoggedCall, NotHeld } from '../../domain/logged-call.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { sniffLogFile } from '../../log-files/read-log-file.ts';
 import { readLogs } from '../../log-files/read-logs.ts';
 import { findLoggedSession, readLoggedCalls, readNotHeld } from '../../store/logged/read-logged.ts';
 import { readDatabase } from '../../store/read-database.ts';
+import { resolveId } from '../../store/resolve-id.ts';
+import { createRunStore } from '../../store/runs.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { type Column, renderTable } from '../../terminal/text-table.ts';
 import { wrapText } from '../../terminal/wrap-text.ts';
@@ -31,11 +34,23 @@ export async function explainLog(
   if (existsSync(text)) return await explainFile(text, terminal);
   if (!existsSync(db)) return null;
   return await readDatabase(db, (database) => {
-    const session = findLoggedSession(database, text);
+    // What was recorded comes first: it holds the requests.
+    const session = isRecorded(database, text) ? null : findLoggedSession(database, text);
     if (session === null) return null;
     const calls = [...readLoggedCalls(database, session)].map(({ call }) => call);
     return bySession(calls, readNotHeld(database, session));
   });
+}
+
+function isRecorded(database: Database, text: string): boolean {
+  if (createRunStore(database).readDefinition(text) !== undefined) return true;
+  try {
+    resolveId(database, text);
+    return true;
+  } catch (error) {
+    // Several that begin so are recorded too: whoever resolves it next says so.
+    return !(error instanceof HarnessError && error.code === 'not-found');
+  }
 }
 
 async function explainFile(path: string, terminal: Terminal): Promise<ExplainedLog[] | null> {
