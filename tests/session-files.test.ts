@@ -177,6 +177,17 @@ describe('import of session files', () => {
     expect(await json('import')).toMatchObject({ session_files: { unchanged: 0, added: 1 } });
   });
 
+  test('prune deletes old ones with their texts, and the next import does not bring them back', async () => {
+    put('rollout-1.jsonl', head('one') + call(1));
+    await run('import', '--content');
+    expect(await json('prune', '--older-than', '1d')).toMatchObject({ imported_sessions: 1 });
+    expect(readFileSync(database, 'latin1')).not.toContain(secretWords);
+    expect(await json('import', '--content')).toMatchObject({
+      session_files: { unchanged: 1, added: 0 },
+    });
+    expect(await json('sessions', '--imported')).toEqual([]);
+  });
+
   test('a folder without session files is named', async () => {
     mkdirSync(sessions(), { recursive: true });
     expect(await run('import', sessions())).toMatchObject({

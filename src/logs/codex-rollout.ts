@@ -3,12 +3,17 @@
 // event, which is written again and again with the same totals. Older versions report before they
 // write what was answered, newer ones after; the first report of a file tells which it is.
 
-import type { LoggedCall, LoggedItem, LoggedSession } from '../domain/logged-call.ts';
-import type { AnswerPhase } from '../domain/usage-call.ts';
+import type { LoggedCall, LoggedSession } from '../domain/logged-call.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
-import { createCallSeries } from './call-series.ts';
 import {
-  countersOf,
+  createCallFinisher,
+  type Gathered,
+  noAnswer,
+  nothingGathered,
+  type Report,
+  type Settings,
+} from './codex-call.ts';
+import {
   encryptedCharactersOf,
   hasImage,
   isSynthetic,
@@ -33,44 +38,6 @@ export const codexRollout: LogFormat = {
     typeof record['payload']['id'] === 'string',
   createReader: createRolloutReader,
 };
-
-/** What stands between two calls. */
-interface Gathered {
-  inputs: LoggedItem[];
-  newTokens: number | null;
-  beginsUserTurn: boolean;
-  isCompacted: boolean;
-  hasImage: boolean;
-  isBroken: boolean;
-}
-
-interface Answer {
-  outputs: LoggedItem[];
-  encryptedCharacters: number;
-  phase: AnswerPhase | null;
-}
-
-/** A usage report: counters as they stand there. */
-interface Report {
-  readonly usage: JsonObject;
-  readonly id: string | null;
-  readonly atMs: number | null;
-}
-
-interface Settings {
-  readonly model: string;
-  readonly effort: string | null;
-}
-
-const nothingGathered = (): Gathered => ({
-  inputs: [],
-  newTokens: 0,
-  beginsUserTurn: false,
-  isCompacted: false,
-  hasImage: false,
-  isBroken: false,
-});
-const noAnswer = (): Answer => ({ outputs: [], encryptedCharacters: 0, phase: null });
 
 function createRolloutReader(context: LogContext): LogReader {
   let session: LoggedSession | null = null;
@@ -260,30 +227,4 @@ function createRolloutReader(context: LogContext): LogReader {
 function firstTokenOf({ type, payload }: JsonObject): number | null {
   if (type !== 'event_msg' || !isJsonObject(payload)) return null;
   return countIn(payload['time_to_first_token_ms']);
-}
-
-function createCallFinisher(context: LogContext) {
-  const series = createCallSeries(context.source);
-  return (
-    session: LoggedSession | null,
-    { usage: counters, id, atMs }: Report,
-    { model, effort }: Settings,
-    gathered: Gathered,
-    answer: Answer,
-  ): LoggedCall => {
-    const usage = series({
-      session: session?.id ?? 'unknown',
-      model,
-      effort,
-      atMs,
-      counters: countersOf(counters),
-      beginsUserTurn: gathered.beginsUserTurn,
-      isCompacted: gathered.isCompacted,
-      newInputTokens: gathered.hasImage ? null : gathered.newTokens,
-      encryptedCharacters: answer.encryptedCharacters,
-      phase: answer.phase,
-      isDisturbed: gathered.hasImage || gathered.isBroken,
-    });
-    return { usage, atMs, id, inputs: gathered.inputs, outputs: answer.outputs };
-  };
 }

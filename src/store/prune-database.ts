@@ -1,6 +1,7 @@
 // Retention: whole sessions go, the ones that have been quiet for longest first. Bodies that a kept
 // session builds on stay.
 import type { Database } from 'better-sqlite3';
+import { pruneLogged } from './logged/prune-logged.ts';
 import { createLivenessCheck } from './recorders.ts';
 
 export interface Retention {
@@ -13,6 +14,8 @@ export interface Retention {
 export interface Pruned {
   readonly sessions: number;
   readonly exchanges: number;
+  /** Of session files. */
+  readonly importedSessions: number;
   readonly bytesBefore: number;
   readonly bytesAfter: number;
   /** False: others use the database, so its free pages stay in the file for what comes next. */
@@ -44,12 +47,14 @@ export function pruneDatabase(database: Database, retention: Retention): Pruned 
     exchanges += changes;
     removed++;
   }
+  const importedSessions = pruneLogged(database, mayGo);
   return {
     sessions: removed,
     exchanges,
+    importedSessions,
     bytesBefore,
     bytesAfter: usedBytes(database),
-    isCompacted: removed === 0 || compact(database),
+    isCompacted: removed + importedSessions === 0 || compact(database),
   };
 }
 

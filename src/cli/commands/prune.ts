@@ -38,12 +38,19 @@ export const pruneCommand: Command<PruneFlags> = {
     const pruned = await writeDatabase(db, 'change', (database) =>
       pruneDatabase(database, { keptSinceMs, bytesMax }),
     );
-    const { sessions, exchanges, bytesBefore, bytesAfter, isCompacted } = pruned;
+    const { sessions, exchanges, importedSessions, bytesBefore, bytesAfter, isCompacted } = pruned;
     if (json) {
-      terminal.json({ sessions, exchanges, bytes_before: bytesBefore, bytes_after: bytesAfter });
+      terminal.json({
+        sessions,
+        exchanges,
+        imported_sessions: importedSessions,
+        bytes_before: bytesBefore,
+        bytes_after: bytesAfter,
+      });
     } else {
+      const imported = importedSessions > 0 ? `, ${importedSessions} imported sessions` : '';
       terminal.result(
-        `${sessions} sessions with ${exchanges} exchanges deleted, ${bytesBefore} -> ${bytesAfter} bytes`,
+        `${sessions} sessions with ${exchanges} exchanges${imported} deleted, ${bytesBefore} -> ${bytesAfter} bytes`,
       );
       if (!isCompacted) terminal.note('The file shrinks when no recorder uses it: run prune again');
     }
