@@ -9,10 +9,10 @@ import { HarnessError } from '../src/lib/harness-error.ts';
 import type { Terminal } from '../src/terminal/console.ts';
 
 /** Keeps its history in its home, runs no call, asks for a title beside the conversation. */
-const standIn = `#!${process.execPath}
+const fakeClient = `#!${process.execPath}
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 const args = process.argv.slice(2);
-if (args[0] === '--version') { console.log('9.9.9 (stand-in)'); process.exit(0); }
+if (args[0] === '--version') { console.log('9.9.9 (fake)'); process.exit(0); }
 const file = process.env.HOME + '/history.json';
 const history = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
 const session = args[args.indexOf(history.length ? '--resume' : '--session-id') + 1];
@@ -41,8 +41,8 @@ const ask = async (messages, tools) => {
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'turntape-stand-in-'));
-  writeFileSync(join(folder, 'claude'), standIn);
+  folder = mkdtempSync(join(tmpdir(), 'turntape-fake-client-'));
+  writeFileSync(join(folder, 'claude'), fakeClient);
   chmodSync(join(folder, 'claude'), 0o755);
 });
 afterEach(() => rmSync(folder, { recursive: true }));

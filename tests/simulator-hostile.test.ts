@@ -70,7 +70,7 @@ const paths = [
   '/',
 ];
 
-test('any bytes, and any bodies on any path, leave it standing', async () => {
+test('any bytes, and any bodies on any path, leave it running', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) =>
       throwAt(Buffer.from(bytes)),
@@ -94,7 +94,7 @@ test('any bytes, and any bodies on any path, leave it standing', async () => {
   await expectAlive();
 }, 60_000);
 
-test('any bytes and any JSON as frames of a WebSocket leave it standing', async () => {
+test('any bytes and any JSON as frames of a WebSocket leave it running', async () => {
   const upgrade = [
     ...['GET /v1/responses HTTP/1.1', 'host: x', 'connection: upgrade', 'upgrade: websocket'],
     ...['sec-websocket-version: 13', 'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==', '', ''],

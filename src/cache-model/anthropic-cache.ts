@@ -1,10 +1,10 @@
-// What the vendor says of Anthropic's prompt cache, whose hits end at breakpoints. Nothing of it can be
+// What the vendor says of Anthropic's prompt cache, whose hits end at breakpoints. None of it can be
 // measured without an account, so each value names where it comes from.
 
 /** Content blocks up to a breakpoint in which an earlier prefix is found (vendor guide). */
 export const anthropicLookbackBlocks = 20;
 
-/** How long an unused prefix is kept, by the marker's `ttl`; each use begins it anew (vendor guide). */
+/** How long an unused prefix is kept, by the marker's `ttl`; each use restarts the time (vendor guide). */
 const keptMs: Readonly<Record<string, number>> = { '5m': 300_000, '1h': 3_600_000 };
 
 /** @param ttl of a `cache_control` marker; unknown values count as the default */

@@ -42,7 +42,7 @@ test('a request that was refused leaves nothing in the cache', () => {
   expect(note(body(user(words(2000, 'a'))), 'all_turns', true)).toBe(0);
 });
 
-test('the longest of several earlier prompts counts, and reasoning as the tokens it stands for', () => {
+test('the longest of several earlier prompts counts, and reasoning with its own tokens', () => {
   const { note } = theory();
   const base = user(words(1500, 'a'));
   const reasoning: ResponsesItem = { type: 'reasoning', summary: [], encrypted_content: 'sealed' };

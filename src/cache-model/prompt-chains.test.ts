@@ -18,7 +18,7 @@ const text = (content: string, frame = 'f'): PromptSegment => ({
   text: content,
 });
 
-/** Blocks that two prompts share, by chains of their own. */
+/** Blocks that two prompts share, by their own chains. */
 function shared(a: PromptSegment[], b: PromptSegment[], quantum = 4, frameTokens = 0): number {
   const chains = createPromptChains(tokenizer, frameTokens, quantum);
   const known = new Set(chains.chain('salt', a).blocks);

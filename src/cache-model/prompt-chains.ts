@@ -44,7 +44,7 @@ interface Node {
   readonly children: Map<string, Map<string, Node>>;
 }
 
-/** Ids for tokens whose text nobody sees: equal identities, equal ids, outside any vocabulary. */
+/** Ids for tokens whose text is not known: equal identities, equal ids, outside any vocabulary. */
 export function opaqueTokenIds(identity: string, count: number): number[] {
   let state = Number.parseInt(sha256(identity).slice(0, 8), 16) | 0;
   return Array.from({ length: count }, () => {

@@ -45,7 +45,7 @@ export function promptTokens(segments: readonly PromptSegment[], tokenizer: Toke
   return sum(segments.map((segment) => segmentTokens(segment, tokenizer)));
 }
 
-/** True when two segments are the same tokens; where they stand in the request does not count. */
+/** True when two segments are the same tokens; their place in the request does not count. */
 export function isSameSegment(a: PromptSegment, b: PromptSegment): boolean {
   if (a.kind === 'opaque' || b.kind === 'opaque') {
     return (

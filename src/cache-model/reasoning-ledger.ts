@@ -1,4 +1,4 @@
-// How many tokens encrypted reasoning stands for. The ciphertext does not tell; the usage of the
+// How many tokens encrypted reasoning is. The ciphertext does not tell; the usage of the
 // response that produced it does. New reasoning in a request comes from the response before it.
 
 import type { ReasoningContent } from '../domain/reasoning-content.ts';
@@ -18,7 +18,7 @@ export interface ReasoningLedger {
    */
   learn(items: unknown, produced: number | null): void;
   /**
-   * What an encrypted item stands for in a prompt; estimated where no response counted it. Stays what
+   * What an encrypted item counts in a prompt; estimated where no response counted it. Stays what
    * it was when it was first read: a prompt that was sent does not change.
    */
   read(encryptedContent: string): ReasoningContent;

@@ -20,9 +20,9 @@ export type PromptSegment =
       /** What the framing tokens say: item type and role, e.g. `message/user`. */
       readonly frame: string;
       readonly text: string;
-      /** Continues where the segment before ended: no framing tokens of its own. */
+      /** Continues where the segment before ended: it has no framing tokens. */
       readonly continues?: true;
-      /** A `prompt_cache_breakpoint` stands at its end. */
+      /** A `prompt_cache_breakpoint` is at its end. */
       readonly breakpoint?: true;
     }
   | {
@@ -50,7 +50,7 @@ export type RenderedObjects = WeakMap<object, readonly PromptSegment[]>;
 /** Base64 characters per reasoning token, for content that cannot be opened. Assumed. */
 const encryptedCharsPerToken = 5.4;
 
-/** Stands in for encrypted content that cannot be opened: equal content, equal tokens. */
+/** Replaces encrypted content that cannot be opened: equal content, equal tokens. */
 export function estimateReasoning(encryptedContent: string): ReasoningContent {
   return {
     identity: sha256(encryptedContent),
@@ -99,7 +99,7 @@ export function renderPrompt(
     if (item.type === 'reasoning' && index < turnStart) continue;
     const pointer = `/input/${index}`;
     const render = () => renderItem(item, pointer, options);
-    // What reasoning stands for depends on the key, which may change.
+    // What reasoning contains depends on the key, which may change.
     const isOpened = item.type === 'reasoning' || item.type === 'compaction';
     const rendered = isOpened ? render() : renderOnce(item, pointer, options, render);
     for (const segment of rendered) segments.push(segment);

@@ -8,7 +8,7 @@ import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts
 export interface RoutingFacts {
   readonly sessionHeader: string | undefined;
   readonly promptCacheKey: string | undefined;
-  /** Stands for the first 256 tokens. */
+  /** Identifies the first 256 tokens. */
   readonly prefixFingerprint: string;
   /** Machine named by an echoed turn state; null: none. */
   readonly turnStateMachine: number | null;

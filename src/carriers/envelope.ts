@@ -14,7 +14,7 @@ export const displayOnlySignature = 'turntape.display-only';
 const refusalPrefix = 'turntape.refused.';
 
 /**
- * Stands in the signatures of a session after the backend refused its reasoning. The mark lives in the
+ * Is in the signatures of a session after the backend refused its reasoning. The mark lives in the
  * client's own history, so the refusal outlives this process; another account or model ignores it.
  */
 export function refusalMark(context: CarrierContext): string {

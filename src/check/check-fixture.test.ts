@@ -96,7 +96,7 @@ describe('a change in a pinned file is found with its pointer', () => {
 });
 
 describe('what a change does to the prefix', () => {
-  test('an edited first tool leaves nothing of the pinned prompt', () => {
+  test('an edited first tool leaves no part of the expected prompt', () => {
     const changed = planted(
       'expected/off/04.request.json',
       (body: { tools: { description: string }[] }) => ({

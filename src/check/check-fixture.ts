@@ -18,7 +18,7 @@ export interface Difference {
   readonly arm: string;
   readonly file: string;
   readonly pointer: string;
-  /** `order`: the same keys stand in another order. */
+  /** `order`: the same keys are in another order. */
   readonly kind: 'value' | 'missing' | 'added' | 'order';
   readonly expected: JsonValue;
   readonly actual: JsonValue;
@@ -190,7 +190,7 @@ function checkFiles(fixture: Fixture): Violation[] {
 }
 
 /**
- * @throws HarnessError `bad-input` when a pinned file is missing or a request is none
+ * @throws HarnessError `bad-input` when an expected file is missing or a request is invalid
  */
 export function checkFixture(fixture: Fixture, tokenizer: Tokenizer): FixtureReport {
   const reports =

@@ -62,7 +62,7 @@ export function playArm(
     const streamed = feedPieces(answer, recorded.response, pieceBytes);
     const end = answer.end();
     if (end.type === 'commit') memory.commit(end.writes);
-    // The recorded answer is the only one: nobody answers the request without reasoning.
+    // The recorded answer is the only one: the request without reasoning has no answer.
     const { text } = end.type === 'retry' ? end.refusal : end;
     return {
       number,

@@ -44,7 +44,7 @@ export function describePrefixEffect(effect: PrefixEffect): string {
 function describeValues({ kind, expected, actual }: Difference): string {
   switch (kind) {
     case 'order':
-      return 'the keys stand in another order';
+      return 'the keys are in another order';
     case 'missing':
       return `expected ${shorten(expected)}, absent now`;
     case 'added':

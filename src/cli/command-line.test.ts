@@ -16,7 +16,7 @@ function createProbe(takesChild: boolean): { command: Command; calls: Call[] } {
   const calls: Call[] = [];
   const command: Command = {
     usage: takesChild ? 'record' : 'report [run]',
-    description: 'a stand-in',
+    description: 'a placeholder',
     takesChild,
     builder: (parser) =>
       parser

@@ -29,7 +29,7 @@ export interface Command<Flags = Record<string, unknown>> {
   /** True: may be followed by `-- CMD`. */
   readonly takesChild?: boolean;
   builder(yargs: Argv): Argv<Flags>;
-  /** Resolves to the exit code. Throws HarnessError for anything the user can mend. */
+  /** Resolves to the exit code. Throws HarnessError for anything the user can fix. */
   run(flags: Flags, context: CommandContext): Promise<number>;
 }
 

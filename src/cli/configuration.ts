@@ -24,7 +24,7 @@ export function readConfigurationFile(cwd: string, named: string | undefined): J
     throw new HarnessError(
       'configuration',
       `cannot read the configuration file ${path}: ${reason}`,
-      'Mend the file or name another one with --config',
+      'Fix the file or name another one with --config',
       error,
     );
   }

@@ -8,7 +8,7 @@ export function checkedBaseUrl(text: string, where: string): URL {
     throw new HarnessError(
       'configuration',
       `${where} is \`${text}\`, which is not an http(s) URL`,
-      'Mend it, or name the upstream with --upstream-anthropic or --upstream-openai',
+      'Fix it, or name the upstream with --upstream-anthropic or --upstream-openai',
     );
   }
   return url;

@@ -36,7 +36,7 @@ export interface Client {
   findNames(headers: HeaderList, body: JsonObject): RequestNames | null;
   /** Headers that hold a session's or agent's id, in lower case. Shared recordings keep them. */
   readonly namingHeaders: readonly string[];
-  /** Other headers of its own whose values are not secrets, in lower case. */
+  /** Its other headers whose values are not secrets, in lower case. */
   readonly publicHeaders: readonly string[];
   /**
    * How to start a command line so that its traffic comes to a proxy of ours.

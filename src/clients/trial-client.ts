@@ -1,7 +1,7 @@
 // How `ab` plays a real client: one process for each prompt, in a home that belongs to the trial.
 
 export interface TrialHome {
-  /** Folder of its own, empty. */
+  /** Its own folder, empty. */
   readonly home: string;
   /** Server that it must talk to, without a path. */
   readonly url: string;

@@ -19,11 +19,11 @@ const catalogue = 'error catalogue (docs/simulator.md)';
 
 /** By the names that a comparison uses. */
 export const fieldFacts: Readonly<Record<string, FieldFact>> = {
-  model: fact('cache', 'every model has a cache of its own', guide),
+  model: fact('cache', 'every model has its own cache', guide),
   instructions: fact('cache', 'rendered before the input; a change breaks the prefix', guide),
   stream: fact('400', 'the Codex backend refuses anything but true', catalogue),
   store: fact('400', 'the Codex backend refuses anything but false', catalogue),
-  'input: first item': fact('cache', 'where the system prompt stands decides the prefix', captured),
+  'input: first item': fact('cache', 'the place of the system prompt decides the prefix', captured),
   'input: grows only': fact('cache', 'an earlier item that changes ends the prefix there', guide),
   'input: reasoning replayed': fact(
     'continuity',

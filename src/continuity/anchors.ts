@@ -14,7 +14,7 @@ export function callAnchor(callId: string): Anchor {
 
 /**
  * The anchors of one history. Texts are named when they are first asked for, and then once: hashing
- * takes longest, and with continuity off nobody asks before the answer is complete.
+ * takes longest, and with continuity off it is not asked for before the answer is complete.
  */
 export interface HistoryAnchors {
   /**

@@ -1,5 +1,5 @@
 // Whose turn a request is, as the upstream is told. The key decides cache routing and which reasoning
-// may be replayed, so everything with a prefix of its own (subagent, title, web search, another model)
+// may be replayed, so everything with its own prefix (subagent, title, web search, another model)
 // has its own key. Which recorded session an exchange belongs to is another question (exchange/).
 import type { HeaderList } from '../lib/header-list.ts';
 import type { JsonValue } from '../lib/json.ts';

@@ -18,7 +18,7 @@ test('input, cached and output tokens each have their price', () => {
   expect(costOf(usage(2e6, 1e6, 1e6), price)).toBeCloseTo(35.5, 9);
 });
 
-test('cache writes are dearer where the model bills them, and plain input where it does not', () => {
+test('cache writes cost more where the model bills them, and plain input where it does not', () => {
   expect(costOf(usage(1e6, 0, 0, 1e6), price)).toBeCloseTo(6.25, 9);
   expect(costOf(usage(1e6, 0, 0, 1e6), { ...price, cacheWriteUsd: null })).toBeCloseTo(5, 9);
 });

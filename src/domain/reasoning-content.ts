@@ -1,6 +1,6 @@
 // What a reasoning item weighs in a prompt: its ciphertext does not tell.
 
-/** What an encrypted reasoning item stands for. */
+/** What an encrypted reasoning item contains. */
 export interface ReasoningContent {
   readonly identity: string;
   readonly tokens: number;

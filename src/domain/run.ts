@@ -79,7 +79,7 @@ export interface RunDefinition {
   readonly baseline: string;
   readonly arms: readonly Arm[];
   readonly variants: readonly Variant[];
-  /** Swept parameters whose values stand side by side in tables; the others only widen the range. */
+  /** Swept parameters whose values are side by side in tables; the others only widen the range. */
   readonly sideBySide: readonly string[];
   readonly scenarios: readonly ScenarioRecord[];
   /**
@@ -93,7 +93,7 @@ export interface RunDefinition {
   readonly cache?: 'warm';
   /**
    * Planned looks at a measured run, the last after all repeats; absent: one. Declared before the run,
-   * since looking until it looks good is an error of its own.
+   * since looking until it looks good is an error in itself.
    */
   readonly looks?: number;
   readonly parameters: readonly ParameterRecord[];
@@ -122,7 +122,7 @@ export interface ReasoningCount {
 }
 
 /**
- * What is known of one request of a trial: a retry is a turn record of its own. Derived from the
+ * What is known of one request of a trial: a retry has its own turn record. Derived from the
  * turn's exchange when it was played, by the functions that derive the numbers of recordings.
  */
 export interface TurnRecord {

@@ -15,7 +15,7 @@ describe('the session memory', () => {
     });
   });
 
-  test('knows nothing of a session of which nothing was kept', () => {
+  test('is empty for a session of which nothing was kept', () => {
     const memory = createSessionMemory();
     memory.commit({ session: 's', pins: null, entries: [] });
     expect(memory.sessions()).toEqual({});

@@ -3,7 +3,7 @@ import type { ClientName } from '../clients/registry.ts';
 
 export type Side = 'client' | 'upstream';
 
-/** What a request is for, as far as the wire shows it. Each kind is a session of its own. */
+/** What a request is for, as far as the wire shows it. Each kind is its own session. */
 export type RequestKind =
   | 'turn' // the main loop or a subagent's loop
   | 'title'

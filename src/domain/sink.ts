@@ -16,7 +16,7 @@ export interface Sink {
   /**
    * Stores the request. Await it before forwarding.
    * @param identify tells whose request it is; called once. Where it throws, the request is recorded
-   *   in a session of its own
+   *   in its own session
    */
   begin(request: ExchangeRequest, identify: () => SessionDescriptor): Promise<BeginResult>;
   /** Counts an exchange that was never begun: its request was refused, or could not be kept. */

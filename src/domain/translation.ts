@@ -1,5 +1,5 @@
 // The translator's seam, as the gateway, the runner and the fixture check see it. There is exactly
-// one implementation (translate/); a third-party gateway stands behind the same nouns in an A/B.
+// one implementation (translate/); a third-party gateway is behind the same nouns in an A/B.
 
 import type { HeaderList } from '../lib/header-list.ts';
 import type { AnthropicErrorBody, AnthropicMessage } from '../wire/anthropic/message.ts';

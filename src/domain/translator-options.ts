@@ -34,7 +34,7 @@ export type TranslatorOptions = OptionValues<typeof translatorOptionSchema>;
 /** Every option at its default. */
 export const defaultTranslatorOptions: TranslatorOptions = defaultOptions(translatorOptionSchema);
 
-/** Named overlays, usable as arms (`--arm on`). `native` is an agent of its own, not an overlay. */
+/** Named overlays, usable as arms (`--arm on`). `native` is another agent, not an overlay. */
 export const presets = {
   /** What a gateway sends that knows of neither caching nor reasoning. */
   bare: {

@@ -20,7 +20,7 @@ export interface StateEntry {
   readonly phase?: string;
 }
 
-/** A tool that appeared in mid-session, and the index of the last message of its first request. */
+/** A tool that appeared during the session, and the index of the last message of its first request. */
 export interface LateTool {
   readonly name: string;
   readonly after: number;
@@ -42,7 +42,7 @@ export interface SessionPins {
   readonly serviceTier?: string;
   /** Tool names in the order of their first appearance. */
   readonly toolOrder?: readonly string[];
-  /** Tools that came later and stand in the input instead, where the model takes that. */
+  /** Tools that came later and are in the input instead, where the model takes that. */
   readonly lateTools?: readonly LateTool[];
   /** `x-codex-turn-state` of the current user turn. */
   readonly turnState?: { readonly value: string; readonly userTurn: string };

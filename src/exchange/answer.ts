@@ -30,7 +30,7 @@ const errorCharsMax = 300;
 
 /**
  * Events that are looked into. Deltas are most of a stream's events; `response.created` and
- * `response.in_progress` repeat all of a long request, and say nothing of the end.
+ * `response.in_progress` repeat all of a long request, and do not tell the end.
  */
 const tellingTypes: ReadonlySet<string> = new Set([
   'response.output_item.done',

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * What stands in place of a secret: equal secrets in one database look equal, nothing of the secret
+ * What replaces a secret: equal secrets in one database look equal, no part of the secret
  * can be read from it, and another database (another key) gives another fingerprint.
  */
 export function fingerprint(value: string, key: Uint8Array): string {

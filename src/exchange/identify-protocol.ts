@@ -17,7 +17,7 @@ interface Endpoint {
 }
 
 /**
- * First match wins. Paths are known by how they end: gateways and vendors put prefixes of their own
+ * First match wins. Paths are known by how they end: gateways and vendors put their own prefixes
  * in front (`/v1`, `/backend-api/codex`, `/openai`).
  */
 const endpoints: readonly Endpoint[] = [
@@ -44,7 +44,7 @@ export function identifyProtocol(target: string): Protocol | null {
 
 /**
  * What a request is for, as far as its path and method tell. A model is called by POST alone: a GET of
- * the same path opens a WebSocket, whose calls are recorded as the POSTs that they stand for.
+ * the same path opens a WebSocket, whose calls are recorded as the POSTs that they replace.
  */
 export function identifyPurpose(method: string, target: string): EndpointPurpose {
   if (method === 'HEAD') return 'probe';
@@ -52,7 +52,7 @@ export function identifyPurpose(method: string, target: string): EndpointPurpose
   return purpose === 'model-call' && method !== 'POST' ? 'other' : purpose;
 }
 
-/** The protocol of a model call; null: the exchange is none. */
+/** The protocol of a model call; null: the exchange is not one. */
 export function findCallProtocol(exchange: { method: string; target: string }): Protocol | null {
   const { method, target } = exchange;
   return identifyPurpose(method, target) === 'model-call' ? identifyProtocol(target) : null;

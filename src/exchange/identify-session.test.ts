@@ -65,7 +65,7 @@ describe('Claude Code', () => {
       { headers: claude, target: '/v1/messages/count_tokens?beta=true', body: {} },
       { kind: 'count-tokens' },
     ],
-  ])('%s is a session of its own under the main one', (_name, given, expected) => {
+  ])('%s is its own session under the main one', (_name, given, expected) => {
     const main = identify({ headers: claude, body: { tools } });
     const found = identify(given);
     expect(found).toMatchObject(expected);
@@ -78,7 +78,7 @@ describe('Claude Code', () => {
     expect(identify({ body }).clientSessionId).toBe('c-9');
   });
 
-  test('a probe names no session and is one of its own', () => {
+  test('a probe names no session and gets its own', () => {
     const probe = { method: 'HEAD', target: '/api/hello', headers: claude.slice(0, 1) };
     expect(identify(probe)).toMatchObject({
       client: 'claude',

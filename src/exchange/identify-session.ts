@@ -1,5 +1,5 @@
 // Which conversation a request belongs to, from the wire alone. Each agent and each kind of request is
-// a session of its own, because each has a prompt prefix of its own.
+// its own session, because each has its own prompt prefix.
 import { findRequestNames, identifyClient } from '../clients/registry.ts';
 import type { RequestKind, SessionDescriptor, Side } from '../domain/session.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
@@ -26,7 +26,7 @@ export interface RequestEvidence {
 }
 
 /**
- * @param exchangeId makes a session of its own where the client names none and sends no cache key
+ * @param exchangeId makes a new session where the client names none and sends no cache key
  * @param prefixes finds the conversation that such a request continues
  */
 export function identifySession(

@@ -6,7 +6,7 @@ import type { Break, Cause } from './cause.ts';
 export type Described = Omit<Break, 'tokens_lost'>;
 
 export interface TurnTokens {
-  /** Of a session's first turn: what nobody sent before. */
+  /** Of a session's first call: what was never sent before. */
   readonly cold: number;
   /** Of the prompt that it continues, as far as this prompt is long. */
   readonly reusable: number;

@@ -4,14 +4,14 @@
 export const causes = {
   'first-turn': 'nothing was sent before: the whole prompt is cold',
   'instructions-changed': 'the system prompt, or a developer message at the start, is another one',
-  'tools-reordered': 'the same tools stand in another order',
+  'tools-reordered': 'the same tools are in another order',
   'tool-inserted': 'a tool was added, and everything after its place moved',
   'tool-removed': 'a tool is gone, and everything after its place moved',
   'tool-schema-changed': 'a tool of the same name is described differently',
   'system-reminder-moved': 'a <system-reminder> left, joined or changed an earlier message',
   'message-changed': 'an earlier message or call was edited or removed',
   'tool-result-changed': 'the result of an earlier call is another one',
-  'tool-results-reordered': 'results of parallel calls stand in another order',
+  'tool-results-reordered': 'results of parallel calls are in another order',
   'reasoning-dropped': 'reasoning that was in the prompt is no longer sent',
   'reasoning-ignored': 'the model leaves out the reasoning of an earlier user turn',
   'call-after-dropped-reasoning': 'what was generated after reasoning cannot match without it',
@@ -42,9 +42,9 @@ export interface Break {
   readonly byte: number | null;
   /** Header that it lies in; null: not in a header. */
   readonly header: string | null;
-  /** Who changed it; null: not known or nobody. */
+  /** Who changed it; null: not known. */
   readonly by: 'client' | 'translator' | null;
-  /** What stood there before and stands there now, shortened, secrets masked. */
+  /** What was there before and is there now, shortened, secrets masked. */
   readonly before: string | null;
   readonly now: string | null;
   readonly tokens_lost: number;

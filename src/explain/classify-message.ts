@@ -28,7 +28,7 @@ function isAtStart({ segments }: RenderedCall, index: number): boolean {
     );
 }
 
-/** The break stands in a message, a call or an output. */
+/** The break is in a message, a call or an output. */
 export function classifyMessage({ before, now }: BreakInput, at: Place): FoundBreak {
   const { index } = at;
   const [a, b] = [before.segments[index], now.segments[index]];
@@ -55,7 +55,7 @@ export function classifyMessage({ before, now }: BreakInput, at: Place): FoundBr
 }
 
 /**
- * True when nothing of what stood behind the break is in the new prompt: the conversation was taken
+ * True when no part of what came after the break is in the new prompt: the conversation was taken
  * up again at an earlier point (rewind, branch), and there is nothing more to reuse.
  */
 export function isBranch({ before, now }: BreakInput, index: number): boolean {

@@ -1,7 +1,7 @@
 // What broke the prefix at reasoning: dropped, forgotten, or left out by the model itself.
 import type { BreakInput, FoundBreak, Place } from './break-place.ts';
 
-/** Reasoning stands at the break on one side at least. */
+/** There is reasoning at the break on one side at least. */
 export function classifyReasoning(
   { before, now, isClientAppendOnly }: BreakInput,
   at: Place,

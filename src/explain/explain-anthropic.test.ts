@@ -83,7 +83,7 @@ test('a moved marker is not a change: the prefix up to the last one is read', ()
   expect(turns[1]).toMatchObject({ theoretical_cached_tokens: 1500 + 4 + 200 + 4, breaks: [] });
 });
 
-test('an edited message is read up to the system prompt, and costs what stood behind', () => {
+test('an edited message is read up to the system prompt, and costs what came after', () => {
   const turns = explain([
     body([user('one', marked)]),
     body([{ role: 'user', content: [text(`${words('one', 199)} uno`)] }, user('two', marked)]),
@@ -142,7 +142,7 @@ test('a prefix more than twenty blocks before the next breakpoint is not found',
   expect(far?.breaks).toMatchObject([{ cause: 'block-rounding', tokens_lost: 1708 }]);
 });
 
-test('a marker of the whole request stands at its end', () => {
+test('a marker of the whole request is at its end', () => {
   const asked = (...names: string[]) => ({
     ...body(names.map((name) => user(name))),
     system: [text(words('system', 1500))],

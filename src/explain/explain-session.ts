@@ -108,7 +108,7 @@ export function explainSession(
     const request = readers[protocol].read(otherSession ?? '', call.body());
     if (!isJsonObject(request)) continue;
     const key = cacheKeyOf(request);
-    // Subagents interleave with the conversation that started them, each under a key of its own.
+    // Subagents interleave with the conversation that started them, each under its own key.
     const own = earlier.filter((one) => one.call.otherSession === otherSession);
     const producer = own.findLast(({ facts }) => facts.cacheKey === key) ?? own.at(-1);
     reasoning.learn(request['input'], producer?.call.usage?.reasoningTokens ?? null);
@@ -126,7 +126,7 @@ export function explainSession(
         ? null
         : continuedGeneration(before, rendered);
     if (before !== undefined && generation !== null && before.call.output === null) {
-      // Nobody recorded the answer: what stands in its place now is what it was.
+      // The answer was not recorded: what is in its place now is what it was.
       theory.hold(before.rendered, generation.held, before.call.startedAtMs);
     }
     const view = theory.look(rendered, startedAtMs);

@@ -53,7 +53,7 @@ export interface TurnInput {
   readonly before: Earlier | undefined;
   /** The answer of that one, where it is cached. */
   readonly generation: Generation | null;
-  /** The first of its session: what nobody sent before is cold, and counted as lost. */
+  /** The first of its session: what was never sent before is cold, and counted as lost. */
   readonly isFirst: boolean;
   readonly theory: CacheTheory;
   readonly view: TheoryView;
@@ -67,7 +67,7 @@ export interface TurnInput {
 /** Of the reported count, besides a block on either side: two tokenizers differ from text to text. */
 const errorShare = 0.02;
 
-/** What the client itself sent, when a gateway stands between; else null. */
+/** What the client itself sent, when there is a gateway between; else null. */
 function isClientAppendOnly(before: SessionCall, now: SessionCall): boolean | null {
   if (before.source === null || now.source === null) return null;
   return isAppendOnly(before.source(), now.source());

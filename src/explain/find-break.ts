@@ -1,5 +1,5 @@
 // Why a prompt leaves the one that it continues: the first segment that differs, and what kind of
-// change makes it differ. The kinds of places are files of their own.
+// change makes it differ. Each kind of place has its own file.
 
 import type { BreakInput, FoundBreak } from './break-place.ts';
 import { classifyMessage } from './classify-message.ts';

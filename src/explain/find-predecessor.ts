@@ -39,7 +39,7 @@ export function createPredecessors(
     }
     return { node, depth };
   };
-  /** Tokens that two prompts share, wherever they stand. */
+  /** Tokens that two prompts share, wherever they are. */
   const shared = (a: RenderedCall, b: RenderedCall): number => {
     const held = new Set(b.ids);
     return a.ids.reduce((sum, id) => sum + (held.has(id) ? tokensOf(id) : 0), 0);

@@ -16,7 +16,7 @@ function isGenerated(segment: PromptSegment): boolean {
 }
 
 export interface Generation {
-  /** What of the earlier answer stands in the new prompt. */
+  /** What of the earlier answer is in the new prompt. */
   readonly segments: readonly PromptSegment[];
   /** What of it can be held as it was generated. */
   readonly held: readonly PromptSegment[];
@@ -60,7 +60,7 @@ export interface HeldContext {
 export function heldGeneration(call: SessionCall, context: HeldContext): PromptSegment[] {
   return (call.output ?? []).flatMap((item): PromptSegment[] => {
     if (item.type === 'reasoning' && !item['encrypted_content' as keyof typeof item]) {
-      // It is in the model's context and nobody can replay it.
+      // It is in the model's context and cannot be replayed.
       return [{ kind: 'opaque', pointer: '', what: 'reasoning', identity: call.id, tokens: 1 }];
     }
     return renderItem(item, '', {

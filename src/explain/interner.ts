@@ -3,7 +3,7 @@
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
 
 export interface Interner {
-  /** Equal segments (where they stand does not count) have equal numbers, from 0 upwards. */
+  /** Equal segments (their place does not count) have equal numbers, from 0 upwards. */
   idOf(segment: PromptSegment): number;
   /** The first segment that got this number. */
   segmentOf(id: number): PromptSegment;

@@ -10,7 +10,7 @@ export interface LocalCount {
   readonly turns: number;
   /** Median over the turns of tokens reported for one counted here. */
   readonly scale: number;
-  /** Median over the turns of the scaled count's relative error; each session has a scale of its own. */
+  /** Median over the turns of the scaled count's relative error; each session has its own scale. */
   readonly median_error: number;
 }
 

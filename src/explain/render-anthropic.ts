@@ -35,7 +35,7 @@ function withoutMarker(value: JsonObject): JsonObject {
 const textOf = (value: JsonValue | undefined): string =>
   typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
 
-/** A result's text; images in it stand as a short text of their own. */
+/** A result's text; images in it become a short text. */
 function resultText(content: JsonValue | undefined): string {
   return listOf(content)
     .map((part) => {
@@ -136,7 +136,7 @@ export function renderAnthropic(
     }
     for (const segment of prompt.segments) segments.push(segment);
   }
-  // A marker of the whole request stands at its end (automatic caching, vendor guide).
+  // A marker of the whole request is at its end (automatic caching, vendor guide).
   breakpoints.push(...markerOf(request, segments.length - 1));
   return { segments, breakpoints };
 }

@@ -177,7 +177,7 @@ export function withAccount(
 
 /**
  * @param request read by a request reader, so that what it repeats is the same objects
- * @returns null: the request is none
+ * @returns null: the request is invalid
  */
 export function renderCall(
   protocol: Protocol,

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Writes files into a folder that does not exist yet, so that nobody's own files are touched.
+ * Writes files into a folder that does not exist yet, so that no user's own files are touched.
  * @param files name -> text
  * @throws Error (`EEXIST`, `ENOENT`) when the folder is there already or cannot be made
  */

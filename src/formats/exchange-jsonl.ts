@@ -38,7 +38,7 @@ function fromLine(line: JsonObject, index: number): Exchange {
       'Take the line out, or export the sessions again',
     );
   }
-  // Written by `toLine`; the schema name stands for the shape.
+  // Written by `toLine`; the schema name says the shape.
   return { ...rest, body: unpack(body), responseBody: unpack(responseBody) } as unknown as Exchange;
 }
 

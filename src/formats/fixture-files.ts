@@ -26,7 +26,7 @@ export function renderJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** SHA-256 of a request as compact JSON, key order as it stands. */
+/** SHA-256 of a request as compact JSON, key order as it is. */
 export function requestHash(request: JsonObject): string {
   return sha256(JSON.stringify(request));
 }

@@ -18,7 +18,7 @@ export function bytesOf(value: JsonValue | undefined): Uint8Array {
   return new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-/** A date as text, as ms since 1970; null: it is none. */
+/** A date as text, as ms since 1970; null: it is not a date. */
 export function dateIn(value: JsonValue | undefined): number | null {
   const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(ms) ? null : ms;

@@ -138,7 +138,7 @@ function toHarHeaders(headers: HeaderList): JsonValue[] {
   return headers.map(([name, value]) => ({ name, value }));
 }
 
-/** Without `content-encoding`: the text stands decoded in the file. */
+/** Without `content-encoding`: the text is decoded in the file. */
 function fromHarHeaders(value: JsonValue | undefined): HeaderList {
   const list = Array.isArray(value) ? value.filter(isJsonObject) : [];
   return list

@@ -1,4 +1,4 @@
-// Exchanges with stand-ins -> a fixture. What the translator makes of it is added by check/.
+// Exchanges with placeholders -> a fixture. What the translator makes of it is added by check/.
 import type { Exchange } from '../domain/exchange.ts';
 import type { TranslatorOptions } from '../domain/translator-options.ts';
 import { HarnessError } from '../lib/harness-error.ts';

@@ -188,7 +188,7 @@ function bestOf(cells: readonly Cell[], score: (cell: Cell) => number): Cell {
   return best;
 }
 
-/** Neighbouring hidden prefixes predict the same counts: the middle of them stands for all. */
+/** Neighbouring hidden prefixes predict the same counts: the middle of them represents all. */
 function middleOfPlateau(cells: readonly Cell[], best: Cell): number {
   const { step, hiddenPrefix } = best.rule;
   const own = cells.filter((cell) => cell.rule.step === step);

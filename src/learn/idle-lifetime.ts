@@ -100,7 +100,7 @@ interface Border {
   readonly evidence: number;
 }
 
-/** The border that makes hits and misses most likely, if each side has a share of hits of its own. */
+/** The border that makes hits and misses most likely, if each side has its own share of hits. */
 function findBorder(pauses: readonly Pause[]): Border | null {
   const sorted = [...pauses].sort((a, b) => a.seconds - b.seconds);
   const hits = sorted.filter(({ isHit }) => isHit).length;

@@ -1,4 +1,4 @@
-// Where the members of a JSON object stand in its bytes, without parsing what is in them: reading a
+// Where the members of a JSON object are in its bytes, without parsing what is in them: reading a
 // name or two out of a request of megabytes must not cost what reading it all does. Text that is no
 // JSON may be given spans too, and then they do not parse.
 

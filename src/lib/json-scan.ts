@@ -1,7 +1,7 @@
 // Walks over JSON text in bytes without parsing it: where a value ends. Lenient: of text that is no
 // JSON it finds some end, at most that of the bytes.
 
-/** Where a value stands. */
+/** Where a value is. */
 export interface JsonSpan {
   /** First byte of the value. */
   readonly start: number;

@@ -1,4 +1,4 @@
-// Where a value stands in JSON text, in bytes: a pointer says what broke a prefix, the byte says where
+// Where a value is in JSON text, in bytes: a pointer says what broke a prefix, the byte says where
 // on the wire. The text is scanned, not parsed, since offsets are lost by parsing.
 
 import {

@@ -1,4 +1,4 @@
-// HOST:PORT as a user writes it and as it stands in a URL.
+// HOST:PORT as a user writes it and as it is written in a URL.
 import { HarnessError } from './harness-error.ts';
 
 export interface ListenAddress {
@@ -31,7 +31,7 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-/** `host:port` as it stands in a URL. */
+/** `host:port` as it is written in a URL. */
 export function authority({ host, port }: ListenAddress): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -38,7 +38,7 @@ test('the agent decides what the model says', async () => {
   expect(text).toContain('"text":"As written"');
 });
 
-test('over HTTP it answers on a free port, each account with caches of its own', async () => {
+test('over HTTP it answers on a free port, each account with its own caches', async () => {
   const simulator = await serveSimulator({ parameters: { time_scale: 0 } });
   const ask = async (key: string) => {
     const response = await fetch(`${simulator.url}/v1/responses`, {

@@ -65,7 +65,7 @@ describe('a session file', () => {
     expect(damaged[0]?.log.problems.map(({ line }) => line)).toEqual([3, 4, 6]);
   });
 
-  test('with members of every wrong type hurts nobody', async () => {
+  test('with members of every wrong type does no harm', async () => {
     const odd = [
       { type: 'session_meta', payload: null },
       { type: 'response_item', payload: { type: 7, content: { a: [1] } } },

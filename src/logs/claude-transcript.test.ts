@@ -1,5 +1,5 @@
 // Claude Code's session files in small: an answer over several records is one call, and subagents are
-// sessions of their own.
+// their own sessions.
 import { describe, expect, test } from 'vitest';
 import type { LoggedCall } from '../domain/logged-call.ts';
 import type { JsonObject, JsonValue } from '../lib/json.ts';
@@ -67,7 +67,7 @@ test('one answer over several records counts once, with its last counters', () =
   expect(calls.map(({ usage: own }) => own.beginsUserTurn)).toEqual([true, false]);
 });
 
-test('a subagent in the same file is a session of its own', () => {
+test('a subagent in the same file is its own session', () => {
   const side = { isSidechain: true, agentId: 'a1' };
   const calls = read([
     user('hello'),

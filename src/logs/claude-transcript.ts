@@ -1,4 +1,4 @@
-// Claude Code's session files (`~/.claude/projects/**/*.jsonl`). One answer stands in several records,
+// Claude Code's session files (`~/.claude/projects/**/*.jsonl`). One answer is in several records,
 // one per content block, each with the usage as it was known then: the last one counts. Subagents are
 // sessions of their own, in the same file (`isSidechain`) or in one beside it.
 

@@ -5,7 +5,7 @@ import type { LoggedCall, LoggedSession, NotHeld } from '../domain/logged-call.t
 import type { JsonObject, JsonValue } from '../lib/json.ts';
 
 export interface LogContext {
-  /** Where the file comes from: stands as the source of its calls. */
+  /** Where the file comes from: the source of its calls. */
   readonly source: string;
   /**
    * Tokens of a text as the model counts them; null: not counted. Counting costs far more than

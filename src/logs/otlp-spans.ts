@@ -40,7 +40,7 @@ function createSpanReader(context: LogContext): LogReader {
   };
 }
 
-/** null: a span without counters, which is no model call. */
+/** null: a span without counters, which is not a model call. */
 function toCall(
   span: JsonObject,
   source: string,

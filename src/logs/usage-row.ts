@@ -1,6 +1,6 @@
 // A row of usage counters from somebody else's table -> a `UsageCall`. Two tables are known: our own
 // evidence (`evidence/`, one row a call) and TraceLab's release (github.com/uw-syfi/TraceLab, CC BY
-// 4.0, one row a round; its schema stands in artifacts/utils/DB_SCHEMA.md there).
+// 4.0, one row a round; its schema is in artifacts/utils/DB_SCHEMA.md there).
 import type { AnswerPhase, UsageCall } from '../domain/usage-call.ts';
 
 /** A row with its cells by column: text from CSV, text, numbers or null from JSON. */
@@ -150,7 +150,7 @@ function createTraceLabTable(): UsageTable {
         previousPhase: null,
         isCompacted: false,
         hasChangedSettings: false,
-        // Compaction is not marked: a prompt that shrank is none that continues the one before.
+        // Compaction is not marked: a prompt that shrank does not continue the one before.
         isRegular: true,
       };
     },

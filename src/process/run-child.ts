@@ -9,7 +9,7 @@ const terminateMsMax = 10_000;
 export interface Child {
   readonly command: string;
   readonly args: readonly string[];
-  /** Set on top of our own environment. */
+  /** Set on top of this process's environment. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

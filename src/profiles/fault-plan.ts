@@ -16,7 +16,7 @@ export function checkFaultPlan(plan: string): string | null {
   const wrong = entriesOf(plan).find((entry) => parseEntry(entry) === null);
   return wrong === undefined
     ? null
-    : `NUMBER:FAULT, as in 3:429+5:cut (\`${wrong}\` is none); faults: ${faultNames.join(', ')}`;
+    : `NUMBER:FAULT, as in 3:429+5:cut (\`${wrong}\` is not one); faults: ${faultNames.join(', ')}`;
 }
 
 /** @param plan as `checkFaultPlan` accepts it; the last entry of a request wins */

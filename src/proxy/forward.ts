@@ -40,13 +40,13 @@ export interface Upstream {
   readonly agent: HttpAgent;
   /** What every request to it has in common. */
   readonly options: RequestOptions;
-  /** `Host`, and what stands before every path. */
+  /** `Host`, and what comes before every path. */
   readonly host: string;
   readonly path: string;
 }
 
 /**
- * @param base what stands before the path; its own path is kept, a trailing slash is not
+ * @param base what comes before the path; its own path is kept, a trailing slash is not
  * @param environment a corporate proxy is obeyed for https, as the clients themselves obey it
  * @throws HarnessError `configuration` where this Node cannot obey it
  */
@@ -67,7 +67,7 @@ export function createUpstream(base: string, environment: ProxyEnvironment = {})
 
 /**
  * Forwards; resolves, never rejects, when the exchange is over on both sides.
- * @param cleared nothing of the request is sent before; a connection is opened meanwhile
+ * @param cleared no part of the request is sent before; a connection is opened meanwhile
  */
 export function forward(
   upstream: Upstream,
@@ -130,7 +130,7 @@ export function forward(
       const statusText = incoming.statusMessage ?? '';
       if (status < 100 || notInStatusLine.test(statusText)) {
         // Node's parser takes it, and its writer throws.
-        const message = `the upstream ${base.origin} answers with a status line that is none`;
+        const message = `the upstream ${base.origin} answers with an invalid status line`;
         sendError(response, request.target, 502, message);
         settle('upstream-failed', message);
         outgoing.destroy();

@@ -133,7 +133,7 @@ describe('an answer that is malformed reaches the client as it is', () => {
     expect(Buffer.concat(chunks).toString('latin1')).toBe(body);
   });
 
-  test('a status line that is none ends the connection, and is recorded', async () => {
+  test('an invalid status line ends the connection, and is recorded', async () => {
     const proxy = await setUp('HTTP/9 what\r\n\r\n');
     const sent = fetch(`${proxy.server.url}/v1/messages`, { method: 'POST', body: '{}' });
     await expect(sent).rejects.toThrow();
@@ -170,7 +170,7 @@ test.each([
   await assertAlive(proxy);
 });
 
-test('what came before a chunk that is none reaches the client', async () => {
+test('what came before an invalid chunk reaches the client', async () => {
   const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
   const proxy = await setUp(`${head}2\r\nok\r\nno length\r\n`);
   const request = rawRequest('POST /v1/messages HTTP/1.1', proxy.port, ['Content-Length: 0']);

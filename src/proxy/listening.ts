@@ -30,7 +30,7 @@ export interface OpenServer {
   readonly running: ReadonlySet<Promise<void>>;
   /** Sockets that speak another protocol by now. */
   readonly upgraded: ReadonlySet<Socket>;
-  /** Sockets that carry connections of their own. */
+  /** Sockets that carry their own connections. */
   readonly tunnelled: ReadonlySet<Socket>;
   /** Called before connections of what is under way are closed. */
   onCut(): void;

@@ -183,7 +183,7 @@ describe('the response', () => {
     const outgoing = httpRequest({ port: proxy.port, method: 'POST', path: '/v1/messages' });
     outgoing.end('{}');
     const [incoming] = (await once(outgoing, 'response')) as [import('node:http').IncomingMessage];
-    // Nobody reads: the upstream gets stuck once the socket buffers are full.
+    // The client does not read: the upstream gets stuck once the socket buffers are full.
     let before = -1;
     while (before !== sent) {
       before = sent;
@@ -327,7 +327,7 @@ test('requests of a client that names no session are one session while the histo
   expect(other).not.toBe(first);
 });
 
-test('nothing of a request is sent before it is stored; a client that goes before is recorded', async () => {
+test('no part of a request is sent before it is stored; a client that goes before is recorded', async () => {
   let received = '';
   const upstream = await startRawServer((socket) => {
     socket.on('data', (part) => {

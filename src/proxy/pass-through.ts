@@ -24,7 +24,7 @@ export interface PassThroughOptions {
   /** Base URLs; the request's path is appended verbatim. */
   readonly upstreams: Readonly<Record<UpstreamName, string>>;
   readonly sink: Sink;
-  /** The database's key for what stands in place of secrets. */
+  /** The database's key for what replaces secrets. */
   readonly fingerprintKey: Uint8Array;
   /** For a corporate proxy between us and the upstreams. */
   readonly environment?: ProxyEnvironment;

@@ -115,7 +115,7 @@ describe('refusals', () => {
     expect(answer.toString()).toContain('limit of 4096 bytes');
   });
 
-  test('a WebSocket upgrade is answered 426 where nobody takes it', async () => {
+  test('a WebSocket upgrade is answered 426 where it is not handled', async () => {
     const proxy = await setUp({ upgradeHandler: undefined });
     const request = [
       'GET /v1/responses HTTP/1.1',

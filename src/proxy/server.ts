@@ -1,6 +1,6 @@
 // The shell of every server here: listens on loopback, refuses foreign hosts, buffers the request
 // body up to a limit, hands whole requests to a handler, closes without losing what is under way.
-// Knows no protocol beyond HTTP and the shape of an error.
+// Does not know any protocol but HTTP and the shape of an error.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';

@@ -31,5 +31,5 @@ export const keptPlaces: readonly Kept[] = [
   { text: 'model', reason: 'chooses the profile that a fixture is checked against' },
   { text: 'tool names', reason: 'validated by the backend, and calls refer to them' },
   { text: 'property names', reason: 'schemas and arguments refer to each other by them' },
-  { text: 'schema keywords', reason: 'without them a schema is none' },
+  { text: 'schema keywords', reason: 'without them it is not a schema' },
 ];

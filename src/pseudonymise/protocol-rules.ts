@@ -211,7 +211,7 @@ const item: Rule = fields({
   tools: list(tool),
 });
 
-/** Keys of the JSON texts in Codex's `client_metadata`; a path that is a key is none of them. */
+/** Keys of the JSON texts in Codex's `client_metadata`; a path that is a key is not one of them. */
 const metadataKeys = new Set([
   ...['installation_id', 'session_id', 'thread_id', 'turn_id', 'root_turn_id', 'window_id'],
   ...['context_window_id', 'window_number', 'agent_name', 'request_kind', 'thread_source'],

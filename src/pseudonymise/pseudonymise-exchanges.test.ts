@@ -162,7 +162,7 @@ describe('both sides of a gateway', () => {
     expect(outClient.session.clientSessionId).toBe(mapped);
   });
 
-  test('arguments as text and as an object get the same stand-ins', () => {
+  test('arguments as text and as an object get the same placeholders', () => {
     const input = json(outClient.body).messages[1].content[0].input;
     const args = JSON.parse(json(outUpstream.body).input[1].arguments);
     expect(args.customer).toBe(input.customer);
@@ -212,7 +212,7 @@ describe('what stays and what goes', () => {
     expect(gold).not.toBe('gold');
   });
 
-  test('nothing of the original prose is left', () => {
+  test('no word of the original prose is left', () => {
     const all = [outClient, outUpstream].flatMap((one) => [text(one.body), text(one.responseBody)]);
     expect(all.join('\n')).not.toMatch(/Jane|jane|parcel|customer of|Finds|home/);
   });

@@ -1,4 +1,4 @@
-// Recorded exchanges -> the same exchanges with stand-ins, so that whatever reads exchanges (fixtures,
+// Recorded exchanges -> the same exchanges with placeholders, so that whatever reads exchanges (fixtures,
 // scenarios) can make something of them that may be shared.
 import { clientNamingHeaders } from '../clients/registry.ts';
 import type { Chunk, Exchange } from '../domain/exchange.ts';

@@ -10,7 +10,7 @@ const tokenizer: Tokenizer = { name: 'o200k', encode, count: (text) => countToke
 const create = (salt = 'salt') => createPseudonymiser(salt, tokenizer);
 const pseudonymiser = create();
 
-/** Our own prose and code: what a session holds, and nobody else's. */
+/** Our own prose and code, such as a session holds. */
 const ownTexts = [
   'docs/style.md',
   'docs/architecture.md',
@@ -20,7 +20,7 @@ const ownTexts = [
 const words = (text: string): string[] => text.match(/[A-Z]*[a-z]+|[A-Z]+/g) ?? [];
 
 describe('text', () => {
-  test('equal words get equal stand-ins, different words different ones', () => {
+  test('equal words get equal placeholders, different words different ones', () => {
     const [first, second, again] = pseudonymiser.text('banana cherry banana').split(' ');
     expect(first).toBe(again);
     expect(first).not.toBe(second);
@@ -34,7 +34,7 @@ describe('text', () => {
     expect(shape(out)).toBe(shape(text));
   });
 
-  test('no word of more than three letters of our own texts maps to itself', () => {
+  test('no word of more than three letters in these texts maps to itself', () => {
     const markers = new Set(keptMarkers.flatMap(({ text }) => words(text)));
     const same = ownTexts.flatMap((text) => {
       const after = words(pseudonymiser.text(text));
@@ -45,16 +45,16 @@ describe('text', () => {
     expect(same).toEqual([]);
   });
 
-  test('no two words share a stand-in', () => {
+  test('no two words share a placeholder', () => {
     const owner = new Map<string, string>();
     const shared = ownTexts.flatMap((text) => {
       const after = words(pseudonymiser.text(text));
       return words(text).flatMap((word, index) => {
         if (word.length < 2) return [];
-        const standIn = (after[index] ?? '').toLowerCase();
-        const before = owner.get(standIn) ?? word.toLowerCase();
-        owner.set(standIn, before);
-        return before === word.toLowerCase() ? [] : [`${word} and ${before}: ${standIn}`];
+        const placeholder = (after[index] ?? '').toLowerCase();
+        const before = owner.get(placeholder) ?? word.toLowerCase();
+        owner.set(placeholder, before);
+        return before === word.toLowerCase() ? [] : [`${word} and ${before}: ${placeholder}`];
       });
     });
     expect(shared).toEqual([]);
@@ -108,7 +108,7 @@ describe('text', () => {
     );
   });
 
-  test('the same salt gives the same stand-ins, another salt others', () => {
+  test('the same salt gives the same placeholders, another salt others', () => {
     const text = ownTexts[0] ?? '';
     expect(create().text(text)).toBe(create().text(text));
     expect(create('other').text(text)).not.toBe(create().text(text));

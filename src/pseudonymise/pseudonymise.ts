@@ -1,11 +1,11 @@
-// Replaces what people and vendors wrote by stand-ins, so that a recording can be shared: same
+// Replaces what people and vendors wrote by placeholders, so that a recording can be shared: same
 // length, same shape, about the same tokens, equal things equal. What a value is (prose, id,
 // ciphertext, protocol) is decided by the rules in pseudonym/protocol-rules.ts; this is the alphabet
 // that they use. Replacing is word by word and looks at nothing else: a text that continues another
-// one at a word boundary maps to the continuation of its stand-in.
+// one at a word boundary maps to the continuation of its placeholder.
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { assertNever } from '../lib/assert-never.ts';
-import { createStandInChooser } from './choose-stand-in.ts';
+import { createPlaceholderChooser } from './choose-placeholder.ts';
 import { scanText, type TextPiece } from './scan-text.ts';
 import { keyedBytes, scramble } from './scramble.ts';
 
@@ -23,7 +23,7 @@ const idPrefix = /^(?:[a-z]{1,10}_)+/;
 /** Version token of the backend's ciphertext, head of a data URI, our own signatures: protocol. */
 const opaquePrefix =
   /^(?:gAAAA|data:[a-z]+\/[a-z0-9.+-]+;base64,|turntape\.display-only$|turntape\.r1\.)/;
-/** Where the version and the variant of a UUID stand. */
+/** Where the version and the variant of a UUID are. */
 const uuidVersionAt = 14;
 const uuidVariantAt = 19;
 const uniqueTriesMax = 64;
@@ -36,27 +36,27 @@ const foreignLetters: readonly (readonly [last: number, letters: string])[] = [
 ];
 
 /**
- * @param salt per recording and derived from it, never stored: without the original nobody can
- *   rebuild the mapping, and the same recording gives the same stand-ins
+ * @param salt per recording and derived from it, never stored: without the original it is impossible to
+ *   rebuild the mapping, and the same recording gives the same placeholders
  */
 export function createPseudonymiser(salt: string, tokenizer: Tokenizer): Pseudonymiser {
-  const words = createStandInChooser(`${salt}/words`, tokenizer);
+  const words = createPlaceholderChooser(`${salt}/words`, tokenizer);
   const scrambled = new Map<string, string>();
   const taken = new Set<string>();
 
-  /** Scrambled so that no two values share a stand-in, as far as their shape leaves room. */
+  /** Scrambled so that no two values share a placeholder, as far as their shape leaves room. */
   const unique = (text: string): string => {
     const keepLength = (opaquePrefix.exec(text) ?? idPrefix.exec(text))?.[0].length ?? 0;
-    let standIn = keepLength === text.length ? text : scrambled.get(text);
-    if (standIn !== undefined) return standIn;
-    standIn = scramble(`${salt}/0`, text, keepLength);
-    for (let tries = 1; taken.has(standIn) || standIn === text; tries++) {
+    let placeholder = keepLength === text.length ? text : scrambled.get(text);
+    if (placeholder !== undefined) return placeholder;
+    placeholder = scramble(`${salt}/0`, text, keepLength);
+    for (let tries = 1; taken.has(placeholder) || placeholder === text; tries++) {
       if (tries > uniqueTriesMax) break;
-      standIn = scramble(`${salt}/${tries}`, text, keepLength);
+      placeholder = scramble(`${salt}/${tries}`, text, keepLength);
     }
-    scrambled.set(text, standIn);
-    taken.add(standIn);
-    return standIn;
+    scrambled.set(text, placeholder);
+    taken.add(placeholder);
+    return placeholder;
   };
   const oneUuid = (text: string): string => {
     const out = [...unique(text)];
@@ -74,7 +74,7 @@ export function createPseudonymiser(salt: string, tokenizer: Tokenizer): Pseudon
     const next = keyedBytes(`${salt}/foreign`, text);
     return Array.from(text, (character) => {
       const letters = foreignLetters.find(([last]) => (character.codePointAt(0) ?? 0) <= last)?.[1];
-      // Letters beyond the basic plane (mathematical ones) are rare and name nobody.
+      // Letters beyond the basic plane (mathematical ones) are rare and name no person.
       return letters === undefined ? character : (letters[next() % letters.length] ?? character);
     }).join('');
   };
@@ -83,7 +83,7 @@ export function createPseudonymiser(salt: string, tokenizer: Tokenizer): Pseudon
       case 'kept':
         return piece.text;
       case 'word':
-        return words.standIn(piece.text, piece.suffix) + piece.suffix;
+        return words.placeholder(piece.text, piece.suffix) + piece.suffix;
       case 'foreign':
         return foreign(piece.text);
       case 'digits':
@@ -98,12 +98,12 @@ export function createPseudonymiser(salt: string, tokenizer: Tokenizer): Pseudon
   const texts = new Map<string, string>();
   return {
     text: (text) => {
-      let standIn = texts.get(text);
-      if (standIn === undefined) {
-        standIn = scanText(text).map(replace).join('');
-        texts.set(text, standIn);
+      let placeholder = texts.get(text);
+      if (placeholder === undefined) {
+        placeholder = scanText(text).map(replace).join('');
+        texts.set(text, placeholder);
       }
-      return standIn;
+      return placeholder;
     },
     identifier,
     opaque: unique,

@@ -1,4 +1,4 @@
-// The combinators that protocol-rules.ts is written in: a rule turns one JSON value into its stand-in.
+// The combinators that protocol-rules.ts is written in: a rule turns one JSON value into its placeholder.
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import { mapJsonText } from './json-text.ts';
 import type { Pseudonymiser } from './pseudonymise.ts';

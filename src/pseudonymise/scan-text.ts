@@ -1,4 +1,4 @@
-// Cuts text into what a stand-in replaces and what stays. The parts of a word are cut where the
+// Cuts text into what a placeholder replaces and what stays. The parts of a word are cut where the
 // o200k tokenizer cuts them (at a change from lower to upper case), so that a part is replaced by a
 // part and the tokens around it keep their boundaries. Every piece keeps its length: pieces joined
 // are the text.

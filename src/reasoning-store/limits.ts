@@ -6,7 +6,7 @@ export interface ReasoningStoreLimits {
   readonly entriesPerSessionMax: number;
   /** Characters of reasoning over all sessions, about the bytes that they take. */
   readonly bytesMax: number;
-  /** Ms since a session was last used; each use begins the time anew. */
+  /** Ms since a session was last used; each use restarts the time. */
   readonly expiryMs: number;
 }
 

@@ -1,4 +1,4 @@
-// A Redis (or Valkey) of its own for the tests: loopback, a free port, nothing on disk.
+// A separate Redis (or Valkey) for the tests: loopback, a free port, nothing on disk.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';

@@ -58,7 +58,7 @@ export function describeReasoningStore(name: string, create: CreateStore): void 
       expect(store.counters()).toMatchObject({ hits: 2, misses: 1 });
     });
 
-    test('knows nothing of a session of which nothing was kept', async () => {
+    test('is empty for a session of which nothing was kept', async () => {
       const { store } = await open({ sessionsMax: 1 });
       await store.commit({ session: 'empty', pins: null, entries: [] });
       await store.commit({ session: 's', pins: null, entries: [entry('a')] });

@@ -14,7 +14,7 @@ import { readScopeCalls } from './session-calls.ts';
 const hourMs = 3_600_000;
 const mine: HeaderList = [['x-api-key', '<redacted:1>']];
 
-test('calls of other sessions of the same account stand among those of the session, by time', async () => {
+test('calls of other sessions of the same account are among those of the session, by time', async () => {
   const database = openDatabase(temporaryDatabasePath(), { mode: 'write' });
   const sink = recordDirectly(database);
   const record = async (id: string, of: string, atMs: number, headers = mine): Promise<void> => {

@@ -60,7 +60,7 @@ function nothingCached(inputTokens: number, outputTokens: number): TokenCounts {
 }
 
 /**
- * A request is reserved as if nothing of it were cached and its answer as long as the longest so far;
+ * A request is reserved as if no part of it were cached and its answer as long as the longest so far;
  * when it is over the reported usage counts instead. One that was accepted and reported no usage keeps
  * its reservation.
  */

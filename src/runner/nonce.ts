@@ -1,5 +1,5 @@
 // Cache isolation: a session of a run must not read what an earlier one left in a real cache. The
-// nonce stands where the prompt begins (tools are rendered first), and is as long in every arm.
+// nonce is where the prompt begins (tools are rendered first), and is as long in every arm.
 
 import { sha256 } from '../lib/sha256.ts';
 import { fillerText } from '../scenarios/filler.ts';

@@ -66,7 +66,7 @@ const streaming = (events: readonly object[]): BackendResponse => ({
   })(),
 });
 
-test('output of a kind that nobody here knows is output: the first delta is the first token', async () => {
+test('output of an unknown kind is output: the first delta is the first token', async () => {
   const response = streaming([
     { type: 'response.created', response: { model: 'gpt-5.5' } },
     { type: 'response.output_item.added', item: { type: 'mcp_call' } },

@@ -39,7 +39,7 @@ describe('planRun', () => {
     }
   });
 
-  test('the arms of a block stand next to each other', () => {
+  test('the arms of a block are next to each other', () => {
     const blocks = plan(['off', 'on'], 2).map(({ block }) => block);
     expect(blocks.filter((block, index) => index % 2 === 1 && block === blocks[index - 1])).toEqual(
       blocks.filter((_, index) => index % 2 === 1),

@@ -1,5 +1,5 @@
 // Scenarios x repeats x variants x arms -> the trials in the order of playing. The arms of a block
-// stand next to each other, in an order that is counter-balanced over the blocks.
+// are next to each other, in an order that is counter-balanced over the blocks.
 
 import type { Arm, Trial, Variant } from '../domain/run.ts';
 import { createSeededRandom } from '../lib/seeded-random.ts';

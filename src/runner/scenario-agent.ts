@@ -28,7 +28,7 @@ function toModelStep(step: ScenarioStep): ModelStep {
   };
 }
 
-/** The same calls under ids of their own. What followed the results does not follow again. */
+/** The same calls under their own ids. What followed the results does not follow again. */
 function redo(step: ScenarioStep): ScenarioStep {
   const calls = step.calls.map((call) => ({
     ...call,

@@ -6,7 +6,7 @@ const turn = (status: number, answeredBy: string | null = null) => ({ status, an
 test.each([
   ['a refusal is an outcome', 400, 'stopped'],
   ['so is a server error: it may be the doing of the arm', 503, 'stopped'],
-  ['no response at all is nobody’s doing', 0, 'void:no-connection'],
+  ['no response at all depends on no arm', 0, 'void:no-connection'],
   ['nor is the limit of the account', 429, 'void:rate-limited'],
   ['nor is a key that is not taken', 401, 'void:no-access'],
 ] as const)('%s', (_title, status, expected) => {

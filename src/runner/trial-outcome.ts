@@ -17,7 +17,7 @@ const endings: ReadonlyMap<number, `void:${VoidReason}`> = new Map([
   [429, 'void:rate-limited'],
 ]);
 
-/** True when the backend answers nobody any more, so that the run had better end. */
+/** True when the backend answers no more requests, so that the run had better end. */
 export function isEndOfRun(outcome: Trial['outcome']): boolean {
   return [...endings.values()].some((ending) => ending === outcome);
 }

@@ -1,4 +1,4 @@
-// One trial: one scenario, once, in one arm, against a backend and a store of its own.
+// One trial: one scenario, once, in one arm, against its own backend and store.
 
 import type { Backend } from '../domain/backend.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -88,7 +88,7 @@ function storeOptions({ storeEntries }: Scenario, arm: Arm): StoreOptions {
 }
 
 /**
- * What a session's nonce and id are made from. On the simulator every arm has an account of its own, so
+ * What a session's nonce and id are made from. On the simulator every arm has its own account, so
  * all arms of a block say the same; where caches are shared, by another gateway's memory or by a real
  * account, each session has its own, of the same length.
  */
@@ -117,7 +117,7 @@ type PlayedSession = Pick<Trial<PlayedTurn>, 'turns' | 'outcome'>;
 
 export interface PlayedTrial {
   readonly trial: Trial<PlayedTurn>;
-  /** An error of our own that ended it; undefined: none. On the simulator it is thrown instead. */
+  /** An error of the harness that ended it; undefined: none. On the simulator it is thrown instead. */
   readonly defect?: unknown;
 }
 
@@ -150,7 +150,7 @@ export async function playTrial(
     variant,
   });
   const contextRuleOf = (body: ResponsesRequest) => factories.contextRuleOf(body, variant);
-  /** Plays the scenario once, under a session id and with a reasoning store of its own. */
+  /** Plays the scenario once, under its own session id and with its own reasoning store. */
   const play = async (session: string): Promise<Pick<PlayedTrial, 'defect'> & PlayedSession> => {
     const store = factories.createReasoningStore(clock, storeOptions(scenario, arm));
     const recorder = createTurnRecorder({

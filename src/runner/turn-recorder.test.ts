@@ -99,7 +99,7 @@ test('a prompt that was taken is in the ideal cache, also when the client left i
   expect(recorder.turns.map((turn) => turn.theoreticalCachedTokens)).toEqual([0, 1920]);
 });
 
-test('a request that nobody can read is recorded, without a prompt', async () => {
+test('a request that cannot be read is recorded, without a prompt', async () => {
   const recorder = open();
   const observed = await recorder.send(unreadable, []);
   recorder.record({ userTurn: 0, step: 0, attempt: 1 }, unreadable, observed, []);

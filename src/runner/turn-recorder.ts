@@ -19,7 +19,7 @@ import type { SessionBudget } from './budget.ts';
 import { type ObservedResponse, observeResponse, unanswered } from './observe-response.ts';
 import type { TrialClock } from './trial-clock.ts';
 
-/** Where in the scenario a request stands. */
+/** A request's place in the scenario. */
 export interface Place {
   readonly userTurn: number;
   readonly step: number;
@@ -31,7 +31,7 @@ export interface Place {
 
 export interface TurnRecorder {
   readonly turns: readonly PlayedTurn[];
-  /** Sends and reads to the end; the clock then stands where the response ended. */
+  /** Sends and reads to the end; the clock is then where the response ended. */
   send(
     body: ResponsesRequest,
     headers: HeaderList,
@@ -60,7 +60,7 @@ function countCalls(items: readonly ResponsesItem[]): number {
   return items.filter(({ type }) => type === 'function_call' || type === 'custom_tool_call').length;
 }
 
-/** Another gateway's or client's request is written as JSON again: these spoke of its own bytes. */
+/** Another gateway's or client's request is written as JSON again: these described its own bytes. */
 const ofAnotherBody = new Set(['content-encoding', 'content-length', 'transfer-encoding']);
 
 /** The half of an exchange that is known when its request is sent. */

@@ -77,7 +77,7 @@ export function scenarioFromTrace(trace: AgentTrace, reasoning: ReasoningAssumpt
 function describeTrace(trace: AgentTrace): Omit<Scenario, 'turns'> {
   return {
     name: trace.id.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-'),
-    description: `${trace.requests.length} model calls; hit ratio of its own blocks ${formatPercent(trace.ownHitRatio, 2)}.`,
+    description: `${trace.requests.length} model calls; hit ratio by its blocks ${formatPercent(trace.ownHitRatio, 2)}.`,
     situation: 'Real shapes, assumed reasoning: a published trace of a real session.',
     model: null,
     system: [],

@@ -23,9 +23,9 @@ export interface FromExchangesOptions {
 
 /** Result of a call whose result the recording does not have (the user interrupted it). */
 const missingResult = 'aborted';
-/** Stands for an answer of which nothing was visible. */
+/** Replaces an answer of which nothing was visible. */
 const missingText = '(no visible answer)';
-/** Answer to a request whose own answer has calls that nobody answered any more. */
+/** Answer to a request whose own answer has calls that were never answered. */
 const missingAnswer = 'The recording ends here.';
 /** Fields that the playing client makes itself. */
 const ownFields = new Set(['model', 'messages', 'system', 'tools', 'metadata', 'stream']);
@@ -145,7 +145,7 @@ function toStep(call: Call, next: Call, options: FromExchangesOptions): Scenario
   };
 }
 
-/** The last answer: if it has calls, nobody answered them, and the session ends with a sentence. */
+/** The last answer: if it has calls, they were not answered, and the session ends with a sentence. */
 function lastStep(call: Call, options: FromExchangesOptions): ScenarioStep {
   const closed =
     call.answer.calls.length === 0
@@ -205,7 +205,7 @@ export function scenarioFromExchanges(
     situation: options.situation,
     model: typeof model === 'string' ? model : null,
     system: systemOf(body['system']),
-    // The last request's: tools that were found in mid-session are deferred in it, and stay so.
+    // The last request's: tools that were found during the session are deferred in it, and stay so.
     tools: (Array.isArray(tools) ? tools : []) as unknown as AnthropicTool[],
     request: Object.fromEntries(Object.entries(body).filter(([name]) => !ownFields.has(name))),
     turns: toTurns(calls, options),

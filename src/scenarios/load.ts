@@ -62,7 +62,7 @@ function positionOf(document: Document, lines: LineCounter, path: Path): string 
   return '1:1';
 }
 
-/** Where the key of a pair stands: better to point at than its value, which may be lines below. */
+/** Where the key of a pair is: better to point at than its value, which may be lines below. */
 function keyOffset(document: Document, path: Path): number | undefined {
   const last = path.at(-1);
   if (typeof last !== 'string') return undefined;

@@ -79,7 +79,7 @@ export function readAnswer(body: string): RecordedAnswer | null {
     calls: ofType('tool_use').map(({ start, text }) => ({
       id: textIn(start['id']),
       name: textIn(start['name']),
-      // Without any delta the input stands in the start event.
+      // Without any delta the input is in the start event.
       arguments: text === '' ? JSON.stringify(start['input'] ?? {}) : text,
     })),
   };

@@ -31,7 +31,7 @@ export interface Scenario {
   readonly population?: string;
   /** Files of the folder in which a real client plays: path -> text. Without it none can. */
   readonly repository?: Readonly<Record<string, string>>;
-  /** What a tool says to a call of a real model that the script knows nothing of. */
+  /** What a tool says to a call of a real model that is not in the script. */
   readonly defaultResult?: ScenarioCall['result'];
   /** `stop`: such a call ends the session instead. */
   readonly onDivergence?: 'stop';
@@ -61,7 +61,7 @@ export interface ScenarioTurn {
   readonly stepsMax?: number;
   /** The client goes back to before this earlier user turn, and says this instead. */
   readonly rewindTo?: number;
-  /** `fork`: the same history continues under a session id of its own. */
+  /** `fork`: the same history continues under its own session id. */
   readonly session?: 'fork';
   /** The user stops the tools: the last step has calls, their results say so. */
   readonly interrupted?: true;
@@ -90,7 +90,7 @@ export interface ScenarioStep {
   readonly resultOrder: readonly number[];
   /** Messages that follow the tool results (reminders, text typed meanwhile). */
   readonly after: readonly AnthropicMessageParam[];
-  /** The client leaves at the first output: nothing of this answer goes into the history. */
+  /** The client leaves at the first output: no part of this answer goes into the history. */
   readonly abandoned?: true;
   /** A model that forgot what it reasoned here makes the same calls once more (`redone_steps`). */
   readonly mayBeRedone?: true;

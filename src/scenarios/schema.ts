@@ -66,7 +66,7 @@ const step = z.strictObject({
   abandoned: z.literal(true).optional(),
   /** A model that forgot what it reasoned here makes the same calls once more. */
   may_be_redone: z.literal(true).optional(),
-  /** The same step so many times, each with words of its own. */
+  /** The same step so many times, each with its own words. */
   repeat: z.int().min(1).max(500).default(1),
 });
 

@@ -1,4 +1,4 @@
-// `doctor --self-test`: the recorder in front of an upstream of its own, both on loopback. Every
+// `doctor --self-test`: the recorder in front of its own upstream, both on loopback. Every
 // request is sent straight and through the proxy, in turn, and what arrives on both sides is compared.
 
 import { mkdtempSync, rmSync } from 'node:fs';

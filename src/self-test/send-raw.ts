@@ -40,7 +40,7 @@ export function sendRaw(
     };
     const onClose = (): void => {
       done();
-      reject(new Error(`the connection to ${host} ended in mid-answer`));
+      reject(new Error(`the connection to ${host} ended during the answer`));
     };
     own.on('data', onData).on('close', onClose);
     own.write(request(host));

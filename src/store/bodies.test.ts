@@ -57,7 +57,7 @@ test('a session that repeats its history costs about one frame of its last body'
   let last = bytes('');
   for (let turn = 0; turn < 100; turn++) {
     turns.push(words(500));
-    // The marker moves with the last message, and fields stand behind the history, as in real use.
+    // The marker moves with the last message, and fields come after the history, as in real use.
     const messages = turns.map((text, index) =>
       index === turns.length - 1 ? { text, cache_control: { type: 'ephemeral' } } : { text },
     );

@@ -125,7 +125,7 @@ function splice(
     }
     const tail = Math.max(from, suffixStart);
     if (tail < end) {
-      // The suffix stands at the same distance from the end in both bodies.
+      // The suffix is at the same distance from the end in both bodies.
       const shift = baseSize - row.size;
       rest.push({ to: to + tail - from, from: tail + shift, length: end - tail });
     }

@@ -1,4 +1,4 @@
-// How bodies stand in the database: one zstd frame each.
+// How bodies are kept in the database: one zstd frame each.
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { HarnessError } from '../lib/harness-error.ts';
 
@@ -30,7 +30,7 @@ export function unpack(data: Uint8Array, length: number, what: string): Uint8Arr
   } catch (error) {
     throw damaged(`${what} cannot be decompressed`, error);
   }
-  throw damaged(`${what} has not its length`);
+  throw damaged(`${what} does not have its length`);
 }
 
 /** What to throw for a part of the database that cannot be read back. */

@@ -52,7 +52,7 @@ describe('a new database', () => {
     expect(existsSync(`${dirname(path)}/.gitignore`)).toBe(false);
   });
 
-  test('uses the write-ahead log and has a fingerprint key of its own', () => {
+  test('uses the write-ahead log and has its own fingerprint key', () => {
     const database = openDatabase(temporaryDatabasePath(), { mode: 'write' });
     const other = openDatabase(temporaryDatabasePath(), { mode: 'write' });
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal');

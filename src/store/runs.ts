@@ -1,4 +1,4 @@
-// Runs of `ab` in the database. Trials are written one by one, each in a transaction of its own.
+// Runs of `ab` in the database. Trials are written one by one, each in its own transaction.
 import type { Database } from 'better-sqlite3';
 import type { KeptTurn, RunDefinition, RunStore, Trial } from '../domain/run.ts';
 import { createHeaderRedactor } from '../exchange/redact-headers.ts';

@@ -24,7 +24,7 @@ export function readSegments(
   let offset = 0;
   for (const { encoding, sizes, times, bytes, data } of rows) {
     const part = encoding === 'zstd' ? unpack(data, bytes, 'a response') : data;
-    if (part.length !== bytes) throw damaged('a response has not its length');
+    if (part.length !== bytes) throw damaged('a response does not have its length');
     parts.push(part);
     // Written by exchange-writer.ts: two arrays of one length. A time that is not known is null.
     const lengths = JSON.parse(sizes) as number[];

@@ -1,4 +1,4 @@
-// A body as what is new in it: an agent repeats its history in every request, and what stands behind
+// A body as what is new in it: an agent repeats its history in every request, and what comes after
 // the history too.
 import { commonPrefixLength, commonSuffixLength } from '../lib/common-affix.ts';
 
@@ -7,7 +7,7 @@ export interface Splice {
   readonly prefix: number;
   /** Bytes at the end that are those at the end of the base. */
   readonly suffix: number;
-  /** What stands between. */
+  /** What is between. */
   readonly middle: Uint8Array;
 }
 

@@ -3,7 +3,7 @@
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** stderr is a terminal that understands colour, and nobody asked for none. */
+  /** stderr is a terminal that understands colour, and colour is not switched off. */
   colour: boolean;
   quiet: boolean;
   /** `-- CMD` owns stdout: results move to stderr. */
@@ -27,7 +27,7 @@ export function allowClosedPipe({ stdout }: Pick<NodeJS.Process, 'stdout'>): voi
   });
 }
 
-/** @param process the Node process, or a stand-in in tests */
+/** @param process the Node process, or a mock in tests */
 export function createTerminal(
   process: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env' | 'cwd'>,
 ): Terminal {

@@ -17,7 +17,7 @@ async function loadRenderer(): Promise<(spec: object) => Promise<string>> {
   return async (spec) => {
     // Ids count up over the process: without this, two equal charts would differ.
     vega.resetSVGDefIds();
-    // Descriptions of every mark make the file a third larger; the alternative text stands in the report.
+    // Descriptions of every mark make the file a third larger; the alternative text is in the report.
     const plain = { config: { aria: false, locale: { number } } };
     const compiled = vegaLite.compile(spec as Parameters<typeof vegaLite.compile>[0], plain).spec;
     // A chart that cannot be drawn is a defect: by default vega prints it and draws an empty one.

@@ -2,7 +2,7 @@
 
 /**
  * Breaks a paragraph into lines of at most `columns` characters, between words.
- * @param indent stands before every line but the first
+ * @param indent comes before every line but the first
  */
 export function wrapText(text: string, columns: number, indent = ''): string {
   const lines: string[] = [];

@@ -56,7 +56,7 @@ const responses: readonly {
     expected: { status: 429, type: 'rate_limit_error', headers: { 'retry-after': '2' } },
   },
   {
-    name: 'a body that is too large can be mended by compacting',
+    name: 'a body that is too large can be fixed by compacting',
     status: 413,
     body: '<html>Request Entity Too Large</html>',
     expected: { status: 400, type: 'invalid_request_error', message: /^prompt is too long: / },

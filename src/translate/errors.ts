@@ -43,7 +43,7 @@ export function translateFailure(failure: UpstreamFailure): TranslatedError {
 
 /**
  * What no translation can express and must not be dropped (a server tool, a choice of a tool that is
- * not there): the request's answer instead of an upstream call; null when there is nothing of it. At
+ * not there): the request's answer instead of an upstream call; null when there is none of it. At
  * the code of a continued thread Claude Code sends the whole conversation again, without threads.
  */
 export function refuseUnsupported(losses: readonly Loss[]): TranslatedError | null {

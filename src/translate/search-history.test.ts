@@ -23,7 +23,7 @@ function inputOf(messages: JsonValue[], options: Partial<TranslatorOptions>): Tr
   };
 }
 
-/** Translates an answer of these items, and the request after it: what of it stands in its input. */
+/** Translates an answer of these items, and the request after it: what of it is in its input. */
 function replay(items: readonly JsonObject[], options: Partial<TranslatorOptions>) {
   const asked = prepareTurn(inputOf([question], options));
   const translation = translateRequest(asked, emptySessionState);

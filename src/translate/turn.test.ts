@@ -237,7 +237,7 @@ describe('a refusal of the reasoning', () => {
     },
   );
 
-  test('says how the turn ends if nobody asks again', () => {
+  test('says how the turn ends if it is not asked again', () => {
     const ended = end(secondAttempt().attempt, refusalBody, 400);
     expect(ended).toMatchObject({
       type: 'retry',

@@ -66,7 +66,7 @@ test('sums over the calls of a session', () => {
   ]);
 });
 
-test('the newest first; a subagent in the same file has no words of its own', () => {
+test('the newest first; a subagent in the same file has no first words', () => {
   const sessions = list(call(1000), call(2000, { session: 's1/agent' }));
   expect(sessions.map(({ id, first_words }) => [id, first_words])).toEqual([
     ['s1/agent', null],

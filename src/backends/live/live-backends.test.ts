@@ -160,7 +160,7 @@ describe('an address', () => {
     expect(await codeOf(() => createResponsesUrlBackend(address, options))).toBe(code);
   });
 
-  test('nobody there is an upstream error', async () => {
+  test('a port without a server is an upstream error', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;

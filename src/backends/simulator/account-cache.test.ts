@@ -36,12 +36,12 @@ describe('the prefix cache', () => {
     ['nothing below the minimum', { cache_minimum: 2048 }, {}, 0],
     ['nothing after the idle time', { idle_eviction_ms: 1000 }, { waitMs: 1001 }, 0],
     ['still there at the idle time', { idle_eviction_ms: 1000 }, { waitMs: 1000 }, 1920],
-    ['nothing of another effort', {}, { body: { reasoning: { effort: 'low' } } }, 0],
-    ['nothing of another model', {}, { body: { model: 'gpt-5.4' } }, 0],
-    ['nothing of another prefix', {}, { body: { instructions: 'Be kind.' } }, 0],
+    ['none of another effort', {}, { body: { reasoning: { effort: 'low' } } }, 0],
+    ['none of another model', {}, { body: { model: 'gpt-5.4' } }, 0],
+    ['none of another prefix', {}, { body: { instructions: 'Be kind.' } }, 0],
     ['what fits the capacity', { cache_capacity_blocks: 10 }, {}, 1280],
     [
-      'nothing of another session elsewhere',
+      'none of another session elsewhere',
       { machines: 1024 },
       { headers: [['session-id', 'x']] },
       0,
@@ -154,7 +154,7 @@ describe('a cache with breakpoints (GPT-5.6 and later)', () => {
     ]);
   });
 
-  test('finds nothing of a prompt whose last item was replaced, where blocks would be found', async () => {
+  test('finds no part of a prompt whose last item was replaced, where blocks would be found', async () => {
     const fork = [
       [developer, more],
       [developer, other],
@@ -163,7 +163,7 @@ describe('a cache with breakpoints (GPT-5.6 and later)', () => {
     expect((await play(fork, { cache_mode: 'implicit' }))[1]).toEqual({ cached_tokens: 1920 });
   });
 
-  test('an explicit breakpoint keeps the part before it, wherever the marker stands', async () => {
+  test('an explicit breakpoint keeps the part before it, wherever the marker is', async () => {
     const message = (isMarked: boolean, tail: string): object => ({
       ...user,
       content: [marked(words('prefix', 2000), isMarked), marked(tail, false)],

@@ -53,7 +53,7 @@ describe('steps of a turn', () => {
 
   test.each<[string, object, number]>([
     ['one call where parallel ones are off', { parallel_tool_calls: false, input: oneRound }, 1],
-    ['none where the choice is none', { tool_choice: 'none' }, 0],
+    ['no call where `tool_choice` is `none`', { tool_choice: 'none' }, 0],
     [
       'a call after two rounds where one is required',
       { tool_choice: 'required', input: twoRounds },

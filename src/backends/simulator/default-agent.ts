@@ -129,7 +129,7 @@ function offeredTools(tools: JsonValue | undefined): OfferedTool[] {
   });
 }
 
-/** Tools that stand in the input (`additional_tools`) instead of in `tools`. */
+/** Tools that are in the input (`additional_tools`) instead of in `tools`. */
 function lateTools(input: readonly JsonObject[]): OfferedTool[] {
   return input.flatMap((item) =>
     item['type'] === 'additional_tools' ? offeredTools(item['tools']) : [],

@@ -41,7 +41,7 @@ test.each([
 test.each([
   ['malformed-event', /"delta":\n\n/],
   ['oversized-event', /x{2000000}/],
-] as const)('fault %s stands in a stream that continues to its end', async (fault, pattern) => {
+] as const)('fault %s is in a stream that continues to its end', async (fault, pattern) => {
   const backend = createTestSimulator(createScriptedAgent([answerStep(10)]), { fault });
   const text = await readText(backend, { input: [user] });
   expect(text).toMatch(pattern);

@@ -22,7 +22,7 @@ export interface GenerationInput {
   readonly request: ResponsesRequest;
   /** The rendered prompt. */
   readonly segments: readonly PromptSegment[];
-  /** Asked for only when the model is to take a step (a compaction is none). */
+  /** Asked for only when the model is to take a step (a compaction is not one). */
   readonly step: (recall: Recall) => ModelStep;
   /** Distinct per response, reproducible. */
   readonly responseSeed: string;

@@ -1,6 +1,6 @@
 // What `/models` answers: the public API's list, and beside it what Codex CLI asks the ChatGPT backend
-// for. A model without instructions is none to Codex CLI 0.169, which takes the listed ones for its
-// own prompt: what stands there is a stand-in, so the list is empty unless it is asked for, and the
+// for. A model without instructions is not valid for Codex CLI 0.169, which takes the listed ones for its
+// own prompt: what is there is a placeholder, so the list is empty unless it is asked for, and the
 // client then uses its own catalogue.
 import type { JsonObject } from '../../lib/json.ts';
 import { modelCapabilities } from '../../profiles/model-capabilities.ts';
@@ -8,7 +8,7 @@ import { findModelProfile, modelProfiles } from '../../profiles/model-profiles.t
 import { modelPrices } from '../../profiles/prices.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 
-const standInInstructions =
+const placeholderInstructions =
   'You are a coding agent on a simulated backend. Use the tools that you are offered.';
 /** How much of a tool's output the client may keep, in tokens. Made up. */
 const truncationTokens = 10_000;
@@ -39,7 +39,7 @@ function codexModel(slug: string, index: number): JsonObject {
     supported_in_api: true,
     priority: index + 1,
     upgrade: null,
-    base_instructions: standInInstructions,
+    base_instructions: placeholderInstructions,
     supports_reasoning_summaries: true,
     support_verbosity: true,
     default_verbosity: 'low',

@@ -14,8 +14,8 @@
 //   total                          = 4 x 189,360 + 6 x 60,320                         = 1,119,360
 //   cached: each prompt begins with the one before it, so all but the last are cached once:
 //     1,119,360 - input(3,8)       = 1,119,360 - (20,100 + 22,620 + 7,140)            = 1,069,500
-//   with cached outputs: R stands between the prompt and C in what was generated, and is missing in
-//     the next prompt: nothing of the output can be reused, so the same count.
+//   with cached outputs: R is between the prompt and C in what was generated, and is missing in
+//     the next prompt: no part of the output can be reused, so the same count.
 //
 // ON, all_turns                    input(t,k) = P + U + 10,740 t + 1,420 (k-1)
 //   total                          = 4 x (160,800 + 28 x 1,420) + 6 x 8 x 10,740      = 1,317,760

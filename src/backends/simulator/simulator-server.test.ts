@@ -116,7 +116,7 @@ describe('what a ChatGPT login asks besides', () => {
     ],
     ['offers no tools', call('tools/list'), 200, { id: 1, result: { tools: [] } }],
     ['answers a ping', call('ping'), 200, { result: {} }],
-    ['knows no other method', call('tools/call'), 200, { error: { code: -32601 } }],
+    ['refuses any other method', call('tools/call'), 200, { error: { code: -32601 } }],
     ['takes a notification', '{"jsonrpc":"2.0","method":"notifications/initialized"}', 202, null],
     ['refuses what is not a message', '[', 400, { error: { code: -32600 } }],
   ])('the MCP server of the apps %s', async (_what, body, status, answer) => {
@@ -195,7 +195,7 @@ describe('connections', () => {
     expect((await post('/v1/responses')).status).toBe(200);
   });
 
-  test('each account has a backend of its own', async () => {
+  test('each account has its own backend', async () => {
     const before = accounts.length;
     for (const id of ['a', 'b', 'a']) {
       const response = await post('/v1/responses', { headers: { 'chatgpt-account-id': id } });

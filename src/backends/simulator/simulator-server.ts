@@ -80,7 +80,7 @@ export async function startSimulatorServer(
     const closed = new AbortController();
     response.on('close', () => closed.abort());
     answer(request, response, { backendOf, url, models }, closed.signal).catch((error: unknown) => {
-      if (closed.signal.aborted) return; // the client left: nobody to tell
+      if (closed.signal.aborted) return; // the client has left
       const message = error instanceof Error ? error.message : String(error);
       sendJson(response, 500, errorBody(message, null, 'internal_error', 'server_error'));
     });

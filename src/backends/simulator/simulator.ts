@@ -1,5 +1,5 @@
 // The simulated Codex backend in one process: validate, render, look up the cache, let the agent take
-// its step, stream it. Every mechanism is a file of its own; docs/simulator.md has their sources.
+// its step, stream it. Every mechanism has its own file; docs/simulator.md has their sources.
 
 import { markedSegments } from '../../cache-model/breakpoints.ts';
 import { createPromptChains } from '../../cache-model/prompt-chains.ts';

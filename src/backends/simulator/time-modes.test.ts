@@ -126,7 +126,7 @@ async function overHttp(url: string, body: object): Promise<Seen> {
   return { status: response.statusCode ?? 0, isCut, events: eventsOf(pieces) };
 }
 
-/** One request on a connection of its own; a refusal comes as an event there. */
+/** One request on its own connection; a refusal comes as an event there. */
 async function overWebSocket(url: string, body: object): Promise<Seen> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/responses`, {
     headers: Object.fromEntries(headers),

@@ -3,7 +3,7 @@ import type { Invariant } from './invariant.ts';
 
 export const uniqueIds: Invariant = {
   name: 'unique-ids',
-  law: 'No item id and no tool name stands twice in one request.',
+  law: 'No item id and no tool name is repeated in one request.',
   check: ({ turns }) =>
     turns.flatMap(({ number, request }) => {
       const seen = new Map<string, string>();
@@ -20,7 +20,7 @@ export const uniqueIds: Invariant = {
         seen.set(key, before ?? pointer);
         return before === undefined
           ? []
-          : [{ turn: number, pointer, detail: `${key} stands at ${before} too` }];
+          : [{ turn: number, pointer, detail: `${key} is at ${before} too` }];
       });
     }),
 };

@@ -13,7 +13,7 @@ export function renderGroups(report: FixtureReport): string[] {
   const groups = groupDifferences(report).flatMap(({ title, findings }) => {
     const lines = renderFindings({ differences: findings, violations: [] });
     const [first] = findings;
-    // A short value stands on the line itself.
+    // A short value is on the line itself.
     const isShort = [first.expected, first.actual].every(
       (value) => shorten(value) === JSON.stringify(value),
     );

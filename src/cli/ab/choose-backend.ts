@@ -28,7 +28,7 @@ function assertNotLive(flags: LiveRunFlags): void {
   ].find((flag) => flag !== false);
   if (given === undefined) return;
   throw usage(
-    `${given} is for a live backend, and ${flags.backend} asks nobody`,
+    `${given} is for a live backend, and ${flags.backend} sends nothing`,
     `Name one with --backend: ${listBackends('live')}; or leave the flag out`,
   );
 }
@@ -45,7 +45,7 @@ function assertNoSimulation(flags: SimulationFlags & LiveRunFlags): void {
   throw usage(
     given === '--traces'
       ? `--traces cannot be played on ${flags.backend}: their history is forced, and a real model goes its own way`
-      : `${given} sets the simulator, and --backend ${flags.backend} is none`,
+      : `${given} sets the simulator, and --backend ${flags.backend} is not one`,
     `Leave out --backend, or ${given}`,
   );
 }

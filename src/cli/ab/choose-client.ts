@@ -30,7 +30,7 @@ function chooseClient(flags: AbFlags): PlayableClient | null {
   }
   if (!isSimulated(flags.backend)) {
     throw usage(
-      `--agent ${flags.agent} plays on the simulator only: it runs what the model says, and on ${flags.backend} nobody knows what that is`,
+      `--agent ${flags.agent} plays on the simulator only: it runs what the model says, which is not known on ${flags.backend}`,
       'Leave --backend out; scripted clients play on any backend',
     );
   }

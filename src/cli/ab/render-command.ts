@@ -1,4 +1,4 @@
-// The command line that gives a run again. Nothing of it is a secret: keys stay in the environment.
+// The command line that gives a run again. No part of it is a secret: keys stay in the environment.
 
 import { isSimulated } from '../../backends/registry.ts';
 import type { AbFlags } from './ab-flags.ts';

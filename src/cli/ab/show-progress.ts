@@ -1,5 +1,5 @@
 // What a person sees while a run is played: how far it is, how long it will take, and where the numbers
-// are going. Nothing of it is a result.
+// are going. No part of it is a result.
 
 import { isSimulated } from '../../backends/registry.ts';
 import type { RunDefinition, Trial } from '../../domain/run.ts';
@@ -60,7 +60,7 @@ export function showProgress(
   terminal: Terminal,
   nowMs: () => number,
 ): PlayObserver {
-  // A log that nobody watches is not filled with it.
+  // A log is not filled with it.
   const isCi = !['', 'false'].includes(terminal.env['CI'] ?? '');
   const isScripted = isSimulated(definition.backend);
   const estimate = createEstimate(definition);

@@ -153,7 +153,7 @@ describe('what cannot be checked is one clear line and exit code 2', () => {
       /^fixture example: meta\.json is not JSON$/,
     ],
     [
-      'a request that is none',
+      'an invalid request',
       (folder) => writeFileSync(join(folder, 'example/01.request.json'), '{"messages":3}'),
       /^fixture example: 01\.request\.json is not an Anthropic request: /,
     ],

@@ -59,7 +59,7 @@ export const doctorCommand: Command<DoctorFlags> = {
           database === null
             ? `database: none yet at ${db}`
             : `database: ${db}, ${database.health.bytes} bytes, ${database.health.sessions} sessions, ${database.health.exchanges} exchanges, ${database.health.cut} cut, ${database.health.gaps} gaps`,
-          ...(database?.mended ?? []).map((line) => `mended: ${line}`),
+          ...(database?.repaired ?? []).map((line) => `repaired: ${line}`),
           ...findings.map(({ problem, hint }) => `PROBLEM ${problem}. ${hint}`),
           ...(findings.length === 0 ? ['nothing is wrong'] : []),
         ].join('\n'),

@@ -52,8 +52,8 @@ describe('turntape probe', () => {
   });
 
   test('a dry run refuses a parameter that the probe would refuse', () => {
-    const { status, stderr } = run('--dry-run', '--sim', 'rules_off=nobodys-rule');
-    expect([status, stderr]).toEqual([2, expect.stringContaining('`nobodys-rule` is none')]);
+    const { status, stderr } = run('--dry-run', '--sim', 'rules_off=unknown-rule');
+    expect([status, stderr]).toEqual([2, expect.stringContaining('`unknown-rule` is not one')]);
   });
 
   test('what it finds out about the simulator is a profile that sim takes', () => {

@@ -1,4 +1,4 @@
-// `turntape probe`: some forty calls that settle what nobody has published about a backend, and a
+// `turntape probe`: some forty calls that settle what is not published about a backend, and a
 // dated profile that `sim` loads. Says what it would send and cost before it sends anything.
 
 import { randomUUID } from 'node:crypto';

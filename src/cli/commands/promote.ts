@@ -38,7 +38,7 @@ function assertFlags({ as, name, turns }: PromoteFlags): void {
   }
 }
 
-/** Files that a fixture does not have are removed: never from a folder that is none. */
+/** Files that a fixture does not have are removed: never from a folder that is not one. */
 function writeFixture(path: string, files: ReadonlyMap<string, string>): void {
   if (existsSync(path) && !existsSync(join(path, 'meta.json'))) {
     throw new HarnessError(

@@ -57,8 +57,8 @@ describe('turntape sim', () => {
   });
 
   test('--list-rules refuses a parameter that the server would refuse', async () => {
-    const { code, stderr } = await run('--list-rules', '--sim', 'rules_off=nobodys-rule');
-    expect([code, stderr]).toEqual([2, expect.stringContaining('`nobodys-rule` is none')]);
+    const { code, stderr } = await run('--list-rules', '--sim', 'rules_off=unknown-rule');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('`unknown-rule` is not one')]);
   });
 
   test('--list-rules prints every rule with its source and the body of an example', async () => {

@@ -19,13 +19,13 @@ export interface Finding {
 export interface Examined {
   readonly health: DatabaseHealth;
   readonly twice: readonly DuplicatedTurn[];
-  readonly mended: readonly string[];
+  readonly repaired: readonly string[];
   readonly isRepaired: boolean;
 }
 
 /** @param repair false: nothing is written */
 export async function examineDatabase(path: string, repair: boolean): Promise<Examined> {
-  const mended: string[] = [];
+  const repaired: string[] = [];
   let exposedBefore: readonly string[] = [];
   if (repair) {
     await writeDatabase(path, 'change', async (writer) => {
@@ -33,12 +33,12 @@ export async function examineDatabase(path: string, repair: boolean): Promise<Ex
       repairDatabase(writer, path, systemClock);
       exposedBefore = before.exposed;
       if (before.deadRecorders.length > 0) {
-        mended.push(`${before.deadRecorders.length} killed recorders are marked as ended`);
+        repaired.push(`${before.deadRecorders.length} killed recorders are marked as ended`);
       }
       if (before.damage.length > 0 || before.unreadable.length > 0) {
         const copy = `${path}.rescued.db`;
         const rescued = await rescueExchanges(writer, copy, systemClock);
-        mended.push(`${rescued} exchanges copied to ${copy}`);
+        repaired.push(`${rescued} exchanges copied to ${copy}`);
       }
     });
   }
@@ -46,8 +46,8 @@ export async function examineDatabase(path: string, repair: boolean): Promise<Ex
     const health = inspectDatabase(database, path);
     const twice = health.damage.length > 0 ? [] : listDuplicatedTurns(database);
     const closed = exposedBefore.filter((file) => !health.exposed.includes(file));
-    if (closed.length > 0) mended.unshift('files that others could read');
-    return { health, twice, mended, isRepaired: repair };
+    if (closed.length > 0) repaired.unshift('files that others could read');
+    return { health, twice, repaired, isRepaired: repair };
   });
 }
 
@@ -76,7 +76,7 @@ export function findingsOf({ health, twice, isRepaired }: Examined): Finding[] {
     ...health.exposed.map((file) => ({
       problem: `others can read ${file}`,
       hint: isRepaired
-        ? 'The folder may be shared with other things: chmod go-rwx it, or keep the database in one of its own (--db)'
+        ? 'The folder may be shared with other things: chmod go-rwx it, or keep the database in its own folder (--db)'
         : `${repair}, or chmod go-rwx`,
     })),
     ...twice.map(({ session, first, second, apartMs }) => ({

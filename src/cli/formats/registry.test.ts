@@ -101,7 +101,7 @@ test("turntape's own format loses nothing", async () => {
   expect(await read(write(jsonlWriter))).toEqual(exchanges);
 });
 
-test('every writer has a flag of its own', () => {
+test('every writer has its own flag', () => {
   const flags = exchangeWriters.map(({ flag }) => flag);
   expect(new Set(flags).size).toBe(flags.length);
   expect(flags.length).toBeGreaterThan(0);

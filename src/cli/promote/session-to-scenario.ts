@@ -37,7 +37,7 @@ export function sessionToScenario(
   return scenarioFromExchanges(clients, {
     name: options.name,
     description: `A session with ${calls.length} model calls, ${describeOrigin(session)}.`,
-    situation: `Real traffic with every word replaced by a stand-in of the same length. Reasoning is known for ${reasoningTokens.size} of ${calls.length} calls, else assumed to be ${assumedReasoningTokens} tokens.`,
+    situation: `Real traffic with every word replaced by a placeholder of the same length. Reasoning is known for ${reasoningTokens.size} of ${calls.length} calls, else assumed to be ${assumedReasoningTokens} tokens.`,
     reasoningTokens,
     defaultReasoningTokens: assumedReasoningTokens,
   });

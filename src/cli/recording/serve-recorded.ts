@@ -19,7 +19,7 @@ import type { CommandContext } from '../command.ts';
 /** Where a handler records to. */
 export interface Recording {
   readonly sink: Sink;
-  /** The database's key for what stands in place of secrets. */
+  /** The database's key for what replaces secrets. */
   readonly fingerprintKey: Uint8Array;
   /** A new exchange id. */
   readonly newId: () => string;
@@ -69,7 +69,7 @@ export async function serveRecorded(
   let exchanges = 0;
   /** Signals while all of it ends: what is recorded is written all the same. */
   let ending = stop;
-  /** False: it ended with an error of its own, and that one line is enough. */
+  /** False: it ended with its own error, and that one line is enough. */
   let served = false;
   const newId = (): string => {
     exchanges++;

@@ -2,7 +2,7 @@
 import { HarnessError } from '../../lib/harness-error.ts';
 
 const repeatsMax = 1_000;
-/** More looks spend what is left of alpha on differences that nobody acts on. */
+/** More analyses spend what is left of alpha on differences that do not matter. */
 const looksMax = 10;
 
 /** @throws HarnessError `usage` */

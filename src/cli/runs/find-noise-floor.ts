@@ -7,7 +7,7 @@ import { aaArmOf, type NoiseFloor } from '../../report/measured/noise-floor.ts';
 /** Runs that are looked through for an A/A comparison, newest first. */
 const runsMax = 50;
 
-/** null: the run is none on the same backend and model, or not an A/A comparison. */
+/** null: the run is on another backend or model, or is not an A/A comparison. */
 function floorIn(store: RunStore, id: string, wanted: RunDefinition): NoiseFloor | null {
   const other = store.readDefinition(id);
   if (other === undefined || aaArmOf(other) === undefined) return null;

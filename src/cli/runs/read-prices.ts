@@ -1,4 +1,4 @@
-// `--prices FILE`: a price list of one's own instead of the built-in one.
+// `--prices FILE`: the user's price list instead of the built-in one.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';

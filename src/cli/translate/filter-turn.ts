@@ -16,7 +16,7 @@ import { openTurn } from '../../translate/turn.ts';
 import { parseAnthropicRequest } from '../../wire/anthropic/parse-request.ts';
 import type { LastRequest, TranslateState } from './translate-state.ts';
 
-/** What every call is told anew. */
+/** What every call is told again. */
 export interface FilterSettings {
   readonly options: TranslatorOptions;
   readonly account: string;

@@ -43,7 +43,7 @@ export function readTranslateState(path: string): TranslateState {
     throw new HarnessError(
       'bad-input',
       `${path} is not a state file of turntape translate (version ${version})`,
-      'Name a file that does not exist yet, or delete this one to begin anew',
+      'Name a file that does not exist yet, or delete this one to start again',
     );
   }
   // Written by this file's own `writeTranslateState`.

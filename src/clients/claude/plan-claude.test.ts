@@ -89,7 +89,7 @@ describe('it is refused when no traffic could pass:', () => {
       '/etc/managed.json sets ANTHROPIC_BASE_URL',
     ],
     [
-      'a base URL that is none',
+      'an invalid base URL',
       { environment: { ANTHROPIC_BASE_URL: 'localhost' } },
       'not an http(s) URL',
     ],

@@ -82,7 +82,7 @@ function unreadable(source: string, reason: string, cause?: unknown): HarnessErr
   return new HarnessError(
     'configuration',
     `cannot read Claude Code's settings in ${source}: ${reason}`,
-    'Mend the file: without it turntape cannot know where the requests go',
+    'Fix the file: without it turntape cannot know where the requests go',
     cause,
   );
 }

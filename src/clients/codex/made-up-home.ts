@@ -4,7 +4,7 @@
 const validMs = 30 * 24 * 60 * 60 * 1000;
 const account = '00000000-0000-4000-8000-000000000001';
 
-/** A token in the usual shape, signed by nobody. */
+/** A token in the usual shape, without a signature. */
 function madeUpToken(nowMs: number): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const claims = {

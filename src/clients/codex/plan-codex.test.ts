@@ -85,7 +85,7 @@ describe('it is refused when no traffic could pass:', () => {
     ['no login', { login: 'none' }, 'not logged in'],
     ['--oss', { argv: ['codex', '--oss'] }, '--oss'],
     [
-      'a base URL that is none',
+      'an invalid base URL',
       { configuration: { openai_base_url: 'nonsense' } },
       'not an http(s) URL',
     ],
@@ -136,7 +136,7 @@ describe('a ChatGPT login with the built-in provider, where the proxy can decryp
     });
   });
 
-  test('a provider of its own or an API key needs no decryption', () => {
+  test('its own provider or an API key needs no decryption', () => {
     const own = decrypted({ configuration: custom({ base_url: 'http://local:1/v1' }) });
     expect([own, decrypted({ login: 'api-key' })].map((one) => one.decryptedHosts)).toEqual([
       undefined,

@@ -25,7 +25,7 @@ export interface CodexSetup {
 
 const officialOpenAi = `${upstreamTable.openai.origin}/v1`;
 const officialChatGpt = `${upstreamTable.chatgpt.origin}/backend-api/codex`;
-/** The provider that stands in for the built-in one under a ChatGPT login; its name must be new. */
+/** The provider that replaces the built-in one under a ChatGPT login; its name must be new. */
 const ownProvider = 'turntape';
 
 interface Override {
@@ -55,7 +55,7 @@ export function planCodex(setup: CodexSetup): ClientPlan {
   for (const { key } of redirection.overrides('')) {
     if (!isSet(setup.managed ?? {}, key)) continue;
     throw cannotRoute(
-      `managed_config.toml sets ${key}, which Codex lets nobody override`,
+      `managed_config.toml sets ${key}, which Codex does not let anything override`,
       'Ask whoever manages this machine, or record on another one',
     );
   }
@@ -103,7 +103,7 @@ function builtInWithApiKey({ configuration }: CodexSetup): Redirection {
 }
 
 /**
- * The built-in provider insists on HTTPS for its account checks; one of our own that uses the same
+ * The built-in provider insists on HTTPS for its account checks; our own, which uses the same
  * login does not.
  */
 function builtInWithChatGpt({ configuration }: CodexSetup): Redirection {

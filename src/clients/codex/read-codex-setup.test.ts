@@ -4,7 +4,7 @@ import type { Environment } from '../client-plan.ts';
 import { folder } from '../clients.test-support.ts';
 import { readCodexSetup } from './read-codex-setup.ts';
 
-/** @param system stands for `/etc/codex` */
+/** @param system replaces `/etc/codex` */
 function machine(environment: Environment, system: string) {
   return {
     ...{ environment, cwd: folder({}), home: folder({}) },

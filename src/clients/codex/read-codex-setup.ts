@@ -29,7 +29,7 @@ export function readCodexSetup(argv: readonly string[], machine: ClientMachine):
   );
   const name = profile ?? configuration['profile'];
   if (typeof name === 'string') {
-    // A layer of its own file; before that, a table in config.toml.
+    // A layer with its own file; before that, a table in config.toml.
     const profiles = configuration['profiles'];
     const table = isJsonObject(profiles) ? profiles[name] : undefined;
     configuration = merge(configuration, isJsonObject(table) ? table : {});
@@ -111,7 +111,7 @@ function unreadable(path: string, reason: string, cause?: unknown): HarnessError
   return new HarnessError(
     'configuration',
     `cannot read Codex's configuration in ${path}: ${reason}`,
-    'Mend the file: without it turntape cannot know where the requests go',
+    'Fix the file: without it turntape cannot know where the requests go',
     cause,
   );
 }

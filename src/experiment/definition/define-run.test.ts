@@ -44,7 +44,7 @@ describe('a run is named by what decides its result', () => {
     expect(defineRun({ ...simulated, ...change }).id === id).toBe(isSame);
   });
 
-  test('a name stands instead of the hash, which stays', () => {
+  test('a name replaces the hash, which stays', () => {
     expect(defineRun({ ...simulated, name: 'mine' })).toMatchObject({ id: 'mine', fingerprint });
     expect(() => defineRun({ ...simulated, name: 'a/b' })).toThrow('`a/b` is not a name for a run');
   });

@@ -86,7 +86,7 @@ function recordScenario(scenario: Scenario): ScenarioRecord {
   };
 }
 
-/** @throws HarnessError `usage` for a name that is none, and for arms that cannot play this */
+/** @throws HarnessError `usage` for an invalid name, and for arms that cannot play this */
 export function defineRun(options: RunOptions): RunDefinition {
   assertRunName(options.name);
   assertPlayable(options);

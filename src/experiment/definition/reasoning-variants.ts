@@ -1,4 +1,4 @@
-// What traces do not say is assumed, and every assumption is a variant of its own.
+// What traces do not say is assumed, and every assumption is its own variant.
 
 import type { ParameterRecord, Variant } from '../../domain/run.ts';
 import { sha256 } from '../../lib/sha256.ts';

@@ -47,7 +47,7 @@ test('what is asked for adds an axis', () => {
   });
 });
 
-test('what is asked for stands side by side with cache_outputs', () => {
+test('what is asked for is side by side with cache_outputs', () => {
   expect(planSweep({ asked: axes({ machines: [1, 8] }) }).sideBySide).toEqual([
     'cache_outputs',
     'machines',

@@ -16,7 +16,7 @@ const alwaysSwept: SweepAxes = new Map<string, readonly ParameterValue[]>([
   ['cache_outputs', ['none', 'full']],
   ['cache_quantum', [128, 1024]],
 ]);
-/** Of these, the one whose values stand side by side. */
+/** Of these, the one whose values are side by side. */
 const shownByDefault = 'cache_outputs';
 /** Every variant plays every session again. */
 const variantsMax = 64;
@@ -35,7 +35,7 @@ export interface Sweep {
   readonly parameters: SimulatorParameters;
   /** The base first. Never empty. */
   readonly variants: readonly Variant[];
-  /** Swept parameters whose values stand side by side: the default one, and what was asked for. */
+  /** Swept parameters whose values are side by side: the default one, and what was asked for. */
   readonly sideBySide: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-// A real client's private world: the scenario's small repository, a home of its own, and nothing of the
+// A real client's private world: the scenario's small repository, its own home, and no part of the
 // user's environment but the PATH.
 
 import { spawnSync } from 'node:child_process';

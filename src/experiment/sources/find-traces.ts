@@ -77,7 +77,7 @@ export function findTraces(
   if (assumptions.length === 0) {
     throw new HarnessError(
       'usage',
-      'traces say nothing of reasoning: --traces needs --reasoning-tokens',
+      'traces do not count reasoning: --traces needs --reasoning-tokens',
       'Play several assumptions, such as --reasoning-tokens 400,0,100,1500',
     );
   }

@@ -34,7 +34,7 @@ export const agentTraceFormat: ExchangeFormat = {
   writer: null,
 };
 
-/** A trace has no date: its first request stands here. */
+/** A trace has no date: its first request is here. */
 const startMs = Date.UTC(2026, 0, 1);
 /** Nor does it name a model that a backend would know. */
 const model = 'claude-trace';

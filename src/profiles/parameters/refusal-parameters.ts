@@ -20,7 +20,7 @@ function checkRules(text: string, more: readonly string[]): string | null {
   if (unknown === undefined) return null;
   const nearest = nearestWord(unknown, known);
   const instead = nearest === undefined ? '' : `, perhaps \`${nearest}\``;
-  return `names of rules that \`sim --list-rules\` prints${instead}: \`${unknown}\` is none`;
+  return `names of rules that \`sim --list-rules\` prints${instead}: \`${unknown}\` is not one`;
 }
 
 export const refusalParameters: ParameterTable<RefusalParameters> = {

@@ -215,7 +215,7 @@ describe('continuity', () => {
     const input = backend.requests[1]?.['input'] ?? [];
     return (input as { type: string }[]).map(({ type }) => type);
   }
-  test('on: the reasoning stands directly before the call that it produced', async () => {
+  test('on: the reasoning is directly before the call that it produced', async () => {
     expect(await secondRequest({ reasoning_continuity: true })).toEqual([
       ...['message', 'reasoning', 'function_call', 'function_call_output'],
     ]);

@@ -38,7 +38,7 @@ export interface GatewayOptions {
   readonly upstreamModel: (model: string) => string;
   /** Secret of the signature carrier's authentication code. */
   readonly envelopeSecret: string;
-  /** The database's key for what stands in place of secrets. */
+  /** The database's key for what replaces secrets. */
   readonly fingerprintKey: Uint8Array;
   /** A new exchange id, `x_` + UUIDv7. */
   readonly newId: () => string;
@@ -185,7 +185,7 @@ async function answerMessages(
   } catch (error) {
     stream?.stop();
     await gateway.stored;
-    if (reply.signal.aborted) return; // the client left: nobody to tell
+    if (reply.signal.aborted) return; // the client has left
     // 529 and an error event are what the client answers by sending the same request again; a 4xx or
     // a cut stream would make it change the history, and with it the prefix.
     const reason =

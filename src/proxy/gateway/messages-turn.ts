@@ -110,7 +110,7 @@ async function send(
         break;
       }
       if (progress === 'over') {
-        // Whatever the connection still does takes nothing of the answer with it.
+        // The answer is complete, whatever the connection still does.
         afterwards(recordRest(chunks, tap, connection));
         return answer.end();
       }

@@ -21,7 +21,7 @@ export function createPingedStream(reply: ClientReply, intervalMs = pingInterval
     if (!reply.hasBegun()) reply.begin(200, streamHeaders);
     return reply.write(text);
   };
-  // Looked at twice an interval: setting a timer anew for every text of a stream costs more.
+  // Looked at twice an interval: setting a new timer for every text of a stream costs more.
   let isSilent = true;
   /** The client does not read: one more ping that waits for it tells it nothing. */
   let isBlocked = false;

@@ -1,4 +1,4 @@
-// The upstream side of a turn, recorded: an exchange of its own, linked to the client's.
+// The upstream side of a turn, recorded: its own exchange, linked to the client's.
 import type {
   BackendRequest,
   BackendResponse,

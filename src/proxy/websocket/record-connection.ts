@@ -1,5 +1,5 @@
 // What a spliced WebSocket connection leaves in the recording: the connection itself, with every
-// message of both directions in its order, and each model call as the POST that it stands for.
+// message of both directions in its order, and each model call as the POST that it replaces.
 import type { ExchangeOutcome, ExchangeRequest } from '../../domain/exchange.ts';
 import type { Sink } from '../../domain/sink.ts';
 import { identifySession } from '../../exchange/identify-session.ts';

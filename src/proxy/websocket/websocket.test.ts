@@ -130,7 +130,7 @@ test('bytes and headers pass as they are, frames or not', async () => {
   expect(Buffer.concat((await proxy.sink.ended()).chunks).toString()).toContain('unreadable');
 });
 
-describe('a connection that ends in mid-call', () => {
+describe('a connection that ends during a call', () => {
   test('at the upstream ends at the client too, after what had arrived', async () => {
     const proxy = await setUp((_request, socket) => {
       socket.send('{"type":"response.created"}', () => socket.terminate());

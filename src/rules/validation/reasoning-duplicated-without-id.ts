@@ -2,7 +2,7 @@
 import { reasoningDuplicated } from '../lint/reasoning-duplicated.ts';
 import { refuse, type ValidationRule } from './rule.ts';
 
-/** Off: nobody has published such a refusal. A probe of a backend can switch it on. */
+/** Off: no such refusal is published. A probe of a backend can switch it on. */
 export const reasoningDuplicatedWithoutId: ValidationRule = {
   name: 'reasoning-duplicated-without-id',
   trigger: 'the same encrypted reasoning twice, without ids',

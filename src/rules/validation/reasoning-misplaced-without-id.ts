@@ -2,7 +2,7 @@
 import { reasoningMisplaced } from '../lint/reasoning-misplaced.ts';
 import { refuse, type ValidationRule } from './rule.ts';
 
-/** Off: nobody has published such a refusal. A probe of a backend can switch it on. */
+/** Off: no such refusal is published. A probe of a backend can switch it on. */
 export const reasoningMisplacedWithoutId: ValidationRule = {
   name: 'reasoning-misplaced-without-id',
   trigger: 'reasoning without an id that something else than its product follows',

@@ -1,7 +1,7 @@
 // Refused, off by default: reasoning at the end of the input, without ids.
 import { refuse, type ValidationRule } from './rule.ts';
 
-/** Off: nobody has published such a refusal. A probe of a backend can switch it on. */
+/** Off: no such refusal is published. A probe of a backend can switch it on. */
 export const reasoningTrailingWithoutId: ValidationRule = {
   name: 'reasoning-trailing-without-id',
   trigger: 'reasoning without an id as the last item',

@@ -1,4 +1,4 @@
-// Refused: a parameter that nobody documents.
+// Refused: a parameter that is not documented.
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { refuse, type ValidationRule } from './rule.ts';
 

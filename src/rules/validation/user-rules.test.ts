@@ -45,11 +45,11 @@ describe("a user's rule", () => {
   });
 
   test.each([{ rules: [{ name: 'mine', source: 'seen' }] }, { rules: [{}] }, [], { rules: 1 }])(
-    'that is none is an error: %j',
+    'that is invalid is an error: %j',
     (value) => expect(() => parseUserRules(value)).toThrow(),
   );
 
-  test('with a pattern that is none is an error', () => {
+  test('with an invalid pattern is an error', () => {
     expect(() => strikes({ when: [{ pointer: '/model', matches: '(' }] })).toThrow(SyntaxError);
   });
 });

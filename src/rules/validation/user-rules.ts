@@ -10,7 +10,7 @@ import type { CheckedRequest, ValidationRule } from './rule.ts';
 const rulesMax = 1_000;
 
 const condition = z.strictObject({
-  /** RFC 6901 pointer into the request; `*` stands for every member of an array. */
+  /** RFC 6901 pointer into the request; `*` means every member of an array. */
   pointer: z.string().regex(/^(\/[^/]*)*$/),
   /** Without any of these the value only has to be there. */
   equals: z.json().optional(),
@@ -60,7 +60,7 @@ function holds(request: ResponsesRequest, wanted: Condition): boolean {
 
 /**
  * @param value the parsed file: `{ rules: [{ name, source, when, headers, status, body }] }`
- * @throws ZodError, or SyntaxError for a regular expression that is none
+ * @throws ZodError, or SyntaxError for an invalid regular expression
  */
 export function parseUserRules(value: unknown): ValidationRule[] {
   return userRulesSchema.parse(value).rules.map((rule) => {

@@ -24,7 +24,7 @@ export interface TrialSetup {
 /** Plays a scenario to its end; `stopped` when a request failed for good. */
 export type Agent = (setup: TrialSetup) => Promise<'complete' | 'stopped'>;
 
-/** What is sent on and recorded of a request that nobody can read: every backend refuses it. */
+/** What is sent on and recorded of a request that cannot be read: every backend refuses it. */
 export const unreadable = { model: '', input: [] } as unknown as ResponsesRequest;
 
 /** What is recorded of a request that was not sent: it has no prompt. */

@@ -9,7 +9,7 @@ import type {
 } from '../../scenarios/scenario.ts';
 import type { AnsweredCall, CallResult } from './conversation.ts';
 
-/** Said to a call that the script knows nothing of, unless the scenario has a text of its own. */
+/** Said to a call that is not in the script, unless the scenario has its own text. */
 const defaultResult = 'Done. There is no further output.';
 
 /** A call with the script's answer to it. */
@@ -25,7 +25,7 @@ export function scriptedResults(
   answered: readonly AnsweredCall[],
 ): MatchedCall[] {
   return (step?.calls ?? []).map((script, index) => {
-    // Another gateway may have ids of its own.
+    // Another gateway may have its own ids.
     const id = answered[index]?.id ?? script.id;
     return { script, result: { id, result: script.result, isError: script.isError } };
   });

@@ -15,14 +15,14 @@ import { type ClaudeIdentity, claudeHeaders, claudeRequest } from './claude-requ
 import type { CallResult, Conversation, ModelAnswer } from './conversation.ts';
 import { toolsAt } from './late-tools.ts';
 
-/** A request of the client, and where in the scenario it stands. */
+/** A request of the client, and its place in the scenario. */
 export interface ClaudeCall {
   readonly request: AnthropicRequest;
   readonly headers: HeaderList;
   readonly at: Omit<Place, 'attempt'>;
   /** The client goes away at the first output. */
   readonly leaves: boolean;
-  /** The client drops the thinking of its history for good; the request anew. */
+  /** The client drops the thinking of its history for good; the request again. */
   withoutThinking(): AnthropicRequest;
 }
 
@@ -52,7 +52,7 @@ function answerOf({ content }: AnthropicMessage): ModelAnswer {
   };
 }
 
-/** Stands in a scenario's billing header for what changes with every request. */
+/** In a scenario's billing header, replaces what changes with every request. */
 const changingMark = 'cch=*';
 
 /** Some versions of Claude Code put a value into the first system block that no two requests share. */

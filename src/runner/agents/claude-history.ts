@@ -1,5 +1,5 @@
 // The history as Claude Code 2.1 keeps and sends it. Only the spelling is played: where the cache
-// markers stand, which content is a string, what order the blocks of an answer have.
+// markers are, which content is a string, what order the blocks of an answer have.
 
 import type { AnthropicContentBlock, AnthropicText } from '../../wire/anthropic/content.ts';
 import type { AnthropicMessage } from '../../wire/anthropic/message.ts';

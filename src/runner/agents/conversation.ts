@@ -4,7 +4,7 @@
 import type { ScenarioCall, ScenarioSubagent, ScenarioTurn } from '../../scenarios/scenario.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 
-/** Where in its scenario a request stands; `conversation` is a subagent's id. */
+/** A request's place in its scenario; `conversation` is a subagent's id. */
 export interface StepPlace {
   readonly userTurn: number;
   readonly step: number;
@@ -46,6 +46,6 @@ export interface Conversation {
   replace(messages: readonly AnthropicMessageParam[]): void;
   /** The same history under another session id. */
   fork(): void;
-  /** A conversation of its own, in the same session. */
+  /** A separate conversation, in the same session. */
   child(subagent: ScenarioSubagent): Conversation;
 }

@@ -1,5 +1,5 @@
 // The request that Codex would send for a history, built from what is known of the real client and
-// from nothing of the translator: this is what the translator's output is compared with.
+// without the translator: this is what the translator's output is compared with.
 
 import type { HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
@@ -112,7 +112,7 @@ export function nativeBasePrompt(system: readonly AnthropicText[]): ResponsesIte
   return content.length === 0 ? [] : [{ type: 'message', role: 'developer', content }];
 }
 
-/** @param thread the cache key: a subagent has one of its own */
+/** @param thread the cache key: a subagent has its own */
 export function nativeRequest(
   { scenario, model }: TrialSetup,
   thread: string,

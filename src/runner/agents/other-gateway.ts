@@ -15,9 +15,9 @@ import { playScript } from './play-script.ts';
 
 /** What the shell hands in: the sockets on both sides of the other gateway. */
 export interface GatewayLink {
-  /** From now on upstream requests are answered by this; null: by nobody. */
+  /** From now on upstream requests are answered by this; null: by none. */
   answerWith(answer: Backend['send'] | null): void;
-  /** @throws HarnessError `upstream` when nobody answers there */
+  /** @throws HarnessError `upstream` when there is no answer */
   post(
     url: string,
     headers: HeaderList,

@@ -1,4 +1,4 @@
-// Goes through a scenario's turns and steps: when who speaks, what waits for what. Knows no protocol.
+// Goes through a scenario's turns and steps: when who speaks, what waits for what. Does not know any protocol.
 // A simulated model does what the script says; a real one runs free: it ends its turn when it likes, and
 // the script is what the user says and what the tools answer.
 
@@ -88,7 +88,7 @@ async function playSubagents(
   return true;
 }
 
-/** The message that stands for everything said so far. */
+/** The message that replaces everything said so far. */
 function compaction(preface: string, answer: string): AnthropicMessageParam {
   return { role: 'user', content: `${preface}\n\n${answer}` };
 }

@@ -24,7 +24,7 @@ export interface ClientSetup {
   readonly send: Backend['send'];
 }
 
-/** A client in a folder of its own. */
+/** A client in its own folder. */
 export interface OpenClient {
   /** Says one thing to it and waits until it is done; false: it ended with an error. */
   prompt(text: string, userTurn: number): Promise<boolean>;

@@ -59,7 +59,7 @@ function readBack(part: object): JsonValue {
 /**
  * Plays one turn with its retry, and writes down every attempt.
  * @param request the call's own, or what the client made of it since
- * @param next where the next attempt of this call stands
+ * @param next the place of this call's next attempt
  */
 export async function playTurn(
   { setup, store, options, written }: ScriptedGateway,

@@ -139,7 +139,7 @@ test('what the first versions did not note is what they did', () => {
   expect(headersOf('bare')).toEqual([[], []]);
 });
 
-test('a damaged row keeps nobody from the rest', () => {
+test('a damaged row does not keep the rest from being read', () => {
   const path = temporaryDatabasePath();
   const old = openDatabase(path, { mode: 'write', migrations: migrations.slice(0, 4) });
   old.exec(`INSERT INTO runs (id, fingerprint, started_at_ms, definition) VALUES ('r', 'f', 1, '{');

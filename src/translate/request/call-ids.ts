@@ -1,5 +1,5 @@
 // Call ids, unique in a history. Some models number the calls of each answer (`call_0` again and again),
-// so an id says which call only within its run. A later one gets a name of its own, on every request the
+// so an id says which call only within its run. A later one gets its own name, on every request the
 // same: it depends on what came before it alone. Both directions use it.
 import { sha256 } from '../../lib/sha256.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';

@@ -8,7 +8,7 @@ import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';
 
-/** Items to insert into the history, by the index of the message after whose turn they stand. */
+/** Items to insert into the history, by the index of the message after whose turn they come. */
 export type Insertions = readonly { readonly after: number; readonly item: ResponsesItem }[];
 
 export function putsLateToolsInInput(
@@ -39,7 +39,7 @@ export function referencedTools({ messages }: AnthropicRequest): Map<string, num
 }
 
 /**
- * Late tools that no search named (a server that connected in mid-session), pinned to the place of
+ * Late tools that no search named (a server that connected during the session), pinned to the place of
  * their first request: only the history before it was in a cache.
  * @param names the request's tools that are not deferred
  * @returns the pins as they should be; `pinned` itself when nothing is new
@@ -59,7 +59,7 @@ export function pinLateTools(
   return [...(pinned.lateTools ?? []), ...fresh.map((name) => ({ name, after }))];
 }
 
-/** One item for all tools that stand at the same place, in the order that is given. */
+/** One item for all tools at the same place, in the order that is given. */
 export function insertTools(
   placed: readonly { readonly tool: ResponsesTool; readonly after: number }[],
 ): Insertions {

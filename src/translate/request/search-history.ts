@@ -1,5 +1,5 @@
 // Web searches that a server ran in an earlier turn. They go back as the items that the backend makes of
-// its own: without an id, as Codex CLI sends them. What was found stands in no item; see
+// its own: without an id, as Codex CLI sends them. What was found is in no item; see
 // docs/translation.md for what becomes of it.
 import { callAnchor } from '../../continuity/anchors.ts';
 import type { Loss, LossPointer } from '../../domain/loss.ts';
@@ -51,7 +51,7 @@ function foreignResults(pointer: LossPointer): Loss {
     feature: 'web-search-results',
     pointer: pointer(),
     detail:
-      "Only Anthropic's server can read the pages found; titles and addresses stand for them.",
+      "Only Anthropic's server can read the pages found; titles and addresses replace them.",
   };
 }
 
@@ -61,6 +61,6 @@ function ownResults(pointer: LossPointer): Loss {
     feature: 'web-search-results',
     pointer: pointer(),
     detail:
-      'The item of the search stands for them, as in the history that the backend itself made.',
+      'The item of the search replaces them, as in the history that the backend itself made.',
   };
 }

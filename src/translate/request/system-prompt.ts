@@ -46,7 +46,7 @@ function isFilled(text: string): boolean {
   return text !== '';
 }
 
-/** What the system says, without the billing line: at the top, or in mid-conversation. */
+/** What the system says, without the billing line: at the top, or within the conversation. */
 export function systemText(
   text: string,
   strip: boolean,

@@ -11,7 +11,7 @@ import { hasPart, jsonPart, translatePart } from './translate-parts.ts';
 /** Put in front of a failed tool's output: the Responses API has no error flag. */
 export const failedOutputPrefix = '[tool call failed]\n';
 
-/** Stands for a result that the history does not have (an interrupted call). */
+/** Replaces a result that the history does not have (an interrupted call). */
 export const missingOutput = 'aborted';
 
 /**

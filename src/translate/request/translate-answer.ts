@@ -100,6 +100,6 @@ function missingResult(id: string, index: number): Loss {
     kind: 'approximated',
     feature: 'missing-tool-result',
     pointer: `/messages/${Math.max(index - 1, 0)}`,
-    detail: `The call ${id} has no result; "${missingOutput}" stands for it.`,
+    detail: `The call ${id} has no result; "${missingOutput}" replaces it.`,
   };
 }

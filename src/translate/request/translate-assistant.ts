@@ -79,7 +79,7 @@ function translateText(
   position: number,
   context: HistoryContext,
 ): void {
-  // Our own stand-in for an answer without content: the model never said it.
+  // Our own placeholder for an answer without content: the model never said it.
   if (text === '' || text === emptyAnswerText) return;
   const anchor = context.placement.looksForTexts ? context.anchors.text(index, position) : null;
   const phase = context.placement.phase(anchor);

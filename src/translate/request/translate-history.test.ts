@@ -32,7 +32,7 @@ describe('a history', () => {
     );
   });
 
-  test('turns the system role in mid-conversation into a developer message in place', () => {
+  test('turns the system role within the conversation into a developer message in place', () => {
     checkHistory(
       [
         { role: 'user', content: 'a' },
@@ -283,7 +283,7 @@ describe('a history', () => {
     );
   });
 
-  test('does not replay our own stand-in for an empty answer', () => {
+  test('does not replay our own placeholder for an empty answer', () => {
     checkHistory(
       [
         { role: 'user', content: 'a' },

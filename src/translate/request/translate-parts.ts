@@ -69,7 +69,7 @@ function loadedText(name: string): string {
   return `The tool ${upstreamToolName(name)} can be called now.`;
 }
 
-/** True for blocks that are content of a user or a tool, and have a part of their own. */
+/** True for blocks that are content of a user or a tool, and have their own part. */
 export function hasPart({ type }: AnthropicContentBlock): boolean {
   return contentTypes.has(type);
 }
@@ -78,7 +78,7 @@ const contentTypes: ReadonlySet<string> = new Set([
   ...['text', 'image', 'document', 'search_result', 'tool_reference'],
 ]);
 
-/** A block without a part of its own, as its JSON. */
+/** A block without its own part, as its JSON. */
 export function jsonPart(
   block: AnthropicContentBlock,
   pointer: LossPointer,

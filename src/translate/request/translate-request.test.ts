@@ -262,7 +262,7 @@ describe("a session's state", () => {
   });
 });
 
-describe('a message of its own effort', () => {
+describe('a message with its own effort', () => {
   const note = {
     role: 'system',
     content: 'now harder',

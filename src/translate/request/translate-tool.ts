@@ -66,7 +66,7 @@ function functionTool(tool: AnthropicTool, pointer: string, losses: Loss[]): Res
 }
 
 const details = {
-  'tool-strict': 'The backend holds only schemas of its own dialect strictly; this one is a guide.',
+  'tool-strict': 'The backend enforces only schemas of its dialect; this one is a guide.',
   'tool-examples': 'A function of the Responses API has no examples; they were left out.',
 } as const;
 

@@ -88,7 +88,7 @@ describe('tools', () => {
       tools: names.map((name) => expect.objectContaining({ name })),
     });
 
-    test('stand where they appeared, for good, and the list stays as it was', () => {
+    test('are where they appeared, for good, and the list stays as it was', () => {
       const first = translate({ model, messages: question, tools: named('A', 'C') });
       const grown: Messages = [...question, { role: 'assistant', content: 'a' }, ...question];
       const tools = named('A', 'B', 'C');
@@ -112,7 +112,7 @@ describe('tools', () => {
       expect(third.writes.pins).toBeNull();
     });
 
-    test('stand behind the search that loaded them, without any state', () => {
+    test('come after the search that loaded them, without any state', () => {
       const reference = [{ type: 'tool_reference', tool_name: 'B' }] as const;
       const messages: Messages = [
         { role: 'assistant', content: [use('1')] },

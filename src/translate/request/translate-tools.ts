@@ -29,7 +29,7 @@ export interface TranslatedTools {
   readonly tools: readonly ResponsesTool[];
   /** Items with the tools that came later, for the history. */
   readonly insertions: Insertions;
-  /** Every tool that may be called, wherever it stands. */
+  /** Every tool that may be called, wherever it is. */
   readonly all: readonly ResponsesTool[];
   readonly pins: Pick<SessionPins, 'toolOrder' | 'lateTools'>;
   /** The client's names of tools that may not be called any more. */

@@ -116,7 +116,7 @@ export function isEmptyAnswer(content: readonly { readonly type: string }[]): bo
   return !content.some(({ type }) => type === 'text' || type === 'tool_use');
 }
 
-/** The upstream's id; a stand-in where it named none. */
+/** The upstream's id; a made-up one where it named none. */
 export function messageId(id: string): string {
   if (id === '') return 'resp_without_upstream_id';
   return id.startsWith('msg_') ? `resp_${id}` : id;

@@ -147,7 +147,7 @@ function possibleManners(
   const trailing = parts.findLastIndex(([, { snapshotOnly }]) => !snapshotOnly);
   return parts.map(([one, asked], index) => {
     const streams = one.type !== 'search';
-    // Only what nobody has seen yet can come with the snapshot and keep its place.
+    // Only what has not been sent yet can come with the snapshot and keep its place.
     const snapshotOnly = snapshot === 'full' && index > trailing;
     const deltas = streams && asked.deltas;
     const toldByDeltas = deltas && one.type === 'text';

@@ -42,7 +42,7 @@ export interface FoundSearch {
 export interface ItemSettings {
   /** The client's name of an upstream tool name. */
   clientToolName(name: string): string;
-  /** The client has a tool of this name of its own. */
+  /** The client has its own tool of this name. */
   isOffered(clientName: string): boolean;
   /**
    * The id under which the client gets a call: never empty, and never that of another call.

@@ -185,7 +185,7 @@ describe('the stream', () => {
     expect(features(translated)).toEqual(['custom-call']);
   });
 
-  test('swallows what the Codex backend says about itself, and counts what nobody knows', () => {
+  test('swallows what the Codex backend says about itself, and counts what is not known', () => {
     const translated = translate([
       { type: 'codex.rate_limits' },
       { type: 'keepalive' },

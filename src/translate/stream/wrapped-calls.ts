@@ -22,7 +22,7 @@ export function isWrapper(name: string): boolean {
   return wrapperNames.has(name);
 }
 
-/** @returns null unless every entry is a call: nothing of a wrapper must be lost */
+/** @returns null unless every entry is a call: no part of a wrapper may be lost */
 export function unwrapCalls(json: string): readonly WrappedCall[] | null {
   const value = parseJson(json);
   const uses = isJsonObject(value) ? (value['tool_uses'] ?? value['calls']) : undefined;

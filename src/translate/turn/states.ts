@@ -36,7 +36,7 @@ export interface AnswerHead {
   readonly receivedAtMs?: number;
 }
 
-/** Where a turn stands: something is to be sent, or it is over. */
+/** The state of a turn: something is to be sent, or it is over. */
 export type TurnStep = Send | Retry | Commit | Failed;
 
 /** The upstream's answer while it comes, an error response included. */
@@ -68,7 +68,7 @@ export interface Retry {
   readonly type: 'retry';
   /** The same request without reasoning. Its commit says that none is sent again. */
   readonly attempt: Attempt;
-  /** How the turn ends if nobody sends it. */
+  /** How the turn ends if it is not sent. */
   readonly refusal: Failed;
   /** Of the answer. */
   readonly losses: readonly Loss[];

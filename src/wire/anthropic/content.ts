@@ -73,7 +73,7 @@ export interface AnthropicServerToolUse {
   type: 'server_tool_use';
   id: string;
   name: 'web_search';
-  /** `action`: of our own, where a search is more than its query. */
+  /** `action`: added by the translator, where a search is more than its query. */
   input: { query?: string; action?: JsonObject };
 }
 export interface AnthropicWebSearchToolResult {

@@ -37,7 +37,7 @@ function parseBlock(block: JsonValue, pointer: string): AnthropicContentBlock {
     wireType: String(block['type']),
     raw: block,
   });
-  // Each cast stands beside the check of the fields that the type promises.
+  // Each cast is beside the check of the fields that the type promises.
   switch (block['type']) {
     case 'text':
       return typeof block['text'] === 'string' ? as(block) : unknown();

@@ -23,7 +23,7 @@ export interface ErrorPayload {
 /** Bodies inside bodies are read down to here. */
 const depthMax = 4;
 
-/** @param body the payload, or a text that stands for it. Never throws. */
+/** @param body the payload, or a text instead of it. Never throws. */
 export function readErrorPayload(body: JsonValue | undefined, depth = 0): ErrorPayload {
   const outer = isJsonObject(body) ? body : {};
   const inner = innermost(outer);

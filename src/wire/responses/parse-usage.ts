@@ -32,7 +32,7 @@ function countsOf(usage: JsonObject): ResponsesUsage | null {
   );
   const read = first(usage['cache_read_input_tokens']);
   const made = first(usage['cache_creation_input_tokens']);
-  // Anthropic's words stand beside the input, the others are a part of it.
+  // Anthropic's counters are beside the input, the others are a part of it.
   const isBeside = inside === null && (read !== null || made !== null);
   const written = first(inputDetails['cache_write_tokens'], usage['cache_write_tokens'], made);
   const cached = inside ?? read ?? 0;

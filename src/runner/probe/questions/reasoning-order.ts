@@ -15,7 +15,7 @@ export const reasoningOrder: Question = {
   refusals: 'asked',
   async ask(prober, known) {
     const { reasoned } = known;
-    // In a dry run nothing has reasoned: the requests then stand for the real ones.
+    // In a dry run nothing has reasoned: the requests then represent the real ones.
     const { prompt, output } = reasoned ?? { prompt: [user('Say ok.')], output: [] };
     const plain = withoutIds(output);
     const reasoning = plain.filter((item) => (item as { type?: string }).type === 'reasoning');

@@ -1,11 +1,11 @@
-// Chooses the stand-in of one word: same length, same case, and as many tokens as the word has in the
-// places where words stand. Different words get different stand-ins, so that a difference between
+// Chooses the placeholder of one word: same length, same case, and as many tokens as the word has in the
+// places where words are. Different words get different placeholders, so that a difference between
 // two texts survives.
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { keyedBytes } from './scramble.ts';
-import { standInWords } from './stand-in-words.ts';
+import { placeholderWords } from './placeholder-words.ts';
 
-/** What stands before a word, with how much a token too many there counts (rough frequency). */
+/** What comes before a word, with how much a token too many there counts (rough frequency). */
 const contexts: readonly (readonly [before: string, weight: number])[] = [
   [' ', 8],
   ['', 4],
@@ -18,19 +18,19 @@ const contexts: readonly (readonly [before: string, weight: number])[] = [
 ];
 /** Candidates weighed per word and source: more find better matches and cost time. */
 const candidatesMax = 80;
-/** After this many candidates, one that is only wrong where words seldom stand will do. */
+/** After this many candidates, one that is only wrong where words seldom are will do. */
 const fewCandidates = 24;
 const smallError = 2;
-/** Tries for a stand-in that no other word has; short words have few candidates. */
+/** Tries for a placeholder that no other word has; short words have few candidates. */
 const uniqueTriesMax = 4000;
 
 const lists = new Map<number, readonly string[]>(
-  Object.entries(standInWords).map(([length, words]) => [Number(length), words.split(' ')]),
+  Object.entries(placeholderWords).map(([length, words]) => [Number(length), words.split(' ')]),
 );
 const longestPart = 8;
 const vowels = 'aeiou';
 const consonants = 'bdfgklmnprstvz';
-/** Letter runs that nobody wants to read; only built stand-ins can hold them. */
+/** Letter runs that are offensive; only built placeholders can hold them. */
 const unwanted =
   /ass|cum|fag|fuk|fuc|nig|nazi|rap|sex|shit|sht|tit|dik|dic|cok|koc|kkk|pus|anus|vag|slut|porn/;
 
@@ -67,15 +67,15 @@ function built(length: number, next: () => number): string {
   return out.slice(0, length);
 }
 
-export interface StandInChooser {
+export interface PlaceholderChooser {
   /** @param word ASCII letters, at least two. @param suffix a contraction's ending, or empty */
-  standIn(word: string, suffix: string): string;
+  placeholder(word: string, suffix: string): string;
 }
 
 /** @param salt per recording, so that the mapping is not a dictionary for anybody else's recording */
-export function createStandInChooser(salt: string, tokenizer: Tokenizer): StandInChooser {
+export function createPlaceholderChooser(salt: string, tokenizer: Tokenizer): PlaceholderChooser {
   const chosen = new Map<string, string>();
-  /** Stand-in in lower case -> the word in lower case that it stands for. */
+  /** Placeholder in lower case -> the word in lower case that it replaces. */
   const owners = new Map<string, string>();
   const counts = new Map<string, number>();
 
@@ -129,21 +129,21 @@ export function createStandInChooser(salt: string, tokenizer: Tokenizer): StandI
     for (let tries = 0; best === undefined && tries < uniqueTriesMax; tries++) {
       consider(pronounceable(word.length, next));
     }
-    let standIn = best ?? pronounceable(word.length, next);
-    while (standIn === source) standIn = pronounceable(word.length, next);
-    owners.set(standIn, source);
-    return withCase(standIn, word);
+    let placeholder = best ?? pronounceable(word.length, next);
+    while (placeholder === source) placeholder = pronounceable(word.length, next);
+    owners.set(placeholder, source);
+    return withCase(placeholder, word);
   };
 
   return {
-    standIn(word, suffix) {
+    placeholder(word, suffix) {
       const key = word + suffix;
-      let standIn = chosen.get(key);
-      if (standIn === undefined) {
-        standIn = choose(word, suffix);
-        chosen.set(key, standIn);
+      let placeholder = chosen.get(key);
+      if (placeholder === undefined) {
+        placeholder = choose(word, suffix);
+        chosen.set(key, placeholder);
       }
-      return standIn;
+      return placeholder;
     },
   };
 }

@@ -1,9 +1,9 @@
-// Stand-ins for words of prose: lower-case words by length that occur in the documentation of this
+// Placeholders for words of prose: lower-case words by length that occur in the documentation of this
 // project's dependencies and are one o200k token after a space. Longer and rarer shapes are put
-// together from these (choose-stand-in.ts). No sentence of anybody is in here, only single words.
+// together from these (choose-placeholder.ts). No sentence of anybody is in here, only single words.
 
 /** Words of each length, space-separated, alphabetical. */
-export const standInWords: Readonly<Record<number, string>> = {
+export const placeholderWords: Readonly<Record<number, string>> = {
   2:
     'aa ab ac ad ae af ag ah ai aj ak al am an ao ap aq ar as at au av aw ax ay az ba be bi ' +
     'bo bu by ca ce ci co cy da de do dy ea ec ed ee ef eg ej el em en eq er es et ev ew ex ' +
