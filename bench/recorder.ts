@@ -68,7 +68,7 @@ async function measure(path: string, bytes: number, sessions: number): Promise<B
   return {
     waitMsMedian: quantile(all, 0.5),
     waitMs95: quantile(all, 0.95),
-    gaps: recorder.gaps(),
+    dropped: recorder.dropped(),
   };
 }
 

@@ -97,7 +97,7 @@ test.each(texts)(
     const own = readAgentTrace(text, name);
     const trial = await play(0, false, own);
     const turns = explainSession(trialCalls(trial), {
-      ...{ tokenizer: await loadO200kTokenizer(), parameters: infinite, theory: 'blocks' },
+      ...{ tokenizer: await loadO200kTokenizer(), parameters: infinite, rules: 'blocks' },
     });
     const sum = (field: 'input_tokens' | 'theoretical_cached_tokens') =>
       turns.reduce((total, turn) => total + turn[field], 0);

@@ -161,9 +161,9 @@ test('64 streams at once, then as many again: all whole, no descriptor left open
   await exited;
   const reader = openDatabase(db, { mode: 'read' });
   const found = listSessions(reader);
-  expect(found.map(({ exchanges, cut, gaps }) => [exchanges, cut, gaps])).toEqual(
-    Array.from({ length: 8 }, () => [40, 0, 0]),
-  );
+  expect(
+    found.map(({ exchanges, incomplete, dropped }) => [exchanges, incomplete, dropped]),
+  ).toEqual(Array.from({ length: 8 }, () => [40, 0, 0]));
   for (const { id } of found.flatMap((one) => listExchanges(reader, one.id))) {
     expect(Buffer.from(readExchange(reader, id)?.responseBody ?? []).toString()).toBe(whole);
   }
@@ -209,7 +209,9 @@ test(
     const reader = openDatabase(db, { mode: 'read' });
     const found = listSessions(reader);
     expect(found.reduce((sum, { exchanges }) => sum + exchanges, 0)).toBe(exchangesInARow);
-    expect(found.map(({ cut, gaps }) => [cut, gaps])).toEqual(found.map(() => [0, 0]));
+    expect(found.map(({ incomplete, dropped }) => [incomplete, dropped])).toEqual(
+      found.map(() => [0, 0]),
+    );
     reader.close();
   },
   60_000 + exchangesInARow * 30,

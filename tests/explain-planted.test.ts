@@ -11,8 +11,8 @@ import { answeringAccount } from '../src/exchange/answering-account.ts';
 import { responseUsage } from '../src/exchange/usage.ts';
 import { playScenario } from '../src/experiment/play-scenario.ts';
 import { type Cause, causeNames } from '../src/explain/cause.ts';
+import type { ExplainedCall } from '../src/explain/explain-call.ts';
 import { explainSession } from '../src/explain/explain-session.ts';
-import type { ExplainedTurn } from '../src/explain/explain-turn.ts';
 import type { SessionCall } from '../src/explain/session-call.ts';
 import { trialCalls } from '../src/explain/trial-calls.ts';
 import type { HeaderList } from '../src/lib/header-list.ts';
@@ -89,15 +89,15 @@ async function play(
   return { calls, parameters };
 }
 
-function explain({ calls, parameters }: Awaited<ReturnType<typeof play>>): ExplainedTurn[] {
-  return explainSession(calls, { tokenizer, parameters, theory: 'profile' });
+function explain({ calls, parameters }: Awaited<ReturnType<typeof play>>): ExplainedCall[] {
+  return explainSession(calls, { tokenizer, parameters, rules: 'profile' });
 }
 
-const lostTo = (turn: ExplainedTurn | undefined, cause: Cause): number =>
+const lostTo = (turn: ExplainedCall | undefined, cause: Cause): number =>
   turn?.breaks.find((one) => one.cause === cause)?.tokens_lost ?? 0;
 
 /** The law: every lost token has a cause. */
-function expectExplained(turns: readonly ExplainedTurn[]): void {
+function expectExplained(turns: readonly ExplainedCall[]): void {
   for (const { scale, breaks, lost_tokens, reusable_tokens, actual_cached_tokens } of turns) {
     expect(scale).toBe(1);
     expect(breaks.map(({ cause }) => cause)).not.toContain('unknown');

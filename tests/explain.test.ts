@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCommandLine } from '../src/cli/command-line.ts';
-import type { ExplainedTurn } from '../src/explain/explain-turn.ts';
+import type { ExplainedCall } from '../src/explain/explain-call.ts';
 import { HarnessError } from '../src/lib/harness-error.ts';
 import type { Terminal } from '../src/terminal/console.ts';
 
@@ -54,7 +54,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test('every trial of a run: the causes add up, with the cache that it was played with', async () => {
   const { trials } = JSON.parse(await turntape('explain', 'one', '--json')) as {
-    trials: { arm: string; variant: string; turns: ExplainedTurn[] }[];
+    trials: { arm: string; variant: string; turns: ExplainedCall[] }[];
   };
   expect(trials.length).toBeGreaterThanOrEqual(4);
   for (const { arm, variant, turns } of trials) {
@@ -100,7 +100,7 @@ test('several sessions: each, and how well tokens are counted locally, per clien
     join(recordings, name),
   );
   const { sessions, counts } = JSON.parse(await turntape('explain', ...named, '--json')) as {
-    sessions: { fixture: string; turns: ExplainedTurn[] }[];
+    sessions: { fixture: string; turns: ExplainedCall[] }[];
     counts: { client: string; turns: number; scale: number; median_error: number }[];
   };
   expect(sessions.map(({ fixture }) => fixture)).toEqual([

@@ -1,6 +1,6 @@
 // There is exactly one translator, and one turn around it. A session is played through the gateway over
-// the simulator and recorded; the scripted agent, the check and `turntape translate` are then given the
-// same requests and the same answers: the same bytes go upstream, and the same state is left.
+// the simulator and recorded; the scripted agent, the check, `turntape translate` and the library are then
+// given the same requests and the same answers: the same bytes go upstream, and the same state is left.
 import { afterEach, describe, expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { createDefaultAgent } from '../src/backends/simulator/default-agent.ts';
@@ -18,6 +18,7 @@ import type { ReasoningStore, SessionState } from '../src/domain/translator-stat
 import type { Fixture } from '../src/formats/fixture.ts';
 import type { HeaderList } from '../src/lib/header-list.ts';
 import type { JsonObject } from '../src/lib/json.ts';
+import { answerCall } from '../src/library/answer-call.ts';
 import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { startGateway } from '../src/proxy/gateway/gateway.test-support.ts';
 import { createAskModel } from '../src/runner/agents/scripted.ts';
@@ -270,6 +271,33 @@ function playTranslate(calls: readonly Call[], options: Partial<TranslatorOption
   return { sent, sessions: state.memory.sessions() };
 }
 
+async function playLibrary(
+  calls: readonly Call[],
+  options: Partial<TranslatorOptions>,
+): Promise<Played> {
+  const answers = calls.flatMap(({ exchanges }) => exchanges);
+  const sent: Pick<Exchange, 'body' | 'headers'>[] = [];
+  const memory = createSessionMemory();
+  for (const { request } of calls) {
+    const answer = await answerCall({
+      json: request,
+      headers: Object.fromEntries(sessionHeaders),
+      options,
+      account,
+      store: storeOf(memory),
+      async send({ headers: { 'content-type': _, ...headers }, body }) {
+        const given = answers[sent.length];
+        sent.push({ body, headers: Object.entries(headers) });
+        if (given === undefined) throw new TypeError('more requests than answers');
+        const { status, answerHeaders, answer: text } = given;
+        return { status, headers: answerHeaders, body: new Response(text).body };
+      },
+    });
+    for await (const _ of answer.body);
+  }
+  return { sent, sessions: memory.sessions() };
+}
+
 const arms = { off: {}, on: { reasoning_continuity: true } } as const;
 
 describe.each(Object.entries(arms))('the arm "%s"', (_name, options) => {
@@ -285,6 +313,7 @@ describe.each(Object.entries(arms))('the arm "%s"', (_name, options) => {
     expect(await playScripted(calls, options)).toEqual(gateway);
     expect(playCheck(calls, options)).toEqual(gateway);
     expect(playTranslate(calls, options)).toEqual(gateway);
+    expect(await playLibrary(calls, options)).toEqual(gateway);
   });
 });
 
@@ -295,9 +324,10 @@ test('a refusal of the reasoning takes the same course, where a second answer ca
   expect(JSON.stringify(sessions)).toContain('"reasoningRefused":true');
   expect(await playScripted(calls, arms.on)).toEqual(gateway);
   expect(playTranslate(calls, arms.on)).toEqual(gateway);
+  expect(await playLibrary(calls, arms.on)).toEqual(gateway);
 });
 
-test('what cannot be translated is sent by nobody, and leaves nothing', async () => {
+test('what cannot be translated is not sent, and leaves nothing', async () => {
   const request: AnthropicRequest = {
     model,
     stream: true,
@@ -308,8 +338,8 @@ test('what cannot be translated is sent by nobody, and leaves nothing', async ()
   const nothing: Played = { sent: [], sessions: {} };
   const memory = createSessionMemory();
   const kept: Exchange[] = [];
-  const nobody = {
-    name: 'nobody',
+  const unused = {
+    name: 'unused',
     label: 'simulated',
     account,
     describe: ({ headers }: BackendRequest) => ({ method: 'POST', target: '/', headers }),
@@ -317,7 +347,7 @@ test('what cannot be translated is sent by nobody, and leaves nothing', async ()
     close: async () => {},
   } as const;
   const gateway = await startGateway(
-    keepExchanges(nobody, kept, null),
+    keepExchanges(unused, kept, null),
     {},
     60_000,
     storeOf(memory),
@@ -332,4 +362,5 @@ test('what cannot be translated is sent by nobody, and leaves nothing', async ()
   expect(await playScripted(calls, {})).toEqual(nothing);
   expect(playCheck(calls, {})).toEqual(nothing);
   expect(playTranslate(calls, {})).toEqual(nothing);
+  expect(await playLibrary(calls, {})).toEqual(nothing);
 });

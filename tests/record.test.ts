@@ -176,7 +176,7 @@ test('a killed recorder leaves earlier exchanges whole and the running one cut',
   expect(text(found[1]?.id)).toBe('data: part\n\n');
   const body = readExchange(reader, found[1]?.id ?? '')?.body ?? [];
   expect(Buffer.from(body).toString()).toContain('second');
-  expect(listSessions(reader)[0]?.cut).toBe(1);
+  expect(listSessions(reader)[0]?.incomplete).toBe(1);
 
   // Nothing secret is in any file, and all files are private.
   expect(statSync(dirname(db)).mode & 0o777).toBe(0o700);
@@ -217,7 +217,7 @@ test('two recorders and readers share a database, and nothing is unaccounted for
   expect(sessions).toHaveLength(4);
   const sum = (field: 'exchanges' | 'gaps' | 'cut') =>
     sessions.reduce((total, session) => total + session[field], 0);
-  // On a machine that stands still for a second an exchange may be a gap, but never unaccounted for.
+  // On a machine that pauses for a second an exchange may be dropped, but never unaccounted for.
   expect([sum('exchanges') + sum('gaps'), sum('cut')]).toEqual([40, 0]);
 });
 

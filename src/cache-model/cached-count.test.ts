@@ -1,4 +1,4 @@
-// Cached counts in steps behind a hidden prefix.
+// Cached counts in steps after a hidden prefix.
 import { expect, test } from 'vitest';
 import { countCached } from './cached-count.ts';
 

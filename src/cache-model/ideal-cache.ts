@@ -1,45 +1,36 @@
-// What an ideal cache would hold of each Responses prompt of a session: what earlier ones left there
-// by the cache's rules, never evicted, on one machine. Answers themselves do not count: a backend that
-// caches what it generated can serve more.
+// What a perfect cache would serve of a prompt: one machine, no misses. One interface for every cache;
+// ideal-responses-cache.ts and ideal-anthropic-cache.ts are the two that are known.
 
-import type { ReasoningContent } from '../domain/reasoning-content.ts';
-import type { Tokenizer } from '../domain/tokenizer.ts';
-import { defaultCacheModelParameters } from '../profiles/cache-model-parameters.ts';
-import { type ContextRule, cacheModeOf } from '../profiles/model-profiles.ts';
-import type { ResponsesRequest } from '../wire/responses/request.ts';
-import { markedSegments } from './breakpoints.ts';
-import { createPromptChains } from './prompt-chains.ts';
-import { promptSalt, renderPrompt } from './render-prompt.ts';
-import { createResponsesTheory } from './responses-theory.ts';
+import type { Breakpoint } from './breakpoints.ts';
+import type { PromptSegment } from './render-prompt.ts';
 
-export interface IdealCache {
-  /**
-   * Cached tokens of a prompt in theory. Call it once per request, in order.
-   * @param isHeld the backend took the request: its prompt is in the cache from now on
-   */
-  note(body: ResponsesRequest, contextRule: ContextRule, isHeld: boolean): number;
+/** A prompt as an ideal cache reads it. */
+export interface CachePrompt {
+  readonly model: string;
+  /** What makes every cached prefix another one, besides the prompt's text. */
+  readonly salt: string;
+  readonly segments: readonly PromptSegment[];
+  /** In the order of the prompt. */
+  readonly breakpoints: readonly Breakpoint[];
 }
 
-export function createIdealCache(
-  tokenizer: Tokenizer,
-  readReasoning: (encryptedContent: string) => ReasoningContent,
-): IdealCache {
-  // The documented block and minimum, also where a variant assumes others.
-  const parameters = defaultCacheModelParameters;
-  const { frame_tokens, cache_quantum, image_tokens } = parameters;
-  const chains = createPromptChains(tokenizer, frame_tokens, cache_quantum);
-  const theory = createResponsesTheory(chains, parameters, (model) =>
-    cacheModeOf(model, parameters),
-  );
-  return {
-    note(body, contextRule, isHeld) {
-      const rules = { contextRule, imageTokens: image_tokens, readReasoning };
-      const segments = renderPrompt(body, rules);
-      const breakpoints = markedSegments(segments).map((index) => ({ index }));
-      const prompt = { model: body.model, salt: promptSalt(body), segments, breakpoints };
-      const { held } = theory.look(prompt, 0);
-      if (isHeld) theory.hold(prompt, [], 0);
-      return held;
-    },
-  };
+/** Local tokens. */
+export interface IdealCacheView {
+  /** Of the whole prompt. */
+  readonly tokens: number;
+  /** Cacheable prefix that some earlier call holds, however old. */
+  readonly held: number;
+  /** Of these, what was used recently enough. */
+  readonly fresh: number;
+}
+
+export interface IdealCache {
+  look(prompt: CachePrompt, nowMs: number): IdealCacheView;
+  /** What could be served of an earlier prompt's first `tokens`, had they been kept as they were. */
+  cacheable(tokens: number, before: CachePrompt): number;
+  /**
+   * The call was answered: its prompt is held from now on.
+   * @param generated the answer as it will be replayed; counts only where outputs are cached
+   */
+  hold(prompt: CachePrompt, generated: readonly PromptSegment[], nowMs: number): void;
 }

@@ -1,6 +1,6 @@
 // What of a prompt a cache of the Responses API holds already, and what it holds afterwards: implicit
 // blocks (models before GPT-5.6), or only prefixes that end at a breakpoint (GPT-5.6 and later by the
-// vendor's guide). The simulator's caches and the ideal one of a theory follow the same rules.
+// vendor's guide). The simulator's caches and an ideal cache follow the same rules.
 import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import type { CacheMode } from '../profiles/model-profiles.ts';
 import { countableTokens, countLeadingBlocks } from './prefix-cache.ts';
@@ -24,7 +24,7 @@ export interface PromptMatch {
   readonly writtenTokens: number | null;
   /**
    * Keys to hold once the response is generated.
-   * @param whole the prompt with what was generated behind it
+   * @param whole the prompt with what was generated after it
    */
   keys(whole: PromptChain): readonly number[];
 }

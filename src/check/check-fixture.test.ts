@@ -6,7 +6,7 @@ import { countTokens, encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, test } from 'vitest';
 import { parseFixture, renderJson } from '../formats/fixture-files.ts';
 import type { JsonObject, JsonValue } from '../lib/json.ts';
-import { checkFixture, pinFixture } from './check-fixture.ts';
+import { checkFixture, withExpected } from './check-fixture.ts';
 import { renderFindings } from './render-check.ts';
 
 const tokenizer = { name: 'o200k', encode, count: (text: string) => countTokens(text) };
@@ -32,7 +32,7 @@ test('the committed fixture has no difference and no violation', () => {
   expect(checkFiles(files)).toEqual({ differences: [], violations: [] });
 });
 
-describe('a change in a pinned file is found with its pointer', () => {
+describe('a change in an expected file is found with its pointer', () => {
   const request = 'expected/on/03.request.json';
   const input = (change: (items: JsonObject[]) => JsonObject[]) =>
     planted(request, (body: { input: JsonObject[] }) => ({ ...body, input: change(body.input) }));
@@ -146,7 +146,7 @@ test('an arm whose options changed differs in every turn that it touches', () =>
   );
 });
 
-test('a missing pinned file is one clear error', () => {
+test('a missing expected file is one clear error', () => {
   const changed = new Map(files);
   changed.delete('expected/on/05.losses.json');
   expect(() => checkFiles(changed)).toThrow('fixture example has no expected/on/05.losses.json');
@@ -175,7 +175,7 @@ test('pinning what the translator makes now leaves nothing to find', () => {
     ...meta,
     arms: { native: { system_as: 'instructions', reasoning_continuity: true } },
   }));
-  const pinned = pinFixture(parseFixture('example', edited));
-  expect([...pinned.expected.keys()]).toEqual(['native']);
-  expect(checkFixture(pinned, tokenizer)).toEqual({ differences: [], violations: [] });
+  const expected = withExpected(parseFixture('example', edited));
+  expect([...expected.expected.keys()]).toEqual(['native']);
+  expect(checkFixture(expected, tokenizer)).toEqual({ differences: [], violations: [] });
 });

@@ -1,15 +1,15 @@
-// Checks one fixture: what the translator makes of it against what is pinned, and the invariants. Pure;
+// Checks one fixture: what the translator makes of it against what is expected, and the invariants. Pure;
 // `check` in cli/ reads the files and prints.
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { responseUsage } from '../exchange/usage.ts';
-import type { AllowedViolation, ExpectedTurn, Fixture } from '../formats/fixture.ts';
+import type { AllowedViolation, ExpectedCall, Fixture } from '../formats/fixture.ts';
 import { requestHash } from '../formats/fixture-files.ts';
 import type { JsonValue } from '../lib/json.ts';
 import { parseResponsesRequest } from '../wire/responses/parse-request.ts';
-import { asJson, compareTurn } from './compare-turn.ts';
-import type { InvariantFinding, InvariantTurn } from './invariants/invariant.ts';
+import { asJson, compareCall } from './compare-call.ts';
+import type { InvariantCall, InvariantFinding } from './invariants/invariant.ts';
 import { invariants } from './invariants/registry.ts';
-import { isSent, type PlayedTurn, playArm, type SentTurn } from './play-arm.ts';
+import { isSent, type PlayedCall, playArm, type SentCall } from './play-arm.ts';
 import { createPrefixEffects, type PrefixEffect } from './prefix-effect.ts';
 
 /** Named as in the design's JSON. Values are null where that side lacks the place. */
@@ -53,7 +53,7 @@ function isAllowed(violation: Violation, allow: readonly AllowedViolation[]): bo
 function checkInvariants(
   fixture: Fixture,
   arm: string,
-  turns: readonly InvariantTurn[],
+  turns: readonly InvariantCall[],
   tokenizer: Tokenizer,
 ): Violation[] {
   return invariants.flatMap(({ name, check }) =>
@@ -75,13 +75,13 @@ function recordedTokens(stream: string): { recordedInputTokens?: number } {
 }
 
 /** What was recorded of a turn, for the invariants. */
-function recordedOf({ turns }: Fixture, { number }: SentTurn) {
+function recordedOf({ turns }: Fixture, { number }: SentCall) {
   const recorded = turns.find((turn) => turn.number === number);
   return { ...recordedTokens(recorded?.response ?? ''), source: recorded?.request ?? {} };
 }
 
 /** A stream that comes byte by byte is cut at every boundary at once; nothing may change by it. */
-function checkSplit(fixture: Fixture, arm: string, played: readonly PlayedTurn[]): Violation[] {
+function checkSplit(fixture: Fixture, arm: string, played: readonly PlayedCall[]): Violation[] {
   const split = playArm(fixture, fixture.meta.arms[arm] ?? {}, 1);
   return played.flatMap(({ number, response, losses }, index) => {
     const other = split[index];
@@ -97,20 +97,20 @@ function checkSplit(fixture: Fixture, arm: string, played: readonly PlayedTurn[]
 
 function checkArm(fixture: Fixture, arm: string, tokenizer: Tokenizer): FixtureReport {
   const played = playArm(fixture, fixture.meta.arms[arm] ?? {});
-  const pinned = fixture.expected.get(arm);
+  const expected = fixture.expected.get(arm);
   const found = played.flatMap((turn) =>
-    compareTurn(fixture, arm, turn, pinned?.get(turn.number)).map((difference) => ({
+    compareCall(fixture, arm, turn, expected?.get(turn.number)).map((difference) => ({
       ...difference,
       turn,
     })),
   );
   const sent = played.filter(isSent);
   const compared = sent.map((turn) => {
-    // Where nothing is pinned that the backend would read, the new request takes its place.
-    const parsed = parseResponsesRequest(JSON.stringify(pinned?.get(turn.number)?.request));
+    // Where nothing is expected that the backend would read, the new request takes its place.
+    const parsed = parseResponsesRequest(JSON.stringify(expected?.get(turn.number)?.request));
     return {
       number: turn.number,
-      pinned: parsed.ok ? parsed.request : turn.request,
+      expected: parsed.ok ? parsed.request : turn.request,
       actual: turn.request,
     };
   });
@@ -138,7 +138,7 @@ function checkArm(fixture: Fixture, arm: string, tokenizer: Tokenizer): FixtureR
 /** Codex's own requests: they are what goes upstream. */
 function checkNative(fixture: Fixture, tokenizer: Tokenizer): FixtureReport {
   const refused: InvariantFinding[] = [];
-  const turns: InvariantTurn[] = [];
+  const turns: InvariantCall[] = [];
   for (const { number, request, response } of fixture.turns) {
     const parsed = parseResponsesRequest(JSON.stringify(request));
     if (parsed.ok) {
@@ -184,7 +184,7 @@ function checkFiles(fixture: Fixture): Violation[] {
     invariant: 'no-obsolete-file',
     turn: '',
     pointer: '',
-    detail: `${file} belongs to no turn and no arm`,
+    detail: `${file} belongs to no call and no arm`,
   }));
   return [...changed, ...unread];
 }
@@ -210,12 +210,12 @@ export function checkFixture(fixture: Fixture, tokenizer: Tokenizer): FixtureRep
  */
 export function checkAgainst(
   fixture: Fixture,
-  other: Readonly<Record<string, readonly PlayedTurn[]>>,
+  other: Readonly<Record<string, readonly PlayedCall[]>>,
   tokenizer: Tokenizer,
 ): FixtureReport {
   const arms = Object.entries(other).map(
     ([arm, turns]) =>
-      [arm, new Map(turns.map((turn) => [turn.number, expectedTurn(turn)]))] as const,
+      [arm, new Map(turns.map((turn) => [turn.number, expectedCall(turn)]))] as const,
   );
   const { differences } = checkFixture({ ...fixture, expected: new Map(arms) }, tokenizer);
   return { differences, violations: [] };
@@ -231,7 +231,7 @@ export function checkTranslated(
   tokenizer: Tokenizer,
 ): FixtureReport {
   const refused: InvariantFinding[] = [];
-  const turns: InvariantTurn[] = [];
+  const turns: InvariantCall[] = [];
   for (const [index, { number, request, response }] of fixture.turns.entries()) {
     const parsed = parseResponsesRequest(bodies[index] ?? '');
     if (parsed.ok) {
@@ -253,7 +253,7 @@ export function checkTranslated(
   };
 }
 
-function expectedTurn(played: PlayedTurn): ExpectedTurn {
+function expectedCall(played: PlayedCall): ExpectedCall {
   return {
     request: asJson(played.request),
     headers: asJson(played.headers),
@@ -262,12 +262,12 @@ function expectedTurn(played: PlayedTurn): ExpectedTurn {
   };
 }
 
-/** The fixture with what the translator makes of it now as what is pinned. */
-export function pinFixture(fixture: Fixture): Fixture {
+/** The fixture with what the translator makes of it now as what is expected. */
+export function withExpected(fixture: Fixture): Fixture {
   const arms = fixture.meta.kind === 'responses' ? [] : Object.entries(fixture.meta.arms);
   const expected = arms.map(([arm, overlay]) => {
     const turns = playArm(fixture, overlay).map(
-      (played) => [played.number, expectedTurn(played)] as const,
+      (played) => [played.number, expectedCall(played)] as const,
     );
     return [arm, new Map(turns)] as const;
   });

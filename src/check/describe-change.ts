@@ -1,4 +1,4 @@
-// What happened to the place where a prompt leaves the one that was pinned, in a word or two.
+// What happened to the place where a prompt leaves the expected one, in a word or two.
 
 import { estimateReasoning } from '../cache-model/render-prompt.ts';
 import type { Cause } from '../explain/cause.ts';
@@ -9,7 +9,7 @@ import type { JsonObject } from '../lib/json.ts';
 import { defaultCacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 
-/** Behind a pointer; every cause that lies in a request. */
+/** After a pointer; every cause that lies in a request. */
 const phrases: Partial<Record<Cause, string>> = {
   'tools-reordered': 'moved',
   'tool-inserted': 'is new',
@@ -21,14 +21,17 @@ const phrases: Partial<Record<Cause, string>> = {
 };
 
 /** `/tools/7 moved`; null: one prompt begins with the other. */
-export function describeChange(pinned: ResponsesRequest, actual: ResponsesRequest): string | null {
+export function describeChange(
+  expected: ResponsesRequest,
+  actual: ResponsesRequest,
+): string | null {
   const context = {
     parameters: defaultCacheModelParameters,
     interner: createInterner(),
     readReasoning: estimateReasoning,
     made: createMadeOnce(),
   };
-  const [before, now] = [pinned, actual].map((request) =>
+  const [before, now] = [expected, actual].map((request) =>
     // The same object as JSON: nothing in it is a function or undefined.
     renderCall('responses', request as unknown as JsonObject, context),
   );

@@ -1,6 +1,6 @@
 // The check plays a fixture as the gateway plays a session.
 import { expect, test } from 'vitest';
-import type { Fixture, FixtureTurn } from '../formats/fixture.ts';
+import type { Fixture, FixtureCall } from '../formats/fixture.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { type Produced, sseBytes, streamOf } from '../translate/conversation.test-support.ts';
 import { playArm } from './play-arm.ts';
@@ -15,7 +15,7 @@ const done = {
   content: [{ type: 'tool_result', tool_use_id: 'call_1', content: 'x' }],
 };
 
-interface Planted extends Pick<FixtureTurn, 'response' | 'responseHeaders'> {
+interface Planted extends Pick<FixtureCall, 'response' | 'responseHeaders'> {
   readonly messages: JsonObject[];
   readonly tools?: JsonObject[];
 }
@@ -34,7 +34,7 @@ function fixtureOf(turns: readonly Planted[]): Fixture {
       sha256: {},
     },
     turns: turns.map(
-      ({ messages, tools = [], ...answered }, index): FixtureTurn => ({
+      ({ messages, tools = [], ...answered }, index): FixtureCall => ({
         number: `0${index + 1}`,
         request: { model: 'gpt-5.5', stream: true, messages, tools },
         ...answered,

@@ -4,7 +4,7 @@ import type { Loss } from '../domain/loss.ts';
 import { createSessionMemory } from '../domain/session-memory.ts';
 import type { TranslationInput } from '../domain/translation.ts';
 import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
-import type { Fixture, FixtureTurn } from '../formats/fixture.ts';
+import type { Fixture, FixtureCall } from '../formats/fixture.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import type { Answer } from '../translate/turn/states.ts';
@@ -13,7 +13,7 @@ import { parseAnthropicRequest } from '../wire/anthropic/parse-request.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 
 /** What the translator made of one turn. */
-export interface PlayedTurn {
+export interface PlayedCall {
   /** `NN` */
   readonly number: string;
   /** What goes upstream; null: nothing, the client is told that it cannot be translated. */
@@ -26,11 +26,11 @@ export interface PlayedTurn {
 }
 
 /** A turn whose request goes upstream. */
-export interface SentTurn extends PlayedTurn {
+export interface SentCall extends PlayedCall {
   readonly request: ResponsesRequest;
 }
 
-export function isSent(turn: PlayedTurn): turn is SentTurn {
+export function isSent(turn: PlayedCall): turn is SentCall {
   return turn.request !== null;
 }
 
@@ -48,7 +48,7 @@ export function playArm(
   overlay: Partial<TranslatorOptions>,
   pieceBytes = Number.POSITIVE_INFINITY,
   memory = createSessionMemory(),
-): PlayedTurn[] {
+): PlayedCall[] {
   return fixture.turns.map((recorded) => {
     const { number } = recorded;
     const turn = openTurn(inputOf(fixture, recorded, overlay));
@@ -76,7 +76,7 @@ export function playArm(
 
 function inputOf(
   { name, meta }: Fixture,
-  { number, request }: FixtureTurn,
+  { number, request }: FixtureCall,
   overlay: Partial<TranslatorOptions>,
 ): TranslationInput {
   const parsed = parseAnthropicRequest(request);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
-import { type ComparedTurn, createPrefixEffects } from './prefix-effect.ts';
+import { type ComparedPrompt, createPrefixEffects } from './prefix-effect.ts';
 
 /** A token a word, equal for words of equal first letter. */
 const tokenizer: Tokenizer = {
@@ -22,9 +22,9 @@ const request = (...input: ResponsesItem[]): ResponsesRequest => ({
   store: false,
   input,
 });
-const turn = (number: string, pinned: ResponsesRequest, actual = pinned): ComparedTurn => ({
+const turn = (number: string, expected: ResponsesRequest, actual = expected): ComparedPrompt => ({
   number,
-  pinned,
+  expected,
   actual,
 });
 

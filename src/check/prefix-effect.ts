@@ -1,7 +1,7 @@
-// What a changed translation does to the prefix cache: between the pinned and the new request of the
+// What a changed translation does to the prefix cache: between the expected and the new request of the
 // same turn, and from turn to turn inside the session.
 
-import { createIdealCache } from '../cache-model/ideal-cache.ts';
+import { createIdealCacheCounter } from '../cache-model/ideal-cache-counter.ts';
 import { commonPrompt, promptTokens, renderRequest } from '../cache-model/prompt-tokens.ts';
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
 import { estimateReasoning, promptSalt } from '../cache-model/render-prompt.ts';
@@ -14,7 +14,7 @@ import { describeChange } from './describe-change.ts';
 
 /** Theoretical numbers: prefix arithmetic, no eviction, no misses. */
 export interface PrefixEffect {
-  /** Tokens of the rendered prompt, pinned and now. */
+  /** Tokens of the rendered prompt, expected and now. */
   readonly tokens_before: number;
   readonly tokens_after: number;
   /** Tokens that both prompts begin with. */
@@ -31,9 +31,9 @@ export interface PrefixEffect {
   readonly because: string | null;
 }
 
-export interface ComparedTurn {
+export interface ComparedPrompt {
   readonly number: string;
-  readonly pinned: ResponsesRequest;
+  readonly expected: ResponsesRequest;
   readonly actual: ResponsesRequest;
 }
 
@@ -49,7 +49,7 @@ function promptOf(request: ResponsesRequest | undefined): Prompt {
 
 /** What an ideal cache would hold of each request of a session. */
 function cachedTokens(requests: readonly ResponsesRequest[], tokenizer: Tokenizer): number[] {
-  const cache = createIdealCache(tokenizer, estimateReasoning);
+  const cache = createIdealCacheCounter(tokenizer, estimateReasoning);
   return requests.map((request) => {
     const rule = contextRuleOf(request, defaultCacheModelParameters);
     return cache.note(request, rule, true);
@@ -57,10 +57,10 @@ function cachedTokens(requests: readonly ResponsesRequest[], tokenizer: Tokenize
 }
 
 /** Cached tokens that each turn loses inside its session. */
-function lossPerTurn(turns: readonly ComparedTurn[], tokenizer: Tokenizer): number[] {
-  const pinned = turns.map((turn) => turn.pinned);
+function lossPerCall(turns: readonly ComparedPrompt[], tokenizer: Tokenizer): number[] {
+  const expected = turns.map((turn) => turn.expected);
   const actual = turns.map((turn) => turn.actual);
-  const before = cachedTokens(pinned, tokenizer);
+  const before = cachedTokens(expected, tokenizer);
   const now = cachedTokens(actual, tokenizer);
   return before.map((tokens, at) => tokens - (now[at] ?? 0));
 }
@@ -70,18 +70,18 @@ function lossPerTurn(turns: readonly ComparedTurn[], tokenizer: Tokenizer): numb
  * @returns the effect of a turn that changed, by its index; the session is counted once
  */
 export function createPrefixEffects(
-  turns: readonly ComparedTurn[],
+  turns: readonly ComparedPrompt[],
   tokenizer: Tokenizer,
 ): (index: number) => PrefixEffect {
   let lossOf: readonly number[] | undefined;
   return (index) => {
-    lossOf ??= lossPerTurn(turns, tokenizer);
+    lossOf ??= lossPerCall(turns, tokenizer);
     return prefixEffect(turns, index, lossOf, tokenizer);
   };
 }
 
 function prefixEffect(
-  turns: readonly ComparedTurn[],
+  turns: readonly ComparedPrompt[],
   index: number,
   lossOf: readonly number[],
   tokenizer: Tokenizer,
@@ -90,27 +90,27 @@ function prefixEffect(
   const changed = turns[index];
   const some = losses.filter((tokens) => tokens > 0);
   const lost = some.length === 0 ? [0] : some;
-  const pinned = promptOf(changed?.pinned);
+  const expected = promptOf(changed?.expected);
   const actual = promptOf(changed?.actual);
-  const common = commonPrompt(pinned.segments, actual.segments, tokenizer);
-  const sameSalt = pinned.salt === actual.salt;
+  const common = commonPrompt(expected.segments, actual.segments, tokenizer);
+  const sameSalt = expected.salt === actual.salt;
   const broken =
     common.brokenAt ??
-    (pinned.segments.length === actual.segments.length
+    (expected.segments.length === actual.segments.length
       ? undefined
-      : Math.min(pinned.segments.length, actual.segments.length));
+      : Math.min(expected.segments.length, actual.segments.length));
   return {
-    tokens_before: promptTokens(pinned.segments, tokenizer),
+    tokens_before: promptTokens(expected.segments, tokenizer),
     tokens_after: promptTokens(actual.segments, tokenizer),
     common_tokens: sameSalt ? common.tokens : 0,
     first_break: sameSalt
       ? broken === undefined
         ? null
-        : ((actual.segments[broken] ?? pinned.segments[broken])?.pointer ?? null)
+        : ((actual.segments[broken] ?? expected.segments[broken])?.pointer ?? null)
       : '/model',
     cached_tokens_lost: sum(losses),
     turns: turns.flatMap(({ number }, at) => ((losses[at] ?? 0) > 0 ? [number] : [])),
     lost_each: [Math.min(...lost), Math.max(...lost)],
-    because: changed === undefined ? null : describeChange(changed.pinned, changed.actual),
+    because: changed === undefined ? null : describeChange(changed.expected, changed.actual),
   };
 }

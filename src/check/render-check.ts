@@ -1,5 +1,7 @@
 // The findings of `check` as lines for a person; `--json` prints the values themselves.
+
 import type { JsonValue } from '../lib/json.ts';
+import { counted, nounFor } from '../lib/plural.ts';
 import type { Difference, FixtureReport, Violation } from './check-fixture.ts';
 import type { PrefixEffect } from './prefix-effect.ts';
 
@@ -16,12 +18,12 @@ export function shorten(value: JsonValue): string {
   return `${text.slice(0, half)}...${text.slice(-half)}`;
 }
 
-function describeTurns(turns: readonly string[]): string {
+function describeCalls(turns: readonly string[]): string {
   const [first = ''] = turns;
   const last = turns.at(-1) ?? '';
   const isRun = Number(last) - Number(first) + 1 === turns.length;
-  if (turns.length === 1) return `turn ${first} loses`;
-  return isRun ? `turns ${first} to ${last} lose` : `turns ${turns.join(', ')} lose`;
+  if (turns.length === 1) return `call ${first} loses`;
+  return isRun ? `calls ${first} to ${last} lose` : `calls ${turns.join(', ')} lose`;
 }
 
 /** One sentence on what a difference does to the prefix. */
@@ -30,15 +32,15 @@ export function describePrefixEffect(effect: PrefixEffect): string {
     return 'rendered prompt unchanged';
   }
   const { tokens_before, tokens_after, common_tokens, turns, lost_each } = effect;
-  const prompt = `prompt of ${count(tokens_before)} tokens, now ${count(tokens_after)}, same up to token ${count(common_tokens)}`;
+  const prompt = `prompt of ${counted(tokens_before, 'token')}, now ${count(tokens_after)}, same up to token ${count(common_tokens)}`;
   const where = effect.because ?? effect.first_break ?? 'nothing before its end changed';
   if (turns.length === 0) {
-    return `no turn loses cached tokens inside the session (${prompt}: ${where})`;
+    return `no call loses cached tokens inside the session (${prompt}: ${where})`;
   }
   const [least, most] = lost_each;
   const range = least === most ? count(least) : `${count(least)} to ${count(most)}`;
-  const lost = `${range} cached tokens${turns.length > 1 ? ' each' : ''}`;
-  return `${describeTurns(turns)} ${lost}, because ${where} (${prompt})`;
+  const lost = `${range} cached ${nounFor(most, 'token')}${turns.length > 1 ? ' each' : ''}`;
+  return `${describeCalls(turns)} ${lost}, because ${where} (${prompt})`;
 }
 
 function describeValues({ kind, expected, actual }: Difference): string {
@@ -63,7 +65,7 @@ function renderDifference(difference: Difference): string {
 }
 
 function renderViolation({ fixture, arm, invariant, turn, pointer, detail }: Violation): string {
-  const place = [fixture, arm, turn && `turn ${turn}`, pointer].filter(Boolean).join('  ');
+  const place = [fixture, arm, turn && `call ${turn}`, pointer].filter(Boolean).join('  ');
   return `${place}  ${invariant}: ${detail}`;
 }
 

@@ -6,6 +6,7 @@ import { isAppendOnly } from '../explain/append-only.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
+import { plural } from '../lib/plural.ts';
 import { turnStateHeader } from '../wire/responses/turn-state.ts';
 
 export interface ComparedRequest {
@@ -52,9 +53,11 @@ function describeValues(name: string, values: readonly (JsonValue | undefined)[]
   if (first === undefined) return absent;
   const distinct = new Set(there.map((value) => canonicalJson(value))).size;
   const often =
-    there.length === values.length ? '' : `, on ${there.length} of ${values.length} calls`;
+    there.length === values.length
+      ? ''
+      : `, on ${there.length} of ${plural(values.length, 'call')}`;
   if (distinct > 1) return `changes: ${distinct} values${often}`;
-  if (name === 'tools') return `${listOf(first).length} tools, constant${often}`;
+  if (name === 'tools') return `${plural(listOf(first).length, 'tool')}, constant${often}`;
   return `${named.has(name) ? 'constant' : shorten(first)}${often}`;
 }
 

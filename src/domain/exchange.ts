@@ -64,7 +64,7 @@ export interface ReceivedResponse {
   readonly response: ResponseHead | null;
   readonly responseBody: Uint8Array;
   readonly chunks: readonly Chunk[];
-  /** null: the recorder was killed while it ran (shown as cut). */
+  /** null: the recorder was killed while it ran (shown as incomplete). */
   readonly end: ExchangeEnd | null;
 }
 

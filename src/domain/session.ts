@@ -35,14 +35,14 @@ export interface SessionSummary extends SessionDescriptor {
   readonly model: string | null;
   readonly exchanges: number;
   /** Model calls that were answered: exchanges with status 200 that ask a model for output. */
-  readonly turns: number;
+  readonly calls: number;
   readonly startedAtMs: number;
   readonly lastAtMs: number;
   readonly statusCounts: Readonly<Record<string, number>>;
   /** Exchanges whose recorder died while they ran. */
-  readonly cut: number;
+  readonly incomplete: number;
   /** Exchanges that could not be stored, or not to their end. */
-  readonly gaps: number;
+  readonly dropped: number;
   /** Calls whose request had been answered in full already. */
-  readonly duplicatedTurns: number;
+  readonly repeatedCalls: number;
 }

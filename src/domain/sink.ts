@@ -4,13 +4,13 @@ import type { SessionDescriptor } from './session.ts';
 
 /**
  * What became of a request. `late`: the database was busy for too long; it is stored when that is
- * over. `gap`: it is not recorded.
+ * over. `dropped`: it is not recorded.
  */
-export type BeginResult = 'stored' | 'late' | 'gap';
+export type BeginResult = 'stored' | 'late' | 'dropped';
 
 /**
  * Where the proxy puts what it sees. Recording never gets in the way of traffic: no method throws,
- * and `begin` answers within its deadline. What could not be stored is counted as a gap.
+ * and `begin` answers within its deadline. What could not be stored is counted as dropped.
  */
 export interface Sink {
   /**
@@ -20,7 +20,7 @@ export interface Sink {
    */
   begin(request: ExchangeRequest, identify: () => SessionDescriptor): Promise<BeginResult>;
   /** Counts an exchange that was never begun: its request was refused, or could not be kept. */
-  gap(session: SessionDescriptor, reason: string): void;
+  drop(session: SessionDescriptor, reason: string): void;
   /** The request has been handed to the upstream's socket. */
   flushed(id: string, elapsedMs: ElapsedMs): void;
   responseHead(id: string, head: ResponseHead): void;

@@ -1,4 +1,4 @@
-// What a response came to: complete, refused, failed or cut.
+// What a response came to: complete, refused, failed or incomplete.
 import { describe, expect, test } from 'vitest';
 import type { ExchangeEnd } from '../domain/exchange.ts';
 import { exchangeAnswer } from './answer.ts';
@@ -45,7 +45,7 @@ test('an answer that is done without a word is complete', () => {
   expect(answer(200, done)).toMatchObject({ isComplete: true, error: null });
 });
 
-test('a stream that was cut names the model that its first event named', () => {
+test('an incomplete stream names the model that its first event named', () => {
   const created = { type: 'response.created', response: { model: 'gpt-5.5' } };
   expect(answer(200, stream(created, done('a', 0))).model).toBe('gpt-5.5');
 });

@@ -16,7 +16,7 @@ export interface ExchangeAnswer {
   readonly model: string | null;
   /** The stream came to `response.completed`. */
   readonly isComplete: boolean;
-  /** The error of a refused, failed or cut response, one line; null when it went well. */
+  /** The error of a refused, failed or incomplete response, one line; null when it went well. */
   readonly error: string | null;
   /** The error's code as the backend gives it, else its kind (`http-400`, `cut`); null: no error. */
   readonly errorCode: string | null;

@@ -1,5 +1,7 @@
 // Finds things in bodies that look like secrets, before anything is shared. Pseudonymising replaces
 // them anyway; a find means that the user should know that the session held one.
+import { plural } from '../lib/plural.ts';
+
 export interface SecretShape {
   readonly name: string;
   readonly pattern: RegExp;
@@ -46,7 +48,7 @@ export function findSecrets(text: string): SecretFound[] {
       [...text.matchAll(pattern)].map(({ index, 0: found }) => ({
         name,
         offset: index,
-        masked: `${found.slice(0, shownChars)}... (${found.length} characters)`,
+        masked: `${found.slice(0, shownChars)}... (${plural(found.length, 'character')})`,
       })),
     )
     .sort((a, b) => a.offset - b.offset);

@@ -27,7 +27,7 @@ interface Running {
 export function createFollowSink(sink: Sink, onEnd: (followed: FollowedExchange) => void): Sink {
   const running = new Map<string, Running>();
   return {
-    gap: (session, reason) => sink.gap(session, reason),
+    drop: (session, reason) => sink.drop(session, reason),
     flushed: (id, elapsedMs) => sink.flushed(id, elapsedMs),
     flush: () => sink.flush(),
     close: () => sink.close(),

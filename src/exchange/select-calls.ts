@@ -6,7 +6,7 @@ import { findCallProtocol } from './identify-protocol.ts';
 
 /** One line about what is wrong with an exchange, or null when it is whole. */
 function problemOf(exchange: Exchange): string | null {
-  if (exchange.end === null) return 'was cut: the recorder stopped while it ran';
+  if (exchange.end === null) return 'is incomplete: the recorder stopped while it ran';
   if (exchange.end.outcome !== 'complete') return `ended as ${exchange.end.outcome}`;
   if (exchange.response?.status !== 200)
     return `was answered ${exchange.response?.status ?? 'never'}`;

@@ -23,8 +23,8 @@ export const causes = {
   'below-minimum': 'the prefix is shorter than what is cached at all',
   'block-rounding': 'the prefix ends inside a block, or where no breakpoint is near',
   'key-overflow': 'too many requests a minute for one key: moved to a cold machine',
-  'server-miss': 'by the theory a hit, by the usage a miss',
-  'unexpected-hit': 'the usage shows more than the theory allows (tokens are negative)',
+  'server-miss': 'a hit in an ideal cache, a miss by the usage',
+  'unexpected-hit': 'the usage shows more than an ideal cache holds (tokens are negative)',
   'estimate-error': 'within the error of the local token count',
   unknown: 'nothing in the list explains it',
 } as const;

@@ -1,7 +1,7 @@
 // A break as a person needs it: pointer, byte and the values around it, who made the change.
 import type { JsonSpan } from '../lib/json-scan.ts';
 import { findJsonSpan } from '../lib/json-span.ts';
-import { type Described, describe } from './attribute-turn.ts';
+import { type Described, describe } from './attribute-call.ts';
 import type { BreakInput, FoundBreak } from './break-place.ts';
 import type { Cause } from './cause.ts';
 import { excerpts } from './excerpt.ts';

@@ -55,13 +55,13 @@ function explain(bodies: readonly Body[], minutes = 1) {
       usage: null,
     };
   });
-  // Without usage nothing is held: each call reports what the theory itself says.
+  // Without usage nothing is held: each call reports what the ideal cache itself says.
   const answered: SessionCall[] = [];
   for (const call of calls) {
     const options = {
       tokenizer,
       parameters: defaultCacheModelParameters,
-      theory: 'breakpoints',
+      rules: 'breakpoints',
     } as const;
     const turn = explainSession([...answered, call], options).at(-1);
     const usage = {
@@ -74,7 +74,7 @@ function explain(bodies: readonly Body[], minutes = 1) {
   return explainSession(answered, {
     tokenizer,
     parameters: defaultCacheModelParameters,
-    theory: 'breakpoints',
+    rules: 'breakpoints',
   });
 }
 

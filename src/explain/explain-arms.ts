@@ -2,10 +2,10 @@
 
 import type { RunDefinition, RunStore, Trial } from '../domain/run.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
+import type { ExplainedCall } from './explain-call.ts';
 import { explainSession } from './explain-session.ts';
-import type { ExplainedTurn } from './explain-turn.ts';
 import { renderExplainMarkdown } from './render-explain.ts';
-import { summariseTurns } from './summarise.ts';
+import { summariseCalls } from './summarise.ts';
 import { trialCalls, trialParameters } from './trial-calls.ts';
 
 /** Trials of one arm that are explained: a large run must not wait for its report. */
@@ -29,20 +29,20 @@ export function explainArms(
   const chosen = trials.filter(({ variant }) => variant === first);
   const sections = definition.arms.flatMap(({ name }) => {
     const own = chosen.filter(({ arm }) => arm === name).slice(0, trialsMax);
-    const turns: ExplainedTurn[] = own.flatMap(({ id }) => {
+    const turns: ExplainedCall[] = own.flatMap(({ id }) => {
       const trial = store.readTrial(id);
       if (trial === undefined) return [];
       return explainSession(trialCalls(trial), {
         tokenizer,
         parameters: trialParameters(definition, trial),
-        theory: 'profile',
+        rules: 'profile',
       });
     });
-    return turns.length === 0 ? [] : [renderExplainMarkdown(`arm ${name}`, summariseTurns(turns))];
+    return turns.length === 0 ? [] : [renderExplainMarkdown(`arm ${name}`, summariseCalls(turns))];
   });
   if (sections.length === 0) return '';
   const which = first === undefined ? '' : ` (${first})`;
   const perArm = chosen.length / definition.arms.length;
-  const sessions = perArm > trialsMax ? `first ${trialsMax} sessions` : 'sessions';
-  return `\n## Where the cache breaks\n\nPer arm, over its ${sessions}${which}: \`turntape explain ${definition.id}\` shows every turn.\n\n${sections.join('\n')}`;
+  const scope = perArm > trialsMax ? `first ${trialsMax} trials` : 'trials';
+  return `\n## Where the cache breaks\n\nPer arm, over its ${scope}${which}: \`turntape explain ${definition.id}\` shows every call.\n\n${sections.join('\n')}`;
 }

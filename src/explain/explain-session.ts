@@ -1,22 +1,22 @@
 // Where the cache breaks: for every turn of a session what could have been cached, what was, and the
 // cause of every token between. Pure; the command line reads the session and prints.
 
-import { createAnthropicTheory } from '../cache-model/anthropic-theory.ts';
-import type { CacheTheory } from '../cache-model/cache-theory.ts';
+import { createIdealAnthropicCache } from '../cache-model/ideal-anthropic-cache.ts';
+import type { IdealCache } from '../cache-model/ideal-cache.ts';
+import { createIdealResponsesCache } from '../cache-model/ideal-responses-cache.ts';
 import { createPromptChains } from '../cache-model/prompt-chains.ts';
 import { segmentTokens } from '../cache-model/prompt-tokens.ts';
 import { createReasoningLedger } from '../cache-model/reasoning-ledger.ts';
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
-import { createResponsesTheory } from '../cache-model/responses-theory.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { isJsonObject, type JsonObject } from '../lib/json.ts';
 import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import { cacheModeOf } from '../profiles/model-profiles.ts';
 import type { Protocol } from '../wire/protocol.ts';
 import { createRequestReader } from '../wire/responses/request-reader.ts';
-import { type Described, describe } from './attribute-turn.ts';
+import { type Described, describe } from './attribute-call.ts';
 import { describeValue } from './describe-break.ts';
-import { type Earlier, type ExplainedTurn, explainTurn } from './explain-turn.ts';
+import { type Earlier, type ExplainedCall, explainCall } from './explain-call.ts';
 import { createPredecessors } from './find-predecessor.ts';
 import { continuedGeneration, heldGeneration } from './generation.ts';
 import { createInterner } from './interner.ts';
@@ -28,11 +28,11 @@ export interface ExplainOptions {
   readonly tokenizer: Tokenizer;
   /** Rules of the cache that is assumed; the simulator's own names. */
   readonly parameters: CacheModelParameters;
-  readonly theory: TheoryName;
+  readonly rules: CacheRuleSet;
 }
 
 /** `profile`: breakpoints for Anthropic's own cache, else what is known of the model. */
-export type TheoryName = 'profile' | 'blocks' | 'breakpoints';
+export type CacheRuleSet = 'profile' | 'blocks' | 'breakpoints';
 
 /** A body to compare the next one with is kept, however large. */
 const rememberedBytesMax = Number.POSITIVE_INFINITY;
@@ -59,19 +59,19 @@ function missedRoute(call: SessionCall, now: RouteFacts, holders: readonly Earli
   });
 }
 
-function createTheories({
+function createIdealCaches({
   tokenizer,
   parameters,
-  theory,
-}: ExplainOptions): (protocol: Protocol) => CacheTheory {
+  rules,
+}: ExplainOptions): (protocol: Protocol) => IdealCache {
   const { frame_tokens, cache_quantum } = parameters;
   const chains = createPromptChains(tokenizer, frame_tokens, cache_quantum);
   const modes = { blocks: 'implicit', breakpoints: 'breakpoints' } as const;
-  const responses = createResponsesTheory(chains, parameters, (model) =>
-    theory === 'profile' ? cacheModeOf(model, parameters) : modes[theory],
+  const responses = createIdealResponsesCache(chains, parameters, (model) =>
+    rules === 'profile' ? cacheModeOf(model, parameters) : modes[rules],
   );
-  const anthropic = createAnthropicTheory(chains);
-  return (protocol) => (protocol === 'anthropic' && theory !== 'blocks' ? anthropic : responses);
+  const anthropic = createIdealAnthropicCache(chains);
+  return (protocol) => (protocol === 'anthropic' && rules !== 'blocks' ? anthropic : responses);
 }
 
 /**
@@ -81,7 +81,7 @@ function createTheories({
 export function explainSession(
   calls: Iterable<SessionCall>,
   options: ExplainOptions,
-): ExplainedTurn[] {
+): ExplainedCall[] {
   const { tokenizer, parameters } = options;
   const interner = createInterner();
   const reasoning = createReasoningLedger();
@@ -93,14 +93,14 @@ export function explainSession(
   };
   const tokensOf = (segment: PromptSegment): number =>
     segmentTokens(segment, tokenizer, parameters.frame_tokens);
-  const theoryOf = createTheories(options);
+  const idealCacheOf = createIdealCaches(options);
   const predecessors = createPredecessors(
     (id) => tokensOf(interner.segmentOf(id)),
     parameters.cache_minimum,
   );
   const routes = createRouteCounter(parameters.rate_per_key_minute);
   const earlier: Earlier[] = [];
-  const turns: ExplainedTurn[] = [];
+  const turns: ExplainedCall[] = [];
   let account = '';
 
   for (const call of calls) {
@@ -117,7 +117,7 @@ export function explainSession(
     // A refused request may not say: it went where the ones before it went.
     account = call.account ?? account;
     const rendered = withAccount(plain, protocol, account);
-    const theory = theoryOf(protocol);
+    const cache = idealCacheOf(protocol);
     const facts = routes.facts(call.headers, key, startedAtMs);
     const index = predecessors.find(rendered);
     const before = index === null ? undefined : earlier[index];
@@ -127,20 +127,20 @@ export function explainSession(
         : continuedGeneration(before, rendered);
     if (before !== undefined && generation !== null && before.call.output === null) {
       // The answer was not recorded: what is in its place now is what it was.
-      theory.hold(before.rendered, generation.held, before.call.startedAtMs);
+      cache.hold(before.rendered, generation.held, before.call.startedAtMs);
     }
-    const view = theory.look(rendered, startedAtMs);
+    const view = cache.look(rendered, startedAtMs);
     if (otherSession === null) {
       const same = predecessors.findSame(rendered);
       // Another session went where its own header sent it.
       const isOthers = before !== undefined && before.call.otherSession !== null;
       turns.push(
-        explainTurn({
+        explainCall({
           call,
           rendered,
           before,
           generation,
-          theory,
+          cache,
           view,
           tokensOf,
           isFirst: turns.length === 0,
@@ -152,7 +152,7 @@ export function explainSession(
     }
     if (!call.accepted) continue;
     reasoning.learn(call.output, call.usage?.reasoningTokens ?? null);
-    theory.hold(rendered, heldGeneration(call, context), startedAtMs);
+    cache.hold(rendered, heldGeneration(call, context), startedAtMs);
     predecessors.add(rendered, otherSession === null);
     earlier.push({ call, rendered, facts, tokens: view.tokens });
   }

@@ -1,7 +1,7 @@
 // How well the local count follows what a client's backend reports, over all sessions of the client:
 // what `explain` says in tokens is as good as this.
 import { median } from '../stats/descriptive.ts';
-import type { ExplainedTurn } from './explain-turn.ts';
+import type { ExplainedCall } from './explain-call.ts';
 
 export interface LocalCount {
   readonly client: string;
@@ -16,11 +16,11 @@ export interface LocalCount {
 
 export interface CountedSession {
   readonly client: string;
-  readonly turns: readonly ExplainedTurn[];
+  readonly turns: readonly ExplainedCall[];
 }
 
 /** Relative error of each turn's local count, scaled by the session's median. */
-export function countErrors(turns: readonly ExplainedTurn[]): number[] {
+export function countErrors(turns: readonly ExplainedCall[]): number[] {
   const answered = turns.filter(({ actual_cached_tokens }) => actual_cached_tokens !== null);
   const scale = median(answered.map((turn) => turn.scale));
   return scale === null ? [] : answered.map((turn) => Math.abs(scale / turn.scale - 1));

@@ -1,7 +1,9 @@
 // An explained session for a person, and as a section of a markdown report.
+
 import { formatPercent } from '../lib/format-number.ts';
+import { counted } from '../lib/plural.ts';
 import { type Break, causes } from './cause.ts';
-import type { ExplainedTurn } from './explain-turn.ts';
+import type { ExplainedCall } from './explain-call.ts';
 import type { ExplainSummary } from './summarise.ts';
 
 export const count = (value: number): string => value.toLocaleString('en-US');
@@ -9,7 +11,7 @@ export const count = (value: number): string => value.toLocaleString('en-US');
 const share = (part: number, whole: number): string =>
   whole === 0 ? '-' : formatPercent(part / whole, 1);
 
-/** What hits beyond the theory saved is negative. */
+/** What hits beyond the ideal cache saved is negative. */
 export function dollars(value: number | null): string {
   return value === null ? '-' : `${value < 0 ? '-' : ''}$${Math.abs(value).toFixed(4)}`;
 }
@@ -22,7 +24,7 @@ export function renderPlace({ pointer, byte, header }: Break): string {
 }
 
 /** `1 to 4, 7` */
-export function renderTurns(turns: readonly number[]): string {
+export function renderNumbers(turns: readonly number[]): string {
   const runs: [first: number, last: number][] = [];
   for (const turn of turns) {
     const run = runs.at(-1);
@@ -32,13 +34,13 @@ export function renderTurns(turns: readonly number[]): string {
   return runs.map(([first, last]) => (first === last ? first : `${first} to ${last}`)).join(', ');
 }
 
-/** A row of the table of turns: cells in the order of `turnTitles`. */
-export const turnTitles = ['turn', 'input', 'theory', 'actual', 'lost', 'causes'] as const;
+/** A row of the table of calls: cells in the order of `callTitles`. */
+export const callTitles = ['call', 'input', 'ideal', 'actual', 'lost', 'causes'] as const;
 
-export function turnRow(turn: ExplainedTurn): string[] {
+export function callRow(turn: ExplainedCall): string[] {
   const { seq, input_tokens, theoretical_cached_tokens, actual_cached_tokens, lost_tokens } = turn;
   const named = turn.breaks.map(({ cause, tokens_lost }) => `${cause} ${count(tokens_lost)}`);
-  const repeats = turn.repeats === null ? [] : [`same prompt as turn ${turn.repeats}`];
+  const repeats = turn.repeats === null ? [] : [`same prompt as call ${turn.repeats}`];
   return [
     String(seq),
     count(input_tokens),
@@ -50,14 +52,14 @@ export function turnRow(turn: ExplainedTurn): string[] {
 }
 
 /** What broke a prefix: one paragraph per break that has a place. */
-export function renderBreaks(turns: readonly ExplainedTurn[]): string[] {
+export function renderBreaks(turns: readonly ExplainedCall[]): string[] {
   return turns.flatMap(({ seq, continues, continues_session: other, breaks }) =>
     breaks
       .filter(({ pointer, header }) => pointer !== null || header !== null)
       .flatMap((one) => {
         const who = one.by === null ? '' : `, by the ${one.by}`;
-        const left = other === null ? `turn ${continues}` : `turn ${continues} of ${other}`;
-        const head = `turn ${seq} leaves ${left}: ${one.cause} at ${renderPlace(one)}${who}: ${count(one.tokens_lost)} tokens`;
+        const left = other === null ? `call ${continues}` : `call ${continues} of ${other}`;
+        const head = `call ${seq} leaves ${left}: ${one.cause} at ${renderPlace(one)}${who}: ${counted(one.tokens_lost, 'token')}`;
         const values = [
           ...(one.before === null ? [] : [`    before: ${one.before}`]),
           ...(one.now === null ? [] : [`    now:    ${one.now}`]),
@@ -70,7 +72,7 @@ export function renderBreaks(turns: readonly ExplainedTurn[]): string[] {
 /** One sentence on the whole session. */
 export function renderTotal(summary: ExplainSummary): string {
   const { input_tokens, actual_cached_tokens, theoretical_cached_tokens, lost_tokens } = summary;
-  return `${count(input_tokens)} input tokens: ${share(actual_cached_tokens, input_tokens)} cached, ${share(theoretical_cached_tokens, input_tokens)} by the theory (longest earlier prefix); ${count(lost_tokens)} reusable tokens were not cached`;
+  return `${counted(input_tokens, 'input token')}: ${share(actual_cached_tokens, input_tokens)} cached, ${share(theoretical_cached_tokens, input_tokens)} by an ideal cache (longest earlier prefix); not cached: ${counted(lost_tokens, 'reusable token')}`;
 }
 
 /** How good the local count is; null when it is exact. */
@@ -95,7 +97,7 @@ export function renderExplainMarkdown(title: string, summary: ExplainSummary): s
     `${renderTotal(summary)}.`,
     ...(scale === null ? [] : ['', `${scale}.`]),
     '',
-    '| cause | tokens lost | cost | turns | what it is |',
+    '| cause | tokens lost | cost | calls | what it is |',
     '| --- | ---: | ---: | ---: | --- |',
     ...rows,
     '',

@@ -2,7 +2,7 @@
 import { findModelPrice } from '../profiles/prices.ts';
 import { median, sum } from '../stats/descriptive.ts';
 import type { Cause } from './cause.ts';
-import type { ExplainedTurn } from './explain-turn.ts';
+import type { ExplainedCall } from './explain-call.ts';
 import { countErrors } from './local-counts.ts';
 
 export interface CauseTotal {
@@ -34,7 +34,7 @@ function costOf(model: string, tokens: number): number | null {
 }
 
 /** @param turns that were answered; all, when no answer says what was cached */
-function rankCauses(turns: readonly ExplainedTurn[]): CauseTotal[] {
+function rankCauses(turns: readonly ExplainedCall[]): CauseTotal[] {
   const totals = new Map<Cause, { tokens: number; cost: number | null; turns: number[] }>();
   for (const { seq, model, breaks } of turns) {
     for (const { cause, tokens_lost } of breaks) {
@@ -56,7 +56,7 @@ function rankCauses(turns: readonly ExplainedTurn[]): CauseTotal[] {
     .sort((a, b) => b.tokens_lost - a.tokens_lost);
 }
 
-export function summariseTurns(turns: readonly ExplainedTurn[]): ExplainSummary {
+export function summariseCalls(turns: readonly ExplainedCall[]): ExplainSummary {
   const answered = turns.filter(({ actual_cached_tokens }) => actual_cached_tokens !== null);
   return {
     input_tokens: sum(turns.map((turn) => turn.input_tokens)),

@@ -52,7 +52,7 @@ test('files that belong to no turn and no arm are obsolete', () => {
   ]);
 });
 
-test('a pinned file may be missing', () => {
+test('an expected file may be missing', () => {
   const parsed = parseFixture('example', without('expected/on/01.headers.json'));
   expect(parsed.expected.get('on')?.get('01')?.headers).toBeUndefined();
 });
@@ -85,6 +85,6 @@ describe('what cannot be read is named', () => {
     ['unknown option', meta({ arms: { on: { speed: 1 } } }), /wrong at \/arms\/on/],
     ['wrong value', meta({ arms: { on: { effort: 'huge' } } }), /wrong at \/arms\/on\/effort/],
     ['unknown field', meta({ colour: 'red' }), /meta\.json is wrong/],
-    ['a gap', withFile('03.request.json', '{}'), /has no 02\.timing\.json/],
+    ['a missing number', withFile('03.request.json', '{}'), /has no 02\.timing\.json/],
   ])('%s', (_what, broken, message) => check(broken, message));
 });

@@ -3,21 +3,21 @@ import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
-import type { ExpectedTurn, Fixture, FixtureTiming, FixtureTurn } from './fixture.ts';
+import type { ExpectedCall, Fixture, FixtureCall, FixtureTiming } from './fixture.ts';
 import { parseFixtureMeta, renderFixtureMeta } from './fixture-meta.ts';
 
 /** Path below the fixture's folder, with `/` -> text. */
 export type FileMap = ReadonlyMap<string, string>;
 
 /** Turns of a fixture: file names have two digits. */
-export const fixtureTurnsMax = 99;
+export const fixtureCallsMax = 99;
 
-const turnFile = /^(\d\d)\.(request\.json|response\.sse|response\.headers\.json|timing\.json)$/;
+const callFile = /^(\d\d)\.(request\.json|response\.sse|response\.headers\.json|timing\.json)$/;
 const expectedFile =
   /^expected\/([^/]+)\/(\d\d)\.(request\.json|headers\.json|losses\.json|response\.sse)$/;
 
 /** `1` -> `01`. */
-export function turnNumber(index: number): string {
+export function callNumber(index: number): string {
   return String(index).padStart(2, '0');
 }
 
@@ -61,7 +61,7 @@ function jsonObject(name: string, path: string, files: FileMap): JsonObject {
   );
 }
 
-function parseTurn(name: string, number: string, files: FileMap): FixtureTurn {
+function parseTurn(name: string, number: string, files: FileMap): FixtureCall {
   const timing = jsonObject(name, `${number}.timing.json`, files);
   if (!Array.isArray(timing['chunks'])) {
     throw new HarnessError(
@@ -99,12 +99,12 @@ function parseResponseHeaders(
   );
 }
 
-function parseExpected(name: string, files: FileMap): Map<string, Map<string, ExpectedTurn>> {
-  const expected = new Map<string, Map<string, ExpectedTurn>>();
+function parseExpected(name: string, files: FileMap): Map<string, Map<string, ExpectedCall>> {
+  const expected = new Map<string, Map<string, ExpectedCall>>();
   for (const [path, text] of files) {
     const [, arm, number, file] = expectedFile.exec(path) ?? [];
     if (arm === undefined || number === undefined || file === undefined) continue;
-    const turns = expected.get(arm) ?? new Map<string, ExpectedTurn>();
+    const turns = expected.get(arm) ?? new Map<string, ExpectedCall>();
     expected.set(arm, turns);
     const turn = turns.get(number) ?? {
       request: undefined,
@@ -125,7 +125,7 @@ function parseExpected(name: string, files: FileMap): Map<string, Map<string, Ex
  */
 export function parseFixture(name: string, files: FileMap): Fixture {
   const meta = parseFixtureMeta(name, required(name, files, 'meta.json'));
-  const found = [...files.keys()].flatMap((path) => turnFile.exec(path)?.[1] ?? []);
+  const found = [...files.keys()].flatMap((path) => callFile.exec(path)?.[1] ?? []);
   const last = Math.max(
     0,
     ...found.map(Number),
@@ -135,14 +135,14 @@ export function parseFixture(name: string, files: FileMap): Fixture {
     throw new HarnessError(
       'bad-input',
       `fixture ${name} has no 01.request.json`,
-      'A fixture holds at least one turn: restore it from git, or promote the session again',
+      'A fixture holds at least one call: restore it from git, or promote the session again',
     );
   }
   const turns = Array.from({ length: last }, (_, index) =>
-    parseTurn(name, turnNumber(index + 1), files),
+    parseTurn(name, callNumber(index + 1), files),
   );
   const obsolete = [...files.keys()].filter((path) => {
-    if (path === 'meta.json' || turnFile.test(path)) return false;
+    if (path === 'meta.json' || callFile.test(path)) return false;
     const [, arm, number] = expectedFile.exec(path) ?? [];
     return !(arm && number && arm in meta.arms && Number(number) <= last);
   });

@@ -32,7 +32,7 @@ export interface FixtureMeta {
   readonly origin: string;
   /** Rows of the request mapping (docs/translation.md, first column) that it shows; absent: none. */
   readonly covers?: readonly string[];
-  /** Arms that are pinned, each with what differs from the default options. Empty for `responses`. */
+  /** Arms with expected files, each with what differs from the default options. Empty for `responses`. */
   readonly arms: Readonly<Record<string, Partial<TranslatorOptions>>>;
   readonly allow: readonly AllowedViolation[];
   /** Request headers that identify the session; the same in every turn. */
@@ -52,7 +52,7 @@ export interface FixtureTiming {
   readonly chunks: readonly { offset: number; length: number; elapsed_ms: number | null }[];
 }
 
-export interface FixtureTurn {
+export interface FixtureCall {
   /** Two digits, from `01`. */
   readonly number: string;
   readonly request: JsonObject;
@@ -64,7 +64,7 @@ export interface FixtureTurn {
 }
 
 /** What the translator must make of one turn; undefined: the file is not there. */
-export interface ExpectedTurn {
+export interface ExpectedCall {
   readonly request: JsonValue | undefined;
   readonly headers: JsonValue | undefined;
   readonly losses: JsonValue | undefined;
@@ -75,9 +75,9 @@ export interface Fixture {
   /** Folder name, or the path as given. */
   readonly name: string;
   readonly meta: FixtureMeta;
-  readonly turns: readonly FixtureTurn[];
-  /** Arm -> turn number -> what is pinned. */
-  readonly expected: ReadonlyMap<string, ReadonlyMap<string, ExpectedTurn>>;
+  readonly turns: readonly FixtureCall[];
+  /** Arm -> call number -> what is expected. */
+  readonly expected: ReadonlyMap<string, ReadonlyMap<string, ExpectedCall>>;
   /** Files that belong to no turn and no arm. */
   readonly obsolete: readonly string[];
 }

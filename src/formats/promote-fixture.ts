@@ -1,12 +1,14 @@
 // Exchanges with placeholders -> a fixture. What the translator makes of it is added by check/.
+
 import type { Exchange } from '../domain/exchange.ts';
 import type { TranslatorOptions } from '../domain/translator-options.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
+import { plural } from '../lib/plural.ts';
 import type { Protocol } from '../wire/protocol.ts';
 import { pickTurnState } from '../wire/responses/turn-state.ts';
 import { type Fixture, fixtureSchema } from './fixture.ts';
-import { fixtureTurnsMax, requestHash, turnNumber } from './fixture-files.ts';
+import { callNumber, fixtureCallsMax, requestHash } from './fixture-files.ts';
 
 /** One model call: what the client asked, and the exchange with the Responses stream that answered. */
 export interface PromotedCall {
@@ -36,15 +38,15 @@ function requestOf({ id, body }: Exchange): JsonObject {
  */
 export function promoteFixture(calls: readonly PromotedCall[], options: PromoteOptions): Fixture {
   const [first] = calls;
-  if (first === undefined || calls.length > fixtureTurnsMax) {
+  if (first === undefined || calls.length > fixtureCallsMax) {
     throw new HarnessError(
       'bad-input',
-      `the session has ${calls.length} model calls, a fixture holds 1 to ${fixtureTurnsMax}`,
+      `the session has ${plural(calls.length, 'model call')}, a fixture holds 1 to ${fixtureCallsMax}`,
       'Promote another session, or its first calls with --turns',
     );
   }
   const turns = calls.map(({ client, upstream }, index) => ({
-    number: turnNumber(index + 1),
+    number: callNumber(index + 1),
     request: requestOf(client),
     response: new TextDecoder().decode(upstream.responseBody),
     responseHeaders: pickTurnState(upstream.response?.headers ?? []),

@@ -1,6 +1,8 @@
 // The rules of a prefix cache that counters show: whether generated tokens are cached, in which steps
 // the count grows, what is hidden before the prompt, and how short a cached prefix can be.
+
 import { type CachedCountRule, countCached } from '../cache-model/cached-count.ts';
+import { plural } from '../lib/plural.ts';
 import { clusteredShareInterval } from '../stats/clustered.ts';
 import type { Interval } from '../stats/paired-t.ts';
 import { countBySession } from './count-by-session.ts';
@@ -173,7 +175,7 @@ function learnMinimum(linked: readonly LinkedCall[], rule: CachedCountRule): Lea
     .map(({ previous }) => countCached(previous.inputTokens ?? 0, rule))
     .filter((count) => count > 0 && count < smallest);
   if (refused.length < shortPromptsMin) {
-    const seen = `${refused.length} prompts were short enough to show it`;
+    const seen = `short enough to show it: ${plural(refused.length, 'prompt')}`;
     return open(basis, [`at most ${smallest}: ${seen}`]);
   }
   const low = refused.reduce((most, count) => Math.max(most, count)) + 1;

@@ -149,7 +149,7 @@ function searchStep(
   }));
 }
 
-/** Adds 1 at the start, and takes it away behind the end, of each range that predicts `cached`. */
+/** Adds 1 at the start, and takes it away after the end, of each range that predicts `cached`. */
 function markRanges(
   marks: Int32Array,
   prefixTokens: number,

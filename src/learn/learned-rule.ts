@@ -1,4 +1,5 @@
 // What `learn` says of one rule: a value with all that is needed to doubt it, or open.
+import { plural } from '../lib/plural.ts';
 import type { Interval } from '../stats/paired-t.ts';
 
 /** `none`: the question is open. */
@@ -45,7 +46,7 @@ export function basisOf(
 
 /** Why there is too little to answer; null when there is enough. */
 export function tooLittle(basis: Basis, least = leastObservations): string | null {
-  if (basis.n < least) return `${basis.n} observations; at least ${least} are needed`;
+  if (basis.n < least) return `${plural(basis.n, 'observation')}; needed: at least ${least}`;
   if (basis.sessions < leastSessions) return `${basis.sessions} session; at least two are needed`;
   return null;
 }

@@ -1,4 +1,5 @@
 // What was learned, for a person: per model and period the rules with their numbers, and what is open.
+import { counted } from '../lib/plural.ts';
 import type { LearnedModel, LearnedPeriod, LearnedRules } from './learn-rules.ts';
 import type { LearnedRule } from './learned-rule.ts';
 import { percent } from './learned-rule.ts';
@@ -120,8 +121,6 @@ export function learnedRows({ rules }: LearnedPeriod): LearnedRow[] {
 export function periodTitle({ model }: LearnedModel, period: LearnedPeriod): string {
   const { from, to, calls, sessions, sources } = period;
   const time = from === null ? '' : from === to ? `, ${from}` : `, ${from} to ${to}`;
-  const count = (value: number, noun: string): string =>
-    `${value.toLocaleString('en-US')} ${noun}${value === 1 ? '' : 's'}`;
-  const counts = [count(calls, 'call'), count(sessions, 'session'), count(sources, 'source')];
+  const counts = [counted(calls, 'call'), counted(sessions, 'session'), counted(sources, 'source')];
   return `${model}${time}: ${counts.join(', ')}`;
 }

@@ -1,6 +1,7 @@
 // Does replayed reasoning count in the prompt? Inside a user turn the prompt grows by the answer
 // before and by what was added: growth = a x visible output + b x reasoning + c x new input. The
 // coefficient b is 1 where reasoning is replayed and counted as generated, 0 where it is not sent.
+import { median } from '../stats/descriptive.ts';
 import { leastAbsoluteFit, residualOf } from '../stats/least-absolute.ts';
 import { mean, sampleSd } from '../stats/moments.ts';
 import type { Interval } from '../stats/paired-t.ts';
@@ -55,13 +56,11 @@ export function learnReplayedReasoning(linked: readonly LinkedCall[]): ReplayedR
     return { ...open<number>(basis, ['reasoning does not vary enough to tell']), ...nothing };
   }
   const [visibleOutput = 0, coefficient = 0, newInput = 0] = fit;
-  const residuals = observations
-    .map(({ row }) => Math.abs(residualOf(row, fit)))
-    .sort((a, b) => a - b);
+  const residuals = observations.map(({ row }) => Math.abs(residualOf(row, fit)));
   const details = {
     visible_output: visibleOutput,
     new_input: newInput,
-    residual_tokens: residuals[Math.floor(residuals.length / 2)] ?? null,
+    residual_tokens: median(residuals),
   };
   const interval = jackknife(observations, coefficient);
   if (interval === null || (interval.high - interval.low) / 2 > reachMax) {

@@ -27,7 +27,7 @@ export function skipSpace(json: Uint8Array, from: number): number {
   return at;
 }
 
-/** @param from of the opening quote @returns behind the closing one */
+/** @param from of the opening quote @returns after the closing one */
 export function skipString(json: Uint8Array, from: number): number {
   let at = from + 1;
   for (;;) {

@@ -47,7 +47,7 @@ test('without answers the loss is not known, the place is', async () => {
   const calls = [await log(long, ['Continue']), await log(`Now. ${long}`, ['Continue'])];
   const { turns } = await explainCalls({
     calls: toSessionCalls(calls.map(({ response: _, ...rest }) => rest)),
-    theory: 'blocks',
+    rules: 'blocks',
   });
   expect(turns.map(({ actual_cached_tokens }) => actual_cached_tokens)).toEqual([null, null]);
 });

@@ -30,12 +30,12 @@ test('gives back what was recorded, session by session', async () => {
     ['x_2', '{"id":"x_2"}'],
   ]);
   expect([...recordings.exchanges('s_unknown')]).toEqual([]);
-  const { calls, theory } = recordings.calls(session.id);
+  const { calls, rules } = recordings.calls(session.id);
   expect([...calls].map(({ id, protocol }) => [id, protocol])).toEqual([
     ['x_1', 'anthropic'],
     ['x_2', 'anthropic'],
   ]);
-  expect(theory).toBe('profile');
+  expect(rules).toBe('profile');
   expect(() => recordings.calls('s_unknown')).toThrow('there is no session s_unknown');
   recordings.close();
 });

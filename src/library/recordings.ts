@@ -2,10 +2,10 @@
 // better-sqlite3.
 import type { Exchange } from '../domain/exchange.ts';
 import type { SessionSummary } from '../domain/session.ts';
-import type { TheoryName } from '../explain/explain-session.ts';
+import type { CacheRuleSet } from '../explain/explain-session.ts';
 import type { SessionCall } from '../explain/session-call.ts';
 import { HarnessError } from '../lib/harness-error.ts';
-import { readScopeCalls, sessionTheory } from '../recordings/session-calls.ts';
+import { readScopeCalls, sessionRuleSet } from '../recordings/session-calls.ts';
 import { readSessionExchanges } from '../store/exchanges.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { listSessions, readSession } from '../store/sessions.ts';
@@ -22,7 +22,7 @@ export type { TokenUsage } from '../domain/token-usage.ts';
 export { decodeBody } from '../exchange/decode-body.ts';
 export { type ExchangeTiming, exchangeTiming } from '../exchange/timing.ts';
 export { exchangeUsage } from '../exchange/usage.ts';
-export type { Exchange, SessionCall, SessionSummary, TheoryName };
+export type { CacheRuleSet, Exchange, SessionCall, SessionSummary };
 
 export interface Recordings {
   /** All sessions, in the order in which they began. */
@@ -31,10 +31,10 @@ export interface Recordings {
   exchanges(session: string): Iterable<Exchange>;
   /**
    * What `explainCalls` takes: the session's model calls, among those of other sessions that fill the
-   * same cache, and the theory of that cache.
+   * same cache, and the rules of that cache.
    * @throws HarnessError `not-found`
    */
-  calls(session: string): { readonly calls: Iterable<SessionCall>; readonly theory: TheoryName };
+  calls(session: string): { readonly calls: Iterable<SessionCall>; readonly rules: CacheRuleSet };
   close(): void;
 }
 
@@ -56,7 +56,7 @@ export function openRecordings(path: string): Recordings {
           'sessions() lists them',
         );
       }
-      return { calls: readScopeCalls(database, session), theory: sessionTheory(database, found) };
+      return { calls: readScopeCalls(database, session), rules: sessionRuleSet(database, found) };
     },
     close: () => database.close(),
   };

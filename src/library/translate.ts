@@ -40,6 +40,13 @@ export type { ResponsesEvent } from '../wire/responses/event.ts';
 export { parseResponsesEvent } from '../wire/responses/parse-event.ts';
 export type { ResponsesRequest } from '../wire/responses/request.ts';
 export { createSseDecoder, type SseDecoder, type SseEvent } from '../wire/sse.ts';
+export {
+  type AnswerCallInput,
+  answerCall,
+  type CallAnswer,
+  type UpstreamRequest,
+  type UpstreamResponse,
+} from './answer-call.ts';
 export type { ReasoningStore, Reducer, ReducerSettings, StoreOptions, TranslatorOptions };
 export { defaultTranslatorOptions };
 

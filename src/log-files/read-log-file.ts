@@ -1,8 +1,10 @@
 // One session file or table of usage counters as calls, in a stream. What cannot be read is named and
 // skipped; the rest of the file is read all the same.
+
 import { parse as parseCsv } from 'csv-parse/sync';
 import type { LoggedCall, LoggedSession, LogProblem, NotHeld } from '../domain/logged-call.ts';
 import { isJsonObject, parseJson } from '../lib/json.ts';
+import { plural } from '../lib/plural.ts';
 import type { LogContext, LogReader } from '../logs/log-format.ts';
 import { findLogFormat } from '../logs/registry.ts';
 import { findUsageTable, type UsageTable } from '../logs/usage-row.ts';
@@ -152,7 +154,7 @@ function createLogReader(
     notHeld,
     read(line) {
       const record = parseJson(line);
-      if (record === undefined) return 'no JSON (cut?)';
+      if (record === undefined) return 'not JSON (incomplete?)';
       return isJsonObject(record) ? reader.read(record) : 'no JSON object';
     },
     end: () => reader.end(),
@@ -175,7 +177,7 @@ function createCsvReader(table: UsageTable, columns: readonly string[]): RecordR
     read(line) {
       const cells = csvCells(line);
       if (cells === null || cells.length !== columns.length) {
-        return `${cells?.length ?? 0} cells for ${columns.length} columns`;
+        return `${plural(cells?.length ?? 0, 'cell')} for ${plural(columns.length, 'column')}`;
       }
       return toCalls(table, Object.fromEntries(columns.map((name, at) => [name, cells[at]])));
     },
@@ -190,7 +192,7 @@ function createJsonRowReader(table: UsageTable): RecordReader {
     notHeld: tableNotHeld,
     read(line) {
       const row = parseJson(line);
-      if (row === undefined) return 'no JSON (cut?)';
+      if (row === undefined) return 'not JSON (incomplete?)';
       return isJsonObject(row) ? toCalls(table, row) : 'no JSON object';
     },
     end: () => [],

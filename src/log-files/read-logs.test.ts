@@ -50,7 +50,7 @@ describe('a session file', () => {
     expect(skipped).toEqual([]);
   });
 
-  test('with a cut or foreign line: the line is named, the rest is read', async () => {
+  test('with an incomplete or foreign line: the line is named, the rest is read', async () => {
     const lines = [
       meta('s'),
       record('r1', 10),

@@ -91,7 +91,7 @@ function createRolloutReader(context: LogContext): LogReader {
     return done;
   }
 
-  /** Where input goes: behind an answer that has begun, it belongs to the call after. */
+  /** Where input goes: after an answer that has begun, it belongs to the call after. */
   function inputSide(): Gathered {
     return reported !== null || answer.outputs.length > 0 ? next : current;
   }

@@ -12,7 +12,7 @@ test('a child that a signal ended counts as 128 and the signal', async () => {
   expect(await node('process.kill(process.pid, "SIGTERM")')).toBe(143);
 });
 
-test('variables are set on top of this process's', async () => {
+test('variables are set over those of this process', async () => {
   const script = 'process.exitCode = process.env.PATH && process.env.ADDED === "1" ? 0 : 1';
   expect(await node(script, { ADDED: '1' })).toBe(0);
 });

@@ -76,7 +76,7 @@ describe('the request', () => {
 
   test('is forwarded when it could not be recorded', async () => {
     const proxy = await setUp((_request, socket) => socket.end(plainAnswer), {
-      sink: createMemorySink('gap'),
+      sink: createMemorySink('dropped'),
     });
     const answer = await exchangeRaw(proxy.port, rawRequest('HEAD / HTTP/1.1', proxy.port, []));
     expect(answer.toString()).toMatch(/^HTTP\/1.1 200 OK/);

@@ -24,14 +24,14 @@ export interface RememberedExchange {
 
 export interface MemorySink extends Sink {
   readonly exchanges: RememberedExchange[];
-  readonly gaps: { session: SessionDescriptor; reason: string }[];
+  readonly dropped: { session: SessionDescriptor; reason: string }[];
   /** Resolves when an exchange has ended. */
   ended(): Promise<RememberedExchange>;
 }
 
-export function createMemorySink(answer: 'stored' | 'gap' = 'stored'): MemorySink {
+export function createMemorySink(answer: 'stored' | 'dropped' = 'stored'): MemorySink {
   const exchanges: RememberedExchange[] = [];
-  const gaps: MemorySink['gaps'] = [];
+  const dropped: MemorySink['dropped'] = [];
   const waiting: ((exchange: RememberedExchange) => void)[] = [];
   const finished: RememberedExchange[] = [];
   const find = (id: string): RememberedExchange => {
@@ -41,9 +41,9 @@ export function createMemorySink(answer: 'stored' | 'gap' = 'stored'): MemorySin
   };
   return {
     exchanges,
-    gaps,
-    gap: (session, reason) => {
-      gaps.push({ session, reason });
+    dropped,
+    drop: (session, reason) => {
+      dropped.push({ session, reason });
     },
     ended: () =>
       new Promise((resolve) => {

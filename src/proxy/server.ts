@@ -45,7 +45,7 @@ export interface ReceivedRequest {
 /** A request for another protocol on the same socket. */
 export interface ReceivedUpgrade extends ReceivedRequest {
   readonly socket: Socket;
-  /** What the client sent behind the request already. */
+  /** What the client sent after the request already. */
   readonly head: Buffer;
 }
 

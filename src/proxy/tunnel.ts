@@ -47,7 +47,7 @@ export function createTunnel(
     }
     let isJoined = false;
     const refuse = (): void => {
-      // Behind a connection that stood, an answer of ours would be read as the other host's bytes.
+      // After a connection was made, an answer of ours would be read as the other host's bytes.
       if (!isJoined && client.writable) {
         client.end(rawHead(502, 'Bad Gateway', [['Content-Length', '0']]));
       }

@@ -5,7 +5,7 @@ import type { SessionDescriptor } from '../domain/session.ts';
 import { decodeBody } from '../exchange/decode-body.ts';
 import { findCallProtocol } from '../exchange/identify-protocol.ts';
 import { exchangeCall } from '../explain/exchange-call.ts';
-import type { TheoryName } from '../explain/explain-session.ts';
+import type { CacheRuleSet } from '../explain/explain-session.ts';
 import type { SessionCall } from '../explain/session-call.ts';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
@@ -116,10 +116,10 @@ export function* readScopeCalls(database: Database, session: string): Generator<
  * The cache that a session met. What a gateway translated is in its upstream's cache, not in
  * Anthropic's.
  */
-export function sessionTheory(
+export function sessionRuleSet(
   database: Database,
   { id, side }: Pick<SessionDescriptor, 'id' | 'side'>,
-): TheoryName {
+): CacheRuleSet {
   return side === 'client' && isTranslated(database, id) ? 'blocks' : 'profile';
 }
 

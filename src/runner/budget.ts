@@ -4,6 +4,7 @@
 import { costOf } from '../domain/cost.ts';
 import type { PriceRecord } from '../domain/run.ts';
 import type { TokenCounts } from '../domain/token-usage.ts';
+import { plural } from '../lib/plural.ts';
 import { RunStopped } from './run-stopped.ts';
 
 export interface BudgetLimits {
@@ -91,7 +92,10 @@ export function createBudget(limits: BudgetLimits, price: PriceRecord | null): B
     }
     if (requestsMax !== null && requests + heldByOthers() >= requestsMax) {
       const held = heldByOthers() === 0 ? '' : ' or held for the sessions under way';
-      throw new RunStopped('budget', `the budget of ${requestsMax} requests is used up${held}`);
+      throw new RunStopped(
+        'budget',
+        `the budget of ${plural(requestsMax, 'request')} is used up${held}`,
+      );
     }
     if (costUsdMax !== null && costUsd + reserved > costUsdMax) {
       throw new RunStopped(

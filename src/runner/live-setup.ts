@@ -5,7 +5,7 @@ import type { Budget } from './budget.ts';
 export interface LiveSetup {
   /**
    * Part of every nonce and session id, another one each time that a run is played or taken up again:
-   * nothing may be found in a cache that an earlier run or a session that was cut short left there.
+   * nothing may be found in a cache that an earlier run or an interrupted trial left there.
    */
   readonly salt: string;
   readonly budget: Budget;

@@ -9,6 +9,7 @@ import type { Tokenizer } from '../domain/tokenizer.ts';
 import type { ReasoningStore } from '../domain/translator-state.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { HarnessError } from '../lib/harness-error.ts';
+import { plural } from '../lib/plural.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { ContextRule } from '../profiles/model-profiles.ts';
 import { countSteps, type Scenario } from '../scenarios/scenario.ts';
@@ -102,14 +103,14 @@ function sessionName(
     : block;
 }
 
-/** A session that cannot come to its end would only cost money. */
+/** A trial that cannot come to its end would only cost money. */
 function claimRequests({ scenario, cache }: PlannedTrial, budget: Budget): SessionBudget {
   const requests = countSteps(scenario) * (cache === 'warm' ? 2 : 1);
   const claim = budget.claim(requests);
   if (claim !== null) return claim;
   throw new RunStopped(
     'budget',
-    `the next session (${scenario.name}) takes some ${requests} requests, more than are left of the budget`,
+    `the next trial (${scenario.name}) takes about ${plural(requests, 'request')}, more than the budget has left`,
   );
 }
 

@@ -1,7 +1,7 @@
 // Sends one request of a trial, reads the answer, and writes down both. The agents decide what to
 // send; this is the only place where a trial meets its backend.
 
-import { createIdealCache } from '../cache-model/ideal-cache.ts';
+import { createIdealCacheCounter } from '../cache-model/ideal-cache-counter.ts';
 import { createReasoningLedger } from '../cache-model/reasoning-ledger.ts';
 import type { Backend, BackendRequest } from '../domain/backend.ts';
 import type { Exchange } from '../domain/exchange.ts';
@@ -110,7 +110,7 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
   const { trial, backend, clock, contextRuleOf } = setup;
   const turns: PlayedTurn[] = [];
   const ledger = createReasoningLedger();
-  const idealCache = createIdealCache(setup.tokenizer, ledger.read);
+  const idealCache = createIdealCacheCounter(setup.tokenizer, ledger.read);
   /** What each answer was asked with. */
   const asked = new WeakMap<ObservedResponse, SentRequest>();
   const toSent = (body: ResponsesRequest, given: HeaderList): SentRequest => {

@@ -3,6 +3,7 @@
 
 import type { Variant } from '../domain/run.ts';
 import { formatPercent } from '../lib/format-number.ts';
+import { plural } from '../lib/plural.ts';
 import { createSeededRandom } from '../lib/seeded-random.ts';
 import { sha256 } from '../lib/sha256.ts';
 import { type AgentTrace, traceBlockTokens } from './agent-trace.ts';
@@ -77,7 +78,7 @@ export function scenarioFromTrace(trace: AgentTrace, reasoning: ReasoningAssumpt
 function describeTrace(trace: AgentTrace): Omit<Scenario, 'turns'> {
   return {
     name: trace.id.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-'),
-    description: `${trace.requests.length} model calls; hit ratio by its blocks ${formatPercent(trace.ownHitRatio, 2)}.`,
+    description: `${plural(trace.requests.length, 'model call')}; hit ratio by its blocks ${formatPercent(trace.ownHitRatio, 2)}.`,
     situation: 'Real shapes, assumed reasoning: a published trace of a real session.',
     model: null,
     system: [],

@@ -4,15 +4,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { plural } from '../lib/plural.ts';
 import { newExchangeId } from '../process/new-exchange-id.ts';
 import { systemClock } from '../process/system-clock.ts';
 import { createPassThrough } from '../proxy/pass-through.ts';
 import { createProxyServer } from '../proxy/server.ts';
 import { median } from '../stats/descriptive.ts';
-import { listDuplicatedTurns } from '../store/duplicated-turns.ts';
 import { listExchanges, readExchange } from '../store/exchanges.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { openRecorder } from '../store/recorder/recorder.ts';
+import { listRepeatedCalls } from '../store/repeated-calls.ts';
 import { listSessions } from '../store/sessions.ts';
 import { type RawMessage, startRawUpstream } from './raw-upstream.ts';
 import { sendRaw } from './send-raw.ts';
@@ -129,11 +130,14 @@ function compareRecorded(path: string, bodies: readonly string[]): string[] {
   const stored = found.map(({ id }) => readExchange(database, id));
   const differences: string[] = [];
   if (stored.length !== bodies.length) {
-    differences.push(`${stored.length} of ${bodies.length} exchanges are in the recording`);
+    differences.push(`in the recording: ${stored.length} of ${plural(bodies.length, 'exchange')}`);
   }
   const texts = new Set(stored.map((one) => Buffer.from(one?.body ?? []).toString()));
   const missing = bodies.filter((body) => !texts.has(body)).length;
-  if (missing > 0) differences.push(`${missing} request bodies are not in the recording as sent`);
+  if (missing > 0)
+    differences.push(
+      `not in the recording as sent: ${plural(missing, 'request body', 'request bodies')}`,
+    );
   for (const exchange of stored) {
     const name = exchange?.target.split(/[/?]/)[3] ?? '';
     const body = Buffer.from(exchange?.responseBody ?? []).toString('latin1');
@@ -143,8 +147,8 @@ function compareRecorded(path: string, bodies: readonly string[]): string[] {
     if (body !== sent)
       differences.push(`${name}: the recorded answer is not the one that was sent`);
   }
-  const twice = listDuplicatedTurns(database).length;
-  if (twice > 0) differences.push(`${twice} turns were recorded twice`);
+  const repeated = listRepeatedCalls(database).length;
+  if (repeated > 0) differences.push(`recorded again: ${plural(repeated, 'call')}`);
   database.close();
   return differences;
 }

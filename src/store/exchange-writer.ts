@@ -34,7 +34,7 @@ export interface ExchangeWriter {
   joinSegments(row: number): void;
   /** Forgets the rows of a response. */
   dropSegments(row: number): void;
-  gaps(session: SessionDescriptor, count: number): void;
+  addDropped(session: SessionDescriptor, count: number): void;
 }
 
 /** @param recorder row of this process in `recorders` */
@@ -72,7 +72,7 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
      SELECT row, ?, ?, ?, ?, ?, ? FROM exchanges WHERE row = ?`,
   );
   const dropSegments = database.prepare('DELETE FROM segments WHERE exchange = ?');
-  const addGaps = database.prepare('UPDATE sessions SET gaps = gaps + ? WHERE id = ?');
+  const countDropped = database.prepare('UPDATE sessions SET gaps = gaps + ? WHERE id = ?');
 
   const writeSession = (session: SessionDescriptor): void => {
     const { id, client, side, clientSessionId, agentId, kind, parent } = session;
@@ -124,9 +124,9 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
       writeSegment(row, 0, { bytes, sizes, times: chunks.map(({ elapsedMs }) => elapsedMs) });
     },
     dropSegments: (row) => void dropSegments.run(row),
-    gaps(session, count) {
+    addDropped(session, count) {
       writeSession(session);
-      addGaps.run(count, session.id);
+      countDropped.run(count, session.id);
     },
   };
 }

@@ -16,7 +16,7 @@ export interface ExchangeSummary {
   readonly model: string | null;
   readonly startedAtMs: number;
   readonly status: number | null;
-  /** `running` or `cut` when it has no end: which one depends on whether its recorder lives. */
+  /** `running` or `cut` (incomplete) when it has no end: which one depends on whether its recorder lives. */
   readonly outcome: ExchangeOutcome | 'running' | 'cut';
   readonly requestBytes: number;
   readonly responseBytes: number;

@@ -27,7 +27,7 @@ export interface DatabaseHealth {
   readonly damage: readonly string[];
   /** Exchanges that cannot be read back. */
   readonly unreadable: readonly string[];
-  /** Recorders that were killed: their running exchanges count as cut. */
+  /** Recorders that were killed: their running exchanges are incomplete. */
   readonly deadRecorders: readonly number[];
   /** Files with the last requests of killed recorders of older versions. */
   readonly leftRequests: readonly string[];

@@ -55,6 +55,11 @@ export function migrateDatabase(
 ): void {
   const before = Number(database.pragma('user_version', { simple: true }));
   if (before > 0) backUp(database, `${path}.v${before}.bak`);
+  applyMigrations(database, migrations);
+}
+
+/** Applies what is missing in one transaction. Throws what a migration throws: nothing is changed. */
+export function applyMigrations(database: Database, migrations: readonly Migration[]): void {
   database
     .transaction(() => {
       // Read again under the lock: another process may have been faster.

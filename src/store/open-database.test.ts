@@ -196,15 +196,48 @@ describe('migrations', () => {
     expect(statSync(copy).mode & 0o777).toBe(0o600);
   });
 
-  test('are not for a reader, who is told the command for it', () => {
+  test('are done to a copy in memory for a reader', () => {
     const path = temporaryDatabasePath();
     closeDatabase(openDatabase(path, { mode: 'write' }));
     const before = readFileSync(path);
-    const migrated = [...migrations, added];
-    const error = refusal(() => openDatabase(path, { mode: 'read', migrations: migrated }));
-    expect(error.hint).toContain(`turntape doctor --repair --db ${path}`);
+    const database = openDatabase(path, { mode: 'read', migrations: [...migrations, added] });
+    expect(database.prepare('SELECT count(*) FROM added').pluck().get()).toBe(0);
+    expect(readFingerprintKey(database)).toHaveLength(32);
+    expect(() => database.exec('DELETE FROM settings')).toThrow('readonly');
+    database.close();
     expect(readFileSync(path).equals(before)).toBe(true);
-    expect(existsSync(`${path}.v${migrations.length}.bak`)).toBe(false);
+    expect(readdirSync(dirname(path))).toEqual(['.gitignore', 'tape.db']);
+  });
+
+  test('are not done to a copy of a large file: one line names the command', () => {
+    const path = temporaryDatabasePath();
+    closeDatabase(openDatabase(path, { mode: 'write' }));
+    const { size } = statSync(path);
+    const newer = { mode: 'read', migrations: [...migrations, added] } as const;
+    const error = refusal(() => openDatabase(path, { ...newer, copiedBytesMax: size - 1 }));
+    expect(error.hint).toContain(`turntape doctor --repair --db ${path}`);
+    openDatabase(path, { ...newer, copiedBytesMax: size }).close();
+  });
+
+  test('that fail on the copy are an error, and the file stays', () => {
+    const path = temporaryDatabasePath();
+    closeDatabase(openDatabase(path, { mode: 'write' }));
+    const before = readFileSync(path);
+    const newer = [...migrations, failing];
+    expect(() => openDatabase(path, { mode: 'read', migrations: newer })).toThrow(RangeError);
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  test('see what is only in the write-ahead log of a file that is being written', () => {
+    const path = temporaryDatabasePath();
+    const writer = openDatabase(path, { mode: 'write' });
+    writer.exec("INSERT INTO settings VALUES ('late', x'01')");
+    const database = openDatabase(path, { mode: 'read', migrations: [...migrations, added] });
+    writer.exec("INSERT INTO settings VALUES ('later', x'01')");
+    const names = database.prepare('SELECT name FROM settings ORDER BY name').pluck().all();
+    expect(names).toEqual(['fingerprint-key', 'late']);
+    database.close();
+    closeDatabase(writer);
   });
 
   test('leave nothing behind when one fails', () => {

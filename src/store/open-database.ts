@@ -1,30 +1,21 @@
 // Opens the database file, to write or only to read. To write: private from the first byte, brought to
 // this version, with what an older version had left beside it. To read: nothing is written, neither to
 // the file nor beside it. What cannot be opened is refused with one clear line.
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  openSync,
-  readSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { makeFolder } from '../files/make-folder.ts';
 import { HarnessError } from '../lib/harness-error.ts';
-import { describeOpenError, isBusy, isDenied } from './database-error.ts';
+import { copiedBytesMax } from './copy-into-memory.ts';
+import { describeOpenError, isBusy } from './database-error.ts';
 import { takeInLeftRequests } from './left-requests.ts';
 import { migrateDatabase, readVersion } from './migrate-database.ts';
 import type { Migration } from './migrations/migration.ts';
 import { migrations as allMigrations } from './migrations/registry.ts';
+import { openForReading } from './open-for-reading.ts';
 
 /** Readers, and writers that serve no traffic, may wait for another writer's transaction. */
 const busyTimeoutMs = 5_000;
-/** Byte of the file's header that says how it is written, and its value with a write-ahead log. */
-const formatOffset = 18;
-const walFormat = 2;
 /** Switching to WAL answers "busy" without waiting: tries, and the pause between them. */
 const walAttemptsMax = 200;
 const walPauseMs = 25;
@@ -36,19 +27,25 @@ export interface OpenOptions {
   readonly busyTimeoutMs?: number;
   /** For tests of the migrations themselves. */
   readonly migrations?: readonly Migration[];
+  /** An older database up to this size is read through a copy in memory. Default 256 MiB. */
+  readonly copiedBytesMax?: number;
 }
 
 /**
  * Opens (and in mode `write` makes) a turntape database. Throws HarnessError `database` when the
- * file is newer than this program, damaged or not ours, or when a reader finds an older one;
- * `not-found` when it must exist and does not. A writer ends with `closeDatabase`.
+ * file is newer than this program, damaged or not ours, or when a reader finds an older one that is
+ * too large for a copy; `not-found` when it must exist and does not. A writer ends with
+ * `closeDatabase`.
  */
 export function openDatabase(path: string, options: OpenOptions): Database {
   const { mode, migrations = allMigrations } = options;
   const timeout = options.busyTimeoutMs ?? busyTimeoutMs;
   try {
     if (mode !== 'write') assertExists(path);
-    if (mode === 'read') return openForReading(path, timeout, migrations);
+    if (mode === 'read') {
+      const bytesMax = options.copiedBytesMax ?? copiedBytesMax;
+      return openForReading(path, { timeoutMs: timeout, migrations, copiedBytesMax: bytesMax });
+    }
     return openForWriting(path, timeout, migrations);
   } catch (error) {
     throw describeOpenError(error, path);
@@ -105,51 +102,6 @@ function openForWriting(path: string, timeout: number, migrations: readonly Migr
   }
 }
 
-function openForReading(path: string, timeout: number, migrations: readonly Migration[]): Database {
-  // A connection that may not write would make the log that is missing, and leave it. One that may
-  // write removes it again: it is told not to write anything else.
-  if (lacksLog(path)) return openWithoutLog(path, timeout, migrations);
-  const database = new BetterSqlite(path, { readonly: true, fileMustExist: true, timeout });
-  return assertCurrent(database, path, migrations);
-}
-
-function openWithoutLog(path: string, timeout: number, migrations: readonly Migration[]): Database {
-  try {
-    closeSync(openSync(path, 'r+'));
-    const database = new BetterSqlite(path, { fileMustExist: true, timeout });
-    database.pragma('query_only = ON');
-    return assertCurrent(database, path, migrations);
-  } catch (error) {
-    if (!isDenied(error)) throw error;
-    throw new HarnessError(
-      'database',
-      `the database ${path} was closed by an older turntape: it cannot be read without write access`,
-      `Copy it to a folder of yours, or run turntape doctor --repair --db ${path} with write access`,
-      error,
-    );
-  }
-}
-
-/** @returns the database; closes it where its version is not this program's */
-function assertCurrent(
-  database: Database,
-  path: string,
-  migrations: readonly Migration[],
-): Database {
-  try {
-    const version = readVersion(database, path, migrations);
-    if (version === migrations.length) return database;
-    throw new HarnessError(
-      'database',
-      `the database ${path} has version ${version}, this turntape reads ${migrations.length}`,
-      `Run turntape doctor --repair --db ${path}, which brings it to that version and keeps a copy`,
-    );
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
 function assertExists(path: string): void {
   if (existsSync(path)) return;
   throw new HarnessError(
@@ -157,27 +109,6 @@ function assertExists(path: string): void {
     `there is no database at ${path}`,
     'Record something first (turntape record -- claude), or name the file with --db',
   );
-}
-
-/**
- * The file says that there is a write-ahead log, and there is none: it was closed by a version that
- * did not know `closeDatabase`. Where there is one, the file is not looked into: closing it again would
- * release the locks of this process's own connections (sqlite.org/howtocorrupt.html, 2.2).
- */
-function lacksLog(path: string): boolean {
-  return !existsSync(`${path}-wal`) && readFormat(path) === walFormat;
-}
-
-/** sqlite.org/fileformat2.html: 1 with a rollback journal, 2 with a write-ahead log; 0: neither. */
-function readFormat(path: string): number {
-  const file = openSync(path, 'r');
-  try {
-    const byte = Buffer.alloc(1);
-    readSync(file, byte, 0, 1, formatOffset);
-    return byte[0] ?? 0;
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** What a full disk or a damaged table keeps out does not keep the rest from being opened; `doctor` names what is left. */

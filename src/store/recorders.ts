@@ -92,7 +92,7 @@ export function isProcessAlive(pid: number): boolean {
 /** Clock ticks between the boot and the beginning of a process; null where the system does not tell. */
 function processStart(pid: number): number | null {
   try {
-    // proc(5): the 22nd field, counted from behind the name, which may hold spaces.
+    // proc(5): the 22nd field, counted from after the name, which may hold spaces.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
     return Number(fields?.[19]);
   } catch {

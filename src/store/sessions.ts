@@ -1,8 +1,8 @@
 // The list of recorded sessions: what was talked about, how it went, what is missing.
 import type { Database } from 'better-sqlite3';
 import type { RequestKind, SessionSummary, Side } from '../domain/session.ts';
-import { listDuplicatedTurns } from './duplicated-turns.ts';
 import { createLivenessCheck } from './recorders.ts';
+import { listRepeatedCalls } from './repeated-calls.ts';
 import { descriptorOf, type ExchangeRow, type SessionRow } from './rows.ts';
 
 /** Kinds whose exchanges ask a model for output. */
@@ -16,12 +16,12 @@ export function listSessions(database: Database, side?: Side): SessionSummary[] 
     )
     .all(side ?? null, side ?? null);
   const isAlive = createLivenessCheck(database);
-  const twice = new Map<string, number>();
-  for (const { session } of listDuplicatedTurns(database)) {
-    twice.set(session, (twice.get(session) ?? 0) + 1);
+  const repeated = new Map<string, number>();
+  for (const { session } of listRepeatedCalls(database)) {
+    repeated.set(session, (repeated.get(session) ?? 0) + 1);
   }
   return rows
-    .map((row) => summariseSession(database, row, isAlive, twice.get(row.id) ?? 0))
+    .map((row) => summariseSession(database, row, isAlive, repeated.get(row.id) ?? 0))
     .sort((a, b) => a.startedAtMs - b.startedAtMs || (a.id < b.id ? -1 : 1));
 }
 
@@ -29,15 +29,15 @@ export function listSessions(database: Database, side?: Side): SessionSummary[] 
 export function readSession(database: Database, id: string): SessionSummary | undefined {
   const row = database.prepare<[string], SessionRow>('SELECT * FROM sessions WHERE id = ?').get(id);
   if (row === undefined) return undefined;
-  const twice = listDuplicatedTurns(database, id).length;
-  return summariseSession(database, row, createLivenessCheck(database), twice);
+  const repeated = listRepeatedCalls(database, id).length;
+  return summariseSession(database, row, createLivenessCheck(database), repeated);
 }
 
 function summariseSession(
   database: Database,
   row: SessionRow,
   isAlive: (recorder: number) => boolean,
-  duplicatedTurns: number,
+  repeatedCalls: number,
 ): SessionSummary {
   const exchanges = database
     .prepare<[string], Pick<ExchangeRow, 'status' | 'outcome' | 'recorder' | 'started_at_ms'>>(
@@ -61,12 +61,13 @@ function summariseSession(
     note: row.note,
     model: model?.model ?? null,
     exchanges: exchanges.length,
-    turns: modelKinds.includes(descriptor.kind) ? (statusCounts['200'] ?? 0) : 0,
+    calls: modelKinds.includes(descriptor.kind) ? (statusCounts['200'] ?? 0) : 0,
     startedAtMs: exchanges[0]?.started_at_ms ?? 0,
     lastAtMs: exchanges.at(-1)?.started_at_ms ?? 0,
     statusCounts,
-    cut: exchanges.filter(({ outcome, recorder }) => outcome === null && !isAlive(recorder)).length,
-    gaps: row.gaps,
-    duplicatedTurns,
+    incomplete: exchanges.filter(({ outcome, recorder }) => outcome === null && !isAlive(recorder))
+      .length,
+    dropped: row.gaps,
+    repeatedCalls,
   };
 }

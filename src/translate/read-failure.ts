@@ -11,7 +11,7 @@ const messageCharsMax = 4000;
 /**
  * Reads error bodies of all known shapes; what is not JSON is the message itself, a page its text.
  * @param status of the response; null: it claimed to be an answer
- * @param bodyText may be cut or empty
+ * @param bodyText may be incomplete or empty
  */
 export function readFailure(
   status: number | null,

@@ -196,7 +196,7 @@ describe('a refusal of the reasoning', () => {
     expect(memory.sessions()[writes.session]?.pins.reasoningRefused).toBe(true);
   });
 
-  test('is not what a cut answer merely quotes', () => {
+  test('is not what an incomplete answer merely quotes', () => {
     const { attempt } = secondAttempt();
     const quote = 'The encrypted content gAAAA could not be verified.';
     const events = itemEvents({ type: 'text', text: quote }, 0);

@@ -1,5 +1,7 @@
 // A usage summary as one page of markdown, which the report's renderer also makes HTML of.
+
 import { formatNumber, formatPercent } from '../lib/format-number.ts';
+import { counted } from '../lib/plural.ts';
 import { table } from '../report/page/markdown.ts';
 import { type LostPrefixCause, lostPrefixCauses } from './lost-prefix.ts';
 import {
@@ -55,7 +57,7 @@ function sumCells(sums: UsageSums): string[] {
       : `mean ${tokens(reasoning.mean)}, median ${tokens(reasoning.median)}, none ${share(reasoning.zero_share)}`,
     tokens(lost),
     sums.calls_without_price > 0 && sums.cost_usd !== null
-      ? `${dollars(sums.cost_usd)} (${tokens(sums.calls_without_price)} calls without a price)`
+      ? `${dollars(sums.cost_usd)} (${counted(sums.calls_without_price, 'call')} without a price)`
       : dollars(sums.cost_usd),
   ];
 }
@@ -73,9 +75,9 @@ export function usageFinding({ all, from, to }: UsageSummary): string {
   const loss =
     cause === null
       ? 'No cached prefix was lost.'
-      : `Most lost prefix: ${tokens(lost)} tokens, ${lostPrefixCauses[cause]}.`;
+      : `Most lost prefix: ${counted(lost, 'token')}, ${lostPrefixCauses[cause]}.`;
   const cost = all.cost_usd === null ? '' : ` Cost at list prices: ${dollars(all.cost_usd)}.`;
-  return `${tokens(all.calls)} calls in ${tokens(all.sessions)} sessions${when}: ${tokens(all.input_tokens)} input tokens, ${share(all.cached_share)} of them cached (user turns ${share(all.cached_share_user_turns)}, tool turns ${share(all.cached_share_tool_turns)}).${cost} ${loss}`;
+  return `${counted(all.calls, 'call')} in ${counted(all.sessions, 'session')}${when}: ${counted(all.input_tokens, 'input token')}, ${share(all.cached_share)} of them cached (user turns ${share(all.cached_share_user_turns)}, tool turns ${share(all.cached_share_tool_turns)}).${cost} ${loss}`;
 }
 
 function largestLoss({ lost_prefix_tokens }: UsageSums): [LostPrefixCause | null, number] {
@@ -91,7 +93,7 @@ export function renderUsage(summary: UsageSummary, notHeld: readonly string[]): 
     .map((cause) => [lostPrefixCauses[cause], tokens(all.lost_prefix_tokens[cause] ?? 0)]);
   const sections = [
     `# Usage\n\n${usageFinding(summary)}`,
-    `Measured: from the usage counters in session files. Cached shares are of all input tokens. Costs are at list prices, which are not what a subscription pays.${summary.calls_without_counters > 0 ? ` ${tokens(summary.calls_without_counters)} calls without counters are in no sum.` : ''}${notHeld.length > 0 ? ` The files do not hold: ${notHeld.join(', ')}.` : ''}`,
+    `Measured: from the usage counters in session files. Cached shares are of all input tokens. Costs are at list prices, which are not what a subscription pays.${summary.calls_without_counters > 0 ? ` In no sum: ${counted(summary.calls_without_counters, 'call')} without counters.` : ''}${notHeld.length > 0 ? ` The files do not hold: ${notHeld.join(', ')}.` : ''}`,
     losses.length === 0
       ? null
       : `## Lost prefix, by cause\n\nTokens that were sent before in the same session and were not cached.\n\n${table(['cause', 'tokens'], losses)}`,

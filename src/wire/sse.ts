@@ -16,7 +16,7 @@ export interface SseDecoder {
   feed(bytes: Uint8Array): SseEvent[];
   /**
    * Events that are complete at the end of the stream. One without its blank line counts if its data is
-   * whole JSON: some servers end so. A cut one is dropped.
+   * whole JSON: some servers end so. An incomplete one is dropped.
    */
   end(): SseEvent[];
 }

@@ -4,7 +4,7 @@
 // sends over a WebSocket only what is new, so that its histories are rebuilt.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
-import type { ExplainedTurn } from '../../src/explain/explain-turn.ts';
+import type { ExplainedCall } from '../../src/explain/explain-call.ts';
 import { listSessions } from './read-back.ts';
 import {
   codexCommand,
@@ -29,13 +29,13 @@ function sandboxed(): Sandbox {
   return sandbox;
 }
 
-async function explain(sandbox: Sandbox, side: string, client: string): Promise<ExplainedTurn[]> {
+async function explain(sandbox: Sandbox, side: string, client: string): Promise<ExplainedCall[]> {
   const sessions = await listSessions(sandbox, side);
   const main = sessions.find((session) => session.kind === 'turn' && session.client === client);
   const args = ['explain', main?.id ?? '', '--json', '--db', sandbox.database];
   const { code, stdout, stderr } = await run(sandbox, args);
   expect(code, stderr).toBe(0);
-  const { turns } = JSON.parse(stdout) as { turns: ExplainedTurn[] };
+  const { turns } = JSON.parse(stdout) as { turns: ExplainedCall[] };
   for (const { breaks, lost_tokens } of turns) {
     expect(breaks.reduce((sum, { tokens_lost }) => sum + tokens_lost, 0)).toBe(lost_tokens);
     expect(breaks.map(({ cause }) => cause)).not.toContain('unknown');
@@ -57,7 +57,7 @@ async function expectCounted(sandbox: Sandbox, client: string, errorMax: number)
 }
 
 /** The breaks that lie in a request: cause and pointer, in order. */
-const placesOf = (turns: readonly ExplainedTurn[]) =>
+const placesOf = (turns: readonly ExplainedCall[]) =>
   turns.flatMap(({ breaks }) =>
     breaks
       .filter(({ pointer }) => pointer !== null)

@@ -24,7 +24,7 @@ export interface CacheUse {
   readonly writtenTokens: number | null;
   /**
    * Holds the prompt from now on, and what was generated where outputs are cached.
-   * @param whole the prompt with what was generated behind it
+   * @param whole the prompt with what was generated after it
    */
   hold(whole: PromptChain): void;
 }

@@ -72,7 +72,7 @@ function serve(client: WebSocket, backend: Backend, headers: HeaderList): void {
         last = await answerFrame(client, backend, headers, String(data), last, closed.signal);
       })
       // What breaks off here is a cut: a connection that is lost, after all that was sent. The ping
-      // waits behind the frames that still wait to be deflated.
+      // waits after the frames that still wait to be deflated.
       .catch(() => client.ping(undefined, undefined, () => client.terminate()))
       .finally(() => waiting--);
   });

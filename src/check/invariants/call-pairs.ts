@@ -1,6 +1,6 @@
 // Invariant: every call has its output, and every output its call.
 import type { ResponsesItem } from '../../wire/responses/item.ts';
-import type { Invariant, InvariantFinding, InvariantTurn } from './invariant.ts';
+import type { Invariant, InvariantCall, InvariantFinding } from './invariant.ts';
 
 const callTypes = new Set(['function_call', 'custom_tool_call', 'tool_search_call']);
 const outputTypes = new Set([
@@ -13,7 +13,7 @@ function callId(item: ResponsesItem): string {
   return 'call_id' in item ? String(item.call_id) : '';
 }
 
-function findUnpaired({ number, request }: InvariantTurn): InvariantFinding[] {
+function findUnpaired({ number, request }: InvariantCall): InvariantFinding[] {
   const called = new Set<string>();
   const answered = new Set<string>();
   const outputs = new Set(

@@ -5,7 +5,7 @@ import type { HeaderList } from '../../lib/header-list.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 
-export interface InvariantTurn {
+export interface InvariantCall {
   /** `NN` */
   readonly number: string;
   /** The client's request, as recorded. */
@@ -18,7 +18,7 @@ export interface InvariantTurn {
 }
 
 export interface InvariantInput {
-  readonly turns: readonly InvariantTurn[];
+  readonly turns: readonly InvariantCall[];
   readonly tokenizer: Tokenizer;
   /** Relative distance that the fixture allows from the recorded tokens; absent: any. */
   readonly usageBand?: number;

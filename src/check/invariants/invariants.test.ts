@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
-import type { InvariantTurn } from './invariant.ts';
+import type { InvariantCall } from './invariant.ts';
 import { invariants } from './registry.ts';
 
 /** One token per word is enough here. */
@@ -33,12 +33,12 @@ const reasoning = (encrypted_content: string): ResponsesItem => ({
 });
 
 type Change = Partial<ResponsesRequest>;
-function turn(number: string, input: ResponsesItem[], change: Change = {}): InvariantTurn {
+function turn(number: string, input: ResponsesItem[], change: Change = {}): InvariantCall {
   const request = { model: 'gpt-5.5', stream: true, store: false, input, ...change };
   return { number, source: JSON.parse(JSON.stringify(request)), request, headers: [] };
 }
 /** `invariant turn pointer` of every finding. */
-function findings(turns: readonly InvariantTurn[]): string[] {
+function findings(turns: readonly InvariantCall[]): string[] {
   return invariants.flatMap(({ name, check }) =>
     check({ turns, tokenizer }).map((found) => `${name} ${found.turn} ${found.pointer}`.trim()),
   );
@@ -114,7 +114,7 @@ describe('one request', () => {
     expect(findings([turn('01', input)])).toContain(expected);
   });
 
-  test('a tool name twice is found', () => {
+  test('a repeated tool name is found', () => {
     const tool = { type: 'function', name: 'f', parameters: {}, strict: false };
     const found = findings([turn('01', [user('a')], { tools: [tool, { ...tool }] })]);
     expect(found).toContain('unique-ids 01 /tools/1/name');

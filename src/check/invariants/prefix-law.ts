@@ -9,12 +9,13 @@ import {
   promptSalt,
 } from '../../cache-model/render-prompt.ts';
 import { isAppendOnly } from '../../explain/append-only.ts';
+import { plural } from '../../lib/plural.ts';
 import { defaultCacheModelParameters } from '../../profiles/cache-model-parameters.ts';
 import { contextRuleOf } from '../../profiles/model-profiles.ts';
-import type { Invariant, InvariantFinding, InvariantInput, InvariantTurn } from './invariant.ts';
+import type { Invariant, InvariantCall, InvariantFinding, InvariantInput } from './invariant.ts';
 
 /** The earlier prompt as the later one must begin with it. */
-function keptPrompt(before: InvariantTurn, now: InvariantTurn): PromptSegment[] {
+function keptPrompt(before: InvariantCall, now: InvariantCall): PromptSegment[] {
   const segments = renderRequest(before.request);
   const isNewUserTurn = lastUserMessage(now.request.input) > lastUserMessage(before.request.input);
   const rule = contextRuleOf(now.request, defaultCacheModelParameters);
@@ -23,13 +24,13 @@ function keptPrompt(before: InvariantTurn, now: InvariantTurn): PromptSegment[] 
 }
 
 function findBreak(
-  before: InvariantTurn,
-  now: InvariantTurn,
+  before: InvariantCall,
+  now: InvariantCall,
   { tokenizer }: InvariantInput,
 ): InvariantFinding[] {
   if (!isAppendOnly(before.source, now.source)) return [];
   if (promptSalt(before.request) !== promptSalt(now.request)) {
-    const detail = `model or effort differs from turn ${before.number}: another cache`;
+    const detail = `model or effort differs from call ${before.number}: another cache`;
     return [{ turn: now.number, pointer: '/reasoning/effort', detail }];
   }
   const kept = keptPrompt(before, now);
@@ -37,7 +38,7 @@ function findBreak(
   const { brokenAt = later.length, tokens } = commonPrompt(kept, later, tokenizer);
   if (brokenAt >= kept.length) return [];
   const pointer = later[brokenAt]?.pointer ?? kept[brokenAt]?.pointer ?? '';
-  const detail = `the prompt leaves that of turn ${before.number} after ${tokens} tokens`;
+  const detail = `the prompt leaves that of call ${before.number} after ${plural(tokens, 'token')}`;
   return [{ turn: now.number, pointer, detail }];
 }
 

@@ -1,4 +1,4 @@
-// Invariant: no item id and no call id twice in one request.
+// Invariant: no item id and no call id is repeated in one request.
 import type { Invariant } from './invariant.ts';
 
 export const uniqueIds: Invariant = {

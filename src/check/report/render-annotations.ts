@@ -1,4 +1,4 @@
-// Findings as GitHub workflow commands: they show at the pinned file in the pull request.
+// Findings as GitHub workflow commands: they show at the expected file in the pull request.
 import type { FixtureReport } from '../check-fixture.ts';
 import { renderFindings } from '../render-check.ts';
 import { groupDifferences, groupViolations } from './group-findings.ts';

@@ -1,4 +1,5 @@
 // Findings as markdown: short enough for a comment on a pull request.
+import { counted, plural } from '../../lib/plural.ts';
 import type { FixtureReport } from '../check-fixture.ts';
 import { renderFindings } from '../render-check.ts';
 import { groupDifferences, groupLoss, groupViolations } from './group-findings.ts';
@@ -20,12 +21,12 @@ function places(findings: readonly { fixture: string; arm: string }[]): string {
 /** @param fixtures how many were checked */
 export function renderCheckMarkdown(fixtures: number, report: FixtureReport): string {
   const { differences, violations } = report;
-  const head = `### turntape check: ${count(differences.length)} differences, ${count(violations.length)} violations in ${fixtures} fixtures`;
+  const head = `### turntape check: ${counted(differences.length, 'difference')}, ${counted(violations.length, 'violation')} in ${counted(fixtures, 'fixture')}`;
   const changed = groupDifferences(report).map(({ title, findings }) => {
     const [first] = findings;
     const [line = ''] = renderFindings({ differences: [first], violations: [] });
     const lost = groupLoss(findings);
-    const cost = lost > 0 ? ` **${count(lost)} cached tokens are lost.**` : '';
+    const cost = lost > 0 ? ` **${counted(lost, 'cached token')} lost.**` : '';
     return [
       `**${title}** (${count(findings.length)}: ${places(findings)}).${cost}`,
       '',
@@ -45,10 +46,10 @@ export function renderCheckMarkdown(fixtures: number, report: FixtureReport): st
   const rest = all.length - shown.length;
   const page = [
     head,
-    ...(all.length === 0 ? ['The translated requests are what is pinned.'] : shown),
-    ...(rest > 0 ? [`... and ${rest} more groups: run \`turntape check\`.`] : []),
+    ...(all.length === 0 ? ['The translated requests are as expected.'] : shown),
+    ...(rest > 0 ? [`... and ${plural(rest, 'more group')}: run \`turntape check\`.`] : []),
   ].join('\n\n');
   return page.length <= commentCharsMax
     ? `${page}\n`
-    : `${page.slice(0, commentCharsMax)}\n\n... cut: run \`turntape check\`.\n`;
+    : `${page.slice(0, commentCharsMax)}\n\n... shortened: run \`turntape check\`.\n`;
 }

@@ -1,5 +1,5 @@
 // The findings of `check` for a person, one group for each cause.
-import { plural } from '../../lib/plural.ts';
+import { counted, plural } from '../../lib/plural.ts';
 import type { FixtureReport } from '../check-fixture.ts';
 import { renderFindings, shorten } from '../render-check.ts';
 import { groupDifferences, groupLoss, groupViolations } from './group-findings.ts';
@@ -20,7 +20,7 @@ export function renderGroups(report: FixtureReport): string[] {
     const diff = isShort ? [] : shortDiff(first).slice(2);
     if (findings.length === 1) return [...lines, ...diff.map((line) => `    ${line}`)];
     const lost = groupLoss(findings);
-    const cost = lost > 0 ? `, ${lost.toLocaleString('en-US')} cached tokens lost` : '';
+    const cost = lost > 0 ? `, ${counted(lost, 'cached token')} lost` : '';
     return [
       `${title} (${plural(findings.length, 'difference')}${cost})`,
       ...listed(lines),

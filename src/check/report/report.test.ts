@@ -44,7 +44,7 @@ describe('a short diff', () => {
     expect(shortDiff(found).slice(2)).toEqual(['@@ /x @@', '-  "b": 1,', '+  "b": 2,']);
   });
 
-  test('of something long is cut', () => {
+  test('of something long is shortened', () => {
     const actual = Array.from({ length: 100 }, (_, index) => index);
     const lines = shortDiff(difference({ kind: 'added', expected: null, actual }));
     expect(lines.length).toBeLessThan(20);
@@ -62,7 +62,7 @@ test('JUnit: a case per fixture, what XML cannot hold is escaped', () => {
   expect(xml).toContain('call &lt;c&gt; &amp; &quot;d&quot; has no output');
 });
 
-test('annotations name the pinned file, one per group, on one line each', () => {
+test('annotations name the expected file, one per group, on one line each', () => {
   const lines = renderAnnotations(
     { differences: many, violations: [{ ...violation, detail: '100%\nnext' }] },
     (fixture) => `recordings/${fixture}`,

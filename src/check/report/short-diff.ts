@@ -1,4 +1,5 @@
 // What changed at one place as a few lines of unified diff.
+import { plural } from '../../lib/plural.ts';
 import type { Difference } from '../check-fixture.ts';
 
 const linesMax = 12;
@@ -16,9 +17,9 @@ function linesOf(
 const clip = (line: string): string =>
   line.length <= columnsMax ? line : `${line.slice(0, columnsMax - 3)}...`;
 
-function cutLines(lines: readonly string[]): string[] {
+function shortenLines(lines: readonly string[]): string[] {
   if (lines.length <= linesMax) return [...lines];
-  return [...lines.slice(0, linesMax), `  ... ${lines.length - linesMax} more lines`];
+  return [...lines.slice(0, linesMax), `  ... ${plural(lines.length - linesMax, 'more line')}`];
 }
 
 /** Header, then removed and added lines; what both begin and end with is left out. */
@@ -31,10 +32,10 @@ export function shortDiff({ file, pointer, kind, expected, actual }: Difference)
   const room = Math.min(before.length, now.length) - start;
   while (end < room && before.at(-1 - end) === now.at(-1 - end)) end++;
   const part = (lines: readonly string[], sign: string): string[] =>
-    cutLines(lines.slice(start, lines.length - end).map((line) => clip(`${sign}${line}`)));
+    shortenLines(lines.slice(start, lines.length - end).map((line) => clip(`${sign}${line}`)));
   const moved = kind === 'order' ? [' the same keys in another order'] : [];
   return [
-    `--- ${file} (pinned)`,
+    `--- ${file} (expected)`,
     `+++ ${file} (now)`,
     `@@ ${pointer || '/'} @@`,
     ...part(before, '-'),

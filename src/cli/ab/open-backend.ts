@@ -7,6 +7,7 @@ import { openLive } from '../../experiment/factories/open-live.ts';
 import { openReplay } from '../../experiment/factories/open-replay.ts';
 import { openSimulated } from '../../experiment/factories/open-simulated.ts';
 import { assertNever } from '../../lib/assert-never.ts';
+import { plural } from '../../lib/plural.ts';
 import { abortOnInterrupt } from '../../process/abort-on-interrupt.ts';
 import { defaultSimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { ClientLink } from '../../runner/agents/real-client.ts';
@@ -49,7 +50,7 @@ async function openLiveRun(
       await live.close();
       const { requests, costUsd } = live.spent();
       const cost = costUsd === null ? '' : `, about ${costUsd.toFixed(4)} USD by the price list`;
-      terminal.note(`${requests} requests were sent to ${flags.backend}${cost}`);
+      terminal.note(`sent ${plural(requests, 'request')} to ${flags.backend}${cost}`);
     },
   };
 }

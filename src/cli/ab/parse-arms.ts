@@ -117,18 +117,18 @@ export function parseArms(flags: ArmFlags): { arms: Arm[]; baseline: string } {
     ...(factors.length === 0 ? [] : factorArms(factors, common)),
   ];
   const names = arms.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) {
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
     throw new HarnessError(
       'usage',
-      `arm \`${twice}\` is named twice`,
+      `arm \`${repeated}\` is named twice`,
       'Give each arm its own name',
     );
   }
   if (arms.length > armsMax) {
     throw new HarnessError(
       'usage',
-      `${arms.length} arms are more than the ${armsMax} that one run compares`,
+      `${arms.length} arms are too many: one run compares up to ${armsMax}`,
       'Make several runs',
     );
   }

@@ -3,6 +3,7 @@
 import type { LiveAddress } from '../../backends/backend-entry.ts';
 import type { RunDefinition } from '../../domain/run.ts';
 import { type Estimate, estimateRun, type RunEstimate } from '../../experiment/estimate-run.ts';
+import { plural } from '../../lib/plural.ts';
 import { formatValue } from '../../report/format.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Terminal } from '../../terminal/console.ts';
@@ -17,7 +18,7 @@ function row(name: string, estimate: Estimate): string[] {
   return [name, String(sessions), String(requests), ...tokens, ...costs];
 }
 
-const head = ['arm', 'sessions', 'requests', 'input', 'cached', 'output', 'cost', 'cost uncached'];
+const head = ['arm', 'trials', 'requests', 'input', 'cached', 'output', 'cost', 'cost uncached'];
 
 function jsonOf(estimate: Estimate): object {
   return {
@@ -39,7 +40,7 @@ function renderDryRun(
 ): string {
   const rows = [...estimate.arms].map(([name, one]) => row(name, one));
   return [
-    `DRY RUN: nothing is sent. ${estimate.total.sessions} sessions (${scenarios} scenarios, ${arms.length} arms, ${repeats} repeats) would go to ${url}, model ${model}.`,
+    `DRY RUN: nothing is sent. ${plural(estimate.total.sessions, 'trial')} (${plural(scenarios, 'scenario')}, ${plural(arms.length, 'arm')}, ${plural(repeats, 'repeat')}) would go to ${url}, model ${model}.`,
     `Credentials: ${credentials}.`,
     `Sizes are simulated: a real model goes its own way. ${price === null ? 'The model has no known price.' : `Prices in USD of ${price.date}.`}`,
     '',

@@ -5,6 +5,7 @@ import { isSimulated } from '../../backends/registry.ts';
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import type { PlayObserver } from '../../experiment/play-definition.ts';
 import { formatSignedPercent } from '../../lib/format-number.ts';
+import { plural } from '../../lib/plural.ts';
 import type { Terminal } from '../../terminal/console.ts';
 
 /** Notes come at most so often, ms. */
@@ -22,7 +23,7 @@ function describeDuration(ms: number): string {
   return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
-/** Why a session on a backend that is not scripted ended early; null: it did not. */
+/** Why a trial on a backend that is not scripted ended early; null: it did not. */
 function describeStop({ scenario, arm, outcome, turns }: Trial): string | null {
   if (outcome !== 'stopped') return null;
   const reason = turns.at(-1)?.error ?? 'a tool that the script does not know was called';
@@ -31,7 +32,7 @@ function describeStop({ scenario, arm, outcome, turns }: Trial): string | null {
 
 /**
  * Changes of uncached tokens against the baseline so far. Only of the run's first variant: the others
- * play the same sessions again.
+ * play the same trials again.
  */
 function createEstimate({ arms, baseline, variants, label }: RunDefinition) {
   const uncached = new Map<string, number>();
@@ -73,7 +74,7 @@ export function showProgress(
     begin(all, played) {
       planned = all;
       before = played;
-      if (played > 0) terminal.note(`${played} of ${all} sessions were played before`);
+      if (played > 0) terminal.note(`${played} of ${plural(all, 'trial')} were played before`);
     },
     trialPlayed(trial, blockEnds) {
       const stop = isScripted ? null : describeStop(trial);
@@ -88,7 +89,7 @@ export function showProgress(
       const leftMs = ((now - startedMs) / done) * (planned - total);
       const left = isLast ? '' : `; about ${describeDuration(leftMs)} left`;
       terminal.note(
-        `${total} of ${planned} sessions played (${trial.scenario})${left}${estimate.render()}`,
+        `${total} of ${plural(planned, 'trial')} played (${trial.scenario})${left}${estimate.render()}`,
       );
     },
   };

@@ -12,7 +12,7 @@ import { findFixtures, readFixtureFiles } from '../fixtures/fixture-folders.ts';
 
 const defaultArm = 'on';
 /** A fixture does not say when its turns began: near enough to each other that no cache forgets. */
-const betweenTurnsMs = 10_000;
+const betweenCallsMs = 10_000;
 
 function requestsOf(fixture: Fixture, path: string, arm: string) {
   const { meta, turns, name } = fixture;
@@ -28,7 +28,7 @@ function requestsOf(fixture: Fixture, path: string, arm: string) {
   );
 }
 
-/** True when the text names a fixture's folder, or one with an arm behind it. */
+/** True when the text names a fixture's folder, or one with an arm after it. */
 export function isFixturePath(text: string): boolean {
   return existsSync(text) || existsSync(text.slice(0, text.lastIndexOf(':')));
 }
@@ -62,7 +62,7 @@ export function readFixtureCalls(text: string): FixtureCalls {
         ...{ seq, id: `${folder.name}/${seq}`, protocol: 'responses', headers },
         ...{ otherSession: null, account: null, accepted: true, output: null, source: null },
         body: () => bytes,
-        startedAtMs: seq * betweenTurnsMs,
+        startedAtMs: seq * betweenCallsMs,
         usage: responseUsage(stream, answer),
       };
     },

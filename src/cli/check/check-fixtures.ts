@@ -1,4 +1,4 @@
-// What fixtures are compared with: their pinned files, another version, or another translator.
+// What fixtures are compared with: their expected files, another version, or another translator.
 import {
   checkAgainst,
   checkFixture,

@@ -25,7 +25,7 @@ export function pipeTranslator(command: string, { name, turns }: Fixture): strin
         : `exit code ${status}: ${stderr.trim().split('\n').at(-1)}`;
     throw new HarnessError(
       'bad-input',
-      `the translator failed on ${name}, turn ${number}: ${reason}`,
+      `the translator failed on ${name}, call ${number}: ${reason}`,
       'It reads one Anthropic request on stdin and writes one Responses request on stdout',
     );
   });

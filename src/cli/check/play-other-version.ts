@@ -5,12 +5,12 @@ import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { PlayedTurn } from '../../check/play-arm.ts';
+import type { PlayedCall } from '../../check/play-arm.ts';
 import type { Fixture } from '../../formats/fixture.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 
 /** Arm -> turns. */
-export type PlayedArms = Readonly<Record<string, readonly PlayedTurn[]>>;
+export type PlayedArms = Readonly<Record<string, readonly PlayedCall[]>>;
 
 export interface OtherVersion {
   /**

@@ -2,7 +2,7 @@
 
 import { presets } from '../../domain/translator-options.ts';
 import type { Fixture } from '../../formats/fixture.ts';
-import { fixtureTurnsMax } from '../../formats/fixture-files.ts';
+import { fixtureCallsMax } from '../../formats/fixture-files.ts';
 import { promoteFixture } from '../../formats/promote-fixture.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { describeOrigin, readRecordedSession } from '../recording/read-recorded.ts';
@@ -15,7 +15,7 @@ import { describeOrigin, readRecordedSession } from '../recording/read-recorded.
 export function readSessionFixture(db: string, text: string): Promise<Fixture> {
   return readDatabase(db, (database) => {
     const { session, protocol, calls } = readRecordedSession(database, text, {
-      ...{ skipFailed: true, turns: fixtureTurnsMax },
+      ...{ skipFailed: true, turns: fixtureCallsMax },
     });
     const translated = calls.flatMap(({ client, upstream }) =>
       upstream === null ? [] : [{ client, upstream }],

@@ -61,7 +61,7 @@ function plant(folder: string, file: string, from: string, to: string): void {
   writeFileSync(path, text.replace(from, to));
 }
 
-test('fixtures as pinned: exit code 0 and a summary', async () => {
+test('fixtures as expected: exit code 0 and a summary', async () => {
   expect(await run(copyFixture())).toEqual({
     code: 0,
     lines: ['1 fixture: 0 differences, 0 violations'],
@@ -133,7 +133,7 @@ describe('--update', () => {
 describe('what cannot be checked is one clear line and exit code 2', () => {
   test.each<[string, (folder: string) => void, RegExp]>([
     [
-      'a missing pinned file',
+      'a missing expected file',
       (folder) => rmSync(join(folder, 'example/expected/on/03.request.json')),
       /^fixture example has no expected\/on\/03\.request\.json$/,
     ],
@@ -257,7 +257,7 @@ describe('other translators', () => {
   test.each([
     [{ against: 'x', translator: 'y' }, /three different comparisons/],
     [{ against: 'x', update: true }, /three different comparisons/],
-    [{ session: ['s_1'] }, /nothing is pinned for a recorded session/],
+    [{ session: ['s_1'] }, /nothing is expected of a recorded session/],
   ])('%j is refused', async (more, message) => {
     expect((await refusal(compare(more))).message).toMatch(message);
   });

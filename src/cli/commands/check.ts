@@ -1,7 +1,7 @@
-// `turntape check`: what the translator makes of the fixtures, against what is pinned in them.
+// `turntape check`: what the translator makes of the fixtures, against what is expected in them.
 
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
-import { pinFixture } from '../../check/check-fixture.ts';
+import { withExpected } from '../../check/check-fixture.ts';
 import { renderGroups } from '../../check/report/render-groups.ts';
 import { parseFixture, renderFixture } from '../../formats/fixture-files.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
@@ -55,7 +55,7 @@ function assertFlags(
   if (session !== undefined && others.length === 0) {
     throw new HarnessError(
       'usage',
-      'nothing is pinned for a recorded session',
+      'nothing is expected of a recorded session',
       'Give --against REF or --translator CMD with --session',
     );
   }
@@ -66,7 +66,7 @@ function update(folder: FixtureFolder): number {
   const files = readFixtureFiles(folder);
   return writeFixtureFiles(
     folder.path,
-    renderFixture(pinFixture(parseFixture(folder.name, files))),
+    renderFixture(withExpected(parseFixture(folder.name, files))),
   );
 }
 

@@ -1,10 +1,13 @@
 // `turntape doctor`: what is installed, where things are, what would be sent where, and whether the
 // recording is sound. Changes nothing unless --repair is given; sends nothing but to itself.
+
 import { existsSync } from 'node:fs';
 import { clients } from '../../clients/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { plural } from '../../lib/plural.ts';
 import { findProgram } from '../../process/find-program.ts';
 import { readVersion } from '../../process/read-version.ts';
+import type { DatabaseHealth } from '../../store/inspect-database.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { Command } from '../command.ts';
 import { examineDatabase, findingsOf } from '../doctor/examine-database.ts';
@@ -46,7 +49,7 @@ export const doctorCommand: Command<DoctorFlags> = {
         turntape: readVersion(),
         node: process.version,
         clients: installed,
-        database: database && { path: db, ...database.health, duplicated_turns: database.twice },
+        database: database && { path: db, ...database.health, duplicated_turns: database.repeated },
         findings,
       });
     } else {
@@ -56,9 +59,7 @@ export const doctorCommand: Command<DoctorFlags> = {
           ...installed.map(
             ({ name, path, route }) => `${name}: ${path ?? 'not on PATH'}; ${route}`,
           ),
-          database === null
-            ? `database: none yet at ${db}`
-            : `database: ${db}, ${database.health.bytes} bytes, ${database.health.sessions} sessions, ${database.health.exchanges} exchanges, ${database.health.cut} cut, ${database.health.gaps} gaps`,
+          database === null ? `database: none yet at ${db}` : describeHealth(db, database.health),
           ...(database?.repaired ?? []).map((line) => `repaired: ${line}`),
           ...findings.map(({ problem, hint }) => `PROBLEM ${problem}. ${hint}`),
           ...(findings.length === 0 ? ['nothing is wrong'] : []),
@@ -68,6 +69,18 @@ export const doctorCommand: Command<DoctorFlags> = {
     return findings.length === 0 ? 0 : 1;
   },
 };
+
+function describeHealth(path: string, health: DatabaseHealth): string {
+  const { bytes, sessions, exchanges, cut, gaps } = health;
+  return [
+    `database: ${path}`,
+    plural(bytes, 'byte'),
+    plural(sessions, 'session'),
+    plural(exchanges, 'exchange'),
+    `${cut} incomplete`,
+    `${gaps} dropped`,
+  ].join(', ');
+}
 
 function describeClient(name: string, terminal: Terminal) {
   const path = findProgram(name, terminal.env['PATH']) ?? null;

@@ -6,6 +6,7 @@ import { decodeBody } from '../../exchange/decode-body.ts';
 import { findSecrets } from '../../exchange/find-secrets.ts';
 import type { ExchangeWriter } from '../../formats/exchange-format.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { plural } from '../../lib/plural.ts';
 import { readVersion } from '../../process/read-version.ts';
 import { readSessionExchanges } from '../../store/exchanges.ts';
 import { readDatabase } from '../../store/read-database.ts';
@@ -80,7 +81,7 @@ export const exportCommand: Command<ExportFlags> = {
         count++;
       }
       write(writer.after);
-      terminal.note(`${count} exchanges of ${ids.length} sessions`);
+      terminal.note(`${plural(count, 'exchange')} of ${plural(ids.length, 'session')}`);
     });
     return 0;
   },

@@ -85,7 +85,7 @@ function assertFitting({ check, profile, compare, out }: LearnFlags): void {
     throw new HarnessError(
       'usage',
       '--check goes with neither --compare nor --out',
-      'Run turntape learn twice',
+      'Run turntape learn again for the other',
     );
   }
 }

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import type { RunStore } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { plural } from '../../lib/plural.ts';
 import { isVoid } from '../../report/analysis/counted-trials.ts';
 import { plannedTrials } from '../../report/variants.ts';
 import { readDatabase } from '../../store/read-database.ts';
@@ -82,7 +83,7 @@ export const mergeCommand: Command<MergeFlags> = {
     else {
       const lines = merged.map(
         ({ run, added, sessions, planned }) =>
-          `${run}: ${added} sessions added, ${sessions} of ${planned} are here`,
+          `${run}: ${plural(added, 'trial')} added, ${sessions} of ${planned} are here`,
       );
       terminal.result(lines.join('\n'));
     }

@@ -89,17 +89,17 @@ async function record(name: string, recording: Recording = {}): Promise<string> 
   };
   for (const [index, { number, request, response }] of source.turns.entries()) {
     const isLast = index === source.turns.length - 1;
-    const pinned = source.expected.get('off')?.get(number);
+    const expected = source.expected.get('off')?.get(number);
     await play(
       `x_${number}`,
       client,
       JSON.stringify(request),
-      pinned?.response ?? '',
+      expected?.response ?? '',
       isLast ? lastEnd : complete,
       isLast ? lastStatus : 200,
     );
     if (hasUpstream) {
-      await play(`up${number}`, upstream, JSON.stringify(pinned?.request), response, complete);
+      await play(`up${number}`, upstream, JSON.stringify(expected?.request), response, complete);
     }
   }
   sink.close();
@@ -256,7 +256,7 @@ describe('a session that is not whole', () => {
     db.prepare("UPDATE exchanges SET outcome = NULL WHERE id = 'x_06'").run();
     db.close();
     const error = await refusal(promote(database));
-    expect(error.message).toMatch(/^session is not complete: x_06 \(number 5\) was cut/);
+    expect(error.message).toMatch(/^session is not complete: x_06 \(number 5\) is incomplete/);
     const path = await promote(database, { skipFailed: true });
     expect(parseFixture('x', readFolder(path)).turns).toHaveLength(5);
   });

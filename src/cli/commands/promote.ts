@@ -1,4 +1,5 @@
 // `turntape promote`: a recorded session becomes a fixture or a scenario that can be shared.
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
@@ -6,6 +7,7 @@ import { makeFolder } from '../../files/make-folder.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { renderFixture } from '../../formats/fixture-files.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { plural } from '../../lib/plural.ts';
 import { renderScenario } from '../../scenarios/render-scenario.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import type { Command } from '../command.ts';
@@ -114,7 +116,7 @@ export const promoteCommand: Command<PromoteFlags> = {
     else writeScenario(folder, path, renderScenario(sessionToScenario(recorded, options)));
     const calls = recorded.calls.length;
     if (json) terminal.json({ path, as: flags.as, calls });
-    else terminal.result(`${path}: ${calls} model calls`);
+    else terminal.result(`${path}: ${plural(calls, 'model call')}`);
     return 0;
   },
 };

@@ -1,6 +1,8 @@
 // `turntape prune`: retention of the recording.
+
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseByteSize, parseDuration } from '../../lib/parse-amount.ts';
+import { plural } from '../../lib/plural.ts';
 import { pruneDatabase } from '../../store/prune-database.ts';
 import { writeDatabase } from '../../store/write-database.ts';
 import type { Command } from '../command.ts';

@@ -49,8 +49,7 @@ export const sessionsCommand: Command<SessionsFlags> = {
       .option('from', {
         type: 'string',
         array: true,
-        description:
-          'list what session files or folders hold, without importing; no path: where Codex and Claude Code keep theirs',
+        description: `list what session files or folders hold, without importing; no path: ${usualPlacesText}`,
       })
       .option('imported', {
         type: 'boolean',
@@ -126,11 +125,11 @@ const columns: readonly Column[] = [
   { title: 'kind' },
   { title: 'model' },
   { title: 'exchanges', align: 'right' },
-  { title: 'turns', align: 'right' },
+  { title: 'calls', align: 'right' },
   { title: 'status' },
-  { title: 'cut', align: 'right' },
-  { title: 'gaps', align: 'right' },
-  { title: 'twice', align: 'right' },
+  { title: 'incomplete', align: 'right' },
+  { title: 'dropped', align: 'right' },
+  { title: 'repeated', align: 'right' },
   { title: 'agent' },
   { title: 'name' },
 ];
@@ -144,11 +143,11 @@ function sessionRow(session: SessionSummary): (string | number | null)[] {
     session.kind,
     session.model,
     session.exchanges,
-    session.turns,
+    session.calls,
     statuses.map(([status, count]) => `${status}×${count}`).join(' ') || null,
-    session.cut,
-    session.gaps,
-    session.duplicatedTurns,
+    session.incomplete,
+    session.dropped,
+    session.repeatedCalls,
     session.agentId,
     session.name,
   ];

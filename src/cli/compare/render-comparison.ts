@@ -1,6 +1,8 @@
 // What `compare` found, on the terminal and as markdown.
+
 import type { AlignedItem } from '../../compare/align-items.ts';
 import type { Comparison } from '../../compare/compare-sessions.ts';
+import { plural } from '../../lib/plural.ts';
 import { renderTable } from '../../terminal/text-table.ts';
 
 /** Rows of the alignment that are shown. */
@@ -30,11 +32,13 @@ export function renderComparison({ fields, items, needs }: Comparison, all: bool
   const equal = fields.length - shown.length;
   return [
     shown.length === 0 ? 'every field is equal' : table,
-    ...(equal > 0 && !all ? [`${equal} more fields are equal (--all shows them)`] : []),
+    ...(equal > 0 && !all ? [`and ${plural(equal, 'equal field')} (--all shows all)`] : []),
     '',
     'input of the last request, item by item:',
     aligned,
-    ...(items.length > itemsShownMax ? [`... ${items.length - itemsShownMax} more items`] : []),
+    ...(items.length > itemsShownMax
+      ? [`... ${plural(items.length - itemsShownMax, 'more item')}`]
+      : []),
     '',
     needs.length === 0 ? 'B needs nothing to behave like A.' : 'What B needs to behave like A:',
     ...needs.map((need) => `- ${need}`),

@@ -1,13 +1,16 @@
 // Whether a recording is sound, and what is repaired of it.
+
+import { plural } from '../../lib/plural.ts';
 import { systemClock } from '../../process/system-clock.ts';
-import { type DuplicatedTurn, listDuplicatedTurns } from '../../store/duplicated-turns.ts';
 import {
   type DatabaseHealth,
   inspectDatabase,
   repairDatabase,
   rescueExchanges,
 } from '../../store/inspect-database.ts';
+import { databaseVersion } from '../../store/migrations/registry.ts';
 import { readDatabase } from '../../store/read-database.ts';
+import { listRepeatedCalls, type RepeatedCall } from '../../store/repeated-calls.ts';
 import { writeDatabase } from '../../store/write-database.ts';
 
 export interface Finding {
@@ -18,7 +21,7 @@ export interface Finding {
 
 export interface Examined {
   readonly health: DatabaseHealth;
-  readonly twice: readonly DuplicatedTurn[];
+  readonly repeated: readonly RepeatedCall[];
   readonly repaired: readonly string[];
   readonly isRepaired: boolean;
 }
@@ -33,26 +36,26 @@ export async function examineDatabase(path: string, repair: boolean): Promise<Ex
       repairDatabase(writer, path, systemClock);
       exposedBefore = before.exposed;
       if (before.deadRecorders.length > 0) {
-        repaired.push(`${before.deadRecorders.length} killed recorders are marked as ended`);
+        repaired.push(`marked as ended: ${plural(before.deadRecorders.length, 'killed recorder')}`);
       }
       if (before.damage.length > 0 || before.unreadable.length > 0) {
         const copy = `${path}.rescued.db`;
         const rescued = await rescueExchanges(writer, copy, systemClock);
-        repaired.push(`${rescued} exchanges copied to ${copy}`);
+        repaired.push(`${plural(rescued, 'exchange')} copied to ${copy}`);
       }
     });
   }
   return readDatabase(path, (database) => {
     const health = inspectDatabase(database, path);
-    const twice = health.damage.length > 0 ? [] : listDuplicatedTurns(database);
+    const repeated = health.damage.length > 0 ? [] : listRepeatedCalls(database);
     const closed = exposedBefore.filter((file) => !health.exposed.includes(file));
     if (closed.length > 0) repaired.unshift('files that others could read');
-    return { health, twice, repaired, isRepaired: repair };
+    return { health, repeated, repaired, isRepaired: repair };
   });
 }
 
 /** Empty: nothing is wrong. */
-export function findingsOf({ health, twice, isRepaired }: Examined): Finding[] {
+export function findingsOf({ health, repeated, isRepaired }: Examined): Finding[] {
   const repair = 'turntape doctor --repair';
   return [
     ...health.damage.map((line) => ({
@@ -62,8 +65,16 @@ export function findingsOf({ health, twice, isRepaired }: Examined): Finding[] {
     ...(health.unreadable.length > 0
       ? [
           {
-            problem: `${health.unreadable.length} exchanges cannot be read back (${health.unreadable[0]})`,
+            problem: `${plural(health.unreadable.length, 'exchange')} cannot be read back (${health.unreadable[0]})`,
             hint: `${repair} copies the others`,
+          },
+        ]
+      : []),
+    ...(health.version < databaseVersion
+      ? [
+          {
+            problem: `the database has version ${health.version}, this turntape writes ${databaseVersion}`,
+            hint: `It is read through a copy in memory; ${repair} brings it to that version and keeps a copy`,
           },
         ]
       : []),
@@ -79,9 +90,9 @@ export function findingsOf({ health, twice, isRepaired }: Examined): Finding[] {
         ? 'The folder may be shared with other things: chmod go-rwx it, or keep the database in its own folder (--db)'
         : `${repair}, or chmod go-rwx`,
     })),
-    ...twice.map(({ session, first, second, apartMs }) => ({
-      problem: `turn ${first} of ${session} was asked again as ${second}, ${Math.round(apartMs)} ms later, though it had been answered`,
-      hint: 'Something sent a request twice: look at both with turntape show',
+    ...repeated.map(({ session, first, second, apartMs }) => ({
+      problem: `call ${first} of ${session} was repeated as ${second}, ${Math.round(apartMs)} ms later, though it had been answered`,
+      hint: 'A request was sent again: look at both with turntape show',
     })),
   ];
 }

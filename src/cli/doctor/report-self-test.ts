@@ -1,4 +1,5 @@
 // The self-test as text for a person.
+import { plural } from '../../lib/plural.ts';
 import { runSelfTest } from '../../self-test/self-test.ts';
 import type { Terminal } from '../../terminal/console.ts';
 
@@ -19,7 +20,7 @@ export async function reportSelfTest(terminal: Terminal, json: boolean): Promise
   } else {
     terminal.result(
       [
-        `${requests} requests, each sent straight and through the recorder: ${differences.length === 0 ? 'no difference' : `${differences.length} differences`}`,
+        `${plural(requests, 'request')}, each sent straight and through the recorder: ${differences.length === 0 ? 'no difference' : plural(differences.length, 'difference')}`,
         ...differences,
         `first byte: ${directFirstByteMs.toFixed(2)} ms straight, ${throughFirstByteMs.toFixed(2)} ms through the recorder, ${addedMs.toFixed(2)} ms added (measured, medians)`,
       ].join('\n'),

@@ -2,13 +2,13 @@
 // trials of a run.
 import type { Database } from 'better-sqlite3';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
+import type { ExplainedCall } from '../../explain/explain-call.ts';
 import { explainSession } from '../../explain/explain-session.ts';
-import type { ExplainedTurn } from '../../explain/explain-turn.ts';
-import { type ExplainSummary, summariseTurns } from '../../explain/summarise.ts';
+import { type ExplainSummary, summariseCalls } from '../../explain/summarise.ts';
 import { trialCalls, trialParameters } from '../../explain/trial-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseSimulatorParameters } from '../../profiles/simulator-parameters.ts';
-import { readScopeCalls, sessionTheory } from '../../recordings/session-calls.ts';
+import { readScopeCalls, sessionRuleSet } from '../../recordings/session-calls.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { createRunStore } from '../../store/runs.ts';
@@ -23,7 +23,7 @@ export interface Explained {
   /** Fields that `--json` puts before the turns. */
   readonly names: Readonly<Record<string, string>>;
   readonly summary: ExplainSummary;
-  readonly turns: readonly ExplainedTurn[];
+  readonly turns: readonly ExplainedCall[];
 }
 
 export interface ExplainOptions {
@@ -40,11 +40,11 @@ function explainFixture(text: string, options: ExplainOptions, tokenizer: Tokeni
   const turns = explainSession(calls, {
     tokenizer,
     parameters: parseSimulatorParameters(options.sim),
-    theory: options.rules ?? 'profile',
+    rules: options.rules ?? 'profile',
   });
   return {
     ...{ title: `fixture ${name}`, client, names: { fixture: name, client } },
-    ...{ summary: summariseTurns(turns), turns },
+    ...{ summary: summariseCalls(turns), turns },
   };
 }
 
@@ -66,7 +66,7 @@ function explainRecorded(
   const turns = explainSession(readScopeCalls(database, id), {
     tokenizer,
     parameters: parseSimulatorParameters(options.sim),
-    theory: options.rules ?? sessionTheory(database, session),
+    rules: options.rules ?? sessionRuleSet(database, session),
   });
   if (turns.length === 0) {
     throw new HarnessError(
@@ -80,7 +80,7 @@ function explainRecorded(
     title: `${client}, ${side} side, ${id}`,
     client,
     names: { session: id, client, side },
-    summary: summariseTurns(turns),
+    summary: summariseCalls(turns),
     turns,
   };
 }
@@ -108,14 +108,14 @@ function explainTrials(
     const turns = explainSession(kept === undefined ? [] : trialCalls(kept), {
       tokenizer,
       parameters: trialParameters(definition, trial),
-      theory: 'profile',
+      rules: 'profile',
     });
     const { id, scenario, variant } = trial;
     return {
       title: `arm ${trial.arm}, ${scenario}, repeat ${trial.repeat}, ${variant}`,
       client: null,
       names: { trial: id, arm: trial.arm, scenario, variant },
-      summary: summariseTurns(turns),
+      summary: summariseCalls(turns),
       turns,
     };
   });

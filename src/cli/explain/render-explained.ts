@@ -1,19 +1,21 @@
 // Explained sessions on the terminal.
+
 import { causes } from '../../explain/cause.ts';
-import type { ExplainedTurn } from '../../explain/explain-turn.ts';
+import type { ExplainedCall } from '../../explain/explain-call.ts';
 import type { LocalCount } from '../../explain/local-counts.ts';
 import {
+  callRow,
+  callTitles,
   count,
   dollars,
   renderBreaks,
+  renderNumbers,
   renderScale,
   renderTotal,
-  renderTurns,
-  turnRow,
-  turnTitles,
 } from '../../explain/render-explain.ts';
 import type { ExplainSummary } from '../../explain/summarise.ts';
 import { formatPercent } from '../../lib/format-number.ts';
+import { plural } from '../../lib/plural.ts';
 import { renderTable } from '../../terminal/text-table.ts';
 import { wrapText } from '../../terminal/wrap-text.ts';
 
@@ -30,7 +32,7 @@ export function renderLocalCounts(counts: readonly LocalCount[]): string {
     [
       { title: 'client' },
       { title: 'sessions', align: 'right' },
-      { title: 'turns', align: 'right' },
+      { title: 'calls', align: 'right' },
       { title: 'reported for one counted', align: 'right' },
       { title: 'median error', align: 'right' },
     ],
@@ -45,18 +47,18 @@ export function renderLocalCounts(counts: readonly LocalCount[]): string {
   return `local token counts (o200k), each session scaled to its reported usage\n\n${table}\n`;
 }
 
-/** A session for a terminal: turns, breaks, causes. */
+/** A session for a terminal: calls, breaks, causes. */
 export function renderExplained(
   {
     title,
     summary,
     turns,
-  }: { title: string; summary: ExplainSummary; turns: readonly ExplainedTurn[] },
+  }: { title: string; summary: ExplainSummary; turns: readonly ExplainedCall[] },
   colour: boolean,
 ): string {
   const table = renderTable(
-    turnTitles.map((name) => ({ title: name, align: name === 'causes' ? 'left' : 'right' })),
-    turns.map(turnRow),
+    callTitles.map((name) => ({ title: name, align: name === 'causes' ? 'left' : 'right' })),
+    turns.map(callRow),
   );
   const breaks = renderBreaks(turns);
   const shown = breaks.slice(0, shownBreaksMax).map((line) => {
@@ -68,14 +70,14 @@ export function renderExplained(
       { title: 'cause' },
       { title: 'tokens lost', align: 'right' },
       { title: 'cost', align: 'right' },
-      { title: 'turns' },
+      { title: 'calls' },
       { title: 'what it is' },
     ],
     summary.causes.map(({ cause, tokens_lost, cost_usd, turns: where }) => [
       paint(cause, tokens_lost > 0 ? 33 : 2, colour),
       count(tokens_lost),
       cost_usd === null ? null : dollars(cost_usd),
-      renderTurns(where),
+      renderNumbers(where),
       causes[cause],
     ]),
   );
@@ -84,7 +86,9 @@ export function renderExplained(
     paint(title, 1, colour),
     table,
     ...(shown.length === 0 ? [] : ['', ...shown]),
-    ...(breaks.length > shownBreaksMax ? [`... ${breaks.length - shownBreaksMax} more lines`] : []),
+    ...(breaks.length > shownBreaksMax
+      ? [`... ${plural(breaks.length - shownBreaksMax, 'more line')}`]
+      : []),
     '',
     ranked,
     '',

@@ -1,4 +1,5 @@
 // The line that `gateway` ends with.
+import { plural } from '../../lib/plural.ts';
 import type { Gateway } from '../../proxy/gateway/gateway.ts';
 import type { CountingReasoningStore } from '../../reasoning-store/limits.ts';
 
@@ -7,9 +8,9 @@ export function describeCounters(gateway: Gateway, store: CountingReasoningStore
   const { turns, replayed, foreign, refusals, storeFailures } = gateway.counters();
   const { hits, misses, expired, frozenEntries, refusedSessions } = store.counters();
   return [
-    `reasoning: ${replayed} items sent back in ${turns} requests`,
-    `${foreign} foreign, ${refusals} requests refused`,
-    `store: ${hits} found, ${misses} not, ${expired} sessions expired`,
-    `${frozenEntries + refusedSessions} kept out by a limit, ${storeFailures} failures`,
+    `reasoning: ${plural(replayed, 'item')} sent back in ${plural(turns, 'request')}`,
+    `${foreign} foreign, ${plural(refusals, 'request')} refused`,
+    `store: ${hits} found, ${misses} not, ${plural(expired, 'session')} expired`,
+    `${frozenEntries + refusedSessions} kept out by a limit, ${plural(storeFailures, 'failure')}`,
   ].join('; ');
 }

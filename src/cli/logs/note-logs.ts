@@ -1,4 +1,5 @@
 // What was read of session files, and what could not be: for every command that reads them.
+import { plural } from '../../lib/plural.ts';
 import type { ReadLogs } from '../../log-files/read-logs.ts';
 import type { Terminal } from '../../terminal/console.ts';
 
@@ -21,14 +22,15 @@ export function noteProblems(
   for (const { path, problem } of skipped.slice(0, problemsShownMax)) {
     terminal.note(`skipped ${path}: ${problem}`);
   }
-  if (skipped.length > problemsShownMax) terminal.note(`${skipped.length} files skipped in all`);
+  if (skipped.length > problemsShownMax)
+    terminal.note(`${plural(skipped.length, 'file')} skipped in all`);
   for (const { path, log } of damaged.slice(0, problemsShownMax)) {
     const [first] = log.problems;
     terminal.note(
-      `${path}: ${log.problemCount} lines skipped, line ${first?.line}: ${first?.problem}`,
+      `${path}: ${plural(log.problemCount, 'line')} skipped, line ${first?.line}: ${first?.problem}`,
     );
   }
   if (damaged.length > problemsShownMax) {
-    terminal.note(`${damaged.length} files have lines that could not be read`);
+    terminal.note(`lines could not be read in ${plural(damaged.length, 'file')}`);
   }
 }

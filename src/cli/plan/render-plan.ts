@@ -1,6 +1,8 @@
 // What a measured comparison could find, as text for a person.
+
 import type { RunDefinition } from '../../domain/run.ts';
 import { formatPercent } from '../../lib/format-number.ts';
+import { plural } from '../../lib/plural.ts';
 import { formatValue } from '../../report/format.ts';
 import type { SessionPlan } from '../../report/plan-sessions.ts';
 import { printTable } from '../runs/print-table.ts';
@@ -36,10 +38,10 @@ export function renderPlan(definition: RunDefinition, plan: SessionPlan): string
       ? []
       : [
           '',
-          `Looks (ab --looks ${plan.looks.length}): the effects above are those that the last one finds.`,
+          `Interim analyses (ab --looks ${plan.looks.length}): the effects above are those that the last one finds.`,
           ...plan.looks.map(
             ({ repeats, alpha }, index) =>
-              `${index + 1}. after ${repeats} repeat(s): a test rejects below p = ${alpha.toPrecision(2)}`,
+              `${index + 1}. after ${plural(repeats, 'repeat')}: a test rejects below p = ${alpha.toPrecision(2)}`,
           ),
         ]),
   ].join('\n');

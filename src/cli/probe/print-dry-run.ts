@@ -1,6 +1,8 @@
 // `probe --dry-run`: every request, and what all of them cost at most.
+
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { promptTokens, renderRequest } from '../../cache-model/prompt-tokens.ts';
+import { plural } from '../../lib/plural.ts';
 import { findModelPrice } from '../../profiles/prices.ts';
 import { createDryProber } from '../../runner/probe/prober.ts';
 import { askQuestions } from '../../runner/probe/run-probe.ts';
@@ -40,13 +42,13 @@ export async function printDryRun(
   else {
     for (const [index, request] of requests.entries()) {
       terminal.result(
-        `${String(index + 1).padStart(3)} ${request.label}: about ${request.input_tokens} tokens`,
+        `${String(index + 1).padStart(3)} ${request.label}: about ${plural(request.input_tokens, 'token')}`,
       );
     }
     const cost =
       costUsd === null ? 'unknown (no price for this model)' : `${costUsd.toFixed(2)} USD`;
     terminal.result(
-      `${requests.length} requests, about ${inputTokens} input and ${outputTokensExpected} output tokens; list price without any caching: ${cost}`,
+      `${plural(requests.length, 'request')}, about ${inputTokens} input and ${outputTokensExpected} output tokens; list price without any caching: ${cost}`,
     );
   }
 }

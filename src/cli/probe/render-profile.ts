@@ -1,4 +1,5 @@
 // The profile of a backend as `probe` prints it.
+import { plural } from '../../lib/plural.ts';
 import type { BackendProfile } from '../../profiles/backend-profile.ts';
 
 /** What a probe found, as text for a person. */
@@ -10,5 +11,5 @@ export function renderProfile({ answers, requests, label }: BackendProfile): str
     ];
     return `${question} (confidence ${confidence})\n  ${finding}\n  ${found.join(' ') || 'sets nothing'}`;
   });
-  return [...lines, `${requests} requests, ${label}`].join('\n');
+  return [...lines, `${plural(requests, 'request')}, ${label}`].join('\n');
 }

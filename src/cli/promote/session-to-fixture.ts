@@ -1,5 +1,5 @@
 // A recorded session -> a fixture that can be shared.
-import { pinFixture } from '../../check/check-fixture.ts';
+import { withExpected } from '../../check/check-fixture.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { presets } from '../../domain/translator-options.ts';
 import type { Fixture } from '../../formats/fixture.ts';
@@ -22,7 +22,7 @@ function withUpstream({ client, upstream }: RecordedCall): PromotedCall {
 }
 
 /**
- * A pseudonymised fixture with what the translator makes of it now pinned for the arms off and on.
+ * A pseudonymised fixture with what the translator makes of it now, expected in the arms off and on.
  * @throws HarnessError `bad-input`: no upstream side, too many calls, a likely secret
  */
 export function sessionToFixture(
@@ -47,5 +47,5 @@ export function sessionToFixture(
       origin: describeOrigin(session),
     },
   );
-  return pinFixture(fixture);
+  return withExpected(fixture);
 }

@@ -1,8 +1,10 @@
 // A recorded session -> a scenario that can be shared.
+
 import type { Tokenizer } from '../../domain/tokenizer.ts';
-import { exchangeUsage } from '../../exchange/usage.ts';
+import { knownReasoning } from '../../exchange/known-reasoning.ts';
 import { assumedReasoningTokens } from '../../experiment/sources/session-scenario.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { plural } from '../../lib/plural.ts';
 import { pseudonymiseExchanges } from '../../pseudonymise/pseudonymise-exchanges.ts';
 import { scenarioFromExchanges } from '../../scenarios/from-exchanges.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
@@ -24,20 +26,15 @@ export function sessionToScenario(
       'Promote it with --as fixture',
     );
   }
-  const reasoningTokens = new Map(
-    calls.flatMap(({ client, upstream }) => {
-      const tokens = upstream && exchangeUsage(upstream)?.reasoningTokens;
-      return typeof tokens === 'number' ? [[client.id, tokens] as const] : [];
-    }),
-  );
+  const reasoningTokens = knownReasoning(calls);
   const clients = pseudonymiseExchanges(
     calls.map(({ client }) => client),
     options,
   );
   return scenarioFromExchanges(clients, {
     name: options.name,
-    description: `A session with ${calls.length} model calls, ${describeOrigin(session)}.`,
-    situation: `Real traffic with every word replaced by a placeholder of the same length. Reasoning is known for ${reasoningTokens.size} of ${calls.length} calls, else assumed to be ${assumedReasoningTokens} tokens.`,
+    description: `A session with ${plural(calls.length, 'model call')}, ${describeOrigin(session)}.`,
+    situation: `Real traffic with every word replaced by a placeholder of the same length. Reasoning is known for ${reasoningTokens.size} of ${plural(calls.length, 'call')}, else assumed to be ${assumedReasoningTokens} tokens.`,
     reasoningTokens,
     defaultReasoningTokens: assumedReasoningTokens,
   });

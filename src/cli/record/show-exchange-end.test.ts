@@ -16,7 +16,7 @@ test('an exchange is one line when it ends, and everything reaches the sink', as
   } as unknown as NodeJS.Process);
   const sink: Sink = {
     begin: async () => 'stored',
-    gap: () => calls.push('gap'),
+    drop: () => calls.push('drop'),
     flushed: () => calls.push('flushed'),
     responseHead: () => calls.push('head'),
     chunk: () => calls.push('chunk'),
@@ -34,11 +34,11 @@ test('an exchange is one line when it ends, and everything reaches the sink', as
     following.responseHead('x_1', head);
     following.chunk('x_1', new Uint8Array(9), 6);
     following.end('x_1', end);
-    following.gap(session, 'refused');
+    following.drop(session, 'refused');
     await following.flush();
     await following.close();
   }
-  const all = ['flushed', 'head', 'chunk', 'end', 'gap', 'flush', 'close'];
+  const all = ['flushed', 'head', 'chunk', 'end', 'drop', 'flush', 'close'];
   expect(calls.slice(0, 7)).toEqual(all);
   expect(lines[0]).toBe(
     's_one turn POST /v1/messages 200: 7 B sent, 9 B got, first byte 6 ms, end 9 ms\n',

@@ -1,13 +1,16 @@
 // What `promote` reads from the database: a session's model calls, whole or refused.
+
 import type { Database } from 'better-sqlite3';
 import { clients } from '../../clients/registry.ts';
 import type { Exchange } from '../../domain/exchange.ts';
 import type { SessionSummary } from '../../domain/session.ts';
 import { selectCompleteExchanges, sessionProtocol } from '../../exchange/select-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { linkedExchanges, readExchange, readSessionExchanges } from '../../store/exchanges.ts';
+import { plural } from '../../lib/plural.ts';
+import { readSessionExchanges } from '../../store/exchanges.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { readSession } from '../../store/sessions.ts';
+import { readUpstreamAnswer } from '../../store/upstream-answer.ts';
 import type { Protocol } from '../../wire/protocol.ts';
 
 export interface RecordedCall {
@@ -37,30 +40,22 @@ function refuse(message: string, hint: string): HarnessError {
   return new HarnessError('bad-input', message, hint);
 }
 
-function assertPromotable({ id, side, kind, gaps }: SessionSummary, skipFailed: boolean): void {
+function assertPromotable({ id, side, kind, dropped }: SessionSummary, skipFailed: boolean): void {
   if (side === 'upstream') {
     throw refuse(`session ${id} is the upstream side of a gateway`, 'Promote its client side');
   }
   if (kind !== 'turn') {
     throw refuse(
-      `session ${id} holds ${kind} requests, not an agent's turns`,
+      `session ${id} holds ${kind} requests, not an agent's calls`,
       'Promote the main session: turntape sessions lists them',
     );
   }
-  if (gaps > 0 && !skipFailed) {
+  if (dropped > 0 && !skipFailed) {
     throw refuse(
-      `session ${id} has ${gaps} gaps: exchanges that could not be stored`,
+      `session ${id} has ${plural(dropped, 'dropped exchange')}, which could not be stored`,
       'Record it again, or give --skip-failed to promote what there is',
     );
   }
-}
-
-function upstreamOf(database: Database, client: Exchange, skipFailed: boolean): Exchange | null {
-  const linked = linkedExchanges(database, client.id).flatMap(
-    (id) => readExchange(database, id) ?? [],
-  );
-  // A recovered call was refused once: the last whole answer is the one that the client got.
-  return selectCompleteExchanges(linked, skipFailed || linked.length > 1).at(-1) ?? null;
 }
 
 /**
@@ -82,7 +77,8 @@ export function readRecordedSession(
   const protocol = sessionProtocol(id, whole);
   const calls = whole.slice(0, turns ?? whole.length).map((client) => ({
     client,
-    upstream: protocol === 'responses' ? client : upstreamOf(database, client, skipFailed),
+    upstream:
+      protocol === 'responses' ? client : readUpstreamAnswer(database, client.id, skipFailed),
   }));
   return { session, protocol, calls };
 }

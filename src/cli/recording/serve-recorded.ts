@@ -1,10 +1,12 @@
 // What `record` and `gateway` have in common: a database to record into, a server with their handler,
 // a client to start or a signal to wait for, and an orderly end in which nothing recorded is lost.
+
 import type { ClientPlan } from '../../clients/client-plan.ts';
 import type { Sink } from '../../domain/sink.ts';
 import { identifySession } from '../../exchange/identify-session.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseListen } from '../../lib/listen-address.ts';
+import { plural } from '../../lib/plural.ts';
 import { newExchangeId } from '../../process/new-exchange-id.ts';
 import { runChild } from '../../process/run-child.ts';
 import { listenForStop } from '../../process/stop-signals.ts';
@@ -76,7 +78,7 @@ export async function serveRecorded(
     return newExchangeId();
   };
   const sink = await openRecorder(db, {
-    onGap: (reason) =>
+    onDrop: (reason) =>
       terminal.error(`an exchange was not recorded (${reason}); traffic continues`),
     onNotice: (notice) => terminal.error(`${notice}; traffic continues`),
   });
@@ -96,7 +98,7 @@ export async function serveRecorded(
         : { tls: authority?.tls }),
       onTooLarge: (method, target, headers) => {
         const evidence = { method, target, headers, body: new Uint8Array(0) };
-        sink.gap(
+        sink.drop(
           identifySession({ ...evidence, side: 'client' }, newId()),
           'a request body over the limit was refused with 413',
         );
@@ -153,11 +155,11 @@ function summarise(terminal: Terminal, db: string, exchanges: number, recorder: 
     return;
   }
   const readable = recorder.readable();
-  terminal.note(`turntape: ${readable} of ${exchanges} exchanges recorded, see ${where}`);
-  const elsewhere = exchanges - recorder.gaps() - readable;
+  terminal.note(`turntape: ${readable} of ${plural(exchanges, 'exchange')} recorded, see ${where}`);
+  const elsewhere = exchanges - recorder.dropped() - readable;
   if (elsewhere > 0) {
     terminal.error(
-      `${elsewhere} exchanges were recorded, and are not in ${db} any more: the file was deleted, moved or replaced`,
+      `recorded, and not in ${db} any more: ${plural(elsewhere, 'exchange')}; the file was deleted, moved or replaced`,
     );
   }
 }

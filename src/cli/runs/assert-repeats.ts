@@ -21,6 +21,6 @@ export function assertLooks(looks: number, repeats: number): void {
   throw new HarnessError(
     'usage',
     `--looks ${looks} is not a number of looks at ${repeats} repeat(s)`,
-    `Give a whole number from 1 to ${looksMax}, at most one look a repeat (--repeats)`,
+    `Give a whole number from 1 to ${looksMax}, at most one interim analysis per repeat (--repeats)`,
   );
 }

@@ -1,4 +1,5 @@
 // A finished run on the terminal: what was found, then the tables.
+import { plural } from '../../lib/plural.ts';
 import type { ArmAnalysis, MeasuredRun } from '../../report/measured/analyse-run.ts';
 import { effectTable, pairTable } from '../../report/tables/measured-tables.ts';
 import { metricTable } from '../../report/tables/metric-table.ts';
@@ -31,7 +32,7 @@ function renderFinding(sentence: string, details: readonly string[]): string {
 function describeRun({ definition, played }: RunView): string {
   const [first] = definition.profile;
   const profile = first === undefined ? '' : `; ${first.name}: ${first.value}`;
-  return `${definition.model}, seed ${definition.seed}, ${definition.scenarios.length} scenarios, ${played.trials} sessions${profile}.${describeClient(definition)}`;
+  return `${definition.model}, seed ${definition.seed}, ${plural(definition.scenarios.length, 'scenario')}, ${plural(played.trials, 'trial')}${profile}.${describeClient(definition)}`;
 }
 
 function renderSimulated(view: RunView): string[] {
@@ -49,8 +50,8 @@ function renderSimulated(view: RunView): string[] {
         ]),
     ...(view.facts.length === 0
       ? []
-      : ['\nDifferences of one session, per scenario:', printTable(scenarioTable(view))]),
-    '\nThe mean session:',
+      : ['\nDifferences of one trial, per scenario:', printTable(scenarioTable(view))]),
+    '\nThe mean trial:',
     printTable(metricTable(view), 2),
   ];
 }

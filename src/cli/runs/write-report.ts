@@ -1,20 +1,9 @@
 // A run's report on disk, in a folder that is named after the run.
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { makeFolder } from '../../files/make-folder.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { ReportFile } from '../../report/formats/report-format.ts';
-
-/** Written whole or not at all: a reader never sees half a page. */
-function writeWhole(path: string, text: string): void {
-  const temporary = `${path}.tmp`;
-  try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
-}
 
 /**
  * Writes `FOLDER/RUN/FILE` for each of the files, in their order.

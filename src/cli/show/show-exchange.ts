@@ -1,8 +1,10 @@
 // A recorded exchange as `show` prints it.
+
 import type { Exchange } from '../../domain/exchange.ts';
 import { exchangeTiming } from '../../exchange/timing.ts';
 import { exchangeUsage } from '../../exchange/usage.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
+import { plural } from '../../lib/plural.ts';
 
 /** Token counts as `--json` prints them; input includes cached tokens. */
 export interface UsageView {
@@ -74,10 +76,10 @@ export function renderExchange(view: ExchangeView): string {
     `${view.method} ${view.path}`,
     `exchange ${view.id}, number ${view.seq} of session ${view.session}`,
     `started ${view.started_at}, ${view.outcome}${view.error ? ` (${view.error})` : ''}`,
-    `status ${view.status ?? '-'}, request ${view.request_bytes} bytes, response ${view.response_bytes} bytes in ${view.chunks} chunks`,
+    `status ${view.status ?? '-'}, request ${plural(view.request_bytes, 'byte')}, response ${plural(view.response_bytes, 'byte')} in ${plural(view.chunks, 'chunk')}`,
     `headers after ${ms(view.head_ms)}, first item ${ms(view.first_item_ms)}, first token ${ms(view.ttft_ms)}, end ${ms(view.total_ms)}`,
     usage
-      ? `input ${usage.input_tokens} tokens (${usage.cached_tokens} cached), output ${usage.output_tokens} (${usage.reasoning_tokens ?? '-'} reasoning)`
+      ? `input ${plural(usage.input_tokens, 'token')} (${usage.cached_tokens} cached), output ${usage.output_tokens} (${usage.reasoning_tokens ?? '-'} reasoning)`
       : 'no usage reported',
     ...(view.linked_exchanges.length > 0 ? [`linked to ${view.linked_exchanges.join(', ')}`] : []),
     '',

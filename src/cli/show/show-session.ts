@@ -19,7 +19,7 @@ export interface SessionView {
 export function sessionView(database: Database, id: string): SessionView {
   const session = readSession(database, id);
   if (session === undefined) throw new TypeError(`Session ${id} vanished`);
-  // Whether an exchange without an end is running or cut is known to the list only.
+  // Whether an exchange without an end is running or incomplete is known to the list only.
   const outcomes = new Map(listExchanges(database, id).map((item) => [item.id, item.outcome]));
   const exchanges: SessionExchangeView[] = [];
   for (const exchange of readSessionExchanges(database, id)) {

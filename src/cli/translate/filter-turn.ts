@@ -43,7 +43,7 @@ export function openRequest(
 }
 
 /**
- * Reads the answer to a request. Its end commits what the turn leaves behind; after a refusal of the
+ * Reads the answer to a request. Its end commits what the call leaves behind; after a refusal of the
  * reasoning the same request goes without it.
  * @param request that is answered: the state's last one, or another
  * @returns Failed where the request was not to be sent

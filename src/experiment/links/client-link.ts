@@ -27,7 +27,7 @@ const complaintCharsMax = 400;
 /** The trial keeps every request itself. */
 const noSink: Sink = {
   begin: async () => 'stored',
-  gap: () => {},
+  drop: () => {},
   flushed: () => {},
   responseHead: () => {},
   chunk: () => {},

@@ -62,11 +62,11 @@ export function findScenarios(
     wanted.length === 0 ? byDefault() : wanted.flatMap((name) => resolveName(name, known, cwd));
   const scenarios = paths.map((path) => readScenario(path, cwd));
   const names = scenarios.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) {
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
     throw new HarnessError(
       'usage',
-      `two of the scenarios are called \`${twice}\``,
+      `two of the scenarios are called \`${repeated}\``,
       'Rename one of them, or name each once',
     );
   }

@@ -92,9 +92,13 @@ export function findTraces(
     return deferredTrace(() => readTrace(file), assumptions);
   });
   const names = scenarios.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) {
-    throw new HarnessError('usage', `two of the traces are called \`${twice}\``, 'Leave one out');
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw new HarnessError(
+      'usage',
+      `two of the traces are called \`${repeated}\``,
+      'Leave one out',
+    );
   }
   return scenarios;
 }

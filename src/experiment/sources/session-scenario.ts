@@ -1,20 +1,23 @@
 // A recorded session as a scenario. How much the model reasoned is known where the gateway recorded
 // the upstream's side too; the client's side does not say.
+
 import type { Database } from 'better-sqlite3';
 import { clients } from '../../clients/registry.ts';
 import type { Exchange } from '../../domain/exchange.ts';
 import { decodeBody } from '../../exchange/decode-body.ts';
+import { type AnsweredCall, knownReasoning } from '../../exchange/known-reasoning.ts';
 import { sessionProtocol } from '../../exchange/select-calls.ts';
-import { exchangeUsage } from '../../exchange/usage.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { plural } from '../../lib/plural.ts';
 import {
   type FromExchangesOptions,
   scenarioFromExchanges,
 } from '../../scenarios/from-exchanges.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import { linkedExchanges, readExchange, readSessionExchanges } from '../../store/exchanges.ts';
+import { readSessionExchanges } from '../../store/exchanges.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { readSession } from '../../store/sessions.ts';
+import { readUpstreamAnswer } from '../../store/upstream-answer.ts';
 import { protocolTitles } from '../../wire/protocol.ts';
 
 /** Reasoning of a call whose upstream was not recorded: the scripted scenarios' order of size. */
@@ -26,18 +29,14 @@ function decoded(exchange: Exchange): Exchange {
   return responseBody === undefined ? exchange : { ...exchange, responseBody };
 }
 
-/** Reasoning tokens of the calls whose linked upstream exchange reports them, by exchange id. */
-function knownReasoning(database: Database, exchanges: readonly Exchange[]): Map<string, number> {
-  const known = new Map<string, number>();
-  for (const { id } of exchanges) {
-    for (const linked of linkedExchanges(database, id)) {
-      const upstream = readExchange(database, linked);
-      if (upstream?.session.side !== 'upstream') continue;
-      const tokens = exchangeUsage(upstream)?.reasoningTokens;
-      if (tokens !== undefined && tokens !== null) known.set(id, tokens);
-    }
+/** The session's calls with what answered them, one at a time. */
+function* answeredCalls(
+  database: Database,
+  exchanges: readonly Exchange[],
+): Generator<AnsweredCall> {
+  for (const client of exchanges) {
+    yield { client, upstream: readUpstreamAnswer(database, client.id, true) };
   }
-  return known;
 }
 
 /**
@@ -52,7 +51,7 @@ export function readSessionScenario(
 ): Scenario {
   const { id, type } = resolveId(database, text);
   const session = type === 'session' ? readSession(database, id) : undefined;
-  if (session === undefined || session.side !== 'client') {
+  if (session?.side !== 'client') {
     throw new HarnessError(
       'bad-input',
       `${text} is not the client side of a session`,
@@ -68,12 +67,12 @@ export function readSessionScenario(
       'turntape sessions lists them',
     );
   }
-  const reasoningTokens = knownReasoning(database, exchanges);
+  const reasoningTokens = knownReasoning(answeredCalls(database, exchanges));
   const total = exchanges.filter(({ response }) => response?.status === 200).length;
   return scenarioFromExchanges(exchanges, {
     name: `session-${id.replaceAll(/[^a-z0-9]/g, '').slice(1, 13)}`,
-    description: `A recorded session of ${clients[session.client].title}, ${total} model calls.`,
-    situation: `Recorded session ${id}; reasoning known for ${reasoningTokens.size} of ${total} calls, else assumed to be ${assumedReasoningTokens} tokens.`,
+    description: `A recorded session of ${clients[session.client].title}, ${plural(total, 'model call')}.`,
+    situation: `Recorded session ${id}; reasoning known for ${reasoningTokens.size} of ${plural(total, 'call')}, else assumed to be ${assumedReasoningTokens} tokens.`,
     reasoningTokens,
     defaultReasoningTokens: assumedReasoningTokens,
     ...names,

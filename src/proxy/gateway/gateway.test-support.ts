@@ -53,7 +53,7 @@ export function createMemorySink(): MemorySink {
       exchanges.push({ ...request, session: identify(), parts: [] });
       return 'stored';
     },
-    gap: () => {},
+    drop: () => {},
     flushed: (id, elapsedMs) => {
       find(id).flushedMs = elapsedMs;
     },

@@ -394,7 +394,7 @@ describe('trouble', () => {
     expect(text).toContain('event: error');
     expect(text).not.toContain('message_stop');
   });
-  test('a connection that breaks behind the terminal event breaks nothing', async () => {
+  test('a connection that breaks after the terminal event breaks nothing', async () => {
     const late = { body: [created, reasoning, call, completed], cut: true };
     const backend = createScriptedBackend([late, answer]);
     const { url } = await start(backend, { reasoning_continuity: true });

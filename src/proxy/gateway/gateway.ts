@@ -187,7 +187,7 @@ async function answerMessages(
     await gateway.stored;
     if (reply.signal.aborted) return; // the client has left
     // 529 and an error event are what the client answers by sending the same request again; a 4xx or
-    // a cut stream would make it change the history, and with it the prefix.
+    // an incomplete stream would make it change the history, and with it the prefix.
     const reason =
       error instanceof HarnessError ? `${error.message}. ${error.hint}` : String(error);
     await fail(reply, errorOf(529, 'overloaded_error', `the upstream failed: ${reason}`));

@@ -35,7 +35,7 @@ export interface UpstreamRecording {
   readonly linkedTo: string;
 }
 
-/** Stores the request as it will be sent; resolves when it is stored, or counted as a gap. */
+/** Stores the request as it will be sent; resolves when it is stored, or counted as dropped. */
 export async function beginUpstream(
   recording: UpstreamRecording,
   sent: SentRequest,

@@ -1,4 +1,4 @@
-// Lint: the same reasoning twice.
+// Lint: repeated reasoning.
 import type { LintRule } from './rule.ts';
 
 export const reasoningDuplicated: LintRule = {

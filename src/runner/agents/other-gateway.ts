@@ -56,10 +56,11 @@ function createUpstream(upstream: Upstream, recorder: TurnRecorder): Backend['se
   };
 }
 
-/** The same once more, for the other gateway: what was cut is cut again. */
+/** The same once more, for the other gateway: what was incomplete is incomplete again. */
 async function* replay({ chunks, totalMs, errorCode }: ObservedResponse) {
   for (const bytes of chunks) yield { bytes, elapsedMs: totalMs };
-  if (errorCode === 'cut') throw new HarnessError('upstream', 'the answer was cut', 'Try again');
+  if (errorCode === 'cut')
+    throw new HarnessError('upstream', 'the answer is incomplete', 'Try again');
 }
 
 async function ask(

@@ -51,7 +51,8 @@ function promptOf({ messages }: ScenarioTurn): string {
 /** The same once more, for the client. */
 async function* replay({ chunks, totalMs, errorCode }: ObservedResponse) {
   for (const bytes of chunks) yield { bytes, elapsedMs: totalMs };
-  if (errorCode === 'cut') throw new HarnessError('upstream', 'the answer was cut', 'Try again');
+  if (errorCode === 'cut')
+    throw new HarnessError('upstream', 'the answer is incomplete', 'Try again');
 }
 
 interface Place {

@@ -179,7 +179,7 @@ describe('a refusal of the reasoning', () => {
     expect(commits.at(-1)?.pins).toMatchObject({ reasoningRefused: true });
   });
 
-  test('is not what a cut answer quotes: the client asks again, with its reasoning', async () => {
+  test('is not what an incomplete answer quotes: the client asks again, with its reasoning', async () => {
     const quote = 'The encrypted content gAAAA could not be verified.';
     const cut = { body: [createdEvent, ...itemEvents({ type: 'text', text: quote }, 0)] };
     const { sent, commits } = await askTwice({}, [cut, text]);

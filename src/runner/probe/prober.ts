@@ -1,6 +1,8 @@
 // Asks a backend one small request at a time, within a hard budget, and writes down what came back.
+
 import type { Backend } from '../../domain/backend.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
+import { plural } from '../../lib/plural.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import type { ProfileEvidence } from '../../profiles/backend-profile.ts';
 import { fillerText } from '../../scenarios/filler.ts';
@@ -113,7 +115,7 @@ export function createProber(options: ProberOptions): Prober {
     async ask(request) {
       const { label } = request;
       if (requests >= requestsMax) {
-        const error = `not asked: the budget of ${requestsMax} requests is used up`;
+        const error = `not asked: the budget of ${plural(requestsMax, 'request')} is used up`;
         return { evidence: { ...unanswered, request: label, status: 0, error }, items: [] };
       }
       requests++;

@@ -4,7 +4,7 @@
 // `splice` (the base body's first `prefix` and last `suffix` bytes around a zstd-compressed middle).
 // `segments` holds response bytes as they were written out: one row per write, `sizes` and `times`
 // as JSON arrays with one entry per chunk. A finished response is one row.
-// An exchange with `outcome` NULL is running, or was cut when its recorder died.
+// An exchange with `outcome` NULL is running, or incomplete since its recorder died.
 import { randomBytes } from 'node:crypto';
 import type { Migration } from './migration.ts';
 

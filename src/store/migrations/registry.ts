@@ -21,3 +21,6 @@ export const migrations: readonly Migration[] = [
   m006LastingNumbers,
   m007SessionFiles,
 ];
+
+/** What this program writes, as `user_version`. */
+export const databaseVersion = migrations.length;

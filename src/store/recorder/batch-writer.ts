@@ -1,4 +1,4 @@
-// Writes a batch and what is known of gaps, in one transaction: most of what a small one costs is its
+// Writes a batch and what is known of dropped exchanges, in one transaction: most of what a small one costs is its
 // commit.
 import type { Database } from 'better-sqlite3';
 import type { SessionDescriptor } from '../../domain/session.ts';
@@ -13,7 +13,7 @@ const segmentsMax = 8;
 const rewrittenBytesMax = 4 * 1024 * 1024;
 
 /** Exchanges that were dropped, and are not counted in the database yet. */
-export interface SessionGaps {
+export interface DroppedOfSession {
   readonly session: SessionDescriptor;
   readonly count: number;
 }
@@ -22,17 +22,19 @@ export interface SessionGaps {
  * Throws SQLite's error: nothing was written then.
  * @returns the exchanges' rows
  */
-export type BatchWriter = (batch: Batch, gaps: readonly SessionGaps[]) => readonly number[];
+export type BatchWriter = (batch: Batch, dropped: readonly DroppedOfSession[]) => readonly number[];
 
 /** @param recorder row of this process in `recorders` */
 export function createBatchWriter(database: Database, recorder: number): BatchWriter {
   const writer = createExchangeWriter(database, recorder);
-  return database.transaction(({ type, exchanges }: Batch, gaps: readonly SessionGaps[]) => {
-    for (const { session, count } of gaps) writer.gaps(session, count);
-    return exchanges.map((exchange) =>
-      type === 'requests' ? writeRequest(writer, exchange) : writeNews(writer, exchange),
-    );
-  }).immediate;
+  return database.transaction(
+    ({ type, exchanges }: Batch, dropped: readonly DroppedOfSession[]) => {
+      for (const { session, count } of dropped) writer.addDropped(session, count);
+      return exchanges.map((exchange) =>
+        type === 'requests' ? writeRequest(writer, exchange) : writeNews(writer, exchange),
+      );
+    },
+  ).immediate;
 }
 
 function writeRequest(writer: ExchangeWriter, { id, request }: OpenExchange): number {

@@ -6,7 +6,7 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { readFingerprintKey } from '../open-database.ts';
 import { noteRecorder, seenIntervalMs } from '../recorders.ts';
 import { after } from './after.ts';
-import { keepReserve, releaseReserve } from './gap-reserve.ts';
+import { keepReserve, releaseReserve } from './drop-reserve.ts';
 import type { FromDatabase, ThreadStart, ToDatabase } from './messages.ts';
 import { closeRecordingFile, openRecordingFile, type RecordingFile } from './recording-file.ts';
 import { createFileWatch } from './watch-file.ts';
@@ -54,8 +54,8 @@ function serve(opened: RecordingFile): void {
       case 'updates':
         for (const update of message.updates) queue.take(update);
         return;
-      case 'gap':
-        queue.gap(message.session);
+      case 'dropped':
+        queue.drop(message.session);
         return;
       case 'flush':
         queue.whenEmpty(() => say({ type: 'flushed' }));

@@ -19,7 +19,7 @@ async function setUp() {
   let heard = Promise.withResolvers<void>();
   const threads: Awaited<ReturnType<typeof startDatabaseThread>>[] = [];
   const recorder = await openRecorder(path, {
-    onGap: (reason) => reasons.push(reason),
+    onDrop: (reason) => reasons.push(reason),
     onNotice: (notice) => {
       notices.push(notice);
       heard.resolve();
@@ -50,13 +50,13 @@ async function setUp() {
     reader.close();
     return Object.fromEntries(answers);
   };
-  const gapsFound = (): number | undefined => {
+  const droppedFound = (): number | undefined => {
     const reader = openDatabase(path, { mode: 'read' });
-    const gaps = readSession(reader, session.id)?.gaps;
+    const dropped = readSession(reader, session.id)?.dropped;
     reader.close();
-    return gaps;
+    return dropped;
   };
-  return { path, recorder, begin, record, notice, notices, reasons, threads, found, gapsFound };
+  return { path, recorder, begin, record, notice, notices, reasons, threads, found, droppedFound };
 }
 
 describe('the file is', () => {
@@ -93,7 +93,7 @@ describe('the file is', () => {
         x_during: 'complete: first, second',
         x_after: 'complete: answer of x_after',
       });
-      expect([recorder.gaps(), recorder.readable()]).toEqual([0, Object.keys(found()).length]);
+      expect([recorder.dropped(), recorder.readable()]).toEqual([0, Object.keys(found()).length]);
     },
   );
 
@@ -131,25 +131,26 @@ describe('the file is', () => {
     expect(recorder.readable()).toBe(existsSync(path) ? Object.keys(found()).length : 0);
   });
 
-  test('gone, and its place taken: said with the reason, and what cannot be written is a gap', async () => {
-    const { path, recorder, begin, record, notice, notices, found, gapsFound } = await setUp();
+  test('gone, and its place taken: said with the reason, and what cannot be written is dropped', async () => {
+    const { path, recorder, begin, record, notice, notices, found, droppedFound } = await setUp();
     renameSync(path, `${path}.moved`);
     mkdirSync(path);
     await notice();
     expect(notices).toEqual([expect.stringContaining('there can be no other one')]);
-    expect(await begin('x_lost')).toBe('gap');
+    expect(await begin('x_lost')).toBe('dropped');
     rmSync(path, { recursive: true });
     await notice();
     await record('x_after');
     await recorder.close();
     expect(found()).toEqual({ x_after: 'complete: answer of x_after' });
-    expect([recorder.gaps(), gapsFound()]).toEqual([1, 1]);
+    expect([recorder.dropped(), droppedFound()]).toEqual([1, 1]);
   });
 });
 
 describe('the recording thread', () => {
-  test('that dies is started again: one exchange is a gap, the next ones are recorded', async () => {
-    const { recorder, begin, record, notice, notices, threads, found, gapsFound } = await setUp();
+  test('that dies is started again: one exchange is dropped, the next ones are recorded', async () => {
+    const { recorder, begin, record, notice, notices, threads, found, droppedFound } =
+      await setUp();
     await record('x_before');
     await recorder.flush();
     await begin('x_during');
@@ -165,7 +166,7 @@ describe('the recording thread', () => {
       x_after: 'complete: answer of x_after',
       x_during: 'cut: ',
     });
-    expect([recorder.gaps(), gapsFound(), recorder.readable()]).toEqual([1, 1, 2]);
+    expect([recorder.dropped(), droppedFound(), recorder.readable()]).toEqual([1, 1, 2]);
   });
 
   test('that dies again and again is given up, and traffic continues', async () => {
@@ -178,6 +179,6 @@ describe('the recording thread', () => {
       // The one before is over: one that is stopped twice dies once.
     }
     await recorder.close();
-    expect(await begin('x_late')).toBe('gap');
+    expect(await begin('x_late')).toBe('dropped');
   });
 });

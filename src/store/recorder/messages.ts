@@ -28,7 +28,7 @@ export interface ThreadStart {
 export type ToDatabase =
   | { readonly type: 'updates'; readonly updates: readonly ExchangeUpdate[] }
   /** An exchange of this session was dropped, and counted by the sender. */
-  | { readonly type: 'gap'; readonly session: SessionDescriptor }
+  | { readonly type: 'dropped'; readonly session: SessionDescriptor }
   /** Answered with `flushed` once everything before it is written or given up. */
   | { readonly type: 'flush' }
   /** One last attempt to write, then `closed`. */

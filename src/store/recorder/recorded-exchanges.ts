@@ -115,7 +115,7 @@ export class RecordedExchanges {
     const exchange = this.#exchanges.get(id);
     this.#exchanges.delete(id);
     this.#waitingBytes -= exchange?.news?.bytes ?? 0;
-    exchange?.answer('gap');
+    exchange?.answer('dropped');
   }
 }
 

@@ -23,7 +23,7 @@ async function setUp(options: RecorderOptions = {}) {
   const reasons: string[] = [];
   const time = createManualTime();
   const recorder = await openRecorder(path, {
-    onGap: (reason) => reasons.push(reason),
+    onDrop: (reason) => reasons.push(reason),
     after: time.after,
     ...options,
   });
@@ -64,7 +64,7 @@ test('an exchange reads back as it was given, and its caller keeps its bytes', a
     chunks: [6, 7, 8].map((elapsedMs, index) => ({ offset: index * 9, length: 9, elapsedMs })),
     end,
   });
-  expect(recorder.gaps()).toBe(0);
+  expect(recorder.dropped()).toBe(0);
   reader.close();
 });
 
@@ -112,7 +112,7 @@ describe('a database that is locked', () => {
     expect(await begin('x_3', '{"n":3}')).toBe('stored'); // it waits again
     await recorder.close();
     expect(readExchange(reader, 'x_1')).toMatchObject({ responseBody: utf8('answer'), end });
-    expect([recorder.gaps(), readSession(reader, session.id)?.gaps]).toEqual([0, 0]);
+    expect([recorder.dropped(), readSession(reader, session.id)?.dropped]).toEqual([0, 0]);
     reader.close();
   });
 
@@ -131,11 +131,11 @@ describe('a database that is locked', () => {
     unlock();
     await recorder.close();
     expect(readExchange(reader, 'x_1')).toMatchObject({ responseBody: utf8('answer'), end });
-    expect(recorder.gaps()).toBe(0);
+    expect(recorder.dropped()).toBe(0);
     reader.close();
   });
 
-  test('until the end does not keep close waiting, and is a gap', async () => {
+  test('until the end does not keep close waiting, and is dropped', async () => {
     const { recorder, time, begin, reader, reasons, lock } = await setUp();
     await begin('x_1', '{}');
     const unlock = lock();
@@ -143,13 +143,13 @@ describe('a database that is locked', () => {
     const closed = recorder.close();
     time.pass(flushMsMax);
     await closed;
-    expect(recorder.gaps()).toBe(1);
+    expect(recorder.dropped()).toBe(1);
     expect(reasons).toEqual([expect.stringContaining('locked')]);
     unlock();
     reader.close();
   });
 
-  test('for longer than closing may take is a gap too: nothing says that it was stored', async () => {
+  test('for longer than closing may take is dropped too: nothing says that it was stored', async () => {
     const { recorder, time, begin, reader, reasons, lock } = await setUp();
     await begin('x_1', '{}');
     const unlock = lock();
@@ -158,7 +158,10 @@ describe('a database that is locked', () => {
     const closed = recorder.close();
     time.pass(closeMsMax);
     await closed;
-    expect([recorder.gaps(), reasons]).toEqual([1, ['the recording thread did not end in time']]);
+    expect([recorder.dropped(), reasons]).toEqual([
+      1,
+      ['the recording thread did not end in time'],
+    ]);
     unlock();
     reader.close();
   });
@@ -180,7 +183,7 @@ test('requests keep their order, whether somebody waits for them or not', async 
 });
 
 describe('what waits is bounded', () => {
-  test('an exchange whose chunks do not fit is cut and a gap; the others continue', async () => {
+  test('an exchange whose chunks do not fit is incomplete and dropped; the others continue', async () => {
     const { recorder, begin, reader } = await setUp({ waitingBytesMax: 10_000 });
     await begin('x_big', '{}');
     await begin('x_small', '{"n":1}');
@@ -195,23 +198,23 @@ describe('what waits is bounded', () => {
       'complete',
     ]);
     expect(readExchange(reader, 'x_big')?.responseBody.length).toBe(6000);
-    expect(readSession(reader, session.id)?.gaps).toBe(1);
-    expect(recorder.gaps()).toBe(1);
+    expect(readSession(reader, session.id)?.dropped).toBe(1);
+    expect(recorder.dropped()).toBe(1);
     reader.close();
   });
 
-  test('a request that does not fit is a gap at once; one body of any size fits when nothing waits', async () => {
+  test('a request that does not fit is dropped at once; one body of any size fits when nothing waits', async () => {
     const { recorder, begin, reader, lock } = await setUp({ waitingBytesMax: 10_000 });
     expect(await begin('x_1', 'a'.repeat(100_000))).toBe('stored');
     await recorder.flush();
     const unlock = lock();
     const waits = begin('x_2', 'b'.repeat(9000));
-    expect(await begin('x_3', 'c'.repeat(9000))).toBe('gap');
+    expect(await begin('x_3', 'c'.repeat(9000))).toBe('dropped');
     unlock();
     expect(await waits).toBe('stored');
     await recorder.close();
-    expect(recorder.gaps()).toBe(1);
-    expect(readSession(reader, session.id)?.gaps).toBe(1);
+    expect(recorder.dropped()).toBe(1);
+    expect(readSession(reader, session.id)?.dropped).toBe(1);
     reader.close();
   });
 
@@ -221,7 +224,7 @@ describe('what waits is bounded', () => {
     const begun = Array.from({ length: 100 }, (_, serial) => begin(`x_${serial}`, ''));
     time.pass(beginMsMax);
     const answers = await Promise.all(begun);
-    expect([answers[0], answers.at(-1)]).toEqual(['late', 'gap']);
+    expect([answers[0], answers.at(-1)]).toEqual(['late', 'dropped']);
     unlock();
     await recorder.flush();
     expect(await begin('x_later', '')).toBe('stored');
@@ -234,7 +237,7 @@ describe('what waits is bounded', () => {
     await begin('x_1', '{}');
     const unlock = lock();
     for (let piece = 0; piece < 1000; piece++) recorder.chunk('x_1', new Uint8Array(1), piece);
-    expect(recorder.gaps()).toBe(1);
+    expect(recorder.dropped()).toBe(1);
     unlock();
     await recorder.close();
     reader.close();
@@ -248,39 +251,39 @@ test('what waited of an exchange that is lost makes room again', async () => {
   time.pass(250);
   recorder.chunk('x_1', new Uint8Array(9000), 1); // is not handed over any more
   await begin('x_2', '{"n":2}');
-  expect(recorder.gaps()).toBe(1);
+  expect(recorder.dropped()).toBe(1);
   expect(await begin('x_3', 'c'.repeat(5000))).toBe('stored');
   await recorder.close();
   reader.close();
 });
 
-describe('a gap', () => {
+describe('a dropped exchange', () => {
   test('of a request that was refused is counted for its session', async () => {
     const { recorder, reader, reasons } = await setUp();
-    recorder.gap(session, 'too large');
+    recorder.drop(session, 'too large');
     await recorder.close();
-    expect(readSession(reader, session.id)?.gaps).toBe(1);
+    expect(readSession(reader, session.id)?.dropped).toBe(1);
     expect(reasons).toEqual(['too large']);
     reader.close();
   });
 
   test('is told once for each reason, and counted each time', async () => {
     const { recorder, reader, reasons } = await setUp();
-    for (const reason of ['too large', 'too many', 'too large']) recorder.gap(session, reason);
+    for (const reason of ['too large', 'too many', 'too large']) recorder.drop(session, reason);
     await recorder.close();
-    expect([recorder.gaps(), reasons]).toEqual([3, ['too large', 'too many']]);
-    expect(readSession(reader, session.id)?.gaps).toBe(3);
+    expect([recorder.dropped(), reasons]).toEqual([3, ['too large', 'too many']]);
+    expect(readSession(reader, session.id)?.dropped).toBe(3);
     reader.close();
   });
 
   test('is what comes after the end', async () => {
     const { recorder, begin, reader } = await setUp();
     const closed = recorder.close();
-    expect(await begin('x_1', '{}')).toBe('gap');
+    expect(await begin('x_1', '{}')).toBe('dropped');
     await Promise.all([closed, recorder.close()]);
-    expect(await begin('x_2', '{}')).toBe('gap');
-    expect(recorder.gaps()).toBe(2);
-    expect(readSession(reader, session.id)?.gaps).toBe(1);
+    expect(await begin('x_2', '{}')).toBe('dropped');
+    expect(recorder.dropped()).toBe(2);
+    expect(readSession(reader, session.id)?.dropped).toBe(1);
     reader.close();
   });
 });

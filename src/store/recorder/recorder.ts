@@ -1,7 +1,7 @@
 // The recorder, as the proxy's thread holds it. A request is handed to the database's thread, and its
 // caller waits until it is stored; everything else is handed over every fifth of a second. SQLite,
 // compression and every wait for a lock are in the other thread (write-queue.ts). What waits between
-// the two is bounded in bytes; what does not fit is a gap, and traffic continues.
+// the two is bounded in bytes; what does not fit is dropped, and traffic continues.
 import type {
   ElapsedMs,
   ExchangeEnd,
@@ -14,7 +14,7 @@ import { assertNever } from '../../lib/assert-never.ts';
 import { type After, after } from './after.ts';
 import { countRecorded } from './count-recorded.ts';
 import { type DatabaseThread, startDatabaseThread, type ThreadMessage } from './database-thread.ts';
-import { createGapCount, type GapCount } from './gap-count.ts';
+import { createDropCount, type DropCount } from './drop-count.ts';
 import { identifySafely } from './identify-safely.ts';
 import { createLastingThread, type LastingThread } from './lasting-thread.ts';
 import { noNews, toUpdate } from './news.ts';
@@ -43,8 +43,8 @@ type RecorderState = 'open' | 'stalled' | 'draining' | 'closed';
 
 export interface RecorderOptions {
   /** Called once for each reason for which something could not be stored. */
-  readonly onGap?: (reason: string) => void;
-  /** Called when recording goes on otherwise than before: in another file, in a new thread. */
+  readonly onDrop?: (reason: string) => void;
+  /** Called when recording continues in another way: in another file, in a new thread. */
   readonly onNotice?: (notice: string) => void;
   /** Default 64 MiB. */
   readonly waitingBytesMax?: number;
@@ -58,7 +58,7 @@ export interface Recorder extends Sink {
   /** The database's key for the fingerprints of secrets. */
   readonly fingerprintKey: Uint8Array;
   /** Exchanges that could not be stored, or not to their end. Final after `close`. */
-  gaps(): number;
+  dropped(): number;
   /** Exchanges that a reader finds in the file at the path, to their end. After `close`. */
   readable(): number;
 }
@@ -79,7 +79,7 @@ class ThreadedRecorder implements Recorder {
   readonly #options: RecorderOptions;
   readonly #after: After;
   readonly #exchanges = new RecordedExchanges();
-  readonly #gaps: GapCount;
+  readonly #dropped: DropCount;
   /** In the order in which they were asked for, which is that of the answers. */
   readonly #flushes: (() => void)[] = [];
   readonly #closed = Promise.withResolvers<void>();
@@ -95,7 +95,7 @@ class ThreadedRecorder implements Recorder {
     this.#recorder = thread.recorder;
     this.#options = options;
     this.#after = options.after ?? after;
-    this.#gaps = createGapCount((reason) => options.onGap?.(reason));
+    this.#dropped = createDropCount((reason) => options.onDrop?.(reason));
     const start = options.startThread ?? startDatabaseThread;
     this.#thread = createLastingThread(thread, {
       start: (recorder) => start({ path, recorder }),
@@ -114,8 +114,8 @@ class ThreadedRecorder implements Recorder {
     const bytes = request.body.length + headerBytes(request) + requestOverheadBytes;
     const refusal = this.#refusalOf(id, bytes);
     if (refusal !== undefined) {
-      this.gap(session, refusal);
-      return 'gap';
+      this.drop(session, refusal);
+      return 'dropped';
     }
     const { result, answer } = this.#exchanges.begin(id, session, bytes);
     const body = new Uint8Array(request.body); // the caller keeps its own
@@ -129,13 +129,13 @@ class ThreadedRecorder implements Recorder {
     return result.finally(cancel);
   }
 
-  gap(session: SessionDescriptor, reason: string): void {
-    this.#gaps.add(reason);
-    if (this.#state !== 'closed') this.#thread.post({ type: 'gap', session });
+  drop(session: SessionDescriptor, reason: string): void {
+    this.#dropped.add(reason);
+    if (this.#state !== 'closed') this.#thread.post({ type: 'dropped', session });
   }
 
-  gaps(): number {
-    return this.#gaps.total();
+  dropped(): number {
+    return this.#dropped.total();
   }
 
   flushed(id: string, elapsedMs: ElapsedMs): void {
@@ -162,7 +162,7 @@ class ThreadedRecorder implements Recorder {
     }
     const session = this.#exchanges.end(id, 'lost');
     this.#postNews();
-    if (session) this.gap(session, 'the database is slower than the traffic');
+    if (session) this.drop(session, 'the database is slower than the traffic');
   }
 
   end(id: string, end: ExchangeEnd): void {
@@ -234,7 +234,7 @@ class ThreadedRecorder implements Recorder {
       case 'written':
         if (message.stored.length > 0 && this.#state === 'stalled') this.#state = 'open';
         this.#exchanges.settle(message);
-        for (const { reason } of message.lost) this.#gaps.add(reason);
+        for (const { reason } of message.lost) this.#dropped.add(reason);
         return;
       case 'flushed':
         this.#flushes.shift()?.();
@@ -268,14 +268,14 @@ class ThreadedRecorder implements Recorder {
   /** What the thread had not written is lost, and counted by the one that is started. */
   #startAgain(reason: string): void {
     this.#notice(`${reason}; it is started again`);
-    for (const session of this.#drop()) this.gap(session, reason);
+    for (const session of this.#drop()) this.drop(session, reason);
   }
 
   /** Nothing is recorded any more. */
   #endWithout(reason: string): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    for (const _session of this.#drop()) this.#gaps.add(reason);
+    for (const _session of this.#drop()) this.#dropped.add(reason);
     this.#closed.resolve();
   }
 

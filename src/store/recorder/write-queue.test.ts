@@ -89,14 +89,14 @@ describe('an exchange', () => {
     database.close();
   });
 
-  test('that its recorder never ended is cut, with what had arrived', () => {
+  test('that its recorder never ended is incomplete, with what had arrived', () => {
     const { database, queue } = setUp();
     queue.take(requestOf(exchangeStart('x_1', '{}')));
     queue.take(newsOf('x_1', { head }));
     queue.take(chunkOf('x_1', utf8('part'), 6));
     queue.close();
     database.exec('UPDATE recorders SET closed_at_ms = 1');
-    expect(readSession(database, session.id)?.cut).toBe(1);
+    expect(readSession(database, session.id)?.incomplete).toBe(1);
     expect(listExchanges(database, session.id)[0]?.outcome).toBe('cut');
     expect(readExchange(database, 'x_1')?.responseBody).toEqual(utf8('part'));
     database.close();
@@ -121,7 +121,7 @@ describe('an exchange', () => {
       ['x_2', 1],
       ['x_3', 2],
     ]);
-    expect(readSession(database, session.id)?.gaps).toBe(1);
+    expect(readSession(database, session.id)?.dropped).toBe(1);
     database.close();
   });
 
@@ -140,11 +140,11 @@ describe('an exchange', () => {
     expect(told().bytes).toBe('x_1x_2x_3'.length + 3 + 'ignored'.length);
     const outcomes = listExchanges(database, session.id).map(({ outcome }) => outcome);
     expect(outcomes).toEqual(['complete', 'running', 'complete']);
-    expect(readSession(database, session.id)?.gaps).toBe(1);
+    expect(readSession(database, session.id)?.dropped).toBe(1);
     database.close();
   });
 
-  test('that somebody deletes while it runs is a gap, not a silence', () => {
+  test('that somebody deletes while it runs is counted as dropped', () => {
     const { database, time, queue, told } = setUp();
     queue.take(requestOf(exchangeStart('x_1', '{}')));
     time.pass(0);
@@ -196,13 +196,13 @@ describe('a session', () => {
         note: null,
         model: 'm2',
         exchanges: 3,
-        turns: 2,
+        calls: 2,
         startedAtMs: 1_700_000_000_000,
         lastAtMs: 1_700_000_000_000,
         statusCounts: { 200: 2, 400: 1 },
-        cut: 0,
-        gaps: 0,
-        duplicatedTurns: 0,
+        incomplete: 0,
+        dropped: 0,
+        repeatedCalls: 0,
       },
     ]);
     expect(listSessions(database, 'upstream')).toEqual([]);
@@ -244,7 +244,7 @@ describe('a locked database', () => {
     database.close();
   });
 
-  test('until the end is a gap, and closing does not hang', () => {
+  test('until the end is dropped, and closing does not hang', () => {
     const { database, time, queue, reports, told, lock } = setUp();
     queue.take(requestOf(exchangeStart('x_1', '{}')));
     time.pass(0);
@@ -260,7 +260,7 @@ describe('a locked database', () => {
 });
 
 describe('a full disk', () => {
-  test('is a gap for a request, at once, and what was recorded stays', () => {
+  test('drops a request, at once, and what was recorded stays', () => {
     const { database, time, queue, told, fill } = setUp();
     queue.take(requestOf(exchangeStart('x_1', '{}')));
     queue.take(newsOf('x_1', { end }));
@@ -270,7 +270,7 @@ describe('a full disk', () => {
     time.pass(0);
     expect(told().lost).toEqual([{ id: 'x_2', reason: 'database or disk is full' }]);
     expect(readExchange(database, 'x_1')?.end).toEqual(end);
-    expect(readSession(database, session.id)?.gaps).toBe(1);
+    expect(readSession(database, session.id)?.dropped).toBe(1);
     database.close();
   });
 
@@ -290,7 +290,7 @@ describe('a full disk', () => {
     database.close();
   });
 
-  test('until the end shows its gaps in the database', () => {
+  test('until the end shows its dropped exchanges in the database', () => {
     const { database, time, queue, told, fill } = setUp();
     queue.take(requestOf(exchangeStart('x_1', '{}')));
     time.pass(0);
@@ -298,7 +298,7 @@ describe('a full disk', () => {
     queue.take(chunkOf('x_1', noise(60_000), 1));
     queue.close();
     expect(told().lost).toEqual([{ id: 'x_1', reason: expect.stringContaining('is full') }]);
-    expect(readSession(database, session.id)?.gaps).toBe(1);
+    expect(readSession(database, session.id)?.dropped).toBe(1);
     database.close();
   });
 });

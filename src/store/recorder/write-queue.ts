@@ -5,7 +5,7 @@ import type { SessionDescriptor } from '../../domain/session.ts';
 import { isBusy, isFull } from '../database-error.ts';
 import type { After } from './after.ts';
 import { type Batch, nextBatch } from './batch.ts';
-import { type BatchWriter, createBatchWriter, type SessionGaps } from './batch-writer.ts';
+import { type BatchWriter, createBatchWriter, type DroppedOfSession } from './batch-writer.ts';
 import type { ExchangeUpdate, WriteReport } from './messages.ts';
 import { createExchangeMover } from './move-exchange.ts';
 import {
@@ -53,7 +53,7 @@ export class WriteQueue {
   /** Exchanges that were written to their end since the file was last found in its place. */
   readonly #endedSince = new Set<string>();
   /** By session, not in the database yet. */
-  readonly #gaps = new Map<string, SessionGaps>();
+  readonly #dropped = new Map<string, DroppedOfSession>();
   #whenEmpty: (() => void)[] = [];
   #cancelAttempt: (() => void) | undefined;
   #report: Report = emptyReport();
@@ -78,9 +78,9 @@ export class WriteQueue {
   }
 
   /** Counts a dropped exchange of a session. */
-  gap(session: SessionDescriptor): void {
-    const known = this.#gaps.get(session.id)?.count ?? 0;
-    this.#gaps.set(session.id, { session, count: known + 1 });
+  drop(session: SessionDescriptor): void {
+    const known = this.#dropped.get(session.id)?.count ?? 0;
+    this.#dropped.set(session.id, { session, count: known + 1 });
     if (this.#cancelAttempt === undefined) this.#attemptIn(0);
   }
 
@@ -143,9 +143,9 @@ export class WriteQueue {
     for (const exchange of this.#exchanges.values()) {
       if (hasWork(exchange)) this.#lose(exchange, reason);
     }
-    if (!this.#tryToWriteGaps()) {
+    if (!this.#tryToWriteDropped()) {
       this.#options.makeRoom?.();
-      this.#tryToWriteGaps();
+      this.#tryToWriteDropped();
     }
     this.#cancelAttempt?.();
     this.#tell();
@@ -155,11 +155,11 @@ export class WriteQueue {
     this.#cancelAttempt?.();
     this.#cancelAttempt = this.#options.after(ms, () => {
       this.#cancelAttempt = undefined;
-      this.#attemptAndGoOn();
+      this.#attemptAndContinue();
     });
   }
 
-  #attemptAndGoOn(): void {
+  #attemptAndContinue(): void {
     const result = this.#hasWork() ? this.#attempt() : 'written';
     this.#tell();
     if (result === 'busy') this.#attemptIn(busyPauseMs);
@@ -169,7 +169,7 @@ export class WriteQueue {
   }
 
   #hasWork(): boolean {
-    return this.#gaps.size > 0 || [...this.#exchanges.values()].some(hasWork);
+    return this.#dropped.size > 0 || [...this.#exchanges.values()].some(hasWork);
   }
 
   /** One transaction; what fails stays in the queue. */
@@ -177,7 +177,7 @@ export class WriteQueue {
     const batch = nextBatch([...this.#exchanges.values()], this.#last);
     this.#last = batch.type;
     try {
-      this.#commit(batch, [...this.#gaps.values()]);
+      this.#commit(batch, [...this.#dropped.values()]);
       return 'written';
     } catch (error) {
       this.#error = error;
@@ -187,7 +187,7 @@ export class WriteQueue {
 
   /** Something cannot be written: the others are. */
   #attemptOneByOne({ type, exchanges }: Batch): Attempt {
-    let isAllWritten = this.#tryToWriteGaps();
+    let isAllWritten = this.#tryToWriteDropped();
     for (const exchange of exchanges) {
       try {
         this.#commit({ type, exchanges: [exchange] }, []);
@@ -202,9 +202,9 @@ export class WriteQueue {
     return isAllWritten ? 'written' : 'full';
   }
 
-  #tryToWriteGaps(): boolean {
+  #tryToWriteDropped(): boolean {
     try {
-      this.#commit({ type: 'news', exchanges: [] }, [...this.#gaps.values()]);
+      this.#commit({ type: 'news', exchanges: [] }, [...this.#dropped.values()]);
       return true;
     } catch {
       return false;
@@ -212,9 +212,9 @@ export class WriteQueue {
   }
 
   /** What was done is believed once it is committed. Throws SQLite's error: nothing was written. */
-  #commit({ type, exchanges }: Batch, gaps: readonly SessionGaps[]): void {
-    const rows = this.#write({ type, exchanges }, gaps);
-    for (const { session } of gaps) this.#gaps.delete(session.id);
+  #commit({ type, exchanges }: Batch, dropped: readonly DroppedOfSession[]): void {
+    const rows = this.#write({ type, exchanges }, dropped);
+    for (const { session } of dropped) this.#dropped.delete(session.id);
     for (const [index, exchange] of exchanges.entries()) {
       if (type === 'requests') {
         this.#report.bytes += settleRequest(exchange, rows[index]);
@@ -234,7 +234,7 @@ export class WriteQueue {
     this.#exchanges.delete(id);
     this.#report.lost.push({ id, reason });
     this.#report.bytes += requestBytes + newsBytes;
-    this.gap(session);
+    this.drop(session);
   }
 
   #tell(): void {

@@ -8,7 +8,7 @@ const itemType = 'configuration_update';
 
 /**
  * @param wanted what this request asks for; undefined: nothing
- * @returns every change up to this request. Where the history was cut, those behind its end are gone.
+ * @returns every change up to this request. Where the history was shortened, those after its end are gone.
  */
 export function effortChanges(
   { effort: first, effortChanges: pinned = [] }: SessionPins,

@@ -227,7 +227,12 @@ describe('the end of a response', () => {
   const cases: readonly [string, JsonValue[], string, string[]][] = [
     ['out of output tokens', [...text, incomplete('max_output_tokens')], 'max_tokens', []],
     ['filtered', [...text, incomplete('content_filter')], 'refusal', []],
-    ['cut for another reason', [...text, incomplete('invented')], 'end_turn', ['incomplete']],
+    [
+      'incomplete for another reason',
+      [...text, incomplete('invented')],
+      'end_turn',
+      ['incomplete'],
+    ],
     ['refused', refusal, 'refusal', []],
   ];
   for (const [name, events, stopReason, losses] of cases) {

@@ -13,9 +13,9 @@ export type HistoryName = 'input' | 'messages';
 
 interface Remembered {
   readonly bytes: Buffer;
-  /** Just behind the bracket that opens the history. */
+  /** Just after the bracket that opens the history. */
   readonly start: number;
-  /** Just behind each item. */
+  /** Just after each item. */
   readonly itemEnds: readonly number[];
   /** At the bracket that closes the history. */
   readonly end: number;
@@ -154,7 +154,7 @@ function extend(name: HistoryName, bytes: Buffer, before: Remembered): Remembere
   };
 }
 
-/** Everything but the history: as it was when the bytes behind the history are. */
+/** Everything but the history: as it was when the bytes after the history are. */
 function restOf(
   name: HistoryName,
   bytes: Buffer,

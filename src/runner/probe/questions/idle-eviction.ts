@@ -1,4 +1,5 @@
 // Question: how long does an unused prefix stay?
+import { plural } from '../../../lib/plural.ts';
 import { address, isHit, open, prefixTokens, type Question, settled, user } from '../question.ts';
 
 const minuteMs = 60_000;
@@ -16,7 +17,7 @@ export const idleEviction: Question = {
     for (const minutes of [...idleMinutes].sort((a, b) => a - b)) {
       const session = prober.session(`idle ${minutes}`);
       const input = [prober.prefix(`idle ${minutes}`, prefixTokens), user('Say ok.')];
-      const request = { label: `${minutes} idle minutes`, input, ...address(known, session) };
+      const request = { label: plural(minutes, 'idle minute'), input, ...address(known, session) };
       await prober.ask(request);
       await prober.wait(minutes * minuteMs);
       if (isHit(await prober.ask(request))) survived = minutes;
@@ -25,7 +26,7 @@ export const idleEviction: Question = {
         break;
       }
     }
-    const finding = `still cached after ${survived} minutes, ${gone === null ? 'never seen gone' : `gone after ${gone}`}`;
+    const finding = `still cached after ${plural(survived, 'minute')}, ${gone === null ? 'never seen gone' : `gone after ${gone}`}`;
     if (survived === 0) return open(finding);
     const confidence = gone === null ? 'low' : 'medium';
     return settled(finding, confidence, { idle_eviction_ms: survived * minuteMs });

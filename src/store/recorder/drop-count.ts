@@ -1,11 +1,11 @@
 /** How many exchanges could not be stored, or not to their end, and why. */
-export interface GapCount {
+export interface DropCount {
   add(reason: string): void;
   total(): number;
 }
 
 /** @param onReason called once for each reason */
-export function createGapCount(onReason: (reason: string) => void): GapCount {
+export function createDropCount(onReason: (reason: string) => void): DropCount {
   const counts = new Map<string, number>();
   return {
     add(reason) {

@@ -18,7 +18,7 @@ export interface TurnTokens {
   readonly fresh: number;
   /** As reported; null: no usage. */
   readonly actual: number | null;
-  /** Below this a difference between theory and usage is the local count's own error. */
+  /** Below this a difference between ideal cache and usage is the local count's own error. */
   readonly errorTokens: number;
 }
 
@@ -27,7 +27,7 @@ export interface TurnCauses {
   readonly rule: 'below-minimum' | 'block-rounding';
   /** The prefix break; null: there is none. */
   readonly prefix: Described | null;
-  /** Why a hit of the theory is a miss; asked only where it is one. */
+  /** Why a hit of the ideal cache is a miss; asked only where it is one. */
   readonly routing: () => Described;
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
-import { createIdealCache } from './ideal-cache.ts';
+import { createIdealCacheCounter } from './ideal-cache-counter.ts';
 
 /** A token a word. */
 const tokenizer: Tokenizer = {
@@ -20,10 +20,11 @@ const bodyFor = (model: string, input: ResponsesItem[]): ResponsesRequest => ({
   store: false,
   input,
 });
-const theory = () => createIdealCache(tokenizer, (content) => ({ identity: content, tokens: 200 }));
+const cache = () =>
+  createIdealCacheCounter(tokenizer, (content) => ({ identity: content, tokens: 200 }));
 
 test('the first prompt has nothing to find, the next one all whole blocks of what was there', () => {
-  const { note } = theory();
+  const { note } = cache();
   const first = user(words(1500, 'a'));
   expect(note(body(first), 'all_turns', true)).toBe(0);
   // 1,500 words and their frame: eleven whole blocks of 128.
@@ -31,19 +32,19 @@ test('the first prompt has nothing to find, the next one all whole blocks of wha
 });
 
 test('below the minimum nothing is cacheable', () => {
-  const { note } = theory();
+  const { note } = cache();
   note(body(user(words(1000, 'a'))), 'all_turns', true);
   expect(note(body(user(words(1000, 'a'))), 'all_turns', true)).toBe(0);
 });
 
 test('a request that was refused leaves nothing in the cache', () => {
-  const { note } = theory();
+  const { note } = cache();
   note(body(user(words(2000, 'a'))), 'all_turns', false);
   expect(note(body(user(words(2000, 'a'))), 'all_turns', true)).toBe(0);
 });
 
 test('the longest of several earlier prompts counts, and reasoning with its own tokens', () => {
-  const { note } = theory();
+  const { note } = cache();
   const base = user(words(1500, 'a'));
   const reasoning: ResponsesItem = { type: 'reasoning', summary: [], encrypted_content: 'sealed' };
   note(body(base, reasoning), 'all_turns', true);
@@ -55,7 +56,7 @@ test.each([
   ['gpt-5.5', 'whole blocks of the beginning that two prompts share', 1408],
   ['gpt-5.6', 'only an earlier prompt as a whole, whose end was a breakpoint', 0],
 ])('%s caches %s', (model, _what, cached) => {
-  const { note } = theory();
+  const { note } = cache();
   const base = user(words(1500, 'a'));
   note(bodyFor(model, [base, user(words(700, 'b'))]), 'all_turns', true);
   expect(note(bodyFor(model, [base, user(words(700, 'c'))]), 'all_turns', true)).toBe(cached);

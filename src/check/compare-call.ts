@@ -1,11 +1,11 @@
-// One turn against its pinned files: the first difference of each file.
+// One call against its expected files: the first difference of each file.
 
-import type { ExpectedTurn, Fixture } from '../formats/fixture.ts';
+import type { ExpectedCall, Fixture } from '../formats/fixture.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { type JsonValue, parseJson } from '../lib/json.ts';
 import { firstJsonDifference, type JsonDifference } from '../lib/json-pointer.ts';
 import { parseSse } from '../wire/sse.ts';
-import type { PlayedTurn } from './play-arm.ts';
+import type { PlayedCall } from './play-arm.ts';
 
 export interface FileDifference extends JsonDifference {
   /** Path below the fixture's folder. */
@@ -34,15 +34,15 @@ function missing(fixture: Fixture, file: string): HarnessError {
 }
 
 /**
- * Compares what the translator made of a turn with what is pinned; key order counts.
+ * Compares what the translator made of a call with what is expected; key order counts.
  * @returns at most one difference per file, in the order request, headers, losses, response
- * @throws HarnessError `bad-input` when a pinned file is missing
+ * @throws HarnessError `bad-input` when an expected file is missing
  */
-export function compareTurn(
+export function compareCall(
   fixture: Fixture,
   arm: string,
-  played: PlayedTurn,
-  expected: ExpectedTurn | undefined,
+  played: PlayedCall,
+  expected: ExpectedCall | undefined,
 ): FileDifference[] {
   const stem = `expected/${arm}/${played.number}`;
   const pairs: readonly (readonly [string, JsonValue | undefined, JsonValue])[] = [
@@ -55,9 +55,9 @@ export function compareTurn(
       eventsOf(played.response),
     ],
   ];
-  return pairs.flatMap(([file, pinned, actual]) => {
-    if (pinned === undefined) throw missing(fixture, file);
-    const difference = firstJsonDifference(pinned, actual);
+  return pairs.flatMap(([file, expected, actual]) => {
+    if (expected === undefined) throw missing(fixture, file);
+    const difference = firstJsonDifference(expected, actual);
     return difference === undefined ? [] : [{ file, ...difference }];
   });
 }

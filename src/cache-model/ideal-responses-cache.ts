@@ -2,20 +2,20 @@
 import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import type { CacheMode } from '../profiles/model-profiles.ts';
 import { createBlockCache } from './block-cache.ts';
-import type { CachePrompt, CacheTheory } from './cache-theory.ts';
+import type { CachePrompt, IdealCache } from './ideal-cache.ts';
 import { matchPrompt } from './match-prompt.ts';
 import { countableTokens } from './prefix-cache.ts';
 import type { PromptChain, PromptChains } from './prompt-chains.ts';
 
 /**
- * @param chains of the theory's own frame tokens and quantum
+ * @param chains of the cache's own frame tokens and quantum
  * @param modeOf how the cache matches for a model
  */
-export function createResponsesTheory(
+export function createIdealResponsesCache(
   chains: PromptChains,
   parameters: CacheModelParameters,
   modeOf: (model: string) => CacheMode,
-): CacheTheory {
+): IdealCache {
   const cache = createBlockCache(Number.POSITIVE_INFINITY, parameters.idle_eviction_ms);
   const match = (prompt: CachePrompt, chain: PromptChain, has: (key: number) => boolean) => {
     const marks = prompt.breakpoints.map(({ index }) => index);

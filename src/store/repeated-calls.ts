@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 
 /** Two model calls of one session with the same request, the first answered in full, none between. */
-export interface DuplicatedTurn {
+export interface RepeatedCall {
   readonly session: string;
   readonly first: string;
   readonly second: string;
@@ -11,13 +11,13 @@ export interface DuplicatedTurn {
 }
 
 /**
- * Calls that a model was paid for twice: something between client and upstream, or the client itself,
+ * Calls that were paid for again: something between client and upstream, or the client itself,
  * sent an answered request again. A repeat after a failure is what clients do, and is not listed.
  * @param session only this one
  */
-export function listDuplicatedTurns(database: Database, session?: string): DuplicatedTurn[] {
+export function listRepeatedCalls(database: Database, session?: string): RepeatedCall[] {
   return database
-    .prepare<[string | null, string | null], DuplicatedTurn>(
+    .prepare<[string | null, string | null], RepeatedCall>(
       `SELECT session, first, id AS second, started_at_ms - first_ms AS apartMs FROM (
          SELECT exchanges.id, exchanges.session, started_at_ms,
            lag(exchanges.id) OVER same AS first, lag(started_at_ms) OVER same AS first_ms,

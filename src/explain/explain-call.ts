@@ -1,8 +1,8 @@
 // One turn: what of its prompt could have been cached, what was, and a cause for every token between.
-import type { CacheTheory, TheoryView } from '../cache-model/cache-theory.ts';
+import type { IdealCache, IdealCacheView } from '../cache-model/ideal-cache.ts';
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
 import { isAppendOnly } from './append-only.ts';
-import { attributeTurn, type Described } from './attribute-turn.ts';
+import { attributeTurn, type Described } from './attribute-call.ts';
 import type { BreakInput } from './break-place.ts';
 import type { Break } from './cause.ts';
 import { isBranch } from './classify-message.ts';
@@ -13,7 +13,7 @@ import type { RenderedCall } from './render-call.ts';
 import type { RouteFacts } from './routing-cause.ts';
 import type { SessionCall } from './session-call.ts';
 
-export interface ExplainedTurn {
+export interface ExplainedCall {
   readonly seq: number;
   readonly id: string;
   readonly model: string;
@@ -55,9 +55,9 @@ export interface TurnInput {
   readonly generation: Generation | null;
   /** The first of its session: what was never sent before is cold, and counted as lost. */
   readonly isFirst: boolean;
-  readonly theory: CacheTheory;
-  readonly view: TheoryView;
-  /** Why a hit of the theory is a miss; asked only where it is one. */
+  readonly cache: IdealCache;
+  readonly view: IdealCacheView;
+  /** Why a hit of the ideal cache is a miss; asked only where it is one. */
   readonly routing: () => Described;
   readonly repeats: number | null;
   readonly blockTokens: number;
@@ -83,7 +83,7 @@ interface PrefixBreak {
 
 /** Where the prompt leaves the one before, and what of that one it could have reused. */
 function findPrefixBreak(input: TurnInput, before: Earlier): PrefixBreak {
-  const { call, rendered, generation, theory, view } = input;
+  const { call, rendered, generation, cache, view } = input;
   const broken: BreakInput = {
     before: before.rendered,
     now: rendered,
@@ -93,7 +93,7 @@ function findPrefixBreak(input: TurnInput, before: Earlier): PrefixBreak {
   const isBranched = found?.cause === 'message-changed' && isBranch(broken, found.index);
   const kept = isBranched ? view.held : keptTokens(input, before);
   const reusable = Math.max(kept, view.held);
-  const possible = Math.max(view.held, theory.cacheable(reusable, before.rendered));
+  const possible = Math.max(view.held, cache.cacheable(reusable, before.rendered));
   // An answer that does not match is named only when it cost something: most match as generated.
   const shown = found ?? (possible > view.held ? (generation?.lost ?? null) : null);
   return {
@@ -124,7 +124,7 @@ const nothingBefore: PrefixBreak = {
   prefix: null,
 };
 
-export function explainTurn(input: TurnInput): ExplainedTurn {
+export function explainCall(input: TurnInput): ExplainedCall {
   const { call, rendered, before, view, routing, blockTokens } = input;
   const { usage } = call;
   const found = before === undefined ? nothingBefore : findPrefixBreak(input, before);

@@ -1,6 +1,6 @@
 // The ideal cache of Anthropic: it holds prefixes that ended at a breakpoint, and no shorter ones.
 import { anthropicLookbackBlocks, anthropicMinimumTokens } from './anthropic-cache.ts';
-import type { CachePrompt, CacheTheory } from './cache-theory.ts';
+import type { CachePrompt, IdealCache } from './ideal-cache.ts';
 import type { PromptChains, PromptEnd } from './prompt-chains.ts';
 
 /** A prefix that was marked. */
@@ -16,7 +16,7 @@ function countable(tokens: number, model: string): number {
 }
 
 /** @param chains of any quantum: blocks do not matter here */
-export function createAnthropicTheory(chains: PromptChains): CacheTheory {
+export function createIdealAnthropicCache(chains: PromptChains): IdealCache {
   const cache = new Map<number, Held>();
   const endsOf = ({ salt, segments }: CachePrompt): readonly PromptEnd[] =>
     chains.chain(salt, segments).ends;
