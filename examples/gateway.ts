@@ -14,7 +14,7 @@ export function createGateway(url: string, model: string, apiKey: string): Serve
     outgoing.on('close', () => left.abort());
     try {
       const answer = await answerCall({
-        json: await json(incoming),
+        request: await json(incoming),
         headers: incoming.headers,
         options: { reasoning_continuity: true },
         account: url,

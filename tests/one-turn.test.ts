@@ -280,7 +280,7 @@ async function playLibrary(
   const memory = createSessionMemory();
   for (const { request } of calls) {
     const answer = await answerCall({
-      json: request,
+      request: request,
       headers: Object.fromEntries(sessionHeaders),
       options,
       account,

@@ -31,7 +31,7 @@ async function ask(responses: readonly UpstreamResponse[], request: object) {
   const memory = createSessionMemory();
   const sent: Parameters<AnswerCallInput['send']>[0][] = [];
   const answer = await answerCall({
-    json: { model: 'claude-opus-5-5', messages: [{ role: 'user', content: 'hi' }], ...request },
+    request: { model: 'claude-opus-5-5', messages: [{ role: 'user', content: 'hi' }], ...request },
     headers: { 'x-claude-code-session-id': 'one', accept: undefined, via: ['a', 'b'] },
     options: { reasoning_continuity: true },
     account: 'mine',
@@ -120,7 +120,7 @@ test('a client that leaves ends the reading of the upstream', async () => {
     }
   }
   const answer = await answerCall({
-    json: { ...stream, model: 'm', messages: [{ role: 'user', content: 'hi' }] },
+    request: { ...stream, model: 'm', messages: [{ role: 'user', content: 'hi' }] },
     headers: {},
     account: 'mine',
     store: createStoreThatKeepsNothing(),

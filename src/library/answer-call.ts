@@ -12,7 +12,7 @@ import { parseAnthropicRequest } from '../wire/anthropic/parse-request.ts';
 export interface AnswerCallInput
   extends Pick<TranslationInput, 'account' | 'upstreamModel' | 'envelopeSecret'> {
   /** The client's request body, parsed. */
-  readonly json: unknown;
+  readonly request: unknown;
   /** The client's request headers, as Node gives them. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** What differs from the defaults. */
@@ -51,7 +51,7 @@ const eventStream = { 'content-type': 'text/event-stream; charset=utf-8' };
  * begins. Rejects with what `send` and the store reject with; so does reading the body.
  */
 export async function answerCall(input: AnswerCallInput): Promise<CallAnswer> {
-  const parsed = parseAnthropicRequest(input.json);
+  const parsed = parseAnthropicRequest(input.request);
   if ('problem' in parsed) {
     const message = `${parsed.problem} (at ${parsed.pointer || 'the top'} of the request body)`;
     const error = { type: 'error', error: { type: 'invalid_request_error', message } };
@@ -70,7 +70,7 @@ export async function answerCall(input: AnswerCallInput): Promise<CallAnswer> {
   return { status: 200, headers: eventStream, body: startWith(first, pieces) };
 }
 
-type PlayInput = Omit<AnswerCallInput, 'json'> & Pick<TranslationInput, 'request'>;
+type PlayInput = Omit<AnswerCallInput, 'request'> & Pick<TranslationInput, 'request'>;
 
 /** Yields the text for a streaming client; returns how the call ended. */
 async function* playCall({
