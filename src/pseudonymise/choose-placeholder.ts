@@ -2,8 +2,8 @@
 // places where words are. Different words get different placeholders, so that a difference between
 // two texts survives.
 import type { Tokenizer } from '../domain/tokenizer.ts';
-import { keyedBytes } from './scramble.ts';
 import { placeholderWords } from './placeholder-words.ts';
+import { keyedBytes } from './scramble.ts';
 
 /** What comes before a word, with how much a token too many there counts (rough frequency). */
 const contexts: readonly (readonly [before: string, weight: number])[] = [

@@ -5,6 +5,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { plural } from '../../lib/plural.ts';
 import { usualPlaces } from '../../log-files/find-log-files.ts';
 import { type ImportedLogs, importLogs } from '../../log-files/import-logs.ts';
 import { sniffLogFile } from '../../log-files/read-log-file.ts';
@@ -132,7 +133,7 @@ function toJson(exchanges: readonly ImportedExchanges[], logs: ImportedLogs | nu
 function linesOf(exchanges: readonly ImportedExchanges[], logs: ImportedLogs | null): string[] {
   const lines = exchanges.map(({ format, imported, completed, skipped, failed }) =>
     [
-      `${format}: ${imported} exchanges imported, ${skipped} were there already`,
+      `${format}: ${plural(imported, 'exchange')} imported, ${skipped} already in the database`,
       ...(completed > 0 ? [`${completed} lacked their end, and are complete now`] : []),
       ...(failed > 0 ? [`${failed} could not be stored`] : []),
     ].join(', '),
@@ -142,7 +143,7 @@ function linesOf(exchanges: readonly ImportedExchanges[], logs: ImportedLogs | n
   const read = files - unchanged - skipped.length;
   return [
     ...lines,
-    `session files: ${added} calls imported, ${calls - added} were there already; ${Math.max(read, 0)} files read, ${unchanged} not changed since`,
+    `session files: ${plural(added, 'call')} imported, ${calls - added} already in the database; ${plural(Math.max(read, 0), 'file')} read, ${unchanged} not changed since`,
   ];
 }
 

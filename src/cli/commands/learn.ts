@@ -1,5 +1,6 @@
 // `turntape learn`: the rules of a backend from session files on the disk. No account, no proxy, no
 // request: the files hold the backend's own usage counters.
+
 import type { UsageCall } from '../../domain/usage-call.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { checkProfile } from '../../learn/check-profile.ts';
@@ -13,6 +14,7 @@ import { printChanges, printLearned } from '../learn/print-learned.ts';
 import { readLearnedProfile, rulesAtOf } from '../learn/read-learned-profile.ts';
 import { type CallSource, readSource, withImported } from '../logs/call-source.ts';
 import { createBudgetedCount } from '../logs/count-tokens.ts';
+import { sessionFilesPositional } from '../logs/session-files.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type LearnFlags = CallSource & {
@@ -28,13 +30,7 @@ export const learnCommand: Command<LearnFlags> = {
   description: "learn a backend's rules from session files on the disk, without a request",
   builder: (yargs) =>
     withImported(yargs)
-      .positional('files', {
-        type: 'string',
-        array: true,
-        default: [],
-        description:
-          'session files, tables or folders; none: where Codex and Claude Code keep theirs',
-      })
+      .positional('files', sessionFilesPositional)
       .option('model', { type: 'string', description: 'only models whose name begins so' })
       .option('out', { type: 'string', description: 'write what was learned to this file' })
       .option('check', {

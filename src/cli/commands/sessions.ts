@@ -12,6 +12,7 @@ import { createSessionLister, type ListedSession } from '../../usage/list-sessio
 import type { Command, CommandContext } from '../command.ts';
 import { type CallSource, readSource } from '../logs/call-source.ts';
 import { priceCall } from '../logs/price-call.ts';
+import { usualPlacesText } from '../logs/session-files.ts';
 import { sessionJson, startedAt } from '../recording/session-json.ts';
 
 /** Characters of a session's first words in its row. */

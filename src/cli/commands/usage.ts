@@ -1,10 +1,12 @@
 // `turntape usage`: what session files on the disk show of calls, cached tokens, reasoning and cost.
+
 import { renderHtml } from '../../report/formats/html.ts';
 import { renderUsage } from '../../usage/render-usage.ts';
 import { createUsageCounter } from '../../usage/summarise-usage.ts';
 import type { Command } from '../command.ts';
 import { type CallSource, readSource, withImported } from '../logs/call-source.ts';
 import { priceCall } from '../logs/price-call.ts';
+import { sessionFilesPositional } from '../logs/session-files.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type UsageFlags = CallSource & {
@@ -17,13 +19,7 @@ export const usageCommand: Command<UsageFlags> = {
     'calls, cached share, reasoning and cost of the sessions that clients left on the disk',
   builder: (yargs) =>
     withImported(yargs)
-      .positional('files', {
-        type: 'string',
-        array: true,
-        default: [],
-        description:
-          'session files, tables or folders; none: where Codex and Claude Code keep theirs',
-      })
+      .positional('files', sessionFilesPositional)
       .option('format', {
         choices: ['markdown', 'html'] as const,
         default: 'markdown' as const,

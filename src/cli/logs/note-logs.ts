@@ -9,8 +9,10 @@ const problemsShownMax = 10;
 /** Notes on stderr. */
 export function noteLogs(terminal: Terminal, paths: readonly string[], read: ReadLogs): void {
   const { files, calls, repeated } = read;
-  terminal.note(`Read ${calls} calls in ${files} files: ${paths.join(', ')}`);
-  if (repeated > 0) terminal.note(`${repeated} calls stand in several files and count once`);
+  terminal.note(`Read ${plural(calls, 'call')} in ${plural(files, 'file')}: ${paths.join(', ')}`);
+  if (repeated > 0) {
+    terminal.note(`${plural(repeated, 'call')} counted once, though found in several files`);
+  }
   noteProblems(terminal, read);
 }
 

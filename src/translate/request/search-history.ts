@@ -50,8 +50,7 @@ function foreignResults(pointer: LossPointer): Loss {
     kind: 'approximated',
     feature: 'web-search-results',
     pointer: pointer(),
-    detail:
-      "Only Anthropic's server can read the pages found; titles and addresses replace them.",
+    detail: "Only Anthropic's server can read the pages found; titles and addresses replace them.",
   };
 }
 
@@ -60,7 +59,6 @@ function ownResults(pointer: LossPointer): Loss {
     kind: 'dropped',
     feature: 'web-search-results',
     pointer: pointer(),
-    detail:
-      'The item of the search replaces them, as in the history that the backend itself made.',
+    detail: 'The item of the search replaces them, as in the history that the backend itself made.',
   };
 }
