@@ -237,7 +237,7 @@ test('a run that is killed keeps every session that was over', async () => {
   const [note] = await once(child.stderr, 'data');
   child.kill('SIGKILL');
   await exit;
-  const played = Number(/^(\d+) of 8000 sessions played/.exec(String(note))?.[1]);
+  const played = Number(/^(\d+) of 8000 trials played/.exec(String(note))?.[1]);
   expect(played).toBeGreaterThan(0);
   const result = JSON.parse((await turntape(['report', 'long', '--format', 'json'])).out);
   expect(result.arms.on.trials * 8).toBeGreaterThanOrEqual(played);

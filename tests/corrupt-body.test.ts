@@ -69,7 +69,7 @@ async function outcome(words: readonly string[], db: string): Promise<string> {
 }
 
 test.each<[string, string, Uint8Array]>([
-  ['zstd that is none', 'zstd', Buffer.from('{"not":"zstd"}')],
+  ['invalid zstd', 'zstd', Buffer.from('{"not":"zstd"}')],
   ['zstd with damaged bytes', 'zstd', packed.map((byte, at) => (at > 9 ? byte ^ 0x5a : byte))],
   ['zstd that is cut', 'zstd', packed.subarray(0, packed.length - 7)],
   ['gzip under the name of zstd', 'zstd', gzipSync(json)],
@@ -90,8 +90,6 @@ test.each<[string, string]>([
   writer.exec(damage);
   writer.close();
   for (const words of commands) expect(await outcome(words, db)).not.toBe('');
-  expect(await outcome(['show', 'x_1'], db)).toMatch(
-    /cannot be decompressed|has not its length|length/,
-  );
+  expect(await outcome(['show', 'x_1'], db)).toMatch(/cannot be decompressed|length/);
   expect(await outcome(['doctor'], db)).toContain('PROBLEM');
 });

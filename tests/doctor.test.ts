@@ -68,7 +68,7 @@ test('an answered turn that was asked again is found', async () => {
   expect(code).toBe(1);
 });
 
-test('files that others can read and killed recorders are mended by --repair', async () => {
+test('files that others can read and killed recorders are repaired by --repair', async () => {
   const path = await recorded(['{"n":1}']);
   const database = openDatabase(path, { mode: 'write' });
   database
@@ -87,7 +87,7 @@ test('files that others can read and killed recorders are mended by --repair', a
   expect(before.stdout).toContain(`PROBLEM others can read ${requests}.`);
   expect(before.stdout).toContain(`PROBLEM others can read ${dirname(path)}.`);
   const { code, stdout } = await run('doctor', '--db', path, '--repair');
-  expect(stdout).toContain('1 killed recorders are marked as ended');
+  expect(stdout).toContain('marked as ended: 1 killed recorder');
   expect([code, statSync(path).mode & 0o777, statSync(dirname(path)).mode & 0o777]).toEqual([
     ...[0, 0o600, 0o700],
   ]);
@@ -114,7 +114,7 @@ test('a folder that others may share is left alone, and --repair does not claim 
   rmSync(join(dirname(path), '.gitignore'));
   chmodSync(dirname(path), 0o755);
   const { code, stdout } = await run('doctor', '--db', path, '--repair');
-  expect(stdout).not.toContain('mended: files that others could read');
+  expect(stdout).not.toContain('repaired: files that others could read');
   expect(stdout).toContain(`PROBLEM others can read ${dirname(path)}. The folder may be shared`);
   expect([code, statSync(dirname(path)).mode & 0o777]).toEqual([1, 0o755]);
 });

@@ -76,7 +76,7 @@ test('every trial of a run: the causes add up, with the cache that it was played
 test('one arm, as text and as a markdown section', async () => {
   const text = await turntape('explain', 'one', '--arm', 'on');
   expect(text).not.toContain('arm off');
-  expect(text).toMatch(/turn 2 leaves turn 1: reasoning-ignored at \/input\/\d+ \(byte [\d,]+\)/);
+  expect(text).toMatch(/call 2 leaves call 1: reasoning-ignored at \/input\/\d+ \(byte [\d,]+\)/);
   expect(text).toContain('reusable');
   const markdown = await turntape('explain', 'one', '--arm', 'on', '--format', 'markdown');
   expect(markdown).toMatch(/^### Where the cache breaks: arm on, small/);
@@ -116,7 +116,7 @@ test('several sessions: each, and how well tokens are counted locally, per clien
     expect(Math.abs(scale - 1)).toBeLessThan(0.03);
     expect(median_error).toBeLessThan(0.01);
   }
-  expect(await turntape('explain', ...named)).toMatch(/client +sessions +turns .*median error/);
+  expect(await turntape('explain', ...named)).toMatch(/client +sessions +calls .*median error/);
 });
 
 test.each([

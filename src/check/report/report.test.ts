@@ -84,7 +84,7 @@ test('a comment fits, however much there is', () => {
   expect(page).toContain('and 2988 more groups');
 });
 
-test('a loss is counted once per session, and said turn by turn', () => {
+test('a loss is counted once per session, and said call by call', () => {
   const prefix = {
     ...{ tokens_before: 9000, tokens_after: 9000, common_tokens: 4752, first_break: '/tools/7' },
     because: '/tools/7 moved',
@@ -96,7 +96,7 @@ test('a loss is counted once per session, and said turn by turn', () => {
   expect(groupLoss([first, second, { ...first, arm: 'off' }])).toBe(2 * 18_688);
   const lines = renderFindings({ differences: [first, second], violations: [] });
   expect(lines[0]).toContain(
-    'turns 02 to 04 lose 6,144 to 6,272 cached tokens each, because /tools/7 moved (prompt of 9,000',
+    'calls 02 to 04 lose 6,144 to 6,272 cached tokens each, because /tools/7 moved (prompt of 9,000',
   );
-  expect(lines[1]).toContain('turn 04 loses 6,144 cached tokens, because /tools/7 moved');
+  expect(lines[1]).toContain('call 04 loses 6,144 cached tokens, because /tools/7 moved');
 });

@@ -44,15 +44,15 @@ const twoBlocks = [
 
 test('after each block: how far, how long, and the change in the first variant', () => {
   expect(notesOf({}, twoBlocks)).toEqual([
-    '2 of 4 sessions played (s); about 2 s left; uncached so far: on +50.0%',
-    '4 of 4 sessions played (s); uncached so far: on +50.0%',
+    '2 of 4 trials played (s); about 2 s left; uncached so far: on +50.0%',
+    '4 of 4 trials played (s); uncached so far: on +50.0%',
   ]);
 });
 
 test('a run that continues says what was played before', () => {
   expect(notesOf({}, twoBlocks.slice(0, 2), { played: 6 })).toEqual([
-    '6 of 8 sessions were played before',
-    '8 of 8 sessions played (s); uncached so far: on +50.0%',
+    '6 of 8 trials were played before',
+    '8 of 8 trials played (s); uncached so far: on +50.0%',
   ]);
 });
 
@@ -64,7 +64,7 @@ test('a measured run shows no change while it runs, and says which session ended
   });
   expect(notesOf(live, [trial('off', 'base', 1), ended])).toEqual([
     's (on) could not continue: no',
-    '2 of 2 sessions played (s)',
+    '2 of 2 trials played (s)',
   ]);
 });
 

@@ -7,6 +7,6 @@ test('a program that ends without reading a long request is named by its exit co
   const request = { text: 'x'.repeat(1_000_000) };
   const fixture = { name: 'long', turns: [{ number: '01', request }] } as unknown as Fixture;
   expect(() => pipeTranslator('exit 3', fixture)).toThrow(
-    'the translator failed on long, turn 01: exit code 3',
+    'the translator failed on long, call 01: exit code 3',
   );
 });

@@ -191,7 +191,7 @@ test('files for a build server: JUnit, a comment, the step summary, annotations'
   const asked = { path: [folder], update: false, junit: at('a.xml'), markdown: at('a.md') };
   expect(await checkCommand.run(asked, { terminal, flags })).toBe(1);
   expect(readFileSync(at('a.xml'), 'utf8')).toContain('failures="1"');
-  expect(readFileSync(at('a.md'), 'utf8')).toContain('1 differences, 0 violations in 1 fixtures');
+  expect(readFileSync(at('a.md'), 'utf8')).toContain('1 difference, 0 violations in 1 fixture');
   expect(readFileSync(at('summary.md'), 'utf8')).toBe(readFileSync(at('a.md'), 'utf8'));
   expect(notes).toHaveLength(1);
   expect(notes[0]).toMatch(
@@ -248,9 +248,9 @@ describe('other translators', () => {
     const empty = `"${process.execPath}" -e 'console.log(JSON.stringify({model:"m",input:[]}))'`;
     const { code, lines } = await compare({ translator: empty });
     expect(code).toBe(1);
-    expect(lines.join('\n')).toContain('translator  turn 01  backend-accepts: store-must-be-false');
+    expect(lines.join('\n')).toContain('translator  call 01  backend-accepts: store-must-be-false');
     const error = await refusal(compare({ translator: 'exit 3' }));
-    expect(error.message).toMatch(/the translator failed on example, turn 01: exit code 3/);
+    expect(error.message).toMatch(/the translator failed on example, call 01: exit code 3/);
     // A process per request, twelve in all, on a machine that may be busy.
   }, 60_000);
 
