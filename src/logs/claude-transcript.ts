@@ -1,6 +1,6 @@
 // Claude Code's session files (`~/.claude/projects/**/*.jsonl`). One answer is in several records,
 // one per content block, each with the usage as it was known then: the last one counts. Subagents are
-// sessions of their own, in the same file (`isSidechain`) or in one beside it.
+// their own sessions, in the same file (`isSidechain`) or in one beside it.
 
 import type { LoggedCall, LoggedItem, LoggedSession } from '../domain/logged-call.ts';
 import type { UsageCall } from '../domain/usage-call.ts';

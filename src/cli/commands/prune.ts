@@ -50,9 +50,10 @@ export const pruneCommand: Command<PruneFlags> = {
         bytes_after: bytesAfter,
       });
     } else {
-      const imported = importedSessions > 0 ? `, ${importedSessions} imported sessions` : '';
+      const imported =
+        importedSessions > 0 ? `, ${plural(importedSessions, 'imported session')}` : '';
       terminal.result(
-        `${sessions} sessions with ${exchanges} exchanges${imported} deleted, ${bytesBefore} -> ${bytesAfter} bytes`,
+        `${plural(sessions, 'session')} with ${plural(exchanges, 'exchange')}${imported} deleted, ${bytesBefore} -> ${bytesAfter} bytes`,
       );
       if (!isCompacted) terminal.note('The file shrinks when no recorder uses it: run prune again');
     }

@@ -39,7 +39,7 @@ export const codexClient: Client = {
     const sessionId = typeof named === 'string' && named !== '' ? named : null;
     const isTitle = metadata['thread_source'] === 'thread_title';
     if (sessionId === null) return isTitle ? { sessionId, agentId: null, isTitle } : null;
-    // In a root thread session and thread are the same; a subagent's thread has an id of its own.
+    // In a root thread session and thread are the same; a subagent's thread has its own id.
     const thread = findHeader(headers, threadHeader) ?? metadata['thread_id'] ?? sessionId;
     return { sessionId, agentId: thread === sessionId ? null : String(thread), isTitle };
   },

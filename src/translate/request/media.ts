@@ -72,7 +72,7 @@ function uploaded(
     feature: 'source-file',
     pointer: `${pointer()}/source`,
     detail: isAnswered
-      ? 'The backend cannot read an uploaded file; a note stands in its place.'
+      ? 'The backend cannot read an uploaded file; a note replaces it.'
       : 'The backend cannot read a source of type file; send its content instead.',
   });
   return isAnswered ? [{ type: 'input_text', text: uploadedNotes[what] }] : [];
