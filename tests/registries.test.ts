@@ -53,6 +53,7 @@ const families: readonly Family[] = [
       'cli/commands/explain.ts': 'its own choice between text and a table for a comment',
       'cli/commands/usage.ts': 'its own choice between two pages',
       'clients/claude/claude-trial.ts': "the client's own output format",
+      'profiles/shipped-profiles.ts': 'how JavaScript imports a data file',
     },
   },
   {
@@ -68,6 +69,7 @@ const families: readonly Family[] = [
       'cli/commands/gateway.ts': flagSim,
       'cli/commands/probe.ts': flagSim,
       'proxy/routes.ts': 'names of upstreams (wire/upstreams.ts)',
+      'profiles/shipped-profiles.ts': 'whose profile it is; the simulator has several',
       'clients/codex/plan-codex.ts': "Codex's own names of its provider and its login",
       'clients/codex/read-codex-setup.ts': "Codex's own name of a login",
       'clients/codex/made-up-home.ts': "Codex's own name of a login",

@@ -1,0 +1,66 @@
+// Which period of which profile holds for a model of a backend at a time.
+import type { ProfileFile, ProfileModel, ProfilePeriod } from './profile-file.ts';
+import { type ProfileBackend, shippedProfiles } from './shipped-profiles.ts';
+
+export interface FoundPeriod {
+  /** `chatgpt gpt-5.4 2026-06`: backend, family, and since when. */
+  readonly name: string;
+  readonly backend: string;
+  readonly model: string;
+  readonly label: ProfileFile['label'];
+  readonly period: ProfilePeriod;
+}
+
+/** A model's name without its provider. */
+function bareName(model: string): string {
+  return model.slice(model.lastIndexOf('/') + 1);
+}
+
+/** What a model that no profile knows is taken for. */
+const unknownModelFamily = 'gpt-5.5';
+
+function longestStart(models: readonly ProfileModel[], model: string): ProfileModel | undefined {
+  return models
+    .filter((one) => model.startsWith(one.model))
+    .sort((a, b) => b.model.length - a.model.length)[0];
+}
+
+/**
+ * The period that holds.
+ * @param at month or day, `YYYY-MM` or `YYYY-MM-DD`; null: the newest period
+ * @returns the first period where the time is before all of them: nothing older is known
+ */
+export function periodAt(
+  periods: readonly ProfilePeriod[],
+  at: string | null,
+): ProfilePeriod | null {
+  if (at === null) return periods.at(-1) ?? null;
+  const month = at.slice(0, 7);
+  return periods.findLast(({ from }) => from === null || from <= month) ?? periods[0] ?? null;
+}
+
+const found = new Map<string, FoundPeriod>();
+
+/** Of the shipped profiles; unknown models are taken for gpt-5.5. */
+export function findShippedPeriod(
+  backend: ProfileBackend,
+  model: string,
+  at: string | null = null,
+): FoundPeriod {
+  const own = shippedProfiles
+    .filter((profile) => profile.backend === backend)
+    .flatMap(({ models, label }) => models.map((one) => ({ ...one, label })));
+  const bare = bareName(model);
+  const family = longestStart(own, bare) ?? longestStart(own, unknownModelFamily);
+  const key = `${backend} ${family?.model} ${at}`;
+  const known = found.get(key);
+  if (known !== undefined) return known;
+  const period = family === undefined ? null : periodAt(family.periods, at);
+  if (family === undefined || period === null) throw new Error(`no profile of ${backend}`);
+  const since = period.from === null ? '' : ` ${period.from}`;
+  const name = `${backend} ${family.model}${since}`;
+  const label = own.find((one) => one.model === family.model)?.label ?? 'documented';
+  const made = { name, backend, model: family.model, label, period };
+  found.set(key, made);
+  return made;
+}

@@ -1,0 +1,56 @@
+// A profile: what is known of a backend, by model and time, each rule with its value and what the value
+// rests on. The files in data/ have this form, and so has what `learn` and `probe` write.
+import { z } from 'zod';
+
+const confidence = z.enum(['high', 'medium', 'low', 'none']);
+
+/** `none`: the question is open, or the value is assumed. */
+export type RuleConfidence = z.infer<typeof confidence>;
+
+const rule = z.looseObject({
+  /** null: open. */
+  value: z.unknown(),
+  /** Observations that the value rests on; 0: documented or assumed. */
+  n: z.int().min(0),
+  confidence,
+  /** Where the value comes from; absent in what was learned from a file. */
+  source: z.string().min(1).optional(),
+});
+
+const month = z
+  .string()
+  .regex(/^\d{4}-\d{2}$/)
+  .nullable();
+
+const period = z.looseObject({
+  /** First and last month in which the rules hold, `YYYY-MM`; null: open. */
+  from: month,
+  to: month,
+  /** By name: those of `learn`, else of a parameter of the simulator. */
+  rules: z.record(z.string(), rule),
+});
+
+/** The same as schemas/profile-1.schema.json, which a test holds. */
+export const profileFileSchema = z.looseObject({
+  schema: z.literal(1),
+  /** Those of shipped-profiles.ts, or another's name; absent where a file does not say. */
+  backend: z.string().min(1).optional(),
+  label: z.enum(['measured', 'documented', 'simulated']),
+  models: z.array(
+    z.looseObject({
+      /** The model's name, or the beginning that a family shares. */
+      model: z.string().min(1),
+      periods: z.array(period),
+    }),
+  ),
+});
+
+export type ProfileFile = z.infer<typeof profileFileSchema>;
+export type ProfileModel = ProfileFile['models'][number];
+export type ProfilePeriod = ProfileModel['periods'][number];
+export type ProfileRule = ProfilePeriod['rules'][string];
+
+/** @throws ZodError for any other shape */
+export function parseProfileFile(value: unknown): ProfileFile {
+  return profileFileSchema.parse(value);
+}
