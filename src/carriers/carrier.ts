@@ -25,7 +25,9 @@ export interface ReasoningCarrier {
   readonly usesStore: boolean;
   /** The thinking block's signature that carries an item; null: it does not travel that way. */
   seal(reasoning: StoredReasoning, context: CarrierContext): string | null;
-  /** The signature that tells a later request that reasoning was refused; null: only the state does. */
+  /**
+   * The signature that tells a later request that reasoning was refused; null: only the state does.
+   */
   markRefusal(context: CarrierContext): string | null;
   /** What a thinking signature (or redacted_thinking data) of the client's history carries. */
   open(signature: string, context: CarrierContext): StoredReasoning | null;

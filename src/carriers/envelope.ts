@@ -10,7 +10,9 @@ const envelopePrefix = 'turntape.r1.';
 /** Signature of a thinking block that is shown and carries nothing. */
 export const displayOnlySignature = 'turntape.display-only';
 
-/** Start of the signature that says: this session's reasoning was refused, send none of it again. */
+/**
+ * Start of the signature that says: this session's reasoning was refused, send none of it again.
+ */
 const refusalPrefix = 'turntape.refused.';
 
 /**
@@ -21,7 +23,9 @@ export function refusalMark(context: CarrierContext): string {
   return refusalPrefix + authenticate('refused', '', context).toString('base64url');
 }
 
-/** What a signature says by its form. Whether an envelope is this account's is for `openEnvelope`. */
+/**
+ * What a signature says by its form. Whether an envelope is this account's is for `openEnvelope`.
+ */
 export function signatureKind(
   signature: string,
   context: CarrierContext,

@@ -89,7 +89,9 @@ export interface RunDefinition {
   readonly population?: string;
   /** A real client plays; absent: the scripted one. */
   readonly agent?: ClientName;
-  /** `warm`: each session was played once before, unmeasured, under another session id; absent: not. */
+  /**
+   * `warm`: each session was played once before, unmeasured, under another session id; absent: not.
+   */
   readonly cache?: 'warm';
   /**
    * Planned looks at a measured run, the last after all repeats; absent: one. Declared before the run,
@@ -173,7 +175,9 @@ export interface PlayedTurn extends TurnRecord {
   readonly exchange: Exchange;
 }
 
-/** A turn as it is kept: the bytes of the response are not (docs/decisions/0006-trial-exchange.md). */
+/**
+ * A turn as it is kept: the bytes of the response are not (docs/decisions/0006-trial-exchange.md).
+ */
 export interface KeptTurn extends TurnRecord {
   readonly exchange: ExchangeOutline;
 }

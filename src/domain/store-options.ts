@@ -1,4 +1,5 @@
-// The options of the store that keeps reasoning between turns. Arms set them beside the translator's.
+// The options of the store that keeps reasoning between turns. Arms set them beside the
+// translator's.
 import { defaultOptions, type OptionValues } from './option-schema.ts';
 
 /** Each option's legal values, the default first. */

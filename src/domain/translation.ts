@@ -37,14 +37,18 @@ export interface RequestTranslation {
   readonly writes: StateWrites;
 }
 
-/** What the upstream said went wrong: in an error response, inside a stream, or by where it ended. */
+/**
+ * What the upstream said went wrong: in an error response, inside a stream, or by where it ended.
+ */
 export interface UpstreamFailure {
   /** The upstream's own code, else its type of error; null: it named neither. */
   readonly code: string | null;
   readonly message: string;
   /** HTTP status of the response, or the one that a stream's event names; null: none. */
   readonly status: number | null;
-  /** Seconds until another try is worth it, as header or body say; null: at most the message says. */
+  /**
+   * Seconds until another try is worth it, as header or body say; null: at most the message says.
+   */
   readonly retryAfterS: number | null;
   /** The upstream's family of errors (`invalid_request_error`), where it also names a code. */
   readonly errorType?: string | null;

@@ -20,13 +20,18 @@ export interface StateEntry {
   readonly phase?: string;
 }
 
-/** A tool that appeared during the session, and the index of the last message of its first request. */
+/**
+ * A tool that appeared during the session, and the index of the last message of its first request.
+ */
 export interface LateTool {
   readonly name: string;
   readonly after: number;
 }
 
-/** An effort that was asked for in the middle of a session, and the last message of its first request. */
+/**
+ * An effort that was asked for in the middle of a session, and the last message of its first
+ * request.
+ */
 export interface EffortChange {
   readonly effort: string;
   readonly after: number;

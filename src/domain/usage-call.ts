@@ -1,5 +1,6 @@
 // One model call as its usage counters tell it: what a session file on disk holds, without a proxy
-// having recorded anything. The counters are the backend's own, so numbers from them are *measured*.
+// having recorded anything. The counters are the backend's own, so numbers from them are
+// *measured*.
 
 /** What the answer before a call ended with, as Codex's session files mark it. */
 export type AnswerPhase = 'none' | 'commentary' | 'final_answer';

@@ -18,7 +18,9 @@ export interface ExchangeAnswer {
   readonly isComplete: boolean;
   /** The error of a refused, failed or incomplete response, one line; null when it went well. */
   readonly error: string | null;
-  /** The error's code as the backend gives it, else its kind (`http-400`, `cut`); null: no error. */
+  /**
+   * The error's code as the backend gives it, else its kind (`http-400`, `cut`); null: no error.
+   */
   readonly errorCode: string | null;
 }
 
@@ -65,7 +67,8 @@ export function exchangeAnswer(
         else if (tellingTypes.has(type)) note(answer, parseResponsesEvent(data));
       }
     }
-    // The last event names the model too: the first is asked where the stream did not come that far.
+    // The last event names the model too: the first is asked where the stream did not come that
+    // far.
     if (answer.model === null && created !== undefined) note(answer, parseResponsesEvent(created));
     noteEnd(answer, exchange.end);
   }

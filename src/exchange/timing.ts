@@ -5,7 +5,10 @@ import { type ChunkEvents, chunkEvents } from './chunk-events.ts';
 import { isAccepted } from './is-accepted.ts';
 import { isOutputDelta, isOutputStart, isTextDelta } from './output-events.ts';
 
-/** All ms since the request was flushed; null: it never happened, is not known, or there is no stream. */
+/**
+ * All ms since the request was flushed; null: it never happened, is not known, or there is no
+ * stream.
+ */
 export interface ExchangeTiming {
   /** Response status and headers. */
   readonly headMs: number | null;

@@ -65,7 +65,9 @@ export function normaliseUsage(raw: JsonObject): TokenUsage {
 
 const usageName = '"usage"';
 
-/** True where a usage object may begin; a pattern over a whole long event costs more than all else. */
+/**
+ * True where a usage object may begin; a pattern over a whole long event costs more than all else.
+ */
 function namesUsage(data: string): boolean {
   for (let at = data.indexOf(usageName); at >= 0; at = data.indexOf(usageName, at + 1)) {
     const value = at + usageName.length;

@@ -82,7 +82,8 @@ export function createWebSocketTurns(histories: ResponseHistories): WebSocketTur
       const event = parseJson(text);
       const { type, item, response, status } = isJsonObject(event) ? event : {};
       const name = typeof type === 'string' ? type : 'unknown';
-      // A message of several lines would need several `data:` lines; JSON without them means the same.
+      // A message of several lines would need several `data:` lines; JSON without them means the
+      // same.
       const data = /[\r\n]/.test(text) ? JSON.stringify(event) : text;
       const seen: WebSocketEvent = {
         type: 'turn-event',

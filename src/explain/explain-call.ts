@@ -1,4 +1,5 @@
-// One turn: what of its prompt could have been cached, what was, and a cause for every token between.
+// One turn: what of its prompt could have been cached, what was, and a cause for every token
+// between.
 import type { IdealCache, IdealCacheView } from '../cache-model/ideal-cache.ts';
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
 import { isAppendOnly } from './append-only.ts';
@@ -23,7 +24,10 @@ export interface ExplainedCall {
   readonly theoretical_cached_tokens: number;
   /** null: no usage. */
   readonly actual_cached_tokens: number | null;
-  /** What could have been cached, had the prompt that this one continues been kept; all of the first. */
+  /**
+   * What could have been cached, had the prompt that this one continues been kept; all of the
+   * first.
+   */
   readonly reusable_tokens: number;
   /** `reusable_tokens - actual_cached_tokens`: the sum over `breaks`. null: no usage. */
   readonly lost_tokens: number | null;
@@ -64,7 +68,9 @@ export interface TurnInput {
   tokensOf(segment: PromptSegment): number;
 }
 
-/** Of the reported count, besides a block on either side: two tokenizers differ from text to text. */
+/**
+ * Of the reported count, besides a block on either side: two tokenizers differ from text to text.
+ */
 const errorShare = 0.02;
 
 /** What the client itself sent, when there is a gateway between; else null. */

@@ -1,5 +1,6 @@
 // Which earlier request a request continues. Sessions branch (subagents, rewind, resume) and repeat
-// (retries): the most recent one is not always the right one. Other sessions may hold the beginning.
+// (retries): the most recent one is not always the right one. Other sessions may hold the
+// beginning.
 import type { RenderedCall } from './render-call.ts';
 
 interface Node {

@@ -12,7 +12,9 @@ export interface AnthropicPrompt {
   readonly breakpoints: readonly Breakpoint[];
 }
 
-/** Tokens of an image or document. Assumed: the vendor counts by size, which is not decoded here. */
+/**
+ * Tokens of an image or document. Assumed: the vendor counts by size, which is not decoded here.
+ */
 const mediaTokens = 1000;
 /** Characters of hidden reasoning per token, and of a signature per token. Assumed. */
 const signatureCharsPerToken = 5.4;

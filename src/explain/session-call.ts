@@ -23,7 +23,9 @@ export interface SessionCall {
   readonly startedAtMs: number;
   /** Whose cache it met; null: the answer does not say. */
   readonly account: string | null;
-  /** The server took the prompt: it is in its caches, also when the client left before the usage. */
+  /**
+   * The server took the prompt: it is in its caches, also when the client left before the usage.
+   */
   readonly accepted: boolean;
   /** null: none was reported. */
   readonly usage: CallUsage | null;

@@ -7,7 +7,9 @@ import type { ExchangeFormat, SourceFile } from './exchange-format.ts';
 import type { ForeignExchange } from './foreign-exchange.ts';
 import { bytesOf, dateIn } from './foreign-fields.ts';
 
-/** How the source of a subagent's request begins; the main agent's is `sdk`, `repl_main_thread`, ... */
+/**
+ * How the source of a subagent's request begins; the main agent's is `sdk`, `repl_main_thread`, ...
+ */
 const agentPrefix = 'agent:';
 
 const isCall = (line: JsonObject): boolean =>

@@ -12,13 +12,17 @@ export interface SourceFile {
   text(): string | undefined;
   /** The whole as one JSON document; undefined: it is not JSON. */
   json(): JsonValue | undefined;
-  /** Each line that is a JSON object; undefined: the first is something else, or there is no line. */
+  /**
+   * Each line that is a JSON object; undefined: the first is something else, or there is no line.
+   */
   lines(): readonly JsonObject[] | undefined;
   /** Numbers of the lines that `lines` leaves out: cut, or no JSON objects. */
   skippedLines(): readonly number[];
   /** Text of a file in the same folder, by its plain name; undefined: it is not there. */
   beside(name: string): string | undefined;
-  /** A JSON document by its path below the file's folder; undefined: it is not there, or no JSON. */
+  /**
+   * A JSON document by its path below the file's folder; undefined: it is not there, or no JSON.
+   */
   below(path: string): JsonValue | undefined;
   /** Rows of a table of a SQLite database; undefined: not a database, or without them. */
   rows(table: string, columns: readonly string[]): readonly JsonObject[] | undefined;

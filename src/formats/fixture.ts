@@ -30,14 +30,22 @@ export interface FixtureMeta {
   readonly model: string;
   /** Where it comes from, in one line. */
   readonly origin: string;
-  /** Rows of the request mapping (docs/translation.md, first column) that it shows; absent: none. */
+  /**
+   * Rows of the request mapping (docs/translation.md, first column) that it shows; absent: none.
+   */
   readonly covers?: readonly string[];
-  /** Arms with expected files, each with what differs from the default options. Empty for `responses`. */
+  /**
+   * Arms with expected files, each with what differs from the default options. Empty for
+   * `responses`.
+   */
   readonly arms: Readonly<Record<string, Partial<TranslatorOptions>>>;
   readonly allow: readonly AllowedViolation[];
   /** Request headers that identify the session; the same in every turn. */
   readonly headers: HeaderList;
-  /** Relative distance from the recorded input tokens that a translated prompt may have; absent: any. */
+  /**
+   * Relative distance from the recorded input tokens that a translated prompt may have; absent:
+   * any.
+   */
   readonly usage_band?: number;
   /** `NN.request.json` -> SHA-256 of the request as compact JSON. */
   readonly sha256: Readonly<Record<string, string>>;
@@ -58,7 +66,9 @@ export interface FixtureCall {
   readonly request: JsonObject;
   /** The upstream's Responses stream; empty: nothing was sent. */
   readonly response: string;
-  /** Headers of the upstream's response that the next turn depends on; absent: none was recorded. */
+  /**
+   * Headers of the upstream's response that the next turn depends on; absent: none was recorded.
+   */
   readonly responseHeaders?: HeaderList;
   readonly timing: FixtureTiming;
 }

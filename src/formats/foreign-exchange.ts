@@ -1,5 +1,6 @@
 // What other recorders know of an exchange, as one of ours: no header order beyond their own, no
-// chunk times, so a response is one chunk at its end. What a source does not say is null, never zero.
+// chunk times, so a response is one chunk at its end. What a source does not say is null, never
+// zero.
 import type { Exchange } from '../domain/exchange.ts';
 import { identifySession } from '../exchange/identify-session.ts';
 import { redactHeaders } from '../exchange/redact-headers.ts';

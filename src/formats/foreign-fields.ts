@@ -2,7 +2,10 @@
 import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonValue } from '../lib/json.ts';
 
-/** Headers as `{name: value}` or `{name: [values]}`. Bodies are not compressed any more, whatever they were. */
+/**
+ * Headers as `{name: value}` or `{name: [values]}`. Bodies are not compressed any more, whatever
+ * they were.
+ */
 export function headersIn(value: JsonValue | undefined): HeaderList {
   if (!isJsonObject(value)) return [];
   return Object.entries(value)

@@ -10,10 +10,14 @@ import { pickTurnState } from '../wire/responses/turn-state.ts';
 import { type Fixture, fixtureSchema } from './fixture.ts';
 import { callNumber, fixtureCallsMax, requestHash } from './fixture-files.ts';
 
-/** One model call: what the client asked, and the exchange with the Responses stream that answered. */
+/**
+ * One model call: what the client asked, and the exchange with the Responses stream that answered.
+ */
 export interface PromotedCall {
   readonly client: Exchange;
-  /** Recorded by `gateway`, the other side; from a client of the Responses API, the same exchange. */
+  /**
+   * Recorded by `gateway`, the other side; from a client of the Responses API, the same exchange.
+   */
   readonly upstream: Exchange;
 }
 

@@ -157,9 +157,13 @@ function decideOutputs(
   };
 }
 
-/** Prompts that are known to be too short: without them the smallest count is an upper bound only. */
+/**
+ * Prompts that are known to be too short: without them the smallest count is an upper bound only.
+ */
 const shortPromptsMin = 3;
-/** The vendor's documented minimum: taken where the data allow it and cannot tell it from others. */
+/**
+ * The vendor's documented minimum: taken where the data allow it and cannot tell it from others.
+ */
 const documentedMinimum = 1024;
 
 /** The smallest count that is not zero, where shorter prefixes are seen to give zero. */

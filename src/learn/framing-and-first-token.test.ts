@@ -1,4 +1,5 @@
-// Framing and the time to the first token are found again where they were put, and open where files are silent.
+// Framing and the time to the first token are found again where they were put, and open where files
+// are silent.
 import { describe, expect, test } from 'vitest';
 import type { UsageCall } from '../domain/usage-call.ts';
 import { createSeededRandom } from '../lib/seeded-random.ts';

@@ -31,7 +31,9 @@ const idleSecondsMin = minute;
 const eachSideMin = 3;
 /** The share of hits must fall by so much at the border. */
 const fallMin = 0.4;
-/** How much more likely two shares must be than one, as a logarithm: the border was searched for. */
+/**
+ * How much more likely two shares must be than one, as a logarithm: the border was searched for.
+ */
 const evidenceMin = 6;
 const draws = 200;
 

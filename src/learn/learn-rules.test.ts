@@ -1,4 +1,5 @@
-// The rules of made-up backends are found again from their counters, and nothing is said of too few.
+// The rules of made-up backends are found again from their counters, and nothing is said of too
+// few.
 import { describe, expect, test } from 'vitest';
 import { learnRules } from './learn-rules.ts';
 import {

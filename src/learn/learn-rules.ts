@@ -19,7 +19,9 @@ import {
 import { learnReplayedReasoning, type ReplayedReasoning } from './replayed-reasoning.ts';
 import { learnCacheWrites, learnEffortChange, learnFirstCallHit } from './simple-rules.ts';
 
-/** The rules of one model in one period; names and values are those of the simulator's parameters. */
+/**
+ * The rules of one model in one period; names and values are those of the simulator's parameters.
+ */
 export interface LearnedRules {
   /** Coefficient of replayed reasoning in the prompt: 1 counts as generated, 0 is not there. */
   readonly replayed_reasoning_counts: ReplayedReasoning;

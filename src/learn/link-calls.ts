@@ -34,7 +34,9 @@ export function groupSessions(calls: Iterable<UsageCall>): LinkedSession[] {
   return [...sessions.values()];
 }
 
-/** The linked calls of a session. A change of model begins again: caches and rules are per model. */
+/**
+ * The linked calls of a session. A change of model begins again: caches and rules are per model.
+ */
 export function linkCalls(session: LinkedSession): LinkedCall[] {
   const linked: LinkedCall[] = [];
   let turnStart: UsageCall | null = null;

@@ -1,4 +1,5 @@
-// How well rules predict real counters: the share of calls whose cached count they give to the token.
+// How well rules predict real counters: the share of calls whose cached count they give to the
+// token.
 import { clusteredShareInterval } from '../stats/clustered.ts';
 import type { Interval } from '../stats/paired-t.ts';
 import { countBySession } from './count-by-session.ts';

@@ -1,4 +1,5 @@
-// What was learned, for a person: per model and period the rules with their numbers, and what is open.
+// What was learned, for a person: per model and period the rules with their numbers, and what is
+// open.
 import { counted } from '../lib/plural.ts';
 import type { LearnedModel, LearnedPeriod, LearnedRules } from './learn-rules.ts';
 import type { LearnedRule } from './learned-rule.ts';

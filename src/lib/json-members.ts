@@ -15,7 +15,10 @@ import {
   skipValue,
 } from './json-scan.ts';
 
-/** The values of an object's members, the last one of equal names; undefined when it is not an object. */
+/**
+ * The values of an object's members, the last one of equal names; undefined when it is not an
+ * object.
+ */
 export function memberSpans(bytes: Uint8Array): ReadonlyMap<string, JsonSpan> | undefined {
   const spans = new Map<string, JsonSpan>();
   let at = skipSpace(bytes, 0);

@@ -18,7 +18,9 @@ export const openBrace = 0x7b;
 export const closeBrace = 0x7d;
 const backslash = 0x5c;
 
-/** Bytes that are looked at one by one before a search, which costs as much to begin, takes over. */
+/**
+ * Bytes that are looked at one by one before a search, which costs as much to begin, takes over.
+ */
 const nearBytes = 64;
 
 export function skipSpace(json: Uint8Array, from: number): number {

@@ -9,7 +9,10 @@ export function wellFormedJson(value: JsonValue): JsonValue {
   return isWellFormedJson(value) ? value : repaired(value);
 }
 
-/** Allocates nothing, and looks at texts where they stand: every request of a client is looked through. */
+/**
+ * Allocates nothing, and looks at texts where they stand: every request of a client is looked
+ * through.
+ */
 function isWellFormedJson(value: JsonValue): boolean {
   if (typeof value === 'string') return value.isWellFormed();
   if (value === null || typeof value !== 'object') return true;

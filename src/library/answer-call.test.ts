@@ -1,4 +1,5 @@
-// The whole protocol around one call: what the client is answered, for every way in which it can end.
+// The whole protocol around one call: what the client is answered, for every way in which it can
+// end.
 import { describe, expect, test } from 'vitest';
 import { createSessionMemory } from '../domain/session-memory.ts';
 import { type AnswerCallInput, answerCall, type UpstreamResponse } from './answer-call.ts';

@@ -13,7 +13,9 @@ export type { CauseTotal } from '../explain/summarise.ts';
 export { type LoggedCall, toSessionCalls } from './logged-call.ts';
 export type { CacheModelParameters, CacheRuleSet, ExplainedCall, ExplainSummary, SessionCall };
 
-/** What is explained, and by which rules. `Recordings.calls` makes one, `toSessionCalls` the calls. */
+/**
+ * What is explained, and by which rules. `Recordings.calls` makes one, `toSessionCalls` the calls.
+ */
 export interface ExplainInput {
   /** In the order of time. Each body is read when it is needed. */
   readonly calls: Iterable<SessionCall>;

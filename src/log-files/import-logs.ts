@@ -1,4 +1,5 @@
-// Many session files, each handed to a taker once: files that the taker has as they are, are not read.
+// Many session files, each handed to a taker once: files that the taker has as they are, are not
+// read.
 import { realpath, stat } from 'node:fs/promises';
 import type { LoggedCall, LoggedSession, NotHeld } from '../domain/logged-call.ts';
 import { findLogFiles } from './find-log-files.ts';

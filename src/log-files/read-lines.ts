@@ -4,7 +4,9 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createZstdDecompress } from 'node:zlib';
 
-/** Longest line, in bytes: a Codex compaction or an image in a tool result reaches a few megabytes. */
+/**
+ * Longest line, in bytes: a Codex compaction or an image in a tool result reaches a few megabytes.
+ */
 export const lineBytesMax = 64 * 1024 * 1024;
 
 const chunkBytes = 1024 * 1024;
@@ -29,7 +31,10 @@ async function isZstd(path: string): Promise<boolean> {
   }
 }
 
-/** The bytes of a file, unpacked. A chunk is overwritten by the next one: thousands of files use no more. */
+/**
+ * The bytes of a file, unpacked. A chunk is overwritten by the next one: thousands of files use no
+ * more.
+ */
 async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   if (await isZstd(path)) yield* unpacked(path);
   else yield* plain(path);

@@ -23,7 +23,10 @@ export interface CallFacts {
   readonly encryptedCharacters: number | null;
   /** Of its answer; null: the file does not say. */
   readonly phase: AnswerPhase | null;
-  /** Something else changed the prompt, or may have: an image, a rollback, what the file does not tell. */
+  /**
+   * Something else changed the prompt, or may have: an image, a rollback, what the file does not
+   * tell.
+   */
   readonly isDisturbed: boolean;
 }
 

@@ -1,4 +1,5 @@
-// One call of a Codex session file, put together from what stands before and behind its usage report.
+// One call of a Codex session file, put together from what stands before and behind its usage
+// report.
 import type { LoggedCall, LoggedItem, LoggedSession } from '../domain/logged-call.ts';
 import type { AnswerPhase } from '../domain/usage-call.ts';
 import type { JsonObject } from '../lib/json.ts';

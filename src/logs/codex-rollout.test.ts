@@ -1,4 +1,5 @@
-// Codex's session files of several versions, in small: each call once, with its own input and output.
+// Codex's session files of several versions, in small: each call once, with its own input and
+// output.
 import { describe, expect, test } from 'vitest';
 import type { LoggedCall } from '../domain/logged-call.ts';
 import type { JsonObject } from '../lib/json.ts';

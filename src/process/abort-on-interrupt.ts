@@ -1,6 +1,8 @@
 // Ctrl-C as an abort signal.
 
-/** Aborts the signal at the first Ctrl-C; a second one kills as usual. Release it when all is over. */
+/**
+ * Aborts the signal at the first Ctrl-C; a second one kills as usual. Release it when all is over.
+ */
 export function abortOnInterrupt(reason: () => Error): {
   readonly signal: AbortSignal;
   release(): void;

@@ -7,7 +7,9 @@ type StopSignal = keyof typeof exitCodes;
 export interface StopSignals {
   /** Resolves to the exit code with the first signal. */
   readonly first: Promise<number>;
-  /** Resolves with the second one: what is under way is not waited for. A third one kills as usual. */
+  /**
+   * Resolves with the second one: what is under way is not waited for. A third one kills as usual.
+   */
   readonly second: Promise<void>;
   /** Signals do what they usually do. */
   release(): void;

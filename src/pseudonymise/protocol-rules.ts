@@ -263,7 +263,9 @@ export const responsesResponseRule: Rule = fields({
   truncation: keep,
 });
 
-/** One event of a Responses stream; its `delta` is replaced by stream.ts, which sees all of them. */
+/**
+ * One event of a Responses stream; its `delta` is replaced by stream.ts, which sees all of them.
+ */
 export const responsesEventRule: Rule = fields({
   type: keep,
   item,

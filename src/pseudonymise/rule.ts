@@ -1,4 +1,5 @@
-// The combinators that protocol-rules.ts is written in: a rule turns one JSON value into its placeholder.
+// The combinators that protocol-rules.ts is written in: a rule turns one JSON value into its
+// placeholder.
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import { mapJsonText } from './json-text.ts';
 import type { Pseudonymiser } from './pseudonymise.ts';
@@ -60,7 +61,9 @@ export function list(rule: Rule): Rule {
       : free(value, context);
 }
 
-/** An object whose keys are protocol; a field without a rule keeps its name, its value is replaced. */
+/**
+ * An object whose keys are protocol; a field without a rule keeps its name, its value is replaced.
+ */
 export function fields(rules: Readonly<Record<string, Rule>>, rest: Rule = free): Rule {
   const byName = new Map(Object.entries(rules));
   return (value, context) =>

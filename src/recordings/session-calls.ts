@@ -30,7 +30,9 @@ function requestOf(database: Database, id: string): JsonObject {
 /** The newest body is asked for often, the one before it at a break. */
 const keptBodies = 2;
 
-/** Bodies of a database, read again when they are asked for: a session's may not fit into memory. */
+/**
+ * Bodies of a database, read again when they are asked for: a session's may not fit into memory.
+ */
 function createBodies(database: Database) {
   const kept = new Map<string, Uint8Array>();
   const keep = (id: string, bytes: Uint8Array): Uint8Array => {

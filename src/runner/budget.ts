@@ -45,7 +45,10 @@ export interface Budget {
   spent(): Spending;
 }
 
-/** Fewest bytes of a request that one token takes, rare scripts aside: a request is not guessed too low. */
+/**
+ * Fewest bytes of a request that one token takes, rare scripts aside: a request is not guessed too
+ * low.
+ */
 const bytesPerTokenMin = 2;
 /** Output reserved for a request before any has shown how long answers are, in tokens. */
 const firstOutputTokens = 4_000;

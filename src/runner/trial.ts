@@ -118,7 +118,9 @@ type PlayedSession = Pick<Trial<PlayedTurn>, 'turns' | 'outcome'>;
 
 export interface PlayedTrial {
   readonly trial: Trial<PlayedTurn>;
-  /** An error of the harness that ended it; undefined: none. On the simulator it is thrown instead. */
+  /**
+   * An error of the harness that ended it; undefined: none. On the simulator it is thrown instead.
+   */
   readonly defect?: unknown;
 }
 
@@ -144,7 +146,8 @@ export async function playTrial(
   const clock = factories.createClock();
   const backend = factories.createBackend({
     agent: factories.clientLink === undefined ? script : clientModel,
-    // Not the variant's: what is drawn by account then hits all variants alike. Each has its own backend.
+    // Not the variant's: what is drawn by account then hits all variants alike. Each has its own
+    // backend.
     account: `account-${sha256(`${block}\n${arm.name}`).slice(0, 12)}`,
     seed: block,
     nowMs: clock.nowMs,

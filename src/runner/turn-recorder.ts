@@ -60,7 +60,9 @@ function countCalls(items: readonly ResponsesItem[]): number {
   return items.filter(({ type }) => type === 'function_call' || type === 'custom_tool_call').length;
 }
 
-/** Another gateway's or client's request is written as JSON again: these described its own bytes. */
+/**
+ * Another gateway's or client's request is written as JSON again: these described its own bytes.
+ */
 const ofAnotherBody = new Set(['content-encoding', 'content-length', 'transfer-encoding']);
 
 /** The half of an exchange that is known when its request is sent. */

@@ -145,7 +145,9 @@ function toStep(call: Call, next: Call, options: FromExchangesOptions): Scenario
   };
 }
 
-/** The last answer: if it has calls, they were not answered, and the session ends with a sentence. */
+/**
+ * The last answer: if it has calls, they were not answered, and the session ends with a sentence.
+ */
 function lastStep(call: Call, options: FromExchangesOptions): ScenarioStep {
   const closed =
     call.answer.calls.length === 0

@@ -16,7 +16,9 @@ interface Located {
   readonly message: string;
 }
 
-/** How far into the document an issue points: of a union's branches the deepest is the one meant. */
+/**
+ * How far into the document an issue points: of a union's branches the deepest is the one meant.
+ */
 function depthOf(issues: readonly z.core.$ZodIssue[]): number {
   return Math.max(...issues.map((issue) => issue.path.length));
 }

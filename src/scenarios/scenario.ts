@@ -41,7 +41,9 @@ export interface Scenario {
   readonly deferred?: DeferredScenario;
 }
 
-/** A session that stays on the disk until it is played: hundreds of traces do not fit into memory. */
+/**
+ * A session that stays on the disk until it is played: hundreds of traces do not fit into memory.
+ */
 export interface DeferredScenario {
   /** Of the file. */
   readonly sha256: string;
@@ -107,7 +109,9 @@ export interface ScenarioCall {
   readonly subagent?: ScenarioSubagent;
 }
 
-/** All model calls in the order in which they are made: a subagent's follow the call that starts it. */
+/**
+ * All model calls in the order in which they are made: a subagent's follow the call that starts it.
+ */
 export function stepsInOrder(turns: readonly ScenarioTurn[]): ScenarioStep[] {
   return turns.flatMap(({ steps }) =>
     steps.flatMap((step) => [

@@ -2,7 +2,9 @@
 // judged by must not share its HTTP library.
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** A request or response, hop-by-hop header lines left out, as latin1 text: one character a byte. */
+/**
+ * A request or response, hop-by-hop header lines left out, as latin1 text: one character a byte.
+ */
 export interface RawMessage {
   /** Request line or status line. */
   readonly start: string;

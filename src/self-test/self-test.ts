@@ -1,5 +1,6 @@
 // `doctor --self-test`: the recorder in front of its own upstream, both on loopback. Every
-// request is sent straight and through the proxy, in turn, and what arrives on both sides is compared.
+// request is sent straight and through the proxy, in turn, and what arrives on both sides is
+// compared.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -20,7 +20,9 @@ export interface Terminal {
   error(text: string): void;
 }
 
-/** A reader that has seen enough (`turntape check | head`) closes the pipe: that is not a failure. */
+/**
+ * A reader that has seen enough (`turntape check | head`) closes the pipe: that is not a failure.
+ */
 export function allowClosedPipe({ stdout }: Pick<NodeJS.Process, 'stdout'>): void {
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;

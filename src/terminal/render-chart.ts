@@ -1,7 +1,9 @@
 // Vega-lite specification -> SVG. In cli because vega reads the clock and loads lazily; no fonts and
 // no canvas are needed: text widths are vega's own estimates and the same everywhere.
 
-/** As everywhere in the output: English separators, and an ASCII minus where vega's own is U+2212. */
+/**
+ * As everywhere in the output: English separators, and an ASCII minus where vega's own is U+2212.
+ */
 const number = {
   decimal: '.',
   thousands: ',',
@@ -17,7 +19,8 @@ async function loadRenderer(): Promise<(spec: object) => Promise<string>> {
   return async (spec) => {
     // Ids count up over the process: without this, two equal charts would differ.
     vega.resetSVGDefIds();
-    // Descriptions of every mark make the file a third larger; the alternative text is in the report.
+    // Descriptions of every mark make the file a third larger; the alternative text is in the
+    // report.
     const plain = { config: { aria: false, locale: { number } } };
     const compiled = vegaLite.compile(spec as Parameters<typeof vegaLite.compile>[0], plain).spec;
     // A chart that cannot be drawn is a defect: by default vega prints it and draws an empty one.

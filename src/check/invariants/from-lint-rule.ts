@@ -2,7 +2,9 @@
 import type { LintRule } from '../../rules/lint/rule.ts';
 import type { Invariant } from './invariant.ts';
 
-/** A lint rule is an invariant here: what the backend may not refuse, a translator must not send. */
+/**
+ * A lint rule is an invariant here: what the backend may not refuse, a translator must not send.
+ */
 export function fromLintRule(rule: LintRule): Invariant {
   return {
     name: rule.name,

@@ -1,4 +1,5 @@
-// One cause often changes many fixtures: differences at the same place of the same file are one group.
+// One cause often changes many fixtures: differences at the same place of the same file are one
+// group.
 import { sum } from '../../stats/descriptive.ts';
 import type { Difference, FixtureReport, Violation } from '../check-fixture.ts';
 
@@ -41,7 +42,9 @@ const what: Readonly<Record<Difference['kind'], string>> = {
   },
 };
 
-/** Cached tokens that a group loses: a difference counts its turn and all later ones of its session. */
+/**
+ * Cached tokens that a group loses: a difference counts its turn and all later ones of its session.
+ */
 export function groupLoss(findings: readonly Difference[]): number {
   const sessions = new Map<string, number>();
   for (const { fixture, arm, prefix } of findings) {

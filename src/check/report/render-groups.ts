@@ -8,7 +8,9 @@ import { shortDiff } from './short-diff.ts';
 /** Places of one cause that are listed one by one. */
 const listedMax = 5;
 
-/** Differences by cause, the first of each with a short diff; then the violations, by law and place. */
+/**
+ * Differences by cause, the first of each with a short diff; then the violations, by law and place.
+ */
 export function renderGroups(report: FixtureReport): string[] {
   const groups = groupDifferences(report).flatMap(({ title, findings }) => {
     const lines = renderFindings({ differences: findings, violations: [] });

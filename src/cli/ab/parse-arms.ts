@@ -40,7 +40,9 @@ function parseOverlay(text: string): Partial<ArmOptions> {
   return { ...presets[first], ...parseArmOptions(rest, ':') };
 }
 
-/** `on`, `native`, `on,recover:false`, `mine=reasoning_continuity:true,reasoning_carrier:signature`. */
+/**
+ * `on`, `native`, `on,recover:false`, `mine=reasoning_continuity:true,reasoning_carrier:signature`.
+ */
 function parseArm(text: string, common: Partial<ArmOptions>): Arm {
   const at = text.indexOf('=');
   // `on,recover:false` is called `on-recover-false`.

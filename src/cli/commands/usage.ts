@@ -1,4 +1,5 @@
-// `turntape usage`: what session files on the disk show of calls, cached tokens, reasoning and cost.
+// `turntape usage`: what session files on the disk show of calls, cached tokens, reasoning and
+// cost.
 
 import { renderHtml } from '../../report/formats/html.ts';
 import { renderUsage } from '../../usage/render-usage.ts';

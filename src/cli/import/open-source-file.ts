@@ -31,7 +31,10 @@ export function openSourceFile(path: string): SourceFile {
   };
 }
 
-/** A recorder that was killed leaves half a line: it is skipped. A file of lines begins with a whole one. */
+/**
+ * A recorder that was killed leaves half a line: it is skipped. A file of lines begins with a whole
+ * one.
+ */
 function parseLines(text: string): {
   readonly objects: readonly JsonObject[] | undefined;
   readonly skipped: readonly number[];

@@ -1,4 +1,5 @@
-// `learn --check` on the terminal: how much a profile predicts, and what it would take to predict more.
+// `learn --check` on the terminal: how much a profile predicts, and what it would take to predict
+// more.
 import type { CheckedModel } from '../../learn/check-profile.ts';
 import type { CountingRules } from '../../learn/expected-count.ts';
 import type { PredictedShare } from '../../learn/predicted-share.ts';

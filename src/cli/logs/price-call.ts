@@ -3,7 +3,9 @@ import { costOf } from '../../domain/cost.ts';
 import type { UsageCall } from '../../domain/usage-call.ts';
 import { findModelPrice } from '../../profiles/prices.ts';
 
-/** USD at list prices; null for a model without a known price, or a call whose counters do not tell. */
+/**
+ * USD at list prices; null for a model without a known price, or a call whose counters do not tell.
+ */
 export function priceCall(call: UsageCall): number | null {
   const price = findModelPrice(call.model);
   const { inputTokens, cachedTokens, cacheWriteTokens, outputTokens, reasoningTokens } = call;

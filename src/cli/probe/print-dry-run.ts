@@ -9,7 +9,9 @@ import { askQuestions } from '../../runner/probe/run-probe.ts';
 import { sum } from '../../stats/descriptive.ts';
 import type { CommandContext } from '../command.ts';
 
-/** Output of a probe's answers at their longest: the counting one, reasoning, and many short ones. */
+/**
+ * Output of a probe's answers at their longest: the counting one, reasoning, and many short ones.
+ */
 const outputTokensExpected = 6_000;
 
 /** Sends nothing. */

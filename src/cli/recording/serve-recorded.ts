@@ -147,7 +147,9 @@ function announce(
   for (const note of notes) terminal.note(`turntape: ${note}`);
 }
 
-/** Says what a reader finds, which is less than was counted where the file was removed meanwhile. */
+/**
+ * Says what a reader finds, which is less than was counted where the file was removed meanwhile.
+ */
 function summarise(terminal: Terminal, db: string, exchanges: number, recorder: Recorder): void {
   const where = `turntape sessions --db ${db}`;
   if (exchanges === 0) {

@@ -1,4 +1,5 @@
-// `show --timeline`: when what arrived, of an exchange by its chunks, of a session by its exchanges.
+// `show --timeline`: when what arrived, of an exchange by its chunks, of a session by its
+// exchanges.
 import type { Exchange } from '../../domain/exchange.ts';
 import { chunkEvents } from '../../exchange/chunk-events.ts';
 import { exchangeTiming } from '../../exchange/timing.ts';

@@ -1,4 +1,5 @@
-// The state of `turntape translate` between its calls: what waits for an answer, and what becomes of it.
+// The state of `turntape translate` between its calls: what waits for an answer, and what becomes
+// of it.
 import { expect, test } from 'vitest';
 import { defaultTranslatorOptions } from '../../domain/translator-options.ts';
 import type { JsonObject, JsonValue } from '../../lib/json.ts';

@@ -1,4 +1,5 @@
-// The state file keeps the laws of every session memory, over processes: each step reads and writes it.
+// The state file keeps the laws of every session memory, over processes: each step reads and writes
+// it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

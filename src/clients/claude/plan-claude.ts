@@ -33,7 +33,9 @@ const otherModes = [
   'CLAUDE_CODE_USE_MANTLE',
 ] as const;
 
-/** Decides how to start Claude Code. Throws HarnessError `configuration` when it cannot be routed. */
+/**
+ * Decides how to start Claude Code. Throws HarnessError `configuration` when it cannot be routed.
+ */
 export function planClaude(setup: ClaudeSetup): ClientPlan {
   const { argv, environment, ownSettings } = setup;
   const sources = inOrder(setup);

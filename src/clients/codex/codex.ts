@@ -12,7 +12,9 @@ const bodyMember = 'client_metadata';
 
 const metadataName = 'x-codex-turn-metadata';
 
-/** JSON of the turn that a request belongs to. It holds local paths too, so its value is a secret. */
+/**
+ * JSON of the turn that a request belongs to. It holds local paths too, so its value is a secret.
+ */
 function readMetadata(text: unknown): JsonObject {
   const value = typeof text === 'string' ? parseJson(text) : undefined;
   return isJsonObject(value) ? value : {};

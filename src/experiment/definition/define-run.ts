@@ -1,5 +1,6 @@
 // Options -> what a run is: arms, variants, scenarios, prices, versions, and the command that gives it
-// again. Everything that a report needs is in the definition, so that it can be written years later.
+// again. Everything that a report needs is in the definition, so that it can be written years
+// later.
 
 import type { ClientName } from '../../clients/registry.ts';
 import type { Arm, NumberLabel, RunDefinition, ScenarioRecord } from '../../domain/run.ts';

@@ -1,4 +1,5 @@
-// Hands the runner what it may not import: a live backend, the machine's clock, the reasoning store.
+// Hands the runner what it may not import: a live backend, the machine's clock, the reasoning
+// store.
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Backend } from '../../domain/backend.ts';

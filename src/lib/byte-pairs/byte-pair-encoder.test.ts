@@ -1,4 +1,5 @@
-// The tokens are those of the package whose vocabulary is used, for texts that it can encode in time.
+// The tokens are those of the package whose vocabulary is used, for texts that it can encode in
+// time.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import vocabulary from 'gpt-tokenizer/bpeRanks/o200k_base';

@@ -11,7 +11,9 @@ export type Vocabulary = readonly (string | readonly number[] | undefined)[];
 /** No token. Higher than every id, so that the lowest of several is the merge to do. */
 export const noToken = 0x7fffffff;
 
-/** Results that are remembered, by the two ids. A power of two: places are found by the low bits. */
+/**
+ * Results that are remembered, by the two ids. A power of two: places are found by the low bits.
+ */
 const remembered = 1 << 15;
 
 export interface PairLookup {

@@ -55,7 +55,9 @@ function answerOf({ content }: AnthropicMessage): ModelAnswer {
 /** In a scenario's billing header, replaces what changes with every request. */
 const changingMark = 'cch=*';
 
-/** Some versions of Claude Code put a value into the first system block that no two requests share. */
+/**
+ * Some versions of Claude Code put a value into the first system block that no two requests share.
+ */
 function stampBillingHeader(
   system: readonly AnthropicText[],
   request: number,

@@ -38,7 +38,9 @@ export interface Conversation {
    * @param leaves the client goes away at the first output
    */
   ask(at: StepPlace, leaves: boolean): Promise<ModelAnswer | 'left' | 'failed'>;
-  /** Adds the results of the last answer's calls in the order of completion, and what follows them. */
+  /**
+   * Adds the results of the last answer's calls in the order of completion, and what follows them.
+   */
   addResults(results: readonly CallResult[], after: readonly AnthropicMessageParam[]): void;
   /** Forgets what came after a position. */
   rewind(position: number): void;

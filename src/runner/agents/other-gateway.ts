@@ -23,7 +23,10 @@ export interface GatewayLink {
     headers: HeaderList,
     body: string,
   ): Promise<{ readonly status: number; readonly text: string }>;
-  /** The other gateway's last word in a session that could not continue: whoever runs it wants to know. */
+  /**
+   * The other gateway's last word in a session that could not continue: whoever runs it wants to
+   * know.
+   */
   failed(status: number, text: string): void;
 }
 

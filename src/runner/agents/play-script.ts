@@ -68,7 +68,9 @@ async function playTurn(
   return text;
 }
 
-/** Model calls that a real model may take for a user turn: it need not do it in the script's way. */
+/**
+ * Model calls that a real model may take for a user turn: it need not do it in the script's way.
+ */
 function freeSteps({ steps, stepsMax, interrupted }: ScenarioTurn): number {
   if (interrupted === true) return steps.length;
   return stepsMax ?? 2 * steps.length;

@@ -19,7 +19,9 @@ interface Span {
   readonly request: number;
 }
 
-/** What is kept of a prompt's spans when only its first blocks are; no answer without its result. */
+/**
+ * What is kept of a prompt's spans when only its first blocks are; no answer without its result.
+ */
 function cut(spans: readonly Span[], blocks: number): Span[] {
   const kept = spans
     .filter(({ from }) => from < blocks)

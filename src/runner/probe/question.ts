@@ -27,7 +27,9 @@ export interface Question {
   readonly name: string;
   /** `cache`: only asked where requests can meet the same cache. */
   readonly needs: 'nothing' | 'cache';
-  /** `open`: a request that is refused leaves the question open. `asked`: refusals are its subject. */
+  /**
+   * `open`: a request that is refused leaves the question open. `asked`: refusals are its subject.
+   */
   readonly refusals: 'open' | 'asked';
   ask(prober: Omit<Prober, 'requests'>, known: ProbeKnowledge): Promise<Finding>;
 }

@@ -8,7 +8,9 @@ const rules = {
   'with ids': 'item-ids-refused',
 } as const;
 
-/** Which histories with reasoning are refused: misplaced, trailing, duplicated, or with their ids? */
+/**
+ * Which histories with reasoning are refused: misplaced, trailing, duplicated, or with their ids?
+ */
 export const reasoningOrder: Question = {
   name: 'order and ids of reasoning',
   needs: 'nothing',
