@@ -83,6 +83,11 @@ export function createItemQueue(settings: ItemSettings): ItemQueue {
       return [];
     },
     take(event) {
+      const last = items[items.length - 1];
+      if (last !== undefined && continues(last, event)) {
+        last.beginning = null;
+        return emit(last, last.translation.event(event));
+      }
       const type = itemTypeOf(event);
       const name = { type, id: event.item_id, callId: null, place: event.output_index };
       const isWhole = !event.type.endsWith('.delta');
@@ -119,4 +124,11 @@ export function createItemQueue(settings: ItemSettings): ItemQueue {
     size: () => items.length,
     translations: () => items.map(({ translation }) => translation),
   };
+}
+
+/** Nearly every event: it names the newest item, which is open, by everything that it can be named by. */
+function continues(item: QueuedItem, event: InnerItemEvent): boolean {
+  const { item_id: id, output_index: place } = event;
+  const isNamed = !item.done && id !== null && place !== null && place === item.place;
+  return isNamed && item.ids.has(id) && item.type === itemTypeOf(event);
 }
