@@ -220,6 +220,23 @@ describe('content that is not a block of the Messages API', () => {
     expect(sent('empty-image').losses).toContain('source-empty');
   });
 
+  test('images in other spellings are made whole, and what the backend cannot read is left out', () => {
+    const { body, losses } = sent('images-damaged');
+    const image = (image_url: string): unknown => ({ type: 'input_image', image_url });
+    expect(body.input).toMatchObject([
+      {
+        content: [
+          image('data:image/png;base64,aGk='),
+          image('data:image/jpeg;base64,aGk='),
+          image('data:image/webp;base64,aGk='),
+          { type: 'input_file', file_data: 'data:application/pdf;base64,aGk=' },
+          { type: 'input_text', text: 'x' },
+        ],
+      },
+    ]);
+    expect(losses).toEqual(['source-media-type', 'source-empty', 'source-empty', 'source-empty']);
+  });
+
   test('that nobody can read is refused, and so is a request of which nothing is left', () => {
     expect(refused('only-file-document').message).toContain('messages.0.content.0.source');
     expect(refused('nothing-left').message).toContain('nothing that the backend can read');

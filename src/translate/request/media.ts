@@ -10,6 +10,8 @@ import type { ResponsesContentPart } from '../../wire/responses/item.ts';
 import type { PartContext } from './part-context.ts';
 
 const defaultImageType = 'image/png';
+/** What the vendor's guide to images takes; another type loses the request (`unsupported_image_media_type`). */
+const readableImages = /^data:image\/(png|jpeg|webp|gif)[;,]/;
 
 /** Base64 as a data URI, a URL as it is. */
 export function translateImage(
@@ -20,18 +22,36 @@ export function translateImage(
   const { losses } = context;
   switch (source.type) {
     case 'base64': {
-      if (source.data === '') return leftOut(emptySource(pointer), losses);
-      const type = source.media_type || defaultImageType;
-      return [{ type: 'input_image', image_url: `data:${type};base64,${source.data}` }];
+      const given = dataUri(source.data, imageType(source.media_type));
+      if (given === null) return leftOut(emptySource(pointer), losses);
+      if (!readableImages.test(given)) return leftOut(unreadableImage(pointer), losses);
+      return [{ type: 'input_image', image_url: given }];
     }
     case 'url':
-      if (source.url === '') return leftOut(emptySource(pointer), losses);
+      if (source.url.trim() === '') return leftOut(emptySource(pointer), losses);
       return [{ type: 'input_image', image_url: source.url }];
     case 'file':
       return uploaded('image', pointer, context);
     default:
       return leftOut(unreadableSource(source.type, pointer), losses);
   }
+}
+
+/** Some clients write `image/jpg`, which is not the type's name. */
+function imageType(type: string | null | undefined): string {
+  const name = (type || defaultImageType).toLowerCase();
+  return name === 'image/jpg' ? 'image/jpeg' : name;
+}
+
+/**
+ * Base64 as a data URI, without the line breaks that encoders put in; one that is a data URI already is
+ * sent as it is. null: it holds nothing.
+ */
+function dataUri(data: string, type: string): string | null {
+  if (data.startsWith('data:')) return data;
+  const isBroken = ['\n', '\r', ' '].some((blank) => data.includes(blank));
+  const base64 = isBroken ? data.replaceAll(/\s/g, '') : data;
+  return base64 === '' ? null : `data:${type};base64,${base64}`;
 }
 
 /** PDFs as files, texts as text. Nested content is the caller's, who knows all parts. */
@@ -44,12 +64,12 @@ export function translateDocument(
   const { losses } = context;
   switch (source.type) {
     case 'base64': {
-      if (source.data === '') return leftOut(emptySource(pointer), losses);
-      const type = source.media_type || 'application/pdf';
-      const filename = title ?? 'document.pdf';
-      return [{ type: 'input_file', filename, file_data: `data:${type};base64,${source.data}` }];
+      const given = dataUri(source.data, source.media_type || 'application/pdf');
+      if (given === null) return leftOut(emptySource(pointer), losses);
+      return [{ type: 'input_file', filename: title ?? 'document.pdf', file_data: given }];
     }
     case 'url':
+      if (source.url.trim() === '') return leftOut(emptySource(pointer), losses);
       return [{ type: 'input_file', file_url: source.url }];
     case 'text':
       return [{ type: 'input_text', text: source.data }];
@@ -115,6 +135,16 @@ function emptySource(pointer: LossPointer): Loss {
     feature: 'source-empty',
     pointer: `${pointer()}/source`,
     detail: 'It holds nothing, which the backend refuses; the block was left out.',
+  };
+}
+
+function unreadableImage(pointer: LossPointer): Loss {
+  return {
+    kind: 'dropped',
+    feature: 'source-media-type',
+    pointer: `${pointer()}/source/media_type`,
+    detail:
+      'The backend reads PNG, JPEG, WebP and GIF, and refuses others; the image was left out.',
   };
 }
 
