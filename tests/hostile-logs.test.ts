@@ -88,7 +88,7 @@ test('hostile files are named, and the rest is read', () => {
   ]);
   const about = (name: string): string[] => listed.lines.filter((line) => line.includes(name));
   expect(about('rollout-huge')).toEqual([
-    expect.stringContaining('1 lines skipped, line 3: the line is too long and was skipped'),
+    expect.stringContaining('1 line skipped, line 3: the line is too long and was skipped'),
   ]);
   expect(about('rollout-odd')).toEqual([expect.stringContaining('3 lines skipped')]);
   expect(about('other.jsonl')).toEqual([expect.stringContaining('no format that is known')]);

@@ -85,7 +85,7 @@ describe('sessions --from', () => {
     const { out, error } = await run('sessions', '--from');
     expect(out).toContain('one');
     expect(out).toContain(secretWords);
-    expect(error).toContain('Read 2 calls in 1 files');
+    expect(error).toContain('Read 2 calls in 1 file');
     expect(() => readFileSync(database)).toThrow();
   });
 

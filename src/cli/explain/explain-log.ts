@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type { LoggedCall, NotHeld } from '../../domain/logged-call.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { counted } from '../../lib/plural.ts';
 import { sniffLogFile } from '../../log-files/read-log-file.ts';
 import { readLogs } from '../../log-files/read-logs.ts';
 import { findLoggedSession, readLoggedCalls, readNotHeld } from '../../store/logged/read-logged.ts';
@@ -91,11 +92,11 @@ export function renderExplainedLog(log: ExplainedLog): string {
   const { session, calls, cached_share: share, input_tokens: input } = log;
   const cached = share === null ? 'cached share not known' : `${(100 * share).toFixed(1)}% cached`;
   const lines = [
-    `session ${session}: ${calls.length} calls, ${input.toLocaleString('en-US')} input tokens, ${cached} (measured)`,
+    `session ${session}: ${counted(calls.length, 'call')}, ${counted(input, 'input token')}, ${cached} (measured)`,
     renderTable(columns, calls.map(toRow)),
     ...Object.entries(log.lost_prefix_tokens).map(
       ([cause, tokens]) =>
-        `lost ${tokens.toLocaleString('en-US')} tokens: ${lostPrefixCauses[cause as keyof typeof lostPrefixCauses]}`,
+        `lost ${counted(tokens, 'token')}: ${lostPrefixCauses[cause as keyof typeof lostPrefixCauses]}`,
     ),
     ...notKnown(log),
   ];
