@@ -188,6 +188,24 @@ describe('import of session files', () => {
     expect(await json('sessions', '--imported')).toEqual([]);
   });
 
+  test('a folder of whole requests becomes recorded sessions', async () => {
+    const bodies = join(folder, 'bodies');
+    mkdirSync(bodies);
+    const line = {
+      session_id: 's',
+      request_file: 'r.json',
+      response_file: 'none',
+      timestamp: '2026-07-01T00:00:00Z',
+    };
+    writeFileSync(join(bodies, 'index.jsonl'), `${JSON.stringify(line)}\n`);
+    writeFileSync(
+      join(bodies, 'r.json'),
+      '{"model":"m","messages":[{"role":"user","content":"x"}]}',
+    );
+    expect(await json('import', bodies)).toMatchObject({ imported: 1 });
+    expect(await json('sessions')).toMatchObject([{ exchanges: 1 }]);
+  });
+
   test('a folder without session files is named', async () => {
     mkdirSync(sessions(), { recursive: true });
     expect(await run('import', sessions())).toMatchObject({

@@ -33,6 +33,8 @@ interface Sorted {
 /** What a bundle of Codex has: where it lists its events, and what it is. */
 const bundleEvents = 'trace.jsonl';
 const bundleManifest = 'manifest.json';
+/** What lists the raw bodies of a folder. */
+const bodiesIndex = 'index.jsonl';
 
 export const importCommand: Command<ImportFlags> = {
   usage: 'import [files..]',
@@ -71,9 +73,9 @@ async function sortFiles(named: readonly string[]): Promise<Sorted> {
   const logs: string[] = [];
   for (const path of named) {
     if (isFolder(path)) {
-      const events = join(path, bundleEvents);
-      if ([events, join(path, bundleManifest)].every(existsSync)) exchanges.push(events);
-      else logs.push(path);
+      const index = await findIndex(path);
+      if (index === null) logs.push(path);
+      else exchanges.push(index);
       continue;
     }
     const what = await sniff(path);
@@ -81,6 +83,14 @@ async function sortFiles(named: readonly string[]): Promise<Sorted> {
     else exchanges.push(path);
   }
   return { exchanges, logs };
+}
+
+/** The file of a folder that lists whole requests; null: the folder is one of session files. */
+async function findIndex(folder: string): Promise<string | null> {
+  const events = join(folder, bundleEvents);
+  if ([events, join(folder, bundleManifest)].every(existsSync)) return events;
+  const index = join(folder, bodiesIndex);
+  return existsSync(index) && (await sniff(index)) === null ? index : null;
 }
 
 function isFolder(path: string): boolean {
