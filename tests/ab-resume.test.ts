@@ -78,7 +78,7 @@ test(`killed ${kills} times and resumed, it gives the same result`, {
   const killed = argvOf(repeats, ['--resume', '--db', 'killed.db', '--out', 'killed']);
   let stopped = 0;
   for (let round = 0; round < kills; round++) {
-    const code = await run(killed, /sessions (played \(|were played before)/);
+    const code = await run(killed, /trials (played \(|were played before)/);
     if (code === null) stopped++;
   }
   expect(await run(killed)).toBe(0);

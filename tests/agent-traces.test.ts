@@ -45,7 +45,14 @@ const trace = {
 };
 const infinite = {
   ...defaultSimulatorParameters,
-  ...{ cache_minimum: 0, idle_eviction_ms: 0, rate_per_key_minute: 0, machines: 1 },
+  // The trace's own blocks are 64 tokens.
+  ...{
+    cache_quantum: 128,
+    cache_minimum: 0,
+    idle_eviction_ms: 0,
+    rate_per_key_minute: 0,
+    machines: 1,
+  },
   // The longest real sessions outgrow the model's context window.
   rules_off: 'all',
 };

@@ -14,6 +14,14 @@ import { runProbe } from '../src/runner/probe/run-probe.ts';
 
 const tokenizer = await loadO200kTokenizer();
 
+/** Where a world says nothing else: plain blocks, and writes that are reported. */
+const base: SimulatorParameters = {
+  ...defaultSimulatorParameters,
+  cache_quantum: 128,
+  cache_outputs: 'none',
+  cache_writes: 'reported',
+};
+
 async function probe(
   world: Partial<SimulatorParameters>,
   options: { requestsMax?: number; idleMinutes?: number[]; seed?: string; model?: string } = {},
@@ -22,7 +30,7 @@ async function probe(
   const backend = createSimulator({
     tokenizer,
     agent: createDefaultAgent(),
-    parameters: { ...defaultSimulatorParameters, ...world },
+    parameters: { ...base, ...world },
     seed: options.seed ?? 'probe',
     account: 'account',
     nowMs: () => nowMs,
@@ -49,7 +57,7 @@ async function probe(
 
 /** What a world is in the terms in which a profile says it. */
 function truthOf(world: Partial<SimulatorParameters>): SimulatorParameters {
-  const truth = { ...defaultSimulatorParameters, ...world };
+  const truth = { ...base, ...world };
   return {
     ...truth,
     cache_mode: truth.cache_mode === 'profile' ? 'implicit' : truth.cache_mode,
@@ -115,8 +123,17 @@ describe('the probe recovers', () => {
     expect(truthOf(world)).toMatchObject(found);
   });
 
+  test('steps behind a hidden prefix are no blocks: how counts grow stays open', async () => {
+    for (const model of ['gpt-5.5', 'gpt-5.6-sol', 'gpt-5.6-terra']) {
+      const found = profileParameters(await probe({ cache_quantum: 'profile' }, { model }));
+      expect(found).not.toHaveProperty('cache_quantum');
+      expect(found).toMatchObject({ cache_outputs: 'none', cache_mode: 'implicit' });
+    }
+  });
+
   test('the profile of a newer model', async () => {
-    const found = profileParameters(await probe({}, { model: 'gpt-5.6-sol' }));
+    const api = { profile_backend: 'openai', cache_writes: 'profile' } as const;
+    const found = profileParameters(await probe(api, { model: 'gpt-5.6-sol' }));
     expect(found).toMatchObject({
       ...{ cache_mode: 'breakpoints', cache_writes: 'reported', context_rule: 'current_turn' },
       context_requests: 'honoured',

@@ -22,7 +22,7 @@ function flatten(requests: readonly TraceRequest[]): TraceRequest[] {
 
 /** Share of a session's blocks that stood at the start of an earlier prompt: an endless cache. */
 export function traceHitRatio(prompts: readonly (readonly number[])[]): number {
-  const cache = createBlockCache(10_000_000, 0);
+  const cache = createBlockCache(10_000_000);
   let hits = 0;
   let blocks = 0;
   for (const ids of prompts) {

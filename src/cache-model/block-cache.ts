@@ -5,23 +5,25 @@
 export interface BlockCache {
   /** True when the prefix was ever held and has not made room for another, however old it is. */
   isHeld(key: number): boolean;
-  /** True when it was also used within the idle time. */
-  isFresh(key: number, nowMs: number): boolean;
+  /**
+   * True when it was also used within the idle time.
+   * @param idleMs a prefix unused for longer is gone; 0: never
+   */
+  isFresh(key: number, nowMs: number, idleMs: number): boolean;
   /** Holds these prefixes from now on, or keeps them fresh. */
   hold(keys: readonly number[], nowMs: number): void;
 }
 
 /**
  * @param capacity keys that are kept; the least recently used go first
- * @param idleMs a prefix unused for longer is gone; 0: never
  */
-export function createBlockCache(capacity: number, idleMs: number): BlockCache {
+export function createBlockCache(capacity: number): BlockCache {
   /** Key -> last use; insertion order is the order of use. */
   const lastUsed = new Map<number, number>();
   const isBounded = Number.isFinite(capacity);
   return {
     isHeld: (key) => lastUsed.has(key),
-    isFresh(key, nowMs) {
+    isFresh(key, nowMs, idleMs) {
       const usedAt = lastUsed.get(key);
       return usedAt !== undefined && (idleMs === 0 || nowMs - usedAt <= idleMs);
     },

@@ -1,14 +1,9 @@
 // How a backend counts the cached part of a prompt: in whole steps, counted from the start of what it
 // really reads. A hidden prefix (tokens before the prompt that no counter shows) shifts the steps.
 
-export interface CachedCountRule {
-  /** Tokens by which the cached part grows. */
-  readonly step: number;
-  /** Tokens before the prompt that no counter shows. */
-  readonly hiddenPrefix: number;
-  /** Reported counts are multiples of this. */
-  readonly quantum: number;
-}
+import type { CachedCountRule } from '../profiles/cached-count-rule.ts';
+
+export type { CachedCountRule };
 
 /**
  * The cached count that a backend reports when its cache holds the first `prefixTokens` of a prompt.

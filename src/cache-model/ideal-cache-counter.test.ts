@@ -23,11 +23,11 @@ const bodyFor = (model: string, input: ResponsesItem[]): ResponsesRequest => ({
 const cache = () =>
   createIdealCacheCounter(tokenizer, (content) => ({ identity: content, tokens: 200 }));
 
-test('the first prompt has nothing to find, the next one all whole blocks of what was there', () => {
+test('the first prompt has nothing to find, the next one all whole steps of what was there', () => {
   const { note } = cache();
   const first = user(words(1500, 'a'));
   expect(note(body(first), 'all_turns', true)).toBe(0);
-  // 1,500 words and their frame: eleven whole blocks of 128.
+  // 1,500 words and their frame: three steps of 512, of which 127 are hidden, in whole 128s.
   expect(note(body(first, user(words(700, 'b'))), 'all_turns', true)).toBe(1408);
 });
 
@@ -49,12 +49,12 @@ test('the longest of several earlier prompts counts, and reasoning with its own 
   const reasoning: ResponsesItem = { type: 'reasoning', summary: [], encrypted_content: 'sealed' };
   note(body(base, reasoning), 'all_turns', true);
   note(body(user(words(1500, 'c'))), 'all_turns', true);
-  expect(note(body(base, reasoning, user('go')), 'all_turns', true)).toBe(1664);
+  expect(note(body(base, reasoning, user('go')), 'all_turns', true)).toBe(1408);
 });
 
 test.each([
-  ['gpt-5.5', 'whole blocks of the beginning that two prompts share', 1408],
-  ['gpt-5.6', 'only an earlier prompt as a whole, whose end was a breakpoint', 0],
+  ['gpt-5.5', 'whole steps of the beginning that two prompts share', 1408],
+  ['gpt-5.6', 'none of it: one step of 1,024 is less than the minimum', 0],
 ])('%s caches %s', (model, _what, cached) => {
   const { note } = cache();
   const base = user(words(1500, 'a'));

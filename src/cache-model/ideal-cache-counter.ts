@@ -5,11 +5,12 @@
 import type { ReasoningContent } from '../domain/reasoning-content.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { defaultCacheModelParameters } from '../profiles/cache-model-parameters.ts';
-import { type ContextRule, cacheModeOf } from '../profiles/model-profiles.ts';
+import { cacheRulesOf } from '../profiles/cache-rules.ts';
+import type { ContextRule } from '../profiles/model-profiles.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { markedSegments } from './breakpoints.ts';
+import { createChainPool } from './chain-pool.ts';
 import { createIdealResponsesCache } from './ideal-responses-cache.ts';
-import { createPromptChains } from './prompt-chains.ts';
 import { promptSalt, renderPrompt } from './render-prompt.ts';
 
 export interface IdealCacheCounter {
@@ -24,12 +25,11 @@ export function createIdealCacheCounter(
   tokenizer: Tokenizer,
   readReasoning: (encryptedContent: string) => ReasoningContent,
 ): IdealCacheCounter {
-  // The documented block and minimum, also where a variant assumes others.
+  // What the model's profile says, also where a variant assumes other rules.
   const parameters = defaultCacheModelParameters;
-  const { frame_tokens, cache_quantum, image_tokens } = parameters;
-  const chains = createPromptChains(tokenizer, frame_tokens, cache_quantum);
-  const cache = createIdealResponsesCache(chains, parameters, (model) =>
-    cacheModeOf(model, parameters),
+  const { frame_tokens, image_tokens } = parameters;
+  const cache = createIdealResponsesCache(createChainPool(tokenizer, frame_tokens), (model) =>
+    cacheRulesOf(model, parameters),
   );
   return {
     note(body, contextRule, isHeld) {

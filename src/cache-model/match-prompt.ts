@@ -1,15 +1,11 @@
 // What of a prompt a cache of the Responses API holds already, and what it holds afterwards: implicit
 // blocks (models before GPT-5.6), or only prefixes that end at a breakpoint (GPT-5.6 and later by the
 // vendor's guide). The simulator's caches and an ideal cache follow the same rules.
-import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
-import type { CacheMode } from '../profiles/model-profiles.ts';
-import { countableTokens, countLeadingBlocks } from './prefix-cache.ts';
+import type { CacheRules } from '../profiles/cache-rules.ts';
+import { countableMarked, countableTokens, countLeadingBlocks } from './prefix-cache.ts';
 import type { PromptChain } from './prompt-chains.ts';
 
-export type MatchParameters = Pick<
-  CacheModelParameters,
-  'cache_quantum' | 'cache_minimum' | 'cache_outputs' | 'cache_writes'
->;
+export type MatchRules = Omit<CacheRules, 'idleMs' | 'missRate'>;
 
 /** A prompt as a cache sees it. */
 export interface MatchedPrompt {
@@ -32,34 +28,34 @@ export interface PromptMatch {
 type Match = (
   prompt: MatchedPrompt,
   has: (key: number) => boolean,
-  parameters: MatchParameters,
+  rules: MatchRules,
 ) => PromptMatch;
 
-const matchBlocks: Match = ({ chain }, has, parameters) => ({
+const matchBlocks: Match = ({ chain }, has, rules) => ({
   cachedTokens: countableTokens(
-    countLeadingBlocks(chain.blocks, has) * parameters.cache_quantum,
-    parameters,
+    Math.max(0, countLeadingBlocks(chain.blocks, has) * rules.step - rules.hiddenPrefix),
+    rules,
   ),
   writtenTokens: null,
-  keys: (whole) => (parameters.cache_outputs === 'full' ? whole : chain).blocks,
+  keys: (whole) => (rules.outputs === 'full' ? whole : chain).blocks,
 });
 
 /**
  * The longest prefix that an earlier request marked, else nothing: no shorter one is tried block by
  * block.
  */
-const matchBreakpoints: Match = ({ chain, marks }, has, parameters) => {
+const matchBreakpoints: Match = ({ chain, marks }, has, rules) => {
   const found = chain.ends.findLast(({ key }) => has(key));
-  const cached = countableTokens(found?.tokens ?? 0, parameters);
+  const cached = countableMarked(found?.tokens ?? 0, rules);
   const marked = marks.flatMap((index) => chain.ends[index] ?? []);
-  const written = Math.max(0, countableTokens(marked.at(-1)?.tokens ?? 0, parameters) - cached);
+  const written = Math.max(0, countableMarked(marked.at(-1)?.tokens ?? 0, rules) - cached);
   return {
     cachedTokens: cached,
-    writtenTokens: parameters.cache_writes === 'reported' ? written : 0,
+    writtenTokens: rules.writes === 'reported' ? written : 0,
     keys(whole) {
       const keys = marked.map(({ key }) => key);
       const last = whole.ends.at(-1);
-      if (parameters.cache_outputs === 'full' && last !== undefined) keys.push(last.key);
+      if (rules.outputs === 'full' && last !== undefined) keys.push(last.key);
       // What was found stays fresh.
       return found === undefined ? keys : [...keys, found.key];
     },
@@ -68,10 +64,9 @@ const matchBreakpoints: Match = ({ chain, marks }, has, parameters) => {
 
 /** @param has whether the cache holds the prefix with this key */
 export function matchPrompt(
-  mode: CacheMode,
   prompt: MatchedPrompt,
   has: (key: number) => boolean,
-  parameters: MatchParameters,
+  rules: MatchRules,
 ): PromptMatch {
-  return (mode === 'implicit' ? matchBlocks : matchBreakpoints)(prompt, has, parameters);
+  return (rules.mode === 'implicit' ? matchBlocks : matchBreakpoints)(prompt, has, rules);
 }

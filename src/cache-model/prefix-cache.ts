@@ -1,8 +1,8 @@
 // Prefix cache arithmetic: token ids -> hashes of whole blocks -> how many tokens are cached. A block's
 // hash covers everything before it, so equal hashes mean equal prefixes. No clock, no eviction.
 
-import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
-import { countCached } from './cached-count.ts';
+import type { CacheRules } from '../profiles/cache-rules.ts';
+import { type CachedCountRule, countCached } from './cached-count.ts';
 
 /** State of the rolling hash: two 32-bit lanes, combined to a 53-bit block key. */
 export interface HashState {
@@ -47,21 +47,29 @@ export function chainKey({ hash }: BlockChain): number {
   return keyOf(hash);
 }
 
-/** Appends token ids; `newBlocks` holds only what these completed. */
+/**
+ * Appends token ids; `newBlocks` holds only what these completed: a block ends where the tokens, with
+ * those of the hidden prefix, are a multiple of the step.
+ */
 export function extendChain(
   chain: BlockChain,
   tokenIds: Iterable<number>,
-  quantum: number,
+  step: number,
+  hiddenPrefix = 0,
 ): BlockChain {
   // Unrolled by hand from `mix`: this loop sees every new token, and objects would double its cost.
   let { high, low } = chain.hash;
   let { tokens } = chain;
   const newBlocks: number[] = [];
+  let inStep = (tokens + hiddenPrefix) % step;
   for (const token of tokenIds) {
     high = Math.imul(high ^ token, 0x01000193) ^ (high >>> 15);
     low = Math.imul((low ^ token) + 0x7f4a7c15, 0x85ebca6b) ^ (low >>> 13);
     tokens++;
-    if (tokens % quantum === 0) newBlocks.push(keyOf({ high, low }));
+    if (++inStep === step) {
+      inStep = 0;
+      newBlocks.push((high >>> 0) * 0x200000 + ((low >>> 0) & 0x1fffff));
+    }
   }
   return { tokens, newBlocks, hash: { high, low } };
 }
@@ -77,15 +85,22 @@ export function countLeadingBlocks(
 }
 
 /**
- * What of a prefix counts as cached: whole blocks only, and nothing below the minimum (OpenAI Prompt
+ * What of a prefix counts as cached: whole steps only, and nothing below the minimum (OpenAI Prompt
  * Caching 201: 1,024 tokens, then steps of 128).
  * @param tokens of the prefix
  */
 export function countableTokens(
   tokens: number,
-  { cache_quantum, cache_minimum }: Pick<CacheModelParameters, 'cache_quantum' | 'cache_minimum'>,
+  rules: CachedCountRule & Pick<CacheRules, 'minimum'>,
 ): number {
-  const rule = { step: cache_quantum, hiddenPrefix: 0, quantum: cache_quantum };
-  const whole = countCached(tokens, rule);
-  return whole < cache_minimum ? 0 : whole;
+  const whole = countCached(tokens, rules);
+  return whole < rules.minimum ? 0 : whole;
+}
+
+/** The same of a prefix that ended at a breakpoint: no steps, but the minimum holds. */
+export function countableMarked(
+  tokens: number,
+  { quantum, minimum }: Pick<CacheRules, 'quantum' | 'minimum'>,
+): number {
+  return countableTokens(tokens, { step: quantum, hiddenPrefix: 0, quantum, minimum });
 }

@@ -95,5 +95,7 @@ test.each([
   [1151, 1024],
   [1152, 1152],
 ])('of a prefix of %i tokens %i count in blocks of 128', (prefix, tokens) => {
-  expect(countableTokens(prefix, { cache_quantum: 128, cache_minimum: 1024 })).toBe(tokens);
+  expect(countableTokens(prefix, { step: 128, hiddenPrefix: 0, quantum: 128, minimum: 1024 })).toBe(
+    tokens,
+  );
 });

@@ -16,7 +16,7 @@ const defaultCapacity: ChainCapacity = { pieces: 100_000, chars: 64_000_000 };
 
 export interface PromptChain {
   readonly tokens: number;
-  /** Keys of all whole blocks from the start. */
+  /** Keys of all whole blocks from the start; the first one is shorter by the hidden prefix. */
   readonly blocks: readonly number[];
   /** Tokens of every segment, in order. */
   readonly segmentTokens: readonly number[];
@@ -79,12 +79,17 @@ function collect(leaf: Node): PromptChain {
   };
 }
 
-/** @param frameTokens framing tokens in front of every text segment */
+/**
+ * @param frameTokens framing tokens in front of every text segment
+ * @param step tokens of a block
+ * @param hiddenPrefix tokens before the prompt by which the first block is shorter
+ */
 export function createPromptChains(
   tokenizer: Tokenizer,
   frameTokens: number,
-  quantum: number,
+  step: number,
   capacity: ChainCapacity = defaultCapacity,
+  hiddenPrefix = 0,
 ): PromptChains {
   let roots = new Map<string, Node>();
   let nodes = 0;
@@ -95,7 +100,7 @@ export function createPromptChains(
     const known = siblings.get(content);
     if (known) return known;
     const ids = tokenIdsOf(segment, tokenizer, frameTokens);
-    const chain = extendChain(parent.chain, ids, quantum);
+    const chain = extendChain(parent.chain, ids, step, hiddenPrefix);
     const end = { key: chainKey(chain), tokens: chain.tokens };
     const node = { chain, segmentTokens: ids.length, end, parent, children: new Map() };
     parent.children.set(kind, siblings.set(content, node));

@@ -23,7 +23,7 @@ const definition = defineRun({
   name: 'r',
   label: 'simulated',
   backend: 'sim',
-  simulation: { sweep: planSweep({ fixed }), profile: null, reasoning: [] },
+  simulation: { sweep: planSweep({ fixed, model: 'gpt-5.5' }), profile: null, reasoning: [] },
   model: 'gpt-5.5',
   seed: '1',
   repeats: 1,

@@ -1,17 +1,17 @@
 // Where the cache breaks: for every turn of a session what could have been cached, what was, and the
 // cause of every token between. Pure; the command line reads the session and prints.
 
+import { createChainPool } from '../cache-model/chain-pool.ts';
 import { createIdealAnthropicCache } from '../cache-model/ideal-anthropic-cache.ts';
 import type { IdealCache } from '../cache-model/ideal-cache.ts';
 import { createIdealResponsesCache } from '../cache-model/ideal-responses-cache.ts';
-import { createPromptChains } from '../cache-model/prompt-chains.ts';
 import { segmentTokens } from '../cache-model/prompt-tokens.ts';
 import { createReasoningLedger } from '../cache-model/reasoning-ledger.ts';
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { isJsonObject, type JsonObject } from '../lib/json.ts';
 import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
-import { cacheModeOf } from '../profiles/model-profiles.ts';
+import { cacheRulesOf } from '../profiles/cache-rules.ts';
 import type { Protocol } from '../wire/protocol.ts';
 import { createRequestReader } from '../wire/responses/request-reader.ts';
 import { type Described, describe } from './attribute-call.ts';
@@ -64,13 +64,11 @@ function createIdealCaches({
   parameters,
   rules,
 }: ExplainOptions): (protocol: Protocol) => IdealCache {
-  const { frame_tokens, cache_quantum } = parameters;
-  const chains = createPromptChains(tokenizer, frame_tokens, cache_quantum);
+  const chains = createChainPool(tokenizer, parameters.frame_tokens);
   const modes = { blocks: 'implicit', breakpoints: 'breakpoints' } as const;
-  const responses = createIdealResponsesCache(chains, parameters, (model) =>
-    rules === 'profile' ? cacheModeOf(model, parameters) : modes[rules],
-  );
-  const anthropic = createIdealAnthropicCache(chains);
+  const assumed = rules === 'profile' ? parameters : { ...parameters, cache_mode: modes[rules] };
+  const responses = createIdealResponsesCache(chains, (model) => cacheRulesOf(model, assumed));
+  const anthropic = createIdealAnthropicCache(chains({ step: 128, hiddenPrefix: 0 }));
   return (protocol) => (protocol === 'anthropic' && rules !== 'blocks' ? anthropic : responses);
 }
 
@@ -122,7 +120,7 @@ export function explainSession(
     const index = predecessors.find(rendered);
     const before = index === null ? undefined : earlier[index];
     const generation =
-      before === undefined || parameters.cache_outputs === 'none'
+      before === undefined || cacheRulesOf(rendered.model, parameters).outputs === 'none'
         ? null
         : continuedGeneration(before, rendered);
     if (before !== undefined && generation !== null && before.call.output === null) {
@@ -146,7 +144,7 @@ export function explainSession(
           isFirst: turns.length === 0,
           routing: () => missedRoute(call, facts, isOthers ? [before] : own),
           repeats: same === null ? null : (earlier[same]?.call.seq ?? null),
-          blockTokens: parameters.cache_quantum,
+          blockTokens: cacheRulesOf(rendered.model, parameters).step,
         }),
       );
     }

@@ -10,7 +10,13 @@ test.each([
   expect(findModelProfile(model).reasoningCapable).toBe(expected);
 });
 
-const profile = { context_rule: 'profile', context_requests: 'profile' } as const;
+const profile = {
+  context_rule: 'profile',
+  context_requests: 'profile',
+  profile_backend: 'openai',
+  profile_date: '',
+} as const;
+const codex = { ...profile, profile_backend: 'chatgpt' } as const;
 const all = { ...profile, context_rule: 'all_turns' } as const;
 const honoured = { ...profile, context_requests: 'honoured' } as const;
 const ignored = { ...profile, context_requests: 'ignored' } as const;
@@ -22,6 +28,8 @@ test.each([
   ['a parameter beats the profile', 'gpt-5.5', undefined, all, 'all_turns'],
   ['but not a request that is heard', 'gpt-6.1-sol', 'current_turn', all, 'current_turn'],
   ['whether it is heard is a parameter', 'gpt-5.5', 'all_turns', honoured, 'all_turns'],
+  ['the Codex backend keeps all turns of gpt-5.6', 'gpt-5.6-sol', undefined, codex, 'all_turns'],
+  ['and one turn of gpt-5.5', 'gpt-5.5', undefined, codex, 'current_turn'],
   ['both ways', 'gpt-6.1-sol', 'all_turns', ignored, 'current_turn'],
 ] as const)('%s', (_title, model, context, parameters, expected) => {
   const reasoning = context === undefined ? {} : { context };

@@ -1,6 +1,8 @@
-// What is known or assumed of each model: a row per generation, found by the longest matching name.
+// What is known or assumed of each model itself, whatever its backend: a row per generation, found by
+// the longest matching name. How a backend caches it and what it reads of a history is in data/.
 
 import type { ResponsesRequest } from '../wire/responses/request.ts';
+import { periodOf } from './cache-rules.ts';
 import type { CacheParameters } from './parameters/cache-parameters.ts';
 import type { Confidence } from './parameters/parameter.ts';
 import type { PromptParameters } from './parameters/prompt-parameters.ts';
@@ -8,18 +10,9 @@ import type { PromptParameters } from './parameters/prompt-parameters.ts';
 /** Whether reasoning of earlier user turns stays in the prompt. */
 export type ContextRule = 'current_turn' | 'all_turns';
 
-/** What the cache finds again: every block, or only prefixes that end at a breakpoint. */
-export type CacheMode = 'implicit' | 'breakpoints';
-
 export interface ModelProfile {
   /** The model name, or the start of it. */
   readonly name: string;
-  readonly contextRule: ContextRule;
-  /** Whether the request's `reasoning.context` is honoured. */
-  readonly contextSelectable: boolean;
-  readonly cacheMode: CacheMode;
-  /** Where the cache mode comes from. */
-  readonly cacheSource: string;
   readonly reasoningCapable: boolean;
   /** Assistant messages carry a `phase`. */
   readonly hasPhase: boolean;
@@ -33,28 +26,18 @@ export interface ModelProfile {
 const assumedWindow = 272_000;
 
 const older = {
-  contextRule: 'current_turn',
-  contextSelectable: false,
-  cacheMode: 'implicit',
-  cacheSource: 'OpenAI Prompt Caching 201: prefixes in steps of 128 before GPT-5.6',
   reasoningCapable: true,
   hasPhase: false,
   contextWindow: assumedWindow,
-  source: 'OpenAI reasoning_items cookbook: reasoning matters within a turn; window assumed',
-  confidence: 'documented',
+  source: 'the size that Codex CLI works with; unpublished',
+  confidence: 'assumed',
 } as const;
 const newer = {
-  contextRule: 'current_turn',
-  contextSelectable: true,
-  cacheMode: 'breakpoints',
-  cacheSource:
-    'OpenAI prompt caching guide: implicit breakpoint on the latest message, no shorter prefix (single source; CLIProxyAPI issue 5727 fits it)',
   reasoningCapable: true,
   hasPhase: true,
   contextWindow: assumedWindow,
-  source:
-    'OpenAI guide: reasoning.context; the default is current_turn by a Codex CLI source comment',
-  confidence: 'measured by peers',
+  source: 'the size that Codex CLI works with; unpublished',
+  confidence: 'assumed',
 } as const;
 const plain = {
   ...older,
@@ -81,21 +64,14 @@ export const modelProfiles: readonly ModelProfile[] = [
   { name: 'gpt-6', ...newer },
 ];
 
+type ContextParameters = Pick<PromptParameters, 'context_rule' | 'context_requests'> &
+  Pick<CacheParameters, 'profile_backend' | 'profile_date'>;
+
 /** The profile whose name is the longest start of the model's; unknown models get the default. */
 export function findModelProfile(model: string): ModelProfile {
   const bare = model.slice(model.lastIndexOf('/') + 1);
   const fitting = modelProfiles.filter(({ name }) => bare.startsWith(name));
   return fitting.sort((a, b) => b.name.length - a.name.length)[0] ?? unknownModelProfile;
-}
-
-/** How the cache matches for a model: the `cache_mode` parameter, else the profile. */
-export function cacheModeOf(
-  model: string,
-  parameters: Pick<CacheParameters, 'cache_mode'>,
-): CacheMode {
-  return parameters.cache_mode === 'profile'
-    ? findModelProfile(model).cacheMode
-    : parameters.cache_mode;
 }
 
 /**
@@ -104,12 +80,14 @@ export function cacheModeOf(
  */
 export function contextRuleOf(
   request: Pick<ResponsesRequest, 'model' | 'reasoning'>,
-  { context_rule, context_requests }: Pick<PromptParameters, 'context_rule' | 'context_requests'>,
+  parameters: ContextParameters,
 ): ContextRule {
-  const profile = findModelProfile(request.model);
-  const isHeard =
-    context_requests === 'profile' ? profile.contextSelectable : context_requests === 'honoured';
+  const { context_rule, context_requests } = parameters;
+  const { rules } = periodOf(request.model, parameters).period;
+  const heard =
+    context_requests === 'profile' ? rules['context_requests']?.value : context_requests;
   const asked = request.reasoning?.context;
-  if (isHeard && (asked === 'current_turn' || asked === 'all_turns')) return asked;
-  return context_rule === 'profile' ? profile.contextRule : context_rule;
+  if (heard === 'honoured' && (asked === 'current_turn' || asked === 'all_turns')) return asked;
+  // Of the shipped files, whose values a test checks.
+  return context_rule === 'profile' ? (rules['context_rule']?.value as ContextRule) : context_rule;
 }

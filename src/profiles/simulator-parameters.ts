@@ -51,7 +51,8 @@ function describeAccepts(name: SimulatorParameterName, value: string): string {
   if (accepts.kind === 'choice') return `one of ${accepts.values.join(', ')}`;
   if (accepts.kind === 'text') return accepts.check(value) ?? 'text';
   const kind = accepts.isWhole ? 'a whole number' : 'a number';
-  return `${kind} from ${accepts.minimum} to ${accepts.maximum}`;
+  const range = `${kind} from ${accepts.minimum} to ${accepts.maximum}`;
+  return accepts.orProfile ? `${range}, or profile` : range;
 }
 
 function parseValue(name: SimulatorParameterName, value: string): unknown {
@@ -60,6 +61,7 @@ function parseValue(name: SimulatorParameterName, value: string): unknown {
   if (accepts.kind === 'choice') {
     return (accepts.values as readonly unknown[]).find((legal) => String(legal) === value);
   }
+  if (accepts.orProfile && value === 'profile') return value;
   const parsed = value.trim() === '' ? Number.NaN : Number(value);
   const isInside = parsed >= accepts.minimum && parsed <= accepts.maximum;
   return isInside && (!accepts.isWhole || Number.isInteger(parsed)) ? parsed : undefined;

@@ -31,7 +31,7 @@ describe('the prefix cache', () => {
   }
 
   test.each<[string, Partial<SimulatorParameters>, object, number]>([
-    ['whole blocks of 128', {}, {}, 1920],
+    ['whole blocks of 128', { cache_quantum: 128 }, {}, 1920],
     ['whole blocks of 1,024', { cache_quantum: 1024 }, {}, 1024],
     ['nothing below the minimum', { cache_minimum: 2048 }, {}, 0],
     ['nothing after the idle time', { idle_eviction_ms: 1000 }, { waitMs: 1001 }, 0],
@@ -39,7 +39,12 @@ describe('the prefix cache', () => {
     ['none of another effort', {}, { body: { reasoning: { effort: 'low' } } }, 0],
     ['none of another model', {}, { body: { model: 'gpt-5.4' } }, 0],
     ['none of another prefix', {}, { body: { instructions: 'Be kind.' } }, 0],
-    ['what fits the capacity', { cache_capacity_blocks: 10 }, {}, 1280],
+    ['what fits the capacity', { cache_capacity_blocks: 10, cache_quantum: 128 }, {}, 1280],
+    // 3 x 512 tokens, of which 127 are hidden, in whole 128s.
+    ['steps of the profile, after its hidden prefix', { cache_capacity_blocks: 3 }, {}, 1408],
+    ['any step', { cache_step: 300, cache_hidden_prefix: 50, cache_minimum: 0 }, {}, 1664],
+    ['an hour by the profile of gpt-5.5', {}, { waitMs: 3_433_000 }, 1920],
+    ['and no longer', {}, { waitMs: 3_433_001 }, 0],
     [
       'none of another session elsewhere',
       { machines: 1024 },
@@ -129,7 +134,10 @@ describe('a cache with breakpoints (GPT-5.6 and later)', () => {
   });
   const play = async (inputs: object[][], parameters: Partial<SimulatorParameters> = {}) => {
     const agent = createScriptedAgent(inputs.map(() => answerStep(0)));
-    const backend = createTestSimulator(agent, { cache_mode: 'breakpoints', ...parameters });
+    const backend = createTestSimulator(agent, {
+      ...{ cache_mode: 'breakpoints', cache_writes: 'reported', cache_quantum: 128 },
+      ...parameters,
+    } as Partial<SimulatorParameters>);
     const details: object[] = [];
     for (const input of inputs) {
       const { response } = await send(backend, { input });
@@ -190,14 +198,57 @@ describe('a cache with breakpoints (GPT-5.6 and later)', () => {
     });
   });
 
-  test('is what the profile of gpt-5.6 says, and not what that of gpt-5.5 says', async () => {
-    for (const [model, reports] of [
-      ['gpt-5.6-sol', true],
-      ['gpt-5.5', false],
+  test('is what the public API does with gpt-5.6, and not the Codex backend', async () => {
+    for (const [profile_backend, model, reports] of [
+      ['openai', 'gpt-5.6-sol', true],
+      ['openai', 'gpt-5.5', false],
+      ['chatgpt', 'gpt-5.6-sol', false],
     ] as const) {
-      const backend = createTestSimulator(createScriptedAgent([answerStep(0)]));
+      const backend = createTestSimulator(createScriptedAgent([answerStep(0)]), {
+        profile_backend,
+      });
       const { response } = await send(backend, { model, input: [developer, user] });
       expect('cache_write_tokens' in (response?.usage?.input_tokens_details ?? {})).toBe(reports);
     }
+  });
+
+  test('on the public API nothing is rounded', async () => {
+    const parameters = { profile_backend: 'openai' } as const;
+    const steps = [answerStep(0), answerStep(0)];
+    const backend = createTestSimulator(createScriptedAgent(steps), parameters);
+    const model = 'gpt-5.6-sol';
+    await send(backend, { model, input: [developer, user] });
+    const { response } = await send(backend, { model, input: [developer, user, more] });
+    expect(response?.usage?.input_tokens_details).toEqual({
+      cached_tokens: 2001,
+      cache_write_tokens: 300,
+    });
+  });
+});
+
+describe('misses', () => {
+  test('find an earlier prompt of the session, never nothing, at the rate', async () => {
+    const calls = 400;
+    const steps = Array.from({ length: calls }, () => answerStep(0));
+    const backend = createTestSimulator(createScriptedAgent(steps), {
+      ...{ miss_rate: 0.25, rate_per_key_minute: 0, cache_quantum: 1, rules_off: 'all' },
+    });
+    const input: object[] = [developer];
+    const lengths: number[] = [];
+    let misses = 0;
+    for (let call = 0; call < calls; call++) {
+      input.push({ ...user, content: words(`w${call}`, 10) });
+      const { response } = await send(backend, { input });
+      const { input_tokens = 0, input_tokens_details } = response?.usage ?? {};
+      const cached = input_tokens_details?.cached_tokens ?? 0;
+      if (call > 0) {
+        // Every count is the length of some earlier prompt of the session.
+        expect(lengths).toContain(cached);
+        if (cached !== lengths.at(-1)) misses++;
+      }
+      lengths.push(input_tokens);
+    }
+    // 399 draws at 0.25: within four standard deviations (8.65 each).
+    expect(Math.abs(misses - 100)).toBeLessThan(35);
   });
 });

@@ -7,10 +7,11 @@ import { routeRequest } from '../../cache-model/route-request.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { findHeader } from '../../lib/header-list.ts';
 import { createSeededRandom, type SeededRandom } from '../../lib/seeded-random.ts';
-import { cacheModeOf } from '../../profiles/model-profiles.ts';
+import { cacheRulesOf } from '../../profiles/cache-rules.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { turnStateHeader } from '../../wire/responses/turn-state.ts';
+import { createMisses } from './misses.ts';
 import { createRateOverflow } from './rate-overflow.ts';
 import { readTurnState } from './turn-state.ts';
 
@@ -41,22 +42,24 @@ export interface AccountCache {
 
 /** @param seed of what is drawn: the same for every account, so that arms can be compared */
 export function createAccountCache(parameters: SimulatorParameters, seed: string): AccountCache {
-  const { cache_quantum, cache_capacity_blocks, idle_eviction_ms } = parameters;
+  const { cache_capacity_blocks } = parameters;
   const lottery = createSeededRandom(`${seed}/routing`);
   const failover = createFailover(parameters, createSeededRandom(`${seed}/failover`));
   const machines = new Map<number, BlockCache>();
   const overflow = createRateOverflow(parameters);
+  const misses = createMisses(parameters, createSeededRandom(`${seed}/misses`));
   const machineCache = (machine: number): BlockCache => {
     const known = machines.get(machine);
     if (known) return known;
-    const created = createBlockCache(cache_capacity_blocks, idle_eviction_ms);
+    const created = createBlockCache(cache_capacity_blocks);
     machines.set(machine, created);
     return created;
   };
   return {
     use(request, headers, prompt, nowMs) {
       const { blocks } = prompt.chain;
-      const fingerprintBlock = Math.ceil(routedPrefixTokens / cache_quantum) - 1;
+      const rules = cacheRulesOf(request.model, parameters);
+      const fingerprintBlock = Math.ceil(routedPrefixTokens / rules.step) - 1;
       const route = routeRequest(
         {
           sessionHeader: findHeader(headers, 'session-id'),
@@ -71,14 +74,13 @@ export function createAccountCache(parameters: SimulatorParameters, seed: string
       const machine = (route.machine + steps) % parameters.machines;
       const cache = machineCache(machine);
       const { cachedTokens, writtenTokens, keys } = matchPrompt(
-        cacheModeOf(request.model, parameters),
         prompt,
-        (key) => cache.isFresh(key, nowMs),
-        parameters,
+        (key) => cache.isFresh(key, nowMs, rules.idleMs),
+        rules,
       );
       return {
         machine,
-        cachedTokens,
+        cachedTokens: misses.apply(route.key, prompt.chain.tokens, cachedTokens, rules),
         writtenTokens,
         hold: (whole) => cache.hold(keys(whole), nowMs),
       };

@@ -2,7 +2,7 @@
 // its step, stream it. Every mechanism has its own file; docs/simulator.md has their sources.
 
 import { markedSegments } from '../../cache-model/breakpoints.ts';
-import { createPromptChains } from '../../cache-model/prompt-chains.ts';
+import { createChainPool } from '../../cache-model/chain-pool.ts';
 import {
   estimateReasoning,
   promptSalt,
@@ -16,6 +16,7 @@ import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { createSeededRandom } from '../../lib/seeded-random.ts';
 import { sha256 } from '../../lib/sha256.ts';
+import { cacheRulesOf } from '../../profiles/cache-rules.ts';
 import { findEffortFamily } from '../../profiles/effort-families.ts';
 import { contextRuleOf, findModelProfile } from '../../profiles/model-profiles.ts';
 import { splitNames } from '../../profiles/parameters/refusal-parameters.ts';
@@ -67,8 +68,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
   const { tokenizer, agent, parameters, seed, account, nowMs, pace } = options;
   const identity = `${seed}/${account}`;
   let state = createAccountState(identity, seed, parameters);
-  const { frame_tokens, cache_quantum } = parameters;
-  const chains = createPromptChains(tokenizer, frame_tokens, cache_quantum, {
+  const pool = createChainPool(tokenizer, parameters.frame_tokens, {
     pieces: parameters.memory_history_items,
     chars: parameters.memory_history_megachars * 1_000_000,
   });
@@ -114,6 +114,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
     };
     const segments = renderPrompt(request, rendering);
     const salt = promptSalt(request, parameters.include_changes_cache);
+    const chains = pool(cacheRulesOf(request.model, parameters));
     const prompt = chains.chain(salt, segments);
     const isLost = fault?.kind === 'account' && fault.change === 'lost';
     const failure = validateRequest(request, sent.headers, {

@@ -24,7 +24,7 @@ function readSimulation(flags: AbFlags, reasoning: readonly ReasoningAssumption[
   const profile = flags.profile === undefined ? null : readProfileSettings(flags.profile);
   const settled = profile?.parameters ?? {};
   return {
-    sweep: planSweep({ ...parseSweep(flags.sim, flags.sweep), settled }),
+    sweep: planSweep({ ...parseSweep(flags.sim, flags.sweep), settled, model: flags.model }),
     profile,
     reasoning,
   };

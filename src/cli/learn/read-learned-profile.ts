@@ -11,7 +11,8 @@ import {
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseJson } from '../../lib/json.ts';
 import { defaultCacheModelParameters } from '../../profiles/cache-model-parameters.ts';
-import { findModelProfile } from '../../profiles/model-profiles.ts';
+import { cacheRulesOf } from '../../profiles/cache-rules.ts';
+import { contextRuleOf } from '../../profiles/model-profiles.ts';
 
 /** @throws HarnessError `not-found`, `bad-input` */
 export function readLearnedProfile(path: string): LearnedProfile {
@@ -48,16 +49,12 @@ export function rulesAtOf(
   };
 }
 
-function builtInRules(model: string): CountingRules {
-  const { cache_quantum, cache_outputs } = defaultCacheModelParameters;
+/** Of the shipped profiles, as the simulator follows them. */
+function builtInRules(model: string, month: string | null): CountingRules {
+  const parameters = { ...defaultCacheModelParameters, profile_date: month ?? '' };
+  const { step, hiddenPrefix, quantum, outputs } = cacheRulesOf(model, parameters);
   return {
-    count: {
-      step: cache_quantum,
-      hiddenPrefix: 0,
-      quantum: cache_quantum,
-      outputs: cache_outputs,
-      exactShare: 1,
-    },
-    contextRule: findModelProfile(model).contextRule,
+    count: { step, hiddenPrefix, quantum, outputs, exactShare: 1 },
+    contextRule: contextRuleOf({ model }, parameters),
   };
 }

@@ -2,6 +2,7 @@
 // nothing is set.
 
 import type { ParameterRecord, RunDefinition, Variant } from '../../domain/run.ts';
+import { cacheRulesOf, periodOf } from '../../profiles/cache-rules.ts';
 import { contextRuleOf, findModelProfile } from '../../profiles/model-profiles.ts';
 import type { ProfileSettings } from '../../profiles/profile-settings.ts';
 import {
@@ -56,13 +57,26 @@ function recordProfile(
       { ...parameters, ...(variant.parameters as Partial<SimulatorParameters>) },
     ),
   );
+  const found = periodOf(model, parameters);
+  const rule = found.period.rules['context_rule'];
+  const { step, hiddenPrefix, outputs } = cacheRulesOf(model, parameters);
   return [
+    {
+      name: 'profile',
+      value: found.name,
+      source: `${found.label}; docs/simulator.md lists the profiles`,
+    },
+    {
+      name: 'cache',
+      value: `steps of ${step} after ${hiddenPrefix} hidden tokens, outputs ${outputs === 'full' ? 'cached' : 'not cached'}`,
+      source: 'the profile, else what was set',
+    },
     {
       name: 'context rule (reasoning of earlier user turns)',
       value: [...new Set(rules)].join(' and '),
       source: overridden
         ? 'set by --sim, --sweep or --profile'
-        : `${profile.source} (${profile.confidence})`,
+        : `${rule?.source} (${rule?.n} user turns, confidence ${rule?.confidence})`,
     },
     {
       name: 'context window',

@@ -1,8 +1,9 @@
-// Which simulator parameters a run plays with several values. What no source settles and decides the
-// sign is always swept, unless the user fixes it.
+// Which simulator parameters a run plays with several values. What decides the sign and is open in the
+// model's profile is always swept, unless the user fixes it.
 
 import type { ParameterValue, Variant } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { periodOf } from '../../profiles/cache-rules.ts';
 import {
   defaultSimulatorParameters,
   type SimulatorParameters,
@@ -11,10 +12,9 @@ import {
 /** Values of a swept parameter by its name, the base first. */
 export type SweepAxes = ReadonlyMap<string, readonly ParameterValue[]>;
 
-/** Default sweep. */
-const alwaysSwept: SweepAxes = new Map<string, readonly ParameterValue[]>([
+/** Default sweep of what a profile leaves open; the profile's rule of the same name says whether it does. */
+const sweptWhereOpen: SweepAxes = new Map<string, readonly ParameterValue[]>([
   ['cache_outputs', ['none', 'full']],
-  ['cache_quantum', [128, 1024]],
 ]);
 /** Of these, the one whose values are side by side. */
 const shownByDefault = 'cache_outputs';
@@ -28,6 +28,8 @@ export interface SweepOptions {
   readonly asked?: SweepAxes;
   /** What a probe settled: not swept unless asked for; `fixed` wins over it. */
   readonly settled?: Partial<SimulatorParameters>;
+  /** Whose profile says what is open. */
+  readonly model: string;
 }
 
 export interface Sweep {
@@ -67,11 +69,16 @@ function nameOf(values: Readonly<Record<string, ParameterValue>>): string {
 }
 
 /** @throws HarnessError `usage` for a parameter that is fixed and swept, and for too many variants */
-export function planSweep({ fixed = {}, asked = new Map(), settled = {} }: SweepOptions): Sweep {
+export function planSweep(options: SweepOptions): Sweep {
+  const { fixed = {}, asked = new Map(), settled = {}, model } = options;
   assertNotBoth(fixed, asked);
+  const { rules } = periodOf(model, { ...defaultSimulatorParameters, ...settled, ...fixed }).period;
   const isOpen = (key: string): boolean =>
-    !Object.hasOwn(fixed, key) && !Object.hasOwn(settled, key) && !asked.has(key);
-  const axes = new Map([...[...alwaysSwept].filter(([key]) => isOpen(key)), ...asked]);
+    !Object.hasOwn(fixed, key) &&
+    !Object.hasOwn(settled, key) &&
+    !asked.has(key) &&
+    rules[key]?.confidence === 'none';
+  const axes = new Map([...[...sweptWhereOpen].filter(([key]) => isOpen(key)), ...asked]);
   const variants = combine(axes).map((parameters) => ({ name: nameOf(parameters), parameters }));
   return {
     parameters: {

@@ -1,30 +1,83 @@
 // What a machine holds of a prompt, and for how long.
-import { choice, noSource, type ParameterTable, whole } from './parameter.ts';
+import { type ProfileBackend, profileBackends } from '../shipped-profiles.ts';
+import {
+  choice,
+  noSource,
+  numberOrProfile,
+  type ParameterTable,
+  text,
+  whole,
+  wholeOrProfile,
+} from './parameter.ts';
 
 export interface CacheParameters {
-  readonly cache_outputs: 'none' | 'full';
-  readonly cache_quantum: 128 | 1024 | 1;
+  readonly profile_backend: ProfileBackend;
+  readonly profile_date: string;
+  readonly cache_outputs: 'profile' | 'none' | 'full';
+  readonly cache_step: number | 'profile';
+  readonly cache_hidden_prefix: number | 'profile';
+  readonly cache_quantum: number | 'profile';
   readonly cache_mode: 'profile' | 'implicit' | 'breakpoints';
-  readonly cache_writes: 'reported' | 'zero';
+  readonly cache_writes: 'profile' | 'reported' | 'zero';
   readonly cache_minimum: number;
   readonly cache_capacity_blocks: number;
-  readonly idle_eviction_ms: number;
+  readonly idle_eviction_ms: number | 'profile';
+  readonly miss_rate: number | 'profile';
   readonly include_changes_cache: boolean;
 }
 
+const measured = 'real Codex sessions (reports/evidence.md), by model and month (profile decides)';
+
+function checkDate(value: string): string | null {
+  return value === '' || /^\d{4}-(0[1-9]|1[0-2])(-\d{2})?$/.test(value)
+    ? null
+    : 'a month or a day, as in 2026-04 or 2026-04-30; nothing for the newest';
+}
+
 export const cacheParameters: ParameterTable<CacheParameters> = {
-  cache_outputs: {
-    accepts: choice('none', 'full'),
-    default: 'none',
-    meaning: 'whether the next request finds what a response generated in the cache',
-    source: `${noSource}; decides the sign of the effect, so reports show both values`,
+  profile_backend: {
+    accepts: choice(...profileBackends),
+    default: profileBackends[0],
+    meaning: 'whose profiles hold where a parameter says `profile`',
+    source: 'src/profiles/data/: the Codex backend is the one that was measured',
+    confidence: 'measured by peers',
+  },
+  profile_date: {
+    accepts: text(checkDate),
+    default: '',
+    meaning: 'the profile of this month or day holds; empty: the newest',
+    source: 'a convenience of the simulator',
     confidence: 'assumed',
   },
+  cache_outputs: {
+    accepts: choice('profile', 'none', 'full'),
+    default: 'profile',
+    meaning: 'whether the next request finds what a response generated in the cache',
+    source: `${measured}; decides the sign of the effect, so reports show both values where it is open`,
+    confidence: 'measured by peers',
+  },
+  cache_step: {
+    accepts: wholeOrProfile(1, 65_536),
+    default: 'profile',
+    meaning:
+      'tokens by which the cached part of a prompt grows; `profile` with a given `cache_quantum`: that',
+    source: measured,
+    confidence: 'measured by peers',
+  },
+  cache_hidden_prefix: {
+    accepts: wholeOrProfile(0, 65_536),
+    default: 'profile',
+    meaning:
+      'tokens before the prompt that no counter shows and that shift the steps; `profile` with a given `cache_quantum`: 0',
+    source: measured,
+    confidence: 'measured by peers',
+  },
   cache_quantum: {
-    accepts: choice(128, 1024, 1),
-    default: 128,
-    meaning: 'cached tokens come in multiples of this (1 is for arithmetic by hand)',
-    source: 'OpenAI Prompt Caching 201; every count that peers published is a multiple of 128',
+    accepts: wholeOrProfile(1, 65_536),
+    default: 'profile',
+    meaning:
+      'reported counts are multiples of this; given alone, plain blocks of this size (1 is for arithmetic by hand)',
+    source: `${measured}; OpenAI Prompt Caching 201 says 128`,
     confidence: 'measured by peers',
   },
   cache_mode: {
@@ -36,8 +89,8 @@ export const cacheParameters: ParameterTable<CacheParameters> = {
     confidence: 'documented',
   },
   cache_writes: {
-    accepts: choice('reported', 'zero'),
-    default: 'reported',
+    accepts: choice('profile', 'reported', 'zero'),
+    default: 'profile',
     meaning: 'under breakpoints: whether usage says how many tokens were written',
     source:
       'OpenAI prompt caching guide: `cache_write_tokens`; always zero on the Codex backend by the multivibe audit (single source)',
@@ -58,10 +111,18 @@ export const cacheParameters: ParameterTable<CacheParameters> = {
     confidence: 'assumed',
   },
   idle_eviction_ms: {
-    accepts: whole(0, 86_400_000),
-    default: 300_000,
+    accepts: wholeOrProfile(0, 86_400_000),
+    default: 'profile',
     meaning: 'a block that was unused for this long is evicted, in ms; 0: never',
-    source: 'TraceLab arXiv 2606.30560 (Codex about 5 minutes); vendor: 5 to 10 minutes',
+    source: `${measured}; TraceLab arXiv 2606.30560 saw about 5 minutes`,
+    confidence: 'measured by peers',
+  },
+  miss_rate: {
+    accepts: numberOrProfile(0, 1),
+    default: 0,
+    meaning:
+      'share of requests that find only an earlier prompt of their session (58%) or its first one; `profile`: as measured',
+    source: `${measured}; 0 by default, because it is a rate in time that differs by month and account`,
     confidence: 'measured by peers',
   },
   include_changes_cache: {

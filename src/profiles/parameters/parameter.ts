@@ -12,6 +12,8 @@ export interface SimulatorParameter<Value> {
         readonly minimum: number;
         readonly maximum: number;
         readonly isWhole: boolean;
+        /** The word `profile` is accepted too: what is known of the model's backend. */
+        readonly orProfile?: true;
       }
     | {
         readonly kind: 'text';
@@ -34,6 +36,10 @@ export type ParameterTable<Parameters> = {
 export const choice = <Value>(...values: readonly Value[]) => ({ kind: 'choice', values }) as const;
 export const number = (minimum: number, maximum: number) =>
   ({ kind: 'number', minimum, maximum, isWhole: false }) as const;
+export const wholeOrProfile = (minimum: number, maximum: number) =>
+  ({ kind: 'number', minimum, maximum, isWhole: true, orProfile: true }) as const;
+export const numberOrProfile = (minimum: number, maximum: number) =>
+  ({ kind: 'number', minimum, maximum, isWhole: false, orProfile: true }) as const;
 export const whole = (minimum: number, maximum: number) =>
   ({ kind: 'number', minimum, maximum, isWhole: true }) as const;
 export const text = (check: (text: string) => string | null = () => null) =>

@@ -42,7 +42,7 @@ function renderCertainty({ definition, whole }: RunView): string {
   const shown = shownNumbers(whole).map(({ label }) => label);
   const sweptText =
     swept.length === 0
-      ? 'Nothing was swept: every backend parameter was fixed on the command line.'
+      ? 'Nothing was swept: the profile of the model or the command line fixes every backend parameter.'
       : `What is not settled by a public source, or was asked for, is swept: ${swept.map(code).join(', ')}. Every session was played under each combination (${definition.variants.length}); ${shown.map(code).join(', ')} stand side by side; the range covers all combinations, and a direction is named only where all of them agree.`;
   return [
     'These numbers come from a deterministic simulator, not from a real backend: the same seed gives the same numbers, so a difference is exact and there is nothing to test. What is uncertain is whether a real backend works like the simulator.',

@@ -24,7 +24,7 @@ export const blockSize: Question = {
     }
     const counts = seen.map(({ cached }) => cached).filter((cached) => cached > 0);
     if (counts.length === 0) return open('no prompt was cached');
-    const quantum = quantumOf(counts);
+    const quantum = quantumOf(seen);
     const smallest = Math.min(...counts);
     const missed = Math.max(
       0,
@@ -44,9 +44,14 @@ export const blockSize: Question = {
   },
 };
 
-/** The step that all counts are multiples of; null: none that the simulator knows, or unclear. */
-function quantumOf(counts: readonly number[]): number | null {
-  const areMultiples = (step: number): boolean => counts.every((count) => count % step === 0);
-  if (areMultiples(1024)) return counts.length > 1 ? 1024 : null;
-  return areMultiples(128) ? 128 : null;
+/**
+ * The block whose whole multiples are all that is counted; null: larger steps, a hidden prefix, or
+ * unclear. A prompt that was sent twice is cached as far as its blocks are whole.
+ */
+function quantumOf(seen: readonly { size: number; cached: number }[]): number | null {
+  const hits = seen.filter(({ cached }) => cached > 0);
+  const fits = (block: number): boolean =>
+    hits.every(({ size, cached }) => cached === size - (size % block));
+  if (hits.every(({ cached }) => cached % 1024 === 0)) return hits.length > 1 ? 1024 : null;
+  return fits(128) ? 128 : null;
 }
