@@ -21,10 +21,13 @@ import { readVersions } from './read-versions.ts';
 import { renderCommand } from './render-command.ts';
 
 function readSimulation(flags: AbFlags, reasoning: readonly ReasoningAssumption[]): Simulation {
-  const profile = flags.profile === undefined ? null : readProfileSettings(flags.profile);
+  const { fixed, asked } = parseSweep(flags.sim, flags.sweep);
+  const at = fixed?.profile_date || null;
+  const profile =
+    flags.profile === undefined ? null : readProfileSettings(flags.profile, flags.model, at);
   const settled = profile?.parameters ?? {};
   return {
-    sweep: planSweep({ ...parseSweep(flags.sim, flags.sweep), settled, model: flags.model }),
+    sweep: planSweep({ fixed, asked, settled, model: flags.model }),
     profile,
     reasoning,
   };

@@ -1,9 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { BackendProfile, ProfileAnswer } from '../../profiles/backend-profile.ts';
-import { readSimulatorParameters, readUserRules } from './read-simulator-files.ts';
+import {
+  readProfileSettings,
+  readSimulatorParameters,
+  readUserRules,
+} from './read-simulator-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'turntape-profile-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -58,6 +63,54 @@ describe('a profile', () => {
   ])('%s is an error', (_title, value, code) => {
     const path = write('wrong.json', value);
     expect(() => readSimulatorParameters(path, [])).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe('a profile of models, as learn writes it and as turntape comes with', () => {
+  const rule = (value: unknown, confidence = 'high') => ({ value, n: 100, confidence });
+  const learned = (...models: string[]) => ({
+    ...{ schema: 1, label: 'measured' },
+    models: models.map((model) => ({
+      model,
+      periods: [
+        { from: '2026-03', to: '2026-04', rules: { cache_outputs: rule('full') } },
+        {
+          ...{ from: '2026-06', to: null },
+          rules: {
+            cache_step: { ...rule(512), quantum: 128 },
+            hidden_prefix_tokens: rule(127),
+            idle_lifetime_ms: rule(3_433_000.4),
+            context_rule: rule('all_turns', 'none'),
+            cache_writes: rule(0),
+          },
+        },
+      ],
+    })),
+  });
+
+  test('sets what it settles, of the newest period or the one of a date', () => {
+    const path = write('learned.json', learned('gpt-5.5'));
+    expect(readSimulatorParameters(path, ['cache_step=256'])).toMatchObject({
+      ...{ cache_step: 256, cache_hidden_prefix: 127, cache_quantum: 128, cache_writes: 'zero' },
+      ...{ idle_eviction_ms: 3_433_000, context_rule: 'profile', cache_outputs: 'profile' },
+    });
+    expect(readSimulatorParameters(path, ['profile_date=2026-04'])).toMatchObject({
+      ...{ cache_outputs: 'full', cache_step: 'profile' },
+    });
+  });
+
+  test('of several models one is named, by the run or in the flag', () => {
+    const path = write('several.json', learned('gpt-5.5', 'gpt-5.6'));
+    expect(readProfileSettings(path, 'gpt-5.6-sol').source).toBe('profile of gpt-5.6 from 2026-06');
+    expect(readSimulatorParameters(`${path}#gpt-5.5`, []).cache_step).toBe(512);
+    expect(() => readSimulatorParameters(path, [])).toThrow('rules of 2 models');
+    expect(() => readProfileSettings(path, 'o3')).toThrow('no rules of o3');
+  });
+
+  test.each(['chatgpt-gpt-5.4', 'openai'])('the shipped %s can be given too', (name) => {
+    const url = new URL(`../../profiles/data/${name}.json`, import.meta.url);
+    const model = name === 'openai' ? 'gpt-5.6-sol' : 'gpt-5.4';
+    expect(readProfileSettings(fileURLToPath(url), model).parameters).toHaveProperty('cache_step');
   });
 });
 

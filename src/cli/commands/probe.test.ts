@@ -58,7 +58,14 @@ describe('turntape probe', () => {
 
   test('what it finds out about the simulator is a profile that sim takes', () => {
     const out = join(folder, 'profile.json');
-    const { status, stderr } = run('--sim', 'cache_outputs=full', '--out', out);
+    const { status, stderr } = run(
+      '--sim',
+      'cache_outputs=full',
+      '--sim',
+      'cache_quantum=128',
+      '--out',
+      out,
+    );
     expect(status, stderr).toBe(0);
     const profile = parseBackendProfile(JSON.parse(readFileSync(out, 'utf8')));
     expect(profileParameters(profile)).toMatchObject({ cache_outputs: 'full', cache_quantum: 128 });

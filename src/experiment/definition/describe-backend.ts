@@ -38,7 +38,7 @@ function recordParameters(
     const { source, confidence } = simulatorParameterTable[name];
     // Where the user gave another value, the profile is not its source.
     return profile !== null && profile.parameters[name] === value
-      ? { name, value, source: profile.source, confidence: `${profile.label} by a probe` }
+      ? { name, value, source: profile.source, confidence: profile.confidence }
       : { name, value, source, confidence };
   });
 }
