@@ -135,7 +135,7 @@ describe('the probe recovers', () => {
     const api = { profile_backend: 'openai', cache_writes: 'profile' } as const;
     const found = profileParameters(await probe(api, { model: 'gpt-5.6-sol' }));
     expect(found).toMatchObject({
-      ...{ cache_mode: 'breakpoints', cache_writes: 'reported', context_rule: 'current_turn' },
+      ...{ cache_mode: 'breakpoints', cache_writes: 'reported', context_rule: 'all_turns' },
       context_requests: 'honoured',
     });
   });

@@ -60,7 +60,10 @@ export const modelProfiles: readonly ModelProfile[] = [
   { name: 'o3', ...older },
   { name: 'o4', ...older },
   { name: 'gpt-5', ...older },
-  { name: 'gpt-5.6', ...newer },
+  {
+    ...{ name: 'gpt-5.6', ...newer, contextRule: 'all_turns', confidence: 'documented' },
+    source: 'OpenAI SDK types (shared.d.ts): the gpt-5.6 family defaults to all_turns',
+  },
   { name: 'gpt-6', ...newer },
 ];
 

@@ -16,6 +16,8 @@ export interface StreamPlan {
   /** Seconds since 1970. */
   readonly createdAt: number;
   readonly request: ResponsesRequest;
+  /** The `reasoning.context` that the response names; null: it names none. */
+  readonly context: string | null;
   readonly outputs: readonly OutputItem[];
   readonly usage: ResponsesUsage;
   readonly fault: Fault | null;
@@ -94,7 +96,12 @@ function renderData(
 }
 
 /** The response object without its outcome; `renderEcho` adds the rest. */
-function openingResponse({ responseId, createdAt, request }: StreamPlan): ResponsesResponse {
+function openingResponse({
+  responseId,
+  createdAt,
+  request,
+  context,
+}: StreamPlan): ResponsesResponse {
   return {
     id: responseId,
     object: 'response',
@@ -111,7 +118,7 @@ function openingResponse({ responseId, createdAt, request }: StreamPlan): Respon
     reasoning: {
       effort: request.reasoning?.effort ?? null,
       summary: request.reasoning?.summary ?? null,
-      ...(request.reasoning?.context !== undefined && { context: request.reasoning.context }),
+      ...(context !== null && { context }),
     },
     service_tier: request.service_tier ?? 'default',
     store: false,
