@@ -192,6 +192,7 @@ async function playScripted(
       model,
       sessionId: 'session',
       account,
+      backend: 'sim',
       clock,
       recorder: createTurnRecorder({
         trial: 't_1',

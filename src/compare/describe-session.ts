@@ -95,7 +95,17 @@ function describeInput(requests: readonly ComparedRequest[]): [string, string][]
     ['input: item ids', items.some(({ id }) => id) ? 'kept' : 'none'],
     ['input: phase', items.some(({ phase }) => phase) ? 'yes' : 'no'],
     ['input: parallel calls', parallel ? 'calls first, then outputs' : 'none'],
+    ...settingItems.map((type): [string, string] => [`input: ${type}`, placeOf(items, type)]),
   ];
+}
+
+/** Items that do what a field does, from their place in the input on. */
+const settingItems = ['additional_tools', 'configuration_update'];
+
+function placeOf(items: readonly JsonObject[], wanted: string): string {
+  const places = items.flatMap(({ type }, index) => (type === wanted ? [index] : []));
+  if (places.length === 0) return absent;
+  return places[0] === 0 ? (places.length === 1 ? 'first' : 'first and later') : 'later';
 }
 
 function describeTools(requests: readonly ComparedRequest[]): [string, string][] {

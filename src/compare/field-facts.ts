@@ -1,6 +1,7 @@
 // What is known of each field of a Responses request and its headers: whether a difference matters,
 // for what, and who says so. Fields that are not listed make no difference that is known of.
 
+import { liteHeader } from '../wire/responses/lite.ts';
 import { turnStateHeader } from '../wire/responses/turn-state.ts';
 
 export type Matters = 'cache' | 'continuity' | '400' | 'none';
@@ -42,6 +43,16 @@ export const fieldFacts: Readonly<Record<string, FieldFact>> = {
   ),
   'input: phase': fact('continuity', 'newer models read the phase of a message', captured),
   'input: parallel calls': fact('cache', 'all calls first, then all outputs', captured),
+  'input: configuration_update': fact(
+    'cache',
+    'changes effort or format from its place on, where a changed field breaks the whole prefix',
+    'OpenAI SDK types (responses.d.ts); Codex CLI source, session/reasoning_effort.rs',
+  ),
+  'input: additional_tools': fact(
+    '400',
+    'tools as an input item: what the lite contract of gpt-5.6 and later has in place of `tools`',
+    captured,
+  ),
   tools: fact('none', 'which tools a client has is its own choice', captured),
   'tools: constant': fact(
     'cache',
@@ -80,6 +91,11 @@ export const fieldFacts: Readonly<Record<string, FieldFact>> = {
     'cache',
     'may pin the calls of a user turn to one machine',
     codexSource,
+  ),
+  [`header ${liteHeader}`]: fact(
+    '400',
+    'the Codex backend refuses it for models before gpt-5.6, and does not find later ones without it',
+    'codex issues 30224 and 39936',
   ),
   'header thread-id': fact('none', 'names the thread inside a session', captured),
   'header x-client-request-id': fact('none', 'names the thread too', captured),

@@ -1,5 +1,6 @@
 // Puts reasoning back into a history: from the client's thinking signatures, from the session's
 // state, or from both; each item directly before the call or text that it produced, never twice.
+
 import type { StoredReasoning } from '../carriers/carrier.ts';
 import { signatureKind } from '../carriers/envelope.ts';
 import type { Loss, LossPointer } from '../domain/loss.ts';
@@ -7,6 +8,7 @@ import type { Anchor, SessionState } from '../domain/translator-state.ts';
 import { isCiphertext } from '../wire/responses/ciphertext.ts';
 import type { ResponsesReasoning } from '../wire/responses/item.ts';
 import type { PreparedTurn } from './prepare-turn.ts';
+import { keepsReasoningIds } from './reasoning-ids.ts';
 
 export interface Placement {
   /** A thinking block's signature (or redacted data) of the client's history. */
@@ -51,6 +53,7 @@ export function createPlacement(
 ): Placement {
   const { carrier, carrierContext: context } = turn;
   const { options } = turn.input;
+  const keepsIds = keepsReasoningIds(turn.input);
   const replays = options.reasoning_continuity && !refused;
   const entries = new Map(state.entries.map((entry) => [entry.anchor, entry]));
   const sent = new Set<string>();
@@ -58,7 +61,7 @@ export function createPlacement(
 
   const item = (reasoning: StoredReasoning): ResponsesReasoning => ({
     type: 'reasoning',
-    ...(options.reasoning_ids === 'keep' && reasoning.id !== null ? { id: reasoning.id } : {}),
+    ...(keepsIds && reasoning.id !== null ? { id: reasoning.id } : {}),
     summary: reasoning.summary.map((text) => ({ type: 'summary_text', text })),
     encrypted_content: reasoning.encryptedContent,
   });

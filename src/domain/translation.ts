@@ -17,6 +17,8 @@ export interface TranslationInput {
   readonly options: TranslatorOptions;
   /** Whose reasoning this is: reasoning never crosses accounts. Any stable text. */
   readonly account: string;
+  /** Name of the backend, where it decides what is sent; absent: an unknown one. */
+  readonly backend?: string;
   /** The model to ask for upstream; absent: the request's own, which is always echoed back. */
   readonly upstreamModel?: string;
   /**

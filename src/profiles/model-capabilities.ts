@@ -14,12 +14,13 @@ export interface ModelCapabilities {
   readonly phase: boolean;
   /**
    * Takes `additional_tools` items in the middle of the input. Documented for append-only tool
-   * updates. Codex CLI sends the item to models from gpt-6 on, and to gpt-5.6 only with its lite header,
-   * which the translator does not send.
+   * updates. Codex CLI sends the item to models from gpt-6 on, and to gpt-5.6 only under the lite contract.
    */
   readonly toolsInInput: boolean;
   /** Takes `configuration_update` items: Codex CLI sends them to models from gpt-6 on; refused in pro mode. */
   readonly settingsInInput: boolean;
+  /** The ChatGPT backend serves it under the lite contract: what Codex CLI 0.169 sends, captured. */
+  readonly lite: boolean;
   /** Takes `allowed_tools` as a tool choice: the caching guide names it instead of editing tools. */
   readonly allowedTools: boolean;
 }
@@ -37,6 +38,7 @@ export function modelCapabilities(model: string): ModelCapabilities {
     phase: hasPhase(model),
     toolsInInput: rank >= 600,
     settingsInInput: rank >= 600 && !name.includes('-pro'),
+    lite: rank >= 506,
     allowedTools: rank >= 500,
   };
 }

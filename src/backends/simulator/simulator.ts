@@ -18,13 +18,19 @@ import { createSeededRandom } from '../../lib/seeded-random.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { cacheRulesOf } from '../../profiles/cache-rules.ts';
 import { findEffortFamily } from '../../profiles/effort-families.ts';
-import { contextRuleOf, findModelProfile } from '../../profiles/model-profiles.ts';
+import { modelCapabilities } from '../../profiles/model-capabilities.ts';
+import {
+  type ContextRule,
+  contextRuleOf,
+  findModelProfile,
+} from '../../profiles/model-profiles.ts';
 import { splitNames } from '../../profiles/parameters/refusal-parameters.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { ValidationRule } from '../../rules/validation/rule.ts';
 import { validateRequest } from '../../rules/validation/validate-request.ts';
 import { type CheckedItems, checkResponsesRequest } from '../../wire/responses/parse-request.ts';
 import type { ValidationFailure } from '../../wire/responses/refusal.ts';
+import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { createRequestReader } from '../../wire/responses/request-reader.ts';
 import { turnStateHeader } from '../../wire/responses/turn-state.ts';
 import { createAccountState } from './account-state.ts';
@@ -122,6 +128,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
       openReasoning: isLost ? () => null : codec.open,
       countInputTokens: () => prompt.tokens,
       contextWindow: findModelProfile(request.model).contextWindow,
+      hasLite: modelCapabilities(request.model).lite,
       efforts: findEffortFamily(request.model)?.efforts,
     });
     if (failure) return refusal(failure, headers);
@@ -163,6 +170,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
       responseId: `resp_${sha256(responseSeed).slice(0, 48)}`,
       createdAt: Math.floor(now / 1000),
       request,
+      context: echoedContext(request, rendering.contextRule),
       outputs,
       usage: {
         input_tokens: prompt.tokens,
@@ -208,6 +216,12 @@ interface Answer {
   readonly headers: HeaderList;
   readonly chunks: readonly PlannedChunk[];
   readonly ending: BodyEnding;
+}
+
+/** The effective context, as models that know the parameter say it; others say what was asked. */
+function echoedContext(request: ResponsesRequest, rule: ContextRule): string | null {
+  const isKnown = findModelProfile(request.model).contextSelectable;
+  return isKnown ? rule : (request.reasoning?.context ?? null);
 }
 
 /** Whether the client will not get the whole answer, and asks again. */

@@ -130,8 +130,16 @@ function inputOf(
   request: AnthropicRequest,
 ): TranslationInput {
   const model = upstreamModel(request.model);
-  const { account } = backend;
-  return { request, headers, options, account, upstreamModel: model, envelopeSecret };
+  const { account, name } = backend;
+  return {
+    request,
+    headers,
+    options,
+    account,
+    backend: name,
+    upstreamModel: model,
+    envelopeSecret,
+  };
 }
 
 function parseBody(

@@ -1,5 +1,7 @@
 // The smallest request that each rule strikes on: `sim --list-rules` prints the body that it gets.
+import type { HeaderList } from '../../lib/header-list.ts';
 import type { JsonObject } from '../../lib/json.ts';
+import { liteHeaderLine } from '../../wire/responses/lite.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { formatItemId } from '../item-id.ts';
 import type { Refusal, ValidationContext, ValidationRule } from './rule.ts';
@@ -7,6 +9,7 @@ import type { Refusal, ValidationContext, ValidationRule } from './rule.ts';
 interface Example {
   /** Fields of an accepted request, changed. */
   readonly change: JsonObject;
+  readonly headers?: HeaderList;
   readonly context?: ValidationContext;
 }
 
@@ -31,6 +34,12 @@ const named = (name: string): JsonObject => ({
 /** By rule; a test holds that every rule has one and strikes on it. */
 export const ruleExamples: Readonly<Record<string, Example>> = {
   'model-refused': { change: {}, context: { refusedModels: ['gpt-5.5'] } },
+  'lite-model-refused': {
+    ...{ change: {}, headers: [liteHeaderLine] },
+    context: { hasLite: false },
+  },
+  'lite-required': { change: { model: 'gpt-5.6-sol' }, context: { hasLite: true } },
+  'lite-context-required': { change: { model: 'gpt-5.6-sol' }, headers: [liteHeaderLine] },
   'store-must-be-false': { change: { store: true } },
   'stream-must-be-true': { change: { stream: false } },
   'instructions-required': { change: {} },
@@ -87,5 +96,5 @@ export function exampleRefusal(rule: ValidationRule): Refusal | null {
   const example = ruleExamples[rule.name];
   if (example === undefined) return null;
   const request = { ...accepted, ...example.change } as unknown as ResponsesRequest;
-  return rule.check({ request, headers: [], context: example.context ?? {} });
+  return rule.check({ request, headers: example.headers ?? [], context: example.context ?? {} });
 }

@@ -13,6 +13,9 @@ import { itemIdsRefused } from './item-ids-refused.ts';
 import { itemNotFound } from './item-not-found.ts';
 import { itemWithoutReasoning } from './item-without-reasoning.ts';
 import { keyTooLong } from './key-too-long.ts';
+import { liteContextRequired } from './lite-context-required.ts';
+import { liteModelRefused } from './lite-model-refused.ts';
+import { liteRequired } from './lite-required.ts';
 import { modelRefused } from './model-refused.ts';
 import { outputWithoutCall } from './output-without-call.ts';
 import { reasoningDuplicatedWithoutId } from './reasoning-duplicated-without-id.ts';
@@ -36,6 +39,9 @@ import { unsupportedParameter } from './unsupported-parameter.ts';
  */
 export const validationRules: readonly ValidationRule[] = [
   modelRefused,
+  liteModelRefused,
+  liteRequired,
+  liteContextRequired,
   storeMustBeFalse,
   streamMustBeTrue,
   instructionsRequired,

@@ -16,6 +16,8 @@ export interface ValidationContext {
   readonly contextWindow?: number;
   /** Efforts that the model takes; undefined: not known. */
   readonly efforts?: readonly string[] | undefined;
+  /** Whether the model has the lite contract; undefined: not known. */
+  readonly hasLite?: boolean | undefined;
   /** Models that the account may not use. */
   readonly refusedModels?: readonly string[];
   /** Rules to switch off, or on where they are off by default; `all` switches all off. */

@@ -50,8 +50,39 @@ const tooLong = (name: string, length: number): unknown =>
     'string_above_max_length',
   );
 
-type Case = [rule: string, change: object, status: number, body: unknown, ValidationContext?];
+type Case = [
+  rule: string,
+  change: object,
+  status: number,
+  body: unknown,
+  context?: ValidationContext,
+  headers?: HeaderList,
+];
+const lite: HeaderList = [['X-OpenAI-Internal-Codex-Responses-Lite', 'true']];
+const contextMissing = shapeA(
+  'X-OpenAI-Internal-Codex-Responses-Lite requires reasoning.context to be all_turns.',
+  'reasoning.context',
+);
+const notLite = shapeA(
+  'This model is not supported when using X-OpenAI-Internal-Codex-Responses-Lite.',
+  'model',
+  'unsupported_value',
+);
+const notFound = (model: string): unknown => shapeA(`Model not found ${model}`, null);
+const liteRequired: ValidationContext = {
+  rulesOn: new Set(['lite-required']),
+  hasLite: true,
+};
 const cases: Case[] = [
+  ['lite-model-refused', { model: 'gpt-5.5' }, 400, notLite, { hasLite: false }, lite],
+  ['lite-model-refused', { model: 'openai/gpt-5.4-mini' }, 400, notLite, { hasLite: false }, lite],
+  ['lite-required', { model: 'gpt-5.6-sol' }, 404, notFound('gpt-5.6-sol'), liteRequired],
+  ['lite-required', { model: 'gpt-6.1-sol' }, 404, notFound('gpt-6.1-sol'), liteRequired],
+  ['lite-context-required', { model: 'gpt-5.6-terra' }, 400, contextMissing, {}, lite],
+  [
+    ...(['lite-context-required', { model: 'gpt-6-sol', reasoning: { context: 'auto' } }] as const),
+    ...([400, contextMissing, {}, lite] as const),
+  ],
   ['store-must-be-false', { store: true }, 400, shapeB('Store must be set to false')],
   ['store-must-be-false', { store: undefined }, 400, shapeB('Store must be set to false')],
   ['stream-must-be-true', { stream: false }, 400, shapeB('Stream must be set to true')],
@@ -360,8 +391,8 @@ function schemaRefusal(problem: string) {
 }
 
 describe('a request is refused with the exact body', () => {
-  test.each(cases)('%s: %j', (rule, change, status, body, context) => {
-    expect(check(change, context)).toEqual([rule, status, body]);
+  test.each(cases)('%s: %j', (rule, change, status, body, context, headers) => {
+    expect(check(change, context, headers)).toEqual([rule, status, body]);
   });
 
   test('key-too-long for the session-id header', () => {
@@ -382,6 +413,14 @@ describe('a request is refused with the exact body', () => {
 });
 
 describe('a request is accepted', () => {
+  test.each([
+    ['the lite contract kept', { reasoning: { context: 'all_turns' } }, true, lite],
+    ['a model before it, without the header', {}, false, []],
+  ])('%s', (_name, change, hasLite, headers) => {
+    const context = { ...liteRequired, hasLite };
+    expect(check(change, context, headers as HeaderList)).toBeNull();
+  });
+
   test.each([
     ['the smallest one', {}],
     ['without instructions, as Codex CLI sends it', { instructions: undefined }],

@@ -12,6 +12,8 @@ export interface TrialSetup {
   readonly model: string;
   readonly sessionId: string;
   readonly account: string;
+  /** Name of the backend. */
+  readonly backend: string;
   readonly clock: TrialClock;
   readonly recorder: TurnRecorder;
   /**

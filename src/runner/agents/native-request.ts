@@ -112,6 +112,13 @@ export function nativeBasePrompt(system: readonly AnthropicText[]): ResponsesIte
   return content.length === 0 ? [] : [{ type: 'message', role: 'developer', content }];
 }
 
+/** Codex's word for its lite contract, which its catalogue asks for from gpt-5.6 on (0.169, captured). */
+const nativeLiteHeader = ['x-openai-internal-codex-responses-lite', 'true'] as const;
+
+function isLite(model: string): boolean {
+  return /^(gpt-5\.([6-9]|\d\d)|gpt-([6-9]|\d\d))/.test(model.split('/').at(-1) ?? '');
+}
+
 /** @param thread the cache key: a subagent has its own */
 export function nativeRequest(
   { scenario, model }: TrialSetup,
@@ -121,14 +128,23 @@ export function nativeRequest(
 ): ResponsesRequest {
   const output = scenario.request['output_config'];
   const effort = isJsonObject(output) ? output['effort'] : undefined;
+  const lite = isLite(model);
+  const listed = tools.length === 0 ? {} : { tools: [...tools] };
+  const first: ResponsesItem[] =
+    lite && tools.length > 0
+      ? [{ type: 'additional_tools', role: 'developer', tools: [...tools] }]
+      : [];
   return {
     model,
     stream: true,
-    input: [...input],
-    ...(tools.length === 0 ? {} : { tools: [...tools] }),
+    input: [...first, ...input],
+    ...(lite ? {} : listed),
     tool_choice: 'auto',
-    parallel_tool_calls: true,
-    reasoning: typeof effort === 'string' ? { effort } : {},
+    parallel_tool_calls: !lite,
+    reasoning: {
+      ...(typeof effort === 'string' ? { effort } : {}),
+      ...(lite ? { context: 'all_turns' } : {}),
+    },
     store: false,
     include: ['reasoning.encrypted_content'],
     prompt_cache_key: thread,
@@ -137,11 +153,13 @@ export function nativeRequest(
 
 /** Codex's session headers; the turn state of a user turn's first response is echoed in it. */
 export function nativeHeaders(
+  model: string,
   sessionId: string,
   thread: string,
   turnState: string | undefined,
 ): HeaderList {
   return [
+    ...(isLite(model) ? [nativeLiteHeader] : []),
     ['x-client-request-id', thread],
     ['session-id', sessionId],
     ['thread-id', thread],

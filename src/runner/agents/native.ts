@@ -76,7 +76,7 @@ function createConversation(
     const body = nativeRequest(setup, thread, input, tools);
     const leaving = leaves ? 'at-first-output' : undefined;
     for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-      const headers = nativeHeaders(session.id, thread, turnState);
+      const headers = nativeHeaders(setup.model, session.id, thread, turnState);
       const observed = await setup.recorder.send(body, headers, leaving);
       const conversation = subagent === null ? {} : { conversation: subagent.id };
       setup.recorder.record({ ...at, attempt, ...conversation }, body, observed, []);

@@ -67,8 +67,14 @@ export async function playTurn(
   request: AnthropicRequest,
   next: () => Place,
 ): Promise<TurnEnd> {
-  const { account, recorder } = setup;
-  const turn = openTurn({ request: overTheWire(request, written), headers, options, account });
+  const { account, backend, recorder } = setup;
+  const turn = openTurn({
+    request: overTheWire(request, written),
+    headers,
+    options,
+    account,
+    backend,
+  });
   let step: TurnStep = turn.begin(await store.load(turn.keys));
   if (step.type === 'failed') {
     const { error, losses, cause } = step;

@@ -99,6 +99,7 @@ function open(options: Partial<TranslatorOptions>, answers: readonly Answer[]) {
       model: 'gpt-5.5',
       sessionId: 'session',
       account: 'a',
+      backend: 'sim',
       clock,
       recorder,
       stepTaken: null,

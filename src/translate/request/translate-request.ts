@@ -13,6 +13,7 @@ import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { turnStateHeader } from '../../wire/responses/turn-state.ts';
 import { cacheRouting } from './cache-key.ts';
 import { droppedFields } from './dropped-fields.ts';
+import { followsLite, liteHeaders, liteRequest } from './lite-contract.ts';
 import { translateReasoning } from './reasoning-settings.ts';
 import { translateServiceTier } from './service-tier.ts';
 import { translateSystem } from './system-prompt.ts';
@@ -28,7 +29,9 @@ export function translateRequest(turn: PreparedTurn, state: SessionState): Reque
   const { pins } = state;
   const losses: Loss[] = droppedFields(request);
   const system = translateSystem(request, options, losses);
-  const capabilities = modelCapabilities(model);
+  const isLite = followsLite(input, model);
+  const known = modelCapabilities(model);
+  const capabilities = isLite ? { ...known, toolsInInput: true } : known;
   const { tools, ...late } = translateTools(request, pins, options, capabilities, losses);
   const scopeStart = options.replay_scope === 'all' ? 0 : userTurnStart(request.messages);
   const refused = isRefused(turn, state);
@@ -46,7 +49,7 @@ export function translateRequest(turn: PreparedTurn, state: SessionState): Reque
     tools,
     items: [...system.items, ...history.slice(0, 1)],
   });
-  const body: ResponsesRequest = {
+  const plain: ResponsesRequest = {
     model,
     ...(system.instructions === undefined ? {} : { instructions: system.instructions }),
     stream: true,
@@ -71,7 +74,10 @@ export function translateRequest(turn: PreparedTurn, state: SessionState): Reque
   // attempt before this one.
   const changed = refused || !isSamePins(nextPins, pins);
   return {
-    value: { body, headers: addedHeaders(input, routing.header, pins) },
+    value: {
+      body: isLite ? liteRequest(plain) : plain,
+      headers: [...(isLite ? liteHeaders : []), ...addedHeaders(input, routing.header, pins)],
+    },
     losses,
     writes: {
       session: turn.stateKey,
