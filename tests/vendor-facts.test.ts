@@ -1,5 +1,5 @@
-// What the documentation says of the vendors' interfaces, held against the types of their installed SDKs:
-// a new SDK version that says otherwise fails here.
+// What the documentation says of the vendors' interfaces, held against the types of their installed
+// SDKs: a new SDK version that says otherwise fails here.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -39,7 +39,7 @@ const facts: [fact: string, text: string, said: string | RegExp][] = [
   [
     'the response names the effective context',
     openai.shared,
-    'When returned on a response, this is the effective reasoning context mode used for the response.',
+    'When returned on a response, this is the effective reasoning context mode',
   ],
   ['the contexts', openai.shared, "context?: 'auto' | 'current_turn' | 'all_turns' | null"],
   [

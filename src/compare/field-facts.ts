@@ -94,7 +94,7 @@ export const fieldFacts: Readonly<Record<string, FieldFact>> = {
   ),
   [`header ${liteHeader}`]: fact(
     '400',
-    'the Codex backend refuses it for models before gpt-5.6, and does not find later ones without it',
+    'refused for models before gpt-5.6; later ones are not found without it',
     'codex issues 30224 and 39936',
   ),
   'header thread-id': fact('none', 'names the thread inside a session', captured),

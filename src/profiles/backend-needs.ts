@@ -1,15 +1,16 @@
-// What a vendor's service needs of a request that others do not take: found by the backend's name, or by
-// the host of its address.
+// What a vendor's service needs of a request that others do not take: found by the backend's name,
+// or by the host of its address.
 
 export interface BackendNeeds {
   /**
-   * Models that have the lite contract are served under it alone (codex issues 39936 and 33496, axonhub
-   * PR 2235).
+   * Models that have the lite contract are served under it alone (codex issues 39936 and 33496,
+   * axonhub PR 2235).
    */
   readonly lite: boolean;
   /**
-   * Its ciphertext is bound to the item's id (`item_id did not match`, openclaw issue 71333). On the
-   * public API and the Codex backend ids cause pairing, duplicate and not-found errors with `store: false`.
+   * Its ciphertext is bound to the item's id (`item_id did not match`, openclaw issue 71333). On
+   * the public API and the Codex backend ids cause pairing, duplicate and not-found errors with
+   * `store: false`.
    */
   readonly reasoningIds: boolean;
 }
@@ -25,7 +26,9 @@ const services: Readonly<Record<string, Service>> = {
 };
 const unknown: BackendNeeds = { lite: false, reasoningIds: false };
 
-/** @param backend as recordings name it: `openai`, or the URL that it was given as; absent: unknown */
+/**
+ * @param backend as recordings name it: `openai`, or the URL that it was given as; absent: unknown
+ */
 export function backendNeeds(backend: string | undefined): BackendNeeds {
   if (backend === undefined) return unknown;
   if (Object.hasOwn(services, backend)) return services[backend] ?? unknown;

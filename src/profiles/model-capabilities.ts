@@ -8,20 +8,28 @@ export interface ModelCapabilities {
   /** The efforts that it takes, from least to most. */
   readonly efforts: readonly string[];
   /**
-   * Wants its messages' `phase` back: the vendor's types say so of models from gpt-5.3-codex on. In the
-   * evidence (`evidence/`), gpt-5.3-codex to gpt-5.6 answer with one and no earlier model does.
+   * Wants its messages' `phase` back: the vendor's types say so of models from gpt-5.3-codex on. In
+   * the evidence (`evidence/`), gpt-5.3-codex to gpt-5.6 answer with one and no earlier model does.
    */
   readonly phase: boolean;
   /**
    * Takes `additional_tools` items in the middle of the input. Documented for append-only tool
-   * updates. Codex CLI sends the item to models from gpt-6 on, and to gpt-5.6 only under the lite contract.
+   * updates. Codex CLI sends the item to models from gpt-6 on, and to gpt-5.6 only under the lite
+   * contract.
    */
   readonly toolsInInput: boolean;
-  /** Takes `configuration_update` items: Codex CLI sends them to models from gpt-6 on; refused in pro mode. */
+  /**
+   * Takes `configuration_update` items: Codex CLI sends them to models from gpt-6 on; refused in
+   * pro mode.
+   */
   readonly settingsInInput: boolean;
-  /** The ChatGPT backend serves it under the lite contract: what Codex CLI 0.169 sends, captured. */
+  /**
+   * The ChatGPT backend serves it under the lite contract: what Codex CLI 0.169 sends, captured.
+   */
   readonly lite: boolean;
-  /** Takes `allowed_tools` as a tool choice: the caching guide names it instead of editing tools. */
+  /**
+   * Takes `allowed_tools` as a tool choice: the caching guide names it instead of editing tools.
+   */
   readonly allowedTools: boolean;
 }
 

@@ -60,10 +60,7 @@ export const modelProfiles: readonly ModelProfile[] = [
   { name: 'o3', ...older },
   { name: 'o4', ...older },
   { name: 'gpt-5', ...older },
-  {
-    ...{ name: 'gpt-5.6', ...newer, contextRule: 'all_turns', confidence: 'documented' },
-    source: 'OpenAI SDK types (shared.d.ts): the gpt-5.6 family defaults to all_turns',
-  },
+  { name: 'gpt-5.6', ...newer },
   { name: 'gpt-6', ...newer },
 ];
 
@@ -77,6 +74,13 @@ export function findModelProfile(model: string): ModelProfile {
   return fitting.sort((a, b) => b.name.length - a.name.length)[0] ?? unknownModelProfile;
 }
 
+/** Whether `reasoning.context` of a request is heard: the parameter, else the profile. */
+export function hearsContext(model: string, parameters: ContextParameters): boolean {
+  const { context_requests } = parameters;
+  if (context_requests !== 'profile') return context_requests === 'honoured';
+  return periodOf(model, parameters).period.rules['context_requests']?.value === 'honoured';
+}
+
 /**
  * The rule that holds for one request: its own `reasoning.context` where that is heard, else the
  * `context_rule` parameter, else the profile.
@@ -85,12 +89,14 @@ export function contextRuleOf(
   request: Pick<ResponsesRequest, 'model' | 'reasoning'>,
   parameters: ContextParameters,
 ): ContextRule {
-  const { context_rule, context_requests } = parameters;
+  const { context_rule } = parameters;
   const { rules } = periodOf(request.model, parameters).period;
-  const heard =
-    context_requests === 'profile' ? rules['context_requests']?.value : context_requests;
   const asked = request.reasoning?.context;
-  if (heard === 'honoured' && (asked === 'current_turn' || asked === 'all_turns')) return asked;
+  if (
+    hearsContext(request.model, parameters) &&
+    (asked === 'current_turn' || asked === 'all_turns')
+  )
+    return asked;
   // Of the shipped files, whose values a test checks.
   return context_rule === 'profile' ? (rules['context_rule']?.value as ContextRule) : context_rule;
 }

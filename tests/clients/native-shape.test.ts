@@ -1,5 +1,5 @@
-// The arm `native` against the installed Codex CLI: on every generation of models the client sends the
-// fields that the arm sends, with the same values where the session does not decide them.
+// The arm `native` against the installed Codex CLI: on every generation of models the client sends
+// the fields that the arm sends, with the same values where the session does not decide them.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -53,7 +53,10 @@ function shapeOf(body: ResponsesRequest, headers: BackendRequest['headers']): Sh
 
 function nativeShape(model: string): Shape {
   const scenario = loadScenario(
-    '{name: s, description: d, situation: s, system: [s], request: {output_config: {effort: medium}}, turns: [{user: u, steps: [{text: t}]}]}',
+    [
+      '{name: s, description: d, situation: s, system: [s]',
+      'request: {output_config: {effort: medium}}, turns: [{user: u, steps: [{text: t}]}]}',
+    ].join(', '),
     's.yaml',
   );
   const tools = nativeTools([{ name: 'ls', input_schema: {} }], new Set(['ls']));

@@ -23,6 +23,7 @@ import {
   type ContextRule,
   contextRuleOf,
   findModelProfile,
+  hearsContext,
 } from '../../profiles/model-profiles.ts';
 import { splitNames } from '../../profiles/parameters/refusal-parameters.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
@@ -170,7 +171,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
       responseId: `resp_${sha256(responseSeed).slice(0, 48)}`,
       createdAt: Math.floor(now / 1000),
       request,
-      context: echoedContext(request, rendering.contextRule),
+      context: echoedContext(request, rendering.contextRule, parameters),
       outputs,
       usage: {
         input_tokens: prompt.tokens,
@@ -219,9 +220,12 @@ interface Answer {
 }
 
 /** The effective context, as models that know the parameter say it; others say what was asked. */
-function echoedContext(request: ResponsesRequest, rule: ContextRule): string | null {
-  const isKnown = findModelProfile(request.model).contextSelectable;
-  return isKnown ? rule : (request.reasoning?.context ?? null);
+function echoedContext(
+  request: ResponsesRequest,
+  rule: ContextRule,
+  parameters: SimulatorParameters,
+): string | null {
+  return hearsContext(request.model, parameters) ? rule : (request.reasoning?.context ?? null);
 }
 
 /** Whether the client will not get the whole answer, and asks again. */

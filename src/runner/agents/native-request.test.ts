@@ -1,5 +1,5 @@
-// What the reference sends, held against what Codex CLI 0.169 was captured to send on gpt-5.5, gpt-5.6 and
-// gpt-6; tests/clients/native-shape.test.ts holds it against the installed client.
+// What the reference sends, held against what Codex CLI 0.169 was captured to send on gpt-5.5,
+// gpt-5.6 and gpt-6; tests/clients/native-shape.test.ts holds it against the installed client.
 import { expect, test } from 'vitest';
 import { validateRequest } from '../../rules/validation/validate-request.ts';
 import { loadScenario } from '../../scenarios/load.ts';

@@ -50,8 +50,9 @@ export function nativeMessage(message: AnthropicMessageParam): ResponsesItem[] {
 }
 
 /**
- * A call's result. The Responses API has no error flag: a client that speaks it says so in the output,
- * and so does this one, in the words of our gateway (the wording is not what is being compared).
+ * A call's result. The Responses API has no error flag: a client that speaks it says so in the
+ * output, and so does this one, in the words of our gateway (the wording is not what is being
+ * compared).
  */
 export function nativeResult(call: CallResult): ResponsesItem {
   const marker: ResponsesContentPart[] =
@@ -112,7 +113,10 @@ export function nativeBasePrompt(system: readonly AnthropicText[]): ResponsesIte
   return content.length === 0 ? [] : [{ type: 'message', role: 'developer', content }];
 }
 
-/** Codex's word for its lite contract, which its catalogue asks for from gpt-5.6 on (0.169, captured). */
+/**
+ * Codex's word for its lite contract, which its catalogue asks for from gpt-5.6 on (0.169,
+ * captured).
+ */
 const nativeLiteHeader = ['x-openai-internal-codex-responses-lite', 'true'] as const;
 
 function isLite(model: string): boolean {

@@ -1,5 +1,6 @@
-// The lite contract: tools go into the first input item, one call at a time, reasoning of all user turns
-// is kept, and a header says so. The ChatGPT backend serves gpt-5.6 and later in no other way.
+// The lite contract: tools go into the first input item, one call at a time, reasoning of all user
+// turns is kept, and a header says so. The ChatGPT backend serves gpt-5.6 and later in no other
+// way.
 import type { TranslationInput } from '../../domain/translation.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { backendNeeds } from '../../profiles/backend-needs.ts';

@@ -1,5 +1,6 @@
-// The lite contract of the Codex backend: Codex CLI says by a header that tools are an input item and
-// that reasoning of all user turns is kept (captured from Codex CLI 0.169 with gpt-5.6 and gpt-6).
+// The lite contract of the Codex backend: Codex CLI says by a header that tools are an input item
+// and that reasoning of all user turns is kept (captured from Codex CLI 0.169 with gpt-5.6 and
+// gpt-6).
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 
 export const liteHeader = 'x-openai-internal-codex-responses-lite';
