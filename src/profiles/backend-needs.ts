@@ -13,6 +13,8 @@ export interface BackendNeeds {
    * `store: false`.
    */
   readonly reasoningIds: boolean;
+  /** Encrypted content comes without being asked for (OpenAI SDK types, responses.d.ts). */
+  readonly alwaysEncrypted: boolean;
 }
 
 interface Service extends BackendNeeds {
@@ -21,10 +23,16 @@ interface Service extends BackendNeeds {
 
 /** By the name of the service's profiles. */
 const services: Readonly<Record<string, Service>> = {
-  chatgpt: { host: /^chatgpt\.com$/, lite: true, reasoningIds: false },
-  copilot: { host: /(^|\.)githubcopilot\.com$/, lite: false, reasoningIds: true },
+  chatgpt: { host: /^chatgpt\.com$/, lite: true, reasoningIds: false, alwaysEncrypted: false },
+  openai: { host: /^api\.openai\.com$/, lite: false, reasoningIds: false, alwaysEncrypted: true },
+  copilot: {
+    host: /(^|\.)githubcopilot\.com$/,
+    lite: false,
+    reasoningIds: true,
+    alwaysEncrypted: false,
+  },
 };
-const unknown: BackendNeeds = { lite: false, reasoningIds: false };
+const unknown: BackendNeeds = { lite: false, reasoningIds: false, alwaysEncrypted: false };
 
 /**
  * @param backend as recordings name it: `openai`, or the URL that it was given as; absent: unknown

@@ -32,6 +32,8 @@ export interface GenerationInput {
   /** Part of every block's key besides the tokens. */
   readonly salt: string;
   readonly benefit: Benefit;
+  /** Encrypted content comes without `include` too. */
+  readonly alwaysEncrypted: boolean;
 }
 
 export interface Generation {
@@ -97,7 +99,8 @@ function takeStep(input: GenerationInput): { items: ResponsesItem[]; reasoningTo
   const { request } = input;
   const step = input.step(input.benefit.recall);
   const reasoningTokens = reasoningTokensOf(step, request, input.benefit.reasoningShare);
-  const wantsEncrypted = request.include?.includes('reasoning.encrypted_content') === true;
+  const wantsEncrypted =
+    input.alwaysEncrypted || request.include?.includes('reasoning.encrypted_content') === true;
   const items = buildOutputItems(
     { ...step, reasoningTokens },
     {

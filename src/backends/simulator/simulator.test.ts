@@ -89,6 +89,30 @@ describe('the answer', () => {
     expect(await play('a')).not.toBe(await play('b'));
   });
 
+  test.each([
+    ['gpt-5.6-sol', 'chatgpt', undefined, 'all_turns'],
+    ['gpt-5.6-sol', 'openai', undefined, 'all_turns'],
+    ['gpt-5.6-sol', 'chatgpt', 'current_turn', 'current_turn'],
+    ['gpt-5.5', 'chatgpt', undefined, undefined],
+  ] as const)('%s on %s, asked for %s, names the context %s', async (...named) => {
+    const [model, profile_backend, context, effective] = named;
+    const backend = createTestSimulator(createScriptedAgent([answerStep(9)]), { profile_backend });
+    const { text } = await send(backend, { model, input: [user], reasoning: { context } });
+    expect(/"context":"(\w+)"/.exec(text)?.[1]).toBe(effective);
+  });
+
+  test.each([
+    ['chatgpt', undefined, false],
+    ['chatgpt', include, true],
+    ['openai', undefined, true],
+  ] as const)('encrypted content on %s with include %j: %s', async (profile_backend, asked, is) => {
+    const backend = createTestSimulator(createScriptedAgent([answerStep(9)]), { profile_backend });
+    const { items } = await send(backend, { input: [user], include: asked });
+    expect(
+      typeof (items[0] as { encrypted_content?: unknown }).encrypted_content === 'string',
+    ).toBe(is);
+  });
+
   test('sends a summary only when it was asked for', async () => {
     for (const [summary, count] of [
       ['auto', 1],

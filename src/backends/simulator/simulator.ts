@@ -16,6 +16,7 @@ import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { createSeededRandom } from '../../lib/seeded-random.ts';
 import { sha256 } from '../../lib/sha256.ts';
+import { backendNeeds } from '../../profiles/backend-needs.ts';
 import { cacheRulesOf } from '../../profiles/cache-rules.ts';
 import { findEffortFamily } from '../../profiles/effort-families.ts';
 import { modelCapabilities } from '../../profiles/model-capabilities.ts';
@@ -164,6 +165,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
           rendering,
           chains,
           salt,
+          alwaysEncrypted: backendNeeds(parameters.profile_backend).alwaysEncrypted,
           benefit: benefitOf(request.input, rendering.contextRule, parameters, seed),
         });
     use.hold(whole);
