@@ -1,5 +1,7 @@
 // The calibration's own arithmetic. The report itself is checked by `npm run calibrate -- --check`.
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { exactCounts } from '../bench/calibration/exact-counts.ts';
 import { compareRow, renderCalibration } from '../bench/calibration/render.ts';
 import type { CalibrationRow } from '../bench/calibration/rows.ts';
 import { traceHitRatio } from '../bench/calibration/traces.ts';
@@ -23,9 +25,23 @@ test('the report counts what is fitted, predicted, banded and inside', () => {
     ...[row({}), row({ simulated: 90 }), row({ band: null })],
     ...[row({ kind: 'fitted (x)' }), row({ kind: 'what if (x=1)' })],
   ];
-  expect(renderCalibration(rows)).toContain(
+  expect(renderCalibration(rows, [])).toContain(
     '5 rows: 1 fitted, 3 predicted with no parameter left free, 1 what if. Of the predicted rows 2 have a band, and 1 of these lie inside it.',
   );
+});
+
+test('rules of half of the sessions predict the counts of the other half', async () => {
+  const counts = await exactCounts(join(import.meta.dirname, '..', 'evidence/calls.csv.zst'));
+  const of = (model: string) => counts.find((row) => row.model === model);
+  expect(of('gpt-5.5')?.fitted?.count).toMatchObject({ step: 512, hiddenPrefix: 127 });
+  expect(of('gpt-5.5')?.byFitted?.exact).toBeGreaterThan(0.75);
+  expect(of('gpt-5.6-sol')?.fitted?.count).toMatchObject({ step: 1024, hiddenPrefix: 148 });
+  expect(of('gpt-5.6-sol')?.byFitted?.exact).toBeGreaterThan(0.95);
+  for (const { byFitted, byProfile } of counts) {
+    if (byFitted === null || byProfile === null) continue;
+    // The profile saw both halves: it is hardly better than what one half says.
+    expect(Math.abs(byFitted.exact - byProfile.exact)).toBeLessThan(0.03);
+  }
 });
 
 test.each([

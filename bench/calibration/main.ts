@@ -3,6 +3,7 @@
 // instead of writing; `-- --traces DIR` also runs agent traces through the arithmetic (not written).
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exactCounts } from './exact-counts.ts';
 import { renderCalibration } from './render.ts';
 import { calibrationRows } from './rows.ts';
 import { summariseTraces } from './traces.ts';
@@ -11,7 +12,10 @@ const args = process.argv.slice(2);
 const report = join(import.meta.dirname, '..', '..', 'reports', 'calibration.md');
 const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
-const text = renderCalibration(await calibrationRows(note));
+const rows = await calibrationRows(note);
+note('real calls');
+const counters = join(import.meta.dirname, '..', '..', 'evidence', 'calls.csv.zst');
+const text = renderCalibration(rows, await exactCounts(counters));
 if (!args.includes('--check')) {
   writeFileSync(report, text);
   process.stdout.write(text);

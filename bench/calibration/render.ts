@@ -1,4 +1,5 @@
 // The calibration as markdown: what was published, what the simulator gives, and how they compare.
+import { type ExactCounts, renderExactCounts } from './exact-counts.ts';
 import { explainHeaderRows } from './header-misses.ts';
 import { agentSessions, type CalibrationRow, lotterySeeds } from './rows.ts';
 
@@ -23,7 +24,10 @@ function renderRow(row: CalibrationRow): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-export function renderCalibration(rows: readonly CalibrationRow[]): string {
+export function renderCalibration(
+  rows: readonly CalibrationRow[],
+  counts: readonly ExactCounts[],
+): string {
   const predicted = rows.filter(({ kind }) => kind === 'predicted');
   const fitted = rows.filter(({ kind }) => kind.startsWith('fitted'));
   const banded = predicted.filter(({ band }) => band !== null);
@@ -33,7 +37,10 @@ export function renderCalibration(rows: readonly CalibrationRow[]): string {
     '',
     `Written by \`npm run calibrate\`. All figures in the column *simulated* come from the simulator with its default parameters (in the rows *what if*, with one other value), the others from the sources named. ${rows.length} rows: ${fitted.length} fitted, ${predicted.length} predicted with no parameter left free, ${rows.length - fitted.length - predicted.length} what if. Of the predicted rows ${banded.length} have a band, and ${inside.length} of these lie inside it.`,
     '',
-    'A band is the 95% Wilson interval of published counts, or a published range; *point only* means that no count was published, so that nothing says how far off is too far. Nobody has run this against a real backend: `turntape probe` does.',
+    'A band is the 95% Wilson interval of published counts, or a published range; *point only* means that no count was published, so that nothing says how far off is too far.',
+    '',
+    renderExactCounts(counts),
+    '## Published figures',
     '',
     '| figure | kind | published | band | simulated | compared | source | note |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',

