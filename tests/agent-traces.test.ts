@@ -81,6 +81,43 @@ test('an infinite cache finds what the blocks of the trace say, within two point
   expect(Math.abs(cached / input - ownHitRatio)).toBeLessThan(0.02);
 });
 
+/** Two requests of the model's work, then a user speaks, then work again. */
+const spoken = (begins: readonly (string | null)[]) => ({
+  ...{ id: 'made_up_spoken', block_size: 64, tool_tokens: 1300, system_tokens: 700 },
+  requests: begins.map((type, index) => ({
+    ...request(index * 10, blocks(1, 60 + index * 12), 150),
+    ...(type !== null && { input_types: [type] }),
+  })),
+});
+
+test('a user turn begins where the trace says that a user spoke', async () => {
+  const kinds = ['text', 'tool_result', 'tool_result', 'text', 'tool_result'];
+  const read = (begins: readonly (string | null)[]) =>
+    readAgentTrace(JSON.stringify(spoken(begins)), 'a');
+  const withUsers = await play(200, true, read(kinds));
+  expect(withUsers.turns.map(({ userTurn, step }) => [userTurn, step])).toEqual([
+    ...[
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [1, 0],
+      [1, 1],
+    ],
+  ]);
+  const without = await play(200, true, read(kinds.map(() => null)));
+  expect(without.turns.map(({ userTurn }) => userTurn)).toEqual([0, 0, 0, 0, 0]);
+  const inputs = ({ turns }: typeof without): number[] =>
+    turns.map(({ usage }) => usage?.inputTokens ?? 0);
+  // gpt-5.5 reads no reasoning of an earlier user turn: three answers of 200 tokens.
+  const gained = (arm: typeof without): number => (inputs(arm)[3] ?? 0) - (inputs(arm)[2] ?? 0);
+  const difference = gained(without) - gained(withUsers);
+  expect(Math.abs(difference - 600)).toBeLessThan(30);
+  const description = (begins: readonly (string | null)[]): string =>
+    scenarioFromTrace(read(begins), { name: 0, tokens: [0] }).description;
+  expect(description(kinds)).toContain('; 2 user turns;');
+  expect(description(kinds.map(() => null))).toContain('; user turns are unknown;');
+});
+
 /** A session as long as real ones: a call in every request, now and then a result that is read anew. */
 const longTrace = {
   ...{ id: 'made_up_long', block_size: 64, tool_tokens: 12_800, system_tokens: 4_200 },

@@ -22,6 +22,8 @@ export interface TraceRequest {
   readonly outputTokens: number;
   /** null: the main agent. */
   readonly agentId: string | null;
+  /** Who began it, by the first of its `input_types`; null: the trace does not say. */
+  readonly begunBy: 'user' | 'tool' | null;
   /** The earlier request whose prompt begins most like this one; null: none does. */
   readonly parent: number | null;
   /** Blocks that it shares with that one's prompt, from the start. */
@@ -43,7 +45,15 @@ interface RawRequest {
   readonly atMs: number;
   readonly outputTokens: number;
   readonly agentId: string | null;
+  readonly begunBy: TraceRequest['begunBy'];
   readonly blocks: readonly number[];
+}
+
+/** A request whose new input begins with text is a message; all other kinds continue the work. */
+function begunBy(types: JsonValue | undefined): TraceRequest['begunBy'] {
+  const first = Array.isArray(types) ? (types as readonly JsonValue[])[0] : undefined;
+  if (typeof first !== 'string') return null;
+  return first === 'text' ? 'user' : 'tool';
 }
 
 function numberOf(value: JsonValue | undefined): number {
@@ -74,7 +84,8 @@ function* rawRequests(
     const ids = entry['hash_ids'];
     const blocks = Array.isArray(ids) ? (ids as readonly JsonValue[]).map(numberOf) : [];
     if (blocks.length === 0) continue;
-    yield { atMs, outputTokens: numberOf(entry['out']), agentId, blocks };
+    const origin = { agentId, begunBy: begunBy(entry['input_types']) };
+    yield { atMs, outputTokens: numberOf(entry['out']), ...origin, blocks };
   }
 }
 

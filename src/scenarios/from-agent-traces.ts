@@ -44,27 +44,37 @@ export function answerBlocks({ requests }: AgentTrace): number[] {
   return blocks;
 }
 
+/**
+ * Which answers end a user turn: the request that continues from them was begun by a user, so they
+ * are a text and no call.
+ */
+export function finalAnswers({ requests }: AgentTrace): boolean[] {
+  const isFinal = requests.map(() => false);
+  const length = requests.map(({ keptBlocks, newBlocks }) => keptBlocks + newBlocks.length);
+  const continued = new Set<number>();
+  for (const { parent, keptBlocks, newBlocks, begunBy } of requests) {
+    if (parent === null || keptBlocks !== length[parent] || newBlocks.length < 2) continue;
+    if (continued.has(parent)) continue;
+    continued.add(parent);
+    isFinal[parent] = begunBy === 'user';
+  }
+  return isFinal;
+}
+
 /** @param reasoning assumed of every call: a trace does not say */
 export function scenarioFromTrace(trace: AgentTrace, reasoning: ReasoningAssumption): Scenario {
   const blocks = answerBlocks(trace);
+  const isFinal = finalAnswers(trace);
   const steps = trace.requests.map((request, index): ScenarioStep => {
     const size = (blocks[index] ?? 0) * traceBlockTokens || request.outputTokens;
     const text = shortWords(Math.max(1, size - callOverheadTokens), `${trace.id}/answer/${index}`);
     return {
       reasoningTokens: drawReasoning(reasoning, trace.id, index),
       summary: [],
-      text: '',
-      calls: [
-        {
-          id: `call_${sha256(`${trace.id}/${index}`).slice(0, 24)}`,
-          name: traceToolName,
-          arguments: JSON.stringify({ text }),
-          result: '',
-          isError: null,
-        },
-      ],
+      text: isFinal[index] ? text : '',
+      calls: isFinal[index] ? [] : [callOf(trace, index, text)],
       toolTimeMs: 0,
-      resultOrder: [0],
+      resultOrder: isFinal[index] ? [] : [0],
       after: [],
     };
   });
@@ -75,10 +85,27 @@ export function scenarioFromTrace(trace: AgentTrace, reasoning: ReasoningAssumpt
   };
 }
 
+function callOf(trace: AgentTrace, index: number, text: string): ScenarioStep['calls'][number] {
+  return {
+    id: `call_${sha256(`${trace.id}/${index}`).slice(0, 24)}`,
+    name: traceToolName,
+    arguments: JSON.stringify({ text }),
+    result: '',
+    isError: null,
+  };
+}
+
+/** Without it every request counts as one user turn, and what user turns cost is not in the figures. */
+function describeUserTurns({ requests }: AgentTrace): string {
+  if (requests.every(({ begunBy }) => begunBy === null)) return 'user turns are unknown';
+  const begun = requests.filter(({ begunBy, agentId }) => begunBy === 'user' && agentId === null);
+  return plural(begun.length, 'user turn');
+}
+
 function describeTrace(trace: AgentTrace): Omit<Scenario, 'turns'> {
   return {
     name: trace.id.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-'),
-    description: `${plural(trace.requests.length, 'model call')}; hit ratio by its blocks ${formatPercent(trace.ownHitRatio, 2)}.`,
+    description: `${plural(trace.requests.length, 'model call')}; ${describeUserTurns(trace)}; hit ratio by its blocks ${formatPercent(trace.ownHitRatio, 2)}.`,
     situation: 'Real shapes, assumed reasoning: a published trace of a real session.',
     model: null,
     system: [],

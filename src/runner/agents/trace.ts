@@ -2,7 +2,12 @@
 // where they broke in the real session. Equal blocks are equal text; answers are the model's own.
 
 import { type AgentTrace, traceBlockTokens } from '../../scenarios/agent-trace.ts';
-import { answerBlocks, shortWords, traceToolName } from '../../scenarios/from-agent-traces.ts';
+import {
+  answerBlocks,
+  finalAnswers,
+  shortWords,
+  traceToolName,
+} from '../../scenarios/from-agent-traces.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 import type { TrialSetup } from './agent.ts';
 import type { AskModel } from './claude-conversation.ts';
@@ -36,6 +41,7 @@ function spansOf(
   index: number,
   spans: readonly Span[][],
   answers: readonly number[],
+  isFinal: readonly boolean[],
 ) {
   const request = trace.requests[index];
   if (request === undefined) return [];
@@ -53,7 +59,7 @@ function spansOf(
   const goesOn = answered > 0 && at === keptBlocks && keptBlocks === parentEnd;
   if (parent !== null && goesOn && length - at > answered) {
     add('answer', at + answered, parent);
-    add('result', length, parent);
+    add(isFinal[parent] ? 'user' : 'result', length, parent);
   } else {
     add('tools', trace.toolBlocks);
     add('system', trace.toolBlocks + trace.systemBlocks);
@@ -78,6 +84,7 @@ export function createTraceAgent(
   ask: AskModel,
 ) {
   const answers = answerBlocks(trace);
+  const isFinal = finalAnswers(trace);
   const textOf = blockTexts(trace);
   const spans: Span[][] = [];
   /** Of each request; as texts they would be a hundred times as large. */
@@ -115,10 +122,14 @@ export function createTraceAgent(
   };
 
   return async (): Promise<'complete' | 'stopped'> => {
+    const place = { userTurn: 0, step: -1 };
     for (const [index, request] of trace.requests.entries()) {
+      const speaks = request.begunBy === 'user' && request.agentId === null && index > 0;
+      place.userTurn += speaks ? 1 : 0;
+      place.step = speaks ? 0 : place.step + 1;
       const waitMs = request.atMs - setup.clock.monotonicMs();
       if (waitMs > 0) await setup.clock.pause(waitMs);
-      spans.push(spansOf(trace, index, spans, answers));
+      spans.push(spansOf(trace, index, spans, answers, isFinal));
       const kept = request.parent === null ? [] : (prompts[request.parent] ?? []);
       prompts.push([...kept.slice(0, request.keptBlocks), ...request.newBlocks]);
       const { messages, tools, system } = historyOf(index);
@@ -136,8 +147,7 @@ export function createTraceAgent(
         },
         headers: claudeHeaders(identity),
         at: {
-          userTurn: 0,
-          step: index,
+          ...place,
           ...(request.agentId !== null && { conversation: request.agentId }),
         },
         leaves: false,
