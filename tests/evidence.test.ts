@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { UsageCall } from '../src/domain/usage-call.ts';
-import { type LearnedModel, learnRules } from '../src/learn/learn-rules.ts';
+import { type LearnedModel, type LearnedRules, learnRules } from '../src/learn/learn-rules.ts';
 import {
   countingRulesOf,
   findPeriod,
@@ -13,6 +13,7 @@ import {
   toLearnedProfile,
 } from '../src/learn/learned-profile.ts';
 import { readLogs } from '../src/log-files/read-logs.ts';
+import { profileBackends, shippedProfiles } from '../src/profiles/shipped-profiles.ts';
 import { renderEvidence } from '../tools/evidence/render-evidence.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -64,6 +65,42 @@ describe('what the counters settle', () => {
   test('a model of one session is open in everything', () => {
     const values = Object.values(rulesOf('kimi-k2.5:cloud')).map(({ value }) => value);
     expect(values.every((value) => value === null)).toBe(true);
+  });
+});
+
+describe('the shipped profiles', () => {
+  /** Of a named model, what its files and the counters say of these rules. */
+  const compared = [
+    ...['cache_outputs', 'cache_step', 'hidden_prefix_tokens', 'context_rule'],
+    'idle_lifetime_ms',
+  ];
+
+  test('say of the Codex backend what the counters say, with the same n', () => {
+    let rules = 0;
+    for (const { backend, models: own } of shippedProfiles) {
+      if (backend !== profileBackends[0]) continue;
+      for (const { model, periods } of own) {
+        const learned = models.find((each) => each.model === model)?.periods;
+        // Families whose name is no model's, and those whose counts are open.
+        if (learned === undefined || learned.length !== periods.length) continue;
+        for (const [index, period] of periods.entries()) {
+          for (const name of compared) {
+            const mine = period.rules[name];
+            const theirs = learned[index]?.rules[name as keyof LearnedRules];
+            if (mine?.source?.startsWith('real Codex sessions') !== true) continue;
+            if (theirs?.value == null) continue;
+            expect([model, name, mine.value, mine.n]).toEqual([
+              model,
+              name,
+              theirs.value,
+              theirs.n,
+            ]);
+            rules++;
+          }
+        }
+      }
+    }
+    expect(rules).toBeGreaterThan(30);
   });
 });
 

@@ -72,8 +72,8 @@ describe('the reasoning of a request', () => {
 
   test('counts as the prompt renders it, also where no response counted it', () => {
     const { read, count } = createReasoningLedger();
-    const { sentTokens } = count([reasoning('x'.repeat(540))], 'all_turns');
+    const { sentTokens } = count([reasoning('x'.repeat(917 + 628))], 'all_turns');
     expect(sentTokens).toBe(100);
-    expect(read('x'.repeat(540)).tokens).toBe(100);
+    expect(read('x'.repeat(917 + 628)).tokens).toBe(100);
   });
 });

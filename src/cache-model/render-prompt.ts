@@ -47,14 +47,20 @@ export interface RenderOptions {
 /** By object; the pointer says where the object stood then. */
 export type RenderedObjects = WeakMap<object, readonly PromptSegment[]>;
 
-/** Base64 characters per reasoning token, for content that cannot be opened. Assumed. */
-const encryptedCharsPerToken = 5.4;
+/**
+ * Characters of encrypted reasoning beside its tokens, and per token, as measured on real sessions of
+ * gpt-5.5 (evidence/, `learn` says the same within a few percent); gpt-5.3-codex to gpt-5.6 are alike.
+ */
+const encryptedChars = { beside: 917, perToken: 6.28 };
 
 /** Replaces encrypted content that cannot be opened: equal content, equal tokens. */
 export function estimateReasoning(encryptedContent: string): ReasoningContent {
   return {
     identity: sha256(encryptedContent),
-    tokens: Math.max(1, Math.round(encryptedContent.length / encryptedCharsPerToken)),
+    tokens: Math.max(
+      1,
+      Math.round((encryptedContent.length - encryptedChars.beside) / encryptedChars.perToken),
+    ),
   };
 }
 
