@@ -135,6 +135,11 @@ export const simCommand: Command<SimFlags> = {
     }
     if (json) terminal.json({ event: 'listening', url: server.url });
     else terminal.note(`simulated backend on ${server.url} (POST /v1/responses); stop with Ctrl-C`);
+    const { profile_backend, profile_date } = parameters;
+    if (!json) {
+      const from = flags.profile === undefined ? '' : `, ${flags.profile}`;
+      terminal.note(`profiles: ${profile_backend}, ${profile_date || 'the newest'}${from}`);
+    }
     const code = await stop.first;
     stop.release();
     await server.close();
