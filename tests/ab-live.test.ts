@@ -213,7 +213,7 @@ describe('a live run', () => {
     const argv = `ab small.yaml --backend ${server.url} --live --repeats 2 --run paid --format json`;
     const stopped = await turntape(`${argv} --max-requests 7`);
     expect(stopped.code).toBe(3);
-    expect(stopped.notes).toMatch(/stopped: the next session \(small\) takes some 3 requests/);
+    expect(stopped.notes).toMatch(/stopped: the next trial \(small\) takes about 3 requests/);
     expect(server.requests).toHaveLength(6);
     expect(readTrials()).toMatchObject({ finished: false, trials: [{}, {}] });
     expect(await errorOf(`${argv} --max-requests 7`)).toMatch(
@@ -235,7 +235,7 @@ describe('a live run', () => {
       `ab a.yaml b.yaml c.yaml d.yaml --backend ${server.url} --live --max-requests 8 --concurrency 4 --format json`,
     );
     expect(code).toBe(3);
-    expect(notes).toMatch(/takes some 3 requests, more than are left/);
+    expect(notes).toMatch(/takes about 3 requests, more than the budget has left/);
     expect(server.requests).toHaveLength(6);
     expect(readTrials().trials.map(({ outcome }) => outcome)).toEqual(['complete', 'complete']);
   });

@@ -141,7 +141,10 @@ test('a signal reaches the child, whose own exit code is passed on', async () =>
   const finished = finish(recorder);
   await once(recorder.stdout ?? recorder, 'data');
   recorder.kill('SIGTERM');
-  expect(await finished).toEqual({ code: 5, stdout: 'ready\n', stderr: '' });
+  // Where traffic goes is said under --quiet too, and nothing else.
+  const vendors = 'https://api.anthropic.com, https://api.openai.com, https://chatgpt.com';
+  const stderr = `turntape: requests go to ${vendors}\n`;
+  expect(await finished).toEqual({ code: 5, stdout: 'ready\n', stderr });
 });
 
 test('a killed recorder leaves earlier exchanges whole and the running one cut', async () => {

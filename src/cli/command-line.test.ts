@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +6,8 @@ import { HarnessError } from '../lib/harness-error.ts';
 import { createTerminal, type Terminal } from '../terminal/console.ts';
 import type { Command, CommandContext } from './command.ts';
 import { defaultDatabase, runCommandLine } from './command-line.ts';
+import { commands } from './commands/registry.ts';
+import { readDeclaredFlags } from './declared-flags.ts';
 
 interface Call {
   flags: Record<string, unknown>;
@@ -20,8 +22,10 @@ function createProbe(takesChild: boolean): { command: Command; calls: Call[] } {
     takesChild,
     builder: (parser) =>
       parser
-        .option('repeats', { type: 'number', default: 1 })
-        .option('sim', { type: 'string', array: true, default: [] }),
+        .option('repeats', { fromProject: true, type: 'number', default: 1 })
+        .option('sim', { fromProject: true, type: 'string', array: true, default: [] })
+        .option('backend', { fromProject: false, type: 'string' })
+        .option('silent-about-it', { type: 'string' }),
     run: async (flags, context) => {
       calls.push({ flags, context });
       return 7;
@@ -106,7 +110,7 @@ describe('configuration', () => {
     ['sim: { machines: 2 }', '`{"machines":2}` is not a value of the setting `sim`'],
     ['sim: [{ machines: 2 }]', 'Give text or a number, or a list of them'],
     ['sim:', '`null` is not a value of the setting `sim`'],
-    ['db: [a, b]', 'Give text or a number'],
+    ['repeats: [a, b]', 'Give text or a number'],
     ['json: perhaps', '`"perhaps"` is not a value of the setting `json`. Give true or false'],
   ])('a setting of another shape than its flag is an error: %s', async (text, message) => {
     expect(await refusal(['report'], withFile(text))).toContain(message);
@@ -137,4 +141,70 @@ describe('configuration', () => {
   test('a named file that is missing is an error', async () => {
     expect(await refusal(['report', '--config', 'absent.yaml'])).toContain('absent.yaml');
   });
+
+  describe('of a folder that may have come with a repository', () => {
+    test.each([
+      'db: elsewhere.db',
+      'quiet: true',
+      'config: other.yaml',
+      'backend: http://127.0.0.1:9/v1',
+      'silent-about-it: x',
+    ])('does not decide where things go: %s', async (text) => {
+      const terminal = withFile(text);
+      expect(await refusal(['report'], terminal)).toContain('may have come with a repository');
+    });
+    test('decides when the user names it', async () => {
+      const terminal = withFile('backend: http://127.0.0.1:9/v1');
+      const named = ['report', '--config', 'turntape.config.yaml'];
+      expect((await run(named, terminal)).flags['backend']).toBe('http://127.0.0.1:9/v1');
+      const variable = { TURNTAPE_CONFIG: 'turntape.config.yaml' };
+      const { flags } = await run(['report'], withFile('db: mine.db', variable));
+      expect(flags['db']).toBe('mine.db');
+    });
+    test('a folder of that name is refused', async () => {
+      const terminal = createTestTerminal();
+      mkdirSync(join(terminal.cwd, 'turntape.config.yaml'));
+      expect(await refusal(['report'], terminal)).toContain('it is not a file');
+    });
+  });
+
+  test.each([
+    ['XDG_CONFIG_HOME', 'turntape'],
+    ['HOME', '.config/turntape'],
+  ])(
+    "the user's own file decides (%s); the folder's is stronger where it may",
+    async (variable, folder) => {
+      const home = mkdtempSync(join(tmpdir(), 'turntape-home-'));
+      mkdirSync(join(home, folder), { recursive: true });
+      writeFileSync(join(home, folder, 'config.yaml'), 'db: mine.db\nrepeats: 2\nsim: noise=1');
+      const { flags } = await run(['report'], withFile('repeats: 3', { [variable]: home }));
+      expect(flags).toMatchObject({ db: 'mine.db', repeats: 3, sim: ['noise=1'] });
+    },
+  );
+});
+
+test('the definition of every flag says whether a file of the folder may set it', async () => {
+  for (const entry of commands) {
+    const { fromProject } = readDeclaredFlags(await entry.load(), (parser) => parser);
+    for (const [name, says] of fromProject) expect([name, typeof says]).toEqual([name, 'boolean']);
+  }
+});
+
+test.each([
+  ...['db', 'listen', 'out', 'token', 'tls', 'backend', 'use-api-key', 'use-codex-login', 'live'],
+  ...['max-cost', 'reasoning-store', 'quiet', 'upstream-anthropic', 'upstream-openai', 'state'],
+  ...[
+    'upstream-chatgpt',
+    'client-path',
+    'translator',
+    'arm',
+    'sim-listen',
+    'codex-home',
+    'markdown',
+  ],
+])('a file of the folder does not set %s in any command', async (name) => {
+  const terminal = createTestTerminal();
+  writeFileSync(join(terminal.cwd, 'turntape.config.yaml'), `${name}: x`);
+  const refused = runCommandLine(['completion'], terminal);
+  await expect(refused).rejects.toThrow('may have come with a repository');
 });

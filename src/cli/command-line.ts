@@ -9,52 +9,82 @@ import { readVersion } from '../process/read-version.ts';
 import type { Terminal } from '../terminal/console.ts';
 import type { Command, CommandEntry } from './command.ts';
 import { commands as allCommands } from './commands/registry.ts';
-import { readConfigurationFile, readEnvironment, readSetting } from './configuration.ts';
+import {
+  assertMaySet,
+  type ConfigurationFile,
+  readConfigurationFiles,
+  readEnvironment,
+  readSetting,
+} from './configuration.ts';
+import { type DeclaredFlags, readDeclaredFlags } from './declared-flags.ts';
 
 export const defaultDatabase = join('recordings', '.local', 'turntape.db');
 
 function globalFlags(parser: Argv): Argv {
   return parser
-    .option('db', { type: 'string', default: defaultDatabase, description: 'database file' })
-    .option('config', { type: 'string', description: 'configuration file (YAML or JSON)' })
-    .option('json', { type: 'boolean', default: false, description: 'print the result as JSON' })
-    .option('quiet', { type: 'boolean', default: false, description: 'no progress on stderr' })
-    .option('color', { type: 'boolean', default: true, description: 'colours on a terminal' });
+    .option('db', {
+      fromProject: false,
+      type: 'string',
+      default: defaultDatabase,
+      description: 'database file',
+    })
+    .option('config', {
+      fromProject: false,
+      type: 'string',
+      description: 'configuration file (YAML or JSON)',
+    })
+    .option('json', {
+      fromProject: true,
+      type: 'boolean',
+      default: false,
+      description: 'print the result as JSON',
+    })
+    .option('quiet', {
+      fromProject: false,
+      type: 'boolean',
+      default: false,
+      description: 'no progress on stderr',
+    })
+    .option('color', {
+      fromProject: true,
+      type: 'boolean',
+      default: true,
+      description: 'colours on a terminal',
+    });
 }
 
-interface DeclaredFlags {
-  readonly key: Readonly<Record<string, unknown>>;
-  readonly array: readonly string[];
-  readonly boolean: readonly string[];
+function declaredFlags(command: Command): DeclaredFlags {
+  return readDeclaredFlags(command, globalFlags);
 }
 
-function declarationOf(command: Command): DeclaredFlags {
-  const scratch = command.builder(globalFlags(yargs([]))) as Argv & { getOptions(): DeclaredFlags };
-  return scratch.getOptions();
-}
-
-function declaredFlags(command: Command): string[] {
-  return Object.keys(declarationOf(command).key);
-}
-
-/** Flags from the environment and the file that this command knows. */
-function configuredFlags(command: Command, file: JsonObject, environment: JsonObject): JsonObject {
-  const { key, array, boolean } = declarationOf(command);
+/** Flags from the environment and the files that this command knows; the strongest source last. */
+function configuredFlags(command: Command, sources: readonly JsonObject[]): JsonObject {
+  const { names, arrays, switches } = declaredFlags(command);
   const pick = (source: JsonObject): JsonObject =>
     Object.fromEntries(
       Object.entries(source)
-        .filter(([name]) => name in key)
+        .filter(([name]) => names.includes(name))
         .map(([name, value]) => {
-          const kind = array.includes(name) ? 'list' : boolean.includes(name) ? 'switch' : 'value';
+          const kind = arrays.includes(name)
+            ? 'list'
+            : switches.includes(name)
+              ? 'switch'
+              : 'value';
           return [name, readSetting(name, value, kind)];
         }),
     );
-  return { ...pick(file), ...pick(environment) };
+  return Object.assign({}, ...sources.map(pick)) as JsonObject;
 }
 
-function assertKnownKeys(file: JsonObject, commands: readonly Command[]): void {
-  const known = new Set(commands.flatMap(declaredFlags));
-  for (const name of Object.keys(file)) {
+/** Every setting is a flag of some command, and one that this file may set. */
+function assertSettings(
+  file: ConfigurationFile,
+  commands: readonly Command[],
+  environment: Terminal['env'],
+): void {
+  const declared = commands.map(declaredFlags);
+  const known = new Set(declared.flatMap(({ names }) => names));
+  for (const name of Object.keys(file.settings)) {
     if (known.has(name)) continue;
     const nearest = nearestWord(name, [...known]);
     throw new HarnessError(
@@ -63,6 +93,12 @@ function assertKnownKeys(file: JsonObject, commands: readonly Command[]): void {
       nearest ? `Did you mean \`${nearest}\`?` : 'Settings are the flags of the commands',
     );
   }
+  // A name may be a flag of several commands; one that must not be set is not set for any.
+  const fromProject = new Map<string, boolean>();
+  for (const [name, may] of declared.flatMap((flags) => [...flags.fromProject])) {
+    fromProject.set(name, may === true && fromProject.get(name) !== false);
+  }
+  assertMaySet(file, fromProject, environment);
 }
 
 function usageError(
@@ -75,7 +111,7 @@ function usageError(
   const command = commands.find(({ usage }) => usage.split(' ')[0] === first);
   if (unknown !== undefined) {
     const known = command
-      ? declaredFlags(command)
+      ? declaredFlags(command).names
       : commands.map((c) => c.usage.split(' ')[0] ?? '');
     const nearest = nearestWord(unknown, known);
     const what = command ? `unknown argument \`${unknown}\`` : `unknown command \`${unknown}\``;
@@ -104,6 +140,13 @@ async function loadCommand(entry: Command | CommandEntry, isNeeded: boolean): Pr
   return { ...entry, builder: (parser) => parser, run };
 }
 
+/** `--config FILE` or `--config=FILE`, needed before yargs has the flags. */
+function namedFile(words: readonly string[]): string | undefined {
+  const joined = words.find((word) => word.startsWith('--config='));
+  const at = words.indexOf('--config');
+  return joined?.slice('--config='.length) ?? (at < 0 ? undefined : words[at + 1]);
+}
+
 /** Runs one command line; resolves to the exit code. */
 export async function runCommandLine(
   argv: readonly string[],
@@ -113,18 +156,18 @@ export async function runCommandLine(
   const separator = argv.indexOf('--');
   const own = separator < 0 ? argv : argv.slice(0, separator);
   const child = separator < 0 ? [] : argv.slice(separator + 1);
-  const named = /^--config=(.*)/.exec(own.find((word) => word.startsWith('--config=')) ?? '')?.[1];
-  const spaced = own.indexOf('--config');
-  const file = readConfigurationFile(
+  const environment = readEnvironment(terminal.env);
+  const files = readConfigurationFiles(
     terminal.cwd,
-    named ?? (spaced < 0 ? undefined : own[spaced + 1]),
+    namedFile(own) ?? environment['config']?.toString(),
+    terminal.env,
   );
-  const isConfigured = Object.keys(file).length > 0;
+  const isConfigured = files.some(({ settings }) => Object.keys(settings).length > 0);
   const commands = await Promise.all(
     offered.map((entry) => loadCommand(entry, isConfigured || own.includes(nameOf(entry)))),
   );
-  assertKnownKeys(file, commands);
-  const environment = readEnvironment(terminal.env);
+  for (const file of files) assertSettings(file, commands, terminal.env);
+  const sources = [...files.map(({ settings }) => settings), environment];
 
   let chosen: { command: Command; flags: Record<string, unknown> } | undefined;
   const parser = globalFlags(yargs([...own]))
@@ -150,7 +193,7 @@ export async function runCommandLine(
     parser.command(
       command.usage,
       command.description,
-      (sub) => command.builder(sub).config(configuredFlags(command, file, environment)),
+      (sub) => command.builder(sub).config(configuredFlags(command, sources)),
       (flags) => {
         chosen = { command, flags };
       },

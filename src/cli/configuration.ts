@@ -1,23 +1,64 @@
-// Where a flag's value can come from besides the command line: `TURNTAPE_*`, then the file. A flag
-// beats the environment beats the file.
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+// Where a flag's value can come from besides the command line: `TURNTAPE_*`, then the files. A flag
+// beats the environment, which beats the folder's file, which beats the user's own.
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { HarnessError } from '../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 
-const defaultNames = ['turntape.config.yaml', 'turntape.config.json'];
-const prefix = 'TURNTAPE_';
+type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the configuration file: the named one, else the first default that exists, else `{}`. */
-export function readConfigurationFile(cwd: string, named: string | undefined): JsonObject {
-  const path =
-    named === undefined
-      ? defaultNames.map((name) => join(cwd, name)).find((name) => existsSync(name))
-      : resolve(cwd, named);
-  if (path === undefined) return {};
+const folderNames = ['turntape.config.yaml', 'turntape.config.json'];
+const userNames = ['config.yaml', 'config.json'];
+const prefix = 'TURNTAPE_';
+/** Bytes; a file of settings has some hundred. */
+const fileBytesMax = 1024 * 1024;
+
+/** A configuration file that exists. */
+export interface ConfigurationFile {
+  readonly path: string;
+  readonly settings: JsonObject;
+  /** False: it was found in the working directory, and may have come with somebody's repository. */
+  readonly isUsers: boolean;
+}
+
+/** Where a user's own file lies: `$XDG_CONFIG_HOME/turntape`, else `~/.config/turntape`. */
+export function userFolder({ XDG_CONFIG_HOME: xdg, HOME: home }: Environment): string | undefined {
+  if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, 'turntape');
+  return home ? join(home, '.config', 'turntape') : undefined;
+}
+
+function firstIn(folder: string | undefined, names: readonly string[]): string | undefined {
+  if (folder === undefined) return undefined;
+  return names.map((name) => join(folder, name)).find((path) => existsSync(path));
+}
+
+/**
+ * Weakest first: the user's own file, then the one of the working directory, or the one that is
+ * named.
+ * @param named `--config`; the user's word, as if it had been written as flags
+ * @throws HarnessError `configuration`
+ */
+export function readConfigurationFiles(
+  cwd: string,
+  named: string | undefined,
+  environment: Environment,
+): ConfigurationFile[] {
+  const own = firstIn(userFolder(environment), userNames);
+  const found = named === undefined ? firstIn(cwd, folderNames) : resolve(cwd, named);
+  return [
+    ...(own === undefined ? [] : [{ path: own, isUsers: true }]),
+    ...(found === undefined ? [] : [{ path: found, isUsers: named !== undefined }]),
+  ].map((file) => ({ ...file, settings: readSettings(file.path) }));
+}
+
+function readSettings(path: string): JsonObject {
   let value: unknown;
   try {
+    // A pipe or a device would hold the command, or never end.
+    const { size } = statSync(path);
+    if (!statSync(path).isFile()) throw new Error('it is not a file');
+    if (size > fileBytesMax) throw new Error(`it has more than ${fileBytesMax} bytes`);
     value = parseYaml(readFileSync(path, 'utf8')) as unknown;
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
@@ -33,14 +74,35 @@ export function readConfigurationFile(cwd: string, named: string | undefined): J
     throw new HarnessError(
       'configuration',
       `the configuration file ${path} does not hold a mapping`,
-      'Write one flag a line, for example `db: recordings/.local/turntape.db`',
+      'Write one flag a line, for example `seed: 2`',
     );
   }
   return value;
 }
 
+/**
+ * @param fromProject what the flags' definitions say (`Options.fromProject`)
+ * @throws HarnessError `configuration` when a file of the working directory sets what it may not
+ */
+export function assertMaySet(
+  { path, settings, isUsers }: ConfigurationFile,
+  fromProject: ReadonlyMap<string, boolean | undefined>,
+  environment: Environment,
+): void {
+  if (isUsers) return;
+  for (const name of Object.keys(settings)) {
+    if (fromProject.get(name) === true) continue;
+    const folder = userFolder(environment) ?? '~/.config/turntape';
+    throw new HarnessError(
+      'configuration',
+      `\`${name}\` in ${path} is not obeyed: the file may have come with a repository`,
+      `Read it and give --config ${path}, or set it in ${join(folder, 'config.yaml')}`,
+    );
+  }
+}
+
 /** `TURNTAPE_DB=x` as `{db: 'x'}`, `TURNTAPE_FAIL_IF` as `{'fail-if': ...}`. */
-export function readEnvironment(env: Readonly<Record<string, string | undefined>>): JsonObject {
+export function readEnvironment(env: Environment): JsonObject {
   return Object.fromEntries(
     Object.entries(env)
       .filter(([name, value]) => name.startsWith(prefix) && value !== undefined)

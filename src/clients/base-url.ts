@@ -11,6 +11,13 @@ export function checkedBaseUrl(text: string, where: string): URL {
       'Fix it, or name the upstream with --upstream-anthropic or --upstream-openai',
     );
   }
+  if (url.username !== '' || url.password !== '') {
+    throw new HarnessError(
+      'configuration',
+      `${where} holds a user name or password, which would not be sent`,
+      'Take it out, or name the upstream with --upstream-anthropic or --upstream-openai',
+    );
+  }
   return url;
 }
 

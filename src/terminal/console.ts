@@ -16,7 +16,7 @@ export interface Terminal {
   json(value: unknown): void;
   /** Progress and notes; silent under --quiet. */
   note(text: string): void;
-  /** Doubts and errors; never silent. */
+  /** Doubts, errors, and where traffic goes; never silent. */
   error(text: string): void;
 }
 

@@ -44,6 +44,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         description: 'names, files or folders of scenarios; default: all in scenarios/',
       })
       .option('session', {
+        fromProject: true,
         type: 'string',
         array: true,
         nargs: 1,
@@ -51,6 +52,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         description: 'recorded session to play (turntape sessions lists them)',
       })
       .option('rollouts', {
+        fromProject: true,
         type: 'string',
         array: true,
         nargs: 1,
@@ -58,6 +60,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         description: 'price reasoning replay on real sessions: Codex session files or their folder',
       })
       .option('traces', {
+        fromProject: true,
         type: 'string',
         array: true,
         nargs: 1,
@@ -65,15 +68,18 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         description: 'file or folder of agent traces to play (kv-cache-tester format)',
       })
       .option('reasoning-tokens', {
+        fromProject: true,
         type: 'string',
         description: 'assumed per call of a trace: numbers, or files of numbers, such as 400,0,100',
       })
       .option('think-time', {
+        fromProject: true,
         type: 'string',
         default: 'keep',
         description: 'pauses before the user speaks: keep, drop, or a factor such as 0.5',
       })
       .option('arm', {
+        fromProject: false,
         type: 'string',
         array: true,
         nargs: 1,
@@ -81,14 +87,20 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         description: 'preset (bare, off, on, native) or NAME=option:value,...',
       })
       .option('set', {
+        fromProject: true,
         type: 'string',
         array: true,
         nargs: 1,
         default: [],
         description: 'translator option for all arms, key=value',
       })
-      .option('baseline', { type: 'string', description: 'arm to compare with; default: off' })
+      .option('baseline', {
+        fromProject: true,
+        type: 'string',
+        description: 'arm to compare with; default: off',
+      })
       .option('sim', {
+        fromProject: true,
         type: 'string',
         array: true,
         nargs: 1,
@@ -96,28 +108,43 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         description: 'simulator parameter, key=value; what is set here is not swept',
       })
       .option('profile', {
+        fromProject: true,
         type: 'string',
         description: 'profile that `turntape probe` wrote; --sim overrides it',
       })
       .option('sweep', {
+        fromProject: true,
         type: 'string',
         array: true,
         nargs: 1,
         default: [],
         description: 'simulator parameter to play with several values, key=value,value',
       })
-      .option('model', { type: 'string', default: 'gpt-5.5', description: 'model to ask for' })
-      .option('seed', { type: 'string', default: '1', description: 'seed of all randomness' })
+      .option('model', {
+        fromProject: true,
+        type: 'string',
+        default: 'gpt-5.5',
+        description: 'model to ask for',
+      })
+      .option('seed', {
+        fromProject: true,
+        type: 'string',
+        default: '1',
+        description: 'seed of all randomness',
+      })
       .option('repeats', {
+        fromProject: true,
         type: 'number',
         default: 1,
         description: 'times each scenario is played',
       })
       .option('run', {
+        fromProject: true,
         type: 'string',
         description: 'name of the run; default: made from its options',
       })
       .option('factor', {
+        fromProject: true,
         type: 'string',
         array: true,
         nargs: 1,
@@ -126,37 +153,44 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
           'translator option whose values become arms, key=value,value; several: all combinations',
       })
       .option('aa', {
+        fromProject: true,
         type: 'boolean',
         default: false,
         description: 'play the baseline a second time, as a separate arm',
       })
       .option('agent', {
+        fromProject: false,
         type: 'string',
         choices: ['scripted', ...playableClients.map(({ name }) => name)],
         default: 'scripted',
         description: 'the scripted client, or a real one in a private repository',
       })
       .option('client-path', {
+        fromProject: false,
         type: 'string',
         description: 'program of the real client, or its folder; default: the PATH',
       })
       .option('cache', {
+        fromProject: true,
         type: 'string',
         choices: ['cold', 'warm'],
         default: 'cold',
         description: 'warm: play each trial once before, unmeasured, under another session id',
       })
       .option('resume', {
+        fromProject: true,
         type: 'boolean',
         default: false,
         description: 'continue a run that was stopped',
       })
       .option('sim-listen', {
+        fromProject: false,
         type: 'string',
         default: '127.0.0.1:0',
         description: 'address of the simulator for arms that are other gateways',
       })
       .option('shard', {
+        fromProject: true,
         type: 'string',
         description: 'play only part i of n, i/n (turntape merge)',
       }),

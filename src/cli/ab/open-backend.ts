@@ -13,7 +13,7 @@ import { defaultSimulatorParameters } from '../../profiles/simulator-parameters.
 import type { ClientLink } from '../../runner/agents/real-client.ts';
 import type { BudgetLimits } from '../../runner/budget.ts';
 import { RunStopped } from '../../runner/run-stopped.ts';
-import { liveOptions } from '../backends/live-flags.ts';
+import { liveOptions, sayDestination } from '../backends/live-flags.ts';
 import { readReplay } from '../backends/read-replay.ts';
 import type { CommandContext } from '../command.ts';
 import { readPrice } from '../runs/read-prices.ts';
@@ -31,6 +31,7 @@ async function openLiveRun(
 ): Promise<OpenFactories> {
   const listed: PriceRecord | null =
     flags.prices === undefined ? price : readPrice(flags.prices, terminal.cwd, model);
+  sayDestination(flags, terminal);
   const interrupt = abortOnInterrupt(() => new RunStopped('interrupted', 'interrupted'));
   const live = await openLive({
     backend: flags.backend,

@@ -1,6 +1,7 @@
 // Flags of every command that may talk to a live backend: credentials are sent only when asked for.
 import type { Argv } from 'yargs';
 import type { LiveOptions } from '../../backends/live/live-options.ts';
+import { findBackend } from '../../backends/registry.ts';
 import { readVersion } from '../../process/read-version.ts';
 import type { Terminal } from '../../terminal/console.ts';
 
@@ -14,11 +15,13 @@ export type LiveFlags = {
 export function withLiveFlags<Flags>(parser: Argv<Flags>) {
   return parser
     .option('use-api-key', {
+      fromProject: false,
       type: 'boolean',
       default: false,
       description: 'send OPENAI_API_KEY to the backend',
     })
     .option('use-codex-login', {
+      fromProject: false,
       type: 'boolean',
       default: false,
       description: 'send the ChatGPT login that Codex CLI keeps',
@@ -33,4 +36,19 @@ export function liveOptions(flags: LiveFlags, { env }: Terminal): LiveOptions {
     useApiKey: flags['use-api-key'],
     useCodexLogin: flags['use-codex-login'],
   };
+}
+
+/** Says where requests go and with what, also under --quiet; silent for what is in this process. */
+export function sayDestination(
+  flags: LiveFlags & { readonly backend: string },
+  terminal: Terminal,
+): void {
+  const found = findBackend(flags.backend);
+  if (found.kind !== 'live') return;
+  const credentials = [
+    ...(flags['use-api-key'] ? ['OPENAI_API_KEY'] : []),
+    ...(flags['use-codex-login'] ? ["Codex CLI's login"] : []),
+  ].join(' or ');
+  const url = found.address(found.named).url;
+  terminal.error(`requests go to ${url}, with ${credentials || 'no credentials'}`);
 }

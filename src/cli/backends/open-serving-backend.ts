@@ -5,7 +5,7 @@ import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
 import type { Backend } from '../../domain/backend.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { Terminal } from '../../terminal/console.ts';
-import { type LiveFlags, liveOptions } from './live-flags.ts';
+import { type LiveFlags, liveOptions, sayDestination } from './live-flags.ts';
 
 export interface ServingOptions extends Pick<BackendOptions, 'readSession'> {
   /** Of the simulator, where it is chosen. */
@@ -14,11 +14,12 @@ export interface ServingOptions extends Pick<BackendOptions, 'readSession'> {
 }
 
 /** @throws HarnessError `usage` for an unknown backend, `configuration` for missing credentials */
-export function openServingBackend(
+export async function openServingBackend(
   flags: LiveFlags & { readonly backend: string },
   { parameters, seed, ...recorded }: ServingOptions,
   terminal: Terminal,
 ): Promise<Backend> {
+  sayDestination(flags, terminal);
   return createBackend(flags.backend, {
     ...recorded,
     live: liveOptions(flags, terminal),

@@ -82,29 +82,35 @@ export const checkCommand: Command<CheckFlags> = {
         description: 'fixtures, or folders that hold fixtures',
       })
       .option('update', {
+        fromProject: false,
         type: 'boolean',
         default: false,
         description: 'accept the present translation as the expected output',
       })
       .option('against', {
+        fromProject: false,
         type: 'string',
         description:
           'compare with the translator of a commit, or of an installed version (a folder)',
       })
       .option('session', {
+        fromProject: true,
         type: 'string',
         array: true,
         description: 'with --against or --translator: recorded sessions too',
       })
       .option('translator', {
+        fromProject: false,
         type: 'string',
         description: 'a command: Anthropic request on stdin, Responses request on stdout',
       })
       .option('junit', {
+        fromProject: false,
         type: 'string',
         description: 'write the findings to a file, as JUnit XML',
       })
       .option('markdown', {
+        fromProject: false,
         type: 'string',
         description: 'write the findings to a file, for a comment on a pull request',
       }),

@@ -81,12 +81,19 @@ export const compareCommand: Command<CompareFlags> = {
         description: 'session, RUN:ARM, or fixture folder (:ARM)',
       })
       .positional('b', { type: 'string', demandOption: true, description: 'the same' })
-      .option('all', { type: 'boolean', default: false, description: 'show equal fields too' })
+      .option('all', {
+        fromProject: true,
+        type: 'boolean',
+        default: false,
+        description: 'show equal fields too',
+      })
       .option('expect', {
+        fromProject: true,
         type: 'string',
         description: 'JSON of an earlier comparison: exit code 1 when the result differs',
       })
       .option('format', {
+        fromProject: true,
         choices: ['text', 'markdown'] as const,
         default: 'text' as const,
         description: 'text, or a markdown table',

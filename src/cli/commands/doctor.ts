@@ -23,12 +23,14 @@ export const doctorCommand: Command<DoctorFlags> = {
   builder: (yargs) =>
     yargs
       .option('self-test', {
+        fromProject: true,
         type: 'boolean',
         default: false,
         description:
           'test on this machine that the recorder changes nothing, with a local upstream',
       })
       .option('repair', {
+        fromProject: false,
         type: 'boolean',
         default: false,
         description: 'repair what can be repaired; copy what can be read of a damaged database',

@@ -36,19 +36,26 @@ export const explainCommand: Command<ExplainFlags> = {
         description:
           'sessions, session files (docs/logs.md), a fixture (FOLDER or FOLDER:ARM), or a run of ab (all its trials)',
       })
-      .option('arm', { type: 'string', description: 'of a run: only the trials of this arm' })
+      .option('arm', {
+        fromProject: true,
+        type: 'string',
+        description: 'of a run: only the trials of this arm',
+      })
       .option('rules', {
+        fromProject: true,
         choices: ['blocks', 'breakpoints'] as const,
         description:
           'how the cache matches: by blocks or by breakpoints (default: as the model’s profile says)',
       })
       .option('sim', {
+        fromProject: true,
         type: 'string',
         array: true,
         default: [],
         description: 'assumed cache rules, key=value (docs/simulator.md)',
       })
       .option('format', {
+        fromProject: true,
         choices: ['text', 'markdown'] as const,
         default: 'text' as const,
         description: 'text, or a markdown section',

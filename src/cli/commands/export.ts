@@ -25,7 +25,8 @@ type ExportFlags = {
 function withFormatFlags<Flags>(parser: Argv<Flags>): Argv<Flags> {
   let declared = parser;
   for (const { flag, description } of exchangeWriters) {
-    declared = declared.option(flag, { type: 'boolean', default: false, description });
+    const definition = { fromProject: true, type: 'boolean', default: false, description } as const;
+    declared = declared.option(flag, definition);
   }
   return declared;
 }
@@ -53,6 +54,7 @@ export const exportCommand: Command<ExportFlags> = {
         description: 'session ids; the beginning of one is enough',
       }),
     ).option('allow-secrets', {
+      fromProject: false,
       type: 'boolean',
       default: false,
       description: 'continue although a body contains what looks like a secret',

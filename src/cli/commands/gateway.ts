@@ -45,41 +45,54 @@ export const gatewayCommand: Command<GatewayFlags> = {
     withLiveFlags(
       yargs
         .option('backend', {
+          fromProject: false,
           type: 'string',
           default: defaultBackend,
           description: listBackends('simulated', 'recorded', 'live'),
         })
         .option('listen', {
+          fromProject: false,
           type: 'string',
           default: '127.0.0.1:0',
           description: 'address to listen on; beyond loopback only with --token',
         })
         .option('token', {
+          fromProject: false,
           type: 'string',
           description: 'secret that every request must carry as x-turntape-token',
         })
         .option('set', {
+          fromProject: true,
           type: 'string',
           array: true,
           default: [],
           description: 'translator option, key=value (docs/translation.md)',
         })
         .option('model', {
+          fromProject: true,
           type: 'string',
           description: `model asked for upstream (default: the client's; ${defaultModel} for claude-*)`,
         })
         .option('sim', {
+          fromProject: true,
           type: 'string',
           array: true,
           default: [],
           description: 'simulator parameter, key=value (docs/simulator.md)',
         })
         .option('profile', {
+          fromProject: true,
           type: 'string',
           description: 'profile that `turntape probe` wrote, for the simulator; --sim overrides it',
         })
-        .option('seed', { type: 'string', default: '1', description: 'seed of the simulator' })
+        .option('seed', {
+          fromProject: true,
+          type: 'string',
+          default: '1',
+          description: 'seed of the simulator',
+        })
         .option('reasoning-store', {
+          fromProject: false,
           type: 'string',
           description: 'redis:// URL, to share reasoning between gateways (default: in memory)',
         }),

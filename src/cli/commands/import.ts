@@ -48,6 +48,7 @@ export const importCommand: Command<ImportFlags> = {
         description: `${exchangeTitles}; session files or folders of them (docs/logs.md); the format is found by the content. None: where Codex and Claude Code keep their sessions`,
       })
       .option('content', {
+        fromProject: false,
         type: 'boolean',
         default: false,
         description:

@@ -31,18 +31,29 @@ export const learnCommand: Command<LearnFlags> = {
   builder: (yargs) =>
     withImported(yargs)
       .positional('files', sessionFilesPositional)
-      .option('model', { type: 'string', description: 'only models whose name begins so' })
-      .option('out', { type: 'string', description: 'write what was learned to this file' })
+      .option('model', {
+        fromProject: true,
+        type: 'string',
+        description: 'only models whose name begins so',
+      })
+      .option('out', {
+        fromProject: false,
+        type: 'string',
+        description: 'write what was learned to this file',
+      })
       .option('check', {
+        fromProject: true,
         type: 'boolean',
         default: false,
         description: 'say which share of the calls a profile predicts to the token',
       })
       .option('profile', {
+        fromProject: true,
         type: 'string',
         description: 'with --check: the file to check; none: the built-in profiles',
       })
       .option('compare', {
+        fromProject: true,
         type: 'string',
         description:
           'say what changed since this profile was written; exit code 1 if something did',

@@ -55,20 +55,24 @@ export const planCommand: Command<PlanFlags> = {
         description: 'id or name of the pilot run',
       })
       .option('sessions', {
+        fromProject: true,
         type: 'string',
         default: '8,12,16,20,30',
         description: 'numbers of independent scenarios to plan for',
       })
       .option('repeats', {
+        fromProject: true,
         type: 'number',
         default: 3,
         description: 'times each scenario is played',
       })
       .option('sd', {
+        fromProject: true,
         type: 'string',
         description: 'standard deviation of the differences as a share of the baseline, e.g. 15%',
       })
       .option('looks', {
+        fromProject: true,
         type: 'number',
         default: 1,
         description: 'planned analyses of the running experiment, the final one included',

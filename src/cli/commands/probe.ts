@@ -37,37 +37,49 @@ export const probeCommand: Command<ProbeFlags> = {
     withLiveFlags(
       yargs
         .option('backend', {
+          fromProject: false,
           type: 'string',
           default: defaultBackend,
           description: listBackends('simulated', 'live'),
         })
-        .option('model', { type: 'string', default: 'gpt-5.5', description: 'model asked for' })
+        .option('model', {
+          fromProject: true,
+          type: 'string',
+          default: 'gpt-5.5',
+          description: 'model asked for',
+        })
         .option('live', {
+          fromProject: false,
           type: 'boolean',
           default: false,
           description: 'send requests to a live backend: this may cost money',
         })
         .option('dry-run', {
+          fromProject: true,
           type: 'boolean',
           default: false,
           description: 'print every request and the expected cost, and send nothing',
         })
         .option('max-requests', {
+          fromProject: false,
           type: 'number',
           default: 40,
           description: 'the most requests to send; there are no retries',
         })
         .option('idle-minutes', {
+          fromProject: true,
           type: 'number',
           array: true,
           default: [],
           description: 'also test whether a prompt is still cached after these minutes; slow',
         })
         .option('out', {
+          fromProject: false,
           type: 'string',
           description: 'file for the profile (default: stdout with --json)',
         })
         .option('sim', {
+          fromProject: true,
           type: 'string',
           array: true,
           default: [],

@@ -76,27 +76,36 @@ export const promoteCommand: Command<PromoteFlags> = {
     yargs
       .positional('session', { type: 'string', demandOption: true, description: 'session id' })
       .option('as', {
+        fromProject: true,
         type: 'string',
         choices: ['fixture', 'scenario'],
         default: 'fixture',
         description: 'what it becomes',
       })
       .option('name', {
+        fromProject: false,
         type: 'string',
         demandOption: true,
         description: 'name of the folder or file: letters, digits, hyphens',
       })
       .option('out', {
+        fromProject: false,
         type: 'string',
         description: 'folder to write into (default: recordings or scenarios)',
       })
-      .option('turns', { type: 'number', description: 'use only the first N model calls' })
+      .option('turns', {
+        fromProject: true,
+        type: 'number',
+        description: 'use only the first N model calls',
+      })
       .option('skip-failed', {
+        fromProject: true,
         type: 'boolean',
         default: false,
         description: 'leave out exchanges that failed and were sent again',
       })
       .option('allow-secrets', {
+        fromProject: false,
         type: 'boolean',
         default: false,
         description: 'continue although the session contains what looks like a secret',

@@ -19,10 +19,12 @@ export const pruneCommand: Command<PruneFlags> = {
   builder: (yargs) =>
     yargs
       .option('older-than', {
+        fromProject: false,
         type: 'string',
         description: 'sessions whose last exchange is older: 30d, 12h, 15m',
       })
       .option('max-size', {
+        fromProject: false,
         type: 'string',
         description: 'delete sessions until the database is smaller: 500MB, 2GB',
       }),

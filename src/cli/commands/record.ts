@@ -31,6 +31,7 @@ function withUpstreamFlags<Flags>(parser: Argv<Flags>): Argv<Flags & UpstreamFla
   let declared: Argv<unknown> = parser;
   for (const [name, { paths }] of Object.entries(upstreamTable)) {
     declared = declared.option(`upstream-${name}`, {
+      fromProject: false,
       type: 'string',
       description: `base URL for ${paths} (default: the client’s own, else the vendor’s)`,
     });
@@ -47,26 +48,31 @@ export const recordCommand: Command<RecordFlags> = {
     withUpstreamFlags(
       yargs
         .option('listen', {
+          fromProject: false,
           type: 'string',
           default: '127.0.0.1:0',
           description: 'address to listen on; beyond loopback only with --token',
         })
         .option('token', {
+          fromProject: false,
           type: 'string',
           description: 'secret that every request must carry as x-turntape-token',
         })
         .option('tls', {
+          fromProject: false,
           type: 'boolean',
           default: false,
           description:
             'serve over TLS, or decrypt where the client insists on TLS; a child is told to trust the private authority',
         })
         .option('follow', {
+          fromProject: true,
           type: 'boolean',
           default: false,
           description: 'show every exchange as it ends',
         })
         .option('codex-transport', {
+          fromProject: true,
           choices: ['ws', 'http'] as const,
           default: 'ws' as const,
           description: 'http: refuse WebSocket, so that Codex falls back to HTTP at once',
@@ -79,19 +85,16 @@ export const recordCommand: Command<RecordFlags> = {
     } = context;
     const plan = child.length > 0 ? planChild(child, terminal, flags.tls) : undefined;
     const upstreams = chooseUpstreams(flags, plan?.upstreams ?? {});
-    const overridden = upstreamNames.filter(
-      (name) => flags[`upstream-${name}`] !== undefined && plan?.upstreams[name] !== undefined,
-    );
+    const used = upstreamNames.filter((name) => plan?.upstreams[name] !== undefined);
+    const destinations = (used.length > 0 ? used : upstreamNames).map((name) => upstreams[name]);
     return serveRecorded(context, {
       listen: flags.listen,
       token: flags.token,
       tls: flags.tls,
       plan: plan && decryptingToo(plan, flags['upstream-chatgpt']),
       activity: 'recording',
-      notes: [
-        ...(plan ? [plan.note] : []),
-        ...overridden.map((name) => `sent to ${upstreams[name]} instead`),
-      ],
+      destinations: [...new Set(destinations)],
+      notes: plan ? [plan.note] : [],
       createService: (recording) =>
         createPassThrough({
           ...recording,
@@ -125,6 +128,13 @@ function chooseUpstreams(
         'usage',
         `--upstream-${name} ${flag} is not an http(s) URL`,
         `Write for example --upstream-${name} ${upstreamTable[name].origin}`,
+      );
+    }
+    if (flag !== undefined && (new URL(flag).username || new URL(flag).password)) {
+      throw new HarnessError(
+        'usage',
+        `--upstream-${name} holds a user name or password, which would not be sent`,
+        'Take it out: the client sends its credentials in headers',
       );
     }
     return flag ?? planned[name] ?? upstreamTable[name].origin;

@@ -35,24 +35,29 @@ export const sessionsCommand: Command<SessionsFlags> = {
     yargs
       .positional('session', { type: 'string', description: 'session to name: its id or name' })
       .option('side', {
+        fromProject: true,
         choices: ['client', 'upstream', 'all'] as const,
         default: 'client' as const,
         description: 'which side of the gateway; a plain recording has only the client side',
       })
       .option('name', {
+        fromProject: false,
         type: 'string',
         description: 'name to use in place of the id; empty: remove the name',
       })
       .option('note', {
+        fromProject: false,
         type: 'string',
         description: 'note about the session; empty: remove the note',
       })
       .option('from', {
+        fromProject: true,
         type: 'string',
         array: true,
         description: `list what session files or folders hold, without importing; no path: ${usualPlacesText}`,
       })
       .option('imported', {
+        fromProject: true,
         type: 'boolean',
         default: false,
         description: 'list the sessions of session files that turntape import has taken in',

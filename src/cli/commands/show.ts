@@ -33,14 +33,17 @@ export const showCommand: Command<ShowFlags> = {
     yargs
       .positional('id', { type: 'string', demandOption: true, description: 's_... or x_...' })
       .option('part', {
+        fromProject: true,
         choices: parts,
         description: 'write the exact bytes of an exchange’s body to stdout',
       })
       .option('timeline', {
+        fromProject: true,
         type: 'boolean',
         description: 'when chunks and events of an exchange arrived, or exchanges of a session',
       })
       .option('translated', {
+        fromProject: true,
         type: 'boolean',
         default: false,
         description: 'the other side of a gateway: what a client’s request became, or came from',

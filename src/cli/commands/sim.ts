@@ -72,28 +72,42 @@ export const simCommand: Command<SimFlags> = {
   builder: (yargs) =>
     yargs
       .option('listen', {
+        fromProject: false,
         type: 'string',
         default: '127.0.0.1:0',
         description: 'address to listen on',
       })
       .option('sim', {
+        fromProject: true,
         type: 'string',
         array: true,
         default: [],
         description: 'simulator parameter, key=value (docs/simulator.md)',
       })
-      .option('seed', { type: 'string', default: '1', description: 'seed of all randomness' })
+      .option('seed', {
+        fromProject: true,
+        type: 'string',
+        default: '1',
+        description: 'seed of all randomness',
+      })
       .option('profile', {
+        fromProject: true,
         type: 'string',
         description: 'profile that `turntape probe` wrote; --sim overrides it',
       })
-      .option('rules', { type: 'string', description: 'file of custom refusals' })
+      .option('rules', {
+        fromProject: true,
+        type: 'string',
+        description: 'file of custom refusals',
+      })
       .option('codex-home', {
+        fromProject: false,
         type: 'string',
         description:
           'serve over TLS and write a made-up ChatGPT login for Codex CLI to this folder',
       })
       .option('list-rules', {
+        fromProject: true,
         type: 'boolean',
         default: false,
         description: 'print the validation rules and their sources, and exit',

@@ -44,47 +44,56 @@ export const translateCommand: Command<TranslateFlags> = {
   builder: (yargs) =>
     yargs
       .option('response', {
+        fromProject: true,
         type: 'boolean',
         default: false,
         description: 'stdin is the Responses stream that answers the request',
       })
       .option('state', {
+        fromProject: false,
         type: 'string',
         description: 'file that carries reasoning and pins from call to call (contains reasoning)',
       })
       .option('request', {
+        fromProject: true,
         type: 'string',
         description:
           'with --response: file of the request that is answered (default: from --state)',
       })
       .option('status', {
+        fromProject: true,
         type: 'number',
         default: 200,
         description: 'with --response: HTTP status; stdin is an error body when it is not 200',
       })
       .option('set', {
+        fromProject: true,
         type: 'string',
         array: true,
         default: [],
         description: 'translator option, key=value (docs/translation.md)',
       })
       .option('header', {
+        fromProject: true,
         type: 'string',
         array: true,
         default: [],
         description: 'request header, "name: value" (session and agent ids are read from them)',
       })
       .option('response-header', {
+        fromProject: true,
         type: 'string',
         array: true,
         default: [],
         description: 'with --response: header of the response, "name: value"',
       })
       .option('model', {
+        fromProject: true,
         type: 'string',
         description: "model asked for upstream (default: the client's)",
       })
       .option('account', {
+        fromProject: false,
         type: 'string',
         default: 'default',
         description: 'account that owns the reasoning; reasoning never crosses accounts',

@@ -22,6 +22,7 @@ export const usageCommand: Command<UsageFlags> = {
     withImported(yargs)
       .positional('files', sessionFilesPositional)
       .option('format', {
+        fromProject: true,
         choices: ['markdown', 'html'] as const,
         default: 'markdown' as const,
         description: 'the page on stdout; --json prints the numbers',

@@ -17,6 +17,7 @@ export type CallSource = {
 /** Adds the flag. */
 export function withImported<Flags>(yargs: Argv<Flags>): Argv<Flags & { imported: boolean }> {
   return yargs.option('imported', {
+    fromProject: true,
     type: 'boolean',
     default: false,
     description: 'what turntape import has put into the database, instead of files',

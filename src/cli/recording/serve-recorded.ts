@@ -45,6 +45,8 @@ export interface ServeOptions {
   readonly plan: ClientPlan | undefined;
   /** What the server does, for the line that names its address: `recording`. */
   readonly activity: string;
+  /** Addresses that requests are sent on to: said under --quiet too. */
+  readonly destinations?: readonly string[];
   /** Lines for the user, after the address. */
   readonly notes: readonly string[];
   createService(recording: Recording): RecordedService;
@@ -140,10 +142,11 @@ function announce(
   terminal: Terminal,
   json: boolean,
   url: string,
-  { plan, activity, notes }: ServeOptions,
+  { plan, activity, notes, destinations = [] }: ServeOptions,
 ): void {
   if (json) terminal.json({ event: 'listening', url });
   else terminal.note(`turntape: ${activity} on ${url}${plan ? '' : '; stop with Ctrl-C'}`);
+  if (destinations.length > 0) terminal.error(`requests go to ${destinations.join(', ')}`);
   for (const note of notes) terminal.note(`turntape: ${note}`);
 }
 

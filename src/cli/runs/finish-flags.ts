@@ -19,8 +19,14 @@ export type FinishFlags = {
 /** Declares the flags that `ab` and `report` share. */
 export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
   return yargs
-    .option('out', { type: 'string', default: 'reports', description: 'folder for the report' })
+    .option('out', {
+      fromProject: false,
+      type: 'string',
+      default: 'reports',
+      description: 'folder for the report',
+    })
     .option('format', {
+      fromProject: true,
       type: 'string',
       choices: Object.keys(reportFormats),
       default: Object.keys(reportFormats)[0],
@@ -29,6 +35,7 @@ export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
         .join(', '),
     })
     .option('fail-if', {
+      fromProject: true,
       type: 'string',
       array: true,
       nargs: 1,
@@ -37,20 +44,24 @@ export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
         'exit 1 when the condition holds: [ARM:] METRIC > NUMBER[%], against the baseline',
     })
     .option('allow-inconclusive', {
+      fromProject: true,
       type: 'boolean',
       default: false,
       description: 'exit 0 instead of 3 when --fail-if cannot be decided',
     })
     .option('prices', {
+      fromProject: true,
       type: 'string',
       description: 'price list (YAML or JSON) instead of the built-in one',
     })
     .option('charts', {
+      fromProject: true,
       type: 'boolean',
       default: true,
       description: 'draw charts; --no-charts: the page alone',
     })
     .option('tolerance', {
+      fromProject: true,
       type: 'number',
       default: 0.02,
       description: 'relative difference that is negligible (measured runs)',

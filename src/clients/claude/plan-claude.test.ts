@@ -93,6 +93,11 @@ describe('it is refused when no traffic could pass:', () => {
       { environment: { ANTHROPIC_BASE_URL: 'localhost' } },
       'not an http(s) URL',
     ],
+    [
+      'a base URL with a password, which is not repeated',
+      { environment: { ANTHROPIC_BASE_URL: 'http://user:word@host' } },
+      'ANTHROPIC_BASE_URL in the environment holds a user name or password',
+    ],
   ])('%s', (_name, change, message) => {
     expect(() => planClaude(setup(change))).toThrow(message);
   });
