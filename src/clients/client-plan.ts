@@ -8,6 +8,11 @@ export interface ClientLaunch {
   readonly args: readonly string[];
   /** Set on top of the environment that turntape itself has. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Files of the folder that `launch` was given: name -> text. What may hold a credential is in one of
+   * them and not among `args`, which every user of the machine can read.
+   */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface ClientPlan {
@@ -18,10 +23,18 @@ export interface ClientPlan {
    * `HTTPS_PROXY`: the proxy has to decrypt what is sent to them. Not for a base URL that it obeys.
    */
   readonly decryptedHosts?: readonly string[];
+  /**
+   * Upstreams that files of the working directory name, which may have come with a repository, and
+   * that the client would ask about first: why. They need the user's word.
+   */
+  readonly untrusted?: Readonly<Partial<Record<UpstreamName, string>>>;
   /** One line for the user: what was found and what is overridden. */
   readonly note: string;
-  /** @param proxyUrl without a trailing slash */
-  launch(proxyUrl: string): ClientLaunch;
+  /**
+   * @param proxyUrl without a trailing slash
+   * @param folder a private one, which is there while the client runs
+   */
+  launch(proxyUrl: string, folder: string): ClientLaunch;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -84,7 +84,7 @@ export const recordCommand: Command<RecordFlags> = {
       flags: { child, json },
     } = context;
     const plan = child.length > 0 ? planChild(child, terminal, flags.tls) : undefined;
-    const upstreams = chooseUpstreams(flags, plan?.upstreams ?? {});
+    const upstreams = chooseUpstreams(flags, plan);
     const used = upstreamNames.filter((name) => plan?.upstreams[name] !== undefined);
     const destinations = (used.length > 0 ? used : upstreamNames).map((name) => upstreams[name]);
     return serveRecorded(context, {
@@ -119,7 +119,7 @@ function decryptingToo(plan: ClientPlan, upstream: string | undefined): ClientPl
 /** A flag beats what the client's configuration names, which beats the vendor's own address. */
 function chooseUpstreams(
   flags: RecordFlags,
-  planned: Partial<Record<UpstreamName, string>>,
+  plan: ClientPlan | undefined,
 ): Record<UpstreamName, string> {
   return mapUpstreams((name) => {
     const flag = flags[`upstream-${name}`];
@@ -137,6 +137,14 @@ function chooseUpstreams(
         'Take it out: the client sends its credentials in headers',
       );
     }
-    return flag ?? planned[name] ?? upstreamTable[name].origin;
+    const doubt = plan?.untrusted?.[name];
+    if (flag === undefined && doubt !== undefined) {
+      throw new HarnessError(
+        'configuration',
+        doubt,
+        `Start the client here once and trust the folder, or say where: --upstream-${name} URL`,
+      );
+    }
+    return flag ?? plan?.upstreams[name] ?? upstreamTable[name].origin;
   });
 }

@@ -4,6 +4,7 @@
 import type { ClientPlan } from '../../clients/client-plan.ts';
 import type { Sink } from '../../domain/sink.ts';
 import { identifySession } from '../../exchange/identify-session.ts';
+import { makePrivateFolder } from '../../files/write-private-folder.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseListen } from '../../lib/listen-address.ts';
 import { plural } from '../../lib/plural.ts';
@@ -129,13 +130,19 @@ export async function serveRecorded(
   }
 }
 
-function runPlan(
+async function runPlan(
   plan: ClientPlan,
   url: string,
   environment: Readonly<Record<string, string>> | undefined,
 ): Promise<number> {
-  const launch = plan.launch(url);
-  return runChild({ ...launch, environment: { ...launch.environment, ...environment } });
+  const folder = makePrivateFolder('turntape-client-');
+  try {
+    const { files = {}, ...launch } = plan.launch(url, folder.path);
+    folder.write(files);
+    return await runChild({ ...launch, environment: { ...launch.environment, ...environment } });
+  } finally {
+    folder.remove();
+  }
 }
 
 function announce(

@@ -5,11 +5,16 @@ import { type ClaudeSetup, planClaude } from './plan-claude.ts';
 const proxy = 'http://127.0.0.1:9';
 
 function setup(change: Partial<ClaudeSetup> = {}): ClaudeSetup {
-  return { argv: ['claude', '-p', 'hi'], environment: {}, files: [], ownSettings: null, ...change };
+  return {
+    ...{ argv: ['claude', '-p', 'hi'], environment: {}, files: [] },
+    ...{ ownSettings: null, trustsFolder: false },
+    ...change,
+  };
 }
-const file = (variables: JsonObject, managed = false) => ({
+const file = (variables: JsonObject, managed = false, isProject = false) => ({
   source: managed ? '/etc/managed.json' : '/home/settings.json',
   managed,
+  isProject,
   settings: { env: variables },
 });
 const base = (url: string): JsonObject => ({ ANTHROPIC_BASE_URL: url });
@@ -45,11 +50,29 @@ describe('the upstream is', () => {
   });
 });
 
+describe('an upstream that a file of the working directory names', () => {
+  const project = file(base('http://repository:1'), false, true);
+  test('needs the word of the user', () => {
+    const { untrusted } = planClaude(setup({ files: [project] }));
+    expect(untrusted?.anthropic).toContain('http://repository:1');
+  });
+  test.each<[string, Partial<ClaudeSetup>]>([
+    ['is used where the user trusts the folder', { files: [project], trustsFolder: true }],
+    [
+      "does not matter where the user's settings win",
+      { ownSettings: { env: base('http://own:1') } },
+    ],
+  ])('%s', (_name, change) => {
+    expect(planClaude(setup({ files: [project], ...change }))).not.toHaveProperty('untrusted');
+  });
+});
+
 describe('the client is started', () => {
   test('with settings that win over every file', () => {
-    expect(planClaude(setup()).launch(proxy)).toEqual({
+    expect(planClaude(setup()).launch(proxy, '/run')).toEqual({
       command: 'claude',
-      args: ['--settings', JSON.stringify({ env: base(proxy) }), '-p', 'hi'],
+      args: ['--settings', '/run/settings.json', '-p', 'hi'],
+      files: { 'settings.json': JSON.stringify({ env: base(proxy) }) },
       environment: base(proxy),
     });
   });
@@ -61,12 +84,15 @@ describe('the client is started', () => {
     const own = { model: 'm', env: { OTHER: '1', ...base('http://own:1') } };
     const plan = planClaude(setup({ argv: ['claude', ...args], ownSettings: own }));
     const merged = JSON.stringify({ model: 'm', env: { OTHER: '1', ...base(proxy) } });
-    expect(plan.launch(proxy).args).toEqual(['--settings', merged, '-p', 'hi']);
+    expect(plan.launch(proxy, '/run')).toMatchObject({
+      args: ['--settings', '/run/settings.json', '-p', 'hi'],
+      files: { 'settings.json': merged },
+    });
   });
 
   test('past a corporate proxy that must not see loopback', () => {
     const environment = { HTTPS_PROXY: 'http://corp:3128', NO_PROXY: '.corp' };
-    const { environment: set } = planClaude(setup({ environment })).launch(proxy);
+    const { environment: set } = planClaude(setup({ environment })).launch(proxy, '/run');
     expect(set['NO_PROXY']).toBe('.corp,127.0.0.1,localhost,::1');
   });
 });

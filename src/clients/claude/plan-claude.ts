@@ -1,6 +1,7 @@
 // Claude Code. `--settings '{"env":{"ANTHROPIC_BASE_URL":...}}'` wins over the environment and over
-// every settings file but a managed one, so that is what is passed; a `--settings` of the user's own
-// is merged into it, since the client takes only one.
+// every settings file but a managed one, so that is what is passed, as a file: the user's own
+// `--settings`, which may hold a token, are merged into it, since the client takes only one.
+import { join } from 'node:path';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import { upstreamTable } from '../../wire/upstreams.ts';
@@ -11,6 +12,8 @@ export interface ClaudeSettingsFile {
   /** Path, or `--settings`. */
   readonly source: string;
   readonly managed: boolean;
+  /** It lies in the working directory: Claude Code obeys it once the user trusts the folder. */
+  readonly isProject: boolean;
   readonly settings: JsonObject;
 }
 
@@ -22,8 +25,11 @@ export interface ClaudeSetup {
   readonly files: readonly ClaudeSettingsFile[];
   /** Contents of the user's own `--settings`; null when there is none. */
   readonly ownSettings: JsonObject | null;
+  /** The user has said in Claude Code that this folder's settings are to be obeyed. */
+  readonly trustsFolder: boolean;
 }
 
+const settingsName = 'settings.json';
 const baseUrlName = 'ANTHROPIC_BASE_URL';
 /** Modes in which Claude Code never calls the Messages API at the base URL. */
 const otherModes = [
@@ -39,10 +45,10 @@ const otherModes = [
 export function planClaude(setup: ClaudeSetup): ClientPlan {
   const { argv, environment, ownSettings } = setup;
   const sources = inOrder(setup);
-  const find = (name: string): { value: string; source: string } | undefined => {
-    for (const { source, variables } of sources) {
+  const find = (name: string): FoundVariable | undefined => {
+    for (const { source, isProject, variables } of sources) {
       const value = variables[name];
-      if (typeof value === 'string' && value !== '') return { value, source };
+      if (typeof value === 'string' && value !== '') return { value, source, isProject };
     }
     return undefined;
   };
@@ -73,17 +79,24 @@ export function planClaude(setup: ClaudeSetup): ClientPlan {
       : new URL(upstreamTable.anthropic.origin),
   );
   const [command = '', ...args] = argv;
+  const isUntrusted = base?.isProject === true && !setup.trustsFolder;
   return {
     upstreams: { anthropic: upstream },
+    ...(isUntrusted && {
+      untrusted: {
+        anthropic: `${base.source} names ${upstream}, and Claude Code has not been told to trust this folder`,
+      },
+    }),
     note: `Claude Code's upstream is ${upstream} (${base?.source ?? 'default'})`,
-    launch(proxyUrl) {
+    launch(proxyUrl, folder) {
       const settings = {
         ...ownSettings,
         env: { ...environmentIn(ownSettings ?? {}), [baseUrlName]: proxyUrl },
       };
       return {
         command,
-        args: ['--settings', JSON.stringify(settings), ...withoutSettings(args)],
+        args: ['--settings', join(folder, settingsName), ...withoutSettings(args)],
+        files: { [settingsName]: JSON.stringify(settings) },
         environment: { ...loopbackBypass(environment), [baseUrlName]: proxyUrl },
       };
     },
@@ -112,22 +125,30 @@ function withoutSettings(args: readonly string[]): string[] {
   return kept;
 }
 
+interface FoundVariable {
+  readonly value: string;
+  readonly source: string;
+  readonly isProject: boolean;
+}
+
 interface VariableSource {
   readonly source: string;
+  readonly isProject: boolean;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /** Strongest first: managed files, `--settings`, the other files, the environment. */
 function inOrder({ files, ownSettings, environment }: ClaudeSetup): VariableSource[] {
-  const fromFile = ({ source, settings }: ClaudeSettingsFile): VariableSource => ({
+  const fromFile = ({ source, isProject, settings }: ClaudeSettingsFile): VariableSource => ({
     source,
+    isProject,
     variables: environmentIn(settings),
   });
   return [
     ...files.filter(({ managed }) => managed).map(fromFile),
-    { source: '--settings', variables: environmentIn(ownSettings ?? {}) },
+    { source: '--settings', isProject: false, variables: environmentIn(ownSettings ?? {}) },
     ...files.filter(({ managed }) => !managed).map(fromFile),
-    { source: 'the environment', variables: environment },
+    { source: 'the environment', isProject: false, variables: environment },
   ];
 }
 

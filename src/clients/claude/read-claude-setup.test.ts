@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readText } from '../../files/read-text.ts';
@@ -40,5 +41,19 @@ describe('Claude Code', () => {
   test('a file that cannot be read is named', () => {
     expect(() => read([], { 'home/settings.json': '{' })).toThrow('home/settings.json');
     expect(() => read(['--settings', 'missing.json'])).toThrow('missing.json');
+  });
+
+  test.each([
+    ['the folder', 'repo', true],
+    ['a folder above it', '', true],
+    ['another folder', 'repository', false],
+  ])('trust in %s', (_name, trusted, expected) => {
+    const root = folder(files);
+    const state = { projects: { [join(root, trusted)]: { hasTrustDialogAccepted: true } } };
+    writeFileSync(join(root, 'home/.claude.json'), JSON.stringify(state));
+    const environment = { CLAUDE_CONFIG_DIR: join(root, 'home') };
+    const machine = { environment, cwd: join(root, 'repo'), home: root, readText };
+    expect(readClaudeSetup(['claude'], machine).trustsFolder).toBe(expected);
+    expect(readClaudeSetup(['claude'], { ...machine, environment: {} }).trustsFolder).toBe(false);
   });
 });

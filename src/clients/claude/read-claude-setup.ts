@@ -1,5 +1,5 @@
 // Which files and variables decide where Claude Code sends its requests.
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
 import type { ClientMachine } from '../client-plan.ts';
@@ -16,10 +16,10 @@ const managedPaths = [
  */
 export function readClaudeSetup(argv: readonly string[], machine: ClientMachine): ClaudeSetup {
   const { environment, cwd } = machine;
-  const home =
-    environment['CLAUDE_CONFIG_DIR'] ?? join(environment['HOME'] ?? machine.home, '.claude');
+  const userHome = environment['HOME'] ?? machine.home;
+  const home = environment['CLAUDE_CONFIG_DIR'] ?? join(userHome, '.claude');
   const sources = settingSources(argv);
-  const paths: [source: string, path: string][] = [
+  const paths: [source: 'local' | 'project' | 'user', path: string][] = [
     ['local', join(cwd, '.claude', 'settings.local.json')],
     ['project', join(cwd, '.claude', 'settings.json')],
     ['user', join(home, 'settings.json')],
@@ -29,13 +29,29 @@ export function readClaudeSetup(argv: readonly string[], machine: ClientMachine)
     argv,
     environment,
     files: [
-      ...managedPaths.flatMap((path) => readSettings(machine, path, true)),
+      ...managedPaths.flatMap((path) => readSettings(machine, path, 'managed')),
       ...paths
         .filter(([source]) => sources === undefined || sources.includes(source))
-        .flatMap(([, path]) => readSettings(machine, path, false)),
+        .flatMap(([source, path]) => readSettings(machine, path, source)),
     ],
     ownSettings: own === undefined ? null : readOwnSettings(own, machine),
+    trustsFolder: isTrusted(
+      machine,
+      join(environment['CLAUDE_CONFIG_DIR'] ?? userHome, '.claude.json'),
+    ),
   };
+}
+
+/** Whether Claude Code has been told to trust the working directory or a folder above it. */
+function isTrusted(machine: ClientMachine, path: string): boolean {
+  const state = parseJson(readText(machine, path) ?? '');
+  const projects = isJsonObject(state) ? state['projects'] : undefined;
+  if (!isJsonObject(projects)) return false;
+  for (let folder = resolve(machine.cwd); ; folder = dirname(folder)) {
+    const project = projects[folder];
+    if (isJsonObject(project) && project['hasTrustDialogAccepted'] === true) return true;
+    if (dirname(folder) === folder) return false;
+  }
 }
 
 /** `--setting-sources user,project,local`; undefined: all. */
@@ -50,10 +66,18 @@ function settingSources(argv: readonly string[]): string[] | undefined {
 function readSettings(
   machine: ClientMachine,
   path: string,
-  managed: boolean,
+  kind: 'managed' | 'local' | 'project' | 'user',
 ): ClaudeSettingsFile[] {
   const text = readText(machine, path);
-  return text === undefined ? [] : [{ source: path, managed, settings: parseSettings(text, path) }];
+  if (text === undefined) return [];
+  return [
+    {
+      source: path,
+      managed: kind === 'managed',
+      isProject: kind === 'local' || kind === 'project',
+      settings: parseSettings(text, path),
+    },
+  ];
 }
 
 function readOwnSettings(value: string, machine: ClientMachine): JsonObject {

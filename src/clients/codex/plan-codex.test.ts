@@ -64,14 +64,14 @@ test.each<[string, Partial<CodexSetup>, object, string[]]>([
 ])('%s', (_name, change, upstreams, args) => {
   const found = plan(change);
   expect(found.upstreams).toEqual(upstreams);
-  expect(found.launch(proxy)).toMatchObject({ command: 'codex', args });
+  expect(found.launch(proxy, '/run')).toMatchObject({ command: 'codex', args });
 });
 
 test("the user's own override of the same key is replaced, others stay", () => {
   const argv = ['codex', '-c', 'model="m"', 'exec', '--config=openai_base_url="http://u"', 'hi'];
   const found = plan({ argv, configuration: { openai_base_url: 'http://u:1/v1' } });
   const override = ['-c', `openai_base_url="${proxy}/v1"`];
-  expect(found.launch(proxy).args).toEqual([...override, '-c', 'model="m"', 'exec', 'hi']);
+  expect(found.launch(proxy, '/run').args).toEqual([...override, '-c', 'model="m"', 'exec', 'hi']);
 });
 
 describe('it is refused when no traffic could pass:', () => {
@@ -123,14 +123,14 @@ describe('a ChatGPT login with the built-in provider, where the proxy can decryp
     const { upstreams, decryptedHosts, launch } = decrypted();
     expect(upstreams).toEqual({ chatgpt: 'https://chatgpt.com' });
     expect(decryptedHosts).toEqual(['chatgpt.com']);
-    const { args, environment } = launch(proxy);
+    const { args, environment } = launch(proxy, '/run');
     expect(args).toEqual(['exec', 'hi']);
     expect(environment).toEqual({ HTTPS_PROXY: proxy, https_proxy: proxy });
   });
 
   test('keeps a bypass of the user, but not for the host itself', () => {
     const environment = { NO_PROXY: 'localhost, .chatgpt.com,chatgpt.com:443,*,inner.example' };
-    expect(decrypted({ environment }).launch(proxy).environment).toMatchObject({
+    expect(decrypted({ environment }).launch(proxy, '/run').environment).toMatchObject({
       NO_PROXY: 'localhost,inner.example',
       no_proxy: 'localhost,inner.example',
     });
