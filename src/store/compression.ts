@@ -1,5 +1,5 @@
 // How bodies are kept in the database: one zstd frame each.
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { HarnessError } from '../lib/harness-error.ts';
 
 /** The smallest piece that zlib takes. */
@@ -11,7 +11,9 @@ export const unpackedBytesMax = 1024 * 1024 * 1024;
 const packedChunkBytes = 8 * 1024;
 
 export function pack(bytes: Uint8Array): Uint8Array {
-  return zstdCompressSync(bytes, { chunkSize: packedChunkBytes });
+  // With a checksum: a damaged byte is noticed, not returned as if it had been recorded.
+  const params = { [constants.ZSTD_c_checksumFlag]: 1 };
+  return zstdCompressSync(bytes, { chunkSize: packedChunkBytes, params });
 }
 
 /**

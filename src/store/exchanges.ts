@@ -2,9 +2,12 @@
 // recording/'s pure functions over an `Exchange`.
 import type { Database } from 'better-sqlite3';
 import type { Exchange, ExchangeOutcome } from '../domain/exchange.ts';
+import { HarnessError } from '../lib/harness-error.ts';
 import { readBody } from './bodies.ts';
+import { damaged } from './compression.ts';
+import { sqliteCode } from './database-error.ts';
 import { createLivenessCheck } from './recorders.ts';
-import { descriptorOf, type ExchangeRow, headersOf, outcomeOf, type SessionRow } from './rows.ts';
+import { descriptorOf, type ExchangeRow, exchangeOf, outcomeOf, type SessionRow } from './rows.ts';
 import { readSegments } from './segments.ts';
 
 export interface ExchangeSummary {
@@ -81,42 +84,15 @@ function readAfter(
     .prepare<[string], SessionRow>('SELECT * FROM sessions WHERE id = ?')
     .get(row.session);
   if (session === undefined) throw new TypeError(`Exchange ${id} has no session`);
-  const { body, chunks } = readSegments(database, row.row);
-  const outcome = outcomeOf(row);
   const request = { hash: row.body, bytes: readBody(database, row.body, before?.request) };
-  const exchange: Exchange = {
-    id: row.id,
-    session: descriptorOf(session),
-    seq: row.seq,
-    method: row.method,
-    target: row.target,
-    headers: headersOf(row.headers),
-    body: request.bytes,
-    startedAtMs: row.started_at_ms,
-    linkedTo: row.linked_to,
-    flushedElapsedMs: row.flushed_elapsed_ms,
-    response:
-      row.status === null
-        ? null
-        : {
-            status: row.status,
-            statusText: row.status_text ?? '',
-            headers: headersOf(row.response_headers),
-            elapsedMs: row.response_elapsed_ms,
-          },
-    responseBody: body,
-    chunks,
-    end:
-      outcome === null
-        ? null
-        : {
-            outcome,
-            error: row.error,
-            trailers: headersOf(row.trailers),
-            elapsedMs: row.end_elapsed_ms,
-          },
-  };
-  return { exchange, request };
+  try {
+    const answer = readSegments(database, row.row);
+    return { exchange: exchangeOf(row, descriptorOf(session), request.bytes, answer), request };
+  } catch (error) {
+    // What was written as JSON and is none, or is another value: the row is not as it was written.
+    if (error instanceof HarnessError || sqliteCode(error) !== undefined) throw error;
+    throw damaged(`the exchange ${id} is damaged in the database`, error);
+  }
 }
 
 /** The exchanges of a session, whole, one at a time: a session may not fit into memory. */

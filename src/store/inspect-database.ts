@@ -3,13 +3,10 @@ import { chmodSync, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
-import { createExchangeCopier } from './copy-exchange.ts';
-import { sqliteCode } from './database-error.ts';
 import { readExchange } from './exchanges.ts';
 import { listLeftRequests, listRequestFiles, type RequestsOwner } from './left-requests.ts';
 import { readFingerprintKey } from './open-database.ts';
 import { createLivenessCheck, endRecorder } from './recorders.ts';
-import { writeDatabase } from './write-database.ts';
 
 /** Lines of SQLite's own check that are kept: one damaged page can give thousands. */
 const problemsMax = 20;
@@ -64,26 +61,6 @@ export function repairDatabase(database: Database, path: string, clock: Clock): 
   for (const recorder of listDeadRecorders(database)) {
     endRecorder(database, recorder, clock.nowMs());
   }
-}
-
-/** Copies every exchange that can be read into a new database. @returns how many */
-export async function rescueExchanges(
-  damaged: Database,
-  path: string,
-  clock: Clock,
-): Promise<number> {
-  let rescued = 0;
-  await writeDatabase(path, 'write', (target) => {
-    const copier = createExchangeCopier(target, () => clock.nowMs());
-    for (const id of listExchangeIds(damaged)) {
-      const exchange = guarded(() => readExchange(damaged, id));
-      if (exchange === undefined) continue;
-      copier.copy(exchange);
-      rescued++;
-    }
-    copier.close();
-  });
-  return rescued;
 }
 
 /** Undefined where the key is missing, by which the database's own files are known. */
@@ -156,12 +133,11 @@ function countCut(database: Database): number {
   return ((open ?? []) as number[]).filter((recorder) => !isAlive(recorder)).length;
 }
 
-/** undefined where the file is damaged (SQLite's error or ours); anything else is a defect. */
+/** undefined where the file is damaged, in whatever way: it is looked into to find that out. */
 function guarded<Result>(read: () => Result): Result | undefined {
   try {
     return read();
-  } catch (error) {
-    if (sqliteCode(error) === undefined && (error as Error).name !== 'HarnessError') throw error;
+  } catch {
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -194,6 +195,28 @@ describe('migrations', () => {
     expect(tables(copy)).not.toContain('added');
     expect(tables(copy)).toContain('exchanges');
     expect(statSync(copy).mode & 0o777).toBe(0o600);
+  });
+
+  test('copy again what a killed process had half copied', () => {
+    const path = temporaryDatabasePath();
+    openDatabase(path, { mode: 'write' }).close();
+    const copy = `${path}.v${migrations.length}.bak`;
+    const unfinished = `${copy}.999999999.unfinished`;
+    writeFileSync(copy, readFileSync(path).subarray(0, 5000)); // as older versions left it
+    writeFileSync(unfinished, 'half');
+    openDatabase(path, { mode: 'write', migrations: [...migrations, added] }).close();
+    expect(tables(copy)).toContain('exchanges');
+    expect(existsSync(unfinished)).toBe(false);
+  });
+
+  test('keep a copy that is whole', () => {
+    const path = temporaryDatabasePath();
+    closeDatabase(openDatabase(path, { mode: 'write' }));
+    const copy = `${path}.v${migrations.length}.bak`;
+    copyFileSync(path, copy);
+    const before = statSync(copy).ino;
+    openDatabase(path, { mode: 'write', migrations: [...migrations, added] }).close();
+    expect(statSync(copy).ino).toBe(before);
   });
 
   test('are done to a copy in memory for a reader', () => {

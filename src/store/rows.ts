@@ -1,7 +1,7 @@
 // Rows of `sessions` and `exchanges`, and what they mean in domain types. They were written by
 // exchange-writer.ts from the same types: the casts here undo that.
 import { parseClientName } from '../clients/registry.ts';
-import type { ExchangeOutcome } from '../domain/exchange.ts';
+import type { Exchange, ExchangeOutcome } from '../domain/exchange.ts';
 import type { RequestKind, SessionDescriptor, Side } from '../domain/session.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 
@@ -58,6 +58,48 @@ export function outcomeOf(row: ExchangeRow): ExchangeOutcome | null {
   return row.outcome as ExchangeOutcome | null;
 }
 
-export function headersOf(text: string | null): HeaderList {
+/** An exchange, from its row and what other tables have of it. */
+export function exchangeOf(
+  row: ExchangeRow,
+  session: SessionDescriptor,
+  body: Uint8Array,
+  answer: { readonly body: Uint8Array; readonly chunks: Exchange['chunks'] },
+): Exchange {
+  const outcome = outcomeOf(row);
+  return {
+    id: row.id,
+    session,
+    seq: row.seq,
+    method: row.method,
+    target: row.target,
+    headers: headersOf(row.headers),
+    body,
+    startedAtMs: row.started_at_ms,
+    linkedTo: row.linked_to,
+    flushedElapsedMs: row.flushed_elapsed_ms,
+    response:
+      row.status === null
+        ? null
+        : {
+            status: row.status,
+            statusText: row.status_text ?? '',
+            headers: headersOf(row.response_headers),
+            elapsedMs: row.response_elapsed_ms,
+          },
+    responseBody: answer.body,
+    chunks: answer.chunks,
+    end:
+      outcome === null
+        ? null
+        : {
+            outcome,
+            error: row.error,
+            trailers: headersOf(row.trailers),
+            elapsedMs: row.end_elapsed_ms,
+          },
+  };
+}
+
+function headersOf(text: string | null): HeaderList {
   return text === null ? [] : (JSON.parse(text) as HeaderList);
 }

@@ -22,17 +22,34 @@ export function readSegments(
   const parts: Uint8Array[] = [];
   const chunks: Chunk[] = [];
   let offset = 0;
+  let total = 0;
   for (const { encoding, sizes, times, bytes, data } of rows) {
     const part = encoding === 'zstd' ? unpack(data, bytes, 'a response') : data;
     if (part.length !== bytes) throw damaged('a response does not have its length');
     parts.push(part);
-    // Written by exchange-writer.ts: two arrays of one length. A time that is not known is null.
-    const lengths = JSON.parse(sizes) as number[];
-    const elapsed = JSON.parse(times) as (number | null)[];
+    total += bytes;
+    const lengths = parseNumbers(sizes);
+    const elapsed = parseNumbers(times);
+    if (lengths.length !== elapsed.length) throw damaged('a response has other chunks than times');
     for (const [index, length] of lengths.entries()) {
-      chunks.push({ offset, length, elapsedMs: elapsed[index] ?? null });
-      offset += length;
+      // A time that is not known is null.
+      chunks.push({ offset, length: length ?? 0, elapsedMs: elapsed[index] ?? null });
+      offset += length ?? 0;
     }
   }
+  if (offset !== total) throw damaged('the chunks of a response are not as long as it is');
   return { body: new Uint8Array(Buffer.concat(parts)), chunks };
+}
+
+/** What exchange-writer.ts has written: a list of numbers and nulls. */
+function parseNumbers(text: string): (number | null)[] {
+  try {
+    const list: unknown = JSON.parse(text);
+    if (Array.isArray(list) && list.every((one) => one === null || typeof one === 'number')) {
+      return list;
+    }
+  } catch (error) {
+    throw damaged('the chunks of a response cannot be read', error);
+  }
+  throw damaged('the chunks of a response cannot be read');
 }

@@ -6,11 +6,11 @@ import {
   type DatabaseHealth,
   inspectDatabase,
   repairDatabase,
-  rescueExchanges,
 } from '../../store/inspect-database.ts';
 import { databaseVersion } from '../../store/migrations/registry.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { listRepeatedCalls, type RepeatedCall } from '../../store/repeated-calls.ts';
+import { rescueDatabase } from '../../store/rescue-database.ts';
 import { writeDatabase } from '../../store/write-database.ts';
 
 export interface Finding {
@@ -40,8 +40,17 @@ export async function examineDatabase(path: string, repair: boolean): Promise<Ex
       }
       if (before.damage.length > 0 || before.unreadable.length > 0) {
         const copy = `${path}.rescued.db`;
-        const rescued = await rescueExchanges(writer, copy, systemClock);
-        repaired.push(`${plural(rescued, 'exchange')} copied to ${copy}`);
+        const { exchanges, withoutAnswer, trials } = await rescueDatabase(
+          writer,
+          copy,
+          systemClock,
+        );
+        const parts = [
+          plural(exchanges, 'exchange'),
+          ...(withoutAnswer > 0 ? [`${withoutAnswer} of them without their answer`] : []),
+          ...(trials > 0 ? [plural(trials, 'trial')] : []),
+        ];
+        repaired.push(`${parts.join(', ')} copied to ${copy}`);
       }
     });
   }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ExchangeStart } from '../../domain/exchange.ts';
 import {
   linkedExchanges,
@@ -13,7 +13,7 @@ import { end, exchangeStart, head, session, temporaryDatabasePath } from '../sto
 import { createManualTime } from './manual-time.test-support.ts';
 import type { ExchangeUpdate, WriteReport } from './messages.ts';
 import { type News, noNews, toUpdate } from './news.ts';
-import { busyPauseMs, fullPauseMs, WriteQueue } from './write-queue.ts';
+import { busyPauseMs, fullPauseMs, WriteQueue, type WriteQueueOptions } from './write-queue.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 /** Does not shrink. */
@@ -31,7 +31,7 @@ const chunkOf = (id: string, bytes: Uint8Array, elapsedMs: number): ExchangeUpda
   newsOf(id, { parts: [bytes], times: [elapsedMs], bytes: bytes.length });
 
 /** A queue that tries to write when time passes, and what it says. */
-function setUp() {
+function setUp(options: Partial<WriteQueueOptions> = {}) {
   const path = temporaryDatabasePath();
   const database = openDatabase(path, { mode: 'write', busyTimeoutMs: 0 });
   const time = createManualTime();
@@ -40,6 +40,7 @@ function setUp() {
     recorder: startRecorder(database, 0),
     after: time.after,
     onWritten: (report) => reports.push(report),
+    ...options,
   });
   const told = () => ({
     stored: reports.flatMap(({ stored }) => stored),
@@ -299,6 +300,35 @@ describe('a full disk', () => {
     queue.close();
     expect(told().lost).toEqual([{ id: 'x_1', reason: expect.stringContaining('is full') }]);
     expect(readSession(database, session.id)?.dropped).toBe(1);
+    database.close();
+  });
+});
+
+describe('a full disk, besides', () => {
+  test('keeps no request waiting behind answers that wait for room', () => {
+    const { time, queue, told, fill } = setUp();
+    queue.take(requestOf(exchangeStart('x_1', '{}')));
+    time.pass(0);
+    fill();
+    queue.take(chunkOf('x_1', noise(60_000), 1));
+    for (const id of ['x_2', 'x_3', 'x_4']) {
+      queue.take(requestOf(exchangeStart(id, noise(60_000))));
+      time.pass(0);
+      expect(told().lost.at(-1)).toMatchObject({ id });
+    }
+  });
+
+  test('gives up the room that was kept, for the count of what was dropped', () => {
+    const makeRoom = vi.fn(() => database.pragma('max_page_count = 10000'));
+    const { database, time, queue, fill } = setUp({ makeRoom });
+    queue.take(requestOf(exchangeStart('x_1', '{}')));
+    time.pass(0);
+    fill();
+    const many = Array.from({ length: 200 }, (_, at) => ({ ...session, id: `s_${at}` }));
+    for (const one of many) queue.drop(one);
+    queue.close();
+    expect(makeRoom).toHaveBeenCalledOnce();
+    expect(many.filter(({ id }) => readSession(database, id)?.dropped !== 1)).toEqual([]);
     database.close();
   });
 });

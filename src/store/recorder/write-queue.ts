@@ -163,9 +163,15 @@ export class WriteQueue {
     const result = this.#hasWork() ? this.#attempt() : 'written';
     this.#tell();
     if (result === 'busy') this.#attemptIn(busyPauseMs);
-    else if (result === 'full') this.#attemptIn(fullPauseMs);
+    else if (result === 'full') this.#attemptIn(this.#hasHeldRequest() ? 0 : fullPauseMs);
     else if (this.#hasWork()) this.#attemptIn(0);
     else for (const act of this.#whenEmpty.splice(0)) act();
+  }
+
+  /** A request waits behind answers for which there is no room: it is refused at once instead. */
+  #hasHeldRequest(): boolean {
+    if (this.#last === 'requests') return false;
+    return [...this.#exchanges.values()].some(({ request }) => request !== undefined);
   }
 
   #hasWork(): boolean {
