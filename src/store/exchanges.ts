@@ -89,7 +89,7 @@ function readAfter(
     const answer = readSegments(database, row.row);
     return { exchange: exchangeOf(row, descriptorOf(session), request.bytes, answer), request };
   } catch (error) {
-    // What was written as JSON and is none, or is another value: the row is not as it was written.
+    // No JSON, or another value than was written: the row is damaged.
     if (error instanceof HarnessError || sqliteCode(error) !== undefined) throw error;
     throw damaged(`the exchange ${id} is damaged in the database`, error);
   }
