@@ -169,3 +169,24 @@ test('a session that another process has saved is not saved twice, in one line',
   );
   expect(store.listTrials('r_test')).toHaveLength(1);
 });
+
+test.each([
+  ['climbs out of the folder of reports', { id: '../../elsewhere' }],
+  ['controls a terminal', { arms: [{ name: '\u001b[2J', agent: 'native' }] }],
+  ['turns a text around', { scenarios: [{ name: '\u202ea' }] }],
+  ['has another type', { repeats: 'many' }],
+])('a name from another machine that %s is not read', (_what, change) => {
+  const id = 'id' in change ? change.id : 'r_test';
+  database
+    .prepare('INSERT INTO runs (id, fingerprint, started_at_ms, definition) VALUES (?, ?, 0, ?)')
+    .run(id, 'f', JSON.stringify({ ...definition, ...change }));
+  const store = createRunStore(database);
+  expect(() => store.readDefinition(id)).toThrow('is damaged in the database');
+});
+
+test('a run under the id of another is not read', () => {
+  database
+    .prepare('INSERT INTO runs (id, fingerprint, started_at_ms, definition) VALUES (?, ?, 0, ?)')
+    .run('../x', 'f', JSON.stringify(definition));
+  expect(() => createRunStore(database).readDefinition('../x')).toThrow('of another run');
+});

@@ -1,5 +1,7 @@
 // Runs of `ab` in the database. Trials are written one by one, each in its own transaction.
 import type { Database } from 'better-sqlite3';
+import { ZodError } from 'zod';
+import { parseRunDefinition } from '../domain/parse-run.ts';
 import type { KeptTurn, RunDefinition, RunStore, Trial } from '../domain/run.ts';
 import { createHeaderRedactor } from '../exchange/redact-headers.ts';
 import { HarnessError } from '../lib/harness-error.ts';
@@ -16,12 +18,20 @@ interface TrialRow {
   position: number;
   outcome: Trial['outcome'];
 }
+function reasonOf(error: unknown): string {
+  if (error instanceof ZodError) {
+    const [issue] = error.issues;
+    return issue === undefined ? 'unknown form' : `${issue.path.join('.')}: ${issue.message}`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** What is read back is what was written, or the file was changed by something else. */
 function readIntact<T>(name: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new HarnessError(
       'database',
       `${name} is damaged in the database (${reason})`,
@@ -29,14 +39,6 @@ function readIntact<T>(name: string, read: () => T): T {
       error,
     );
   }
-}
-
-function parseDefinition(text: string): RunDefinition {
-  // Written by `begin` below from the same type.
-  const definition = JSON.parse(text) as RunDefinition;
-  const { arms, scenarios, variants } = definition;
-  if (![arms, scenarios, variants].every(Array.isArray)) throw new TypeError('no definition');
-  return definition;
 }
 
 const columns = 'id, scenario, repeat, variant, arm, position, outcome';
@@ -104,7 +106,11 @@ export function createRunStore(database: Database): RunStore {
     readDefinition(id) {
       const text = database.prepare('SELECT definition FROM runs WHERE id = ?').pluck().get(id);
       if (typeof text !== 'string') return undefined;
-      return readIntact(`the run \`${id}\``, () => parseDefinition(text));
+      return readIntact(`the run \`${id}\``, () => {
+        const definition = parseRunDefinition(JSON.parse(text));
+        if (definition.id !== id) throw new TypeError('its definition is of another run');
+        return definition;
+      });
     },
     readTrials(id) {
       const rows = database

@@ -2,11 +2,12 @@
 // request adds to the one before. The bytes of the response are not kept; docs/decisions/0006 says why.
 import { zstdDecompressSync } from 'node:zlib';
 import type { ExchangeOutline } from '../domain/exchange.ts';
+import { parseTurnRecord } from '../domain/parse-run.ts';
 import type { KeptTurn, TurnRecord } from '../domain/run.ts';
 import { trialSession } from '../domain/trial-session.ts';
 import { normaliseUsage } from '../exchange/usage.ts';
 import type { HeaderList } from '../lib/header-list.ts';
-import type { JsonObject } from '../lib/json.ts';
+import { isJsonObject, type JsonObject } from '../lib/json.ts';
 import { pack, unpackedBytesMax } from './compression.ts';
 import { cutSplice, joinSplice } from './splice.ts';
 
@@ -56,9 +57,9 @@ export function toTurnRow(
 
 /** The numbers of a turn, without its exchange. */
 export function toTurnRecord({ record }: Pick<TurnRow, 'record'>): TurnRecord {
-  // Written by `toTurnRow` from the same type.
-  const stored = JSON.parse(record) as StoredRecord;
-  return { ...stored, usage: stored.usage && normaliseUsage(stored.usage) };
+  const stored = JSON.parse(record) as unknown;
+  const usage = isJsonObject(stored) ? stored['usage'] : undefined;
+  return { ...parseTurnRecord(stored), usage: isJsonObject(usage) ? normaliseUsage(usage) : null };
 }
 
 /** @param rows all turns of the trial, in order: each request continues the one before */

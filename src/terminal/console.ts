@@ -1,4 +1,6 @@
-// The only writer to the terminal. Results go to stdout, everything for a person to stderr.
+// The only writer to the terminal. Results go to stdout, everything for a person to stderr. Nothing
+// that is written controls the terminal (`visibleText`), whoever wrote it first.
+import { visibleStyledText, visibleText } from './visible-text.ts';
 
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -8,9 +10,12 @@ export interface Terminal {
   quiet: boolean;
   /** `-- CMD` owns stdout: results move to stderr. */
   childOwnsStdout: boolean;
-  /** A result, as text with its line breaks. */
-  result(text: string): void;
-  /** Raw bytes as a result (`show --part`). */
+  /**
+   * A result, as text with its line breaks.
+   * @param isStyled it has styles of `paint`, and its other parts are escaped already
+   */
+  result(text: string, isStyled?: boolean): void;
+  /** Bytes as a result (`show --part`): exactly these, unless a terminal shows them. */
   bytes(bytes: Uint8Array): void;
   /** A result as one JSON document or line. */
   json(value: unknown): void;
@@ -39,20 +44,21 @@ export function createTerminal(
     colour: process.stderr.isTTY === true && !process.env['NO_COLOR'],
     quiet: false,
     childOwnsStdout: false,
-    result: (text) => {
-      (terminal.childOwnsStdout ? process.stderr : process.stdout).write(
-        text.endsWith('\n') ? text : `${text}\n`,
-      );
+    result: (text, isStyled = false) => {
+      const shown = isStyled ? visibleStyledText(text) : visibleText(text);
+      const stream = terminal.childOwnsStdout ? process.stderr : process.stdout;
+      stream.write(shown.endsWith('\n') ? shown : `${shown}\n`);
     },
     bytes: (bytes) => {
-      process.stdout.write(bytes);
+      const isSeen = process.stdout.isTTY === true;
+      process.stdout.write(isSeen ? visibleText(Buffer.from(bytes).toString('utf8')) : bytes);
     },
     json: (value) => terminal.result(JSON.stringify(value)),
     note: (text) => {
-      if (!terminal.quiet) process.stderr.write(`${text}\n`);
+      if (!terminal.quiet) process.stderr.write(`${visibleText(text)}\n`);
     },
     error: (text) => {
-      process.stderr.write(`turntape: ${text}\n`);
+      process.stderr.write(`turntape: ${visibleText(text)}\n`);
     },
   };
   return terminal;

@@ -82,7 +82,8 @@ export const explainCommand: Command<ExplainFlags> = {
     } else if (flags.format === 'markdown') {
       for (const { title, summary } of all) terminal.result(renderExplainMarkdown(title, summary));
     } else {
-      for (const explained of all) terminal.result(renderExplained(explained, terminal.colour));
+      for (const explained of all)
+        terminal.result(renderExplained(explained, terminal.colour), true);
       if (named.length > 1 && counts.length > 0) terminal.result(renderLocalCounts(counts));
     }
     return 0;

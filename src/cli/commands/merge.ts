@@ -1,7 +1,7 @@
 // `turntape merge`: runs that were played on several machines, put together in one database.
 
 import { existsSync } from 'node:fs';
-import type { RunStore } from '../../domain/run.ts';
+import type { RunDefinition, RunStore, Trial } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { plural } from '../../lib/plural.ts';
 import { isVoid } from '../../report/analysis/counted-trials.ts';
@@ -10,6 +10,8 @@ import { readDatabase } from '../../store/read-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { writeDatabase } from '../../store/write-database.ts';
 import type { Command } from '../command.ts';
+
+const trialIdPattern = /^[\w.-]{1,100}$/;
 
 type MergeFlags = { readonly from: readonly string[] };
 
@@ -38,6 +40,7 @@ function mergeRun(source: RunStore, target: RunStore, run: string): Merged {
   for (const { id } of source.listTrials(run)) {
     const trial = known.has(id) ? undefined : source.readTrial(id);
     if (trial === undefined) continue;
+    assertPlanned(trial, definition);
     target.saveTrial(run, trial);
     added++;
   }
@@ -45,6 +48,22 @@ function mergeRun(source: RunStore, target: RunStore, run: string): Merged {
   const sessions = target.listTrials(run).filter((trial) => !isVoid(trial)).length;
   if (sessions === planned) target.finish(run);
   return { run, added, sessions, planned };
+}
+
+/** A trial is of what the run plays: its names are those that the definition was checked for. */
+function assertPlanned(
+  { id, scenario, variant, arm }: Trial,
+  { id: run, scenarios, variants, arms }: RunDefinition,
+): void {
+  const holds = (list: readonly { readonly name: string }[], name: string): boolean =>
+    list.some((one) => one.name === name);
+  const isPlanned = holds(scenarios, scenario) && holds(variants, variant) && holds(arms, arm);
+  if (isPlanned && trialIdPattern.test(id)) return;
+  throw new HarnessError(
+    'bad-input',
+    `the trial \`${id}\` is of nothing that the run \`${run}\` plays`,
+    'Leave that database out',
+  );
 }
 
 export const mergeCommand: Command<MergeFlags> = {

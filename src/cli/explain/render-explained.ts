@@ -17,14 +17,15 @@ import type { ExplainSummary } from '../../explain/summarise.ts';
 import { formatPercent } from '../../lib/format-number.ts';
 import { plural } from '../../lib/plural.ts';
 import { renderTable } from '../../terminal/text-table.ts';
+import { paint, visibleText } from '../../terminal/visible-text.ts';
 import { wrapText } from '../../terminal/wrap-text.ts';
 
 /** Breaks that are shown with their values; the causes below count all. */
 const shownBreaksMax = 40;
 const columnsMax = 100;
 
-const paint = (text: string, code: number, colour: boolean): string =>
-  colour ? `\u001b[${code}m${text}\u001b[0m` : text;
+const bold = (text: string, colour: boolean): string =>
+  colour ? paint(text, 1) : visibleText(text);
 
 /** How good the local counts are, per client. */
 export function renderLocalCounts(counts: readonly LocalCount[]): string {
@@ -62,8 +63,8 @@ export function renderExplained(
   );
   const breaks = renderBreaks(turns);
   const shown = breaks.slice(0, shownBreaksMax).map((line) => {
-    const [head = '', ...rest] = line.split(': ');
-    return line.startsWith(' ') ? line : `${paint(head, 1, colour)}: ${rest.join(': ')}`;
+    const [head = '', ...rest] = visibleText(line).split(': ');
+    return line.startsWith(' ') ? visibleText(line) : `${bold(head, colour)}: ${rest.join(': ')}`;
   });
   const ranked = renderTable(
     [
@@ -74,7 +75,7 @@ export function renderExplained(
       { title: 'what it is' },
     ],
     summary.causes.map(({ cause, tokens_lost, cost_usd, turns: where }) => [
-      paint(cause, tokens_lost > 0 ? 33 : 2, colour),
+      colour ? { text: cause, code: tokens_lost > 0 ? 33 : 2 } : cause,
       count(tokens_lost),
       cost_usd === null ? null : dollars(cost_usd),
       renderNumbers(where),
@@ -83,7 +84,7 @@ export function renderExplained(
   );
   const scale = renderScale(summary);
   return [
-    paint(title, 1, colour),
+    bold(title, colour),
     table,
     ...(shown.length === 0 ? [] : ['', ...shown]),
     ...(breaks.length > shownBreaksMax

@@ -1,6 +1,7 @@
 // A report's tables on the terminal.
 import Table from 'cli-table3';
 import type { ReportTable } from '../../report/tables/report-table.ts';
+import { visibleLine } from '../../terminal/visible-text.ts';
 
 /** Words that would make a column too wide on a terminal are broken here. */
 const breaks: readonly (readonly [from: string, to: string])[] = [
@@ -25,10 +26,10 @@ function breakHead(text: string): string {
 /** The table as box drawing, without colours: the same text in a pipe and on a screen. */
 export function printTable({ head, rows }: ReportTable, left = 1): string {
   const table = new Table({
-    head: head.map(breakHead),
+    head: head.map((title) => breakHead(visibleLine(title))),
     style: { head: [], border: [], compact: true },
     colAligns: head.map((_, index) => (index < left ? 'left' : 'right')),
   });
-  for (const row of rows) table.push(row.map(forTerminal));
+  for (const row of rows) table.push(row.map((cell) => forTerminal(visibleLine(cell))));
   return table.toString();
 }

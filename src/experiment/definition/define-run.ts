@@ -3,6 +3,7 @@
 // later.
 
 import type { ClientName } from '../../clients/registry.ts';
+import { runIdPattern } from '../../domain/parse-run.ts';
 import type { Arm, NumberLabel, RunDefinition, ScenarioRecord } from '../../domain/run.ts';
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
@@ -44,11 +45,8 @@ export interface RunOptions {
   readonly startedAtMs: number;
 }
 
-/** A run's name becomes a folder. */
-const runNamePattern = /^[A-Za-z0-9][\w.-]{0,63}$/;
-
 function assertRunName(name: string | undefined): void {
-  if (name === undefined || runNamePattern.test(name)) return;
+  if (name === undefined || runIdPattern.test(name)) return;
   throw new HarnessError(
     'usage',
     `\`${name}\` is not a name for a run`,
