@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import { connect, createServer, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
+import { parseConnectRule } from '../src/proxy/connect-target.ts';
 import {
   rawRequest,
   startRawServer,
@@ -19,29 +20,42 @@ afterEach(async () => {
 
 const made = await createPrivateCertificate(Date.now(), ['agent.example']);
 
-async function setUp(environment: Record<string, string> = {}) {
+const secret = { user: 'u', password: 'p' };
+const authorization = `Proxy-Authorization: Basic ${Buffer.from('u:p').toString('base64')}`;
+
+/** @param allowed `HOST:PORT`, as `--allow-connect` takes it */
+async function setUp(environment: Record<string, string> = {}, allowed: string[] = []) {
   let seen = '';
   const upstream = await startRawUpstream((request, socket) => {
     seen = request.toString();
     socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
   });
   const unread: string[] = [];
+  const refused: string[] = [];
   const proxy = await startTestProxy(upstream.url, {
     tunnel: {
       hosts: ['agent.example'],
       tls: made,
       environment,
+      secret,
+      allowed: allowed.map(parseConnectRule),
       onUnread: (host) => unread.push(host),
+      onRefused: (reason) => refused.push(reason),
     },
   });
   closers.push(upstream.close, proxy.close);
-  return { proxy, unread, seen: () => seen };
+  return { proxy, unread, refused, seen: () => seen };
 }
 
 /** Resolves to what the proxy said, and the socket behind it. */
-async function ask(port: number, authority: string): Promise<{ answer: string; socket: Socket }> {
+async function ask(
+  port: number,
+  authority: string,
+  headers: readonly string[] = [authorization],
+): Promise<{ answer: string; socket: Socket }> {
   const socket = connect(port, '127.0.0.1');
-  socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`);
+  const head = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`, ...headers];
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
   const [answer] = (await once(socket, 'data')) as [Buffer];
   return { answer: answer.toString(), socket };
 }
@@ -86,8 +100,8 @@ test('a decrypted request for another host than the connection is refused', asyn
 test('connections to other hosts pass unread, which is said once a host', async () => {
   const echo = await startRawServer((socket) => socket.on('data', (bytes) => socket.write(bytes)));
   closers.push(echo.close);
-  const { proxy, unread } = await setUp();
   const { host } = new URL(echo.url);
+  const { proxy, unread } = await setUp({}, [host]);
   for (let turn = 0; turn < 2; turn++) {
     const { answer, socket } = await ask(proxy.port, host);
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
@@ -100,7 +114,7 @@ test('connections to other hosts pass unread, which is said once a host', async 
 });
 
 test('a host that cannot be reached is a 502, and what is not a host a 400', async () => {
-  const { proxy } = await setUp();
+  const { proxy } = await setUp({}, ['127.0.0.1:*']);
   const gone = createServer().listen(0, '127.0.0.1');
   await once(gone, 'listening');
   const { port } = gone.address() as { port: number };
@@ -112,7 +126,7 @@ test('a host that cannot be reached is a 502, and what is not a host a 400', asy
 });
 
 test('a connection that breaks gets no byte that the other host did not send', async () => {
-  const { proxy } = await setUp();
+  const { proxy } = await setUp({}, ['127.0.0.1:*']);
   const breaking = await startRawServer((socket) => {
     socket.write('hello');
     socket.once('data', () => socket.resetAndDestroy());
@@ -176,7 +190,7 @@ test('a client that leaves while the proxy is asked leaves no connection behind'
   closers.push(corporate.close);
   const { proxy } = await setUp({ HTTPS_PROXY: corporate.url });
   const client = connect(proxy.port, '127.0.0.1');
-  client.write('CONNECT far.example:443 HTTP/1.1\r\nHost: far.example\r\n\r\n');
+  client.write(`CONNECT far.example:443 HTTP/1.1\r\nHost: far.example\r\n${authorization}\r\n\r\n`);
   const far = await asked.promise;
   const closed = once(far, 'close');
   client.resetAndDestroy();
@@ -193,4 +207,44 @@ test('without hosts to decrypt, CONNECT is not taken', async () => {
   socket.write(rawRequest('CONNECT agent.example:443 HTTP/1.1', proxy.port, []));
   socket.on('data', () => expect.unreachable());
   await once(socket, 'close');
+});
+
+test.each<[string, string[]]>([
+  ['without the secret', []],
+  ['with another', [`Proxy-Authorization: Basic ${Buffer.from('u:x').toString('base64')}`]],
+  ['with it as another kind', ['Proxy-Authorization: Bearer u:p']],
+])('a program %s is refused, for the recorded host too', async (_how, headers) => {
+  const { proxy, unread } = await setUp({}, ['127.0.0.1:*']);
+  for (const authority of ['agent.example:443', '1.1.1.1:443', `127.0.0.1:${proxy.port}`]) {
+    const { answer } = await ask(proxy.port, authority, headers);
+    expect(answer).toMatch(/^HTTP\/1\.1 407 /);
+  }
+  expect(unread).toEqual([]);
+});
+
+test('what is inside is refused to the child too, which is said once', async () => {
+  let reached = 0;
+  const inside = await startRawServer(() => reached++);
+  closers.push(inside.close);
+  const { proxy, refused, unread } = await setUp();
+  const own = `127.0.0.1:${proxy.port}`;
+  const { host, port } = new URL(inside.url);
+  const targets = [own, host, `localhost:${port}`, '127.1:443', '[::1]:443', '169.254.169.254:443'];
+  for (const authority of [...targets, ...targets, '1.1.1.1:22']) {
+    expect((await ask(proxy.port, authority)).answer).toMatch(/^HTTP\/1\.1 403 /);
+  }
+  expect(reached).toBe(0);
+  expect(refused).toHaveLength(targets.length + 1);
+  expect(refused[0]).toContain(`--allow-connect ${own}`);
+  expect(unread).toEqual([]);
+});
+
+test("a corporate proxy's credentials are not for other programs, nor for what is inside", async () => {
+  let asked = 0;
+  const corporate = await startRawServer(() => asked++);
+  closers.push(corporate.close);
+  const { proxy } = await setUp({ HTTPS_PROXY: `http://me:it@${new URL(corporate.url).host}` });
+  expect((await ask(proxy.port, 'far.example:443', [])).answer).toMatch(/^HTTP\/1\.1 407 /);
+  expect((await ask(proxy.port, '169.254.169.254:443')).answer).toMatch(/^HTTP\/1\.1 403 /);
+  expect(asked).toBe(0);
 });

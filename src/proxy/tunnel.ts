@@ -1,10 +1,18 @@
 // `CONNECT`, for a client that cannot be given another base URL: what it sends to the recorded hosts
 // is decrypted here, with a certificate that only this client was told to trust, and goes the way of
-// every other request. Connections to all other hosts are passed on unread.
+// every other request. Its connections to other public hosts are passed on unread. Other programs
+// of this machine do not know the secret, and are refused.
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
-import type { Refusal } from './admission.ts';
+import { type Refusal, sameText } from './admission.ts';
+import {
+  type AllowedTarget,
+  type ConnectRule,
+  type ConnectTarget,
+  judgeTarget,
+  parseTarget,
+} from './connect-target.ts';
 import { rawHead } from './raw-answer.ts';
 
 export interface TunnelOptions {
@@ -12,66 +20,130 @@ export interface TunnelOptions {
   readonly hosts: readonly string[];
   /** PEM, for these hosts. */
   readonly tls: { readonly key: string; readonly certificate: string };
+  /** What `Proxy-Authorization` has to hold: the child has it in the address of its proxy. */
+  readonly secret: TunnelSecret;
+  /** Where the child may connect to besides public hosts at 443. */
+  readonly allowed?: readonly ConnectRule[];
   /** A corporate proxy is on the way to the other hosts, as it is to the upstreams. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Called for the first connection to each host that is passed on unread. */
   readonly onUnread?: (host: string) => void;
+  /** Called once for each target that was refused, with one line. */
+  readonly onRefused?: (reason: string) => void;
+}
+
+export interface TunnelSecret {
+  readonly user: string;
+  readonly password: string;
 }
 
 /** Hosts that are told of at most: a program that tries names without end fills no memory. */
 const toldMax = 1_000;
 
+/** The address of a proxy, as a child is told it. @param url without credentials */
+export function urlWithSecret(url: string, { user, password }: TunnelSecret): string {
+  return url.replace('://', `://${user}:${password}@`);
+}
+
 /** @param decrypt takes a connection whose TLS ends here */
 export function createTunnel(
-  { hosts, environment, onUnread }: TunnelOptions,
+  { hosts, secret, allowed = [], environment, onUnread, onRefused }: TunnelOptions,
   decrypt: (socket: Socket) => void,
 ): (request: IncomingMessage, socket: Socket, head: Buffer) => void {
   const told = new Set<string>();
+  const tell = (what: string, say: (() => void) | undefined): void => {
+    if (told.has(what) || told.size >= toldMax) return;
+    told.add(what);
+    say?.();
+  };
+  const expected = `Basic ${Buffer.from(`${secret.user}:${secret.password}`).toString('base64')}`;
   return (request, client, head) => {
-    const authority = (request.url ?? '').toLowerCase();
-    const [, host = '', port = ''] =
-      /^(\[[0-9a-f:]+\]|[a-z0-9._-]+):(\d{1,5})$/.exec(authority) ?? [];
-    if (Number(port) < 1 || Number(port) > 65_535) {
-      client.end(rawHead(400, 'Bad Request', [['Content-Length', '0']]));
+    if (!sameText(request.headers['proxy-authorization'] ?? '', expected)) {
+      refuse(client, 407, [['Proxy-Authenticate', 'Basic realm="turntape"']]);
       return;
     }
-    if (hosts.includes(hostOf(authority))) {
+    const target = parseTarget(request.url ?? '');
+    if (target === null) {
+      refuse(client, 400);
+      return;
+    }
+    const name = hostOf(authorityOf(target));
+    if (hosts.includes(name)) {
       client.write(rawHead(200, 'Connection Established', []));
       if (head.length > 0) client.unshift(head);
       decrypt(client);
       return;
     }
-    if (!told.has(authority) && told.size < toldMax) {
-      told.add(authority);
-      onUnread?.(hostOf(authority));
-    }
-    let isJoined = false;
-    const refuse = (): void => {
-      // After a connection was made, an answer of ours would be read as the other host's bytes.
-      if (!isJoined && client.writable) {
-        client.end(rawHead(502, 'Bad Gateway', [['Content-Length', '0']]));
-      }
-    };
-    const join = (server: Socket): void => {
-      isJoined = true;
-      client.write(rawHead(200, 'Connection Established', []));
-      if (head.length > 0) server.write(head);
-      server.pipe(client).pipe(server);
-      // What has arrived still reaches a client that is slow.
-      server.on('close', () => client.destroySoon());
-      client.on('close', () => server.destroy());
-    };
     const corporate = environment['HTTPS_PROXY'] ?? environment['https_proxy'];
-    if (corporate) {
-      client.on('close', connectThrough(corporate, authority, join, refuse));
-      return;
-    }
-    const server = connect(Number(port), host.replace(/^\[|\]$/g, ''));
-    const tooEarly = (): void => void server.destroy();
-    client.on('close', tooEarly);
-    server.on('error', refuse);
-    server.once('connect', () => join(server));
+    void judgeTarget(target, allowed, !corporate).then(
+      (judged) => {
+        if ('refused' in judged) {
+          tell(judged.refused, () => onRefused?.(judged.refused));
+          refuse(client, 403);
+          return;
+        }
+        tell(name, () => onUnread?.(name));
+        connectTo(judged, corporate, client, head);
+      },
+      () => refuse(client, 502), // the name is not known
+    );
   };
+}
+
+/** Joins a client to where it may connect to. */
+function connectTo(
+  target: AllowedTarget,
+  corporate: string | undefined,
+  client: Socket,
+  head: Buffer,
+): void {
+  if (client.destroyed) return;
+  let isJoined = false;
+  const failed = (): void => {
+    // After a connection was made, an answer of ours would be read as the other host's bytes.
+    if (!isJoined) refuse(client, 502);
+  };
+  const join = (server: Socket): void => {
+    isJoined = true;
+    client.write(rawHead(200, 'Connection Established', []));
+    if (head.length > 0) server.write(head);
+    server.pipe(client).pipe(server);
+    // What has arrived still reaches a client that is slow.
+    server.on('close', () => client.destroySoon());
+    client.on('close', () => server.destroy());
+  };
+  if (corporate) {
+    client.on('close', connectThrough(corporate, authorityOf(target), join, failed));
+    return;
+  }
+  const { host, port, addresses } = target;
+  const [first] = addresses;
+  const server = connect({
+    ...{ host, port },
+    lookup: (_name, { all }, give) => {
+      if (all) give(null, [...addresses]);
+      else give(null, first?.address ?? '', first?.family);
+    },
+  });
+  client.on('close', () => server.destroy());
+  server.on('error', failed);
+  server.once('connect', () => join(server));
+}
+
+const reasons: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  403: 'Forbidden',
+  407: 'Proxy Authentication Required',
+  502: 'Bad Gateway',
+};
+
+function refuse(client: Socket, status: number, headers: HeaderList = []): void {
+  if (!client.writable) return;
+  const closing: HeaderList = [
+    ['Content-Length', '0'],
+    ['Connection', 'close'],
+  ];
+  client.end(rawHead(status, reasons[status] ?? '', [...headers, ...closing]));
 }
 
 /** Whether a decrypted request is for a host of the tunnel. */
@@ -130,6 +202,10 @@ function proxyAddress(
   } catch {
     return null;
   }
+}
+
+function authorityOf({ host, port }: ConnectTarget): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function hostOf(authority: string): string {

@@ -3,6 +3,7 @@ import type { Argv } from 'yargs';
 import type { ClientPlan } from '../../clients/client-plan.ts';
 import { createFollowSink } from '../../exchange/follow-sink.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { parseConnectRule } from '../../proxy/connect-target.ts';
 import { createPassThrough } from '../../proxy/pass-through.ts';
 import {
   mapUpstreams,
@@ -20,6 +21,7 @@ type RecordFlags = {
   readonly listen: string;
   readonly token: string | undefined;
   readonly tls: boolean;
+  readonly 'allow-connect': readonly string[];
   readonly follow: boolean;
   readonly 'codex-transport': 'ws' | 'http';
 } & UpstreamFlags;
@@ -65,6 +67,15 @@ export const recordCommand: Command<RecordFlags> = {
           description:
             'serve over TLS, or decrypt where the client insists on TLS; a child is told to trust the private authority',
         })
+        .option('allow-connect', {
+          fromProject: false,
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          description:
+            'with --tls: let the child connect to HOST:PORT, HOST:* or *:PORT too, not only to public :443',
+        })
         .option('follow', {
           fromProject: true,
           type: 'boolean',
@@ -91,6 +102,7 @@ export const recordCommand: Command<RecordFlags> = {
       listen: flags.listen,
       token: flags.token,
       tls: flags.tls,
+      allowedConnects: flags['allow-connect'].map(parseConnectRule),
       plan: plan && decryptingToo(plan, flags['upstream-chatgpt']),
       activity: 'recording',
       destinations: [...new Set(destinations)],

@@ -1,6 +1,7 @@
 // What `record` and `gateway` have in common: a database to record into, a server with their handler,
 // a client to start or a signal to wait for, and an orderly end in which nothing recorded is lost.
 
+import { randomBytes } from 'node:crypto';
 import type { ClientPlan } from '../../clients/client-plan.ts';
 import type { Sink } from '../../domain/sink.ts';
 import { identifySession } from '../../exchange/identify-session.ts';
@@ -13,11 +14,16 @@ import { runChild } from '../../process/run-child.ts';
 import { listenForStop } from '../../process/stop-signals.ts';
 import { systemClock } from '../../process/system-clock.ts';
 import type { Refusal } from '../../proxy/admission.ts';
+import type { ConnectRule } from '../../proxy/connect-target.ts';
 import { createProxyServer, type ProxyHandler, type ReceivedUpgrade } from '../../proxy/server.ts';
+import { urlWithSecret } from '../../proxy/tunnel.ts';
 import { openRecorder, type Recorder } from '../../store/recorder/recorder.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { handOutAuthority } from '../../tls/hand-out-authority.ts';
 import type { CommandContext } from '../command.ts';
+
+/** Of the secret that a child's proxy address holds. */
+const secretBytes = 24;
 
 /** Where a handler records to. */
 export interface Recording {
@@ -42,6 +48,8 @@ export interface ServeOptions {
   readonly token: string | undefined;
   /** Serve over TLS with a private authority. */
   readonly tls?: boolean;
+  /** Where a child that is decrypted may connect to besides public hosts at 443. */
+  readonly allowedConnects?: readonly ConnectRule[];
   /** The client to start; undefined: serve until a signal. */
   readonly plan: ClientPlan | undefined;
   /** What the server does, for the line that names its address: `recording`. */
@@ -85,6 +93,7 @@ export async function serveRecorded(
       terminal.error(`an exchange was not recorded (${reason}); traffic continues`),
     onNotice: (notice) => terminal.error(`${notice}; traffic continues`),
   });
+  const secret = { user: 'turntape', password: randomBytes(secretBytes).toString('hex') };
   const onUnread = (host: string): void =>
     terminal.note(`turntape: connections to ${host} are passed on unread`);
   const service = options.createService({ sink, fingerprintKey: sink.fingerprintKey, newId });
@@ -97,7 +106,13 @@ export async function serveRecorded(
       clock: systemClock,
       token,
       ...(authority && hosts.length > 0
-        ? { tunnel: { hosts, tls: authority.tls, environment: terminal.env, onUnread } }
+        ? {
+            tunnel: {
+              ...{ hosts, tls: authority.tls, environment: terminal.env, secret, onUnread },
+              allowed: options.allowedConnects ?? [],
+              onRefused: (reason) => terminal.error(reason),
+            },
+          }
         : { tls: authority?.tls }),
       onTooLarge: (method, target, headers) => {
         const evidence = { method, target, headers, body: new Uint8Array(0) };
@@ -112,7 +127,11 @@ export async function serveRecorded(
       announce(terminal, json, server.url, options);
       if (authority && !plan) terminal.note(`turntape: trust ${authority.bundle}`);
       const code = plan
-        ? await runPlan(plan, server.url, authority?.environment)
+        ? await runPlan(
+            plan,
+            hosts.length > 0 ? urlWithSecret(server.url, secret) : server.url,
+            authority?.environment,
+          )
         : ((await stop?.first) ?? 0);
       served = true;
       return code;

@@ -125,14 +125,16 @@ describe('a ChatGPT login with the built-in provider, where the proxy can decryp
     expect(decryptedHosts).toEqual(['chatgpt.com']);
     const { args, environment } = launch(proxy, '/run');
     expect(args).toEqual(['exec', 'hi']);
-    expect(environment).toEqual({ HTTPS_PROXY: proxy, https_proxy: proxy });
+    const here = '127.0.0.1,localhost,::1';
+    const bypass = { NO_PROXY: here, no_proxy: here };
+    expect(environment).toEqual({ HTTPS_PROXY: proxy, https_proxy: proxy, ...bypass });
   });
 
   test('keeps a bypass of the user, but not for the host itself', () => {
-    const environment = { NO_PROXY: 'localhost, .chatgpt.com,chatgpt.com:443,*,inner.example' };
+    const environment = { NO_PROXY: '.chatgpt.com,chatgpt.com:443,*,inner.example' };
     expect(decrypted({ environment }).launch(proxy, '/run').environment).toMatchObject({
-      NO_PROXY: 'localhost,inner.example',
-      no_proxy: 'localhost,inner.example',
+      NO_PROXY: 'inner.example,127.0.0.1,localhost,::1',
+      no_proxy: 'inner.example,127.0.0.1,localhost,::1',
     });
   });
 

@@ -144,10 +144,9 @@ function decryptedPlan({ argv, environment, configuration }: CodexSetup): Client
 
 /** The user's own bypass, without what would take the host past the proxy. */
 function bypassBesides({ hostname }: URL, environment: Environment): Record<string, string> {
-  const current = environment['NO_PROXY'] ?? environment['no_proxy'];
-  if (!current) return {};
-  const kept = current
-    .split(',')
+  const current = environment['NO_PROXY'] ?? environment['no_proxy'] ?? '';
+  // What is on this machine is not reached through the proxy, which refuses it.
+  const kept = [...current.split(','), '127.0.0.1', 'localhost', '::1']
     .map((entry) => entry.trim())
     .filter((entry) => {
       const name = entry.replace(/^\*?\.?/, '').replace(/:\d+$/, '');
