@@ -37,6 +37,8 @@ export interface ServerSettings extends SimulatorSettings {
   readonly host?: string;
   /** Default 0: any free port. */
   readonly port?: number;
+  /** Required where `host` is not a loopback address: every request carries it, as its API key. */
+  readonly token?: string;
 }
 
 /**
@@ -53,11 +55,12 @@ export async function openSimulator(settings: InProcessSettings = {}): Promise<B
  * @throws HarnessError `usage` for a parameter or a value that does not exist
  */
 export async function serveSimulator(settings: ServerSettings = {}): Promise<SimulatorServer> {
-  const { host = '127.0.0.1', port = 0 } = settings;
+  const { host = '127.0.0.1', port = 0, token } = settings;
   const parameters = completeParameters(settings.parameters);
   return startSimulatorServer({
     host,
     port,
+    token,
     websocket: parameters.websocket,
     modelList: parameters.model_list,
     accountsMax: parameters.memory_accounts,

@@ -1,6 +1,8 @@
 // Errors of turntape itself, in the shape that the client of that path understands.
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { identifyProtocol } from '../exchange/identify-protocol.ts';
+import type { Refusal } from '../lib/admission.ts';
+import { endWhenRead } from '../sockets/read-on.ts';
 import type { AnthropicErrorType } from '../wire/anthropic/message.ts';
 
 /**
@@ -37,6 +39,30 @@ export function sendError(
     'content-length': Buffer.byteLength(body),
   });
   response.end(body);
+}
+
+/**
+ * Refuses a request that may still be on its way: the client can read why.
+ * @param isAsking it waits to be told before it sends the body
+ */
+export function refuseRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, message }: Refusal,
+  isAsking: boolean,
+): void {
+  const body = errorBody(request.url ?? '', status, message);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  });
+  if (isAsking) {
+    response.end(body);
+    return;
+  }
+  response.write(body);
+  endWhenRead(request, response);
 }
 
 function errorType(status: number): AnthropicErrorType {

@@ -1,17 +1,18 @@
 // One request to an upstream and its response back, byte for byte: flat raw header arrays, path
 // verbatim, chunk by chunk with back-pressure. What passes is shown to a tap after it was sent on.
 import {
-  Agent as HttpAgent,
+  type Agent as HttpAgent,
   request as httpRequest,
   type IncomingMessage,
   type RequestOptions,
   type ServerResponse,
 } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { request as httpsRequest } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import type { ExchangeEnd, ExchangeOutcome, ResponseHead } from '../domain/exchange.ts';
 import { findHeader, type HeaderList, headersFromRaw, headersToRaw } from '../lib/header-list.ts';
 import { clientGone } from './client-gone.ts';
+import { KeyedHttpAgent, KeyedHttpsAgent, ofClient } from './connection-agents.ts';
 import { assertReachable, type ProxyEnvironment } from './corporate-proxy.ts';
 import { endToEndHeaders, upstreamHeaders } from './end-to-end-headers.ts';
 import { sendError } from './error-answer.ts';
@@ -23,6 +24,8 @@ import type { ReceivedRequest } from './server.ts';
  * connection in closing fails, and repeating it by ourselves could run a turn twice.
  */
 const idleMsMax = 15_000;
+/** Of an answer: Node's own limit of 16 KB is below what gateways and their cookies take. */
+const headerBytesMax = 1024 * 1024;
 
 /** RFC 9112 section 4: tabs, spaces, visible characters and bytes above them. */
 const notInStatusLine = /[^\t\x20-\x7e\x80-\xff]/;
@@ -56,12 +59,15 @@ export function createUpstream(base: string, environment: ProxyEnvironment = {})
   if (url.protocol === 'https:') assertReachable(environment);
   const agent =
     url.protocol === 'https:'
-      ? new HttpsAgent({ ...options, proxyEnv: { ...environment } })
-      : new HttpAgent(options);
+      ? new KeyedHttpsAgent({ ...options, proxyEnv: { ...environment } })
+      : new KeyedHttpAgent(options);
   const { protocol, hostname, port, auth } = urlToHttpOptions(url);
   return {
     ...{ base: url, agent, host: url.host, path: url.pathname.replace(/\/$/, '') },
-    options: { agent, protocol, hostname, port, ...(auth === undefined ? {} : { auth }) },
+    options: {
+      ...{ agent, protocol, hostname, port, maxHeaderSize: headerBytesMax },
+      ...(auth === undefined ? {} : { auth }),
+    },
   };
 }
 
@@ -100,6 +106,7 @@ export function forward(
     const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
     const outgoing = send({
       ...upstream.options,
+      ...ofClient(upstream.agent, response.socket),
       method: request.method,
       path: upstream.path + request.target,
       headers: headersToRaw(framed(upstreamHeaders(request.headers, upstream.host), request.body)),
@@ -108,6 +115,15 @@ export function forward(
       const ready = base.protocol === 'https:' ? 'secureConnect' : 'connect';
       if (socket.connecting) socket.once(ready, () => (connected = true));
       else connected = true;
+    });
+    // Bounded by bytes; Node would drop those beyond a number without a word.
+    outgoing.maxHeadersCount = 0;
+    // Another protocol was not asked for: Node gives the socket away, and neither event comes.
+    outgoing.on('upgrade', (_answer, socket) => {
+      socket.destroy();
+      const message = `the upstream ${base.origin} switches protocols without being asked`;
+      sendError(response, request.target, 502, message);
+      settle('upstream-failed', message);
     });
     outgoing.on('finish', () => tap.flushed(request.elapsedMs()));
     outgoing.on('error', (error: NodeJS.ErrnoException) => {

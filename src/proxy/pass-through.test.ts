@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { request as httpRequest } from 'node:http';
+import { Agent, get, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -284,10 +284,14 @@ test('an idle connection is used again', async () => {
   });
   const proxy = await startTestProxy(upstream.url);
   closers.push(upstream.close, proxy.close);
+  // One connection of the client, and so one to the upstream.
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   for (let turn = 0; turn < 3; turn++) {
-    await (await fetch(`${proxy.server.url}/v1/models`)).text();
+    const [answer] = await once(get(`${proxy.server.url}/v1/models`, { agent }), 'response');
+    for await (const _part of answer as IncomingMessage);
   }
   expect(connections).toBe(1);
+  agent.destroy();
 });
 
 test('an https upstream is reached through the proxy that the environment names', async () => {

@@ -1,7 +1,8 @@
 // Answers to upgrades that are not forwarded.
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Refusal } from './admission.ts';
+import type { Refusal } from '../lib/admission.ts';
+import { closeWhenRead } from '../sockets/read-on.ts';
 import { errorBody } from './error-answer.ts';
 import { rawHead } from './raw-answer.ts';
 
@@ -13,7 +14,5 @@ export function refuseUpgrade(socket: Socket, target: string, { status, message 
     ['Content-Length', String(Buffer.byteLength(body))],
     ['Connection', 'close'],
   ]);
-  socket.end(head + body);
-  // Not half open for a client that never closes its half.
-  socket.destroySoon();
+  closeWhenRead(socket, head + body);
 }

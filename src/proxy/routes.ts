@@ -1,7 +1,8 @@
 // Which upstream a path belongs to. Everything that is not known is refused: a recording proxy with
 // somebody's credentials in its requests must not be an open relay.
+
+import type { Refusal } from '../lib/admission.ts';
 import type { UpstreamName } from '../wire/upstreams.ts';
-import type { Refusal } from './admission.ts';
 
 export type Route =
   | {

@@ -5,11 +5,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '../domain/clock.ts';
-import { HarnessError } from '../lib/harness-error.ts';
-import { findHeader, type HeaderList, headersFromRaw, isHeader } from '../lib/header-list.ts';
+import { admissionRefusal, assertGuarded, type Refusal, tokenHeader } from '../lib/admission.ts';
+import { type HeaderList, headersFromRaw, isHeader } from '../lib/header-list.ts';
 import { authority, isLoopback, type ListenAddress } from '../lib/listen-address.ts';
-import { admissionRefusal, type Refusal, tokenHeader } from './admission.ts';
-import { sendError } from './error-answer.ts';
+import { asksForWebSocket, serveWithoutUpgrade } from '../sockets/without-upgrade.ts';
+import { refuseRequest, sendError } from './error-answer.ts';
 import { startListening, stopListening } from './listening.ts';
 import { readRequestBody } from './read-request-body.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
@@ -87,13 +87,7 @@ export interface ProxyServer {
 /** Starts a server. Throws HarnessError `usage` when the address cannot be listened on. */
 export async function createProxyServer(options: ProxyServerOptions): Promise<ProxyServer> {
   const { listen, token } = options;
-  if (!isLoopback(listen.host) && !token) {
-    throw new HarnessError(
-      'usage',
-      `--listen ${authority(listen)} is reachable from other machines`,
-      'Listen on 127.0.0.1, or demand a secret from every client with --token SECRET',
-    );
-  }
+  assertGuarded(listen, token, '--listen');
   const settings = {
     maxHeaderSize: headerBytesMax,
     requestTimeout: receiveMsMax,
@@ -116,6 +110,8 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
 
   const serve = (listening: Server, admit: Admit): void => {
     listening.timeout = 0;
+    // Bounded by bytes; Node would drop those beyond a number without a word.
+    listening.maxHeadersCount = 0;
     const onRequest = (
       request: IncomingMessage,
       response: ServerResponse,
@@ -132,6 +128,10 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
     // Node would answer `Expect: 100-continue` before the request is admitted.
     listening.on('checkContinue', (request, response) => onRequest(request, response, true));
     listening.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      if (!asksForWebSocket(request)) {
+        serveWithoutUpgrade(listening, request, socket, head);
+        return;
+      }
       track(upgraded, socket);
       const work = answerUpgrade(request, socket, head, admit, served).catch((error: unknown) => {
         options.onDefect?.(error);
@@ -188,25 +188,21 @@ async function answer(
   const headers = headersFromRaw(incoming.rawHeaders);
   const refusal = admit(headers) ?? options.refuse?.(method, target) ?? null;
   if (refusal !== null) {
-    response.shouldKeepAlive = false; // the body is not read
-    sendError(response, target, refusal.status, refusal.message);
-    incoming.resume();
+    refuseRequest(incoming, response, refusal, isAsking);
     return;
   }
-  if (isAsking) response.writeContinue();
   const limit = options.requestBytesMax ?? requestBytesMax;
+  if (isAsking) response.writeContinue();
   const body = await readRequestBody(incoming, headers, limit);
   switch (body.type) {
     case 'too-large':
       options.onTooLarge?.(method, target, headers);
-      response.shouldKeepAlive = false;
-      sendError(
+      refuseRequest(
+        incoming,
         response,
-        target,
-        413,
-        `the request body is larger than the limit of ${limit} bytes`,
+        { status: 413, message: `the request body is larger than the limit of ${limit} bytes` },
+        false,
       );
-      incoming.resume();
       return;
     case 'aborted':
       return;
@@ -241,9 +237,7 @@ async function answerUpgrade(
   const refusal =
     admit(headers) ??
     refuse?.(method, target) ??
-    (upgradeHandler && findHeader(headers, 'upgrade')?.toLowerCase() === 'websocket'
-      ? null
-      : { status: 426, message: 'WebSocket is not recorded here, use HTTP' });
+    (upgradeHandler ? null : { status: 426, message: 'WebSocket is not recorded here, use HTTP' });
   if (refusal !== null || upgradeHandler === undefined) {
     refuseUpgrade(socket, target, refusal ?? { status: 426, message: 'use HTTP' });
     return;

@@ -4,8 +4,8 @@
 // of this machine do not know the secret, and are refused.
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { type Refusal, sameText } from '../lib/admission.ts';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
-import { type Refusal, sameText } from './admission.ts';
 import {
   type AllowedTarget,
   type ConnectRule,

@@ -33,10 +33,15 @@ const bufferedBytesMax = 4 * 1024 * 1024;
 
 const redacted = '<redacted>';
 
+/** Of an answer. */
+const headerBytesMax = 1024 * 1024;
+
 /** HTTP/1.1 with verified certificates. Close it with the backend. */
 export function createLiveAgent(): Agent {
   return new Agent({
     allowH2: false,
+    // Its own limit of 16 KB is below what gateways and their cookies take.
+    maxHeaderSize: headerBytesMax,
     connect: { timeout: connectTimeoutMs },
     headersTimeout: headersTimeoutMs,
     bodyTimeout: bodyTimeoutMs,

@@ -159,6 +159,61 @@ describe('bodies', () => {
   });
 });
 
+describe('who is let in', () => {
+  const createBackend = () => createTestSimulator(createDefaultAgent());
+  const options = { host: '127.0.0.1', port: 0, createBackend };
+
+  test.each([
+    [{ host: 'evil.example' }, 403],
+    [{ origin: 'https://evil.example' }, 403],
+    [{ origin: 'http://localhost:1' }, 403],
+  ])('%j is refused, over HTTP and WebSocket', async (given, status) => {
+    const { host, ...rest } = { host: new URL(server.url).host, ...given };
+    const headers = Object.entries({ host, ...rest }).map(([name, value]) => `${name}: ${value}`);
+    for (const extra of [['content-length: 2'], ['connection: Upgrade', 'upgrade: websocket']]) {
+      const lines = ['POST /v1/responses HTTP/1.1', ...headers, ...extra, '', '{}'];
+      const answer = await exchangeRaw(lines.join('\r\n'));
+      expect(answer).toContain(`HTTP/1.1 ${status} `);
+    }
+  });
+
+  test('beyond loopback a token is needed', async () => {
+    await expect(startSimulatorServer({ ...options, host: '0.0.0.0' })).rejects.toThrow(
+      'reachable from other machines',
+    );
+  });
+
+  test('the token comes as its own header or as the API key', async () => {
+    const own = await startSimulatorServer({ ...options, host: '0.0.0.0', token: 'secret' });
+    const url = own.url.replace('0.0.0.0', '127.0.0.1');
+    const statusWith = async (headers: Record<string, string>): Promise<number> =>
+      (await fetch(`${url}/v1/models`, { headers })).status;
+    expect(await statusWith({})).toBe(401);
+    expect(await statusWith({ authorization: 'Bearer other' })).toBe(401);
+    expect(await statusWith({ authorization: 'Bearer secret' })).toBe(200);
+    expect(await statusWith({ 'x-turntape-token': 'secret' })).toBe(200);
+    await own.close();
+  });
+
+  test('a refusal is read while the body is still being sent', async () => {
+    const big = new Uint8Array(20 * 1024 * 1024);
+    for (let turn = 0; turn < 5; turn++) {
+      expect((await post('/wrong', { body: big })).status).toBe(404);
+    }
+  });
+
+  test('Upgrade: h2c is answered as if it had not been asked', async () => {
+    const asking = ['connection: Upgrade, HTTP2-Settings', 'upgrade: h2c', 'http2-settings: AA'];
+    const lines = ['GET /v1/models HTTP/1.1', `host: ${new URL(server.url).host}`, ...asking];
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+      socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+      socket.once('data', (part) => resolve(String(part)));
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
+
 describe('connections', () => {
   test.each([
     ['/v1/chat/completions', 'accept'],
@@ -171,7 +226,8 @@ describe('connections', () => {
       createBackend,
       websocket,
     });
-    const lines = [`GET ${path} HTTP/1.1`, 'host: x', 'connection: Upgrade', 'upgrade: websocket'];
+    const asking = ['host: 127.0.0.1', 'connection: Upgrade', 'upgrade: websocket'];
+    const lines = [`GET ${path} HTTP/1.1`, ...asking];
     const answer = await exchangeRaw(`${lines.join('\r\n')}\r\n\r\n`, own.url);
     await own.close();
     expect(answer).toMatch(/^HTTP\/1\.1 426 /);

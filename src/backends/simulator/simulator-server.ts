@@ -5,11 +5,13 @@ import {
   type IncomingMessage,
   type RequestListener,
   type ServerResponse,
+  STATUS_CODES,
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Backend } from '../../domain/backend.ts';
 import { decodeBody } from '../../exchange/decode-body.ts';
+import { admissionRefusal, assertGuarded, type Refusal } from '../../lib/admission.ts';
 import { findHeader, type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
 import { type JsonObject, parseJson } from '../../lib/json.ts';
 import { sha256 } from '../../lib/sha256.ts';
@@ -17,6 +19,8 @@ import {
   defaultSimulatorParameters,
   type SimulatorParameters,
 } from '../../profiles/simulator-parameters.ts';
+import { closeWhenRead, endWhenRead } from '../../sockets/read-on.ts';
+import { asksForWebSocket, serveWithoutUpgrade } from '../../sockets/without-upgrade.ts';
 import { errorBody } from '../../wire/responses/refusal.ts';
 import { chatgptAnswer } from './chatgpt-endpoints.ts';
 import { mcpAnswer, mcpPath } from './mcp-endpoint.ts';
@@ -35,6 +39,8 @@ export interface SimulatorServerOptions {
   readonly websocket?: SimulatorParameters['websocket'];
   /** What `/models` says to Codex CLI; `empty` unless given. */
   readonly modelList?: SimulatorParameters['model_list'];
+  /** Required beyond loopback: every request carries it, as its own header or as the API key. */
+  readonly token?: string | undefined;
   /** PEM certificate and key: HTTPS instead of HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
@@ -57,10 +63,15 @@ const requestTimeoutMs = 120_000;
 const responsesPath = /^(\/v1|\/backend-api\/codex|\/api\/codex)?\/responses\/?$/;
 const modelsPath = /^(\/v1|\/backend-api\/codex|\/api\/codex|\/backend-api)?\/models\/?$/;
 
-/** Starts the server. @throws HarnessError never; a port that is taken rejects with Node's error */
+/**
+ * Starts the server. A port that is taken rejects with Node's error.
+ * @throws HarnessError `usage` for an address beyond loopback without a token
+ */
 export async function startSimulatorServer(
   options: SimulatorServerOptions,
 ): Promise<SimulatorServer> {
+  const { host, token } = options;
+  assertGuarded({ host, port: options.port }, token, '--listen');
   const backends = new Map<string, Backend>();
   const accountsMax = options.accountsMax ?? defaultSimulatorParameters.memory_accounts;
   const backendOf = (headers: HeaderList): Backend => {
@@ -76,7 +87,16 @@ export async function startSimulatorServer(
 
   const models = modelList(options.modelList ?? 'empty');
   let url = '';
+  const admit = (request: IncomingMessage): Refusal | null => {
+    const { port = 0 } = (server.address() ?? {}) as Partial<AddressInfo>;
+    return admissionRefusal({ host, port }, token, headersFromRaw(request.rawHeaders), true);
+  };
   const listener: RequestListener = (request, response) => {
+    const refusal = admit(request);
+    if (refusal !== null) {
+      sendRefusal(request, response, refusal.status, errorBody(refusal.message, null, null));
+      return;
+    }
     const closed = new AbortController();
     response.on('close', () => closed.abort());
     answer(request, response, { backendOf, url, models }, closed.signal).catch((error: unknown) => {
@@ -90,7 +110,17 @@ export async function startSimulatorServer(
   server.maxConnections = connectionsMax;
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;
-  server.on('upgrade', (request, socket, head) => {
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head) => {
+    if (!asksForWebSocket(request)) {
+      serveWithoutUpgrade(server, request, socket, head);
+      return;
+    }
+    const refusal = admit(request);
+    if (refusal !== null) {
+      const status = `${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}`;
+      closeWhenRead(socket, `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      return;
+    }
     const path = pathOf(request);
     if (options.websocket !== 'refuse' && responsesPath.test(path)) {
       webSocket.accept(request, socket, head);
@@ -155,20 +185,24 @@ async function answer(
   }
   const isMcp = mcpPath.test(path);
   if (request.method !== 'POST' || !(isMcp || responsesPath.test(path))) {
-    request.resume();
     const account = request.headers['chatgpt-account-id'];
     const besides = chatgptAnswer(path, url, typeof account === 'string' ? account : 'default');
-    if (besides !== null) return sendJson(response, 200, besides);
+    if (besides !== null) {
+      request.resume();
+      return sendJson(response, 200, besides);
+    }
     const known = isMcp || responsesPath.test(path) || modelsPath.test(path);
     const message = known
       ? `Not allowed to ${request.method} on ${path}`
       : `Invalid URL (${request.method} ${path})`;
-    return sendJson(response, known ? 405 : 404, errorBody(message, null, null));
+    sendRefusal(request, response, known ? 405 : 404, errorBody(message, null, null));
+    return;
   }
   const headers = headersFromRaw(request.rawHeaders);
   const body = await readBody(request, headers);
   if (typeof body === 'string') {
-    return sendJson(response, body === tooLarge ? 413 : 400, errorBody(body, null, null));
+    sendRefusal(request, response, body === tooLarge ? 413 : 400, errorBody(body, null, null));
+    return;
   }
   if (isMcp) {
     const told = mcpAnswer(parseJson(Buffer.from(body).toString('utf8')));
@@ -200,10 +234,11 @@ async function readBody(
 ): Promise<Uint8Array | string> {
   const pieces: Buffer[] = [];
   let size = 0;
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    size += piece.length;
+  // Leaving the loop must not end the connection: the refusal is to be read.
+  for await (const piece of request.iterator({ destroyOnReturn: false })) {
+    size += (piece as Buffer).length;
     if (size > bodyBytesMax) return tooLarge;
-    pieces.push(piece);
+    pieces.push(piece as Buffer);
   }
   const decoded = decodeBody(headers, Buffer.concat(pieces));
   if (decoded === undefined) return undecodable;
@@ -226,8 +261,23 @@ function sendJson(response: ServerResponse, status: number, body: JsonObject): v
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
-    // The rest of an unread body would be taken for the next request.
-    ...(status === 413 && { connection: 'close' }),
   });
   response.end(text);
+}
+
+/** For a request that may still be on its way: the client can read why. */
+function sendRefusal(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  body: JsonObject,
+): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    connection: 'close',
+  });
+  response.write(text);
+  endWhenRead(request, response);
 }

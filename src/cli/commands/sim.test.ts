@@ -78,7 +78,8 @@ describe('turntape sim', () => {
   test.each([
     [['--sim', 'cache_output=full'], /unknown simulator parameter.*Did you mean `cache_outputs`/],
     [['--listen', '8080'], /not an address to listen on/],
-    [['--listen', '192.0.2.1:1'], /cannot listen on 192\.0\.2\.1:1/],
+    [['--listen', '192.0.2.1:1'], /reachable from other machines.*--token/],
+    [['--listen', '192.0.2.1:1', '--token', 'x'], /cannot listen on 192\.0\.2\.1:1/],
   ])('%j is one line on stderr and exit code 2', async (flags, message) => {
     const { code, stdout, stderr } = await run(...flags);
     expect([code, stdout, stderr.trim().split('\n').length]).toEqual([2, '', 1]);

@@ -19,6 +19,7 @@ import type { Command } from '../command.ts';
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type SimFlags = {
   readonly listen: string;
+  readonly token: string | undefined;
   readonly sim: string[];
   readonly seed: string;
   readonly profile: string | undefined;
@@ -44,6 +45,7 @@ function printRules(terminal: Terminal, asJson: boolean): void {
 }
 
 function explainListenError(error: unknown, listen: string): never {
+  if (error instanceof HarnessError) throw error;
   const reason = error instanceof Error ? error.message : String(error);
   throw new HarnessError(
     'usage',
@@ -75,7 +77,12 @@ export const simCommand: Command<SimFlags> = {
         fromProject: false,
         type: 'string',
         default: '127.0.0.1:0',
-        description: 'address to listen on',
+        description: 'address to listen on; beyond loopback only with --token',
+      })
+      .option('token', {
+        fromProject: false,
+        type: 'string',
+        description: 'secret that every request must carry, as x-turntape-token or as its API key',
       })
       .option('sim', {
         fromProject: true,
@@ -127,6 +134,7 @@ export const simCommand: Command<SimFlags> = {
     const server = await startSimulatorServer({
       host,
       port,
+      token: flags.token,
       websocket: parameters.websocket,
       modelList: parameters.model_list,
       accountsMax: parameters.memory_accounts,

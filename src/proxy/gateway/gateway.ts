@@ -11,6 +11,7 @@ import { emptySessionState, type ReasoningStore } from '../../domain/translator-
 import { identifySession, sessionOnSide } from '../../exchange/identify-session.ts';
 import { redactHeaders } from '../../exchange/redact-headers.ts';
 import { redactTarget } from '../../exchange/redact-target.ts';
+import type { Refusal } from '../../lib/admission.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { type JsonValue, parseJsonBytes } from '../../lib/json.ts';
 import type { TranslatedError } from '../../translate/errors.ts';
@@ -20,7 +21,6 @@ import type { AnthropicErrorType } from '../../wire/anthropic/message.ts';
 import { parseAnthropicRequest } from '../../wire/anthropic/parse-request.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
-import type { Refusal } from '../admission.ts';
 import type { ProxyHandler, ReceivedRequest } from '../server.ts';
 import { type ClientReply, createClientReply } from './client-reply.ts';
 import { createGatewayCounters, type GatewayCounters } from './counters.ts';

@@ -12,6 +12,7 @@ import {
   headersToRaw,
 } from '../../lib/header-list.ts';
 import { clientGone } from '../client-gone.ts';
+import { ofClient } from '../connection-agents.ts';
 import { errorBody } from '../error-answer.ts';
 import type { Upstream } from '../forward.ts';
 import { rawHead } from '../raw-answer.ts';
@@ -45,7 +46,8 @@ export function splice(
     const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
     const outgoing = send({
       ...urlToHttpOptions(base),
-      agent,
+      ...upstream.options,
+      ...ofClient(agent, client),
       method: request.method,
       path: base.pathname.replace(/\/$/, '') + request.target,
       headers: headersToRaw(upgradeHeaders(request.headers, base.host)),

@@ -1,8 +1,9 @@
 // Who may talk to a server of ours at all. A page in a browser can send requests to loopback, and a
 // name that it controls can be made to point there: foreign Origin and Host headers are refused.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { findHeader, type HeaderList, isHeader } from '../lib/header-list.ts';
-import { authority, isLoopback, type ListenAddress } from '../lib/listen-address.ts';
+import { HarnessError } from './harness-error.ts';
+import { findHeader, type HeaderList, isHeader } from './header-list.ts';
+import { authority, isLoopback, type ListenAddress } from './listen-address.ts';
 
 /** Carries the token of a server that listens beyond this machine. Never forwarded. */
 export const tokenHeader = 'x-turntape-token';
@@ -12,13 +13,35 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** @param address the bound address, real port */
+/**
+ * Nothing here listens beyond this machine for everybody.
+ * @param flag that names the address
+ * @throws HarnessError `usage`
+ */
+export function assertGuarded(
+  address: ListenAddress,
+  token: string | undefined,
+  flag: string,
+): void {
+  if (isLoopback(address.host) || token) return;
+  throw new HarnessError(
+    'usage',
+    `${flag} ${authority(address)} is reachable from other machines`,
+    'Listen on 127.0.0.1, or demand a secret from every client with --token SECRET',
+  );
+}
+
+/**
+ * @param address the bound address, real port
+ * @param isKey the token may come as an API key too, for a server that sends no key on
+ */
 export function admissionRefusal(
   address: ListenAddress,
   token: string | undefined,
   headers: HeaderList,
+  isKey = false,
 ): Refusal | null {
-  if (token !== undefined && !sameText(findHeader(headers, tokenHeader) ?? '', token)) {
+  if (token !== undefined && !showsToken(headers, token, isKey)) {
     return { status: 401, message: `the header ${tokenHeader} is missing or wrong` };
   }
   let host = '';
@@ -44,6 +67,11 @@ export function admissionRefusal(
   return own.includes(origin.replace(/^https?:\/\//, ''))
     ? null
     : { status: 403, message: `requests from the origin ${printable(origin)} are refused` };
+}
+
+function showsToken(headers: HeaderList, token: string, isKey: boolean): boolean {
+  if (sameText(findHeader(headers, tokenHeader) ?? '', token)) return true;
+  return isKey && sameText(findHeader(headers, 'authorization') ?? '', `Bearer ${token}`);
 }
 
 /**
