@@ -23,9 +23,10 @@ export interface PreparedTurn {
 
 /** @param input never changed afterwards */
 export function prepareTurn(input: TranslationInput): PreparedTurn {
-  const { request, headers, options, account } = input;
+  const { request, headers, options, caller } = input;
+  const account = caller === undefined ? input.account : `${input.account}\n${caller}`;
   const model = input.upstreamModel ?? request.model;
-  const sessionKey = deriveSessionKey(headers, request, model);
+  const sessionKey = deriveSessionKey(headers, request, model, caller);
   return {
     input,
     model,

@@ -1,6 +1,7 @@
-// Whose turn a request is, as the upstream is told. The key decides cache routing and which reasoning
-// may be replayed, so everything with its own prefix (subagent, title, web search, another model)
-// has its own key. Which recorded session an exchange belongs to is another question (exchange/).
+// Whose turn a request is, as the upstream is told. The key decides cache routing and which
+// reasoning may be replayed, so everything with its own prefix (subagent, title, web search,
+// another model) has its own key. Which recorded session an exchange belongs to is another question
+// (exchange/).
 import type { HeaderList } from '../lib/header-list.ts';
 import type { JsonValue } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
@@ -13,6 +14,7 @@ import { plainText } from './plain-text.ts';
 /**
  * @param headers the client's request headers
  * @param model asked for upstream: part of the key, since reasoning and caches are a model's own
+ * @param caller which of several clients it is, see `TranslationInput`
  * @returns UUID-shaped text (36 characters, the backend takes up to 64) from session, agent, kind and
  *   model; where the client names no session, from what starts the conversation instead
  */
@@ -20,12 +22,21 @@ export function deriveSessionKey(
   headers: HeaderList,
   request: AnthropicRequest,
   model: string,
+  caller?: string,
 ): string {
   const { sessionId, agentId } = readSessionNames(headers, request.metadata);
   const session = sessionId ?? conversationStart(request);
   const kind = anthropicRequestKind(request);
   // Lists and texts alone: equal values are equal text.
-  return uuidShaped(sha256(JSON.stringify(['session', session, agentId, kind, model])));
+  const parts = [
+    'session',
+    session,
+    agentId,
+    kind,
+    model,
+    ...(caller === undefined ? [] : [caller]),
+  ];
+  return uuidShaped(sha256(JSON.stringify(parts)));
 }
 
 /**

@@ -17,13 +17,20 @@ export interface TranslationInput {
   readonly options: TranslatorOptions;
   /** Whose reasoning this is: reasoning never crosses accounts. Any stable text. */
   readonly account: string;
+  /**
+   * Which of several clients this is: any text that another one does not have, such as a hash of
+   * what it authenticates with. Neither reasoning nor a cache key is shared between two. Absent:
+   * there is one.
+   */
+  readonly caller?: string;
   /** Name of the backend, where it decides what is sent; absent: an unknown one. */
   readonly backend?: string;
   /** The model to ask for upstream; absent: the request's own, which is always echoed back. */
   readonly upstreamModel?: string;
   /**
    * Secret of the signature carrier's authentication code, at least 16 bytes as text, the same over
-   * restarts. Absent: the code covers the account's name alone, which catches accidents, not forgers.
+   * restarts. Absent: the code covers the account's name alone, which catches accidents, not
+   * forgers.
    */
   readonly envelopeSecret?: string;
 }

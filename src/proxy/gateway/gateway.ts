@@ -1,5 +1,6 @@
-// The translating proxy: Claude Code's Messages API in, a Responses backend out, both sides recorded
-// and linked. Routes, errors and the client's stream are here; the turn itself is messages-turn.ts.
+// The translating proxy: Claude Code's Messages API in, a Responses backend out, both sides
+// recorded and linked. Routes, errors and the client's stream are here; the turn itself is
+// messages-turn.ts.
 import { prepareTurn } from '../../continuity/prepare-turn.ts';
 import type { Backend } from '../../domain/backend.ts';
 import type { Clock } from '../../domain/clock.ts';
@@ -22,6 +23,7 @@ import { parseAnthropicRequest } from '../../wire/anthropic/parse-request.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import type { ProxyHandler, ReceivedRequest } from '../server.ts';
+import { callerOf } from './caller.ts';
 import { type ClientReply, createClientReply } from './client-reply.ts';
 import { createGatewayCounters, type GatewayCounters } from './counters.ts';
 import { playTurn } from './messages-turn.ts';
@@ -131,9 +133,11 @@ function inputOf(
 ): TranslationInput {
   const model = upstreamModel(request.model);
   const { account, name } = backend;
+  const caller = callerOf(headers);
   return {
     request,
     headers,
+    ...(caller === undefined ? {} : { caller }),
     options,
     account,
     backend: name,
@@ -194,8 +198,8 @@ async function answerMessages(
     stream?.stop();
     await gateway.stored;
     if (reply.signal.aborted) return; // the client has left
-    // 529 and an error event are what the client answers by sending the same request again; a 4xx or
-    // an incomplete stream would make it change the history, and with it the prefix.
+    // 529 and an error event are what the client answers by sending the same request again; a 4xx
+    // or an incomplete stream would make it change the history, and with it the prefix.
     const reason =
       error instanceof HarnessError ? `${error.message}. ${error.hint}` : String(error);
     await fail(reply, errorOf(529, 'overloaded_error', `the upstream failed: ${reason}`));
