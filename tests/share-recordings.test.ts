@@ -80,7 +80,15 @@ function readAll(db: string): Exchange[] {
   const database = openDatabase(db, { mode: 'read' });
   const found = listSessions(database).flatMap(({ id }) => [...readSessionExchanges(database, id)]);
   database.close();
-  return found;
+  return found.map(withoutSecrets);
+}
+
+/** What was recorded without a recorder has its secrets, and what was imported has fingerprints. */
+function withoutSecrets(exchange: Exchange): Exchange {
+  const text = JSON.stringify({ ...exchange, body: [], responseBody: [] });
+  const { body, responseBody } = exchange;
+  const same = text.replaceAll(/<redacted:\w+>/g, 'secret').replaceAll(/"(a|b|1)"\]/g, '"secret"]');
+  return { ...(JSON.parse(same) as Exchange), body, responseBody };
 }
 
 describe('export', () => {

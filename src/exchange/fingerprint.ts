@@ -6,5 +6,7 @@ import { createHmac } from 'node:crypto';
  * can be read from it, and another database (another key) gives another fingerprint.
  */
 export function fingerprint(value: string, key: Uint8Array): string {
+  // Replaced already, by the database that it was exported from.
+  if (/^<redacted:[0-9a-f]{8}>$/.test(value)) return value;
   return `<redacted:${createHmac('sha256', key).update(value).digest('hex').slice(0, 8)}>`;
 }

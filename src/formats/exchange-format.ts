@@ -34,7 +34,7 @@ export interface SourceFile {
  * clients, which hold calls, are read by `logs`.
  */
 export type Imported =
-  /** Written by turntape: nothing is missing, secrets are replaced. */
+  /** Written by turntape, or made to look so: nothing is missing. Not checked yet. */
   | { readonly type: 'own'; readonly exchanges: readonly Exchange[] }
   /** What another recorder knows of its exchanges. */
   | { readonly type: 'foreign'; readonly exchanges: readonly ForeignExchange[] };

@@ -31,6 +31,7 @@ function toLine(exchange: Exchange): string {
 
 function fromLine(line: JsonObject, index: number): Exchange {
   const { schema: written, body, responseBody, ...rest } = line;
+  // What is wrong with the rest is said of each exchange (check-exchange.ts).
   if (written !== schema) {
     throw new HarnessError(
       'bad-input',
@@ -38,7 +39,6 @@ function fromLine(line: JsonObject, index: number): Exchange {
       'Take the line out, or export the sessions again',
     );
   }
-  // Written by `toLine`; the schema name says the shape.
   return { ...rest, body: unpack(body), responseBody: unpack(responseBody) } as unknown as Exchange;
 }
 

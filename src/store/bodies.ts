@@ -90,6 +90,8 @@ export function readBody(database: Database, hash: string, known?: BodyBase): Ui
       break;
     }
     const base = readRow(row.base);
+    // Else a body could be built on itself, and reading it would have no end.
+    if (base.depth >= row.depth) throw damaged(`body ${row.base} is not below what is built on it`);
     pieces = splice(pieces, row, base.size, data, result);
     row = base;
   }
@@ -99,7 +101,8 @@ export function readBody(database: Database, hash: string, known?: BodyBase): Ui
   function readRow(wanted: string): BodyRow {
     const found = find.get(wanted);
     if (found === undefined) throw damaged(`body ${wanted} is missing`);
-    if (found.size > unpackedBytesMax) throw damaged(`body ${wanted} has a length that cannot be`);
+    if (!(found.size >= 0 && found.size <= unpackedBytesMax))
+      throw damaged(`body ${wanted} has a length that cannot be`);
     return found;
   }
 }

@@ -12,14 +12,15 @@ import { basename, dirname, join } from 'node:path';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { Migration } from './migrations/migration.ts';
+import { assertPlain } from './plain-tables.ts';
 import { isProcessAlive } from './recorders.ts';
 
 /** `turn` in ASCII: tells our files from other programs' databases. */
 const applicationId = 0x7475726e;
 
 /**
- * How many migrations the file has seen. Throws HarnessError `database` when it is another program's,
- * or newer than this one.
+ * How many migrations the file has seen. Throws HarnessError `database` when it is another
+ * program's, or newer than this one.
  */
 export function readVersion(
   database: Database,
@@ -37,6 +38,7 @@ export function readVersion(
       'Name another file with --db',
     );
   }
+  assertPlain(database, path);
   if (version > migrations.length) {
     throw new HarnessError(
       'database',
@@ -58,7 +60,9 @@ export function migrateDatabase(
   applyMigrations(database, migrations);
 }
 
-/** Applies what is missing in one transaction. Throws what a migration throws: nothing is changed. */
+/**
+ * Applies what is missing in one transaction. Throws what a migration throws: nothing is changed.
+ */
 export function applyMigrations(database: Database, migrations: readonly Migration[]): void {
   database
     .transaction(() => {

@@ -1,7 +1,9 @@
-// Exchanges that another recorder kept -> recorded sessions of ours. Importing twice adds only what the first time did not
-// come to.
+// Exchanges that another recorder kept -> recorded sessions of ours. Importing twice adds only what
+// the first time did not come to.
 import type { Database } from 'better-sqlite3';
 import type { Exchange } from '../../domain/exchange.ts';
+import { redactExchange } from '../../exchange/redact-exchange.ts';
+import { problemOf } from '../../formats/check-exchange.ts';
 import type { ExchangeFormat, Imported } from '../../formats/exchange-format.ts';
 import { toExchanges } from '../../formats/foreign-exchange.ts';
 import { assertNever } from '../../lib/assert-never.ts';
@@ -43,7 +45,13 @@ export async function importExchanges(
   }
   const counts = { imported: 0, completed: 0, skipped: 0, failed: 0 };
   const copier = createExchangeCopier(database, systemClock.nowMs);
-  for (const exchange of exchangesOf(imported, readFingerprintKey(database))) {
+  for (const [index, exchange] of exchangesOf(imported, readFingerprintKey(database)).entries()) {
+    const problem = problemOf(exchange);
+    if (problem !== null) {
+      counts.failed++;
+      terminal.error(`${path}: exchange ${index + 1}, ${exchange.id} cannot be stored: ${problem}`);
+      continue;
+    }
     try {
       counts[names[copier.copy(exchange)]]++;
     } catch (error) {
@@ -78,12 +86,17 @@ async function readFile(path: string): Promise<{
 function exchangesOf(imported: Imported, key: Uint8Array): readonly Exchange[] {
   switch (imported.type) {
     case 'own':
-      return imported.exchanges;
+      return imported.exchanges.map((exchange) => redactedIfWhole(exchange, key));
     case 'foreign':
       return toExchanges(imported.exchanges, key);
     default:
       return assertNever(imported, 'imported');
   }
+}
+
+/** One that is not what it says is refused afterwards. */
+function redactedIfWhole(exchange: Exchange, key: Uint8Array): Exchange {
+  return problemOf(exchange) === null ? redactExchange(exchange, key) : exchange;
 }
 
 function messageOf(error: unknown): string {

@@ -1,5 +1,5 @@
 // A file that another program wrote, before its format is known.
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import type { SourceFile } from '../../formats/exchange-format.ts';
@@ -12,7 +12,10 @@ import { readForeignTable } from '../../store/read-foreign-table.ts';
 const databaseMark = 'SQLite format 3';
 /** How a zlib stream begins; `x`, which no known text does. mitmproxy packs a HAR so (`.zhar`). */
 const zlibMark = 0x78;
-const inflatedBytesMax = 512 * 1024 * 1024;
+const megabyte = 1024 * 1024;
+const inflatedBytesMax = 256 * megabyte;
+/** A text is at most 512 MB in V8, and is parsed into several times its size. */
+const textBytesMax = 256 * megabyte;
 
 /** @throws HarnessError `not-found` for a file that cannot be read */
 export function openSourceFile(path: string): SourceFile {
@@ -63,6 +66,14 @@ function readBeside(path: string, name: string): string | undefined {
 
 /** undefined: it is packed, and damaged. */
 function readText(path: string): string | undefined {
+  const { size } = statSync(path);
+  if (size > textBytesMax) {
+    throw new HarnessError(
+      'bad-input',
+      `${path} has ${Math.ceil(size / megabyte)} MB, more than ${textBytesMax / megabyte}`,
+      'Split it: of a file of lines, any part can be imported',
+    );
+  }
   const bytes = readFileSync(path);
   if (bytes[0] !== zlibMark) return withoutMark(bytes.toString('utf8'));
   try {

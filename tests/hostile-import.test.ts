@@ -1,0 +1,163 @@
+// Files that are not what they say: each is refused in one line, bounded in memory and time, and
+// what is taken in breaks no later command and holds no secret in its headers.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import BetterSqlite from 'better-sqlite3';
+import { afterAll, describe, expect, test } from 'vitest';
+import { openDatabase } from '../src/store/open-database.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'turntape-hostile-import-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const secondsMax = 60;
+
+let count = 0;
+const newPath = (extension: string): string => join(folder, `${count++}.${extension}`);
+
+function run(...words: readonly string[]) {
+  const argv = [join(root, 'bin', 'turntape.js'), ...words];
+  const options = { encoding: 'utf8', timeout: secondsMax * 1000, cwd: folder } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, options);
+  return { status, stdout, stderr };
+}
+
+const secret = 'sk-ant-PLAIN-SECRET';
+const whole = {
+  ...{ schema: 'turntape-exchange-1', id: 'x_1', seq: 0, method: 'POST', linkedTo: null },
+  ...{ target: `/v1/messages?key=${secret}`, startedAtMs: 1_700_000_000_000 },
+  session: {
+    ...{ id: 's_1', client: 'claude', side: 'client', clientSessionId: 'c', agentId: null },
+    ...{ kind: 'turn', parent: null },
+  },
+  headers: [['authorization', `Bearer ${secret}`]],
+  body: { text: '{"model":"m"}' },
+  flushedElapsedMs: 1,
+  response: { status: 200, statusText: '', headers: [['set-cookie', secret]], elapsedMs: 2 },
+  responseBody: { text: 'ok' },
+  chunks: [{ offset: 0, length: 2, elapsedMs: 3 }],
+  end: { outcome: 'complete', error: null, trailers: [['x-key', secret]], elapsedMs: 4 },
+};
+
+function importLines(...lines: readonly unknown[]) {
+  const [file, db] = [newPath('jsonl'), newPath('db')];
+  writeFileSync(file, lines.map((line) => JSON.stringify(line)).join('\n'));
+  return { db, ...run('import', file, '--db', db, '--json') };
+}
+
+test('secrets in the headers and the query of our own JSONL are replaced', () => {
+  const { db, status } = importLines(whole);
+  expect(status).toBe(0);
+  expect(readFileSync(db).includes(secret)).toBe(false);
+  expect(run('show', 'x_1', '--db', db).stdout).toContain('<redacted:');
+});
+
+test.each<[string, object]>([
+  ['startedAtMs', { startedAtMs: 9e99 }],
+  ['startedAtMs', { startedAtMs: '2026' }],
+  ['headers', { headers: 'none' }],
+  ['headers', { headers: null }],
+  ['headers.0.1', { headers: [['accept', 'a\r\nset-cookie: b']] }],
+  ['headers.0.0', { headers: [['a b', 'c']] }],
+  ['response.status', { response: { ...whole.response, status: 200.5 } }],
+  ['response', { response: 'ok' }],
+  ['session', { session: undefined }],
+  ['session.id', { session: { ...whole.session, id: '../../x' } }],
+  ['session.clientSessionId', { session: { ...whole.session, clientSessionId: 'a\u001b[2J' } }],
+  ['session.kind', { session: { ...whole.session, kind: 'unknown' } }],
+  ['id', { id: 7 }],
+  ['method', { method: 'GET /x HTTP/1.1\r\nHost: y' }],
+  ['chunks', { chunks: [{ offset: 0, length: 1e9, elapsedMs: 1 }] }],
+  ['chunks', { chunks: [] }],
+  ['end.outcome', { end: { ...whole.end, outcome: 'won' } }],
+  ['the exchange', { more: 1 }],
+])('a line with a wrong %s is refused by name, and the others are taken', (where, change) => {
+  const other = { ...whole, id: 'x_2', session: { ...whole.session, id: 's_2' } };
+  const { db, status, stdout, stderr } = importLines({ ...whole, ...change }, other);
+  expect(stderr).toContain(`${where}: `);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ imported: 1, failed: 1 });
+  for (const words of [['sessions'], ['show', 'x_2'], ['export', '--har', '--allow-secrets']]) {
+    expect(run(...words, '--db', db).status).toBe(0);
+  }
+});
+
+test('times of other formats that no calendar has are refused too', () => {
+  const file = newPath('jsonl');
+  const request = { timestamp: 1e300, method: 'POST', url: 'http://h/v1/messages', headers: {} };
+  const response = { timestamp: 1e300, status_code: 200, headers: {}, body: {} };
+  writeFileSync(file, JSON.stringify({ request: { ...request, body: {} }, response }));
+  const db = newPath('db');
+  expect(run('import', file, '--db', db).status).toBe(1);
+  expect(run('sessions', '--db', db).status).toBe(0);
+});
+
+describe('a database from elsewhere', () => {
+  const endless = 'WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n)';
+  test('a view in the place of a table is not read', () => {
+    const file = newPath('db');
+    const database = new BetterSqlite(file);
+    const columns = [
+      'timestamp',
+      'method',
+      'endpoint',
+      'headers',
+      'body',
+      'response',
+      'user_agent',
+    ];
+    const named = [...columns, 'model', 'content_type', 'prompt_grade', 'original_model'];
+    const select = named.map((name) => `id AS ${name}`).join(', ');
+    database.exec(`CREATE VIEW requests AS ${endless} SELECT id, ${select} FROM n`);
+    database.close();
+    const { status, stderr } = run('import', file, '--db', newPath('db'));
+    expect(status).toBe(2);
+    expect(stderr).toContain('of no format that is known');
+  });
+
+  test.each<[string, string]>([
+    ['view', `DROP TABLE trial_turns; CREATE VIEW trial_turns AS ${endless} SELECT id FROM n`],
+    [
+      'trigger',
+      "CREATE TRIGGER t AFTER INSERT ON sessions BEGIN UPDATE settings SET value = x'00'; END",
+    ],
+  ])('with a %s is refused by every command', (what, sql) => {
+    const file = newPath('db');
+    openDatabase(file, { mode: 'write' }).close();
+    const database = new BetterSqlite(file);
+    database.exec(sql);
+    database.close();
+    for (const words of [['sessions'], ['export', '--jsonl'], ['prune', '--older-than', '1d']]) {
+      const { status, stderr } = run(...words, '--db', file);
+      expect([words[0], status]).toEqual([words[0], 2]);
+      expect(stderr).toContain(`has the ${what} `);
+    }
+    expect(run('merge', file, '--db', newPath('db')).status).toBe(2);
+  });
+
+  test('a body that is built on itself ends', () => {
+    const { db } = importLines(whole);
+    const database = new BetterSqlite(db);
+    database.exec("UPDATE bodies SET encoding = 'splice', base = hash, prefix = 0, suffix = 0");
+    database.close();
+    for (const words of [
+      ['show', 'x_1', '--part', 'request-body'],
+      ['export', '--jsonl'],
+    ]) {
+      const { status, stderr } = run(...words, '--db', db);
+      expect([words[0], status]).toEqual([words[0], 2]);
+      expect(stderr).toContain('is not below what is built on it');
+    }
+  });
+});
+
+test('a packed file that unpacks to more than can be read is refused', () => {
+  const file = newPath('zhar');
+  writeFileSync(file, deflateSync(Buffer.alloc(300 * 1024 * 1024, 0x20)));
+  const { status, stderr } = run('import', file, '--db', newPath('db'));
+  expect(status).toBe(2);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
