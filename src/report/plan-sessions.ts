@@ -1,13 +1,14 @@
 // What a measured comparison of n sessions could find, and what it would cost, from a pilot.
 
 import { ratio, sum } from '../stats/descriptive.ts';
-import { minimumDetectableEffect, sdUpperLimit } from '../stats/power.ts';
+import { minimumDetectableEffect } from '../stats/power.ts';
+import { plannedSd } from '../stats/variance-components.ts';
 import { numbersOf } from './analysis/arm-numbers.ts';
 import { formatLevel } from './format.ts';
 import { type PlannedLook, plannedLooks } from './measured/looks.ts';
 import { costUsd } from './metrics/cost-usd.ts';
 import type { Metric } from './metrics/metric.ts';
-import { decisionMetrics } from './metrics/registry.ts';
+import { headlineMetrics } from './metrics/registry.ts';
 import type { RunView } from './view.ts';
 
 export interface PlannedMetric {
@@ -34,11 +35,18 @@ export interface SessionPlan {
   readonly looks: readonly PlannedLook[];
 }
 
-/** The largest upper limit of the arms' standard deviations; null: the pilot has none. */
-function pilotSd({ measured }: RunView, metric: Metric): number | null {
+/** Of an upper limit of a standard deviation: four of five plans then keep their promise. */
+const planLevel = 0.8;
+
+/**
+ * The largest upper limit of the arms' standard deviations at this number of repeats; null: the pilot
+ * has none.
+ */
+function pilotSd({ measured }: RunView, metric: Metric, repeats: number): number | null {
   const limits = (measured?.arms ?? []).flatMap(({ analyses }) => {
     const found = analyses.find(({ analysis }) => analysis.metric === metric)?.analysis;
-    return found === undefined ? [] : [sdUpperLimit(found.sd, found.clusters) ?? found.sd];
+    const planned = found && plannedSd(found.byCluster, repeats, planLevel);
+    return planned ? [planned.upper] : [];
   });
   return limits.length === 0 ? null : Math.max(...limits);
 }
@@ -47,17 +55,21 @@ function pilotSd({ measured }: RunView, metric: Metric): number | null {
  * Decision metrics with the standard deviation to plan with: the pilot's 80% upper limit, or a
  * given share of the baseline where the pilot has none (a simulated one never does).
  */
-function plannedMetrics(view: RunView, sdShare: number | null): PlannedMetric[] {
+function plannedMetrics(
+  view: RunView,
+  repeats: number,
+  sdShare: number | null,
+): PlannedMetric[] {
   const { trials, means } = numbersOf(view.whole.arms, view.definition.baseline);
-  return decisionMetrics.flatMap((metric) => {
+  return headlineMetrics.flatMap((metric) => {
     const baselineMean = means[metric.name] ?? null;
     if (baselineMean === null || trials === 0) return [];
     if (sdShare !== null) {
       const sdSource = `given: ${formatLevel(sdShare)} of the baseline`;
       return [{ metric, baselineMean, sd: sdShare * Math.abs(baselineMean), sdSource }];
     }
-    const sd = pilotSd(view, metric);
-    const sdSource = "80% upper limit of the pilot's, the largest of its arms";
+    const sd = pilotSd(view, metric, repeats);
+    const sdSource = `80% upper limit of the pilot's for ${repeats} repeats, the largest of its arms`;
     return sd === null ? [] : [{ metric, baselineMean, sd, sdSource }];
   });
 }
@@ -82,12 +94,14 @@ export function planSessions(
     readonly looks: number;
   },
 ): SessionPlan {
-  const chosen = plannedMetrics(view, options.sdShare);
+  const chosen = plannedMetrics(view, options.repeats, options.sdShare);
   const perTrial = costOfTrial(view);
   const requests = ratio(view.played.requests, view.played.trials) ?? 0;
   const looks = plannedLooks(options.repeats, options.looks);
-  // Of the last look alone: the earlier ones find a little more.
-  const alpha = looks.at(-1)?.alpha ?? 0.05;
+  // Of the last analysis alone: the earlier ones find a little more. Of several arms, the first that
+  // Holm's adjustment looks at needs this level.
+  const compared = Math.max(1, view.definition.arms.length - 1);
+  const alpha = (looks.at(-1)?.alpha ?? 0.05) / compared;
   const rows = options.sessions.map((sessions) => {
     const played = sessions * options.repeats * view.definition.arms.length;
     const detectable = chosen.map(({ metric, sd }) => [

@@ -13,7 +13,7 @@ import { groupScenarios, type ScenarioGroup } from './analysis/scenario-groups.t
 import { countScope, type ScopeNumbers } from './analysis/scope-numbers.ts';
 import { type TtftPoint, ttftSpread } from './analysis/ttft-spread.ts';
 import { analyseRun, type MeasuredOptions, type MeasuredRun } from './measured/analyse-run.ts';
-import { decisionMetrics } from './metrics/registry.ts';
+import { headlineMetrics } from './metrics/registry.ts';
 import { plannedTrials, shownVariants } from './variants.ts';
 
 /** Tables of requests on one page: a screen of closed lines, each of which opens. */
@@ -121,7 +121,7 @@ export function viewRun(
     facts: whole.comparisons.map(({ arm, hasStopped }) => ({
       arm,
       groups: Object.fromEntries(
-        decisionMetrics.map((metric) => [metric.name, groupScenarios(scenarios, arm, metric)]),
+        headlineMetrics.map((metric) => [metric.name, groupScenarios(scenarios, arm, metric)]),
       ),
       twin: hasStopped ? null : (twins.get(arm) ?? null),
       breakEven: breakEvenTokens(definition, whole.variants, arm),

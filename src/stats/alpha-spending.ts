@@ -51,8 +51,13 @@ const integrate = ({ sums, masses }: Grid, of: (sum: number) => number): number 
  * Limits for a two-sided test at these shares of the data.
  * @param fractions increasing, the last is 1
  * @param alpha of all looks together
+ * @throws TypeError for other fractions
  */
 export function planLooks(fractions: readonly number[], alpha: number): Look[] {
+  const isIncreasing = fractions.every((one, index) => one > (fractions[index - 1] ?? 0));
+  if (!isIncreasing || fractions.at(-1) !== 1 || !(alpha > 0 && alpha < 1)) {
+    throw new TypeError('shares of the data rise from above 0 to 1');
+  }
   const side = alpha / 2;
   const looks: Look[] = [];
   let before: Grid | null = null;

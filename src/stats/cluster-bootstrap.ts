@@ -2,7 +2,7 @@
 // turns. Below 20 clusters every bootstrap of a mean covers too little, so there it gives nothing.
 
 import { createSeededRandom } from '../lib/seeded-random.ts';
-import { quantile, sum } from './descriptive.ts';
+import { areFinite, quantile, sum } from './descriptive.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
 import type { Interval } from './paired-t.ts';
 
@@ -23,7 +23,7 @@ function acceleration<T>(
 
 /**
  * @param statistic of any number of clusters
- * @returns null below 20 clusters
+ * @returns null below 20 clusters, and where the statistic is not finite
  */
 export function clusterBootstrap<T>(
   clusters: readonly T[],
@@ -41,6 +41,7 @@ export function clusterBootstrap<T>(
     values.length;
   // All draws on one side: the statistic sits at its border, and there is no bias to correct.
   const bias = below <= 0 || below >= 1 ? 0 : normalQuantile(below);
+  if (!areFinite([observed, ...values])) return null;
   const skew = acceleration(clusters, statistic);
   const limit = (p: number): number => {
     const z = bias + normalQuantile(p);

@@ -1,7 +1,7 @@
 // Shares and means over observations that come in clusters (calls in sessions): calls of one
 // session are not independent, so the spread is taken between sessions.
 
-import { sum } from './descriptive.ts';
+import { areFinite, sum } from './descriptive.ts';
 import { normalQuantile } from './normal.ts';
 import type { Interval } from './paired-t.ts';
 import { studentTQuantile } from './student-t.ts';
@@ -20,7 +20,7 @@ export interface ClusterCount {
  * 1998): attempts over the design effect, reduced for few clusters by the ratio of the normal and
  * Student's t quantile. Where nothing (or everything) is an event, there is no spread to estimate
  * and the number of clusters counts as the sample size.
- * @returns null below three clusters with attempts
+ * @returns null below three clusters with attempts, and where a count is not finite
  */
 export function clusteredShareInterval(
   clusters: readonly ClusterCount[],
@@ -28,7 +28,7 @@ export function clusteredShareInterval(
 ): Interval | null {
   const used = clusters.filter(({ attempts }) => attempts > 0);
   const k = used.length;
-  if (k < clusteredIntervalMin) return null;
+  if (k < clusteredIntervalMin || !areFinite(clusters.flatMap(Object.values))) return null;
   const attempts = sum(used.map((cluster) => cluster.attempts));
   const events = sum(used.map((cluster) => cluster.events));
   const share = events / attempts;
@@ -52,7 +52,7 @@ export interface ClusterSum {
 /**
  * Interval of a mean over all observations (a ratio of sums), by linearisation: the spread is that
  * of the clusters' totals around the mean, with Student's t at clusters - 1 degrees of freedom.
- * @returns null below three clusters with observations
+ * @returns null below three clusters with observations, and where a number is not finite
  */
 export function clusteredMeanInterval(
   clusters: readonly ClusterSum[],
@@ -60,7 +60,7 @@ export function clusteredMeanInterval(
 ): Interval | null {
   const used = clusters.filter(({ count }) => count > 0);
   const k = used.length;
-  if (k < clusteredIntervalMin) return null;
+  if (k < clusteredIntervalMin || !areFinite(clusters.flatMap(Object.values))) return null;
   const count = sum(used.map((cluster) => cluster.count));
   const mean = sum(used.map((cluster) => cluster.sum)) / count;
   const squares = sum(used.map((cluster) => (cluster.sum - mean * cluster.count) ** 2));

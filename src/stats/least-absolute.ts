@@ -1,6 +1,8 @@
 // Linear regression by least absolute deviations: the median of what remains, which a few wild
 // observations do not move. Solved by iteratively reweighted least squares.
 
+import { areFinite } from './descriptive.ts';
+
 /** Residuals below this weigh alike: counts are whole tokens. */
 const smallestResidual = 0.25;
 const rounds = 40;
@@ -9,11 +11,11 @@ const settledAt = 1e-5;
 /**
  * @param rows each `[y, x1, ..., xk]`; an intercept is added
  * @returns the coefficients of x1 to xk, then the intercept; null where the rows do not determine
- * them
+ * them, or where one is not finite
  */
 export function leastAbsoluteFit(rows: readonly (readonly number[])[]): number[] | null {
   const width = rows[0]?.length ?? 0;
-  if (width < 2 || rows.length <= width) return null;
+  if (width < 2 || rows.length <= width || !rows.every(areFinite)) return null;
   const weights = new Float64Array(rows.length).fill(1);
   let fit = solveWeighted(rows, weights, width);
   for (let round = 0; round < rounds && fit !== null; round++) {

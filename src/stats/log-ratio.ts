@@ -6,7 +6,7 @@ import { type PairedT, pairedT } from './paired-t.ts';
 
 /**
  * A session's log ratio: the median over the turns that both have, matched by index.
- * null without a matched pair of positive times.
+ * null without a matched pair of positive times, and where a time is not finite.
  */
 export function sessionLogRatio(
   arm: readonly (number | null)[],

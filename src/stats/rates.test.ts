@@ -69,7 +69,7 @@ describe('Holm', () => {
     for (const [index, p] of holm(given).entries()) expect(p).toBeCloseTo(expected[index] ?? 0, 12);
   });
 
-  test('refuses a fourth metric', () => {
-    expect(() => holm([0.1, 0.1, 0.1, 0.1])).toThrow('at most 3');
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, -0.1, 1.1])('refuses %d', (p) => {
+    expect(() => holm([0.1, p])).toThrow('a p-value is in 0 to 1');
   });
 });

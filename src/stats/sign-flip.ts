@@ -2,7 +2,7 @@
 // Assumes symmetry and nothing else. Exact up to 20 differences: all 2^n signs are counted.
 
 import { createSeededRandom } from '../lib/seeded-random.ts';
-import { sum } from './descriptive.ts';
+import { areFinite, sum } from './descriptive.ts';
 
 /** Above this, 2^n signs are more than a report should wait for. */
 export const exactDifferencesMax = 20;
@@ -27,12 +27,12 @@ function countExact(values: readonly number[], atLeast: number): number {
 }
 
 /**
- * Two-sided p; null for none. Above 20 differences 10,000 seeded draws are counted, plus the
+ * Two-sided p; null for none, and where a difference is not finite. Above 20 differences 10,000 seeded draws are counted, plus the
  * observed one, so that p is never 0.
  */
 export function signFlipP(differences: readonly number[], seed: string): number | null {
   const n = differences.length;
-  if (n === 0) return null;
+  if (n === 0 || !areFinite(differences)) return null;
   const scale = sum(differences.map(Math.abs));
   const atLeast = Math.abs(sum(differences)) - relativeTie * scale;
   if (n <= exactDifferencesMax) return countExact(differences, atLeast) / 2 ** n;

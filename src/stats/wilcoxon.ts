@@ -1,6 +1,8 @@
 // Wilcoxon's signed-rank test, exact for ties too: the distribution of the rank sum is counted over
 // all signs of the ranks that are there. Zeros are dropped, as Wilcoxon did.
 
+import { areFinite } from './descriptive.ts';
+
 /** Twice the mid-rank of each absolute value: whole numbers, so that sums can be counted. */
 function doubledRanks(values: readonly number[]): number[] {
   const sizes = values.map(Math.abs);
@@ -11,9 +13,9 @@ function doubledRanks(values: readonly number[]): number[] {
   });
 }
 
-/** Two-sided p; 1 when every difference is zero, null for none. */
+/** Two-sided p; 1 when every difference is zero; null for none, and where one is not finite. */
 export function wilcoxonSignedRankP(differences: readonly number[]): number | null {
-  if (differences.length === 0) return null;
+  if (differences.length === 0 || !areFinite(differences)) return null;
   const values = differences.filter((value) => value !== 0);
   const ranks = doubledRanks(values);
   const total = ranks.reduce((all, rank) => all + rank, 0);

@@ -1,11 +1,17 @@
 // The interval of a rate, and the bound where nothing was seen.
 
+import { areFinite } from './descriptive.ts';
 import { normalQuantile } from './normal.ts';
 import type { Interval } from './paired-t.ts';
 
-/** Wilson's score interval of a rate; null without attempts. */
+/** Events among attempts; either may be an effective number, which is not whole. */
+function isRate(events: number, attempts: number): boolean {
+  return areFinite([events, attempts]) && attempts > 0 && events >= 0 && events <= attempts;
+}
+
+/** Wilson's score interval of a rate; null without attempts, or where they are not counts. */
 export function wilsonInterval(events: number, attempts: number, level: number): Interval | null {
-  if (attempts === 0) return null;
+  if (!isRate(events, attempts)) return null;
   const z = normalQuantile((1 + level) / 2);
   const rate = events / attempts;
   const centre = rate + (z * z) / (2 * attempts);
@@ -22,5 +28,5 @@ export function wilsonInterval(events: number, attempts: number, level: number):
  * three hundred attempts without an event it says: less than 1%.
  */
 export function zeroEventsUpperBound(attempts: number, level: number): number | null {
-  return attempts === 0 ? null : 1 - (1 - level) ** (1 / attempts);
+  return !isRate(0, attempts) ? null : 1 - (1 - level) ** (1 / attempts);
 }

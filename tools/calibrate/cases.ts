@@ -12,6 +12,7 @@ import { newcombeInterval } from '../../src/stats/newcombe.ts';
 import { type Interval, pairedT } from '../../src/stats/paired-t.ts';
 import { minimumDetectableEffect, pairedTPower, sdUpperLimit } from '../../src/stats/power.ts';
 import { signFlipP } from '../../src/stats/sign-flip.ts';
+import { plannedSd } from '../../src/stats/variance-components.ts';
 import { wilcoxonSignedRankP } from '../../src/stats/wilcoxon.ts';
 import { wilsonInterval, zeroEventsUpperBound } from '../../src/stats/wilson.ts';
 import { type Calibration, monteCarloError } from './calibration.ts';
@@ -19,6 +20,7 @@ import { clusteredCalibrations } from './clustered-cases.ts';
 import {
   clusterSd,
   drawClusterMeans,
+  drawClusters,
   drawNormal,
   drawTurns,
   type Shape,
@@ -233,8 +235,35 @@ function power(simulations: number): Calibration[] {
       return limit(sd) >= clusterSd(design(8));
     },
   });
+  const other = (
+    from: number,
+    to: number,
+    how: string,
+    gate: Calibration['gate'],
+    limit: (clusters: readonly (readonly number[])[]) => number,
+  ): Calibration => ({
+    group: 'Planning another number of repeats: plans whose true power is at least 80%',
+    name: `a pilot of 8 scenarios x ${from}, planned with ${to}: ${how}`,
+    gate,
+    simulate: (random) => {
+      const clusters = drawClusters(random, { ...design(8), repeats: from });
+      return limit(clusters) >= clusterSd({ ...design(8), repeats: to });
+    },
+  });
+  const keeps = { low: 0.8 - monteCarloError(0.8, simulations) };
+  const split = (to: number) => (clusters: readonly (readonly number[])[]) =>
+    plannedSd(clusters, to, 0.8)?.upper ?? 0;
+  const unsplit = (clusters: readonly (readonly number[])[]): number =>
+    sdUpperLimit(sampleSd(clusters.map((group) => mean(group) ?? 0)) ?? 0, 8) ?? 0;
+  const repeats = [
+    ...[1, 2, 4].map((to) => other(4, to, 'variance split', keeps, split(to))),
+    other(2, 4, 'variance split', keeps, split(4)),
+    other(1, 4, 'nothing known within scenarios', keeps, split(4)),
+    other(4, 1, "the pilot's deviation as it is", null, unsplit),
+  ];
   return [
     ...planned,
+    ...repeats,
     pilot(
       "with the 80% upper limit of the pilot's standard deviation",
       { low: 0.8 - monteCarloError(0.8, simulations) },

@@ -57,6 +57,17 @@ export function drawTurns(random: SeededRandom, design: SyntheticDesign): Synthe
   return turns;
 }
 
+/** The trials' differences of each scenario: one value per repeat. */
+export function drawClusters(random: SeededRandom, design: SyntheticDesign): number[][] {
+  const { clusters, repeats, turns } = design;
+  const values = drawTurns(random, design).map(({ value }) => value);
+  const trial = (index: number): number =>
+    values.slice(index * turns, (index + 1) * turns).reduce((all, one) => all + one, 0) / turns;
+  return Array.from({ length: clusters }, (_, cluster) =>
+    Array.from({ length: repeats }, (__, repeat) => trial(cluster * repeats + repeat)),
+  );
+}
+
 /** One mean difference per scenario. */
 export function drawClusterMeans(random: SeededRandom, design: SyntheticDesign): number[] {
   return clusterMeans(drawTurns(random, design)).map(({ value }) => value);

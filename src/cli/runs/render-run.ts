@@ -9,8 +9,8 @@ import { assumedReasoning, describeAssumption } from '../../report/text/assumpti
 import { describeBenefit } from '../../report/text/benefit.ts';
 import { describeClient } from '../../report/text/describe-client.ts';
 import {
-  describeDoubts,
   describeErrors,
+  describeThreats,
   describeVerdict,
 } from '../../report/text/describe-measured.ts';
 import { describeArms } from '../../report/text/finding.ts';
@@ -58,7 +58,7 @@ function renderSimulated(view: RunView): string[] {
 
 function renderMeasured(view: RunView, { arms, noise }: MeasuredRun): string[] {
   const renderArm = (found: ArmAnalysis): string[] => [
-    `\n${renderFinding(describeVerdict(found), [describeErrors(found), ...describeDoubts(found)])}`,
+    `\n${renderFinding(describeVerdict(found), [describeErrors(found), ...describeThreats(found)])}`,
     `\n${printTable(effectTable(found, noise))}`,
     `\n${printTable(pairTable(found))}`,
   ];

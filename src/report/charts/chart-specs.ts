@@ -1,7 +1,7 @@
 // Charts as vega-lite specifications: over whole trials, and over the requests of a trial.
 // Rendering is the shell's work.
 
-import { decisionMetrics } from '../metrics/registry.ts';
+import { headlineMetrics } from '../metrics/registry.ts';
 import type { RunView } from '../view.ts';
 import { courseLines } from './course-lines.ts';
 import { decompositionBars } from './decomposition-bars.ts';
@@ -21,7 +21,7 @@ function fileOf(metric: string): string {
 
 /** Charts over whole trials: what differs, where it comes from, how times spread. */
 function trialCharts(view: RunView): ChartSpec[] {
-  const dots = decisionMetrics.map((metric) => ({
+  const dots = headlineMetrics.map((metric) => ({
     file: `sessions-${fileOf(metric.name)}`,
     title: `${metric.title} per session`,
     spec: pairedDots(view, metric),

@@ -1,17 +1,17 @@
-// One arm of a measured run against the baseline: the sessions in pairs, every metric with its
-// interval, the verdict. Nothing here looks at another run: doubts that need one are in
-// analyse-run.ts.
+// One arm of a measured run against the baseline: the trials in pairs, every metric with its
+// interval. Nothing here looks at another arm or run: verdicts and threats to validity, which do,
+// are in analyse-run.ts.
 
 import type { RunDefinition } from '../../domain/run.ts';
 import { holm } from '../../stats/holm.ts';
 import { mean } from '../../stats/moments.ts';
-import { costUsd } from '../metrics/cost-usd.ts';
 import { metrics } from '../metrics/registry.ts';
 import { ttftP95 } from '../metrics/ttft.ts';
 import { analyseErrors, type ErrorAnalysis } from './analyse-errors.ts';
 import { analyseMetric, type MetricAnalysis, sessionValue } from './analyse-metric.ts';
 import {
   clustersMin,
+  completePairsMin,
   defaultEquivalenceLevel,
   defaultLevel,
   defaultTolerance,
@@ -25,20 +25,14 @@ import {
   type Attrition,
   attritionOf,
   isCompletePair,
+  type LostPairs,
+  lostPairs,
   type SessionPair,
   sessionPairs,
 } from './session-pairs.ts';
-import { armVerdict, metricVerdict, type Verdict } from './verdict.ts';
+import type { ArmEvidence } from './verdict.ts';
 
-export interface MetricResult {
-  readonly analysis: MetricAnalysis;
-  /** null: not a decision metric, or nothing may be inferred. */
-  readonly verdict: Verdict | null;
-  /** By Holm over the secondary metrics; null for the others. */
-  readonly adjustedP: number | null;
-}
-
-export interface ArmResult {
+export interface ArmMeasurement {
   readonly arm: string;
   readonly baseline: string;
   readonly scope: Scope;
@@ -47,13 +41,18 @@ export interface ArmResult {
   readonly clusters: number;
   readonly pairs: number;
   readonly completePairs: number;
+  /** Places in the plan of which either arm has no complete trial, and which arms lost what. */
+  readonly lost: LostPairs;
   /**
    * There is a planned look, a declared population and enough clusters. Otherwise the numbers only
    * describe, and nothing is tested.
    */
   readonly mayInfer: boolean;
-  readonly verdict: Verdict;
-  readonly analyses: readonly MetricResult[];
+  /** What the verdict is made of. */
+  readonly evidence: ArmEvidence;
+  readonly analyses: readonly MetricAnalysis[];
+  /** Of the secondary metrics by name, adjusted by Holm over them; empty before the last analysis. */
+  readonly adjustedPs: ReadonlyMap<string, number>;
   /** The same with the pairs of which a trial was stopped; empty when every pair is complete. */
   readonly allPairs: readonly MetricAnalysis[];
   readonly scenarios: readonly ScenarioDifference[];
@@ -109,7 +108,7 @@ export function analyseArm(
   { look, trials }: Looked,
   arm: string,
   tolerance: number = defaultTolerance,
-): ArmResult {
+): ArmMeasurement {
   const pairs = sessionPairs(definition, trials, arm);
   const complete = pairs.filter(isCompletePair);
   const scope = scopeOf(definition);
@@ -134,11 +133,11 @@ export function analyseArm(
   const own = attritionOf(trials, arm);
   const baseline = attritionOf(trials, definition.baseline);
   const errors = analyseErrors(pairs, definition.seed, clusterOf);
-  const adjusted = adjustedPs(analyses, errors);
   const find = (name: string): MetricAnalysis | null =>
     analyses.find(({ metric }) => metric.name === name) ?? null;
   const primary = find(primaryMetric.name);
-  const verdict = armVerdict(primary, [find(costUsd.name)], own.stopped > baseline.stopped);
+  const lost = lostPairs(definition, trials, arm);
+  const isComparable = complete.length >= completePairsMin * lost.planned && lost.isSame;
   return {
     arm,
     baseline: definition.baseline,
@@ -147,15 +146,13 @@ export function analyseArm(
     clusters,
     pairs: pairs.length,
     completePairs: complete.length,
+    lost,
     mayInfer,
-    verdict: mayInfer || verdict === 'invalid' ? verdict : 'inconclusive',
-    analyses: analyses.map((analysis) => ({
-      analysis,
-      verdict: mayInfer && analysis.metric.decides ? metricVerdict(analysis) : null,
-      // Holm is over one family of tests, at the end.
-      adjustedP:
-        mayInfer && look.number === look.of ? (adjusted.get(analysis.metric.name) ?? null) : null,
-    })),
+    evidence: { primary, mayInfer, isComparable },
+    analyses,
+    // Holm is over one family of tests, at the end.
+    adjustedPs:
+      mayInfer && look.number === look.of ? adjustedPs(analyses, errors) : new Map<string, number>(),
     allPairs: complete.length === pairs.length ? [] : analyse(pairs),
     scenarios: scenarioDifferences(definition, complete),
     errors,

@@ -27,7 +27,9 @@ export interface MetricAnalysis {
   readonly high: number;
   /** Of the interval: 95%, or what the planned look leaves. */
   readonly level: number;
-  /** 90% interval where nothing else is planned: equivalent when it lies inside the tolerance. */
+  /** Of the narrow interval: 90%, or what the planned interim analysis leaves. */
+  readonly equivalenceLevel: number;
+  /** Equivalent when it lies inside the tolerance. */
   readonly narrow: Interval;
   /** Mean session of the baseline, in the metric's unit; null on the ratio scale. */
   readonly baselineMean: number | null;
@@ -44,6 +46,8 @@ export interface MetricAnalysis {
    * Smallest effect that a run of this size finds in four of five cases, at the sd's upper limit.
    */
   readonly minimumDetectable: number;
+  /** The pairs' differences by cluster, on the scale of the test. */
+  readonly byCluster: readonly (readonly number[])[];
   /** Clusters far from the others: named, never removed. */
   readonly outliers: readonly string[];
 }
@@ -138,6 +142,7 @@ export function analyseMetric(
     p: found.p,
     sd: found.sd,
     level,
+    equivalenceLevel: options.equivalenceLevel,
     narrow: { low: narrow.low, high: narrow.high },
     baselineMean: scaled.baselineMean,
     tolerance,
@@ -147,6 +152,9 @@ export function analyseMetric(
     equivalenceP: equivalenceP(means, tolerance) ?? 1,
     minimumDetectable:
       minimumDetectableEffect(sdUpperLimit(found.sd, n) ?? found.sd, n, { alpha: 1 - level }) ?? 0,
+    byCluster: clusters.map(({ cluster }) =>
+      scaled.values.flatMap((one) => (one.cluster === cluster ? [one.value] : [])),
+    ),
     outliers: findOutliers(means).map((index) => clusters[index]?.cluster ?? ''),
   };
 }

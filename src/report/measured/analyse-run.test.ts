@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ArmAnalysis, analyseRun } from './analyse-run.ts';
+import { uncachedInputTokens } from '../metrics/uncached-input-tokens.ts';
 import { describeTail } from './describe-tail.ts';
 import {
   measuredDefinition,
@@ -40,33 +41,61 @@ describe('verdicts', () => {
   });
 
   test('inconclusive when the noise is larger than the effect', () => {
-    const uncached: SyntheticOptions['uncached'] = (arm, scenario, repeat) =>
-      10_000 + (arm === 'on' ? 6_000 * noise(scenario, repeat) : 0);
+    const uncached: SyntheticOptions['uncached'] = (arm, scenario) =>
+      10_000 + (arm === 'on' ? 6_000 * noise(scenario, 0) : 0);
     const found = analyse({ uncached });
     expect(found.verdict).toBe('inconclusive');
     expect(types(found)).toContain('underpowered');
   });
 
-  test('fewer uncached tokens are not better when the bill is not shown to be no higher', () => {
+  test.each([
+    // $0.01 saved on input, $0.06 spent on output.
+    ['worse', 'fewer uncached tokens and a higher bill', -2_000, 1_100],
+    // What replay may do: more uncached tokens, and a bill that is a fifth lower.
+    ['better', 'more uncached tokens and a lower bill', 450, 0],
+  ])('%s: %s', (verdict, _, effect, outputTokens) => {
     const trials = measuredTrials({
       scenarios: 10,
       repeats: 2,
-      uncached: (arm, scenario) => 10_000 + (arm === 'on' ? -2_000 - 10 * scenario : 0),
-    }).map((trial) =>
-      trial.arm === 'off'
-        ? trial
-        : {
-            ...trial,
-            turns: trial.turns.map((turn) => ({
-              ...turn,
-              // $0.01 saved on input, $0.06 spent on output.
-              usage: turn.usage && { ...turn.usage, outputTokens: 1_100 },
-            })),
-          },
-    );
+      uncached: (arm, scenario) => 10_000 + (arm === 'on' ? effect - 10 * scenario : 0),
+    }).map((trial) => ({
+      ...trial,
+      turns: trial.turns.map((turn) => ({
+        ...turn,
+        usage: turn.usage && {
+          ...turn.usage,
+          outputTokens: trial.arm === 'on' ? outputTokens : 350,
+        },
+      })),
+    }));
     const found = analyseOn(measuredDefinition(10, 2), trials, { noise: null });
-    expect(found.analyses[0]?.verdict).toBe('better');
-    expect(found.verdict).toBe('worse');
+    expect(found.verdict).toBe(verdict);
+  });
+
+  test('each of several arms needs more than one alone', () => {
+    const base = measuredDefinition(10, 2);
+    const [off, on] = base.arms;
+    if (off === undefined || on === undefined) throw new TypeError('two arms');
+    const names = ['on', 'b', 'c', 'd', 'e'];
+    // Mean -3% of the cost, spread so that p is about 0.02.
+    const trials = measuredTrials({
+      scenarios: 10,
+      repeats: 2,
+      uncached: (arm, scenario) =>
+        10_000 + (arm === 'on' ? -400 + (scenario % 2 === 0 ? 440 : -440) : 0),
+    });
+    const all = trials.flatMap((trial) =>
+      trial.arm === 'off'
+        ? [trial]
+        : names.map((arm) => ({ ...trial, arm, id: `${trial.id}/${arm}` })),
+    );
+    const alone = analyseOn(base, trials, { noise: null });
+    const definition = { ...base, arms: [off, ...names.map((name) => ({ ...on, name }))] };
+    const together = analyseRun(definition, all, { noise: null });
+    expect(alone.evidence.primary?.p).toBeGreaterThan(0.01);
+    expect(alone.verdict).toBe('better');
+    expect(together.arms.map(({ verdict }) => verdict)).toEqual(names.map(() => 'inconclusive'));
+    expect(together.arms[0]?.warnings.map(({ type }) => type)).toContain('several-arms');
   });
 
   test.each([
@@ -97,10 +126,57 @@ describe('sessions that do not count, or stop', () => {
     });
     expect(found).toMatchObject({ pairs: 19, completePairs: 19 });
     expect(found.attrition[0]).toMatchObject({ played: 20, voided: { 'wrong-model': 1 } });
-    expect(types(found)).toContain('voided');
+    // It is played again before anything is said: until then the analysis is not reached.
+    expect(found).toMatchObject({ look: null, verdict: 'inconclusive' });
+    expect(types(found)).toEqual(expect.arrayContaining(['voided', 'run-stopped']));
   });
 
-  test('an arm that loses more sessions is not better; both views are kept', () => {
+  test('an excluded trial that was played again is neither missing nor lost', () => {
+    const effect = { effect: -2_000 };
+    const first = analyse(effect);
+    const definition = measuredDefinition(10, 2);
+    const trials = measuredTrials({
+      ...{ scenarios: 10, repeats: 2 },
+      uncached: (arm, scenario, repeat) =>
+        10_000 + 500 * scenario + (arm === 'on' ? -2_000 + 100 * noise(scenario, repeat) : 0),
+    });
+    const [one] = trials;
+    if (one === undefined) throw new TypeError('a trial');
+    const again = [{ ...one, id: 'x', outcome: 'void:rate-limited' as const, turns: [] }, ...trials];
+    const found = analyseOn(definition, again, { noise: null });
+    expect(found.verdict).toBe(first.verdict);
+    expect(found.lost).toMatchObject({ arm: 0, baseline: 0, isSame: true });
+  });
+
+  test.each([
+    ['the arm', (arm: string, scenario: number) => arm === 'on' && scenario === 0],
+    ['the baseline', (arm: string, scenario: number) => arm === 'off' && scenario === 0],
+    ['each, in equal number', (arm: string, s: number) => s === (arm === 'on' ? 0 : 1)],
+  ])('trials that %s loses alone leave no verdict', (_, isLost) => {
+    for (const effect of [-2_000, 2_000, 0]) {
+      const found = analyse({
+        ...{ effect, scenarios: 30 },
+        outcome: (arm, scenario) => (isLost(arm, scenario) ? 'stopped' : 'complete'),
+      });
+      expect(found.completePairs).toBeGreaterThanOrEqual(54);
+      expect(found.verdict).toBe('inconclusive');
+      expect(types(found)).toContain('lost-differ');
+    }
+  });
+
+  test.each([
+    [3, 'better'],
+    [4, 'inconclusive'],
+  ])('%d of 30 scenarios lost in both arms: %s', (lost, verdict) => {
+    const found = analyse({
+      ...{ effect: -2_000, scenarios: 30 },
+      outcome: (_, scenario) => (scenario < lost ? 'stopped' : 'complete'),
+    });
+    expect(found.verdict).toBe(verdict);
+    expect(types(found).includes('too-few-complete')).toBe(verdict === 'inconclusive');
+  });
+
+  test('an arm that loses more trials is not better; both views are kept', () => {
     const found = analyse({
       effect: -2_000,
       outcome: (arm, scenario) => (arm === 'on' && scenario === 0 ? 'stopped' : 'complete'),
@@ -127,7 +203,7 @@ describe('errors', () => {
   });
 });
 
-describe('doubts', () => {
+describe('threats to validity', () => {
   test('a drift within blocks is named', () => {
     const trials = measuredTrials({
       scenarios: 8,
@@ -153,7 +229,8 @@ describe('doubts', () => {
     );
     expect(floor.failed).toEqual([]);
     const uncached = floor.floors['uncached_input_tokens'] ?? 0;
-    const { low = 0, high = 0 } = aa.analyses[0]?.analysis ?? {};
+    const tokens = aa.analyses.find(({ analysis: { metric } }) => metric === uncachedInputTokens);
+    const { low = 0, high = 0 } = tokens?.analysis ?? {};
     expect(uncached).toBe(Math.max(Math.abs(low), Math.abs(high)));
     const trials = measuredTrials({
       scenarios: 10,

@@ -1,18 +1,19 @@
-// A measured run: every arm against the baseline, the noise floor, and the doubts. For simulated
+// A measured run: every arm against the baseline, the noise floor, and the threats to validity. For simulated
 // runs see analysis/compare-arms.ts.
 
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { type ArmNumbers, countArm } from '../analysis/arm-numbers.ts';
 import { withoutVoid } from '../analysis/counted-trials.ts';
 import { plannedTrials } from '../variants.ts';
-import { type ArmResult, analyseArm } from './analyse-arm.ts';
+import { type ArmMeasurement, analyseArm } from './analyse-arm.ts';
 import { describeTail, type TailDescription } from './describe-tail.ts';
 import { findDoubts } from './find-doubts.ts';
+import { type JudgedArm, judgeArms } from './judge-arms.ts';
 import { lookAt } from './looks.ts';
 import { aaArmOf, type NoiseFloor, noiseFloorOf } from './noise-floor.ts';
 import type { Warning } from './warning.ts';
 
-export interface ArmAnalysis extends ArmResult {
+export interface ArmAnalysis extends JudgedArm {
   readonly warnings: readonly Warning[];
 }
 
@@ -40,12 +41,8 @@ export interface MeasuredOptions {
 }
 
 /** null: the arm is too small a sample. */
-function floorFrom(run: string, { analyses, clusters }: ArmResult): NoiseFloor | null {
-  if (clusters < 2) return null;
-  return noiseFloorOf(
-    run,
-    analyses.map(({ analysis }) => analysis),
-  );
+function floorFrom(run: string, { analyses, clusters }: ArmMeasurement): NoiseFloor | null {
+  return clusters < 2 ? null : noiseFloorOf(run, analyses);
 }
 
 /** What another run's A/A arm says about noise; null when it has none. */
@@ -69,7 +66,7 @@ function levelsOf(definition: RunDefinition, trials: readonly Trial[]): ArmLevel
   });
 }
 
-/** @param trials all that were played, void ones among them */
+/** @param trials all that were played, excluded ones among them */
 export function analyseRun(
   definition: RunDefinition,
   trials: readonly Trial[],
@@ -89,7 +86,10 @@ export function analyseRun(
   };
   return {
     noise,
-    arms: results.map((found) => ({ ...found, warnings: findDoubts(found, played, noise) })),
+    arms: judgeArms(results, definition).map((found) => ({
+      ...found,
+      warnings: findDoubts(found, played, noise),
+    })),
     levels: levelsOf(definition, withoutVoid(looked.trials)),
   };
 }

@@ -1,8 +1,8 @@
 // Threats to the validity of a comparison.
 
-import type { ArmResult } from './analyse-arm.ts';
 import type { MetricAnalysis } from './analyse-metric.ts';
-import { clustersMin } from './inference.ts';
+import { clustersMin, completePairsMin } from './inference.ts';
+import type { JudgedArm } from './judge-arms.ts';
 import type { NoiseFloor } from './noise-floor.ts';
 import type { Warning } from './warning.ts';
 
@@ -44,12 +44,22 @@ function metricWarnings(analysis: MetricAnalysis, noise: NoiseFloor | null): War
 }
 
 export function findDoubts(
-  { scope, clusters, analyses, attrition, look, orderExplainsMore }: ArmResult,
+  {
+    scope,
+    clusters,
+    analyses,
+    attrition,
+    completePairs,
+    lost,
+    look,
+    orderExplainsMore,
+    comparisons,
+  }: JudgedArm,
   { planned, all, counted, hasPrice }: PlayedTrials,
   noise: NoiseFloor | null,
 ): Warning[] {
   const [arm, baseline] = attrition;
-  const deciding = analyses.filter(({ analysis: { metric } }) => metric.decides);
+  const headline = analyses.filter(({ analysis: { metric } }) => metric.isHeadline);
   const doubts: (Warning | false)[] = [
     look === null && { type: 'run-stopped', played: counted, planned },
     look !== null && look.of > 1 && { type: 'planned-look', look },
@@ -60,11 +70,19 @@ export function findDoubts(
       arm: arm.stopped,
       baseline: baseline.stopped,
     },
+    look !== null &&
+      completePairs < completePairsMin * lost.planned && {
+      type: 'too-few-complete',
+      complete: completePairs,
+      planned: lost.planned,
+    },
+    look !== null && !lost.isSame && { type: 'lost-differ', arm: lost.arm, baseline: lost.baseline },
+    comparisons > 1 && { type: 'several-arms', arms: comparisons },
     counted < all && { type: 'voided', count: all - counted, played: all },
     !hasPrice && { type: 'unknown-price' },
     orderExplainsMore && { type: 'order-explains-more' },
     noise === null && { type: 'no-noise-floor' },
-    ...deciding.flatMap(({ analysis }) => metricWarnings(analysis, noise)),
+    ...headline.flatMap(({ analysis }) => metricWarnings(analysis, noise)),
   ];
   return doubts.filter((doubt) => doubt !== false);
 }

@@ -4,6 +4,7 @@
 
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { equalLooks } from '../../stats/alpha-spending.ts';
+import { withoutVoid } from '../analysis/counted-trials.ts';
 
 /** Error that all looks together may make. */
 const alpha = 0.05;
@@ -36,13 +37,13 @@ export function plannedLooks(repeats: number, looks: number): PlannedLook[] {
   }));
 }
 
-/** Repeats of which every session was played: blocks are played repeat by repeat. */
+/** Repeats of which every trial counts: blocks are played repeat by repeat. */
 function completeRepeats(definition: RunDefinition, trials: readonly Trial[]): number {
   const { scenarios, variants, arms, repeats } = definition;
   const perRepeat = scenarios.length * variants.length * arms.length;
-  // A void session is played again, under the same place in the plan.
+  // An excluded trial is played again, for the same place in the plan; until then it is not played.
   const played = Array.from({ length: repeats }, () => new Set<string>());
-  for (const { repeat, scenario, variant, arm } of trials) {
+  for (const { repeat, scenario, variant, arm } of withoutVoid(trials)) {
     played[repeat]?.add([scenario, variant, arm].join('\n'));
   }
   const first = played.findIndex(({ size }) => size < perRepeat);

@@ -2,7 +2,7 @@
 
 import type { RunDefinition } from '../../domain/run.ts';
 import { mean } from '../../stats/moments.ts';
-import { decisionMetrics } from '../metrics/registry.ts';
+import { headlineMetrics } from '../metrics/registry.ts';
 import { sessionValue } from './analyse-metric.ts';
 import type { SessionPair } from './session-pairs.ts';
 
@@ -24,7 +24,7 @@ export function scenarioDifferences(
   const byScenario = Map.groupBy(pairs, ({ scenario }) => scenario);
   return scenarios.map(({ name: scenario }) => {
     const own = byScenario.get(scenario) ?? [];
-    const means = decisionMetrics.map((metric) => {
+    const means = headlineMetrics.map((metric) => {
       const differences = own.flatMap(({ arm, baseline }) => {
         const value = sessionValue(metric, arm, price);
         const other = sessionValue(metric, baseline, price);

@@ -15,23 +15,64 @@ export function isCompletePair({ arm, baseline }: SessionPair): boolean {
   return arm.outcome === 'complete' && baseline.outcome === 'complete';
 }
 
+/** Which place in the plan a trial was played for. */
+function placeOf({ scenario, repeat, variant }: Trial): string {
+  return [scenario, repeat, variant].join('\n');
+}
+
 /** Every block in which both sessions count; in the order of the baseline's trials. */
 export function sessionPairs(
   definition: RunDefinition,
   trials: readonly Trial[],
   arm: string,
 ): SessionPair[] {
-  const key = ({ scenario, repeat, variant }: Trial): string =>
-    [scenario, repeat, variant].join('\n');
   const counted = withoutVoid(trials);
-  const own = new Map(counted.filter((trial) => trial.arm === arm).map((t) => [key(t), t]));
+  const own = new Map(counted.filter((trial) => trial.arm === arm).map((t) => [placeOf(t), t]));
   return counted
     .filter((trial) => trial.arm === definition.baseline)
     .flatMap((baseline) => {
-      const found = own.get(key(baseline));
+      const found = own.get(placeOf(baseline));
       const { scenario, repeat } = baseline;
       return found === undefined ? [] : [{ scenario, repeat, arm: found, baseline }];
     });
+}
+
+/** Places in the plan (scenario, repeat, variant) without a complete pair. */
+export interface LostPairs {
+  /** Places that were played in either arm. */
+  readonly planned: number;
+  /** Places without a complete trial of the arm, and of the baseline. */
+  readonly arm: number;
+  readonly baseline: number;
+  /** Both arms lost the same places: what is left is not a choice that an arm made. */
+  readonly isSame: boolean;
+}
+
+/**
+ * Trials that stopped or were excluded and not played again. A pair that one arm lost is missing for a
+ * reason that may be the arm's own, so equal counts are not enough.
+ */
+export function lostPairs(
+  definition: RunDefinition,
+  trials: readonly Trial[],
+  arm: string,
+): LostPairs {
+  const both = trials.filter((trial) => trial.arm === arm || trial.arm === definition.baseline);
+  const places = new Set(both.map(placeOf));
+  const lostBy = (name: string): string[] => {
+    const complete = new Set(
+      both.filter((t) => t.arm === name && t.outcome === 'complete').map(placeOf),
+    );
+    return [...places].filter((place) => !complete.has(place));
+  };
+  const own = lostBy(arm);
+  const baseline = lostBy(definition.baseline);
+  return {
+    planned: places.size,
+    arm: own.length,
+    baseline: baseline.length,
+    isSame: own.join('\n\n') === baseline.join('\n\n'),
+  };
 }
 
 export interface Attrition {

@@ -11,7 +11,7 @@ export const cacheEfficiency: Metric = {
   name: 'cache_efficiency',
   title: 'cache efficiency (actual over theoretical)',
   unit: 'fraction',
-  decides: false,
+  isHeadline: false,
   modelled: false,
   isTotal: false,
   isDetail: true,

@@ -10,7 +10,7 @@ export const cachedRatio: Metric = {
   name: 'cached_ratio',
   title: 'cached ratio',
   unit: 'fraction',
-  decides: false,
+  isHeadline: false,
   modelled: false,
   isTotal: false,
   compute: (input) => ratio(cachedTokens.compute(input) ?? 0, inputTokens.compute(input) ?? 0),

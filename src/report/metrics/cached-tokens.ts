@@ -7,7 +7,7 @@ export const cachedTokens: Metric = {
   name: 'cached_tokens',
   title: 'cached input tokens',
   unit: 'tokens',
-  decides: false,
+  isHeadline: false,
   modelled: false,
   isTotal: true,
   compute: ({ turns }) => sum(turns.map(({ usage }) => usage?.cachedTokens ?? 0)),

@@ -4,12 +4,12 @@ import { costOf } from '../../domain/cost.ts';
 import { sum } from '../../stats/descriptive.ts';
 import type { Metric } from './metric.ts';
 
-/** Decision metric: USD by the run's own price record; null when the model has no known price. */
+/** Primary metric: USD by the run's own price record; null when the model has no known price. */
 export const costUsd: Metric = {
   name: 'cost_usd',
   title: 'cost',
   unit: 'usd',
-  decides: true,
+  isHeadline: true,
   modelled: false,
   isTotal: true,
   compute: ({ turns, price }) =>

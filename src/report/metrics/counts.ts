@@ -9,7 +9,7 @@ function total(name: string, title: string, unit: Unit, of: (turn: TurnRecord) =
     name,
     title,
     unit,
-    decides: false,
+    isHeadline: false,
     modelled: false,
     isTotal: true,
     isDetail: true,

@@ -12,7 +12,7 @@ export const error400: Metric = {
   name: 'error_400.attempts',
   title: 'requests refused with 400',
   unit: 'requests',
-  decides: false,
+  isHeadline: false,
   modelled: false,
   isTotal: true,
   compute: ({ turns }) => turns.filter(isFirstAttempt400).length,

@@ -8,7 +8,7 @@ export const inputTokens: Metric = {
   name: 'input_tokens',
   title: 'input tokens',
   unit: 'tokens',
-  decides: false,
+  isHeadline: false,
   modelled: false,
   isTotal: true,
   compute: ({ turns }) => sum(turns.map(({ usage }) => usage?.inputTokens ?? 0)),

@@ -19,8 +19,8 @@ export interface Metric {
   readonly name: string;
   readonly title: string;
   readonly unit: Unit;
-  /** Decision metrics stand first: what one pays for. */
-  readonly decides: boolean;
+  /** Cost and what explains it come first in every table. */
+  readonly isHeadline: boolean;
   /** Modelled: computed from tokens by the simulator's latency model, not from behaviour. */
   readonly modelled: boolean;
   /**

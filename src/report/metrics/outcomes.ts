@@ -13,7 +13,7 @@ function noted(
     name,
     title,
     unit: 'count',
-    decides: false,
+    isHeadline: false,
     modelled: false,
     isTotal: true,
     isDetail: true,

@@ -8,7 +8,7 @@ export const outputTokens: Metric = {
   name: 'output_tokens',
   title: 'output tokens',
   unit: 'tokens',
-  decides: false,
+  isHeadline: false,
   modelled: false,
   isTotal: true,
   compute: ({ turns }) => sum(turns.map(({ usage }) => usage?.outputTokens ?? 0)),

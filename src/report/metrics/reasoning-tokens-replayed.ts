@@ -11,7 +11,7 @@ export const reasoningTokensReplayed: Metric = {
   name: 'reasoning_tokens_replayed',
   title: 'replayed reasoning tokens',
   unit: 'tokens',
-  decides: false,
+  isHeadline: false,
   modelled: false,
   isTotal: true,
   compute: ({ turns }) =>

@@ -29,10 +29,10 @@ import { firstItem, firstText, sessionTime, timePerOutputToken, turnTime } from 
 import { ttftP50, ttftP95 } from './ttft.ts';
 import { uncachedInputTokens } from './uncached-input-tokens.ts';
 
-/** Every metric, in the order of the reports: what decides comes first. */
+/** Every metric, in the order of the reports: cost, then what explains it. */
 export const metrics: readonly Metric[] = [
-  uncachedInputTokens,
   costUsd,
+  uncachedInputTokens,
   cachedRatio,
   cachedTokens,
   inputTokens,
@@ -67,5 +67,5 @@ export const metrics: readonly Metric[] = [
 /** What a reader asked for; the others stand in a table of their own. */
 export const mainMetrics = metrics.filter(({ isDetail }) => isDetail !== true);
 export const detailMetrics = metrics.filter(({ isDetail }) => isDetail === true);
-/** What one pays for: an arm is judged by these. */
-export const decisionMetrics = metrics.filter(({ decides }) => decides);
+/** Cost, which judges an arm, and uncached input tokens, which explain it. */
+export const headlineMetrics = metrics.filter(({ isHeadline }) => isHeadline);

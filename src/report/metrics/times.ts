@@ -6,7 +6,7 @@ import type { Metric } from './metric.ts';
 
 const time = {
   unit: 'ms',
-  decides: false,
+  isHeadline: false,
   modelled: true,
   isTotal: false,
   isDetail: true,

@@ -11,7 +11,7 @@ export const ttftP50: Metric = {
   name: 'ttft_ms.p50',
   title: 'time to first token, p50',
   unit: 'ms',
-  decides: false,
+  isHeadline: false,
   modelled: true,
   isTotal: false,
   compute: (input) => quantile(times(input), 0.5),

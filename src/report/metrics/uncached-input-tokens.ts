@@ -3,12 +3,12 @@
 import { sum } from '../../stats/descriptive.ts';
 import type { Metric } from './metric.ts';
 
-/** Decision metric: what the backend had to compute, and what is billed in full. */
+/** Explains the cost: what the backend had to compute, and what is billed in full. */
 export const uncachedInputTokens: Metric = {
   name: 'uncached_input_tokens',
   title: 'uncached input tokens',
   unit: 'tokens',
-  decides: true,
+  isHeadline: true,
   modelled: false,
   isTotal: true,
   compute: ({ turns }) =>

@@ -15,7 +15,7 @@ const view = viewRun(definition, trials);
 
 test('the first sentence is the verdict with effects, intervals and n', () => {
   expect(view.measured?.arms.map(describeVerdict)).toEqual([
-    '`on` is better than `off` (better): uncached input tokens per session -2,045 (-20.45%), 95% interval -2,067 to -2,023; cost per session -$0.0102 (-16.76%), 95% interval -$0.0103 to -$0.0101 (10 independent sessions, 20 pairs).',
+    '`on` is better than `off` (better): cost per trial -$0.0102 (-16.76%), 95% interval -$0.0103 to -$0.0101; uncached input tokens per trial -2,045 (-20.45%), 95% interval -2,067 to -2,023 (10 independent scenarios, 20 pairs of trials).',
   ]);
 });
 
@@ -23,7 +23,7 @@ test('the page says measured, never simulated, and is the same for the same run'
   const page = renderPage(view, []);
   expect(page.split('\n\n')[1]).toMatch(/^\*\*Measured\. `on` is better/);
   expect(page).not.toMatch(/simulat|identical by construction|NaN|Infinity|undefined/);
-  expect(page).toContain('0 of 20 sessions, so less than 13.91%');
+  expect(page).toContain('0 of 20 trials, so less than 13.91%');
   expect(renderPage(viewRun(definition, trials), [])).toBe(page);
 });
 
@@ -34,8 +34,8 @@ test('tests stand beside the declared metrics only', () => {
     .filter((line) => line.includes(' to ') && /^\|.*\| (?:< )?[01]\.\d{3} \|/.test(line))
     .map((line) => line.split(' | ')[0]?.replace('| ', ''));
   expect(tested).toEqual([
-    'uncached input tokens',
     'cost',
+    'uncached input tokens',
     'cached ratio',
     'time to first token, p50',
     'requests refused with 400',

@@ -5,7 +5,7 @@ import type { MetricAnalysis } from '../measured/analyse-metric.ts';
 import type { ArmAnalysis, ArmLevel } from '../measured/analyse-run.ts';
 import { defaultLevel, isTested } from '../measured/inference.ts';
 import type { NoiseFloor } from '../measured/noise-floor.ts';
-import { decisionMetrics, metrics } from '../metrics/registry.ts';
+import { headlineMetrics, metrics } from '../metrics/registry.ts';
 import { ttftP95 } from '../metrics/ttft.ts';
 import { formatMeasured } from '../text/describe-measured.ts';
 import type { ReportTable } from './report-table.ts';
@@ -44,7 +44,7 @@ export function effectTable(found: ArmAnalysis, noise: NoiseFloor | null): Repor
   });
   return {
     head: [
-      'metric per session',
+      'metric per trial',
       'effect',
       `${formatLevel(found.look?.level ?? defaultLevel)} interval`,
       'n',
@@ -61,10 +61,10 @@ export function effectTable(found: ArmAnalysis, noise: NoiseFloor | null): Repor
   };
 }
 
-/** Only the decision metrics, over all pairs: those with a session that stopped among them. */
+/** Cost and uncached tokens over all pairs, also those with a trial that stopped. */
 export function allPairsTable(found: ArmAnalysis): ReportTable {
   const rows = found.allPairs
-    .filter(({ metric }) => metric.decides)
+    .filter(({ metric }) => metric.isHeadline)
     .map((analysis) => [
       analysis.metric.title,
       formatMeasured(analysis, analysis.effect),
@@ -73,7 +73,7 @@ export function allPairsTable(found: ArmAnalysis): ReportTable {
     ]);
   return {
     head: [
-      'metric per session',
+      'metric per trial',
       'effect',
       `${formatLevel(found.look?.level ?? defaultLevel)} interval`,
       'pairs',
@@ -82,17 +82,17 @@ export function allPairsTable(found: ArmAnalysis): ReportTable {
   };
 }
 
-/** A row per scenario: the mean difference of its pairs, per decision metric. */
+/** A row per scenario: the mean difference of its pairs, for cost and uncached tokens. */
 export function pairTable({ scenarios }: ArmAnalysis): ReportTable {
   const rows = scenarios.map(({ scenario, pairs, means }) => [
     scenario,
     String(pairs),
-    ...decisionMetrics.map(({ name, unit }) => {
+    ...headlineMetrics.map(({ name, unit }) => {
       const value = means[name] ?? null;
       return value === 0 ? '0' : formatDifference(value, unit);
     }),
   ]);
-  return { head: ['scenario', 'pairs', ...decisionMetrics.map(({ title }) => title)], rows };
+  return { head: ['scenario', 'pairs', ...headlineMetrics.map(({ title }) => title)], rows };
 }
 
 /** Means of the trials that count, an arm a column; the slow tail below where it can be said. */
@@ -118,7 +118,7 @@ export function levelTable(levels: readonly ArmLevel[]): ReportTable {
   };
 }
 
-/** What became of every arm's sessions. */
+/** What became of every arm's trials. */
 export function attritionTable(found: ArmAnalysis): ReportTable {
   const rows = found.attrition.map(({ arm, played, complete, stopped, voided }) => [
     arm,
@@ -129,5 +129,5 @@ export function attritionTable(found: ArmAnalysis): ReportTable {
       .map(([reason, count]) => `${count} ${reason}`)
       .join(', ') || '0',
   ]);
-  return { head: ['arm', 'played', 'complete', 'could not continue', 'void'], rows };
+  return { head: ['arm', 'played', 'complete', 'could not continue', 'excluded'], rows };
 }

@@ -3,7 +3,7 @@
 import type { ParameterValue, Variant } from '../../domain/run.ts';
 import { findComparison } from '../analysis/compare-arms.ts';
 import { shownNumbers } from '../analysis/scope-numbers.ts';
-import { decisionMetrics } from '../metrics/registry.ts';
+import { headlineMetrics } from '../metrics/registry.ts';
 import { assumedReasoning, reasoningParameter } from '../text/assumption.ts';
 import { describeEffect } from '../text/finding.ts';
 import type { RunView } from '../view.ts';
@@ -27,7 +27,7 @@ export function reasoningTable({ definition, whole }: RunView): ReportTable {
     assumedReasoning(definition).map((value) => [
       comparison.arm,
       String(value),
-      ...decisionMetrics.flatMap((metric) =>
+      ...headlineMetrics.flatMap((metric) =>
         shown.map(({ variant }) => {
           const name = variantWith(definition.variants, variant, value)?.name;
           const effects = findComparison(comparison, metric)?.byVariant ?? [];

@@ -2,7 +2,7 @@
 
 import type { VariantNumbers } from '../analysis/variant-numbers.ts';
 import type { Metric } from '../metrics/metric.ts';
-import { decisionMetrics } from '../metrics/registry.ts';
+import { headlineMetrics } from '../metrics/registry.ts';
 
 export interface ReportTable {
   readonly head: readonly string[];
@@ -15,7 +15,7 @@ export function titleOf({ title, modelled }: Metric): string {
 
 /** A column per decision metric and shown variant. */
 export function decisionHead(shown: readonly VariantNumbers[]): string[] {
-  return decisionMetrics.flatMap((metric) =>
+  return headlineMetrics.flatMap((metric) =>
     shown.map(({ label }) =>
       shown.length === 1 ? titleOf(metric) : `${titleOf(metric)}, ${label}`,
     ),

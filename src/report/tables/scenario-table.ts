@@ -2,7 +2,7 @@
 
 import { findComparison } from '../analysis/compare-arms.ts';
 import { shownNumbers } from '../analysis/scope-numbers.ts';
-import { decisionMetrics } from '../metrics/registry.ts';
+import { headlineMetrics } from '../metrics/registry.ts';
 import { describeEffect } from '../text/finding.ts';
 import type { RunView } from '../view.ts';
 import { decisionHead, type ReportTable } from './report-table.ts';
@@ -14,7 +14,7 @@ export function scenarioTable({ whole, scenarios }: RunView): ReportTable {
       name,
       String(record.modelCalls),
       comparison.arm,
-      ...decisionMetrics.flatMap((metric) =>
+      ...headlineMetrics.flatMap((metric) =>
         (findComparison(comparison, metric)?.byVariant ?? [])
           .filter(({ isShown }) => isShown)
           .map((effect) =>

@@ -1,4 +1,4 @@
-// A measured arm in words: what was found, in one sentence, then the doubts.
+// A measured arm in words: what was found, in one sentence, then the threats to validity.
 
 import { formatSignedPercent } from '../../lib/format-number.ts';
 import { formatDifference, formatLevel, formatValue } from '../format.ts';
@@ -34,14 +34,14 @@ export function describeMeasured(analysis: MetricAnalysis): string {
 
 /** The first sentence of a report. */
 export function describeVerdict(found: ArmAnalysis): string {
-  const deciding = found.analyses.filter(({ analysis }) => analysis.metric.decides);
-  const effects = deciding.map(
-    ({ analysis }) => `${analysis.metric.title} per session ${describeMeasured(analysis)}`,
+  const headline = found.analyses.filter(({ analysis }) => analysis.metric.isHeadline);
+  const effects = headline.map(
+    ({ analysis }) => `${analysis.metric.title} per trial ${describeMeasured(analysis)}`,
   );
   const basis =
     found.scope === 'scenario'
-      ? `${found.clusters} repeats of one scenario, which they speak for alone`
-      : `${found.clusters} independent sessions, ${found.completePairs} pairs`;
+      ? `${found.clusters} repeats of one scenario, and the result holds for it alone`
+      : `${found.clusters} independent scenarios, ${found.completePairs} pairs of trials`;
   return `\`${found.arm}\` ${verdictPhrases[found.verdict]} \`${found.baseline}\` (${found.verdict}): ${effects.join('; ')} (${basis}).`;
 }
 
@@ -54,12 +54,12 @@ export function describeErrors({ errors, arm, baseline, mayInfer }: ArmAnalysis)
           ? ''
           : `, ${formatLevel(defaultLevel)} ${formatValue(rate.interval.low, 'fraction')} to ${formatValue(rate.interval.high, 'fraction')}`
         : `, so less than ${formatValue(rate.upperBound, 'fraction')}`;
-    return `\`${name}\` ${rate.sessions} of ${rate.ofSessions} sessions${bound} (${rate.attempts} of ${rate.ofAttempts} first attempts)`;
+    return `\`${name}\` ${rate.sessions} of ${rate.ofSessions} trials${bound} (${rate.attempts} of ${rate.ofAttempts} first attempts)`;
   };
   const test = mayInfer ? `; exact test on the paired counts p = ${errors.p.toPrecision(2)}` : '';
   return `Refused with 400: ${of(baseline, errors.baseline)}; ${of(arm, errors.arm)}${test}.`;
 }
 
-export function describeDoubts(found: ArmAnalysis): string[] {
+export function describeThreats(found: ArmAnalysis): string[] {
   return found.warnings.map(describeWarning);
 }
