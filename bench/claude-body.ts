@@ -1,5 +1,6 @@
-// Requests in the shape of Claude Code's own: three system blocks, a dozen tools with schemas, and a
-// history of calls, results and thinking that fills the rest. Made-up words, the same on every run.
+// Requests in the shape of Claude Code's own: three system blocks, a dozen tools with schemas, and
+// a history of calls, results and thinking that fills the rest. Made-up words, the same on every
+// run.
 
 const words = [
   ...['translate', 'request', 'session', 'the', 'a', 'of', 'return', 'const', 'value', 'import'],

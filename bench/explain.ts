@@ -1,6 +1,6 @@
-// `turntape explain` on recorded sessions of about 2 MB a request: time, memory, and whether a longer
-// session costs more than its bytes. And `turntape check` on the committed fixtures. Both are the
-// commands that a user runs, each in a process of its own.
+// `turntape explain` on recorded sessions of about 2 MB a request: time, memory, and whether a
+// longer session costs more than its bytes. And `turntape check` on the committed fixtures. Both
+// are the commands that a user runs, each in a process of its own.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

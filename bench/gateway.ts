@@ -1,5 +1,5 @@
-// The whole gateway, recording both sides, against the bare pass-through, in alternation: both on the
-// same upstream, each in a process of its own.
+// The whole gateway, recording both sides, against the bare pass-through, in alternation: both on
+// the same upstream, each in a process of its own.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// The request bodies of one session: each repeats the one before and adds 2 KB to it. In Claude Code's
-// order, its cache marker moving from message to message.
+// The request bodies of one session: each repeats the one before and adds 2 KB to it. In Claude
+// Code's order, its cache marker moving from message to message.
 import { claudeBody } from './claude-body.ts';
 
 interface Body {

@@ -1,5 +1,6 @@
-// `npm run bench [-- NAME...] [-- --json] [-- --size=MEGABYTES]`: runs the parts and prints what they measured. Results on
-// stdout, progress on stderr. A benchmark sets no exit code by its figures: machines differ.
+// `npm run bench [-- NAME...] [-- --json] [-- --size=MEGABYTES]`: runs the parts and prints what
+// they measured. Results on stdout, progress on stderr. A benchmark sets no exit code by its
+// figures: machines differ.
 import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { BenchResult } from './part.ts';

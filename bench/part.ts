@@ -1,4 +1,6 @@
-/** What a part measured: flat or nested by case. Ratios carry over to other machines, times do not. */
+/**
+ * What a part measured: flat or nested by case. Ratios carry over to other machines, times do not.
+ */
 export type BenchResult = { readonly [name: string]: number | string | null | BenchResult };
 
 /** What the command line asks of every part. */

@@ -12,7 +12,9 @@ import { type ServerProcess, startChild, startTurntape } from './server-process.
 
 const eventsPerStream = 300;
 const rounds = 9;
-/** Two processes that stream leave no core for the client that waits: many are needed for a median. */
+/**
+ * Two processes that stream leave no core for the client that waits: many are needed for a median.
+ */
 const singles = 400;
 /** A model's events come apart from one another: then no stream is in the way of a first event. */
 const pacedEvents = 6;

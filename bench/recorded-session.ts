@@ -1,5 +1,6 @@
-// Sessions as a recorder leaves them, for the commands that read one: bodies of about 2 MB, an answer
-// to each, and every fiftieth request with a tool described anew, so that prefixes break too.
+// Sessions as a recorder leaves them, for the commands that read one: bodies of about 2 MB, an
+// answer to each, and every fiftieth request with a tool described anew, so that prefixes break
+// too.
 import { prepareTurn } from '../src/continuity/prepare-turn.ts';
 import type { SessionDescriptor } from '../src/domain/session.ts';
 import type { TranslationInput } from '../src/domain/translation.ts';

@@ -1,5 +1,5 @@
-// How long a request waits until it is stored, which is before any of it is forwarded: in this process,
-// with the recorder's thread beside it. Each turn of a session adds 2 KB to its body.
+// How long a request waits until it is stored, which is before any of it is forwarded: in this
+// process, with the recorder's thread beside it. Each turn of a session adds 2 KB to its body.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// What a session of `ab` costs, and whether many cost more than their number: each trial has a backend
-// and a store of its own, so nothing may grow with what was played before.
+// What a session of `ab` costs, and whether many cost more than their number: each trial has a
+// backend and a store of its own, so nothing may grow with what was played before.
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { presetArms } from '../src/domain/preset-arm.ts';
 import { playSimulation } from '../src/experiment/play-simulation.ts';

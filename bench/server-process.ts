@@ -1,4 +1,5 @@
-// A server of the benchmarks as a process of its own, so that its CPU time and memory are its alone.
+// A server of the benchmarks as a process of its own, so that its CPU time and memory are its
+// alone.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -51,7 +52,8 @@ async function start(words: readonly string[]): Promise<ServerProcess> {
   return {
     url,
     cpuSeconds() {
-      // Fields 14 and 15 of proc(5) stat, in clock ticks of 10 ms; the name before them may have spaces.
+      // Fields 14 and 15 of proc(5) stat, in clock ticks of 10 ms; the name before them may have
+      // spaces.
       const fields = proc('stat')?.split(') ')[1]?.split(' ');
       return fields === undefined ? null : (Number(fields[11]) + Number(fields[12])) / 100;
     },

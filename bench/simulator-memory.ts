@@ -1,4 +1,5 @@
-// What the simulator holds once its capacities are full: four times the requests must not take more.
+// What the simulator holds once its capacities are full: four times the requests must not take
+// more.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createSimulator } from '../src/backends/simulator/simulator.ts';
@@ -26,7 +27,9 @@ function heapMb(): number {
   return process.memoryUsage().heapUsed / 1e6;
 }
 
-/** Heap in MB over what was there before, when the capacities are full and after four times as much. */
+/**
+ * Heap in MB over what was there before, when the capacities are full and after four times as much.
+ */
 export async function measureMemory() {
   const backend = createSimulator({
     ...{ tokenizer, seed: 'memory', account: 'memory', pace: 'virtual', nowMs: () => 0 },

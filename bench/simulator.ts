@@ -1,5 +1,6 @@
-// The simulator in virtual time: calls a minute on prompts of 50,000 tokens that share prefixes, how
-// the cost of a call grows with its history, what memory a long run leaves, and idle connections.
+// The simulator in virtual time: calls a minute on prompts of 50,000 tokens that share prefixes,
+// how the cost of a call grows with its history, what memory a long run leaves, and idle
+// connections.
 import { spawn } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -68,7 +69,10 @@ async function createBackend(): Promise<{ backend: Backend; pass(): void }> {
   };
 }
 
-/** Sends one request and reads it to its end; processor time in the simulator, ms, and the new items. */
+/**
+ * Sends one request and reads it to its end; processor time in the simulator, ms, and the new
+ * items.
+ */
 async function call(
   backend: Backend,
   input: readonly object[],

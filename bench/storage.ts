@@ -1,6 +1,6 @@
-// Request bodies of a growing session in the database: bytes against one compressed frame of the last
-// body, time to store a turn, time to read one back. The bodies are in Claude Code's order, with its
-// cache marker moving from message to message.
+// Request bodies of a growing session in the database: bytes against one compressed frame of the
+// last body, time to store a turn, time to read one back. The bodies are in Claude Code's order,
+// with its cache marker moving from message to message.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

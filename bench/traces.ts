@@ -1,5 +1,5 @@
-// `ab --traces` on made-up traces of the size of published ones: what a request costs, and whether many
-// sessions need more memory than few. Every session is on the disk until it is played.
+// `ab --traces` on made-up traces of the size of published ones: what a request costs, and whether
+// many sessions need more memory than few. Every session is on the disk until it is played.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// The translator in one process: a request's way from bytes to bytes against what any program has to
-// do that reads and writes the same JSON, and the stream's way in events per second.
+// The translator in one process: a request's way from bytes to bytes against what any program has
+// to do that reads and writes the same JSON, and the stream's way in events per second.
 
 import { prepareTurn } from '../src/continuity/prepare-turn.ts';
 import type { TranslationInput } from '../src/domain/translation.ts';

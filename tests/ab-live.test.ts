@@ -1,5 +1,5 @@
-// `ab` on live backends: in process through nock, and against a simulator over a socket as if it were
-// one. Nothing here leaves the machine.
+// `ab` on live backends: in process through nock, and against a simulator over a socket as if it
+// were one. Nothing here leaves the machine.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -301,7 +301,8 @@ describe('a live run', () => {
     expect([code, server.requests.length]).toEqual([130, 5]);
     expect(notes).toMatch(/stopped: interrupted; what was played is kept/);
     expect(readTrials()).toMatchObject({ finished: false, trials: [{ outcome: 'complete' }] });
-    // What was cut short left its prompt in the cache: the session that is played again must not find it.
+    // What was cut short left its prompt in the cache: the session that is played again must not
+    // find it.
     await turntape(`${argv} --resume --format json`);
     const { finished, trials } = readTrials();
     expect([finished, trials.length]).toEqual([true, 6]);

@@ -1,5 +1,6 @@
-// `ab --agent` without a real client: a small program stands in for Claude Code, asks the gateway what
-// the real one asks, and says what it was started with. tests/clients/ab-agents.test.ts has the real ones.
+// `ab --agent` without a real client: a small program stands in for Claude Code, asks the gateway
+// what the real one asks, and says what it was started with. tests/clients/ab-agents.test.ts has
+// the real ones.
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

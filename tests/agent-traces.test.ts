@@ -1,6 +1,6 @@
-// Agent traces: what was equal in the real session is equal in the prompts that are played, so that an
-// infinite cache finds as much again as the trace's own blocks say, and `explain` says so. The traces
-// here are made up; `TURNTAPE_TRACES=DIR` adds those of a folder.
+// Agent traces: what was equal in the real session is equal in the prompts that are played, so that
+// an infinite cache finds as much again as the trace's own blocks say, and `explain` says so. The
+// traces here are made up; `TURNTAPE_TRACES=DIR` adds those of a folder.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,9 @@ const request = (t: number, hash_ids: readonly number[], out = 150) => ({
 const first = blocks(1, 60);
 const second = [...first, ...blocks(1000, 12)];
 const third = [...second, ...blocks(1100, 9)];
-/** Continues, goes back into a result, branches from the start, leaves for an agent, and comes back. */
+/**
+ * Continues, goes back into a result, branches from the start, leaves for an agent, and comes back.
+ */
 const trace = {
   ...{ id: 'made_up', block_size: 64, tool_tokens: 1300, system_tokens: 700 },
   requests: [
@@ -118,7 +120,9 @@ test('a user turn begins where the trace says that a user spoke', async () => {
   expect(description(kinds.map(() => null))).toContain('; user turns are unknown;');
 });
 
-/** A session as long as real ones: a call in every request, now and then a result that is read anew. */
+/**
+ * A session as long as real ones: a call in every request, now and then a result that is read anew.
+ */
 const longTrace = {
   ...{ id: 'made_up_long', block_size: 64, tool_tokens: 12_800, system_tokens: 4_200 },
   requests: Array.from({ length: 60 }, (_, turn) => {

@@ -18,7 +18,8 @@ test.each(['mapping/thinking-own', 'hand-made-tool-loop'])('%s', async (name) =>
   expect(fixture.turns.length).toBe([...byHand].length - 1);
   expect(fixture.obsolete).toEqual([]);
   const { differences, violations } = checkFixture(fixture, tokenizer);
-  // The band is around what the real answers report; what the requests replay is not what was answered.
+  // The band is around what the real answers report; what the requests replay is not what was
+  // answered.
   expect(differences).toEqual([]);
   expect(violations.filter(({ invariant }) => invariant !== 'usage-band')).toEqual([]);
   expect([...(await answerFixture(name, byHand, tokenizer))]).toEqual([...made]);

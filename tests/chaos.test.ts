@@ -1,6 +1,6 @@
-// A recorder that is killed at random moments, many streams at once, many exchanges: real processes,
-// real sockets. `npm run test:chaos` does two hundred kills and ten thousand exchanges; the ordinary
-// run a few.
+// A recorder that is killed at random moments, many streams at once, many exchanges: real
+// processes, real sockets. `npm run test:chaos` does two hundred kills and ten thousand exchanges;
+// the ordinary run a few.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync } from 'node:fs';

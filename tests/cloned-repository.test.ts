@@ -1,5 +1,6 @@
-// `record -- claude` in a folder that somebody else has written: where the key goes is the user's word.
-// The client is a script of that name, which says how it was started and what it may send where.
+// `record -- claude` in a folder that somebody else has written: where the key goes is the user's
+// word. The client is a script of that name, which says how it was started and what it may send
+// where.
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// `compare` from the command line, on the committed recordings: Codex's own requests beside what the
-// translator makes of Claude Code's.
+// `compare` from the command line, on the committed recordings: Codex's own requests beside what
+// the translator makes of Claude Code's.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Bodies that are not what their headers say, and rows that are damaged: every command says so or goes
-// on, and none of them fails as if turntape were broken.
+// Bodies that are not what their headers say, and rows that are damaged: every command says so or
+// goes on, and none of them fails as if turntape were broken.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Every `turntape ...` line in the README and the documents parses: commands, flags, their choices, arms,
-// translator options and simulator parameters. Nothing is run.
+// Every `turntape ...` line in the README and the documents parses: commands, flags, their choices,
+// arms, translator options and simulator parameters. Nothing is run.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

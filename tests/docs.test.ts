@@ -1,4 +1,5 @@
-// Documents that a machine can hold: commands, options, links, and what must not be in the repository.
+// Documents that a machine can hold: commands, options, links, and what must not be in the
+// repository.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';

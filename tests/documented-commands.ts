@@ -1,4 +1,5 @@
-// Finds the `turntape ...` lines of a markdown page: in fenced and indented blocks, and in a line of text.
+// Finds the `turntape ...` lines of a markdown page: in fenced and indented blocks, and in a line
+// of text.
 
 const fences = /^```[^\n]*\n([\s\S]*?)^```$/gm;
 

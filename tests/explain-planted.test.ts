@@ -1,5 +1,5 @@
-// Planted breaks: recorded sessions, each with one known change, played on the simulator. `explain` must
-// name cause, place and tokens of all of them, and nothing may stay unexplained.
+// Planted breaks: recorded sessions, each with one known change, played on the simulator. `explain`
+// must name cause, place and tokens of all of them, and nothing may stay unexplained.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -50,7 +50,10 @@ interface Step {
 }
 const header: HeaderList = [['session-id', 'one']];
 
-/** Plays requests on the simulator; pseudonymised ciphertext cannot be opened, so nothing is refused. */
+/**
+ * Plays requests on the simulator; pseudonymised ciphertext cannot be opened, so nothing is
+ * refused.
+ */
 async function play(
   steps: readonly Step[],
   given: Partial<SimulatorParameters> = {},
@@ -110,7 +113,9 @@ function expectExplained(turns: readonly ExplainedCall[]): void {
   }
 }
 
-/** What the simulator serves of a session's last request as it is: the same for every planted break. */
+/**
+ * What the simulator serves of a session's last request as it is: the same for every planted break.
+ */
 const intact = new Map(
   await Promise.all(
     Object.values(sessions).map(async (requests) => {

@@ -1,5 +1,5 @@
-// Answers that other translators and gateways met in the field, and their siblings, with what the client
-// must get. tests/field-answers/ holds the inputs, named by kind.
+// Answers that other translators and gateways met in the field, and their siblings, with what the
+// client must get. tests/field-answers/ holds the inputs, named by kind.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
-// Requests that other translators and gateways met in the field, each the smallest of its kind, with the
-// right translation. tests/field-cases/ holds the inputs.
+// Requests that other translators and gateways met in the field, each the smallest of its kind,
+// with the right translation. tests/field-cases/ holds the inputs.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
-// Other gateways as arms: our own one behind a socket is the arm that it is in process, and one that
-// behaves otherwise shows it.
+// Other gateways as arms: our own one behind a socket is the arm that it is in process, and one
+// that behaves otherwise shows it.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
@@ -113,7 +113,8 @@ test('a gateway with a prefix-hash key and calls-only reasoning is measured as t
   ]);
   const replayed = (arm: string) => Number(played[arm]?.['reasoning_tokens_replayed']);
   expect(played['other']).toMatchObject({ stopped: 0, turns: 5 });
-  // In three requests with usage (one was abandoned), and the first call's reasoning only: behind the second stands a text, and answers have no call.
+  // In three requests with usage (one was abandoned), and the first call's reasoning only: behind
+  // the second stands a text, and answers have no call.
   expect(replayed('other')).toBe(400 * 3);
   expect(replayed('native')).toBeGreaterThan(replayed('other'));
   expect(Number(played['other']?.['uncached_input_tokens'])).toBeGreaterThan(

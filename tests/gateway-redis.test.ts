@@ -1,5 +1,5 @@
-// `turntape gateway --reasoning-store redis://...` as processes: what one gateway stored, the next one
-// sends back. Skipped loudly where no Redis is installed.
+// `turntape gateway --reasoning-store redis://...` as processes: what one gateway stored, the next
+// one sends back. Skipped loudly where no Redis is installed.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

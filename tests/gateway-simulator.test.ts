@@ -1,5 +1,5 @@
-// The gateway on the embedded simulator, driven over a real socket by the vendor's own SDK: an agent
-// loop with parallel calls, in both arms, judged by what arrived upstream.
+// The gateway on the embedded simulator, driven over a real socket by the vendor's own SDK: an
+// agent loop with parallel calls, in both arms, judged by what arrived upstream.
 
 import Anthropic from '@anthropic-ai/sdk';
 import { afterEach, describe, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
-// An upstream that has said all and never closes its connection, over real sockets: the client gets its
-// answer all the same, and an error that comes first as a status.
+// An upstream that has said all and never closes its connection, over real sockets: the client gets
+// its answer all the same, and an error that comes first as a status.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
-// Session files that are not what they seem, in a process of its own: each is named in one line, what else
-// is there is read, and memory stays bounded.
+// Session files that are not what they seem, in a process of its own: each is named in one line,
+// what else is there is read, and memory stays bounded.
 import { spawnSync } from 'node:child_process';
 import {
   closeSync,

@@ -1,6 +1,7 @@
 // A second, small model of the prompt cache, written from docs/simulator.md alone: it keeps whole
-// prompts as lists of tokens and compares them one by one, without blocks, hashes or trees. On generated
-// sessions it and the simulator must report the same counts. Only the tokenizer is shared.
+// prompts as lists of tokens and compares them one by one, without blocks, hashes or trees. On
+// generated sessions it and the simulator must report the same counts. Only the tokenizer is
+// shared.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -13,7 +14,10 @@ import type { ModelStep } from '../src/domain/model-step.ts';
 
 const tokenizer = createWordTokenizer();
 
-/** The measured rules, written out: model, month, step, hidden prefix, outputs cached, turns kept, idle ms. */
+/**
+ * The measured rules, written out: model, month, step, hidden prefix, outputs cached, turns kept,
+ * idle ms.
+ */
 const kinds = [
   ['gpt-5.5', '', 512, 127, false, false, 3_433_000],
   ['gpt-5.6-sol', '', 1024, 148, false, true, 1_598_332],

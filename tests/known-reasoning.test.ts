@@ -1,5 +1,5 @@
-// How much the model reasoned in a recorded call: `ab --session` and `promote --as scenario` take it from
-// the same upstream exchange, the last whole one, whatever the other attempts report.
+// How much the model reasoned in a recorded call: `ab --session` and `promote --as scenario` take
+// it from the same upstream exchange, the last whole one, whatever the other attempts report.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// What the package exports: the names on docs/library.md, nothing more, and what each entry loads. The
-// code on the page compiles.
+// What the package exports: the names on docs/library.md, nothing more, and what each entry loads.
+// The code on the page compiles.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

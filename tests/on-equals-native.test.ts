@@ -1,5 +1,6 @@
-// The oracle: with continuity, what the translator makes of Claude Code's history must be the prompt
-// that Codex itself would send for the same session. `native` is built without the translator.
+// The oracle: with continuity, what the translator makes of Claude Code's history must be the
+// prompt that Codex itself would send for the same session. `native` is built without the
+// translator.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

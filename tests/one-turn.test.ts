@@ -1,6 +1,7 @@
-// There is exactly one translator, and one turn around it. A session is played through the gateway over
-// the simulator and recorded; the scripted agent, the check, `turntape translate` and the library are then
-// given the same requests and the same answers: the same bytes go upstream, and the same state is left.
+// There is exactly one translator, and one turn around it. A session is played through the gateway
+// over the simulator and recorded; the scripted agent, the check, `turntape translate` and the
+// library are then given the same requests and the same answers: the same bytes go upstream, and
+// the same state is left.
 import { afterEach, describe, expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { createDefaultAgent } from '../src/backends/simulator/default-agent.ts';
@@ -82,7 +83,9 @@ function storeOf(memory: SessionMemory): ReasoningStore {
   };
 }
 
-/** A backend that keeps what goes through it. @param refusesAt number of a request that is refused */
+/**
+ * A backend that keeps what goes through it. @param refusesAt number of a request that is refused
+ */
 function keepExchanges(backend: Backend, exchanges: Exchange[], refusesAt: number | null): Backend {
   const refusal = JSON.stringify({ error: { code: 'invalid_encrypted_content', message: 'No.' } });
   return {

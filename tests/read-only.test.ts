@@ -1,5 +1,6 @@
-// Reading a database writes nothing, neither to its file nor beside it: every command that reads, on
-// databases that were closed, killed, left by an older version, or put where writing is not allowed.
+// Reading a database writes nothing, neither to its file nor beside it: every command that reads,
+// on databases that were closed, killed, left by an older version, or put where writing is not
+// allowed.
 import {
   chmodSync,
   copyFileSync,
@@ -88,8 +89,8 @@ function closedByOlder(): string {
 }
 
 /**
- * Of the fourth version, with two calls, the second without an end: written in SQL, since the writer is
- * this version's.
+ * Of the fourth version, with two calls, the second without an end: written in SQL, since the
+ * writer is this version's.
  */
 function older(): string {
   const path = join(mkdtempSync(join(tmpdir(), 'turntape-read-')), 'private', 'tape.db');
@@ -109,7 +110,9 @@ function older(): string {
   return path;
 }
 
-/** What is in the folder. SQLite's index of its log is left out: readers note there what they read. */
+/**
+ * What is in the folder. SQLite's index of its log is left out: readers note there what they read.
+ */
 function contentOf(path: string): string[] {
   const folder = dirname(path);
   return readdirSync(folder).map((name) =>

@@ -1,6 +1,6 @@
-// One registry per family: a variant's name stands in its own file and its registry, and nowhere else
-// in the source. Everything else asks what the variant's entry says, so that a new variant is a new
-// file and a line. A family is added here as a row.
+// One registry per family: a variant's name stands in its own file and its registry, and nowhere
+// else in the source. Everything else asks what the variant's entry says, so that a new variant is
+// a new file and a line. A family is added here as a row.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -61,7 +61,8 @@ test('a recorded session answers again, and refuses what it was never asked', as
   const refused = await askGateway(`replay:${client?.id}`, database, question('something else'));
   expect(refused).toMatch(/not recorded.*\/input\/\d+/);
 
-  // The arm that was recorded makes the same request still; another one does not, and is told where.
+  // The arm that was recorded makes the same request still; another one does not, and is told
+  // where.
   const backend = ['--session', client?.id ?? '', '--backend', `replay:${client?.id}`];
   const args = [program, 'ab', ...backend, '--json', '--db', database, '--out', folder];
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: folder });

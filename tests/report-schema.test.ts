@@ -1,4 +1,5 @@
-// The JSON report keeps its contract: the committed schema is what the code says, and output fits it.
+// The JSON report keeps its contract: the committed schema is what the code says, and output fits
+// it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

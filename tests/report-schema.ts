@@ -1,5 +1,6 @@
-// What `ab --json` and `report --format json` print, as a schema. schemas/report-1.schema.json is written
-// from it; there unknown fields are welcome, since later versions add some, here they are not.
+// What `ab --json` and `report --format json` print, as a schema. schemas/report-1.schema.json is
+// written from it; there unknown fields are welcome, since later versions add some, here they are
+// not.
 import { z } from 'zod';
 
 const value = z.number().nullable();

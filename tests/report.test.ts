@@ -1,5 +1,5 @@
-// What follows a run: formats, gates with their exit codes, prices, the step summary; and a measured
-// run from the database to its verdict.
+// What follows a run: formats, gates with their exit codes, prices, the step summary; and a
+// measured run from the database to its verdict.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

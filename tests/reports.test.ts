@@ -14,7 +14,9 @@ const played = process.env['TURNTAPE_ALL_REPORTS']
   ? [mainQuestion, ...questions]
   : questions.filter(({ name }) => name === 'tool-order');
 
-/** Another Node than that of a page writes the same, but for its version and the run's fingerprint. */
+/**
+ * Another Node than that of a page writes the same, but for its version and the run's fingerprint.
+ */
 function asWrittenBy(page: string, written: string): string {
   const node = /, node (v[\d.]+),/.exec(page)?.[1] ?? '';
   if (node === process.version) return written;

@@ -1,5 +1,5 @@
-// Session files through the command line: listed without a database, imported (each file once, texts only
-// when asked for), and read again from the database as from the files.
+// Session files through the command line: listed without a database, imported (each file once,
+// texts only when asked for), and read again from the database as from the files.
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

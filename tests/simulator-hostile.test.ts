@@ -13,7 +13,9 @@ import {
 } from '../src/backends/simulator/simulator-server.ts';
 import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 
-/** Each takes two descriptors of this process. `npm run bench -- simulator` holds ten times as many. */
+/**
+ * Each takes two descriptors of this process. `npm run bench -- simulator` holds ten times as many.
+ */
 const idleConnections = 1_000;
 
 let server: SimulatorServer;

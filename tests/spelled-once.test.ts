@@ -1,5 +1,5 @@
-// Headers that several rooms must agree on are spelled in one place of the source: what is spelled twice
-// changes once. (Names of variants: registries.test.ts.)
+// Headers that several rooms must agree on are spelled in one place of the source: what is spelled
+// twice changes once. (Names of variants: registries.test.ts.)
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,5 +1,5 @@
-// How a recorder ends: whatever the signal, what is in memory is written, and what it cut itself is not
-// put down to the client.
+// How a recorder ends: whatever the signal, what is in memory is written, and what it cut itself is
+// not put down to the client.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';

@@ -1,5 +1,7 @@
-// Every recorded stream, cut and disturbed: at every byte, after every event, with strangers between.
-// `npm test` takes every 23rd byte (a prime, so that all parts of an event are met), the nightly all.
+// Every recorded stream, cut and disturbed: at every byte, after every event, with strangers
+// between.
+// `npm test` takes every 23rd byte (a prime, so that all parts of an event are met), the nightly
+// all.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

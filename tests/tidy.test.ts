@@ -1,5 +1,5 @@
-// Holds the structure: the import table of docs/architecture.md, the folders inside cli, the pure core's
-// bans, no terminal writes outside cli and terminal, no barrels, no default exports.
+// Holds the structure: the import table of docs/architecture.md, the folders inside cli, the pure
+// core's bans, no terminal writes outside cli and terminal, no barrels, no default exports.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,7 +36,9 @@ const mayImport = new Map(table.map(({ name, imports }) => [name, readNames(impo
 
 /** Rooms that do no IO, read no clock and draw no random numbers. */
 const pure = new Set(table.filter(({ io }) => io === 'pure').map(({ name }) => name));
-/** Effects that the pure core must not have. node:crypto's hashes and zlib's sync codecs are pure. */
+/**
+ * Effects that the pure core must not have. node:crypto's hashes and zlib's sync codecs are pure.
+ */
 const effects: readonly (readonly [name: string, pattern: RegExp])[] = [
   [
     'an IO module',
@@ -52,7 +54,7 @@ const effects: readonly (readonly [name: string, pattern: RegExp])[] = [
 ];
 
 /** Lower it, never raise it. */
-const wideLinesMax = 777;
+const wideLinesMax = 440;
 
 interface SourceFile {
   path: string;

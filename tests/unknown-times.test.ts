@@ -1,4 +1,5 @@
-// Sources that do not say when something came: what is not known is shown as not known, never as zero.
+// Sources that do not say when something came: what is not known is shown as not known, never as
+// zero.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// The GitHub action and workflows: what a machine without GitHub can hold, and the action's own script
-// run as it stands.
+// The GitHub action and workflows: what a machine without GitHub can hold, and the action's own
+// script run as it stands.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// Cached counts of real calls, predicted to the token: rules found on one half of the sessions predict
-// the counts of the other half, and the shipped profile predicts them too.
+// Cached counts of real calls, predicted to the token: rules found on one half of the sessions
+// predict the counts of the other half, and the shipped profile predicts them too.
 import type { UsageCall } from '../../src/domain/usage-call.ts';
 import { learnCacheRules } from '../../src/learn/cache-rules.ts';
 import type { CountingRules } from '../../src/learn/expected-count.ts';

@@ -1,7 +1,9 @@
 // Two sources that contradict each other on how often a call with a session header misses.
 import { incompleteBeta } from '../../src/stats/incomplete-beta.ts';
 
-/** Calls with a session header that missed: 2 of 21 with the header alone, 3 of 42 with a key too. */
+/**
+ * Calls with a session header that missed: 2 of 21 with the header alone, 3 of 42 with a key too.
+ */
 export const headerMisses = { missed: 5, calls: 63 };
 /** The share that would explain them. */
 export const fittedFailover = 0.08;

@@ -1,6 +1,7 @@
 // `npm run calibrate`: the simulator against published figures, side by side, into
 // reports/calibration.md. Deterministic: the same code writes the same file. `-- --check` compares
-// instead of writing; `-- --traces DIR` also runs agent traces through the arithmetic (not written).
+// instead of writing; `-- --traces DIR` also runs agent traces through the arithmetic (not
+// written).
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exactCounts } from './exact-counts.ts';

@@ -1,5 +1,6 @@
-// Published figures and the simulator's, row by row. A row is `fitted` when a parameter was chosen to
-// meet it, else `predicted`: nothing was left free. A `what if` row says what another value would do.
+// Published figures and the simulator's, row by row. A row is `fitted` when a parameter was chosen
+// to meet it, else `predicted`: nothing was left free. A `what if` row says what another value
+// would do.
 
 import type { SimulatorParameters } from '../../src/profiles/simulator-parameters.ts';
 import { median, quantile } from '../../src/stats/descriptive.ts';
@@ -22,7 +23,9 @@ export interface CalibrationRow {
   readonly source: string;
   /** As published, in percent; with counts where there are some. */
   readonly published: string;
-  /** 95% Wilson interval of published counts, or a published range, in percent; null: point only. */
+  /**
+   * 95% Wilson interval of published counts, or a published range, in percent; null: point only.
+   */
   readonly band: { readonly low: number; readonly high: number } | null;
   /** In percent. */
   readonly point: number | null;

@@ -74,10 +74,10 @@ export interface AgentCall extends Outcome {
 const thinkTime = { medianMs: 10_000, sigma: Math.sqrt(2 * Math.log(199 / 10)) };
 
 /**
- * A native-style session: every item replayed with its reasoning, one header throughout. Sizes: tools
- * and system 15,000 tokens and a first request of 25,000 (kv-cache-tester), 850 new tokens a step
- * (TraceLab); 12 steps a user turn and 8 turns are chosen here; user gaps with the published median
- * and mean, tool gaps of 5 s.
+ * A native-style session: every item replayed with its reasoning, one header throughout. Sizes:
+ * tools and system 15,000 tokens and a first request of 25,000 (kv-cache-tester), 850 new tokens a
+ * step (TraceLab); 12 steps a user turn and 8 turns are chosen here; user gaps with the published
+ * median and mean, tool gaps of 5 s.
  */
 export async function agentSession(
   seed: string,

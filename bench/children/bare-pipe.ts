@@ -1,5 +1,6 @@
-// The barest pass-through that Node can be: node:http on both sides, nothing read, nothing kept. What
-// the proxies are measured against. `argv[2]`: the upstream's URL. Prints its own as one JSON line.
+// The barest pass-through that Node can be: node:http on both sides, nothing read, nothing kept.
+// What the proxies are measured against. `argv[2]`: the upstream's URL. Prints its own as one JSON
+// line.
 import { Agent, createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

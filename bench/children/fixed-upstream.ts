@@ -1,6 +1,6 @@
 // A server that answers every POST with the same stream, event by event: the upstream of the
-// benchmarks. `argv[2]`: number of text deltas. `argv[3]`: ms between events, as a model sends them;
-// without it they come as fast as they can be written. Prints its URL as one JSON line.
+// benchmarks. `argv[2]`: number of text deltas. `argv[3]`: ms between events, as a model sends
+// them; without it they come as fast as they can be written. Prints its URL as one JSON line.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { upstreamStream } from '../upstream-stream.ts';

@@ -1,5 +1,5 @@
-// Loaded before a program (`node --import`): when it ends, its CPU time and peak memory go to stderr as
-// one JSON line, for the benchmark that started it.
+// Loaded before a program (`node --import`): when it ends, its CPU time and peak memory go to
+// stderr as one JSON line, for the benchmark that started it.
 import { writeSync } from 'node:fs';
 
 process.on('exit', () => {

@@ -1,5 +1,6 @@
-// A recorded backend: answers each request with what was recorded for the same request, byte for byte
-// and with the recorded times, and refuses what was never asked. Nothing is simulated or measured.
+// A recorded backend: answers each request with what was recorded for the same request, byte for
+// byte and with the recorded times, and refuses what was never asked. Nothing is simulated or
+// measured.
 import type { Backend, BackendRequest, BackendResponse, TimedChunk } from '../domain/backend.ts';
 import type { Exchange } from '../domain/exchange.ts';
 import { decodeBody } from '../exchange/decode-body.ts';
@@ -84,7 +85,8 @@ export const replayEntry: BackendEntry = {
 
 /**
  * @param name the session, for messages
- * @param exchanges of the session's upstream side, in order; others than Responses calls are ignored
+ * @param exchanges of the session's upstream side, in order; others than Responses calls are
+ * ignored
  */
 export function createReplayBackend(name: string, exchanges: readonly Exchange[]): Backend {
   const calls = exchanges.flatMap((exchange): RecordedCall[] => {

@@ -1,6 +1,6 @@
 // The prefixes that one machine holds for one account, by their keys: idle eviction and
-// least-recently-used capacity. The simulator's machines are such caches; so is the ideal cache of a
-// ideal cache, which never runs full.
+// least-recently-used capacity. The simulator's machines are such caches; so is the ideal cache of
+// a ideal cache, which never runs full.
 
 export interface BlockCache {
   /** True when the prefix was ever held and has not made room for another, however old it is. */

@@ -12,7 +12,9 @@ export interface Breakpoint {
 /** Breakpoints that one request may write (vendor guide); the earliest are dropped. */
 const breakpointsMax = 4;
 
-/** Segments that the client marked, and the last one, which the backend marks itself (vendor guide). */
+/**
+ * Segments that the client marked, and the last one, which the backend marks itself (vendor guide).
+ */
 export function markedSegments(segments: readonly PromptSegment[]): number[] {
   return segments
     .flatMap(({ breakpoint }, index) =>

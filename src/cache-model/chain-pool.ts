@@ -1,4 +1,5 @@
-// The chains of prompts under different rules of counting: blocks end elsewhere, so each has its own.
+// The chains of prompts under different rules of counting: blocks end elsewhere, so each has its
+// own.
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import type { CachedCountRule } from './cached-count.ts';
 import { type ChainCapacity, createPromptChains, type PromptChains } from './prompt-chains.ts';

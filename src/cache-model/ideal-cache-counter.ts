@@ -1,6 +1,6 @@
-// What an ideal cache would hold of each Responses prompt of a session: what earlier ones left there
-// by the cache's rules, never evicted, on one machine. Answers themselves do not count: a backend that
-// caches what it generated can serve more.
+// What an ideal cache would hold of each Responses prompt of a session: what earlier ones left
+// there by the cache's rules, never evicted, on one machine. Answers themselves do not count: a
+// backend that caches what it generated can serve more.
 
 import type { ReasoningContent } from '../domain/reasoning-content.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';

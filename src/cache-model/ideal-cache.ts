@@ -1,5 +1,5 @@
-// What a perfect cache would serve of a prompt: one machine, no misses. One interface for every cache;
-// ideal-responses-cache.ts and ideal-anthropic-cache.ts are the two that are known.
+// What a perfect cache would serve of a prompt: one machine, no misses. One interface for every
+// cache; ideal-responses-cache.ts and ideal-anthropic-cache.ts are the two that are known.
 
 import type { Breakpoint } from './breakpoints.ts';
 import type { PromptSegment } from './render-prompt.ts';
@@ -26,7 +26,9 @@ export interface IdealCacheView {
 
 export interface IdealCache {
   look(prompt: CachePrompt, nowMs: number): IdealCacheView;
-  /** What could be served of an earlier prompt's first `tokens`, had they been kept as they were. */
+  /**
+   * What could be served of an earlier prompt's first `tokens`, had they been kept as they were.
+   */
   cacheable(tokens: number, before: CachePrompt): number;
   /**
    * The call was answered: its prompt is held from now on.

@@ -1,6 +1,6 @@
-// What of a prompt a cache of the Responses API holds already, and what it holds afterwards: implicit
-// blocks (models before GPT-5.6), or only prefixes that end at a breakpoint (GPT-5.6 and later by the
-// vendor's guide). The simulator's caches and an ideal cache follow the same rules.
+// What of a prompt a cache of the Responses API holds already, and what it holds afterwards:
+// implicit blocks (models before GPT-5.6), or only prefixes that end at a breakpoint (GPT-5.6 and
+// later by the vendor's guide). The simulator's caches and an ideal cache follow the same rules.
 import type { CacheRules } from '../profiles/cache-rules.ts';
 import { countableMarked, countableTokens, countLeadingBlocks } from './prefix-cache.ts';
 import type { PromptChain } from './prompt-chains.ts';

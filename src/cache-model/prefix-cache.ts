@@ -1,5 +1,6 @@
-// Prefix cache arithmetic: token ids -> hashes of whole blocks -> how many tokens are cached. A block's
-// hash covers everything before it, so equal hashes mean equal prefixes. No clock, no eviction.
+// Prefix cache arithmetic: token ids -> hashes of whole blocks -> how many tokens are cached. A
+// block's hash covers everything before it, so equal hashes mean equal prefixes. No clock, no
+// eviction.
 
 import type { CacheRules } from '../profiles/cache-rules.ts';
 import { type CachedCountRule, countCached } from './cached-count.ts';
@@ -48,8 +49,8 @@ export function chainKey({ hash }: BlockChain): number {
 }
 
 /**
- * Appends token ids; `newBlocks` holds only what these completed: a block ends where the tokens, with
- * those of the hidden prefix, are a multiple of the step.
+ * Appends token ids; `newBlocks` holds only what these completed: a block ends where the tokens,
+ * with those of the hidden prefix, are a multiple of the step.
  */
 export function extendChain(
   chain: BlockChain,

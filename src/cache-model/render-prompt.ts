@@ -48,8 +48,9 @@ export interface RenderOptions {
 export type RenderedObjects = WeakMap<object, readonly PromptSegment[]>;
 
 /**
- * Characters of encrypted reasoning beside its tokens, and per token, as measured on real sessions of
- * gpt-5.5 (evidence/, `learn` says the same within a few percent); gpt-5.3-codex to gpt-5.6 are alike.
+ * Characters of encrypted reasoning beside its tokens, and per token, as measured on real sessions
+ * of gpt-5.5 (evidence/, `learn` says the same within a few percent); gpt-5.3-codex to gpt-5.6 are
+ * alike.
  */
 const encryptedChars = { beside: 917, perToken: 6.28 };
 

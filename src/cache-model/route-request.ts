@@ -1,6 +1,7 @@
-// Which machine serves a request. Caches are per machine, so this decides what can be cached at all.
-// Order by peers' measurements on the Codex backend: turn state, `session-id` header, then what the
-// vendor documents for its API (key, first tokens), which peers found to be a lottery there.
+// Which machine serves a request. Caches are per machine, so this decides what can be cached at
+// all. Order by peers' measurements on the Codex backend: turn state, `session-id` header, then
+// what the vendor documents for its API (key, first tokens), which peers found to be a lottery
+// there.
 
 import { sha256 } from '../lib/sha256.ts';
 import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';

@@ -1,4 +1,5 @@
-// Checks one fixture: what the translator makes of it against what is expected, and the invariants. Pure;
+// Checks one fixture: what the translator makes of it against what is expected, and the invariants.
+// Pure;
 // `check` in cli/ reads the files and prints.
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { responseUsage } from '../exchange/usage.ts';

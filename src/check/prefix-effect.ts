@@ -1,5 +1,5 @@
-// What a changed translation does to the prefix cache: between the expected and the new request of the
-// same turn, and from turn to turn inside the session.
+// What a changed translation does to the prefix cache: between the expected and the new request of
+// the same turn, and from turn to turn inside the session.
 
 import { createIdealCacheCounter } from '../cache-model/ideal-cache-counter.ts';
 import { commonPrompt, promptTokens, renderRequest } from '../cache-model/prompt-tokens.ts';

@@ -1,6 +1,6 @@
 // How a client is started so that its traffic goes through a proxy of ours. A plan is made from the
-// user's configuration before the proxy runs (it needs the upstreams), and completed afterwards with
-// the proxy's address. The user's configuration is read, never written.
+// user's configuration before the proxy runs (it needs the upstreams), and completed afterwards
+// with the proxy's address. The user's configuration is read, never written.
 import type { UpstreamName } from '../wire/upstreams.ts';
 
 export interface ClientLaunch {
@@ -9,8 +9,8 @@ export interface ClientLaunch {
   /** Set on top of the environment that turntape itself has. */
   readonly environment: Readonly<Record<string, string>>;
   /**
-   * Files of the folder that `launch` was given: name -> text. What may hold a credential is in one of
-   * them and not among `args`, which every user of the machine can read.
+   * Files of the folder that `launch` was given: name -> text. What may hold a credential is in one
+   * of them and not among `args`, which every user of the machine can read.
    */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -19,7 +19,8 @@ export interface ClientPlan {
   /** Base URLs that the proxy forwards to, as the user's own configuration names them. */
   readonly upstreams: Readonly<Partial<Record<UpstreamName, string>>>;
   /**
-   * Hosts (`host` or `host:port`) that the client keeps talking to by name, through the proxy as its
+   * Hosts (`host` or `host:port`) that the client keeps talking to by name, through the proxy as
+   * its
    * `HTTPS_PROXY`: the proxy has to decrypt what is sent to them. Not for a base URL that it obeys.
    */
   readonly decryptedHosts?: readonly string[];

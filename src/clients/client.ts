@@ -1,6 +1,6 @@
 // What is known of one client program. A client is one entry of `registry.ts`: nothing else in the
-// source asks which client it is, only what its entry says. Adding one is a file (or a folder) here,
-// a line there and a row in docs/recording.md.
+// source asks which client it is, only what its entry says. Adding one is a file (or a folder)
+// here, a line there and a row in docs/recording.md.
 import type { HeaderList } from '../lib/header-list.ts';
 import type { JsonObject } from '../lib/json.ts';
 import type { Protocol } from '../wire/protocol.ts';

@@ -1,5 +1,5 @@
-// Two inputs item by item: the longest common subsequence of item kinds, so that one item more on one
-// side does not make everything after it different.
+// Two inputs item by item: the longest common subsequence of item kinds, so that one item more on
+// one side does not make everything after it different.
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 
 export interface AlignedItem {

@@ -1,5 +1,5 @@
-// Two sessions side by side: what each sends, whether it is equal, why it matters, and what the second
-// would need to behave like the first.
+// Two sessions side by side: what each sends, whether it is equal, why it matters, and what the
+// second would need to behave like the first.
 import { type AlignedItem, alignItems } from './align-items.ts';
 import { absent, type ComparedRequest, describeSession } from './describe-session.ts';
 import { type FieldFact, fieldFacts, unknownFact } from './field-facts.ts';

@@ -1,6 +1,6 @@
-// The requests of one session as a short text per field: what is the same on every call, what changes,
-// what is absent. Values that name a session are described by their shape, so that two sessions
-// match.
+// The requests of one session as a short text per field: what is the same on every call, what
+// changes, what is absent. Values that name a session are described by their shape, so that two
+// sessions match.
 
 import { clientMembers, clientNamingHeaders } from '../clients/registry.ts';
 import { isAppendOnly } from '../explain/append-only.ts';

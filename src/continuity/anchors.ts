@@ -1,7 +1,7 @@
 // Where reasoning belongs in a history. A call is found again by its id. A text has none, so it is
-// found by what it says and by the first call beside it; without any, by what it answers. So the same
-// "Done." in two turns has two anchors, and an edited or rewound question loses the reasoning that went
-// with the old one.
+// found by what it says and by the first call beside it; without any, by what it answers. So the
+// same "Done." in two turns has two anchors, and an edited or rewound question loses the reasoning
+// that went with the old one.
 import type { Anchor } from '../domain/translator-state.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { AnthropicMessageParam } from '../wire/anthropic/request.ts';
@@ -115,8 +115,9 @@ function nameText(context: string, text: string, counts: Map<string, number>): A
 }
 
 /**
- * Names an assistant turn: by its first call, which no other turn has, else by the words that it answers:
- * the run of other messages that ends before `end`. Words can be long, and hashing takes longest.
+ * Names an assistant turn: by its first call, which no other turn has, else by the words that it
+ * answers: the run of other messages that ends before `end`. Words can be long, and hashing takes
+ * longest.
  * @param firstCall of what follows the history
  */
 function nameContext(

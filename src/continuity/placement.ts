@@ -15,7 +15,9 @@ export interface Placement {
   offer(signature: string, messageIndex: number, pointer: LossPointer): void;
   /** False: no text has anything to find, and naming the texts can be spared. */
   readonly looksForTexts: boolean;
-  /** The items that belong directly before the call or text at this anchor; null: only signatures. */
+  /**
+   * The items that belong directly before the call or text at this anchor; null: only signatures.
+   */
   before(anchor: Anchor | null, messageIndex: number): ResponsesReasoning[];
   /** The assistant turn is over: what is still waiting has lost what it must precede. */
   endTurn(pointer: LossPointer): void;
@@ -25,7 +27,9 @@ export interface Placement {
   originalArguments(anchor: Anchor): string | null;
 }
 
-/** True when the session's reasoning was refused: its state says so, or the client's history does. */
+/**
+ * True when the session's reasoning was refused: its state says so, or the client's history does.
+ */
 export function isRefused(turn: PreparedTurn, state: SessionState): boolean {
   if (state.pins.reasoningRefused === true) return true;
   const { options, request } = turn.input;

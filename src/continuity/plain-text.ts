@@ -4,7 +4,8 @@ import type { AnthropicContentBlock } from '../wire/anthropic/content.ts';
 
 /**
  * The text of a content, blocks joined by a line break; other blocks count as their type and id.
- * String or array spelling, cache markers and billing lines make no difference. For hashes, not for models.
+ * String or array spelling, cache markers and billing lines make no difference. For hashes, not for
+ * models.
  */
 export function plainText(content: string | readonly AnthropicContentBlock[]): string {
   if (typeof content === 'string') return withoutBillingLines(content);

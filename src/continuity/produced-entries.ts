@@ -1,5 +1,6 @@
 // What a response produced, as entries for the session's state: each run of reasoning items goes
-// with the call, search or text that followed it, and a call keeps its bytes where they would be lost.
+// with the call, search or text that followed it, and a call keeps its bytes where they would be
+// lost.
 import type { StoredReasoning } from '../carriers/carrier.ts';
 import type { StateEntry } from '../domain/translator-state.ts';
 import { parseJson } from '../lib/json.ts';

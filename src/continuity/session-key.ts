@@ -15,7 +15,8 @@ import { plainText } from './plain-text.ts';
  * @param headers the client's request headers
  * @param model asked for upstream: part of the key, since reasoning and caches are a model's own
  * @param caller which of several clients it is, see `TranslationInput`
- * @returns UUID-shaped text (36 characters, the backend takes up to 64) from session, agent, kind and
+ * @returns UUID-shaped text (36 characters, the backend takes up to 64) from session, agent, kind
+ * and
  *   model; where the client names no session, from what starts the conversation instead
  */
 export function deriveSessionKey(

@@ -3,7 +3,9 @@ import { sha256 } from '../lib/sha256.ts';
 import type { AnthropicMessageParam } from '../wire/anthropic/request.ts';
 import { plainText } from './plain-text.ts';
 
-/** Index of the message that opened the current user turn: the last of role user without a result. */
+/**
+ * Index of the message that opened the current user turn: the last of role user without a result.
+ */
 export function userTurnStart(messages: readonly AnthropicMessageParam[]): number {
   const index = messages.findLastIndex(
     ({ role, content }) =>

@@ -1,6 +1,6 @@
 // The exchange is the noun that flows through everything: one request with its response, raw.
-// Everything else (tokens, TTFT, sessions, prefix) is derived from it by pure functions. A time that
-// is null is not known: the source of an import, or a trial's backend, does not say it.
+// Everything else (tokens, TTFT, sessions, prefix) is derived from it by pure functions. A time
+// that is null is not known: the source of an import, or a trial's backend, does not say it.
 
 import type { HeaderList } from '../lib/header-list.ts';
 import type { SessionDescriptor } from './session.ts';

@@ -1,5 +1,5 @@
-// What a session file on disk tells of a call: its counters, when it was, and its items by kind, length
-// and hash. Text and encrypted reasoning stay in the file unless they are asked for.
+// What a session file on disk tells of a call: its counters, when it was, and its items by kind,
+// length and hash. Text and encrypted reasoning stay in the file unless they are asked for.
 import type { UsageCall } from './usage-call.ts';
 
 /** One item that a call was sent or answered with. */

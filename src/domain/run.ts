@@ -94,8 +94,8 @@ export interface RunDefinition {
    */
   readonly cache?: 'warm';
   /**
-   * Planned looks at a measured run, the last after all repeats; absent: one. Declared before the run,
-   * since looking until it looks good is an error in itself.
+   * Planned looks at a measured run, the last after all repeats; absent: one. Declared before the
+   * run, since looking until it looks good is an error in itself.
    */
   readonly looks?: number;
   readonly parameters: readonly ParameterRecord[];
@@ -153,8 +153,8 @@ export interface TurnRecord {
   /** Request flushed to the last output delta, ms; absent or null: none, or not noted. */
   readonly lastOutputMs?: number | null;
   /**
-   * What an ideal cache would have held of this prompt: the longest prefix of an earlier prompt of the
-   * session, in whole blocks; absent or null: not computed.
+   * What an ideal cache would have held of this prompt: the longest prefix of an earlier prompt of
+   * the session, in whole blocks; absent or null: not computed.
    */
   readonly theoreticalCachedTokens?: number | null;
   readonly totalMs: number;

@@ -15,7 +15,8 @@ export type BeginResult = 'stored' | 'late' | 'dropped';
 export interface Sink {
   /**
    * Stores the request. Await it before forwarding.
-   * @param identify tells whose request it is; called once. Where it throws, the request is recorded
+   * @param identify tells whose request it is; called once. Where it throws, the request is
+   * recorded
    *   in its own session
    */
   begin(request: ExchangeRequest, identify: () => SessionDescriptor): Promise<BeginResult>;

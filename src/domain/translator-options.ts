@@ -1,5 +1,5 @@
-// The translator's options (docs/translation.md says why each is one). One table: the command line, the
-// reports, the fixtures and the docs all read it. Keys are spelled as users write them.
+// The translator's options (docs/translation.md says why each is one). One table: the command line,
+// the reports, the fixtures and the docs all read it. Keys are spelled as users write them.
 
 import { carrierNames } from '../carriers/registry.ts';
 import { defaultOptions, type OptionValues } from './option-schema.ts';

@@ -1,12 +1,12 @@
-// Translation is pure although the reasoning may sit in a database: `stateKeys` says what is needed,
-// the shell loads it, the translation returns writes, the shell commits them.
+// Translation is pure although the reasoning may sit in a database: `stateKeys` says what is
+// needed, the shell loads it, the translation returns writes, the shell commits them.
 
 import type { StoredReasoning } from '../carriers/carrier.ts';
 
 /**
- * Where a stored entry belongs in the history: `call:<call_id>` for a tool call that directly follows
- * the reasoning, `text:<sha256>` of the first call beside a text or of what it answers, the text and its
- * number among equal ones.
+ * Where a stored entry belongs in the history: `call:<call_id>` for a tool call that directly
+ * follows the reasoning, `text:<sha256>` of the first call beside a text or of what it answers, the
+ * text and its number among equal ones.
  */
 export type Anchor = string;
 

@@ -1,5 +1,5 @@
-// Whose account answered, as far as the vendors say: caches are per account, so a session that changes
-// it starts cold. Behind a pool of accounts the answer is the only place that shows it.
+// Whose account answered, as far as the vendors say: caches are per account, so a session that
+// changes it starts cold. Behind a pool of accounts the answer is the only place that shows it.
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
 
 /** Both vendors document the one of theirs. */

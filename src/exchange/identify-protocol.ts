@@ -43,8 +43,8 @@ export function identifyProtocol(target: string): Protocol | null {
 }
 
 /**
- * What a request is for, as far as its path and method tell. A model is called by POST alone: a GET of
- * the same path opens a WebSocket, whose calls are recorded as the POSTs that they replace.
+ * What a request is for, as far as its path and method tell. A model is called by POST alone: a GET
+ * of the same path opens a WebSocket, whose calls are recorded as the POSTs that they replace.
  */
 export function identifyPurpose(method: string, target: string): EndpointPurpose {
   if (method === 'HEAD') return 'probe';

@@ -1,5 +1,5 @@
-// Which conversation a request belongs to, from the wire alone. Each agent and each kind of request is
-// its own session, because each has its own prompt prefix.
+// Which conversation a request belongs to, from the wire alone. Each agent and each kind of request
+// is its own session, because each has its own prompt prefix.
 import { findRequestNames, identifyClient } from '../clients/registry.ts';
 import type { RequestKind, SessionDescriptor, Side } from '../domain/session.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';

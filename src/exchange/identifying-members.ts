@@ -8,7 +8,8 @@ const names = ['prompt_cache_key', 'output_config', 'text', ...clientMembers];
 
 /**
  * The members of a request body that tell its session and its kind, without parsing the rest of it.
- * Of `tools`, as many as it takes: one that is not a web search makes the kind of the request plain.
+ * Of `tools`, as many as it takes: one that is not a web search makes the kind of the request
+ * plain.
  */
 export function identifyingMembers(body: Uint8Array): JsonObject {
   const spans = memberSpans(body);

@@ -1,13 +1,13 @@
-// Conversations of clients that name none: an agent sends its history again with every request, so a
-// request whose messages begin with all messages of an earlier one continues that one.
+// Conversations of clients that name none: an agent sends its history again with every request, so
+// a request whose messages begin with all messages of an earlier one continues that one.
 import { canonicalJson } from '../lib/canonical-json.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
 
 export interface SharedPrefixes {
   /**
-   * The exchange that began the conversation which this request continues; its own id when it begins
-   * one; undefined when it holds no messages to tell by.
+   * The exchange that began the conversation which this request continues; its own id when it
+   * begins one; undefined when it holds no messages to tell by.
    */
   firstOf(body: JsonObject, exchangeId: string): string | undefined;
 }

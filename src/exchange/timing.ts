@@ -66,7 +66,9 @@ function firstOutputs(arrivals: Iterable<ChunkEvents>): FirstOutputs {
   return found;
 }
 
-/** Derives the times that take a look at the whole stream. @param arrivals as in `exchangeTiming` */
+/**
+ * Derives the times that take a look at the whole stream. @param arrivals as in `exchangeTiming`
+ */
 export function outputTiming(
   exchange: ReceivedResponse,
   arrivals: Iterable<ChunkEvents> = chunkEvents(exchange),

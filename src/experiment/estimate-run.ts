@@ -1,5 +1,5 @@
-// What a live run would send and cost. The sizes are those of the same sessions on the simulator, where
-// the model keeps to the script.
+// What a live run would send and cost. The sizes are those of the same sessions on the simulator,
+// where the model keeps to the script.
 
 import { costOf } from '../domain/cost.ts';
 import type { RunDefinition, Trial } from '../domain/run.ts';

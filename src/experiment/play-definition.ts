@@ -9,7 +9,9 @@ import type { Scenario } from '../scenarios/scenario.ts';
 
 /** Who watches a run while it is played. */
 export interface PlayObserver {
-  /** Called once, before the first trial. @param played of the `planned` trials, those saved before */
+  /**
+   * Called once, before the first trial. @param played of the `planned` trials, those saved before
+   */
   begin(planned: number, played: number): void;
   /** A trial is over and saved. @param blockEnds the next trial belongs to another block */
   trialPlayed(trial: Trial, blockEnds: boolean): void;

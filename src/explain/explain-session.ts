@@ -1,5 +1,5 @@
-// Where the cache breaks: for every turn of a session what could have been cached, what was, and the
-// cause of every token between. Pure; the command line reads the session and prints.
+// Where the cache breaks: for every turn of a session what could have been cached, what was, and
+// the cause of every token between. Pure; the command line reads the session and prints.
 
 import { createChainPool } from '../cache-model/chain-pool.ts';
 import { createIdealAnthropicCache } from '../cache-model/ideal-anthropic-cache.ts';

@@ -1,5 +1,5 @@
-// What a response generated as prefix of the next request: only where generated tokens are assumed to
-// be cached (`cache_outputs=full`).
+// What a response generated as prefix of the next request: only where generated tokens are assumed
+// to be cached (`cache_outputs=full`).
 import { type PromptSegment, renderItem } from '../cache-model/render-prompt.ts';
 import type { ReasoningContent } from '../domain/reasoning-content.ts';
 import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';

@@ -1,5 +1,5 @@
-// Each distinct piece of a session's prompts once: requests repeat their history, and two pieces are
-// compared by number instead of by text.
+// Each distinct piece of a session's prompts once: requests repeat their history, and two pieces
+// are compared by number instead of by text.
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
 
 export interface Interner {

@@ -1,5 +1,5 @@
-// How well the local count follows what a client's backend reports, over all sessions of the client:
-// what `explain` says in tokens is as good as this.
+// How well the local count follows what a client's backend reports, over all sessions of the
+// client: what `explain` says in tokens is as good as this.
 import { median } from '../stats/descriptive.ts';
 import type { ExplainedCall } from './explain-call.ts';
 

@@ -1,5 +1,5 @@
-// Why a request misses what the ideal cache says is there: it went to another machine. What routes a
-// request is in its headers, its key and how many of its key came within a minute.
+// Why a request misses what the ideal cache says is there: it went to another machine. What routes
+// a request is in its headers, its key and how many of its key came within a minute.
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
 import type { Cause } from './cause.ts';
 

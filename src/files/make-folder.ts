@@ -1,5 +1,5 @@
-// Makes a folder and those above it. Not by `recursive`, which asks for ever where a folder that is there
-// takes no new ones and says that it is not (`/proc`).
+// Makes a folder and those above it. Not by `recursive`, which asks for ever where a folder that is
+// there takes no new ones and says that it is not (`/proc`).
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 

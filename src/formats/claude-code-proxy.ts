@@ -1,5 +1,5 @@
-// claude-code-proxy writes a SQLite table whose columns hold JSON. It keeps only the members that it
-// knows, the path without its query, and of a stream the lines with data.
+// claude-code-proxy writes a SQLite table whose columns hold JSON. It keeps only the members that
+// it knows, the path without its query, and of a stream the lines with data.
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
 import type { ExchangeFormat, SourceFile } from './exchange-format.ts';
 import type { ForeignExchange } from './foreign-exchange.ts';

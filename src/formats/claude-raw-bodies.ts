@@ -1,6 +1,7 @@
-// Claude Code's raw bodies (`OTEL_LOG_RAW_API_BODIES=file:DIR`): DIR/index.jsonl has one line per call,
-// which names a file with the request and one with the response. Without headers, status and chunk
-// times; the time of a line is that of the answer's end, and when the request began is not told.
+// Claude Code's raw bodies (`OTEL_LOG_RAW_API_BODIES=file:DIR`): DIR/index.jsonl has one line per
+// call, which names a file with the request and one with the response. Without headers, status and
+// chunk times; the time of a line is that of the answer's end, and when the request began is not
+// told.
 import { HarnessError } from '../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
 import type { ExchangeFormat, SourceFile } from './exchange-format.ts';

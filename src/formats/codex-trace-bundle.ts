@@ -1,7 +1,8 @@
-// Codex CLI's rollout trace bundles (`CODEX_ROLLOUT_TRACE_ROOT`): trace.jsonl lists the inferences, the
-// requests and what was answered stand in payloads/. A request is as it was sent; one that continues an
-// earlier response is made whole with that. The answer is what Codex kept of it: the items and the usage, in
-// its own words, here as the Responses API has them. No headers, status or chunk times.
+// Codex CLI's rollout trace bundles (`CODEX_ROLLOUT_TRACE_ROOT`): trace.jsonl lists the inferences,
+// the requests and what was answered stand in payloads/. A request is as it was sent; one that
+// continues an earlier response is made whole with that. The answer is what Codex kept of it: the
+// items and the usage, in its own words, here as the Responses API has them. No headers, status or
+// chunk times.
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import type { ExchangeFormat, SourceFile } from './exchange-format.ts';
 import type { ForeignExchange } from './foreign-exchange.ts';

@@ -119,7 +119,8 @@ function parseExpected(name: string, files: FileMap): Map<string, Map<string, Ex
 }
 
 /**
- * Reads a fixture. Files in `expected/` may be missing: `check` says so, `check --update` writes them.
+ * Reads a fixture. Files in `expected/` may be missing: `check` says so, `check --update` writes
+ * them.
  * @param files all files of the folder
  * @throws HarnessError `bad-input` naming the fixture and the file
  */

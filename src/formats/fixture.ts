@@ -1,5 +1,5 @@
-// A fixture: a recorded or hand-made session as text files in git, with what the translator must make
-// of it. The layout is in docs/fixtures.md; reading and writing it is fixture-files.ts.
+// A fixture: a recorded or hand-made session as text files in git, with what the translator must
+// make of it. The layout is in docs/fixtures.md; reading and writing it is fixture-files.ts.
 import type { TranslatorOptions } from '../domain/translator-options.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import type { JsonObject, JsonValue } from '../lib/json.ts';

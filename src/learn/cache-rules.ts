@@ -1,5 +1,5 @@
-// The rules of a prefix cache that counters show: whether generated tokens are cached, in which steps
-// the count grows, what is hidden before the prompt, and how short a cached prefix can be.
+// The rules of a prefix cache that counters show: whether generated tokens are cached, in which
+// steps the count grows, what is hidden before the prompt, and how short a cached prefix can be.
 
 import { type CachedCountRule, countCached } from '../cache-model/cached-count.ts';
 import { plural } from '../lib/plural.ts';

@@ -1,5 +1,5 @@
-// How well a profile predicts the counters of a file, per model: the share of calls to the token, and
-// the share that the rules learned from the file itself would reach.
+// How well a profile predicts the counters of a file, per model: the share of calls to the token,
+// and the share that the rules learned from the file itself would reach.
 import type { UsageCall } from '../domain/usage-call.ts';
 import { learnCacheRules } from './cache-rules.ts';
 import { learnContextRule } from './context-rule.ts';

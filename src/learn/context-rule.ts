@@ -1,6 +1,6 @@
-// Which reasoning of earlier user turns a model still reads: none of it (`current_turn`) or all of it
-// (`all_turns`). At a user message the prompt falls short of what was sent by exactly the reasoning
-// that the backend dropped.
+// Which reasoning of earlier user turns a model still reads: none of it (`current_turn`) or all of
+// it (`all_turns`). At a user message the prompt falls short of what was sent by exactly the
+// reasoning that the backend dropped.
 import { clusteredShareInterval } from '../stats/clustered.ts';
 import { countBySession } from './count-by-session.ts';
 import {

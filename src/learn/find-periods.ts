@@ -1,5 +1,6 @@
-// Months in which a model's rules stayed the same. A vendor changes a rule without a word, so months
-// are compared one after the other, and a new period begins where one that is settled is another.
+// Months in which a model's rules stayed the same. A vendor changes a rule without a word, so
+// months are compared one after the other, and a new period begins where one that is settled is
+// another.
 import { countCached } from '../cache-model/cached-count.ts';
 import { type CacheRules, learnCacheRules } from './cache-rules.ts';
 import { type ContextRuleName, learnContextRule } from './context-rule.ts';

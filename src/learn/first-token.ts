@@ -1,5 +1,5 @@
-// How long the first token takes, where files say: a base, and what uncached input, cached input and the
-// reasoning before the first visible token add. By least absolute deviations.
+// How long the first token takes, where files say: a base, and what uncached input, cached input
+// and the reasoning before the first visible token add. By least absolute deviations.
 import type { UsageCall } from '../domain/usage-call.ts';
 import { quantile } from '../stats/descriptive.ts';
 import { leastAbsoluteFit } from '../stats/least-absolute.ts';

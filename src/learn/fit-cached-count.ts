@@ -1,6 +1,6 @@
-// Finds the rule by which a backend counts cached tokens: every step and every hidden prefix is tried
-// on calls inside a user turn, whose prompt continues the one before, and the one that predicts the
-// most counts to the token wins.
+// Finds the rule by which a backend counts cached tokens: every step and every hidden prefix is
+// tried on calls inside a user turn, whose prompt continues the one before, and the one that
+// predicts the most counts to the token wins.
 import { type CachedCountRule, countCached } from '../cache-model/cached-count.ts';
 import { createSeededRandom } from '../lib/seeded-random.ts';
 import { quantile } from '../stats/descriptive.ts';
@@ -114,8 +114,9 @@ function groupSessions(calls: readonly CountedCall[]): number[] {
 }
 
 /**
- * Exact predictions of one step with every hidden prefix. A count is predicted by at most two ranges
- * of hidden prefixes, so ranges are marked at their ends and summed up, instead of trying each.
+ * Exact predictions of one step with every hidden prefix. A count is predicted by at most two
+ * ranges of hidden prefixes, so ranges are marked at their ends and summed up, instead of trying
+ * each.
  */
 function searchStep(
   calls: readonly CountedCall[],

@@ -1,5 +1,5 @@
-// What a prompt grows by beside texts: the tokens around each item, which no text holds. Inside a user turn,
-// growth less visible output, less reasoning, less counted new input.
+// What a prompt grows by beside texts: the tokens around each item, which no text holds. Inside a
+// user turn, growth less visible output, less reasoning, less counted new input.
 import { quantile } from '../stats/descriptive.ts';
 import { basisOf, confidenceOf, type LearnedRule, open, tooLittle } from './learned-rule.ts';
 import type { LinkedCall } from './link-calls.ts';

@@ -1,5 +1,5 @@
-// Whether a session's client sends reasoning back: inside a user turn the prompt either grows by the
-// reasoning of the call before, or is short of it.
+// Whether a session's client sends reasoning back: inside a user turn the prompt either grows by
+// the reasoning of the call before, or is short of it.
 import type { LinkedCall } from './link-calls.ts';
 
 /** Less reasoning cannot be told from counting noise. */

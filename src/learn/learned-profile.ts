@@ -1,5 +1,5 @@
-// The file that `learn --out` writes: what was learned, as data that other commands load. It is read
-// again with a schema, since a person may have edited it or somebody else may have made it.
+// The file that `learn --out` writes: what was learned, as data that other commands load. It is
+// read again with a schema, since a person may have edited it or somebody else may have made it.
 import { z } from 'zod';
 import type { CountingRules } from './expected-count.ts';
 import type { LearnedModel } from './learn-rules.ts';

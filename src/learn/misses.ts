@@ -1,5 +1,5 @@
-// Misses that no rule explains: a call within a minute of the one before, inside a user turn, that is
-// counted more than one step short of what was just sent. A rate in time, so it is also given by
+// Misses that no rule explains: a call within a minute of the one before, inside a user turn, that
+// is counted more than one step short of what was just sent. A rate in time, so it is also given by
 // month.
 import { countCached } from '../cache-model/cached-count.ts';
 import { clusteredShareInterval } from '../stats/clustered.ts';

@@ -1,5 +1,6 @@
-// Real sessions of every model, priced against themselves without replay, by the rules that the same
-// sessions taught. Sessions whose client sends no reasoning back are priced the other way round.
+// Real sessions of every model, priced against themselves without replay, by the rules that the
+// same sessions taught. Sessions whose client sends no reasoning back are priced the other way
+// round.
 import type { UsageCall } from '../domain/usage-call.ts';
 import { learnCacheRules } from './cache-rules.ts';
 import { type ContextRuleName, learnContextRule } from './context-rule.ts';

@@ -1,5 +1,6 @@
-// A session with replay against itself without, and one without replay against itself with it: on a made-up
-// backend both sessions exist, so that what is computed of one can be held against the other.
+// A session with replay against itself without, and one without replay against itself with it: on a
+// made-up backend both sessions exist, so that what is computed of one can be held against the
+// other.
 import { describe, expect, test } from 'vitest';
 import type { CountingRules } from './expected-count.ts';
 import { hasReplay } from './has-replay.ts';

@@ -1,6 +1,6 @@
 // What replaying reasoning costs on real sessions, if the model then does the same: every session
-// against itself without replay, or with it where it had none, at list prices. *Computed* from measured
-// sessions.
+// against itself without replay, or with it where it had none, at list prices. *Computed* from
+// measured sessions.
 
 import { quantile } from '../stats/descriptive.ts';
 import type { Interval } from '../stats/paired-t.ts';

@@ -1,5 +1,5 @@
-// Sessions of a made-up backend whose every rule is set: what `learn` must find again. Written from the
-// rules' definitions, without the code that learns them.
+// Sessions of a made-up backend whose every rule is set: what `learn` must find again. Written from
+// the rules' definitions, without the code that learns them.
 
 import type { UsageCall } from '../domain/usage-call.ts';
 import { createSeededRandom } from '../lib/seeded-random.ts';

@@ -1,7 +1,7 @@
-// A natural experiment for continuity on against off. At a user message, after a turn that grew, the
-// cache reaches either the end of the prompt before (nothing was dropped: what `off` gets) or stops
-// where the turn before began (its reasoning was dropped: what `on` gets). Turns with and without
-// reasoning are side by side in the same sessions.
+// A natural experiment for continuity on against off. At a user message, after a turn that grew,
+// the cache reaches either the end of the prompt before (nothing was dropped: what `off` gets) or
+// stops where the turn before began (its reasoning was dropped: what `on` gets). Turns with and
+// without reasoning are side by side in the same sessions.
 
 import { countCached } from '../cache-model/cached-count.ts';
 import { clusteredShareInterval } from '../stats/clustered.ts';

@@ -1,6 +1,7 @@
-// A real session whose client sends no reasoning back, against itself with replay: same calls, same outputs,
-// same misses. Each call's reasoning is put into the prompts after it, as long as the model reads it, and the
-// cache's rule says what would have been cached then. The counterpart of without-replay.
+// A real session whose client sends no reasoning back, against itself with replay: same calls, same
+// outputs, same misses. Each call's reasoning is put into the prompts after it, as long as the
+// model reads it, and the cache's rule says what would have been cached then. The counterpart of
+// without-replay.
 import { countCached } from '../cache-model/cached-count.ts';
 import type { CountingRules } from './expected-count.ts';
 import { type LinkedSession, linkCalls } from './link-calls.ts';

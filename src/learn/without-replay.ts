@@ -1,6 +1,7 @@
-// A real session against itself without replayed reasoning: same calls, same outputs, same misses. The
-// reasoning that the backend counted is taken out of every prompt, and the cache's rule says what
-// would have been cached then. *Computed* from measured counters; "same outputs" is an assumption.
+// A real session against itself without replayed reasoning: same calls, same outputs, same misses.
+// The reasoning that the backend counted is taken out of every prompt, and the cache's rule says
+// what would have been cached then. *Computed* from measured counters; "same outputs" is an
+// assumption.
 import { countCached } from '../cache-model/cached-count.ts';
 import type { UsageCall } from '../domain/usage-call.ts';
 import { type CountingRules, expectedCount } from './expected-count.ts';
@@ -8,7 +9,8 @@ import { type LinkedCall, type LinkedSession, linkCalls } from './link-calls.ts'
 
 /**
  * What a miss of the real session does without replay. `stays`: the cache ends at the same place of
- * the prompt. `same-loss`: as many tokens are lost. Real counters cannot tell, so both are computed.
+ * the prompt. `same-loss`: as many tokens are lost. Real counters cannot tell, so both are
+ * computed.
  */
 export type MissTreatment = 'stays' | 'same-loss';
 

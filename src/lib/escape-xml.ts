@@ -8,8 +8,8 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /**
- * Text for an element or an attribute, of XML as of HTML. Characters that XML 1.0 cannot hold in any form
- * become U+FFFD, so that one sees that something was there.
+ * Text for an element or an attribute, of XML as of HTML. Characters that XML 1.0 cannot hold in
+ * any form become U+FFFD, so that one sees that something was there.
  */
 export function escapeXml(text: string): string {
   return text

@@ -1,5 +1,5 @@
-// Numbers as people read them and type them back: English separators, an ASCII minus, no space before
-// the percent sign. `--fail-if` reads what is printed (report/gates/parse-limit.ts).
+// Numbers as people read them and type them back: English separators, an ASCII minus, no space
+// before the percent sign. `--fail-if` reads what is printed (report/gates/parse-limit.ts).
 
 /** `-1,234.50` with two digits. */
 export function formatNumber(value: number, digits: number): string {

@@ -10,7 +10,10 @@ export function findHeader(headers: HeaderList, name: string): string | undefine
   return undefined;
 }
 
-/** @param wanted in lower case. Most names differ in length already, and this is asked for all of them. */
+/**
+ * @param wanted in lower case. Most names differ in length already, and this is asked for all of
+ * them.
+ */
 export function isHeader(name: string, wanted: string): boolean {
   return name.length === wanted.length && name.toLowerCase() === wanted;
 }

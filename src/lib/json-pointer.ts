@@ -20,8 +20,8 @@ export interface JsonDifference {
 
 /**
  * First difference between two JSON values in document order, or undefined when equal.
- * Key order counts: two objects with the same members in another order differ (`order`) at the first
- * key that is out of place, since the bytes that are sent differ there.
+ * Key order counts: two objects with the same members in another order differ (`order`) at the
+ * first key that is out of place, since the bytes that are sent differ there.
  */
 export function firstJsonDifference(
   expected: JsonValue,

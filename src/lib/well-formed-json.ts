@@ -2,8 +2,9 @@
 import type { JsonObject, JsonValue } from './json.ts';
 
 /**
- * The value with U+FFFD for each half of a character that is alone, in keys too: half of one is not Unicode
- * text, and servers refuse its bytes. `value` itself where there is none, which is nearly always.
+ * The value with U+FFFD for each half of a character that is alone, in keys too: half of one is not
+ * Unicode text, and servers refuse its bytes. `value` itself where there is none, which is nearly
+ * always.
  */
 export function wellFormedJson(value: JsonValue): JsonValue {
   return isWellFormedJson(value) ? value : repaired(value);

@@ -1,5 +1,5 @@
-// The whole protocol around one call, for gateways that have nothing to add between its steps: loads the
-// session's state, sends, retries without reasoning, streams to the client, commits.
+// The whole protocol around one call, for gateways that have nothing to add between its steps:
+// loads the session's state, sends, retries without reasoning, streams to the client, commits.
 import type { TranslationInput } from '../domain/translation.ts';
 import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
 import type { ReasoningStore } from '../domain/translator-state.ts';

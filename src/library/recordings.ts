@@ -30,8 +30,8 @@ export interface Recordings {
   /** A session's exchanges in their order, each read when it is asked for. */
   exchanges(session: string): Iterable<Exchange>;
   /**
-   * What `explainCalls` takes: the session's model calls, among those of other sessions that fill the
-   * same cache, and the rules of that cache.
+   * What `explainCalls` takes: the session's model calls, among those of other sessions that fill
+   * the same cache, and the rules of that cache.
    * @throws HarnessError `not-found`
    */
   calls(session: string): { readonly calls: Iterable<SessionCall>; readonly rules: CacheRuleSet };

@@ -1,5 +1,5 @@
-// Entry point `turntape`: what a gateway needs to translate. Loads neither the database nor a client
-// of the network.
+// Entry point `turntape`: what a gateway needs to translate. Loads neither the database nor a
+// client of the network.
 import { defaultStoreOptions, type StoreOptions } from '../domain/store-options.ts';
 import { defaultTranslatorOptions, type TranslatorOptions } from '../domain/translator-options.ts';
 import type { ReasoningStore } from '../domain/translator-state.ts';

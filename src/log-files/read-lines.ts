@@ -1,5 +1,5 @@
-// A file line by line in bounded memory, compressed with zstd or not. A line that is too long is named
-// and left out; the lines around it are read.
+// A file line by line in bounded memory, compressed with zstd or not. A line that is too long is
+// named and left out; the lines around it are read.
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createZstdDecompress } from 'node:zlib';

@@ -1,5 +1,5 @@
-// One session file or table of usage counters as calls, in a stream. What cannot be read is named and
-// skipped; the rest of the file is read all the same.
+// One session file or table of usage counters as calls, in a stream. What cannot be read is named
+// and skipped; the rest of the file is read all the same.
 
 import { parse as parseCsv } from 'csv-parse/sync';
 import type { LoggedCall, LoggedSession, LogProblem, NotHeld } from '../domain/logged-call.ts';
@@ -38,7 +38,8 @@ const documents = /\.json(\.zst)?$/;
 
 /**
  * Reads a file, and hands out its calls as they are completed.
- * @param onCall called in order, with what the file has said of its session so far; null for a table
+ * @param onCall called in order, with what the file has said of its session so far; null for a
+ * table
  * @throws what the file system throws
  */
 export async function readLogFile(

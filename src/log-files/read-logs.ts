@@ -94,8 +94,8 @@ export function contextOf(
 }
 
 /**
- * Files of one client's folder are one source: they share an account. Others are of the folder that was
- * named.
+ * Files of one client's folder are one source: they share an account. Others are of the folder that
+ * was named.
  */
 function sourceOf(path: string, root: string | null): string {
   const parts = path.split('/');

@@ -1,6 +1,7 @@
-// Trajectories in ATIF (Agent Trajectory Interchange Format, Harbor's RFC 0001; versions up to 1.7), one
-// JSON document each, as far as their steps carry usage. `prompt_tokens` include cached ones. Reasoning and
-// cache writes stand in a step's `extra`, under the names that converters have given them.
+// Trajectories in ATIF (Agent Trajectory Interchange Format, Harbor's RFC 0001; versions up to
+// 1.7), one JSON document each, as far as their steps carry usage. `prompt_tokens` include cached
+// ones. Reasoning and cache writes stand in a step's `extra`, under the names that converters have
+// given them.
 
 import type { LoggedCall, LoggedItem, LoggedSession } from '../domain/logged-call.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';

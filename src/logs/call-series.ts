@@ -1,5 +1,6 @@
-// The calls of one session, one after the other: what a call's counters mean beside the call before.
-// Every format of session files uses it, so that turns, pauses and changes are counted by one rule.
+// The calls of one session, one after the other: what a call's counters mean beside the call
+// before. Every format of session files uses it, so that turns, pauses and changes are counted by
+// one rule.
 import type { AnswerPhase, UsageCall } from '../domain/usage-call.ts';
 
 /** Counters as `UsageCall` has them. */

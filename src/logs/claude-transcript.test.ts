@@ -1,5 +1,5 @@
-// Claude Code's session files in small: an answer over several records is one call, and subagents are
-// their own sessions.
+// Claude Code's session files in small: an answer over several records is one call, and subagents
+// are their own sessions.
 import { describe, expect, test } from 'vitest';
 import type { LoggedCall } from '../domain/logged-call.ts';
 import type { JsonObject, JsonValue } from '../lib/json.ts';

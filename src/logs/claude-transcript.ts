@@ -1,6 +1,6 @@
 // Claude Code's session files (`~/.claude/projects/**/*.jsonl`). One answer is in several records,
-// one per content block, each with the usage as it was known then: the last one counts. Subagents are
-// their own sessions, in the same file (`isSidechain`) or in one beside it.
+// one per content block, each with the usage as it was known then: the last one counts. Subagents
+// are their own sessions, in the same file (`isSidechain`) or in one beside it.
 
 import type { LoggedCall, LoggedItem, LoggedSession } from '../domain/logged-call.ts';
 import type { UsageCall } from '../domain/usage-call.ts';
@@ -179,8 +179,8 @@ function toCall(chain: Chain, answer: Answer): LoggedCall {
 
 /**
  * Anthropic's `input_tokens` leave out what was read from or written to the cache: here all is in.
- * The client writes 0 thinking tokens where the backend reported none at all: beside a thinking block
- * such a zero is not known.
+ * The client writes 0 thinking tokens where the backend reported none at all: beside a thinking
+ * block such a zero is not known.
  */
 function toCounters({ usage, outputs }: Pick<Answer, 'usage' | 'outputs'>): CallCounters {
   const fresh = countIn(usage['input_tokens']);

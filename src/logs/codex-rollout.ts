@@ -66,8 +66,8 @@ function createRolloutReader(context: LogContext): LogReader {
     answer = noAnswer();
     const since = Math.max(startedAtMs ?? 0, reportedAtMs ?? 0);
     if (report.atMs !== null) reportedAtMs = report.atMs;
-    // A fork of older versions repeats its parent's calls: counted there, they are only context here.
-    // A report that names its call is told from a copy by that name.
+    // A fork of older versions repeats its parent's calls: counted there, they are only context
+    // here. A report that names its call is told from a copy by that name.
     const isRepeated =
       isFork &&
       report.id === null &&

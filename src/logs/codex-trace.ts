@@ -1,7 +1,7 @@
 // Codex CLI's rollout trace bundles (`CODEX_ROLLOUT_TRACE_ROOT`): trace.jsonl has an event for each
-// inference that began, was completed or failed; the requests and responses are files below payloads/.
-// Every thread (a subagent is one) is a session, and so is what a resumed one adds: its bundle is another.
-// Source: `rollout-trace/src/raw_event.rs` of Codex, and bundles of Codex 0.169.
+// inference that began, was completed or failed; the requests and responses are files below
+// payloads/. Every thread (a subagent is one) is a session, and so is what a resumed one adds: its
+// bundle is another. Source: `rollout-trace/src/raw_event.rs` of Codex, and bundles of Codex 0.169.
 
 import type { LoggedCall, LoggedSession } from '../domain/logged-call.ts';
 import type { AnswerPhase } from '../domain/usage-call.ts';

@@ -1,5 +1,5 @@
-// One item of a call as session files are read: by kind, length and hash, with its text where that is
-// asked for.
+// One item of a call as session files are read: by kind, length and hash, with its text where that
+// is asked for.
 import type { LoggedItem } from '../domain/logged-call.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { LogContext } from './log-format.ts';

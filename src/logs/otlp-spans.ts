@@ -1,5 +1,5 @@
-// Traces in OTLP's JSON, one export request per line, as far as their spans carry the usage of a call
-// (`gen_ai.usage.*`). The names have changed over time: older ones are read too.
+// Traces in OTLP's JSON, one export request per line, as far as their spans carry the usage of a
+// call (`gen_ai.usage.*`). The names have changed over time: older ones are read too.
 
 import type { LoggedCall } from '../domain/logged-call.ts';
 import type { UsageCall } from '../domain/usage-call.ts';

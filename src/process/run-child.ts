@@ -14,7 +14,8 @@ export interface Child {
 }
 
 /**
- * Resolves to the child's exit code, 128 + signal number when a signal ended it. Throws HarnessError
+ * Resolves to the child's exit code, 128 + signal number when a signal ended it. Throws
+ * HarnessError
  * `usage` when it cannot be started. While it runs, SIGINT, SIGTERM and SIGHUP do not end us.
  */
 export function runChild({ command, args, environment }: Child): Promise<number> {

@@ -1,5 +1,5 @@
-// How a program that serves is stopped: Ctrl-C is an interruption (130), SIGTERM and a terminal that
-// is closed (SIGHUP) are an orderly stop (0).
+// How a program that serves is stopped: Ctrl-C is an interruption (130), SIGTERM and a terminal
+// that is closed (SIGHUP) are an orderly stop (0).
 
 const exitCodes = { SIGINT: 130, SIGTERM: 0, SIGHUP: 0 } as const;
 type StopSignal = keyof typeof exitCodes;

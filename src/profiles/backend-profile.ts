@@ -1,5 +1,5 @@
-// What a probe found out about one backend on one day: simulator parameters with their evidence. The
-// file that `turntape probe` writes and `turntape sim --profile` loads.
+// What a probe found out about one backend on one day: simulator parameters with their evidence.
+// The file that `turntape probe` writes and `turntape sim --profile` loads.
 import { z } from 'zod';
 import { parseSimulatorParameter, type SimulatorParameters } from './simulator-parameters.ts';
 

@@ -1,6 +1,6 @@
-// What is known or assumed of a prompt cache: how it counts, what a prompt consists of, how requests
-// are routed to it. `explain`, `check` and reports read these whatever the backend is; the simulator
-// has them among its own parameters.
+// What is known or assumed of a prompt cache: how it counts, what a prompt consists of, how
+// requests are routed to it. `explain`, `check` and reports read these whatever the backend is; the
+// simulator has them among its own parameters.
 import { type CacheParameters, cacheParameters } from './parameters/cache-parameters.ts';
 import type { ParameterTable } from './parameters/parameter.ts';
 import { type PromptParameters, promptParameters } from './parameters/prompt-parameters.ts';

@@ -1,5 +1,6 @@
-// Which efforts a model takes, by family: a table, because no version number tells. The first row whose
-// pattern fits holds. `minimal` is in no row: the Codex backend refuses it (teamclaude issue 154).
+// Which efforts a model takes, by family: a table, because no version number tells. The first row
+// whose pattern fits holds. `minimal` is in no row: the Codex backend refuses it (teamclaude issue
+// 154).
 
 /** Every effort that is known, from least to most. */
 export const effortScale: readonly string[] = [

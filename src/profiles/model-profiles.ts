@@ -1,5 +1,5 @@
-// What is known or assumed of each model itself, whatever its backend: a row per generation, found by
-// the longest matching name. How a backend caches it and what it reads of a history is in data/.
+// What is known or assumed of each model itself, whatever its backend: a row per generation, found
+// by the longest matching name. How a backend caches it and what it reads of a history is in data/.
 
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { periodOf } from './cache-rules.ts';

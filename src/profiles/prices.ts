@@ -1,4 +1,5 @@
-// Dated list prices in USD per million tokens. An unknown model has no cost rather than a wrong one.
+// Dated list prices in USD per million tokens. An unknown model has no cost rather than a wrong
+// one.
 
 import type { PriceRecord } from '../domain/run.ts';
 

@@ -1,5 +1,5 @@
-// A profile: what is known of a backend, by model and time, each rule with its value and what the value
-// rests on. The files in data/ have this form, and so has what `learn` and `probe` write.
+// A profile: what is known of a backend, by model and time, each rule with its value and what the
+// value rests on. The files in data/ have this form, and so has what `learn` and `probe` write.
 import { z } from 'zod';
 
 const confidence = z.enum(['high', 'medium', 'low', 'none']);

@@ -2,7 +2,10 @@
 import type { ProfilePeriod, ProfileRule } from './profile-file.ts';
 import { parseSimulatorParameter, type SimulatorParameters } from './simulator-parameters.ts';
 
-/** Which parameter a rule sets, where its name differs. The rate of misses is not set: see miss_rate. */
+/**
+ * Which parameter a rule sets, where its name differs. The rate of misses is not set: see
+ * miss_rate.
+ */
 const names: Readonly<Record<string, string>> = {
   cache_outputs: 'cache_outputs',
   cache_step: 'cache_step',

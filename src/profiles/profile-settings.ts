@@ -1,5 +1,5 @@
-// A profile that a user gives, as a run uses it: the parameters that it settles, and how reports name
-// it. Probes and usage counters write files of two kinds; both end here.
+// A profile that a user gives, as a run uses it: the parameters that it settles, and how reports
+// name it. Probes and usage counters write files of two kinds; both end here.
 import { HarnessError } from '../lib/harness-error.ts';
 import { type BackendProfile, profileParameters } from './backend-profile.ts';
 import { periodAt } from './find-period.ts';

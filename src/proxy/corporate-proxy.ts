@@ -4,7 +4,9 @@ import { HarnessError } from '../lib/harness-error.ts';
 /** Where `HTTPS_PROXY` and `NO_PROXY` are looked up. */
 export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** `proxyEnv` of https.Agent came with 22.21 and 24.5. Older ones ignore it, and connect directly. */
+/**
+ * `proxyEnv` of https.Agent came with 22.21 and 24.5. Older ones ignore it, and connect directly.
+ */
 export function hasProxyEnv(nodeVersion: string): boolean {
   const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
   return major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);

@@ -1,7 +1,9 @@
 // The headers that a proxy forwards: not those of one connection.
 import { type HeaderList, isHeader } from '../lib/header-list.ts';
 
-/** Headers that belong to one connection (RFC 9110 section 7.6.1), besides those `Connection` names. */
+/**
+ * Headers that belong to one connection (RFC 9110 section 7.6.1), besides those `Connection` names.
+ */
 const hopByHop = new Set([
   ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization'],
   ...['proxy-connection', 'transfer-encoding', 'upgrade'],

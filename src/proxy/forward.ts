@@ -87,7 +87,9 @@ export function forward(
     let settled = false;
     let connected = false;
     let trailers: readonly (readonly [string, string])[] = [];
-    /** All of the body that has arrived goes to the client, at the end of a connection that broke. */
+    /**
+     * All of the body that has arrived goes to the client, at the end of a connection that broke.
+     */
     let passRest = (): void => {};
     const settle = (outcome: ExchangeOutcome, error: string | null): void => {
       if (settled) return;
@@ -200,7 +202,8 @@ export function forward(
 
 /**
  * Says where a body ends that came in chunks. Node does so by itself, but not for GET, HEAD, DELETE
- * and OPTIONS: the upstream would read such a body as the beginning of the connection's next request.
+ * and OPTIONS: the upstream would read such a body as the beginning of the connection's next
+ * request.
  */
 function framed(headers: HeaderList, body: Uint8Array): HeaderList {
   if (body.length === 0 || findHeader(headers, 'content-length') !== undefined) return headers;

@@ -1,4 +1,5 @@
-// Input that means harm: refused with a clear error or passed on as it is, and the recorder lives on.
+// Input that means harm: refused with a clear error or passed on as it is, and the recorder lives
+// on.
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import {

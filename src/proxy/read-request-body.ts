@@ -8,8 +8,8 @@ export type RequestBody =
   | { readonly type: 'aborted' };
 
 /**
- * Buffers a request's body. Stops at the limit, by its declared length already where it can; is done
- * when as much has come as was declared, a moment before Node says that the request has ended.
+ * Buffers a request's body. Stops at the limit, by its declared length already where it can; is
+ * done when as much has come as was declared, a moment before Node says that the request has ended.
  */
 export function readRequestBody(
   request: IncomingMessage,

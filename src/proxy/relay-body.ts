@@ -1,6 +1,6 @@
-// The body of an answer on its way to the client: what one read of the upstream's socket brought goes
-// out in one write, each piece as its own chunk, as it came. Node's own framing would hand every
-// piece to the socket in four parts, which is most of what forwarding a stream costs.
+// The body of an answer on its way to the client: what one read of the upstream's socket brought
+// goes out in one write, each piece as its own chunk, as it came. Node's own framing would hand
+// every piece to the socket in four parts, which is most of what forwarding a stream costs.
 import type { ServerResponse } from 'node:http';
 import { findHeader, type HeaderList, headersToRaw } from '../lib/header-list.ts';
 

@@ -1,7 +1,7 @@
-// `CONNECT`, for a client that cannot be given another base URL: what it sends to the recorded hosts
-// is decrypted here, with a certificate that only this client was told to trust, and goes the way of
-// every other request. Its connections to other public hosts are passed on unread. Other programs
-// of this machine do not know the secret, and are refused.
+// `CONNECT`, for a client that cannot be given another base URL: what it sends to the recorded
+// hosts is decrypted here, with a certificate that only this client was told to trust, and goes the
+// way of every other request. Its connections to other public hosts are passed on unread. Other
+// programs of this machine do not know the secret, and are refused.
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { type Refusal, sameText } from '../lib/admission.ts';

@@ -1,6 +1,6 @@
-// Chooses the placeholder of one word: same length, same case, and as many tokens as the word has in the
-// places where words are. Different words get different placeholders, so that a difference between
-// two texts survives.
+// Chooses the placeholder of one word: same length, same case, and as many tokens as the word has
+// in the places where words are. Different words get different placeholders, so that a difference
+// between two texts survives.
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { placeholderWords } from './placeholder-words.ts';
 import { keyedBytes } from './scramble.ts';
@@ -72,7 +72,9 @@ export interface PlaceholderChooser {
   placeholder(word: string, suffix: string): string;
 }
 
-/** @param salt per recording, so that the mapping is not a dictionary for anybody else's recording */
+/**
+ * @param salt per recording, so that the mapping is not a dictionary for anybody else's recording
+ */
 export function createPlaceholderChooser(salt: string, tokenizer: Tokenizer): PlaceholderChooser {
   const chosen = new Map<string, string>();
   /** Placeholder in lower case -> the word in lower case that it replaces. */

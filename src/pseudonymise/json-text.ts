@@ -1,5 +1,6 @@
-// JSON as text (the arguments of a call): values are replaced in place, so that the spelling (spaces,
-// escapes, key order) and the length stay, and streamed pieces can be cut where they were cut.
+// JSON as text (the arguments of a call): values are replaced in place, so that the spelling
+// (spaces, escapes, key order) and the length stay, and streamed pieces can be cut where they were
+// cut.
 import { parseJson } from '../lib/json.ts';
 
 /** A string literal's UTF-16 units, each with the way it was written. */

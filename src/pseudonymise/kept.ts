@@ -1,5 +1,5 @@
-// The allow-list of pseudonymising: everything longer than three letters that may map to itself, each
-// with its reason. What is in no list here is replaced.
+// The allow-list of pseudonymising: everything longer than three letters that may map to itself,
+// each with its reason. What is in no list here is replaced.
 
 import { billingHeaderPrefix } from '../wire/anthropic/billing-header.ts';
 

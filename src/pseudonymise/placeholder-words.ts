@@ -1,6 +1,7 @@
-// Placeholders for words of prose: lower-case words by length that occur in the documentation of this
-// project's dependencies and are one o200k token after a space. Longer and rarer shapes are put
-// together from these (choose-placeholder.ts). No sentence of anybody is in here, only single words.
+// Placeholders for words of prose: lower-case words by length that occur in the documentation of
+// this project's dependencies and are one o200k token after a space. Longer and rarer shapes are
+// put together from these (choose-placeholder.ts). No sentence of anybody is in here, only single
+// words.
 
 /** Words of each length, space-separated, alphabetical. */
 export const placeholderWords: Readonly<Record<number, string>> = {

@@ -1,5 +1,5 @@
-// What every field of the two protocols is: prose, id, ciphertext or protocol. Deny by default: a field
-// that is named nowhere keeps its name and has its value replaced.
+// What every field of the two protocols is: prose, id, ciphertext or protocol. Deny by default: a
+// field that is named nowhere keeps its name and has its value replaced.
 import { isJsonObject, type JsonValue } from '../lib/json.ts';
 import {
   fields,

@@ -1,5 +1,5 @@
-// Recorded exchanges -> the same exchanges with placeholders, so that whatever reads exchanges (fixtures,
-// scenarios) can make something of them that may be shared.
+// Recorded exchanges -> the same exchanges with placeholders, so that whatever reads exchanges
+// (fixtures, scenarios) can make something of them that may be shared.
 import { clientNamingHeaders } from '../clients/registry.ts';
 import type { Chunk, Exchange } from '../domain/exchange.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
@@ -163,7 +163,8 @@ function replace({ exchange, request, response }: Decoded, context: RuleContext)
 
 /**
  * Replaces what people and vendors wrote in a set of exchanges; equal things stay equal over all of
- * them. Bodies come out decoded; of the headers, those stay that name a session, and the turn state.
+ * them. Bodies come out decoded; of the headers, those stay that name a session, and the turn
+ * state.
  * @param exchanges everything that belongs together: both sides of a gateway in one call
  * @throws HarnessError `bad-input`: a body that cannot be read, or what looks like a secret
  */

@@ -1,8 +1,8 @@
 // Replaces what people and vendors wrote by placeholders, so that a recording can be shared: same
 // length, same shape, about the same tokens, equal things equal. What a value is (prose, id,
-// ciphertext, protocol) is decided by the rules in pseudonym/protocol-rules.ts; this is the alphabet
-// that they use. Replacing is word by word and looks at nothing else: a text that continues another
-// one at a word boundary maps to the continuation of its placeholder.
+// ciphertext, protocol) is decided by the rules in pseudonym/protocol-rules.ts; this is the
+// alphabet that they use. Replacing is word by word and looks at nothing else: a text that
+// continues another one at a word boundary maps to the continuation of its placeholder.
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { createPlaceholderChooser } from './choose-placeholder.ts';
@@ -36,7 +36,8 @@ const foreignLetters: readonly (readonly [last: number, letters: string])[] = [
 ];
 
 /**
- * @param salt per recording and derived from it, never stored: without the original it is impossible to
+ * @param salt per recording and derived from it, never stored: without the original it is
+ * impossible to
  *   rebuild the mapping, and the same recording gives the same placeholders
  */
 export function createPseudonymiser(salt: string, tokenizer: Tokenizer): Pseudonymiser {

@@ -1,5 +1,5 @@
-// A recorded event stream with placeholders. Deltas cut words anywhere: the text that they make up is
-// replaced whole and cut again at the same places, which works because lengths stay.
+// A recorded event stream with placeholders. Deltas cut words anywhere: the text that they make up
+// is replaced whole and cut again at the same places, which works because lengths stay.
 import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
 import { parseSse, renderSse } from '../wire/sse.ts';
 import { anthropicEventRule, responsesEventRule } from './protocol-rules.ts';

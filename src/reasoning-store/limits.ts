@@ -20,8 +20,9 @@ export const defaultReasoningStoreLimits: ReasoningStoreLimits = {
 
 /**
  * `freeze`: a session at a limit stops adding for good, so its prefix stays what it is.
- * `oldest-first`: what is oldest makes room, as in most caches. It takes the reasoning near the start
- * of a live session and breaks its prefix there on every later turn; here to be measured against.
+ * `oldest-first`: what is oldest makes room, as in most caches. It takes the reasoning near the
+ * start of a live session and breaks its prefix there on every later turn; here to be measured
+ * against.
  */
 export type Eviction = 'freeze' | 'oldest-first';
 

@@ -1,4 +1,5 @@
-// Reasoning in this process's memory, bounded. By default a limit never cuts into a live session (see
+// Reasoning in this process's memory, bounded. By default a limit never cuts into a live session
+// (see
 // `Eviction`): one at a limit stops adding; at the limit of sessions, a new one is not admitted.
 // What a session keeps at all are the laws of domain/session-memory.ts.
 import type { Clock } from '../domain/clock.ts';

@@ -1,6 +1,6 @@
-// Reasoning in Redis or Valkey, for a gateway that runs as several processes, or must survive its own
-// restart. The same promises as the memory store with `freeze`, kept by the server (redis-scripts.ts).
-// One server, no cluster: the scripts use keys of several slots.
+// Reasoning in Redis or Valkey, for a gateway that runs as several processes, or must survive its
+// own restart. The same promises as the memory store with `freeze`, kept by the server
+// (redis-scripts.ts). One server, no cluster: the scripts use keys of several slots.
 import { Redis } from 'ioredis';
 import type { Clock } from '../domain/clock.ts';
 import type { SessionPins, StateEntry } from '../domain/translator-state.ts';

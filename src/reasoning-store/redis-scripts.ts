@@ -1,6 +1,6 @@
-// The store's two operations as Lua, which Redis and Valkey run as one step: several gateways cannot
-// come between reading a limit and adding to it. Keys: a hash per session (`pins`, `frozen`, `e:ANCHOR`),
-// the sessions by their last use, the number of entries and the characters of each.
+// The store's two operations as Lua, which Redis and Valkey run as one step: several gateways
+// cannot come between reading a limit and adding to it. Keys: a hash per session (`pins`, `frozen`,
+// `e:ANCHOR`), the sessions by their last use, the number of entries and the characters of each.
 
 /** KEYS: used, sizes, counts. ARGV: prefix, now, expiry, session, ... */
 const begin = `
@@ -34,8 +34,8 @@ return found
 `;
 
 /**
- * ARGV: ..., sessionsMax, entriesMax, bytesMax, pins ('' for none), then anchor, size, value of each
- * entry. Returns expired, entries kept out, sessions kept out.
+ * ARGV: ..., sessionsMax, entriesMax, bytesMax, pins ('' for none), then anchor, size, value of
+ * each entry. Returns expired, entries kept out, sessions kept out.
  */
 export const commitScript = `${begin}
 local sessionsMax, entriesMax, bytesMax = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])

@@ -89,8 +89,9 @@ function credentialOf(headers: HeaderList): string | undefined {
 }
 
 /**
- * The calls of a session, and among them in order of time those of other sessions of the same client,
- * side and credential: subagents, what ran beside it or shortly before. They fill the same caches.
+ * The calls of a session, and among them in order of time those of other sessions of the same
+ * client, side and credential: subagents, what ran beside it or shortly before. They fill the same
+ * caches.
  */
 export function* readScopeCalls(database: Database, session: string): Generator<SessionCall> {
   const own = listExchanges(database, session);

@@ -39,8 +39,8 @@ export interface SessionPlan {
 const planLevel = 0.8;
 
 /**
- * The largest upper limit of the arms' standard deviations at this number of repeats; null: the pilot
- * has none.
+ * The largest upper limit of the arms' standard deviations at this number of repeats; null: the
+ * pilot has none.
  */
 function pilotSd({ measured }: RunView, metric: Metric, repeats: number): number | null {
   const limits = (measured?.arms ?? []).flatMap(({ analyses }) => {
@@ -55,11 +55,7 @@ function pilotSd({ measured }: RunView, metric: Metric, repeats: number): number
  * Decision metrics with the standard deviation to plan with: the pilot's 80% upper limit, or a
  * given share of the baseline where the pilot has none (a simulated one never does).
  */
-function plannedMetrics(
-  view: RunView,
-  repeats: number,
-  sdShare: number | null,
-): PlannedMetric[] {
+function plannedMetrics(view: RunView, repeats: number, sdShare: number | null): PlannedMetric[] {
   const { trials, means } = numbersOf(view.whole.arms, view.definition.baseline);
   return headlineMetrics.flatMap((metric) => {
     const baselineMean = means[metric.name] ?? null;
@@ -98,8 +94,8 @@ export function planSessions(
   const perTrial = costOfTrial(view);
   const requests = ratio(view.played.requests, view.played.trials) ?? 0;
   const looks = plannedLooks(options.repeats, options.looks);
-  // Of the last analysis alone: the earlier ones find a little more. Of several arms, the first that
-  // Holm's adjustment looks at needs this level.
+  // Of the last analysis alone: the earlier ones find a little more. Of several arms, the first
+  // that Holm's adjustment looks at needs this level.
   const compared = Math.max(1, view.definition.arms.length - 1);
   const alpha = (looks.at(-1)?.alpha ?? 0.05) / compared;
   const rows = options.sessions.map((sessions) => {

@@ -1,5 +1,5 @@
-// What a live run may spend. Requests are a hard limit. Cost is one as far as it can be known before: how
-// long an answer will be is not, so one that is longer than all before it can pass it.
+// What a live run may spend. Requests are a hard limit. Cost is one as far as it can be known
+// before: how long an answer will be is not, so one that is longer than all before it can pass it.
 
 import { costOf } from '../domain/cost.ts';
 import type { PriceRecord } from '../domain/run.ts';
@@ -26,8 +26,8 @@ export type Settle = (usage: TokenCounts | null, isAccepted: boolean) => void;
 /** One session's hold on the budget. */
 export interface SessionBudget {
   /**
-   * Makes sure that a request fits, before it is sent. Where it would but for what is under way, it waits
-   * for that: it is likely to take less than was reserved.
+   * Makes sure that a request fits, before it is sent. Where it would but for what is under way, it
+   * waits for that: it is likely to take less than was reserved.
    * @param signal ends the waiting
    * @throws RunStopped when it could go over the budget; the signal's reason
    */
@@ -38,8 +38,8 @@ export interface SessionBudget {
 
 export interface Budget {
   /**
-   * Holds so many requests for a session, so that sessions that are played at a time do not use up what
-   * the others need to come to their end. null: they are not left.
+   * Holds so many requests for a session, so that sessions that are played at a time do not use up
+   * what the others need to come to their end. null: they are not left.
    */
   claim(requests: number): SessionBudget | null;
   spent(): Spending;
@@ -64,9 +64,9 @@ function nothingCached(inputTokens: number, outputTokens: number): TokenCounts {
 }
 
 /**
- * A request is reserved as if no part of it were cached and its answer as long as the longest so far;
- * when it is over the reported usage counts instead. One that was accepted and reported no usage keeps
- * its reservation.
+ * A request is reserved as if no part of it were cached and its answer as long as the longest so
+ * far; when it is over the reported usage counts instead. One that was accepted and reported no
+ * usage keeps its reservation.
  */
 export function createBudget(limits: BudgetLimits, price: PriceRecord | null): Budget {
   const { requestsMax, costUsdMax } = limits;

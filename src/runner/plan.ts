@@ -42,8 +42,8 @@ function trialId(run: string, trial: Omit<PlannedTrial, 'id'>, attempt: number):
 const attemptStride = 1e9;
 
 /**
- * What of a plan is still to be played: trials that are not saved, and those whose saved attempts are
- * all void, as another attempt.
+ * What of a plan is still to be played: trials that are not saved, and those whose saved attempts
+ * are all void, as another attempt.
  */
 export function leftToPlay(
   run: string,
@@ -63,8 +63,9 @@ export function leftToPlay(
 }
 
 /**
- * Order of the arms in block `index`: each full round of blocks gives every arm every position once,
- * and every other round runs backwards (two arms: AB BA BA AB), so that a drift over time cancels.
+ * Order of the arms in block `index`: each full round of blocks gives every arm every position
+ * once, and every other round runs backwards (two arms: AB BA BA AB), so that a drift over time
+ * cancels.
  */
 function orderOf(arms: readonly Arm[], start: number, index: number): readonly Arm[] {
   const rotation = (start + index) % arms.length;

@@ -15,10 +15,10 @@ function blocksOf(plan: readonly PlannedTrial[]): PlannedTrial[][] {
 }
 
 /**
- * Plays the trials and hands out each one as soon as it is over, so that the caller can save it: a run
- * that is stopped keeps what it has. Blocks are played `concurrency` at a time; inside a block one trial
- * follows the other, so that the order of the arms means something, and a session never shares time
- * with itself. With a concurrency of 1 the order is that of the plan.
+ * Plays the trials and hands out each one as soon as it is over, so that the caller can save it: a
+ * run that is stopped keeps what it has. Blocks are played `concurrency` at a time; inside a block
+ * one trial follows the other, so that the order of the arms means something, and a session never
+ * shares time with itself. With a concurrency of 1 the order is that of the plan.
  */
 export async function* playRun(
   plan: readonly PlannedTrial[],

@@ -1,5 +1,5 @@
-// How a session counts. Void is only what cannot depend on the arm; a 400, a server error or a stream
-// that breaks off may be the arm's doing, and a session that ends with one is an outcome.
+// How a session counts. Void is only what cannot depend on the arm; a 400, a server error or a
+// stream that breaks off may be the arm's doing, and a session that ends with one is an outcome.
 
 import type { Trial, TurnRecord, VoidReason } from '../domain/run.ts';
 import { noResponse } from './observe-response.ts';

@@ -90,8 +90,8 @@ function storeOptions({ storeEntries }: Scenario, arm: Arm): StoreOptions {
 
 /**
  * What a session's nonce and id are made from. On the simulator every arm has its own account, so
- * all arms of a block say the same; where caches are shared, by another gateway's memory or by a real
- * account, each session has its own, of the same length.
+ * all arms of a block say the same; where caches are shared, by another gateway's memory or by a
+ * real account, each session has its own, of the same length.
  */
 function sessionName(
   { block, variant, arm, id }: PlannedTrial,

@@ -1,5 +1,5 @@
-// An agent trace: a real session reduced to its shape. Which requests there were and when, how large,
-// and which 64-token blocks of their prompts were equal. What was said is not in it.
+// An agent trace: a real session reduced to its shape. Which requests there were and when, how
+// large, and which 64-token blocks of their prompts were equal. What was said is not in it.
 //
 // Read from the format of kv-cache-tester (WEKA): `hash_ids` has one id per block, `t` is in
 // seconds.

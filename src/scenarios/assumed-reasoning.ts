@@ -1,5 +1,6 @@
-// What is assumed of a model's reasoning where a session does not say: one number for every call, or the
-// numbers of a file, of which each call draws one. Several assumptions are played side by side.
+// What is assumed of a model's reasoning where a session does not say: one number for every call,
+// or the numbers of a file, of which each call draws one. Several assumptions are played side by
+// side.
 
 import { HarnessError } from '../lib/harness-error.ts';
 import { parseJson } from '../lib/json.ts';

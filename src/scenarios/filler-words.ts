@@ -1,6 +1,7 @@
 /**
- * Common English words, each one token of the o200k tokenizer when a space stands before it (held by
- * a test), so that `{ words: 2000 }` in a scenario is 2,000 tokens within a fraction of a per cent.
+ * Common English words, each one token of the o200k tokenizer when a space stands before it (held
+ * by a test), so that `{ words: 2000 }` in a scenario is 2,000 tokens within a fraction of a per
+ * cent.
  */
 export const fillerWords: readonly string[] = `
   able about above accept account across action active actual address after again against agent

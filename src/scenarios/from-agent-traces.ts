@@ -1,5 +1,6 @@
-// An agent trace -> a scenario: the model's steps by their sizes. The prompts are not in the steps, since
-// a real session goes back and branches: the trace agent of the runner builds them block by block.
+// An agent trace -> a scenario: the model's steps by their sizes. The prompts are not in the steps,
+// since a real session goes back and branches: the trace agent of the runner builds them block by
+// block.
 
 import type { Variant } from '../domain/run.ts';
 import { formatPercent } from '../lib/format-number.ts';
@@ -29,8 +30,8 @@ export function shortWords(count: number, seed: string): string {
 }
 
 /**
- * Blocks that each answer takes in the prompt of the request that continues from it; 0: none does, or
- * not with enough room for an answer and a result.
+ * Blocks that each answer takes in the prompt of the request that continues from it; 0: none does,
+ * or not with enough room for an answer and a result.
  */
 export function answerBlocks({ requests }: AgentTrace): number[] {
   const blocks = requests.map(() => 0);
@@ -95,7 +96,9 @@ function callOf(trace: AgentTrace, index: number, text: string): ScenarioStep['c
   };
 }
 
-/** Without it every request counts as one user turn, and what user turns cost is not in the figures. */
+/**
+ * Without it every request counts as one user turn, and what user turns cost is not in the figures.
+ */
 function describeUserTurns({ requests }: AgentTrace): string {
   if (requests.every(({ begunBy }) => begunBy === null)) return 'user turns are unknown';
   const begun = requests.filter(({ begunBy, agentId }) => begunBy === 'user' && agentId === null);

@@ -1,5 +1,5 @@
-// A recorded session of an Anthropic client -> a scenario that plays the same session again: what the
-// client said and its tools returned, and what the model did in each call.
+// A recorded session of an Anthropic client -> a scenario that plays the same session again: what
+// the client said and its tools returned, and what the model did in each call.
 
 import type { Exchange } from '../domain/exchange.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';

@@ -1,5 +1,5 @@
-// What the model said in one recorded Anthropic response, streamed or not. Arguments are kept as the
-// exact text that was streamed.
+// What the model said in one recorded Anthropic response, streamed or not. Arguments are kept as
+// the exact text that was streamed.
 
 import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
 import { parseSse } from '../wire/sse.ts';

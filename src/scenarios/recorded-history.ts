@@ -1,5 +1,6 @@
-// A recorded request's history without what a client changes from request to request: cache markers,
-// string or array spelling, thinking of an earlier recording (no other backend can decrypt it).
+// A recorded request's history without what a client changes from request to request: cache
+// markers, string or array spelling, thinking of an earlier recording (no other backend can decrypt
+// it).
 
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import type { AnthropicContentBlock } from '../wire/anthropic/content.ts';

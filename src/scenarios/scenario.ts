@@ -1,5 +1,5 @@
-// A scripted agent session: what the client holds (system, tools, user turns, tool results) and what
-// the simulated model does. Everything is expanded: fillers are text, calls have ids.
+// A scripted agent session: what the client holds (system, tools, user turns, tool results) and
+// what the simulated model does. Everything is expanded: fillers are text, calls have ids.
 
 import type { Variant } from '../domain/run.ts';
 import type { JsonObject } from '../lib/json.ts';

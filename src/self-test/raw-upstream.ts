@@ -1,5 +1,5 @@
-// A TCP server that reads HTTP/1.1 requests by hand and writes answers byte by byte: what a proxy is
-// judged by must not share its HTTP library.
+// A TCP server that reads HTTP/1.1 requests by hand and writes answers byte by byte: what a proxy
+// is judged by must not share its HTTP library.
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 /**

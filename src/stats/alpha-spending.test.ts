@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { equalLooks, planLooks } from './alpha-spending.ts';
 
-// Reboussin, DeMets, Kim and Lan, "Computations for group sequential boundaries using the Lan-DeMets
-// spending function method", Controlled Clinical Trials 21 (2000); the same in R's ldbounds 2.0
-// (iuse = c(1, 1), alpha = c(0.025, 0.025)) and gsDesign (sfLDOF).
+// Reboussin, DeMets, Kim and Lan, "Computations for group sequential boundaries using the
+// Lan-DeMets spending function method", Controlled Clinical Trials 21 (2000); the same in R's
+// ldbounds 2.0 (iuse = c(1, 1), alpha = c(0.025, 0.025)) and gsDesign (sfLDOF).
 test.each([
   [1, [1.96]],
   [2, [2.9626, 1.9686]],

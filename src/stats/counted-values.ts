@@ -1,5 +1,5 @@
-// Many values in little memory: each distinct value with how often it came. For whole numbers and rounded
-// shares, of which there are few, however long a history is.
+// Many values in little memory: each distinct value with how often it came. For whole numbers and
+// rounded shares, of which there are few, however long a history is.
 
 export interface CountedValues {
   add(value: number): void;
@@ -8,7 +8,8 @@ export interface CountedValues {
   /** How often exactly this value came. */
   countOf(value: number): number;
   /**
-   * By linear interpolation between order statistics, as `quantile` of descriptive; null for none.
+   * By linear interpolation between order statistics, as `quantile` of descriptive; null for none, and where a value
+   * is not finite.
    * @param q in [0, 1]
    */
   quantile(q: number): number | null;
@@ -41,7 +42,7 @@ export function createCountedValues(): CountedValues {
     },
     countOf: (value) => counts.get(value) ?? 0,
     quantile(q) {
-      if (count === 0) return null;
+      if (count === 0 || !Number.isFinite(sum)) return null;
       const sorted = [...counts.keys()].sort((a, b) => a - b);
       const position = (count - 1) * q;
       const below = at(sorted, Math.floor(position));

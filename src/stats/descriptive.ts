@@ -10,7 +10,9 @@ export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** Ratio of sums; null where it is not a number: the denominator is 0, or one of them is not finite. */
+/**
+ * Ratio of sums; null where it is not a number: the denominator is 0, or one of them is not finite.
+ */
 export function ratio(numerator: number, denominator: number): number | null {
   const value = numerator / denominator;
   return Number.isFinite(value) && Number.isFinite(denominator) ? value : null;
@@ -30,7 +32,9 @@ export function quantile(values: readonly number[], q: number): number | null {
   return below + (above - below) * (position - Math.floor(position));
 }
 
-/** Middle of the values, the mean of the two middle ones of an even count; null as for `quantile`. */
+/**
+ * Middle of the values, the mean of the two middle ones of an even count; null as for `quantile`.
+ */
 export function median(values: readonly number[]): number | null {
   return quantile(values, 0.5);
 }

@@ -1,8 +1,8 @@
 // Holm's adjustment for several tests at once (Holm 1979).
 
 /**
- * Holm's adjusted p-values, in the order given. Rejecting those below alpha is wrong about any of them
- * with a probability of at most alpha, for tests that depend on each other too.
+ * Holm's adjusted p-values, in the order given. Rejecting those below alpha is wrong about any of
+ * them with a probability of at most alpha, for tests that depend on each other too.
  * @throws TypeError for a value that is not a probability
  */
 export function holm(pValues: readonly number[]): number[] {

@@ -22,7 +22,8 @@ export function sessionLogRatio(
 }
 
 /**
- * Paired t over log ratios, said as a ratio: 1 is not a difference. `sd` stays that of the logarithms.
+ * Paired t over log ratios, said as a ratio: 1 is not a difference. `sd` stays that of the
+ * logarithms.
  */
 export function pairedRatio(logRatios: readonly number[], level: number): PairedT | null {
   const found = pairedT(logRatios, level);

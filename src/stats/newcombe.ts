@@ -10,9 +10,9 @@ export interface Rate {
 }
 
 /**
- * Newcombe's hybrid score interval of `first - second` (1998, method 10), for independent rates. Where
- * the two depend on each other, as those of pairs do, it is too wide for a positive correlation and too
- * narrow for a negative one. null as for `wilsonInterval`.
+ * Newcombe's hybrid score interval of `first - second` (1998, method 10), for independent rates.
+ * Where the two depend on each other, as those of pairs do, it is too wide for a positive
+ * correlation and too narrow for a negative one. null as for `wilsonInterval`.
  */
 export function newcombeInterval(first: Rate, second: Rate, level: number): Interval | null {
   const a = wilsonInterval(first.events, first.attempts, level);

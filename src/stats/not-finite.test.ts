@@ -8,6 +8,7 @@ import { planLooks } from './alpha-spending.ts';
 import { clusterBootstrap } from './cluster-bootstrap.ts';
 import { clusterMeans } from './cluster-means.ts';
 import { clusteredMeanInterval, clusteredShareInterval } from './clustered.ts';
+import { createCountedValues } from './counted-values.ts';
 import { median, quantile, rangeOf, ratio } from './descriptive.ts';
 import { equivalenceP } from './equivalence.ts';
 import { hodgesLehmann } from './hodges-lehmann.ts';
@@ -68,6 +69,11 @@ const estimators: Readonly<Record<string, (values: readonly number[], bad: numbe
       2,
       0.8,
     ),
+  createCountedValues: (values) => {
+    const counted = createCountedValues();
+    for (const one of values) counted.add(one);
+    return counted.quantile(0.5);
+  },
   holm: (_, bad) => holm([0.1, bad]),
   wilsonInterval: (_, bad) => wilsonInterval(bad, 100, 0.95),
   zeroEventsUpperBound: (_, bad) => zeroEventsUpperBound(bad, 0.95),

@@ -18,8 +18,8 @@ export interface PairedT extends Interval {
 }
 
 /**
- * null below two differences, and where one is not finite. Equal differences have no spread: the interval is a point, and p is 0
- * (1 when they are all 0).
+ * null below two differences, and where one is not finite. Equal differences have no spread: the
+ * interval is a point, and p is 0 (1 when they are all 0).
  * @param level of the interval, e.g. 0.95
  */
 export function pairedT(differences: readonly number[], level: number): PairedT | null {

@@ -49,8 +49,11 @@ export function minimumDetectableEffect(
 
 /**
  * Upper confidence limit of a standard deviation: a pilot's own is as often too small as too large,
- * and planning with it misses every second time. null below two values, and where one is not finite.
+ * and planning with it misses every second time. null below two values, and where one is not
+ * finite.
  */
 export function sdUpperLimit(sd: number, n: number, level = 0.8): number | null {
-  return !(n >= 2) || !areFinite([sd, n]) ? null : sd * Math.sqrt((n - 1) / chiSquareQuantile(1 - level, n - 1));
+  return !(n >= 2) || !areFinite([sd, n])
+    ? null
+    : sd * Math.sqrt((n - 1) / chiSquareQuantile(1 - level, n - 1));
 }

@@ -27,8 +27,8 @@ function countExact(values: readonly number[], atLeast: number): number {
 }
 
 /**
- * Two-sided p; null for none, and where a difference is not finite. Above 20 differences 10,000 seeded draws are counted, plus the
- * observed one, so that p is never 0.
+ * Two-sided p; null for none, and where a difference is not finite. Above 20 differences 10,000
+ * seeded draws are counted, plus the observed one, so that p is never 0.
  */
 export function signFlipP(differences: readonly number[], seed: string): number | null {
   const n = differences.length;

@@ -12,11 +12,11 @@ export interface PlannedSd {
 }
 
 /**
- * Splits the variance of a pilot into that between clusters and that within them, and puts it together
- * for another number of repeats: `V(r) = s2 + w2 (1/r - 1/m)`, where s2 is the variance of the means of
- * m repeats and w2 the pooled variance within clusters. The degrees of freedom are Satterthwaite's
- * (1946). A pilot of one repeat says nothing about the variance within clusters: then s2 is planned
- * with, which is too large for more repeats and never too small.
+ * Splits the variance of a pilot into that between clusters and that within them, and puts it
+ * together for another number of repeats: `V(r) = s2 + w2 (1/r - 1/m)`, where s2 is the variance of
+ * the means of m repeats and w2 the pooled variance within clusters. The degrees of freedom are
+ * Satterthwaite's (1946). A pilot of one repeat says nothing about the variance within clusters:
+ * then s2 is planned with, which is too large for more repeats and never too small.
  * @param clusters the differences of a pilot, by cluster
  * @returns null below two clusters, and where a difference is not finite
  */

@@ -1,9 +1,11 @@
-// A database in memory with what a file holds: for readers that cannot use the file as it is. What is
-// done to the copy is not done to the file, and it is gone with the process.
+// A database in memory with what a file holds: for readers that cannot use the file as it is. What
+// is done to the copy is not done to the file, and it is gone with the process.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 
-/** Larger files are not copied: memory stays bounded. While it is made, a copy takes twice its size. */
+/**
+ * Larger files are not copied: memory stays bounded. While it is made, a copy takes twice its size.
+ */
 export const copiedBytesMax = 256 * 1024 * 1024;
 
 /** Bytes of the header that say how the file is written; 1: without a write-ahead log. */

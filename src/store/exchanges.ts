@@ -19,7 +19,10 @@ export interface ExchangeSummary {
   readonly model: string | null;
   readonly startedAtMs: number;
   readonly status: number | null;
-  /** `running` or `cut` (incomplete) when it has no end: which one depends on whether its recorder lives. */
+  /**
+   * `running` or `cut` (incomplete) when it has no end: which one depends on whether its recorder
+   * lives.
+   */
   readonly outcome: ExchangeOutcome | 'running' | 'cut';
   readonly requestBytes: number;
   readonly responseBytes: number;
@@ -108,8 +111,8 @@ export function* readSessionExchanges(database: Database, session: string): Gene
 }
 
 /**
- * Exchanges of other sessions of the same client on the same side, that were begun in a span of time:
- * the latest of them, in their order.
+ * Exchanges of other sessions of the same client on the same side, that were begun in a span of
+ * time: the latest of them, in their order.
  */
 export function siblingExchanges(
   database: Database,

@@ -96,7 +96,10 @@ function listDamage(database: Database): string[] {
   }
 }
 
-/** In the order in which they were recorded; what the index of a damaged file cannot give is left out. */
+/**
+ * In the order in which they were recorded; what the index of a damaged file cannot give is left
+ * out.
+ */
 function listExchangeIds(database: Database): string[] {
   const ids: string[] = [];
   guarded(() => {

@@ -1,7 +1,8 @@
-// Older versions stored a request in a file beside the database first, and moved it into the database
-// a moment later. What a recorder of such a version left when it was killed is taken in here, once, by
-// whoever opens the database to write. The files are FILE-requests-KEY-RECORDER-a and -b; KEY tells
-// databases apart, RECORDER is a row of `recorders`. A file is entries, one after the other:
+// Older versions stored a request in a file beside the database first, and moved it into the
+// database a moment later. What a recorder of such a version left when it was killed is taken in
+// here, once, by whoever opens the database to write. The files are FILE-requests-KEY-RECORDER-a
+// and -b; KEY tells databases apart, RECORDER is a row of `recorders`. A file is entries, one after
+// the other:
 //
 //   offset  bytes  what
 //   0       4      `ttsp`
@@ -23,7 +24,10 @@ import { createExchangeWriter } from './exchange-writer.ts';
 import { identifySafely } from './recorder/identify-safely.ts';
 import { createLivenessCheck } from './recorders.ts';
 
-/** A file that was written to since may belong to a recorder that cannot be asked: another machine's. */
+/**
+ * A file that was written to since may belong to a recorder that cannot be asked: another
+ * machine's.
+ */
 const quietMs = 10_000;
 const headBytes = 16;
 const tailBytes = 4;
@@ -69,9 +73,9 @@ export function listLeftRequests(database: Database, owner: RequestsOwner): Requ
 }
 
 /**
- * Stores the requests of such files that are not in the database, as exchanges without an answer, and
- * removes the files. Throws the error of SQLite or of the file system; what has not been taken in is
- * then still there.
+ * Stores the requests of such files that are not in the database, as exchanges without an answer,
+ * and removes the files. Throws the error of SQLite or of the file system; what has not been taken
+ * in is then still there.
  */
 export function takeInLeftRequests(database: Database, owner: RequestsOwner): void {
   const isKnown = database.prepare('SELECT 1 FROM exchanges WHERE id = ?').pluck();

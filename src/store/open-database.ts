@@ -1,6 +1,6 @@
-// Opens the database file, to write or only to read. To write: private from the first byte, brought to
-// this version, with what an older version had left beside it. To read: nothing is written, neither to
-// the file nor beside it. What cannot be opened is refused with one clear line.
+// Opens the database file, to write or only to read. To write: private from the first byte, brought
+// to this version, with what an older version had left beside it. To read: nothing is written,
+// neither to the file nor beside it. What cannot be opened is refused with one clear line.
 import { chmodSync, closeSync, existsSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import BetterSqlite, { type Database } from 'better-sqlite3';
@@ -53,8 +53,8 @@ export function openDatabase(path: string, options: OpenOptions): Database {
 }
 
 /**
- * Closes a database that was opened to write. The last one to do so leaves a plain file: with SQLite's
- * write-ahead log switched on, even reading it would make files beside it.
+ * Closes a database that was opened to write. The last one to do so leaves a plain file: with
+ * SQLite's write-ahead log switched on, even reading it would make files beside it.
  */
 export function closeDatabase(database: Database): void {
   try {
@@ -66,7 +66,9 @@ export function closeDatabase(database: Database): void {
   database.close();
 }
 
-/** The key of this database's fingerprints (see exchange/fingerprint.ts). Throws where it is gone. */
+/**
+ * The key of this database's fingerprints (see exchange/fingerprint.ts). Throws where it is gone.
+ */
 export function readFingerprintKey(database: Database): Uint8Array {
   const value = database
     .prepare("SELECT value FROM settings WHERE name = 'fingerprint-key'")
@@ -111,7 +113,10 @@ function assertExists(path: string): void {
   );
 }
 
-/** What a full disk or a damaged table keeps out does not keep the rest from being opened; `doctor` names what is left. */
+/**
+ * What a full disk or a damaged table keeps out does not keep the rest from being opened; `doctor`
+ * names what is left.
+ */
 function takeInWhatWasLeft(database: Database, path: string): void {
   try {
     takeInLeftRequests(database, { path, fingerprintKey: readFingerprintKey(database) });

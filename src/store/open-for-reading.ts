@@ -1,5 +1,5 @@
-// Opens a database file to read: nothing is written, neither to the file nor beside it. A file of an
-// older version is read through a copy in memory that is brought to this one.
+// Opens a database file to read: nothing is written, neither to the file nor beside it. A file of
+// an older version is read through a copy in memory that is brought to this one.
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { HarnessError } from '../lib/harness-error.ts';
@@ -93,8 +93,8 @@ function forbidWriting(database: Database): Database {
 
 /**
  * The file says that there is a write-ahead log, and there is none: it was closed by a version that
- * did not know `closeDatabase`. Where there is one, the file is not looked into: closing it again would
- * release the locks of this process's own connections (sqlite.org/howtocorrupt.html, 2.2).
+ * did not know `closeDatabase`. Where there is one, the file is not looked into: closing it again
+ * would release the locks of this process's own connections (sqlite.org/howtocorrupt.html, 2.2).
  */
 function lacksLog(path: string): boolean {
   return !existsSync(`${path}-wal`) && readFormat(path) === walFormat;

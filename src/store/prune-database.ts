@@ -60,7 +60,9 @@ export function pruneDatabase(database: Database, retention: Retention): Pruned 
 
 interface QuietSession {
   readonly id: string;
-  /** When its newest exchange began, ms since 1970: not its last one's, where a clock was set back. */
+  /**
+   * When its newest exchange began, ms since 1970: not its last one's, where a clock was set back.
+   */
   readonly lastAtMs: number;
 }
 

@@ -1,5 +1,5 @@
-// Which process recorded what: an exchange without an end is running while its recorder may live, and
-// cut when it does not.
+// Which process recorded what: an exchange without an end is running while its recorder may live,
+// and cut when it does not.
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Database } from 'better-sqlite3';
@@ -41,8 +41,8 @@ interface RecorderRow {
 }
 
 /**
- * Whether a recorder may still write. Only a process of this system can be asked for; another machine's
- * or container's counts as living until nothing has been heard of it for a day.
+ * Whether a recorder may still write. Only a process of this system can be asked for; another
+ * machine's or container's counts as living until nothing has been heard of it for a day.
  */
 export function createLivenessCheck(
   database: Database,
@@ -89,7 +89,9 @@ export function isProcessAlive(pid: number): boolean {
   }
 }
 
-/** Clock ticks between the boot and the beginning of a process; null where the system does not tell. */
+/**
+ * Clock ticks between the boot and the beginning of a process; null where the system does not tell.
+ */
 function processStart(pid: number): number | null {
   try {
     // proc(5): the 22nd field, counted from after the name, which may hold spaces.
@@ -100,7 +102,9 @@ function processStart(pid: number): number | null {
   }
 }
 
-/** Containers may share a host name: processes are seen in one namespace. Null: the system has none. */
+/**
+ * Containers may share a host name: processes are seen in one namespace. Null: the system has none.
+ */
 function processNamespace(): string | null {
   try {
     return readlinkSync('/proc/self/ns/pid');

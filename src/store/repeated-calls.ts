@@ -1,7 +1,9 @@
 // Model calls that a client sent again although they had been answered.
 import type { Database } from 'better-sqlite3';
 
-/** Two model calls of one session with the same request, the first answered in full, none between. */
+/**
+ * Two model calls of one session with the same request, the first answered in full, none between.
+ */
 export interface RepeatedCall {
   readonly session: string;
   readonly first: string;

@@ -54,7 +54,9 @@ function attempt<Result>(act: () => Result): Result | undefined {
   }
 }
 
-/** Rows of exchanges in their order, each asked for by itself: a damaged page hides its own only. */
+/**
+ * Rows of exchanges in their order, each asked for by itself: a damaged page hides its own only.
+ */
 function* readRows(database: Database): Generator<ExchangeRow> {
   const last = Math.max(
     ...[

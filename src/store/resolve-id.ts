@@ -3,7 +3,8 @@ import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../lib/harness-error.ts';
 
 /**
- * A session by its name, a session or exchange by its id or an unambiguous beginning of one. Throws HarnessError
+ * A session by its name, a session or exchange by its id or an unambiguous beginning of one. Throws
+ * HarnessError
  * `not-found`, or `usage` when several match.
  */
 export function resolveId(

@@ -1,5 +1,6 @@
-// A turn of a trial as a row of `trial_turns`: its numbers, what is kept of its exchange, and what its
-// request adds to the one before. The bytes of the response are not kept; docs/decisions/0006 says why.
+// A turn of a trial as a row of `trial_turns`: its numbers, what is kept of its exchange, and what
+// its request adds to the one before. The bytes of the response are not kept; docs/decisions/0006
+// says why.
 import { zstdDecompressSync } from 'node:zlib';
 import type { ExchangeOutline } from '../domain/exchange.ts';
 import { parseTurnRecord } from '../domain/parse-run.ts';

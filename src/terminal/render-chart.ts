@@ -1,5 +1,5 @@
-// Vega-lite specification -> SVG. In cli because vega reads the clock and loads lazily; no fonts and
-// no canvas are needed: text widths are vega's own estimates and the same everywhere.
+// Vega-lite specification -> SVG. In cli because vega reads the clock and loads lazily; no fonts
+// and no canvas are needed: text widths are vega's own estimates and the same everywhere.
 
 /**
  * As everywhere in the output: English separators, and an ASCII minus where vega's own is U+2212.

@@ -1,6 +1,6 @@
 // Upstream errors -> Anthropic errors, so that Claude Code reacts as it does with Anthropic's own
-// API: context overflow compacts, rate limits wait, overload retries, and no transient fault becomes
-// a generic 400, which makes the client degrade its requests step by step.
+// API: context overflow compacts, rate limits wait, overload retries, and no transient fault
+// becomes a generic 400, which makes the client degrade its requests step by step.
 
 import type { Loss } from '../domain/loss.ts';
 import type { UpstreamFailure } from '../domain/translation.ts';
@@ -42,9 +42,10 @@ export function translateFailure(failure: UpstreamFailure): TranslatedError {
 }
 
 /**
- * What no translation can express and must not be dropped (a server tool, a choice of a tool that is
- * not there): the request's answer instead of an upstream call; null when there is none of it. At
- * the code of a continued thread Claude Code sends the whole conversation again, without threads.
+ * What no translation can express and must not be dropped (a server tool, a choice of a tool that
+ * is not there): the request's answer instead of an upstream call; null when there is none of it.
+ * At the code of a continued thread Claude Code sends the whole conversation again, without
+ * threads.
  */
 export function refuseUnsupported(losses: readonly Loss[]): TranslatedError | null {
   const loss = losses.find(({ kind }) => kind === 'unsupported');
@@ -65,8 +66,8 @@ export function refuseEmpty(itemCount: number): TranslatedError | null {
 }
 
 /**
- * The documented error of a thinking block that the server does not accept. Claude Code answers it by
- * dropping the thinking of its history and asking once more, so reasoning that a backend refuses
+ * The documented error of a thinking block that the server does not accept. Claude Code answers it
+ * by dropping the thinking of its history and asking once more, so reasoning that a backend refuses
  * leaves the history for good.
  */
 export function signatureRefusal(): TranslatedError {

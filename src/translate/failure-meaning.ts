@@ -1,5 +1,5 @@
-// What a failure means for the client, whoever reported it: by code, by status, by the field that it
-// names, and by its words last.
+// What a failure means for the client, whoever reported it: by code, by status, by the field that
+// it names, and by its words last.
 import type { UpstreamFailure } from '../domain/translation.ts';
 import {
   type FailureMeaning,
@@ -39,7 +39,9 @@ export function failureMeaning(failure: UpstreamFailure): FailureMeaning | null 
   return status === null && isRefused ? 'permanent' : null;
 }
 
-/** True when the same request without its reasoning can succeed. Means nothing where none was sent. */
+/**
+ * True when the same request without its reasoning can succeed. Means nothing where none was sent.
+ */
 export function isReasoningRefusal(failure: UpstreamFailure): boolean {
   return failureMeaning(failure) === 'reasoning-refused';
 }

@@ -1,9 +1,9 @@
-// What upstreams call their failures: codes first, then the request field that they name, and wordings
-// last. One table for responses and streams. A row says who is known to use it.
+// What upstreams call their failures: codes first, then the request field that they name, and
+// wordings last. One table for responses and streams. A row says who is known to use it.
 //
-// Sources: OpenAI = error codes of the public API's types and guide; ChatGPT = its Codex backend, as
-// met by other gateways; Copilot, Azure, xAI, vLLM, llama.cpp, LiteLLM, OpenRouter, GitHub Models =
-// bodies in public reports of their users; relay = a gateway that renames a vendor's code.
+// Sources: OpenAI = error codes of the public API's types and guide; ChatGPT = its Codex backend,
+// as met by other gateways; Copilot, Azure, xAI, vLLM, llama.cpp, LiteLLM, OpenRouter, GitHub
+// Models = bodies in public reports of their users; relay = a gateway that renames a vendor's code.
 
 export type FailureMeaning =
   /** The replayed reasoning: the same request without it can succeed. */
@@ -140,7 +140,9 @@ export const knownParams: readonly {
   { meaning: 'context-overflow', param: /^input_tokens$/, source: 'vLLM' },
 ];
 
-/** Wordings, for upstreams that name no code that is known. With a status that refuses the request. */
+/**
+ * Wordings, for upstreams that name no code that is known. With a status that refuses the request.
+ */
 export const knownTexts: readonly {
   readonly meaning: FailureMeaning;
   readonly text: RegExp;

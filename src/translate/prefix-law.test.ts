@@ -1,5 +1,6 @@
-// The law that caches live on: an append-only history translates to an input that begins with the one
-// before, followed by what that turn produced; whatever the client does to markers and spelling.
+// The law that caches live on: an append-only history translates to an input that begins with the
+// one before, followed by what that turn produced; whatever the client does to markers and
+// spelling.
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

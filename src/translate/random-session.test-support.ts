@@ -93,7 +93,9 @@ function answerTo(
   ];
 }
 
-/** Moves cache markers, turns strings into blocks and back, turns keys round (not of call inputs). */
+/**
+ * Moves cache markers, turns strings into blocks and back, turns keys round (not of call inputs).
+ */
 function respell(
   messages: readonly AnthropicMessageParam[],
   seed: number,

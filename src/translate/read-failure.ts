@@ -1,4 +1,5 @@
-// An upstream's error, as a response or inside one -> what it says went wrong, as far as it can be read.
+// An upstream's error, as a response or inside one -> what it says went wrong, as far as it can be
+// read.
 import type { UpstreamFailure } from '../domain/translation.ts';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
 import { parseJson } from '../lib/json.ts';

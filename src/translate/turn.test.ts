@@ -1,5 +1,5 @@
-// The protocol of a turn, as every driver plays it. Each test says what the upstream answers, and what
-// becomes of the turn.
+// The protocol of a turn, as every driver plays it. Each test says what the upstream answers, and
+// what becomes of the turn.
 import { describe, expect, test } from 'vitest';
 import { carrierNames, carriers } from '../carriers/registry.ts';
 import { createSessionMemory, type SessionMemory } from '../domain/session-memory.ts';

@@ -1,6 +1,6 @@
 // One turn of a session, without IO: from the client's request to what the client gets and what the
-// session's memory keeps. Whoever sends and stores (gateway, scripted agent, check, translate) drives
-// the same states: open -> send -> answer -> commit, or retry without reasoning, or failed.
+// session's memory keeps. Whoever sends and stores (gateway, scripted agent, check, translate)
+// drives the same states: open -> send -> answer -> commit, or retry without reasoning, or failed.
 import { prepareTurn } from '../continuity/prepare-turn.ts';
 import type { TranslationInput } from '../domain/translation.ts';
 import { refuseEmpty, refuseUnsupported } from './errors.ts';

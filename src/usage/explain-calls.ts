@@ -1,5 +1,6 @@
-// The calls of one session file -> where its cache broke and why, as far as counters and items tell. The
-// requests are not there, so a break has a cause of `lostPrefixCauses` and no place in the prompt.
+// The calls of one session file -> where its cache broke and why, as far as counters and items
+// tell. The requests are not there, so a break has a cause of `lostPrefixCauses` and no place in
+// the prompt.
 import type { LoggedCall, LoggedItem, NotHeld } from '../domain/logged-call.ts';
 import type { UsageCall } from '../domain/usage-call.ts';
 import { type LostPrefixCause, lostPrefix } from './lost-prefix.ts';

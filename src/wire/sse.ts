@@ -15,8 +15,8 @@ export interface SseDecoder {
   /** Events that this piece completes. Pieces may split anywhere, inside a character too. */
   feed(bytes: Uint8Array): SseEvent[];
   /**
-   * Events that are complete at the end of the stream. One without its blank line counts if its data is
-   * whole JSON: some servers end so. An incomplete one is dropped.
+   * Events that are complete at the end of the stream. One without its blank line counts if its
+   * data is whole JSON: some servers end so. An incomplete one is dropped.
    */
   end(): SseEvent[];
 }

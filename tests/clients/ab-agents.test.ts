@@ -1,5 +1,5 @@
-// `ab` with the real clients on the simulator: Claude Code through the gateway of each arm, and Codex CLI
-// as the reference, both on the small repository that a scenario ships.
+// `ab` with the real clients on the simulator: Claude Code through the gateway of each arm, and
+// Codex CLI as the reference, both on the small repository that a scenario ships.
 import { afterAll, expect, test } from 'vitest';
 import { createSandbox, run } from './sandbox.ts';
 

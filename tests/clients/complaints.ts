@@ -1,5 +1,6 @@
-// What a client complains about, and upstreams that give it no reason to. A client must not complain
-// about the simulator of anything that it does not complain about in front of a healthy upstream.
+// What a client complains about, and upstreams that give it no reason to. A client must not
+// complain about the simulator of anything that it does not complain about in front of a healthy
+// upstream.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Finished } from './sandbox.ts';

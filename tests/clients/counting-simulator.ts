@@ -1,5 +1,5 @@
-// The simulator behind a socket, with the sum of the usage that it reported: what a client's session
-// files must add up to.
+// The simulator behind a socket, with the sum of the usage that it reported: what a client's
+// session files must add up to.
 import { loadO200kTokenizer } from '../../src/backends/o200k-tokenizer.ts';
 import { createDefaultAgent } from '../../src/backends/simulator/default-agent.ts';
 import { createSimulator } from '../../src/backends/simulator/simulator.ts';

@@ -1,7 +1,7 @@
-// What `explain` says of the real clients: the causes must be what is known of them. Claude Code inserts
-// the tools of a search into its list, resumes without touching its history, and takes a new model as
-// it is asked to; Codex CLI resumes its own history and replaces it by a summary when it compacts, and
-// sends over a WebSocket only what is new, so that its histories are rebuilt.
+// What `explain` says of the real clients: the causes must be what is known of them. Claude Code
+// inserts the tools of a search into its list, resumes without touching its history, and takes a
+// new model as it is asked to; Codex CLI resumes its own history and replaces it by a summary when
+// it compacts, and sends over a WebSocket only what is new, so that its histories are rebuilt.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import type { ExplainedCall } from '../../src/explain/explain-call.ts';
@@ -43,7 +43,10 @@ async function explain(sandbox: Sandbox, side: string, client: string): Promise<
   return turns;
 }
 
-/** The local counts of a client's own requests against what the upstream counted: printed, and bounded. */
+/**
+ * The local counts of a client's own requests against what the upstream counted: printed, and
+ * bounded.
+ */
 async function expectCounted(sandbox: Sandbox, client: string, errorMax: number): Promise<void> {
   const sessions = await listSessions(sandbox);
   const main = sessions.find((session) => session.kind === 'turn' && session.client === client);
@@ -182,7 +185,8 @@ test('Codex CLI over WebSocket: what was rebuilt from deltas is explained like t
 
   const turns = await explain(sandbox, 'client', 'codex');
   expect(turns.length).toBeGreaterThanOrEqual(4);
-  // The first frame of the connection asks for no output: it warms the cache, as a session of its own.
+  // The first frame of the connection asks for no output: it warms the cache, as a session of its
+  // own.
   expect(turns[0]?.continues_session).toMatch(/^s_/);
   expect(turns[0]?.actual_cached_tokens).toBe(turns[0]?.theoretical_cached_tokens);
   expect(turns[0]?.actual_cached_tokens).toBeGreaterThan(4096);

@@ -1,5 +1,6 @@
-// The real Claude Code through the gateway on the simulator: a loop, a resume, a compaction and a turn
-// after it, in both arms. It complains about nothing that it would not complain about elsewhere.
+// The real Claude Code through the gateway on the simulator: a loop, a resume, a compaction and a
+// turn after it, in both arms. It complains about nothing that it would not complain about
+// elsewhere.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { complaintsOf, startHealthyUpstream } from './complaints.ts';
 import { listSessions } from './read-back.ts';

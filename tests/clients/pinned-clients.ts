@@ -4,5 +4,8 @@ export const pinnedClients = {
   '@openai/codex': '0.169.0',
 } as const;
 
-/** Older versions of Codex, for what they leave on the disk: each writes its session files otherwise. */
+/**
+ * Older versions of Codex, for what they leave on the disk: each writes its session files
+ * otherwise.
+ */
 export const olderCodexVersions = ['0.40.0', '0.92.0'] as const;

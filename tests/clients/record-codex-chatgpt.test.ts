@@ -1,5 +1,5 @@
-// The real Codex CLI with a made-up ChatGPT login and its built-in provider through `record --tls`: it
-// learns its origin from the backend and goes there by name, so the recorder decrypts that host.
+// The real Codex CLI with a made-up ChatGPT login and its built-in provider through `record --tls`:
+// it learns its origin from the backend and goes there by name, so the recorder decrypts that host.
 import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
-// The real Codex CLI with its built-in provider: WebSocket, permessage-deflate, deltas. The backend is
-// scripted: one call, then an answer.
+// The real Codex CLI with its built-in provider: WebSocket, permessage-deflate, deltas. The backend
+// is scripted: one call, then an answer.
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';

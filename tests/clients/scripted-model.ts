@@ -1,5 +1,5 @@
-// A simulated model that plays a script for the real Claude Code, and a record of what arrived: every
-// request, its status, and the reasoning that each response produced.
+// A simulated model that plays a script for the real Claude Code, and a record of what arrived:
+// every request, its status, and the reasoning that each response produced.
 import { loadO200kTokenizer } from '../../src/backends/o200k-tokenizer.ts';
 import { createSimulator } from '../../src/backends/simulator/simulator.ts';
 import { startSimulatorServer } from '../../src/backends/simulator/simulator-server.ts';

@@ -1,6 +1,6 @@
-// The real Codex CLI on the simulator: over HTTP, over WebSocket and with a made-up ChatGPT login over
-// TLS; each with a resume and a compaction. The simulator refuses what the backend would, and Codex
-// complains about nothing that it would not complain about in front of a healthy upstream.
+// The real Codex CLI on the simulator: over HTTP, over WebSocket and with a made-up ChatGPT login
+// over TLS; each with a resume and a compaction. The simulator refuses what the backend would, and
+// Codex complains about nothing that it would not complain about in front of a healthy upstream.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';

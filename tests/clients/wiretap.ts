@@ -4,7 +4,9 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 export interface WireResponse {
   readonly status: number;
-  /** Header lines in order, hop-by-hop ones (connection, keep-alive, transfer-encoding) left out. */
+  /**
+   * Header lines in order, hop-by-hop ones (connection, keep-alive, transfer-encoding) left out.
+   */
   readonly headers: readonly string[];
   readonly body: Buffer;
 }

@@ -1,6 +1,6 @@
-// A small gateway that behaves as grob does by its public description: the cache key is a hash of what
-// starts the prompt, there is no session header, and only reasoning in front of a call is kept and sent
-// again. No code of it is here. Started by a test, or by hand (docs/experiment.md):
+// A small gateway that behaves as grob does by its public description: the cache key is a hash of
+// what starts the prompt, there is no session header, and only reasoning in front of a call is kept
+// and sent again. No code of it is here. Started by a test, or by hand (docs/experiment.md):
 //
 //   node tests/gateways/prefix-hash-gateway.ts UPSTREAM_BASE [HOST:PORT]
 import { createHash } from 'node:crypto';

@@ -39,7 +39,9 @@ export function makeClone(sandbox: Sandbox, repository: string): string {
   return clone;
 }
 
-/** Packs the clone and looks at what is inside. @returns the tarball, and how many files it holds */
+/**
+ * Packs the clone and looks at what is inside. @returns the tarball, and how many files it holds
+ */
 export function pack(sandbox: Sandbox, clone: string): { tarball: string; files: number } {
   const target = sandbox.path('packed');
   mkdirSync(target);

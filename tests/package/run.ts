@@ -1,6 +1,6 @@
 // Installs turntape in each way that a user can, into empty folders, and starts it there: from a
-// tarball, from git, with npx, as a library, and in a clone under an old Node. Needs the npm registry; without it
-// the step is reported as skipped.
+// tarball, from git, with npx, as a library, and in a clone under an old Node. Needs the npm
+// registry; without it the step is reported as skipped.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryLibrary } from './library.ts';

@@ -1,4 +1,5 @@
-// Intervals over calls that come in sessions: those of `src/stats/clustered.ts`, and of the rules that
+// Intervals over calls that come in sessions: those of `src/stats/clustered.ts`, and of the rules
+// that
 // `learn` takes from usage counters. Sessions differ in length and in their own rate or level.
 import type { UsageCall } from '../../src/domain/usage-call.ts';
 import { learnReasoningPerCall } from '../../src/learn/reasoning-per-call.ts';
@@ -86,7 +87,9 @@ function means(): Calibration[] {
   }));
 }
 
-/** Three calls of ten do not reason; the others' reasoning is exponential, with the session's mean. */
+/**
+ * Three calls of ten do not reason; the others' reasoning is exponential, with the session's mean.
+ */
 function drawReasoning(random: SeededRandom, sessions: number, spread: number): UsageCall[] {
   return drawSessions(sessions, () => drawLength(random)).flatMap((length, session) => {
     const own = 300 * Math.exp(spread * drawNormal(random) - spread ** 2 / 2);

@@ -1,6 +1,6 @@
-// `npm run calibrate:stats [-- --simulations N --seed S --out FILE]`: simulates data with known truth,
-// counts how often the estimators say what they promise, writes the report. Exit code 1: a gate is
-// not met.
+// `npm run calibrate:stats [-- --simulations N --seed S --out FILE]`: simulates data with known
+// truth, counts how often the estimators say what they promise, writes the report. Exit code 1: a
+// gate is not met.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type CalibrationResult, type Gate, runCalibration } from './calibration.ts';

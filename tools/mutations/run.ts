@@ -1,5 +1,6 @@
 // `npm run test:mutations [-- WORDS]`: breaks each promise of the translator once, in a copy of the
-// repository, and expects tests to fail. Prints which did; a defect that none catches is exit code 1.
+// repository, and expects tests to fail. Prints which did; a defect that none catches is exit code
+// 1.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,5 @@
-// Plays a question in a database of its own and writes its page, as a user of the command line would.
+// Plays a question in a database of its own and writes its page, as a user of the command line
+// would.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// What peers disagree about, each as a run of `turntape ab` on the simulator. `npm run reports` plays them
-// all; reports/README.md is the index.
+// What peers disagree about, each as a run of `turntape ab` on the simulator. `npm run reports`
+// plays them all; reports/README.md is the index.
 
 import type { ArmOptionName } from '../../src/domain/arm-options.ts';
 

@@ -1,4 +1,5 @@
-// `npm run reports [-- NAME...]`: plays the questions, or those named, and writes their pages and the index.
+// `npm run reports [-- NAME...]`: plays the questions, or those named, and writes their pages and
+// the index.
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderIndex } from './index-page.ts';

@@ -1,5 +1,5 @@
-// The Codex backend behind a ChatGPT login, with the login that Codex CLI keeps. It is read and sent,
-// never refreshed, written or stored.
+// The Codex backend behind a ChatGPT login, with the login that Codex CLI keeps. It is read and
+// sent, never refreshed, written or stored.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Backend } from '../../domain/backend.ts';

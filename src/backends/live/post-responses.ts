@@ -1,5 +1,5 @@
-// One POST to a real Responses endpoint. Uses undici's dispatch interface directly: every data event of
-// the HTTP parser stays known with its time, and response headers keep order and case.
+// One POST to a real Responses endpoint. Uses undici's dispatch interface directly: every data
+// event of the HTTP parser stays known with its time, and response headers keep order and case.
 import { Agent, type Dispatcher } from 'undici';
 import type {
   BackendRequest,
@@ -78,7 +78,8 @@ export function describeRequest(target: LiveTarget, request: BackendRequest): Se
 
 /**
  * Sends the request and resolves with the response's head, whatever its status.
- * @throws HarnessError `upstream` when there is no response at all; the signal's reason when aborted
+ * @throws HarnessError `upstream` when there is no response at all; the signal's reason when
+ * aborted
  */
 export function postResponses(
   dispatcher: Dispatcher,
@@ -130,7 +131,8 @@ export function postResponses(
             receiving.abort(new Error(`the response is over ${responseBytesMax} bytes`));
             return;
           }
-          // Not copied: a view of what one read of the socket brought, which Node cuts to its length.
+          // Not copied: a view of what one read of the socket brought, which Node cuts to its
+          // length.
           body.push(chunk, () => performance.now() - flushedAt);
           if (body.bufferedBytes() > bufferedBytesMax) receiving.pause();
         },
@@ -188,8 +190,8 @@ interface Arrival {
 }
 
 /**
- * Data events -> an async iterable, in order. What one read of the socket brought is one chunk: every
- * turn of the reader's loop costs as much as it takes to translate an event or two.
+ * Data events -> an async iterable, in order. What one read of the socket brought is one chunk:
+ * every turn of the reader's loop costs as much as it takes to translate an event or two.
  */
 function createChunkQueue(onDrained: () => void, onLeft: () => void): ChunkQueue {
   const waiting: Arrival[] = [];

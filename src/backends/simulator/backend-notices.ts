@@ -1,5 +1,6 @@
-// What the Codex backend says besides the answer: rate limits and metadata, as headers over HTTP and
-// as events over WebSocket. Names and shapes as public Codex clients read them; the values are made up.
+// What the Codex backend says besides the answer: rate limits and metadata, as headers over HTTP
+// and as events over WebSocket. Names and shapes as public Codex clients read them; the values are
+// made up.
 
 import type { HeaderList } from '../../lib/header-list.ts';
 import { findHeader } from '../../lib/header-list.ts';

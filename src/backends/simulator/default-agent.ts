@@ -1,6 +1,6 @@
-// The agent that plays when there is no scenario: it uses the tools it is offered. Its step is derived
-// from the request alone (what followed the last user message): one call, then two parallel ones,
-// then an answer. It has no state and no intelligence.
+// The agent that plays when there is no scenario: it uses the tools it is offered. Its step is
+// derived from the request alone (what followed the last user message): one call, then two parallel
+// ones, then an answer. It has no state and no intelligence.
 import type { ModelCall, ModelStep } from '../../domain/model-step.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { sha256 } from '../../lib/sha256.ts';

@@ -1,5 +1,5 @@
-// Encrypted content of reasoning items: truly encrypted (AES-256-GCM under the account's key), in the
-// outer shape of the real thing, base64url of 0x80, an 8-byte time, a 16-byte IV, whole 16-byte
+// Encrypted content of reasoning items: truly encrypted (AES-256-GCM under the account's key), in
+// the outer shape of the real thing, base64url of 0x80, an 8-byte time, a 16-byte IV, whole 16-byte
 // ciphertext blocks and a 32-byte trailer. Tampering and another account's key fail.
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import type { ReasoningContent } from '../../domain/reasoning-content.ts';

@@ -1,5 +1,5 @@
-// What one step of the model adds: output items, how many tokens each took, and the prompt as it will
-// be when they are replayed.
+// What one step of the model adds: output items, how many tokens each took, and the prompt as it
+// will be when they are replayed.
 
 import type { PromptChain, PromptChains } from '../../cache-model/prompt-chains.ts';
 import {

@@ -1,5 +1,6 @@
-// The MCP server that Codex CLI expects behind a ChatGPT login (its apps): here one without any tools.
-// Without it the client shows an error at every start. JSON answers only, no session, no stream.
+// The MCP server that Codex CLI expects behind a ChatGPT login (its apps): here one without any
+// tools. Without it the client shows an error at every start. JSON answers only, no session, no
+// stream.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 
 export const mcpPath = /^\/(backend-api|api\/codex)\/ps\/mcp\/?$/;

@@ -1,6 +1,6 @@
 // Misses that no rule explains: now and then a request finds less than its cache holds. On real
-// sessions (reports/evidence.md) what is found then is never nothing: it is an earlier prompt of the
-// same session, or the beginning that the session shares with others.
+// sessions (reports/evidence.md) what is found then is never nothing: it is an earlier prompt of
+// the same session, or the beginning that the session shares with others.
 import { countableTokens } from '../../cache-model/prefix-cache.ts';
 import type { SeededRandom } from '../../lib/seeded-random.ts';
 import type { CacheRules } from '../../profiles/cache-rules.ts';

@@ -1,7 +1,7 @@
-// What `/models` answers: the public API's list, and beside it what Codex CLI asks the ChatGPT backend
-// for. A model without instructions is not valid for Codex CLI 0.169, which takes the listed ones for its
-// own prompt: what is there is a placeholder, so the list is empty unless it is asked for, and the
-// client then uses its own catalogue.
+// What `/models` answers: the public API's list, and beside it what Codex CLI asks the ChatGPT
+// backend for. A model without instructions is not valid for Codex CLI 0.169, which takes the
+// listed ones for its own prompt: what is there is a placeholder, so the list is empty unless it is
+// asked for, and the client then uses its own catalogue.
 import type { JsonObject } from '../../lib/json.ts';
 import { modelCapabilities } from '../../profiles/model-capabilities.ts';
 import { findModelProfile, modelProfiles } from '../../profiles/model-profiles.ts';

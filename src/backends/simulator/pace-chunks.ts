@@ -16,7 +16,8 @@ export interface Pacing {
 }
 
 /**
- * @throws HarnessError `upstream` at a cut and after a stall, in virtual time as over sockets. There a
+ * @throws HarnessError `upstream` at a cut and after a stall, in virtual time as over sockets.
+ * There a
  *   last chunk without bytes says when a stall was over.
  */
 export async function* paceChunks(

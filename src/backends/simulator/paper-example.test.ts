@@ -6,7 +6,8 @@
 //   C =    120  the tool call that calls 1 to 7 end with,  O = 900 its output
 //   A =    300  the answer that call 8 ends with, after its reasoning
 //
-// Turn t = 0..3, call k = 1..8. A finished turn leaves 7(C+O) + A = 7,440 tokens, with its reasoning
+// Turn t = 0..3, call k = 1..8. A finished turn leaves 7(C+O) + A = 7,440 tokens, with its
+// reasoning
 // 8R more = 10,640; the next message of the user adds U.
 //
 // OFF (no reasoning replayed)      input(t,k) = P + U + 7,540 t + 1,020 (k-1)

@@ -1,4 +1,5 @@
-// What a model gains from having its reasoning back, as far as parameters put it in: zero by default.
+// What a model gains from having its reasoning back, as far as parameters put it in: zero by
+// default.
 
 import { lastUserMessage } from '../../cache-model/render-prompt.ts';
 import type { Recall } from '../../domain/model-step.ts';

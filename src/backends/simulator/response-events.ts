@@ -20,7 +20,9 @@ export interface OutputItem {
   readonly tokens: number;
 }
 
-/** Characters of text or arguments in one delta event. The real size varies; nothing depends on it. */
+/**
+ * Characters of text or arguments in one delta event. The real size varies; nothing depends on it.
+ */
 const deltaChars = 32;
 
 /** Splits without cutting a surrogate pair in two. */

@@ -1,5 +1,5 @@
-// A request that is repeated after a broken answer gets the same step again, as if the model had not
-// been repeated.
+// A request that is repeated after a broken answer gets the same step again, as if the model had
+// not been repeated.
 
 import type { PromptChain } from '../../cache-model/prompt-chains.ts';
 import type { ModelStep, Recall, SimulatedAgent } from '../../domain/model-step.ts';

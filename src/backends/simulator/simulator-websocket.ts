@@ -1,6 +1,6 @@
-// The Responses API over WebSocket as Codex CLI speaks it: `response.create` frames in, one frame per
-// event out. A frame with `previous_response_id` holds only what is new; the whole request is rebuilt
-// here and answered by the same simulator as over HTTP.
+// The Responses API over WebSocket as Codex CLI speaks it: `response.create` frames in, one frame
+// per event out. A frame with `previous_response_id` holds only what is new; the whole request is
+// rebuilt here and answered by the same simulator as over HTTP.
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -23,7 +23,9 @@ const waitingFramesMax = 16;
 /** Frames below this size are not worth deflating. */
 const deflateBytesMin = 1024;
 
-/** What a connection remembers of its last response, so that the next frame may continue from it. */
+/**
+ * What a connection remembers of its last response, so that the next frame may continue from it.
+ */
 interface Conversation {
   responseId: string;
   /** Input and output together. */

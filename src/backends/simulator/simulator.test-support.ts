@@ -1,4 +1,5 @@
-// What the simulator's tests share: a tokenizer whose tokens are words, and a client that plays turns.
+// What the simulator's tests share: a tokenizer whose tokens are words, and a client that plays
+// turns.
 import type { Backend, BackendResponse } from '../../domain/backend.ts';
 import type { ModelStep, SimulatedAgent } from '../../domain/model-step.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';

@@ -1,5 +1,5 @@
-// The simulated Codex backend in one process: validate, render, look up the cache, let the agent take
-// its step, stream it. Every mechanism has its own file; docs/simulator.md has their sources.
+// The simulated Codex backend in one process: validate, render, look up the cache, let the agent
+// take its step, stream it. Every mechanism has its own file; docs/simulator.md has their sources.
 
 import { markedSegments } from '../../cache-model/breakpoints.ts';
 import { createChainPool } from '../../cache-model/chain-pool.ts';

@@ -1,5 +1,5 @@
-// Virtual, scaled and real time are the same simulator: one seed gives the same statuses, tokens and
-// ends, whatever goes wrong.
+// Virtual, scaled and real time are the same simulator: one seed gives the same statuses, tokens
+// and ends, whatever goes wrong.
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { describe, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
-// Harmless arguments for the tools that real agents offer, so that a real client can run the default
-// agent's calls: they list and read, and never write.
+// Harmless arguments for the tools that real agents offer, so that a real client can run the
+// default agent's calls: they list and read, and never write.
 import type { JsonObject, JsonValue } from '../../lib/json.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import { exampleOf } from './schema-example.ts';

@@ -1,5 +1,5 @@
-// Which backend the flags of `ab` choose, what of them goes together, and the budget of a live one. Nothing
-// is sent without --live and a budget.
+// Which backend the flags of `ab` choose, what of them goes together, and the budget of a live one.
+// Nothing is sent without --live and a budget.
 
 import type { LiveAddress } from '../../backends/backend-entry.ts';
 import { findBackend, listBackends } from '../../backends/registry.ts';
@@ -82,7 +82,9 @@ export type BackendChoice =
   /** A live backend without --live: nothing is sent. */
   | { readonly kind: 'dry-run'; readonly address: LiveAddress };
 
-/** @throws HarnessError `usage` for flags that contradict one another, and for a budget of nothing */
+/**
+ * @throws HarnessError `usage` for flags that contradict one another, and for a budget of nothing
+ */
 export function chooseBackend(flags: LiveRunFlags & SimulationFlags): BackendChoice {
   const backend = findBackend(flags.backend);
   if (backend.kind !== 'simulated') assertNoSimulation(flags);

@@ -65,7 +65,10 @@ export interface BackendRequest {
   readonly clientLink: ClientLink | undefined;
 }
 
-/** @throws HarnessError `usage`, `configuration`, `not-found` or `bad-input` when it cannot be opened */
+/**
+ * @throws HarnessError `usage`, `configuration`, `not-found` or `bad-input` when it cannot be
+ * opened
+ */
 export async function openBackend(
   { choice, definition, simulation, clientLink }: BackendRequest,
   flags: Flags,

@@ -1,5 +1,6 @@
-// `ab --rollouts`: real sessions against themselves without replayed reasoning, or with it where they had
-// none. Nothing is played: the backend's own counters and the rules that they show are enough.
+// `ab --rollouts`: real sessions against themselves without replayed reasoning, or with it where
+// they had none. Nothing is played: the backend's own counters and the rules that they show are
+// enough.
 
 import type { UsageCall } from '../../domain/usage-call.ts';
 import { type PricedModel, priceModels } from '../../learn/price-models.ts';

@@ -1,5 +1,5 @@
-// What a person sees while a run is played: how far it is, how long it will take, and where the numbers
-// are going. No part of it is a result.
+// What a person sees while a run is played: how far it is, how long it will take, and where the
+// numbers are going. No part of it is a result.
 
 import { isSimulated } from '../../backends/registry.ts';
 import type { RunDefinition, Trial } from '../../domain/run.ts';
@@ -31,8 +31,8 @@ function describeStop({ scenario, arm, outcome, turns }: Trial): string | null {
 }
 
 /**
- * Changes of uncached tokens against the baseline so far. Only of the run's first variant: the others
- * play the same trials again.
+ * Changes of uncached tokens against the baseline so far. Only of the run's first variant: the
+ * others play the same trials again.
  */
 function createEstimate({ arms, baseline, variants, label }: RunDefinition) {
   const uncached = new Map<string, number>();

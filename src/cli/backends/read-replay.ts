@@ -6,7 +6,8 @@ import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 
 /**
- * @param text a session's id or the beginning of one; the client side of a gateway selects the upstream side too
+ * @param text a session's id or the beginning of one; the client side of a gateway selects the
+ * upstream side too
  * @throws HarnessError `not-found`, or `bad-input` when it is not a session
  */
 export function readReplay(db: string, text: string): Promise<Exchange[]> {

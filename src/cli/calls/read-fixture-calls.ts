@@ -1,5 +1,5 @@
-// A fixture as the calls that `explain` and `compare` read: Codex's own requests, or those that an arm
-// of the translator makes, with the usage that the recorded answers report.
+// A fixture as the calls that `explain` and `compare` read: Codex's own requests, or those that an
+// arm of the translator makes, with the usage that the recorded answers report.
 import { existsSync } from 'node:fs';
 import { isSent, playArm } from '../../check/play-arm.ts';
 import { type ClientName, findRequestNames, identifyClient } from '../../clients/registry.ts';

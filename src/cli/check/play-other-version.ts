@@ -1,5 +1,5 @@
-// The translator of another version: a commit of this repository, or an installed package. It runs in
-// its own process, on the same fixtures.
+// The translator of another version: a commit of this repository, or an installed package. It runs
+// in its own process, on the same fixtures.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -8,8 +8,8 @@ import { readDatabase } from '../../store/read-database.ts';
 import { describeOrigin, readRecordedSession } from '../recording/read-recorded.ts';
 
 /**
- * A session that no gateway translated was answered in another protocol: its requests are played alone,
- * without the reasoning that a translated answer would have left.
+ * A session that no gateway translated was answered in another protocol: its requests are played
+ * alone, without the reasoning that a translated answer would have left.
  * @throws HarnessError `bad-input` when there is no model call
  */
 export function readSessionFixture(db: string, text: string): Promise<Fixture> {

@@ -1,5 +1,5 @@
-// `turntape ab`: plays scenarios in every arm, on the embedded simulator or a live backend, and says what
-// differs.
+// `turntape ab`: plays scenarios in every arm, on the embedded simulator or a live backend, and
+// says what differs.
 
 import type { Database } from 'better-sqlite3';
 import { defineRun } from '../../experiment/definition/define-run.ts';

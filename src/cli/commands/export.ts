@@ -1,5 +1,5 @@
-// `turntape export`: recorded sessions for other programs. Bodies are as they were sent, so what looks
-// like a secret stops it until the user decides.
+// `turntape export`: recorded sessions for other programs. Bodies are as they were sent, so what
+// looks like a secret stops it until the user decides.
 
 import type { Argv } from 'yargs';
 import { decodeBody } from '../../exchange/decode-body.ts';

@@ -1,6 +1,6 @@
-// `turntape import`: what other recorders wrote becomes recorded sessions, and what clients left on the
-// disk becomes imported sessions. Importing twice adds nothing; session files that did not change are not
-// read again.
+// `turntape import`: what other recorders wrote becomes recorded sessions, and what clients left on
+// the disk becomes imported sessions. Importing twice adds nothing; session files that did not
+// change are not read again.
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';

@@ -1,5 +1,5 @@
-// `turntape plan RUN`: what a measured comparison could find with how many sessions, and what it would
-// cost, before anything is spent. The run is the pilot; a simulated one tells the cost only.
+// `turntape plan RUN`: what a measured comparison could find with how many sessions, and what it
+// would cost, before anything is spent. The run is the pilot; a simulated one tells the cost only.
 import { HarnessError } from '../../lib/harness-error.ts';
 import { planSessions } from '../../report/plan-sessions.ts';
 import { viewRun } from '../../report/view.ts';

@@ -2,9 +2,9 @@
 import type { CommandEntry } from '../command.ts';
 
 /**
- * Every command, loaded when it is asked for: `sessions` need not wait for the simulator. Adding one: a
- * file here, an entry with its `usage` and `description` (a test compares them), a test, a line in the
- * README.
+ * Every command, loaded when it is asked for: `sessions` need not wait for the simulator. Adding
+ * one: a file here, an entry with its `usage` and `description` (a test compares them), a test, a
+ * line in the README.
  */
 export const commands: readonly CommandEntry[] = [
   {

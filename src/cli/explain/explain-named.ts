@@ -1,5 +1,5 @@
-// What the user named on the command line of `explain`, explained: a fixture, a recorded session, or the
-// trials of a run.
+// What the user named on the command line of `explain`, explained: a fixture, a recorded session,
+// or the trials of a run.
 import type { Database } from 'better-sqlite3';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import type { ExplainedCall } from '../../explain/explain-call.ts';

@@ -22,7 +22,8 @@ function withUpstream({ client, upstream }: RecordedCall): PromotedCall {
 }
 
 /**
- * A pseudonymised fixture with what the translator makes of it now, expected in the arms off and on.
+ * A pseudonymised fixture with what the translator makes of it now, expected in the arms off and
+ * on.
  * @throws HarnessError `bad-input`: no upstream side, too many calls, a likely secret
  */
 export function sessionToFixture(

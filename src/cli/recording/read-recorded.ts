@@ -16,8 +16,8 @@ import type { Protocol } from '../../wire/protocol.ts';
 export interface RecordedCall {
   readonly client: Exchange;
   /**
-   * The exchange with the Responses stream: the client's own where it speaks that protocol; null: not
-   * recorded.
+   * The exchange with the Responses stream: the client's own where it speaks that protocol; null:
+   * not recorded.
    */
   readonly upstream: Exchange | null;
 }

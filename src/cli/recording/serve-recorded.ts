@@ -1,5 +1,6 @@
-// What `record` and `gateway` have in common: a database to record into, a server with their handler,
-// a client to start or a signal to wait for, and an orderly end in which nothing recorded is lost.
+// What `record` and `gateway` have in common: a database to record into, a server with their
+// handler, a client to start or a signal to wait for, and an orderly end in which nothing recorded
+// is lost.
 
 import { randomBytes } from 'node:crypto';
 import type { ClientPlan } from '../../clients/client-plan.ts';

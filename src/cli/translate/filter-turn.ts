@@ -1,6 +1,6 @@
-// The turn as `turntape translate` plays it: request and answer come in two calls, with the state in
-// between. What a request pins waits there for its answer, as in the gateway. A filter may never see
-// an answer: when the next request comes, the one before counts as answered, so that pins hold.
+// The turn as `turntape translate` plays it: request and answer come in two calls, with the state
+// in between. What a request pins waits there for its answer, as in the gateway. A filter may never
+// see an answer: when the next request comes, the one before counts as answered, so that pins hold.
 import type { TranslationInput } from '../../domain/translation.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
@@ -43,8 +43,8 @@ export function openRequest(
 }
 
 /**
- * Reads the answer to a request. Its end commits what the call leaves behind; after a refusal of the
- * reasoning the same request goes without it.
+ * Reads the answer to a request. Its end commits what the call leaves behind; after a refusal of
+ * the reasoning the same request goes without it.
  * @param request that is answered: the state's last one, or another
  * @returns Failed where the request was not to be sent
  * @throws HarnessError `bad-input` when the request is not an Anthropic request

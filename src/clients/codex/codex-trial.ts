@@ -1,5 +1,5 @@
-// Codex CLI as `ab --agent codex` plays it: `exec`, one process for each prompt, and a provider of its
-// own that speaks plain HTTP.
+// Codex CLI as `ab --agent codex` plays it: `exec`, one process for each prompt, and a provider of
+// its own that speaks plain HTTP.
 import type { TrialClient } from '../trial-client.ts';
 
 const flags = ['--json', '--skip-git-repo-check', '--dangerously-bypass-approvals-and-sandbox'];

@@ -1,5 +1,5 @@
-// Codex CLI. Which override works depends on the provider and on how the user logs in; the wrong one
-// is silently ignored, so the choice is made from the configuration (docs/recording.md has the
+// Codex CLI. Which override works depends on the provider and on how the user logs in; the wrong
+// one is silently ignored, so the choice is made from the configuration (docs/recording.md has the
 // table). Overrides are `-c key=value`, in place of the user's own for the same keys.
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
@@ -197,7 +197,8 @@ function customProvider({ configuration, login }: CodexSetup, id: string): Redir
 }
 
 /**
- * A provider's base URL as what the proxy forwards to and the path that the client keeps in front of
+ * A provider's base URL as what the proxy forwards to and the path that the client keeps in front
+ * of
  * `/responses`: the proxy knows requests by that path.
  */
 function splitBase(base: URL): { upstreams: ClientPlan['upstreams']; path: string } {

@@ -12,10 +12,10 @@ const systemFolder = '/etc/codex';
 
 /**
  * Reads what decides where Codex sends its requests, in Codex's own order: the machine's
- * configuration, the user's, its profile, `-c`, and what is managed above all of them. A project's own
- * configuration is not read: Codex takes no provider and no address from it. Of auth.json only the
- * kind of login is kept. Throws HarnessError `configuration` for a file that is there and cannot be
- * read.
+ * configuration, the user's, its profile, `-c`, and what is managed above all of them. A project's
+ * own configuration is not read: Codex takes no provider and no address from it. Of auth.json only
+ * the kind of login is kept. Throws HarnessError `configuration` for a file that is there and
+ * cannot be read.
  */
 export function readCodexSetup(argv: readonly string[], machine: ClientMachine): CodexSetup {
   const { environment } = machine;

@@ -1,5 +1,5 @@
-// Options -> what a run is: arms, variants, scenarios, prices, versions, and the command that gives it
-// again. Everything that a report needs is in the definition, so that it can be written years
+// Options -> what a run is: arms, variants, scenarios, prices, versions, and the command that gives
+// it again. Everything that a report needs is in the definition, so that it can be written years
 // later.
 
 import type { ClientName } from '../../clients/registry.ts';

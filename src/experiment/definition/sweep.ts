@@ -1,5 +1,5 @@
-// Which simulator parameters a run plays with several values. What decides the sign and is open in the
-// model's profile is always swept, unless the user fixes it.
+// Which simulator parameters a run plays with several values. What decides the sign and is open in
+// the model's profile is always swept, unless the user fixes it.
 
 import type { ParameterValue, Variant } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
@@ -12,7 +12,10 @@ import {
 /** Values of a swept parameter by its name, the base first. */
 export type SweepAxes = ReadonlyMap<string, readonly ParameterValue[]>;
 
-/** Default sweep of what a profile leaves open; the profile's rule of the same name says whether it does. */
+/**
+ * Default sweep of what a profile leaves open; the profile's rule of the same name says whether it
+ * does.
+ */
 const sweptWhereOpen: SweepAxes = new Map<string, readonly ParameterValue[]>([
   ['cache_outputs', ['none', 'full']],
 ]);
@@ -68,7 +71,9 @@ function nameOf(values: Readonly<Record<string, ParameterValue>>): string {
   return pairs.join(' ') || 'as given';
 }
 
-/** @throws HarnessError `usage` for a parameter that is fixed and swept, and for too many variants */
+/**
+ * @throws HarnessError `usage` for a parameter that is fixed and swept, and for too many variants
+ */
 export function planSweep(options: SweepOptions): Sweep {
   const { fixed = {}, asked = new Map(), settled = {}, model } = options;
   assertNotBoth(fixed, asked);

@@ -28,7 +28,10 @@ export interface OpenLiveFactories extends OpenFactories {
   spent(): Spending;
 }
 
-/** @throws HarnessError `configuration` without credentials, `usage` for a cost limit without a price */
+/**
+ * @throws HarnessError `configuration` without credentials, `usage` for a cost limit without a
+ * price
+ */
 export async function openLive(options: LiveRunOptions): Promise<OpenLiveFactories> {
   const { backend: name, live, model, limits, price, signal } = options;
   if (price === null && limits.costUsdMax !== null) {

@@ -1,5 +1,5 @@
-// A run on a recording: every request is answered by what was recorded for the same one, so that it shows
-// which arm still makes the recorded requests. No model is asked and none is simulated.
+// A run on a recording: every request is answered by what was recorded for the same one, so that it
+// shows which arm still makes the recorded requests. No model is asked and none is simulated.
 
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { createReplayBackend } from '../../backends/replay.ts';

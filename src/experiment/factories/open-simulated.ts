@@ -1,5 +1,5 @@
-// A run on the embedded simulator, in virtual time. Where an arm is another gateway, the simulator also
-// listens on a socket as that gateway's upstream.
+// A run on the embedded simulator, in virtual time. Where an arm is another gateway, the simulator
+// also listens on a socket as that gateway's upstream.
 
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import type { Arm } from '../../domain/run.ts';

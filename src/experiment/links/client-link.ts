@@ -1,5 +1,5 @@
-// Starts a real client for a trial: Claude Code behind our gateway with the arm's options, or Codex CLI
-// straight on the backend. What reaches the backend is answered by the trial.
+// Starts a real client for a trial: Claude Code behind our gateway with the arm's options, or Codex
+// CLI straight on the backend. What reaches the backend is answered by the trial.
 
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

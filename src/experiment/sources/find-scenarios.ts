@@ -43,7 +43,8 @@ function readScenario(path: string, cwd: string): Scenario {
 }
 
 /**
- * @param wanted names of scenarios, files or folders; empty: the project's `scenarios/` folder, else
+ * @param wanted names of scenarios, files or folders; empty: the project's `scenarios/` folder,
+ * else
  *   the shipped ones; of these for a real client only those that ship a repository
  */
 export function findScenarios(

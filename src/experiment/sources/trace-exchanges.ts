@@ -1,6 +1,6 @@
-// An agent trace of kv-cache-tester as the exchanges that a recorder would have seen: the requests of
-// the real session with made-up text of the same sizes and identities, answered by calls of the sizes
-// that the trace names.
+// An agent trace of kv-cache-tester as the exchanges that a recorder would have seen: the requests
+// of the real session with made-up text of the same sizes and identities, answered by calls of the
+// sizes that the trace names.
 
 import type { ExchangeFormat } from '../../formats/exchange-format.ts';
 import type { ForeignExchange } from '../../formats/foreign-exchange.ts';

@@ -1,5 +1,5 @@
-// Byte pair encoding in time that grows with a text's length, whatever is in it. The usual way looks at
-// every pair again after each merge, so a run of one character takes time with its square.
+// Byte pair encoding in time that grows with a text's length, whatever is in it. The usual way
+// looks at every pair again after each merge, so a run of one character takes time with its square.
 import { toByteString } from './byte-string.ts';
 import { mergeByQueue } from './merge-by-queue.ts';
 import { mergeByScan } from './merge-by-scan.ts';
@@ -8,8 +8,9 @@ import { createPairLookup, type Vocabulary } from './pair-lookup.ts';
 /** Pieces of up to this many bytes are merged by scans: a queue costs more. */
 const scannedBytesMax = 48;
 /**
- * Longer pieces are cut: no text has such words, and merging one takes thirty times its length in memory.
- * What is found is still an encoding of the text; at a cut, it may be another one than the shortest.
+ * Longer pieces are cut: no text has such words, and merging one takes thirty times its length in
+ * memory. What is found is still an encoding of the text; at a cut, it may be another one than the
+ * shortest.
  */
 const pieceBytesMax = 1024 * 1024;
 /** Short pieces that are remembered with their tokens; then all are forgotten. */

@@ -1,6 +1,6 @@
-// Merges the bytes of a long piece. The pairs that make a token wait in that token's bucket, in their
-// order in the piece: a merge costs about the same however long the piece is, where a look at all pairs
-// would cost its length.
+// Merges the bytes of a long piece. The pairs that make a token wait in that token's bucket, in
+// their order in the piece: a merge costs about the same however long the piece is, where a look at
+// all pairs would cost its length.
 import { NumberHeap } from './number-heap.ts';
 import { noToken, type PairLookup } from './pair-lookup.ts';
 

@@ -2,9 +2,9 @@
 import { toByteString } from './byte-string.ts';
 
 /**
- * Every token of an encoding; its id is its place in the list, and of two merges the one that gives the
- * lower id is done first. A token is a text, or its bytes where they are not valid text; holes are ids
- * without a token.
+ * Every token of an encoding; its id is its place in the list, and of two merges the one that gives
+ * the lower id is done first. A token is a text, or its bytes where they are not valid text; holes
+ * are ids without a token.
  */
 export type Vocabulary = readonly (string | readonly number[] | undefined)[];
 

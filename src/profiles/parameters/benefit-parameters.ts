@@ -1,4 +1,5 @@
-// What a model gains from having its reasoning back. Zero builds nothing in: these are questions to ask.
+// What a model gains from having its reasoning back. Zero builds nothing in: these are questions to
+// ask.
 import { noSource, number, type ParameterTable } from './parameter.ts';
 
 export interface BenefitParameters {

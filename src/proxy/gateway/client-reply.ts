@@ -12,7 +12,9 @@ export interface ClientReply {
   readonly signal: AbortSignal;
   readonly hasBegun: () => boolean;
   begin(status: number, headers: HeaderList): void;
-  /** Resolves when the client may be sent more, or has gone; undefined: at once (streams are long). */
+  /**
+   * Resolves when the client may be sent more, or has gone; undefined: at once (streams are long).
+   */
   write(text: string): Promise<void> | undefined;
   /** Ends the message. */
   end(): void;

@@ -3,7 +3,9 @@ import type { Commit, Failed, Retry, Send } from '../../translate/turn/states.ts
 
 export interface GatewayCounters {
   turns: number;
-  /** Reasoning items that went back upstream with the first attempt of a turn, counted each time. */
+  /**
+   * Reasoning items that went back upstream with the first attempt of a turn, counted each time.
+   */
   replayed: number;
   /** Thinking blocks that another account, model or translator had made: ignored. */
   foreign: number;

@@ -1,5 +1,5 @@
-// One turn through the gateway: orders the effects around translate/turn.ts, which says what happens
-// next. Loads state, sends, feeds the answer to the client, commits.
+// One turn through the gateway: orders the effects around translate/turn.ts, which says what
+// happens next. Loads state, sends, feeds the answer to the client, commits.
 import type { Backend, BackendRequest } from '../../domain/backend.ts';
 import type { TranslationInput } from '../../domain/translation.ts';
 import {
@@ -24,8 +24,8 @@ export interface TurnDependencies {
   /** Records one attempt upstream before it is sent. */
   beginUpstream(request: BackendRequest): Promise<UpstreamTap>;
   /**
-   * SSE text for the client, never ''; resolves when it may take more, undefined: at once. null: the
-   * client wants no stream.
+   * SSE text for the client, never ''; resolves when it may take more, undefined: at once. null:
+   * the client wants no stream.
    */
   readonly onText: ((text: string) => Promise<void> | undefined) | null;
   /** Aborted with a `ClientGone` when the client has gone. */

@@ -1,4 +1,5 @@
-// What an upstream still sends when its answer is over, and how its connection ends: for the recording.
+// What an upstream still sends when its answer is over, and how its connection ends: for the
+// recording.
 import type { TimedChunk } from '../../domain/backend.ts';
 import type { UpstreamTap } from './upstream-tap.ts';
 
@@ -6,8 +7,8 @@ import type { UpstreamTap } from './upstream-tap.ts';
 const lingerMs = 250;
 
 /**
- * Records what comes until the connection ends, or for `lingerMs`: then it is cancelled. The answer is
- * complete either way. Never rejects.
+ * Records what comes until the connection ends, or for `lingerMs`: then it is cancelled. The answer
+ * is complete either way. Never rejects.
  * @param connection cancels the request
  */
 export async function recordRest(

@@ -1,6 +1,6 @@
-// Both directions of a connection are read in the order in which their bytes arrived. Inflating takes
-// its time and each direction has its own inflater: without an order, a client's next request could be
-// read before the answer that it continues from, and its history would be missing.
+// Both directions of a connection are read in the order in which their bytes arrived. Inflating
+// takes its time and each direction has its own inflater: without an order, a client's next request
+// could be read before the answer that it continues from, and its history would be missing.
 import type { FrameReader } from './read-frames.ts';
 
 export interface FrameOrder {

@@ -1,5 +1,5 @@
-// WebSocket frames from copies of the bytes of one direction. What was forwarded is never touched: a
-// frame that cannot be read ends the reading, not the connection.
+// WebSocket frames from copies of the bytes of one direction. What was forwarded is never touched:
+// a frame that cannot be read ends the reading, not the connection.
 import type { Writable } from 'node:stream';
 import * as webSocket from 'ws';
 

@@ -103,7 +103,8 @@ export function splice(
       far.on('error', () => far.destroy());
       near.on('close', () => far.destroy());
       far.on('close', () => (near as typeof client).destroySoon());
-      // The pipe comes first: what is read was on its way already. A half that ends ends its pair's.
+      // The pipe comes first: what is read was on its way already. A half that ends ends its
+      // pair's.
       near.pipe(far);
       near.on('data', (bytes: Buffer) => order.feed(fromClient, bytes, request.elapsedMs()));
       far.pipe(near);

@@ -1,4 +1,5 @@
-// A WebSocket connection through the proxy on real sockets: joined to the byte, recorded from copies.
+// A WebSocket connection through the proxy on real sockets: joined to the byte, recorded from
+// copies.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';

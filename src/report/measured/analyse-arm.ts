@@ -51,7 +51,9 @@ export interface ArmMeasurement {
   /** What the verdict is made of. */
   readonly evidence: ArmEvidence;
   readonly analyses: readonly MetricAnalysis[];
-  /** Of the secondary metrics by name, adjusted by Holm over them; empty before the last analysis. */
+  /**
+   * Of the secondary metrics by name, adjusted by Holm over them; empty before the last analysis.
+   */
   readonly adjustedPs: ReadonlyMap<string, number>;
   /** The same with the pairs of which a trial was stopped; empty when every pair is complete. */
   readonly allPairs: readonly MetricAnalysis[];
@@ -124,7 +126,8 @@ export function analyseArm(
   };
   const analyse = (given: readonly SessionPair[]): MetricAnalysis[] =>
     metrics.flatMap((metric) =>
-      // A percentile of a few turns is not a session's value: describe-tail.ts has it over all turns.
+      // A percentile of a few turns is not a session's value: describe-tail.ts has it over all
+      // turns.
       metric === ttftP95 ? [] : (analyseMetric(metric, given, settings) ?? []),
     );
   const analyses = analyse(complete);
@@ -152,7 +155,9 @@ export function analyseArm(
     analyses,
     // Holm is over one family of tests, at the end.
     adjustedPs:
-      mayInfer && look.number === look.of ? adjustedPs(analyses, errors) : new Map<string, number>(),
+      mayInfer && look.number === look.of
+        ? adjustedPs(analyses, errors)
+        : new Map<string, number>(),
     allPairs: complete.length === pairs.length ? [] : analyse(pairs),
     scenarios: scenarioDifferences(definition, complete),
     errors,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ArmAnalysis, analyseRun } from './analyse-run.ts';
 import { uncachedInputTokens } from '../metrics/uncached-input-tokens.ts';
+import { type ArmAnalysis, analyseRun } from './analyse-run.ts';
 import { describeTail } from './describe-tail.ts';
 import {
   measuredDefinition,
@@ -142,7 +142,10 @@ describe('sessions that do not count, or stop', () => {
     });
     const [one] = trials;
     if (one === undefined) throw new TypeError('a trial');
-    const again = [{ ...one, id: 'x', outcome: 'void:rate-limited' as const, turns: [] }, ...trials];
+    const again = [
+      { ...one, id: 'x', outcome: 'void:rate-limited' as const, turns: [] },
+      ...trials,
+    ];
     const found = analyseOn(definition, again, { noise: null });
     expect(found.verdict).toBe(first.verdict);
     expect(found.lost).toMatchObject({ arm: 0, baseline: 0, isSame: true });

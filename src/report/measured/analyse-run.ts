@@ -1,5 +1,5 @@
-// A measured run: every arm against the baseline, the noise floor, and the threats to validity. For simulated
-// runs see analysis/compare-arms.ts.
+// A measured run: every arm against the baseline, the noise floor, and the threats to validity. For
+// simulated runs see analysis/compare-arms.ts.
 
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { type ArmNumbers, countArm } from '../analysis/arm-numbers.ts';

@@ -72,11 +72,12 @@ export function findDoubts(
     },
     look !== null &&
       completePairs < completePairsMin * lost.planned && {
-      type: 'too-few-complete',
-      complete: completePairs,
-      planned: lost.planned,
-    },
-    look !== null && !lost.isSame && { type: 'lost-differ', arm: lost.arm, baseline: lost.baseline },
+        type: 'too-few-complete',
+        complete: completePairs,
+        planned: lost.planned,
+      },
+    look !== null &&
+      !lost.isSame && { type: 'lost-differ', arm: lost.arm, baseline: lost.baseline },
     comparisons > 1 && { type: 'several-arms', arms: comparisons },
     counted < all && { type: 'voided', count: all - counted, played: all },
     !hasPrice && { type: 'unknown-price' },

@@ -9,7 +9,9 @@ export interface MetricResult {
   readonly analysis: MetricAnalysis;
   /** null: not the primary metric, or nothing may be inferred. */
   readonly verdict: Verdict | null;
-  /** By Holm: the primary metric's over the arms, a secondary one's over those; null: not tested. */
+  /**
+   * By Holm: the primary metric's over the arms, a secondary one's over those; null: not tested.
+   */
   readonly adjustedP: number | null;
 }
 
@@ -32,7 +34,7 @@ export function judgeArms(
     return {
       ...found,
       comparisons: results.length,
-      // Without a price the cost is not known, which is no fault of the arm.
+      // Without a price the cost is not known, which is not the fault of the arm.
       verdict: verdict === 'invalid' && price === null ? 'inconclusive' : verdict,
       analyses: analyses.map((analysis) =>
         analysis === found.evidence.primary

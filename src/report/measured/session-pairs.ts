@@ -49,8 +49,8 @@ export interface LostPairs {
 }
 
 /**
- * Trials that stopped or were excluded and not played again. A pair that one arm lost is missing for a
- * reason that may be the arm's own, so equal counts are not enough.
+ * Trials that stopped or were excluded and not played again. A pair that one arm lost is missing
+ * for a reason that may be the arm's own, so equal counts are not enough.
  */
 export function lostPairs(
   definition: RunDefinition,

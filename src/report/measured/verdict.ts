@@ -44,7 +44,9 @@ export interface ArmEvidence {
 
 export interface ArmVerdict {
   readonly verdict: Verdict;
-  /** The primary metric's p-value after Holm's adjustment over the arms; null: nothing is tested. */
+  /**
+   * The primary metric's p-value after Holm's adjustment over the arms; null: nothing is tested.
+   */
   readonly adjustedP: number | null;
 }
 

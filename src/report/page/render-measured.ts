@@ -1,4 +1,5 @@
-// The page of a measured run: the verdict in one sentence, then the threats to validity, then the numbers.
+// The page of a measured run: the verdict in one sentence, then the threats to validity, then the
+// numbers.
 
 import type { RunDefinition } from '../../domain/run.ts';
 import type { ArmAnalysis, MeasuredRun } from '../measured/analyse-run.ts';
@@ -80,9 +81,7 @@ export function renderMeasured(
     `# ${definition.arms.map(({ name }) => name).join(', ')}: what was measured on ${definition.backend}`,
     ...(played.trials === played.planned
       ? []
-      : [
-          `> **This run was stopped**: ${played.trials} of ${played.planned} trials were played.`,
-        ]),
+      : [`> **This run was stopped**: ${played.trials} of ${played.planned} trials were played.`]),
     ...arms.flatMap((found) => [
       `**Measured. ${describeVerdict(found)}**`,
       [describeErrors(found), ...describeThreats(found)].map((line) => `- ${line}`).join('\n'),

@@ -1,5 +1,5 @@
-// What a lint rule is. Lints find what no published error covers (order rules are documented only for
-// items with ids), but what a backend may ignore, misread or refuse.
+// What a lint rule is. Lints find what no published error covers (order rules are documented only
+// for items with ids), but what a backend may ignore, misread or refuse.
 
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 

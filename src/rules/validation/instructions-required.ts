@@ -1,7 +1,10 @@
 // Refused: a request without `instructions`.
 import { refuseDetail, type ValidationRule } from './rule.ts';
 
-/** Off by default, because the sources contradict each other. The empty text is not known to be refused. */
+/**
+ * Off by default, because the sources contradict each other. The empty text is not known to be
+ * refused.
+ */
 export const instructionsRequired: ValidationRule = {
   name: 'instructions-required',
   trigger: '`instructions` missing',

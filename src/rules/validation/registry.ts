@@ -35,7 +35,8 @@ import { unsupportedParameter } from './unsupported-parameter.ts';
 
 /**
  * Every rule, in the order in which they are checked: the first refusal is the answer. The order is
- * ours: first what the gateway in front refuses, then the shape, then what items need of each other.
+ * ours: first what the gateway in front refuses, then the shape, then what items need of each
+ * other.
  */
 export const validationRules: readonly ValidationRule[] = [
   modelRefused,

@@ -31,8 +31,8 @@ const lists = ['anyOf', 'oneOf', 'allOf', 'prefixItems'];
 const schemas = ['items', 'additionalProperties', 'not', 'contains', 'propertyNames', 'if', 'then'];
 
 /**
- * Why the backend refuses a function's parameters, in its words; null: it takes them. A root without
- * type or properties passes: that it is refused is not known of this backend.
+ * Why the backend refuses a function's parameters, in its words; null: it takes them. A root
+ * without type or properties passes: that it is refused is not known of this backend.
  */
 export function findSchemaProblem(parameters: JsonValue): string | null {
   if (parameters === null) return null;

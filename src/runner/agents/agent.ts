@@ -17,8 +17,8 @@ export interface TrialSetup {
   readonly clock: TrialClock;
   readonly recorder: TurnRecorder;
   /**
-   * The client has a step's whole response; says which step the simulated model took: the script's next,
-   * or the one before once more. null: the model is a real one and runs free.
+   * The client has a step's whole response; says which step the simulated model took: the script's
+   * next, or the one before once more. null: the model is a real one and runs free.
    */
   readonly stepTaken: (() => ScenarioStep) | null;
 }
@@ -46,8 +46,8 @@ const retryPauseMsMax = 120_000;
 export type ClientError = Pick<ObservedResponse, 'status' | 'headers' | 'error'>;
 
 /**
- * True for failures that the real clients retry: no connection, overload, server errors, broken streams,
- * unless the response says not to.
+ * True for failures that the real clients retry: no connection, overload, server errors, broken
+ * streams, unless the response says not to.
  */
 export function isWorthRetrying({ status, headers, error }: ClientError): boolean {
   if (findHeader(headers, 'x-should-retry') === 'false') return false;

@@ -53,9 +53,10 @@ export interface ResultFinder {
 }
 
 /**
- * Results for one user turn of a model that runs free. Looked for in this order: the same place of the
- * same step, the same tool in that step, the same tool later in the turn, then earlier; each result is
- * given once. Then the tool's last result of the scenario is said again; then `default_result`.
+ * Results for one user turn of a model that runs free. Looked for in this order: the same place of
+ * the same step, the same tool in that step, the same tool later in the turn, then earlier; each
+ * result is given once. Then the tool's last result of the scenario is said again; then
+ * `default_result`.
  */
 export function createResultFinder(scenario: Scenario, turn: ScenarioTurn): ResultFinder {
   const used = new Set<ScenarioCall>();

@@ -1,5 +1,5 @@
-// A scenario's conversation as Claude Code keeps it. How a request reaches a model is handed in: through
-// our translator in this process, or to another gateway over a socket.
+// A scenario's conversation as Claude Code keeps it. How a request reaches a model is handed in:
+// through our translator in this process, or to another gateway over a socket.
 
 import type { HeaderList } from '../../lib/header-list.ts';
 import { sha256 } from '../../lib/sha256.ts';

@@ -1,5 +1,5 @@
-// The simulated model behind a real client. It plays the scenario's steps in the client's own tools, and
-// answers what the client asks beside them (titles, suggestions) with a word.
+// The simulated model behind a real client. It plays the scenario's steps in the client's own
+// tools, and answers what the client asks beside them (titles, suggestions) with a word.
 
 import type { ModelCall, ModelStep, SimulatedAgent } from '../../domain/model-step.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';

@@ -1,5 +1,5 @@
-// What a scenario does to a conversation, whoever keeps its history: the client behind a gateway, or
-// Codex itself. `play-script.ts` goes through the script; each agent implements this.
+// What a scenario does to a conversation, whoever keeps its history: the client behind a gateway,
+// or Codex itself. `play-script.ts` goes through the script; each agent implements this.
 
 import type { ScenarioCall, ScenarioSubagent, ScenarioTurn } from '../../scenarios/scenario.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
@@ -33,8 +33,8 @@ export interface Conversation {
   /** The user speaks; tools that come with this user turn are there from now on. */
   beginTurn(userTurn: number, turn: ScenarioTurn): void;
   /**
-   * Sends the history and keeps the answer. `left`: the client did not wait for it. `failed`: there is
-   * none for good, after retries.
+   * Sends the history and keeps the answer. `left`: the client did not wait for it. `failed`: there
+   * is none for good, after retries.
    * @param leaves the client goes away at the first output
    */
   ask(at: StepPlace, leaves: boolean): Promise<ModelAnswer | 'left' | 'failed'>;

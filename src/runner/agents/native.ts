@@ -1,6 +1,6 @@
 // Plays a scenario as Codex itself would: the history is kept in the backend's own items and goes
-// back verbatim, reasoning included. The reference, and the oracle of the translator's tests: it must
-// not import translate/ or continuity/.
+// back verbatim, reasoning included. The reference, and the oracle of the translator's tests: it
+// must not import translate/ or continuity/.
 
 import { findHeader } from '../../lib/header-list.ts';
 import type { ScenarioSubagent } from '../../scenarios/scenario.ts';

@@ -1,5 +1,5 @@
-// Plays a scenario against another gateway: Anthropic requests go to it over a socket, and what it sends
-// upstream arrives at the trial's simulator, where it is measured like any arm's.
+// Plays a scenario against another gateway: Anthropic requests go to it over a socket, and what it
+// sends upstream arrives at the trial's simulator, where it is measured like any arm's.
 
 import type { Backend, BackendRequest, BackendResponse } from '../../domain/backend.ts';
 import { HarnessError } from '../../lib/harness-error.ts';

@@ -1,6 +1,6 @@
-// Goes through a scenario's turns and steps: when who speaks, what waits for what. Does not know any protocol.
-// A simulated model does what the script says; a real one runs free: it ends its turn when it likes, and
-// the script is what the user says and what the tools answer.
+// Goes through a scenario's turns and steps: when who speaks, what waits for what. Does not know
+// any protocol. A simulated model does what the script says; a real one runs free: it ends its turn
+// when it likes, and the script is what the user says and what the tools answer.
 
 import type { ScenarioTurn } from '../../scenarios/scenario.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';

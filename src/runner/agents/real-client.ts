@@ -1,5 +1,6 @@
-// Plays a scenario with a real client: its user turns are prompts, its steps are what the simulated model
-// does, and the client runs the calls itself. Every request that reaches the backend is measured.
+// Plays a scenario with a real client: its user turns are prompts, its steps are what the simulated
+// model does, and the client runs the calls itself. Every request that reaches the backend is
+// measured.
 
 import type { Backend, BackendRequest, BackendResponse } from '../../domain/backend.ts';
 import type { Arm } from '../../domain/run.ts';

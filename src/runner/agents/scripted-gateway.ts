@@ -1,5 +1,5 @@
-// The gateway's part of a scripted trial: the same turn as the gateway's, around a backend that is asked
-// in this process.
+// The gateway's part of a scripted trial: the same turn as the gateway's, around a backend that is
+// asked in this process.
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { ReasoningStore } from '../../domain/translator-state.ts';
 import { type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';

@@ -1,5 +1,5 @@
-// The scripted client behind the translator: what goes upstream, what is committed, and what the client
-// does with what it is told.
+// The scripted client behind the translator: what goes upstream, what is committed, and what the
+// client does with what it is told.
 import { describe, expect, test } from 'vitest';
 import type { Backend, BackendResponse } from '../../domain/backend.ts';
 import { createSessionMemory, type SessionMemory } from '../../domain/session-memory.ts';

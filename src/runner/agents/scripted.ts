@@ -1,5 +1,5 @@
-// Plays a scenario as Claude Code behind the gateway, and does with what it is told what Claude Code does:
-// retries, or drops its thinking.
+// Plays a scenario as Claude Code behind the gateway, and does with what it is told what Claude
+// Code does: retries, or drops its thinking.
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { ReasoningStore } from '../../domain/translator-state.ts';
 import type { AnthropicMessage } from '../../wire/anthropic/message.ts';

@@ -1,5 +1,6 @@
-// Plays an agent trace: every request's prompt is built from its blocks, so that prefixes break exactly
-// where they broke in the real session. Equal blocks are equal text; answers are the model's own.
+// Plays an agent trace: every request's prompt is built from its blocks, so that prefixes break
+// exactly where they broke in the real session. Equal blocks are equal text; answers are the
+// model's own.
 
 import { type AgentTrace, traceBlockTokens } from '../../scenarios/agent-trace.ts';
 import {

@@ -1,5 +1,6 @@
-// What a question is: one file each in `questions/`, listed in `registry.ts` in the order of asking.
-// What all of them share (when not to ask, what a refusal means, keeping the evidence) is in
+// What a question is: one file each in `questions/`, listed in `registry.ts` in the order of
+// asking. What all of them share (when not to ask, what a refusal means, keeping the evidence) is
+// in
 // `run-probe.ts`.
 import type { ProfileAnswer } from '../../profiles/backend-profile.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';

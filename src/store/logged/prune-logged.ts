@@ -1,5 +1,5 @@
-// Retention of imported sessions: whole ones go, the ones that have been quiet for longest first. Their files
-// stay known as they are, so that the next import does not bring them back.
+// Retention of imported sessions: whole ones go, the ones that have been quiet for longest first.
+// Their files stay known as they are, so that the next import does not bring them back.
 import type { Database } from 'better-sqlite3';
 
 interface Quiet {

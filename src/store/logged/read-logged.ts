@@ -34,7 +34,9 @@ export function* readLoggedCalls(database: Database, session?: string): Generato
   }
 }
 
-/** What at least one of the imported files does not hold. @param session of the files of this one */
+/**
+ * What at least one of the imported files does not hold. @param session of the files of this one
+ */
 export function readNotHeld(database: Database, session?: string): NotHeld[] {
   const lists = database
     .prepare<[string | null, string | null], string>(

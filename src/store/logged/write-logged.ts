@@ -1,5 +1,6 @@
-// Takes the calls of session files into a database. A file is taken in again only when it has changed, or
-// when its texts are wanted and were not kept; a call that another file brought already is left alone.
+// Takes the calls of session files into a database. A file is taken in again only when it has
+// changed, or when its texts are wanted and were not kept; a call that another file brought already
+// is left alone.
 import type { Database } from 'better-sqlite3';
 import type { LoggedCall, LoggedSession, NotHeld } from '../../domain/logged-call.ts';
 import { toAbout, toCallRow } from './logged-rows.ts';

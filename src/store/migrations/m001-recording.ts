@@ -1,7 +1,8 @@
 // Sessions, exchanges, their bodies and chunks.
 //
 // `bodies` is content-addressed. `encoding` says how `data` becomes the plain bytes: `zstd`, or
-// `splice` (the base body's first `prefix` and last `suffix` bytes around a zstd-compressed middle).
+// `splice` (the base body's first `prefix` and last `suffix` bytes around a zstd-compressed
+// middle).
 // `segments` holds response bytes as they were written out: one row per write, `sizes` and `times`
 // as JSON arrays with one entry per chunk. A finished response is one row.
 // An exchange with `outcome` NULL is running, or incomplete since its recorder died.

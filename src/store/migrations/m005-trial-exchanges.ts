@@ -2,8 +2,9 @@
 // headers, the response's head, how it ended. `suffix`: bytes at the end of the request before that
 // its body ends with too.
 //
-// Rows of older versions had a part of that in `record`: `startedAtMs` and `sessionHeader` (both may
-// be missing: then a turn begins where the one before ended, and the header is what the arm sends),
+// Rows of older versions had a part of that in `record`: `startedAtMs` and `sessionHeader` (both
+// may be missing: then a turn begins where the one before ended, and the header is what the arm
+// sends),
 // `account`, and the end as `error`, `errorCode` and `totalMs`.
 import type { Database } from 'better-sqlite3';
 import type { Migration } from './migration.ts';

@@ -3,9 +3,9 @@
 // exchange would then be stored under another session's.
 // `row_numbers` holds one row: the highest number that was ever given.
 //
-// Also what tells a recorder that has ended from one that cannot be asked: `seen_at_ms`, when it last
-// said that it lives, and `namespace`, the system in which its process id means something. NULL: it
-// was recorded by a version that did not know them, or the system does not tell.
+// Also what tells a recorder that has ended from one that cannot be asked: `seen_at_ms`, when it
+// last said that it lives, and `namespace`, the system in which its process id means something.
+// NULL: it was recorded by a version that did not know them, or the system does not tell.
 import type { Migration } from './migration.ts';
 
 export const m006LastingNumbers: Migration = {

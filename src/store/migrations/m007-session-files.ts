@@ -1,4 +1,5 @@
-// Session files of clients: calls by their counters, items by kind, length and hash. `usage`, `inputs` and
+// Session files of clients: calls by their counters, items by kind, length and hash. `usage`,
+// `inputs` and
 // `outputs` are JSON. A text is kept once, and only where the import was asked to keep texts.
 // `bytes` is how much of a file was read; -1 while it is read, so that an import that was cut short
 // reads it again.

@@ -1,5 +1,5 @@
-// Writes a batch and what is known of dropped exchanges, in one transaction: most of what a small one costs is its
-// commit.
+// Writes a batch and what is known of dropped exchanges, in one transaction: most of what a small
+// one costs is its commit.
 import type { Database } from 'better-sqlite3';
 import type { SessionDescriptor } from '../../domain/session.ts';
 import { createExchangeWriter, type ExchangeWriter } from '../exchange-writer.ts';

@@ -11,7 +11,8 @@ export interface Batch {
 }
 
 /**
- * Requests, for which somebody waits, and the rest in turn: no request waits for more than one batch.
+ * Requests, for which somebody waits, and the rest in turn: no request waits for more than one
+ * batch.
  * @param exchanges in the order in which they began
  * @param last the type of the batch before
  */

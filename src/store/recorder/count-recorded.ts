@@ -2,8 +2,8 @@
 import { openDatabase } from '../open-database.ts';
 
 /**
- * Exchanges that a recorder has recorded to their end. 0 where there is no database, or none that can
- * be read.
+ * Exchanges that a recorder has recorded to their end. 0 where there is no database, or none that
+ * can be read.
  * @param recorder row in `recorders`
  */
 export function countRecorded(path: string, recorder: number): number {

@@ -1,5 +1,5 @@
-// The thread that owns the database while something is recorded: it may wait for locks and compress,
-// the proxy's thread never does. Started by database-thread.ts.
+// The thread that owns the database while something is recorded: it may wait for locks and
+// compress, the proxy's thread never does. Started by database-thread.ts.
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../lib/assert-never.ts';
 import { HarnessError } from '../../lib/harness-error.ts';

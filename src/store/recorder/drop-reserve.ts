@@ -1,5 +1,5 @@
-// Room on the disk that is kept while something is recorded, so that a full disk does not keep out how
-// many exchanges were dropped because of it: FILE-reserve, given up for that at the end.
+// Room on the disk that is kept while something is recorded, so that a full disk does not keep out
+// how many exchanges were dropped because of it: FILE-reserve, given up for that at the end.
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 

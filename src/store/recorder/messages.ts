@@ -1,5 +1,5 @@
-// What the proxy's thread and the database's thread say to each other. Messages keep their order, so
-// together they are the recorder's one queue.
+// What the proxy's thread and the database's thread say to each other. Messages keep their order,
+// so together they are the recorder's one queue.
 import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../../domain/exchange.ts';
 import type { SessionDescriptor } from '../../domain/session.ts';
 import type { ChunkBatch } from './chunk-batch.ts';

@@ -1,5 +1,5 @@
-// The exchanges that the proxy's thread has handed over, or is about to, with the bytes of them that the
-// database does not have yet. Each is here from `begin` until the database has all of it.
+// The exchanges that the proxy's thread has handed over, or is about to, with the bytes of them
+// that the database does not have yet. Each is here from `begin` until the database has all of it.
 import type { ElapsedMs, ExchangeEnd } from '../../domain/exchange.ts';
 import type { SessionDescriptor } from '../../domain/session.ts';
 import type { BeginResult } from '../../domain/sink.ts';

@@ -1,7 +1,7 @@
-// The recorder, as the proxy's thread holds it. A request is handed to the database's thread, and its
-// caller waits until it is stored; everything else is handed over every fifth of a second. SQLite,
-// compression and every wait for a lock are in the other thread (write-queue.ts). What waits between
-// the two is bounded in bytes; what does not fit is dropped, and traffic continues.
+// The recorder, as the proxy's thread holds it. A request is handed to the database's thread, and
+// its caller waits until it is stored; everything else is handed over every fifth of a second.
+// SQLite, compression and every wait for a lock are in the other thread (write-queue.ts). What
+// waits between the two is bounded in bytes; what does not fit is dropped, and traffic continues.
 import type {
   ElapsedMs,
   ExchangeEnd,
@@ -20,7 +20,9 @@ import { createLastingThread, type LastingThread } from './lasting-thread.ts';
 import { noNews, toUpdate } from './news.ts';
 import { RecordedExchanges, sizeOf } from './recorded-exchanges.ts';
 
-/** How long a request waits to be stored. Then it is forwarded, and stored as soon as that works. */
+/**
+ * How long a request waits to be stored. Then it is forwarded, and stored as soon as that works.
+ */
 export const beginMsMax = 1_000;
 /** How long `flush` and `close` wait for a database that is locked or full. */
 export const flushMsMax = 1_000;

@@ -1,5 +1,6 @@
-// The database that is recorded into, and whether its path still leads to it: a file that is deleted
-// or moved can be written to for as long as it is open, and nobody would find what is in it.
+// The database that is recorded into, and whether its path still leads to it: a file that is
+// deleted or moved can be written to for as long as it is open, and nobody would find what is in
+// it.
 import { rmSync, statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { closeDatabase, openDatabase, readFingerprintKey } from '../open-database.ts';
@@ -40,7 +41,8 @@ export function isInPlace({ path, files }: RecordingFile): boolean {
  * from it; end it with `leaveFile`.
  */
 export function reopenRecordingFile(old: RecordingFile): RecordingFile {
-  // All of it into the file itself, wherever that is: what is beside the path is in a new one's way.
+  // All of it into the file itself, wherever that is: what is beside the path is in a new one's
+  // way.
   tryTo(() => endRecorder(old.database, old.recorder, Date.now()));
   tryTo(() => old.database.pragma('wal_checkpoint(TRUNCATE)'));
   for (const end of sideFiles) {

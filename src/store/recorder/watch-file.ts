@@ -1,5 +1,5 @@
-// Looks twice a second whether the database is still at its path, and goes on in another file when it
-// is not.
+// Looks twice a second whether the database is still at its path, and goes on in another file when
+// it is not.
 import type { FromDatabase } from './messages.ts';
 import {
   isInPlace,

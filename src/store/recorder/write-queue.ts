@@ -1,5 +1,5 @@
-// What waits for the database, on the thread that owns it. What cannot be written because the database
-// is locked or full waits on; what cannot be written for another reason is lost, alone.
+// What waits for the database, on the thread that owns it. What cannot be written because the
+// database is locked or full waits on; what cannot be written for another reason is lost, alone.
 import type { Database } from 'better-sqlite3';
 import type { SessionDescriptor } from '../../domain/session.ts';
 import { isBusy, isFull } from '../database-error.ts';
@@ -103,8 +103,8 @@ export class WriteQueue {
   }
 
   /**
-   * The file has been replaced by another one: what goes on continues there, with what is written of
-   * it, and so does what ended after the file was last found in its place.
+   * The file has been replaced by another one: what goes on continues there, with what is written
+   * of it, and so does what ended after the file was last found in its place.
    * @param from what was written to
    * @param recorder row of this process in `recorders` of the new one
    */

@@ -1,5 +1,5 @@
-// Whatever a client sends: what goes out is accepted by every rule that the backend is known to have, or
-// nothing goes out and the client gets a 400 that says why.
+// Whatever a client sends: what goes out is accepted by every rule that the backend is known to
+// have, or nothing goes out and the client gets a 400 that says why.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { prepareTurn } from '../../continuity/prepare-turn.ts';

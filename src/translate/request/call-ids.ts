@@ -1,6 +1,6 @@
-// Call ids, unique in a history. Some models number the calls of each answer (`call_0` again and again),
-// so an id says which call only within its run. A later one gets its own name, on every request the
-// same: it depends on what came before it alone. Both directions use it.
+// Call ids, unique in a history. Some models number the calls of each answer (`call_0` again and
+// again), so an id says which call only within its run. A later one gets its own name, on every
+// request the same: it depends on what came before it alone. Both directions use it.
 import { sha256 } from '../../lib/sha256.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 
@@ -20,7 +20,10 @@ export function createUpstreamCallIds(): CallIds {
   };
 }
 
-/** The ids that the client gets for the calls of one answer: none that its history or the answer has. */
+/**
+ * The ids that the client gets for the calls of one answer: none that its history or the answer
+ * has.
+ */
 export function createClientCallIds(messages: readonly AnthropicMessageParam[]): CallIds {
   let used: Set<string> | null = null;
   return (id) => {

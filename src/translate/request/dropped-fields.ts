@@ -36,7 +36,10 @@ export function droppedFields(request: AnthropicRequest): Loss[] {
   return [...threadLoss(request), ...dropped, ...settings];
 }
 
-/** A conversation that the server is to keep: it is not kept here, so every request must bring it whole. */
+/**
+ * A conversation that the server is to keep: it is not kept here, so every request must bring it
+ * whole.
+ */
 function threadLoss({ thread }: AnthropicRequest): Loss[] {
   if (thread === undefined || thread === null) return [];
   const creates = isJsonObject(thread) && thread['type'] === 'create';

@@ -1,5 +1,5 @@
-// An effort that changes in the middle of a session, as an item of the input: the cached prefix stays,
-// which another `reasoning.effort` would break.
+// An effort that changes in the middle of a session, as an item of the input: the cached prefix
+// stays, which another `reasoning.effort` would break.
 import type { EffortChange, SessionPins } from '../../domain/translator-state.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { Insertions } from './late-tools.ts';
@@ -8,7 +8,8 @@ const itemType = 'configuration_update';
 
 /**
  * @param wanted what this request asks for; undefined: nothing
- * @returns every change up to this request. Where the history was shortened, those after its end are gone.
+ * @returns every change up to this request. Where the history was shortened, those after its end
+ * are gone.
  */
 export function effortChanges(
   { effort: first, effortChanges: pinned = [] }: SessionPins,

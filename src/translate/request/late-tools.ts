@@ -1,6 +1,6 @@
-// Tools that appear after a session's first request. Tools are rendered before everything else, so a
-// longer list is another prompt from its start. Models that take tools as input items get a late one
-// where it appeared; for the others it goes to the end of the list.
+// Tools that appear after a session's first request. Tools are rendered before everything else, so
+// a longer list is another prompt from its start. Models that take tools as input items get a late
+// one where it appeared; for the others it goes to the end of the list.
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { LateTool, SessionPins } from '../../domain/translator-state.ts';
 import type { ModelCapabilities } from '../../profiles/model-capabilities.ts';
@@ -18,7 +18,10 @@ export function putsLateToolsInInput(
   return order === 'in-input' || (order === 'append' && capabilities.toolsInInput);
 }
 
-/** Where each tool that a search named, or the client added, is in the history: name to message index, in its order. */
+/**
+ * Where each tool that a search named, or the client added, is in the history: name to message
+ * index, in its order.
+ */
 export function referencedTools({ messages }: AnthropicRequest): Map<string, number> {
   const found = new Map<string, number>();
   const add = (name: string, index: number): void => {
@@ -39,8 +42,8 @@ export function referencedTools({ messages }: AnthropicRequest): Map<string, num
 }
 
 /**
- * Late tools that no search named (a server that connected during the session), pinned to the place of
- * their first request: only the history before it was in a cache.
+ * Late tools that no search named (a server that connected during the session), pinned to the place
+ * of their first request: only the history before it was in a cache.
  * @param names the request's tools that are not deferred
  * @returns the pins as they should be; `pinned` itself when nothing is new
  */

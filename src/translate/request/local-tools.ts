@@ -1,5 +1,5 @@
-// Tools of Anthropic's own types that the client runs itself. Anthropic's models know them without a
-// schema; for others they are functions, with what the client expects in a call.
+// Tools of Anthropic's own types that the client runs itself. Anthropic's models know them without
+// a schema; for others they are functions, with what the client expects in a call.
 import type { JsonObject } from '../../lib/json.ts';
 import type { AnthropicTool } from '../../wire/anthropic/request.ts';
 

@@ -10,7 +10,10 @@ import type { ResponsesContentPart } from '../../wire/responses/item.ts';
 import type { PartContext } from './part-context.ts';
 
 const defaultImageType = 'image/png';
-/** What the vendor's guide to images takes; another type loses the request (`unsupported_image_media_type`). */
+/**
+ * What the vendor's guide to images takes; another type loses the request
+ * (`unsupported_image_media_type`).
+ */
 const readableImages = /^data:image\/(png|jpeg|webp|gif)[;,]/;
 
 /** Base64 as a data URI, a URL as it is. */
@@ -44,8 +47,8 @@ function imageType(type: string | null | undefined): string {
 }
 
 /**
- * Base64 as a data URI, without the line breaks that encoders put in; one that is a data URI already is
- * sent as it is. null: it holds nothing.
+ * Base64 as a data URI, without the line breaks that encoders put in; one that is a data URI
+ * already is sent as it is. null: it holds nothing.
  */
 function dataUri(data: string, type: string): string | null {
   if (data.startsWith('data:')) return data;
@@ -103,7 +106,9 @@ const uploadedNotes = {
   document: '[A document was attached here. It was uploaded elsewhere and cannot be read.]',
 } as const;
 
-/** What is said of a document, in front of it. The title of one that has a file name is that name. */
+/**
+ * What is said of a document, in front of it. The title of one that has a file name is that name.
+ */
 export function documentHead(
   { source, title, context, citations }: AnthropicDocument,
   pointer: LossPointer,

@@ -5,8 +5,8 @@ export interface PartContext {
   /** Collects what has no counterpart. */
   readonly losses: Loss[];
   /**
-   * The conversation went on after it: what cannot be read is noted in its place, so that the session
-   * continues. False: the request is about it, and is refused.
+   * The conversation went on after it: what cannot be read is noted in its place, so that the
+   * session continues. False: the request is about it, and is refused.
    */
   readonly isAnswered: boolean;
 }

@@ -1,5 +1,5 @@
-// The root of a tool's schema -> one plain object: the backend takes no union, `enum` or `not` there.
-// The branches' properties are merged; what all of them require stays required.
+// The root of a tool's schema -> one plain object: the backend takes no union, `enum` or `not`
+// there. The branches' properties are merged; what all of them require stays required.
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 

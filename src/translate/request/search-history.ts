@@ -1,5 +1,5 @@
-// Web searches that a server ran in an earlier turn. They go back as the items that the backend makes of
-// its own: without an id, as Codex CLI sends them. What was found is in no item; see
+// Web searches that a server ran in an earlier turn. They go back as the items that the backend
+// makes of its own: without an id, as Codex CLI sends them. What was found is in no item; see
 // docs/translation.md for what becomes of it.
 import { callAnchor } from '../../continuity/anchors.ts';
 import type { Loss, LossPointer } from '../../domain/loss.ts';

@@ -2,7 +2,9 @@
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 
-/** `speed: fast` is the priority tier; Anthropic's own tiers (`auto`, `standard_only`) mean default. */
+/**
+ * `speed: fast` is the priority tier; Anthropic's own tiers (`auto`, `standard_only`) mean default.
+ */
 export function translateServiceTier(
   request: AnthropicRequest,
   options: TranslatorOptions,

@@ -1,5 +1,6 @@
-// The system prompt -> a first developer message, or `instructions`. The field is sent even where it is
-// empty: gateways that left it out met "Instructions are required", and "" is not known to be refused.
+// The system prompt -> a first developer message, or `instructions`. The field is sent even where
+// it is empty: gateways that left it out met "Instructions are required", and "" is not known to be
+// refused.
 import type { Loss, LossPointer } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import { withoutBillingLines } from '../../wire/anthropic/billing-header.ts';

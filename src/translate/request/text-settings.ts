@@ -5,7 +5,10 @@ import { isJsonObject } from '../../lib/json.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 
-/** Verbosity from the options, a JSON schema from `output_config.format` (or the older `output_format`). */
+/**
+ * Verbosity from the options, a JSON schema from `output_config.format` (or the older
+ * `output_format`).
+ */
 export function translateText(
   request: AnthropicRequest,
   options: TranslatorOptions,

@@ -1,5 +1,5 @@
-// Tools that the client adds and removes in the middle of a conversation. One that it defines there is
-// as good as a deferred tool that a search has loaded at that place.
+// Tools that the client adds and removes in the middle of a conversation. One that it defines there
+// is as good as a deferred tool that a search has loaded at that place.
 import type { Loss } from '../../domain/loss.ts';
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import type { JsonObject } from '../../lib/json.ts';
@@ -38,8 +38,8 @@ export function toolChangesIn({ messages }: AnthropicRequest): readonly ToolChan
 }
 
 /**
- * The request's tools, then those that its messages define. Of two definitions of one name the later
- * holds, at the place of the first: it is what the client checks calls against.
+ * The request's tools, then those that its messages define. Of two definitions of one name the
+ * later holds, at the place of the first: it is what the client checks calls against.
  */
 export function declaredTools(
   { tools }: AnthropicRequest,

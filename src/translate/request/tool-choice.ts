@@ -65,7 +65,9 @@ function oneOf(
   return { type: 'allowed_tools', mode, tools: allowed };
 }
 
-/** A search that must be done; gateways disagree on what a backend accepts (docs/translation.md). */
+/**
+ * A search that must be done; gateways disagree on what a backend accepts (docs/translation.md).
+ */
 function forcedSearch({ search_choice }: TranslatorOptions): ResponsesToolChoice {
   switch (search_choice) {
     case 'allowed-tools':

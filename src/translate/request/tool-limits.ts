@@ -1,4 +1,5 @@
-// What the backend takes of a list of tools: each name once, one web search, and no more than it counts.
+// What the backend takes of a list of tools: each name once, one web search, and no more than it
+// counts.
 import type { Loss } from '../../domain/loss.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';
 

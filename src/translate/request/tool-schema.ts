@@ -1,6 +1,7 @@
-// A tool's input schema -> parameters that the backend takes. It refuses a whole request for one schema:
-// for a union at the root, an array without items, a keyword whose value is of another type. What such a
-// schema says is kept as far as it can be said. The order of the keys is what the model reads, so it stays.
+// A tool's input schema -> parameters that the backend takes. It refuses a whole request for one
+// schema: for a union at the root, an array without items, a keyword whose value is of another
+// type. What such a schema says is kept as far as it can be said. The order of the keys is what the
+// model reads, so it stays.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { flattenRoot } from './schema-root.ts';
 
@@ -49,8 +50,8 @@ function cleanSchema(schema: JsonObject, state: Cleaning, depth: number): JsonOb
 }
 
 /**
- * The object with clean members; itself where all are: most schemas are sound, and a request has hundreds
- * of them.
+ * The object with clean members; itself where all are: most schemas are sound, and a request has
+ * hundreds of them.
  * @param as what the names are: keywords of a schema, or names of schemas
  */
 function cleanMembers(
@@ -133,7 +134,9 @@ function cleanList(value: JsonValue, state: Cleaning, depth: number): JsonValue 
   return clean.every((one, index) => one === list[index]) ? list : clean;
 }
 
-/** A list of schemas, one for each place, is of an older dialect: any of them may be at any place. */
+/**
+ * A list of schemas, one for each place, is of an older dialect: any of them may be at any place.
+ */
 function cleanItems(value: JsonValue, state: Cleaning, depth: number): JsonObject {
   if (!Array.isArray(value)) return value === null ? {} : cleanValue(value, state, depth);
   const places = (value as readonly JsonValue[]).map((one) => cleanValue(one, state, depth));

@@ -1,5 +1,5 @@
-// What answers an assistant turn -> outputs first (in the client's order, which is completion order),
-// then user and developer messages in theirs. Every call gets exactly one output.
+// What answers an assistant turn -> outputs first (in the client's order, which is completion
+// order), then user and developer messages in theirs. Every call gets exactly one output.
 import type { Loss, LossPointer } from '../../domain/loss.ts';
 import type {
   AnthropicContentBlock,

@@ -56,7 +56,9 @@ export function translateHistory(
   return withoutReplacedChanges(items);
 }
 
-/** True when the history ends with words of the assistant, not with a call or with an empty message. */
+/**
+ * True when the history ends with words of the assistant, not with a call or with an empty message.
+ */
 function endsInWords(items: readonly ResponsesItem[]): boolean {
   const last = items.at(-1);
   return last?.type === 'message' && 'role' in last && last.role === 'assistant';

@@ -1,5 +1,5 @@
-// Anthropic Messages request -> Responses request. Pure: what the session pinned and stored comes in
-// as state, what it should pin goes out as writes. Same request, options and state, same bytes.
+// Anthropic Messages request -> Responses request. Pure: what the session pinned and stored comes
+// in as state, what it should pin goes out as writes. Same request, options and state, same bytes.
 import { createPlacement, isRefused } from '../../continuity/placement.ts';
 import type { PreparedTurn } from '../../continuity/prepare-turn.ts';
 import { userTurnName, userTurnStart } from '../../continuity/user-turn.ts';
@@ -95,7 +95,10 @@ function isSamePins(next: SessionPins, pins: SessionPins): boolean {
   );
 }
 
-/** Nothing of the conversation is left: the backend would refuse it, or answer the system prompt alone. */
+/**
+ * Nothing of the conversation is left: the backend would refuse it, or answer the system prompt
+ * alone.
+ */
 function isEmpty(history: readonly ResponsesItem[]): boolean {
   return history.every(
     ({ type }) => type === 'additional_tools' || type === 'configuration_update',

@@ -1,5 +1,5 @@
-// One tool -> a Responses tool. Fields that the model or the backend would have used and that have no
-// counterpart are losses; what only tells how Anthropic's server sends or caches a tool is not.
+// One tool -> a Responses tool. Fields that the model or the backend would have used and that have
+// no counterpart are losses; what only tells how Anthropic's server sends or caches a tool is not.
 import type { Loss } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { AnthropicTool } from '../../wire/anthropic/request.ts';

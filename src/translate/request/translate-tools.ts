@@ -127,7 +127,9 @@ function splitTools(
   };
 }
 
-/** Translates one tool after the other, in the order in which they are sent, as far as they may be. */
+/**
+ * Translates one tool after the other, in the order in which they are sent, as far as they may be.
+ */
 function createTranslation(
   options: TranslatorOptions,
   losses: Loss[],
@@ -137,7 +139,9 @@ function createTranslation(
     translateTool(tool, pointer, options, losses).filter((one) => admit(one, pointer));
 }
 
-/** Deferred tools are offered once a tool search has named them, after all others, in that order. */
+/**
+ * Deferred tools are offered once a tool search has named them, after all others, in that order.
+ */
 function offeredTools(
   all: readonly DeclaredTool[],
   loaded: ReadonlyMap<string, number>,

@@ -1,5 +1,6 @@
-// Laws of an answer, whatever a server leaves out, renames, misplaces and repeats: every item once and in
-// order, the end as it is, ids that tell calls apart, and one message however it is read or cut.
+// Laws of an answer, whatever a server leaves out, renames, misplaces and repeats: every item once
+// and in order, the end as it is, ids that tell calls apart, and one message however it is read or
+// cut.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { prepareTurn } from '../../continuity/prepare-turn.ts';

@@ -1,6 +1,6 @@
-// A model of what servers stream, for property tests: an answer as a list of items, and a server that
-// leaves out, renames, misplaces and repeats what servers are known to. Only what can be told is
-// generated: two equal texts without ids, places or beginnings are one text to anybody.
+// A model of what servers stream, for property tests: an answer as a list of items, and a server
+// that leaves out, renames, misplaces and repeats what servers are known to. Only what can be told
+// is generated: two equal texts without ids, places or beginnings are one text to anybody.
 import fc from 'fast-check';
 import type { JsonObject, JsonValue } from '../../lib/json.ts';
 

@@ -1,4 +1,5 @@
-// A function call -> one tool_use block; a wrapper that the model leaked -> one block for each call in it.
+// A function call -> one tool_use block; a wrapper that the model leaked -> one block for each call
+// in it.
 import type { ProducedItem } from '../../continuity/produced-entries.ts';
 import { parseJson } from '../../lib/json.ts';
 import { argumentsText } from '../../wire/responses/call-arguments.ts';
@@ -28,7 +29,10 @@ export function createFunctionCallItem(
     callId = settings.callId(wantedId || itemId || null);
     return [{ type: 'tool-input-start', callId, name: settings.clientToolName(name) }];
   };
-  /** Until the call is known, and where its arguments must be seen whole before the client gets them. */
+  /**
+   * Until the call is known, and where its arguments must be seen whole before the client gets
+   * them.
+   */
   const waits = (): boolean =>
     !open &&
     (name === '' ||

@@ -1,4 +1,5 @@
-// The kinds of output items: which translation each has, and which kind an event inside an item is of.
+// The kinds of output items: which translation each has, and which kind an event inside an item is
+// of.
 import type {
   ResponsesCustomToolCall,
   ResponsesFunctionCall,

@@ -1,5 +1,6 @@
-// The items of one answer: each is found again by what names it, translated by its kind, and its parts go
-// out item by item, in the order in which the items began, however they interleave upstream.
+// The items of one answer: each is found again by what names it, translated by its kind, and its
+// parts go out item by item, in the order in which the items began, however they interleave
+// upstream.
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import { findAdded } from './identity/find-added.ts';
 import { findDone } from './identity/find-done.ts';
@@ -126,7 +127,10 @@ export function createItemQueue(settings: ItemSettings): ItemQueue {
   };
 }
 
-/** Nearly every event: it names the newest item, which is open, by everything that it can be named by. */
+/**
+ * Nearly every event: it names the newest item, which is open, by everything that it can be named
+ * by.
+ */
 function continues(item: QueuedItem, event: InnerItemEvent): boolean {
   const { item_id: id, output_index: place } = event;
   const isNamed = !item.done && id !== null && place !== null && place === item.place;

@@ -1,4 +1,5 @@
-// A message item -> one text block per content part. Refusals are text too, and end the turn as one.
+// A message item -> one text block per content part. Refusals are text too, and end the turn as
+// one.
 import type { ProducedItem } from '../../continuity/produced-entries.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import type { ItemSettings, ItemTranslation } from './item-translation.ts';

@@ -1,6 +1,6 @@
-// What a response says, in turntape's own words: the only vocabulary between the reader of Responses
-// events (reduce) and the writers of Anthropic output (render-stream, accumulate). One block is open
-// at a time: start, deltas, end.
+// What a response says, in turntape's own words: the only vocabulary between the reader of
+// Responses events (reduce) and the writers of Anthropic output (render-stream, accumulate). One
+// block is open at a time: start, deltas, end.
 import type { UpstreamFailure } from '../../domain/translation.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import type { ResponsesUsage } from '../../wire/responses/usage.ts';

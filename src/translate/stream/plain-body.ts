@@ -1,5 +1,5 @@
-// A response that should have been a stream and is not one: an error or a whole response as JSON, or a
-// page, with status 200.
+// A response that should have been a stream and is not one: an error or a whole response as JSON,
+// or a page, with status 200.
 import { isJsonObject, parseJson } from '../../lib/json.ts';
 import type { ResponsesEvent } from '../../wire/responses/event.ts';
 import { parseResponsesPayload } from '../../wire/responses/parse-event.ts';
@@ -9,7 +9,9 @@ import { readFailure } from '../read-failure.ts';
 const bodyCharsMax = 16 * 1024 * 1024;
 
 export interface PlainBody {
-  /** True once the body is whole JSON: no part of it is missing, even if the connection stays open. */
+  /**
+   * True once the body is whole JSON: no part of it is missing, even if the connection stays open.
+   */
   add(bytes: Uint8Array): boolean;
   /** It is a stream after all. */
   close(): void;

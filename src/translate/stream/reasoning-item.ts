@@ -1,4 +1,5 @@
-// A reasoning item -> one thinking block: its summary as the text, what carries it as the signature.
+// A reasoning item -> one thinking block: its summary as the text, what carries it as the
+// signature.
 import type { StoredReasoning } from '../../carriers/carrier.ts';
 import { displayOnlySignature } from '../../carriers/envelope.ts';
 import { isJsonObject } from '../../lib/json.ts';
@@ -8,7 +9,10 @@ import type { Part } from './part.ts';
 
 const betweenSummaries = '\n\n';
 
-/** @param added the item at its beginning: its encrypted content is a snapshot, used if no other comes */
+/**
+ * @param added the item at its beginning: its encrypted content is a snapshot, used if no other
+ * comes
+ */
 export function createReasoningItem(added: ResponsesItem, settings: ItemSettings): ItemTranslation {
   let open = false;
   /** Summary texts as streamed so far, by index. */

@@ -1,5 +1,5 @@
-// Responses events -> parts. The only reader of Responses events. What belongs to one item goes to the
-// queue of items; what is about the response as a whole is read here.
+// Responses events -> parts. The only reader of Responses events. What belongs to one item goes to
+// the queue of items; what is about the response as a whole is read here.
 import type { ProducedItem } from '../../continuity/produced-entries.ts';
 import type { Loss, LossFeature } from '../../domain/loss.ts';
 import type { ResponseProgress, UpstreamFailure } from '../../domain/translation.ts';

@@ -1,5 +1,5 @@
-// A web search and its citations in Anthropic's words, for both writers. What only Anthropic's server
-// can make (encrypted content and indices, which let it be cited again) stays empty.
+// A web search and its citations in Anthropic's words, for both writers. What only Anthropic's
+// server can make (encrypted content and indices, which let it be cited again) stays empty.
 import type {
   AnthropicCitation,
   AnthropicServerToolUse,

@@ -1,5 +1,5 @@
-// Parts -> Anthropic stream events. The message starts with its first block, not with the upstream's
-// response: an error before any content can then still become an HTTP status.
+// Parts -> Anthropic stream events. The message starts with its first block, not with the
+// upstream's response: an error before any content can then still become an HTTP status.
 import { assertNever } from '../../lib/assert-never.ts';
 import type { AnthropicMessage } from '../../wire/anthropic/message.ts';
 import type {

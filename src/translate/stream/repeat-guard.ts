@@ -1,5 +1,6 @@
-// Some servers and relays send an event twice. Without a number it is impossible to tell that from a model that
-// repeats itself; with one, an event with the number of the event before is the same event.
+// Some servers and relays send an event twice. Without a number it is impossible to tell that from
+// a model that repeats itself; with one, an event with the number of the event before is the same
+// event.
 
 /** @returns a check to be fed with each event's data; true for one to be ignored */
 export function createRepeatGuard(): (data: string) => boolean {

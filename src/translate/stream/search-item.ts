@@ -1,5 +1,5 @@
-// A web search of the backend -> `server_tool_use`. Its results become known later, by the citations of
-// the text that used them: see `searchResults`.
+// A web search of the backend -> `server_tool_use`. Its results become known later, by the
+// citations of the text that used them: see `searchResults`.
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { FoundSearch, ItemSettings, ItemTranslation } from './item-translation.ts';
@@ -29,8 +29,9 @@ export function createSearchItem(added: ResponsesItem, settings: ItemSettings): 
 }
 
 /**
- * The results of a response's searches. What the backend names as sources belongs to its search; the
- * cited pages that no search names go to the last one, since the wire does not say whose they are.
+ * The results of a response's searches. What the backend names as sources belongs to its search;
+ * the cited pages that no search names go to the last one, since the wire does not say whose they
+ * are.
  */
 export function searchResults(
   searches: readonly FoundSearch[],

@@ -1,4 +1,5 @@
-// Models leak the wrapper that they were trained to make parallel calls with: a call of `parallel` or
+// Models leak the wrapper that they were trained to make parallel calls with: a call of `parallel`
+// or
 // `multi_tool_use.parallel` that no client offers, with the calls inside its arguments.
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 

@@ -1,4 +1,5 @@
-// One request of a turn, and what becomes of its answer: whole, refused for its reasoning, or failed.
+// One request of a turn, and what becomes of its answer: whole, refused for its reasoning, or
+// failed.
 import { withoutReasoning, withTurnState } from '../../continuity/pins.ts';
 import type { PreparedTurn } from '../../continuity/prepare-turn.ts';
 import type { Loss } from '../../domain/loss.ts';

@@ -63,7 +63,10 @@ export interface Commit {
   readonly writes: StateWrites;
 }
 
-/** The backend refused the replayed reasoning before the client was sent anything: send this instead. */
+/**
+ * The backend refused the replayed reasoning before the client was sent anything: send this
+ * instead.
+ */
 export interface Retry {
   readonly type: 'retry';
   /** The same request without reasoning. Its commit says that none is sent again. */

@@ -1,5 +1,6 @@
-// A streamed answer of POST /v1/messages -> the message that its client keeps. Reads what any gateway
-// writes, so it expects little: what is not understood is left out, what breaks off is not a message.
+// A streamed answer of POST /v1/messages -> the message that its client keeps. Reads what any
+// gateway writes, so it expects little: what is not understood is left out, what breaks off is not
+// a message.
 
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
 import { parseSse } from '../sse.ts';

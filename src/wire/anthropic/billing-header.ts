@@ -1,5 +1,5 @@
-// The line that Claude Code puts at the head of its system prompt for billing. Gateways on the way may
-// move it: into a longer text, after a blank, into a message of role system.
+// The line that Claude Code puts at the head of its system prompt for billing. Gateways on the way
+// may move it: into a longer text, after a blank, into a message of role system.
 
 /** Start of the line, whose rest changes with session, version or request. */
 export const billingHeaderPrefix = 'x-anthropic-billing-header:';

@@ -1,6 +1,6 @@
 // Border parser of content blocks. Loose: what it does not know becomes `unknown`, raw value kept,
-// and unknown fields pass. Blocks of OpenAI's protocols and of MCP, which clients mix in, are read as what
-// they are. Strict only about what a translation cannot do without (ids, names).
+// and unknown fields pass. Blocks of OpenAI's protocols and of MCP, which clients mix in, are read
+// as what they are. Strict only about what a translation cannot do without (ids, names).
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import type { AnthropicContentBlock } from './content.ts';
 
@@ -118,7 +118,10 @@ function parseDocument(block: JsonObject, pointer: string): AnthropicContentBloc
   return as({ ...block, source: { type: 'content', content: parsed } });
 }
 
-/** By reference, by definition, or the definition itself; those of an MCP server name a list elsewhere. */
+/**
+ * By reference, by definition, or the definition itself; those of an MCP server name a list
+ * elsewhere.
+ */
 function parseToolChange(
   type: 'tool_addition' | 'tool_removal',
   tool: JsonValue | undefined,

@@ -1,5 +1,6 @@
 // Border parser of POST /v1/messages bodies. Content is forgiven (see parse-content), shape is not.
-// Clients that cut a text at a length cut characters in two: nothing after this point holds half of one.
+// Clients that cut a text at a length cut characters in two: nothing after this point holds half of
+// one.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { wellFormedJson } from '../../lib/well-formed-json.ts';
 import { parseContent, RequestProblem } from './parse-content.ts';

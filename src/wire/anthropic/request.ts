@@ -2,7 +2,9 @@
 import type { AnthropicContentBlock, AnthropicText } from './content.ts';
 
 export interface AnthropicMessageParam {
-  /** Claude Code also sends `system` within the conversation, and consecutive messages of one role. */
+  /**
+   * Claude Code also sends `system` within the conversation, and consecutive messages of one role.
+   */
   role: 'user' | 'assistant' | 'system';
   /** May be empty. */
   content: string | AnthropicContentBlock[];

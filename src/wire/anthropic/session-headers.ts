@@ -1,5 +1,5 @@
-// Where Claude Code names its session and agent: headers first, else `metadata.user_id`, which older
-// versions write as `user_..._session_<uuid>` and newer ones as a JSON text.
+// Where Claude Code names its session and agent: headers first, else `metadata.user_id`, which
+// older versions write as `user_..._session_<uuid>` and newer ones as a JSON text.
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
 

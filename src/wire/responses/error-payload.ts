@@ -1,6 +1,6 @@
-// What an error body says, whoever wrote it: the vendor (`error`), its gateways (`detail`), xAI (`code`
-// beside a text), proxies that wrap another server's body in a message, and relays that send a number
-// as the code. One reader for error responses, `error` events and failed responses.
+// What an error body says, whoever wrote it: the vendor (`error`), its gateways (`detail`), xAI
+// (`code` beside a text), proxies that wrap another server's body in a message, and relays that
+// send a number as the code. One reader for error responses, `error` events and failed responses.
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 
 export interface ErrorPayload {
@@ -41,7 +41,9 @@ export function readErrorPayload(body: JsonValue | undefined, depth = 0): ErrorP
   };
 }
 
-/** True for a body that is an error without saying so: `{"error": ...}` or `{"detail": ...}` alone. */
+/**
+ * True for a body that is an error without saying so: `{"error": ...}` or `{"detail": ...}` alone.
+ */
 export function isErrorBody(body: JsonObject): boolean {
   const { error } = body;
   if (isJsonObject(error) || (typeof error === 'string' && error !== '')) return true;

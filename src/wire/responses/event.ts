@@ -1,6 +1,6 @@
 // Stream events of the Responses API that turntape reads or writes. Anything else parses to
-// `unknown` and is counted, so that a new upstream event can never break a session. Some servers leave
-// an item's id or place out: both are null then.
+// `unknown` and is counted, so that a new upstream event can never break a session. Some servers
+// leave an item's id or place out: both are null then.
 
 import type { ErrorPayload } from './error-payload.ts';
 import type { ResponsesContentPart, ResponsesItem } from './item.ts';

@@ -75,7 +75,9 @@ export interface ResponsesCustomToolCallOutput {
   call_id: string;
   output: string | ResponsesContentPart[];
 }
-/** Any other item (`additional_tools`, `tool_search_call`, `compaction`, `web_search_call`, ...). */
+/**
+ * Any other item (`additional_tools`, `tool_search_call`, `compaction`, `web_search_call`, ...).
+ */
 export interface ResponsesOtherItem {
   type: string;
   id?: string;

@@ -1,5 +1,5 @@
-// Border parser of one Responses stream event. Anything that it does not know, or that lacks a field
-// which its type promises, becomes `unknown`: a new upstream event can never break a session.
+// Border parser of one Responses stream event. Anything that it does not know, or that lacks a
+// field which its type promises, becomes `unknown`: a new upstream event can never break a session.
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
 import { argumentsText } from './call-arguments.ts';
 import { isErrorBody, readErrorPayload } from './error-payload.ts';
@@ -19,7 +19,9 @@ const always: Check = () => true;
 /** An item with the fields that its own type promises and the translation reads. */
 const item: Check = (event) => isReadableItem(event['item']);
 
-/** What each known event must have. Neither `item_id` nor `output_index` is: some servers lack them. */
+/**
+ * What each known event must have. Neither `item_id` nor `output_index` is: some servers lack them.
+ */
 const required: Readonly<Record<Exclude<ResponsesEvent['type'], 'unknown' | 'error'>, Check>> = {
   'response.created': object('response'),
   'response.in_progress': object('response'),
@@ -98,7 +100,10 @@ function byShape(value: JsonObject, type: string | undefined, name: string | und
   return isError ? ({ type: 'error', ...readErrorPayload(value) } as const) : null;
 }
 
-/** Some backends leave the inner index out where there is only one part, others an item's id or place. */
+/**
+ * Some backends leave the inner index out where there is only one part, others an item's id or
+ * place.
+ */
 function withDefaults(value: JsonObject, type: string | undefined): JsonObject {
   const { item_id: id, output_index: place } = value;
   const inner = 'content_index' in value || 'summary_index' in value || 'item' in value;

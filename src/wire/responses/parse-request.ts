@@ -1,5 +1,5 @@
-// Border of the simulator: any bytes -> a request whose parts that are read have the right types, or
-// the 400 that the vendor's API gives for a wrong type. Other fields pass as they are.
+// Border of the simulator: any bytes -> a request whose parts that are read have the right types,
+// or the 400 that the vendor's API gives for a wrong type. Other fields pass as they are.
 
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 import { errorBody, type ValidationFailure } from './refusal.ts';

@@ -1,6 +1,6 @@
 // Token counts in the words of other servers -> those of the Responses API. Chat Completions counts
-// `prompt_tokens`, Anthropic's words come from relays (their input excludes what was cached), DeepSeek
-// and Moonshot put the cached tokens beside the others, some routers count by model.
+// `prompt_tokens`, Anthropic's words come from relays (their input excludes what was cached),
+// DeepSeek and Moonshot put the cached tokens beside the others, some routers count by model.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import type { ResponsesUsage } from './usage.ts';
 

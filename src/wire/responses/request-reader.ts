@@ -1,6 +1,7 @@
 // Bodies of one conversation repeat what came before. This reader parses only what is new in a body
-// and hands out the same objects for what is not, so that whatever is remembered by object (rendering,
-// hashes of strings) need not be done again. Its result is that of a plain parse; tests compare.
+// and hands out the same objects for what is not, so that whatever is remembered by object
+// (rendering, hashes of strings) need not be done again. Its result is that of a plain parse; tests
+// compare.
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 
 export interface RequestReader {

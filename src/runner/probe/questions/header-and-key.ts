@@ -13,8 +13,8 @@ import {
 /** After the first; where a key makes a lottery of it, it hits both in 1 of 64 probes. */
 const repeats = 2;
 /**
- * Other keys, then other headers, which find one machine more that has the prompt. Where they matter,
- * all of them hit all the same in about 1 of 64 probes.
+ * Other keys, then other headers, which find one machine more that has the prompt. Where they
+ * matter, all of them hit all the same in about 1 of 64 probes.
  */
 const others = { keys: 2, headers: 3 };
 

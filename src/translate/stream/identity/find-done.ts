@@ -9,7 +9,10 @@ import {
   mayBe,
 } from './item-name.ts';
 
-/** The item that an `output_item.done` ends, or repeats the end of; undefined: it is all of a new one. */
+/**
+ * The item that an `output_item.done` ends, or repeats the end of; undefined: it is all of a new
+ * one.
+ */
 export function findDone<Item extends KnownItem>(
   items: readonly Item[],
   name: ItemName,

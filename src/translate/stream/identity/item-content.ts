@@ -23,7 +23,9 @@ export function contentOf(item: ResponsesItem): string {
   }
 }
 
-/** True for an item that says something as it begins: some servers send all of it there, and no end. */
+/**
+ * True for an item that says something as it begins: some servers send all of it there, and no end.
+ */
 export function isWholeAtOnce(item: ResponsesItem): boolean {
   const fields = item as Record<string, unknown>;
   switch (item.type) {

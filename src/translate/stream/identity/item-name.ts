@@ -1,6 +1,6 @@
-// How an item of an answer is named on the wire: by its id, then by its call id, then by its place. Servers
-// leave any of them out, give two items one place, or an item another id on every event, so what decides is
-// what does not contradict.
+// How an item of an answer is named on the wire: by its id, then by its call id, then by its place.
+// Servers leave any of them out, give two items one place, or an item another id on every event, so
+// what decides is what does not contradict.
 import type { ResponsesItem } from '../../../wire/responses/item.ts';
 
 /** How an item is named on the wire. */

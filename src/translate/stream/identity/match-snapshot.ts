@@ -13,8 +13,8 @@ import {
 } from './item-name.ts';
 
 /**
- * Which known item each item of a final snapshot is, one to one; `twice`: the snapshot has it already;
- * undefined: only the snapshot has it.
+ * Which known item each item of a final snapshot is, one to one; `twice`: the snapshot has it
+ * already; undefined: only the snapshot has it.
  */
 export function matchSnapshot<Item extends KnownItem>(
   items: readonly Item[],
