@@ -14,9 +14,10 @@ export interface PlannedSd {
 /**
  * Splits the variance of a pilot into that between clusters and that within them, and puts it
  * together for another number of repeats: `V(r) = s2 + w2 (1/r - 1/m)`, where s2 is the variance of
- * the means of m repeats and w2 the pooled variance within clusters. The degrees of freedom are
- * Satterthwaite's (1946). A pilot of one repeat says nothing about the variance within clusters:
- * then s2 is planned with, which is too large for more repeats and never too small.
+ * the means of m repeats and w2 the pooled variance within clusters. The limit is the modified
+ * large-sample one: Graybill and Wang 1980 for a sum (fewer repeats than the pilot's), Ting and
+ * others 1990 for a difference (more), without their cross term. A pilot of one repeat says nothing
+ * about the variance within clusters: then s2 is planned with, which is too large for more repeats.
  * @param clusters the differences of a pilot, by cluster
  * @returns null below two clusters, and where a difference is not finite
  */
@@ -38,10 +39,8 @@ export function plannedSd(
   const share = 1 / repeats - 1 / harmonic;
   // What is left between clusters cannot be negative.
   const variance = Math.max(between + within * share, within / repeats);
-  const spread = between ** 2 / (k - 1) + (dfWithin === 0 ? 0 : (within * share) ** 2 / dfWithin);
-  const df = spread === 0 ? k - 1 : variance ** 2 / spread;
-  return {
-    sd: Math.sqrt(variance),
-    upper: Math.sqrt((variance * df) / chiSquareQuantile(1 - level, df)),
-  };
+  const room = (df: number, at: number): number => df / chiSquareQuantile(at, df) - 1;
+  const terms = [between * room(k - 1, 1 - level)];
+  if (dfWithin > 0) terms.push(within * share * room(dfWithin, share > 0 ? 1 - level : level));
+  return { sd: Math.sqrt(variance), upper: Math.sqrt(variance + Math.hypot(...terms)) };
 }
