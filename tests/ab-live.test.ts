@@ -192,12 +192,10 @@ describe('a live run', () => {
     expect(label).toBe('measured');
     // 320 tokens in the second request, 320 + 192 in the third.
     expect(arms.on).toMatchObject({ trials: 8, turns: 24, reasoning_tokens_replayed: 8 * 832 });
-    expect(comparisons[0]).toMatchObject({
-      metric: 'uncached_input_tokens',
-      kind: 'interval',
-      n: 8,
-    });
-    expect(comparisons[0].low).toBeGreaterThan(0);
+    const [cost, uncached] = comparisons;
+    expect(cost).toMatchObject({ metric: 'cost_usd', kind: 'interval', n: 8 });
+    expect(uncached).toMatchObject({ metric: 'uncached_input_tokens', kind: 'interval', n: 8 });
+    for (const { low } of [cost, uncached]) expect(low).toBeGreaterThan(0);
     expect(verdicts).toMatchObject([{ arm: 'on', verdict: 'worse', scope: 'population' }]);
     expect(server.requests).toHaveLength(48);
     const { trials } = readTrials();

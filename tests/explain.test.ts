@@ -18,7 +18,7 @@ request: { output_config: { effort: high } }
 turns:
   - user: Go.
     steps:
-      - { reasoning_tokens: 400, calls: [{ name: Bash, input: { command: ls }, result: { words: 300 } }] }
+      - { reasoning_tokens: 400, calls: [{ name: Bash, input: { command: ls }, result: { words: 1300 } }] }
       - { reasoning_tokens: 50, text: Done. }
   - user: Continue.
     steps:

@@ -155,13 +155,12 @@ describe('a measured run', () => {
     const { label, verdicts, comparisons } = reportSchema.parse(JSON.parse(out));
     expect(label).toBe('measured');
     expect(verdicts).toMatchObject([{ arm: 'on', verdict: 'better', clusters: 10, pairs: 20 }]);
-    expect(comparisons[0]).toMatchObject({
-      metric: 'uncached_input_tokens',
-      kind: 'interval',
-      effect: -2_045,
-      n: 10,
-      verdict: 'better',
-    });
+    expect(comparisons.slice(0, 2)).toMatchObject([
+      { metric: 'cost_usd', kind: 'interval', n: 10, verdict: 'better' },
+      { metric: 'uncached_input_tokens', kind: 'interval', n: 10, effect: -2_045 },
+    ]);
+    // 2,045 tokens at $5 a million, and what is cached is the same.
+    expect(comparisons[0]?.effect).toBeCloseTo(-0.010225, 9);
   });
 
   test('fails, passes or leaves open a gate by its interval', async () => {
