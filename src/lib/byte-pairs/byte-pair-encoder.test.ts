@@ -43,7 +43,11 @@ test('long pieces without order have the tokens that the package gives them', ()
 });
 
 test('our own documents and code have the tokens that the package gives them', () => {
-  for (const path of ['docs/style.md', 'package-lock.json', 'src/pseudonymise/placeholder-words.ts']) {
+  for (const path of [
+    'docs/style.md',
+    'package-lock.json',
+    'src/pseudonymise/placeholder-words.ts',
+  ]) {
     const own = readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
     expect(encode(own)).toEqual(reference(own, asPlainText));
   }
