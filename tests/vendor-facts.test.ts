@@ -48,6 +48,16 @@ const facts: [fact: string, text: string, said: string | RegExp][] = [
     "'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max'",
   ],
   [
+    'the fast tier answers as priority',
+    openai.responses,
+    'The response will show `service_tier=priority` regardless',
+  ],
+  [
+    'the tier that answers may be another',
+    openai.responses,
+    'may be different from the value set in the parameter',
+  ],
+  [
     'encrypted content comes without being asked for',
     openai.responses,
     /encrypted content of the reasoning item\. This is populated by default for/,

@@ -22,3 +22,21 @@ test('cache writes cost more where the model bills them, and plain input where i
   expect(costOf(usage(1e6, 0, 0, 1e6), price)).toBeCloseTo(6.25, 9);
   expect(costOf(usage(1e6, 0, 0, 1e6), { ...price, cacheWriteUsd: null })).toBeCloseTo(5, 9);
 });
+
+test('a tier multiplies the price; one whose factor is not known costs the plain price', () => {
+  const tiered = { ...price, tierFactors: { flex: 0.5, priority: 2 } };
+  const one = usage(1e6, 0, 0);
+  expect(costOf(one, tiered, 'priority')).toBeCloseTo(10, 9);
+  expect(costOf(one, tiered, 'flex')).toBeCloseTo(2.5, 9);
+  for (const tier of ['default', 'toString', null, undefined]) {
+    expect(costOf(one, tiered, tier)).toBeCloseTo(5, 9);
+  }
+  expect(costOf(one, price, 'priority')).toBeCloseTo(5, 9);
+});
+
+test('a prompt above the limit costs more, all of it', () => {
+  const long = { ...price, longContext: { above: 272_000, input: 2, output: 1.5 } };
+  expect(costOf(usage(272_000, 0, 0), long)).toBeCloseTo(0.272 * 5, 9);
+  // 1 M uncached at 10, 1 M cached at 1, 1 M output at 45.
+  expect(costOf(usage(2e6, 1e6, 1e6), long)).toBeCloseTo(56, 9);
+});

@@ -42,7 +42,17 @@ export interface PriceRecord {
   /** Cache writes, where they are billed apart; null: as input. */
   readonly cacheWriteUsd: number | null;
   readonly outputUsd: number;
-  /** Day of the price list, YYYY-MM-DD. */
+  /** First month or day of the price; absent: not known. */
+  readonly since?: string;
+  /** What a service tier multiplies the price by; absent, or a tier that is not named: not known. */
+  readonly tierFactors?: Readonly<Record<string, number>>;
+  /** Factors where a prompt has more tokens than `above`; absent: none is known. */
+  readonly longContext?: {
+    readonly above: number;
+    readonly input: number;
+    readonly output: number;
+  };
+  /** Day on which the price list was read, YYYY-MM-DD. */
   readonly date: string;
   readonly source: string;
 }
@@ -141,6 +151,8 @@ export interface TurnRecord {
   readonly status: number;
   /** The model that the response names; absent or null: none. */
   readonly answeredBy?: string | null;
+  /** The service tier that the response names; absent or null: none. */
+  readonly serviceTier?: string | null;
   /** The backend's own usage; null when it sent none. */
   readonly usage: TokenUsage | null;
   readonly reasoning: ReasoningCount;

@@ -26,7 +26,7 @@ test('a complete answer: its items in the order in which they were done, and its
   const created = { type: 'response.created', response: { model: 'gpt-5.5' } };
   const body = stream(created, done('b', 1), done('a', 0), {
     type: 'response.completed',
-    response: { model: 'gpt-5.5-2026-04-01' },
+    response: { model: 'gpt-5.5-2026-04-01', service_tier: 'priority' },
   });
   expect(answer(200, body)).toEqual({
     items: [
@@ -34,6 +34,7 @@ test('a complete answer: its items in the order in which they were done, and its
       { type: 'message', id: 'a' },
     ],
     model: 'gpt-5.5-2026-04-01',
+    serviceTier: 'priority',
     isComplete: true,
     error: null,
     errorCode: null,

@@ -14,6 +14,8 @@ export interface ExchangeAnswer {
   readonly items: readonly ResponsesItem[];
   /** The model that the response names; null: none. */
   readonly model: string | null;
+  /** The service tier that the response names; null: none. */
+  readonly serviceTier: string | null;
   /** The stream came to `response.completed`. */
   readonly isComplete: boolean;
   /** The error of a refused, failed or incomplete response, one line; null when it went well. */
@@ -51,6 +53,7 @@ export function exchangeAnswer(
   const answer: Answer = {
     items: [],
     model: null,
+    serviceTier: null,
     isComplete: false,
     error: null,
     errorCode: null,
@@ -99,7 +102,11 @@ function refuse(answer: Answer, status: number, text: string): void {
 }
 
 function note(answer: Answer, event: ResponsesEvent): void {
-  if ('response' in event) answer.model = event.response.model ?? answer.model;
+  if ('response' in event) {
+    answer.model = event.response.model ?? answer.model;
+    const { service_tier: tier } = event.response;
+    if (typeof tier === 'string') answer.serviceTier = tier;
+  }
   switch (event.type) {
     case 'response.output_item.done':
       answer.items.push(event.item);

@@ -54,7 +54,7 @@ function add(a: Estimate, b: Estimate): Estimate {
 function estimateOf({ turns }: Trial, { price, repeats, cache }: RunDefinition): Estimate {
   const times = repeats * (cache === 'warm' ? 2 : 1);
   return turns.reduce(
-    (all, { usage }) => {
+    (all, { usage, serviceTier }) => {
       if (usage === null) return add(all, { ...none, requests: times });
       const cold = { ...usage, cachedTokens: 0 };
       return add(all, {
@@ -63,8 +63,8 @@ function estimateOf({ turns }: Trial, { price, repeats, cache }: RunDefinition):
         inputTokens: times * usage.inputTokens,
         cachedTokens: times * usage.cachedTokens,
         outputTokens: times * usage.outputTokens,
-        costUsd: price && times * costOf(usage, price),
-        costWithoutCacheUsd: price && times * costOf(cold, price),
+        costUsd: price && times * costOf(usage, price, serviceTier),
+        costWithoutCacheUsd: price && times * costOf(cold, price, serviceTier),
       });
     },
     { ...none, sessions: repeats },

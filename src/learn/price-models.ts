@@ -46,12 +46,12 @@ const treatments: readonly MissTreatment[] = ['stays', 'same-loss'];
 const sourceSessionsMin = 7;
 
 /**
- * @param pricesOf list prices of a model; null: not known, nothing is computed
+ * @param pricesOf list prices of a model in a month; null: not known, nothing is computed
  * @param contextRuleOf what is known of a model, for where no session teaches it
  */
 export function priceModels(
   calls: readonly UsageCall[],
-  pricesOf: (model: string) => TokenPrices | null,
+  pricesOf: (model: string, month: string | null) => TokenPrices | null,
   contextRuleOf: (model: string) => ContextRuleName = () => 'current_turn',
 ): PricedModel[] {
   const sessions = groupSessions(calls);
@@ -69,7 +69,7 @@ export function priceModels(
         const replaying = inPeriod.filter(({ sessionKey }) => !isBare(sessionKey));
         const contextRule = learnContextRule(replaying).value;
         const rules = count === null || contextRule === null ? null : { count, contextRule };
-        const prices = pricesOf(model);
+        const prices = pricesOf(model, from);
         const turn_reach = count === null ? [] : turnReach(inPeriod, count);
         const none = { rules, prices: [], turn_reach, by_source: [], added: null };
         const empty = { model, from, to, ...none };

@@ -9,6 +9,7 @@ import {
 } from '../backends/simulator/simulator-server.ts';
 import type { Backend } from '../domain/backend.ts';
 import type { SimulatedAgent } from '../domain/model-step.ts';
+import { retiredEndpoints } from '../profiles/retired-endpoints.ts';
 import type { SimulatorParameters } from '../profiles/simulator-parameters.ts';
 import { completeParameters } from './complete-parameters.ts';
 
@@ -63,6 +64,7 @@ export async function serveSimulator(settings: ServerSettings = {}): Promise<Sim
     token,
     websocket: parameters.websocket,
     modelList: parameters.model_list,
+    retired: retiredEndpoints(parameters),
     accountsMax: parameters.memory_accounts,
     createBackend: await prepare(settings, 'real'),
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { effortFamilies, effortScale, findEffortFamily, nearestEffort } from './effort-families.ts';
+import { effortsOf, nearestEffort } from './effort-families.ts';
 
 test.each([
   ['gpt-5', 'none', 'low'],
@@ -22,14 +22,16 @@ test.each([
   ['gpt-7', 'max', 'max'],
   ['o3', 'max', 'high'],
 ])('%s takes %s as %s', (model, effort, taken) => {
-  expect(nearestEffort(effort, findEffortFamily(model)?.efforts ?? [])).toBe(taken);
+  expect(nearestEffort(effort, effortsOf(model) ?? [])).toBe(taken);
 });
 
 test('a model of another vendor is of no family', () => {
-  expect(findEffortFamily('claude-opus-5')).toBeNull();
+  expect(effortsOf('claude-opus-5')).toBeNull();
 });
 
-test.each(effortFamilies)('$pattern: in rising order, with a source', ({ efforts, source }) => {
-  expect(efforts).toEqual(effortScale.filter((effort) => efforts.includes(effort)));
-  expect(source).not.toBe('');
+test('the public API takes minimal from gpt-5, and from no other generation', () => {
+  expect(effortsOf('gpt-5-mini', 'openai')).toContain('minimal');
+  expect(effortsOf('gpt-5-mini', 'chatgpt')).not.toContain('minimal');
+  expect(effortsOf('gpt-5-codex', 'openai')).not.toContain('minimal');
+  expect(effortsOf('gpt-5.5', 'openai')).not.toContain('minimal');
 });

@@ -1,4 +1,5 @@
 // Which period of which profile holds for a model of a backend at a time.
+import { bareModel } from './bare-model.ts';
 import type { ProfileFile, ProfileModel, ProfilePeriod } from './profile-file.ts';
 import { type ProfileBackend, shippedProfiles } from './shipped-profiles.ts';
 
@@ -9,11 +10,6 @@ export interface FoundPeriod {
   readonly model: string;
   readonly label: ProfileFile['label'];
   readonly period: ProfilePeriod;
-}
-
-/** A model's name without its provider. */
-function bareName(model: string): string {
-  return model.slice(model.lastIndexOf('/') + 1);
 }
 
 /** What a model that no profile knows is taken for. */
@@ -35,8 +31,7 @@ export function periodAt(
   at: string | null,
 ): ProfilePeriod | null {
   if (at === null) return periods.at(-1) ?? null;
-  const month = at.slice(0, 7);
-  return periods.findLast(({ from }) => from === null || from <= month) ?? periods[0] ?? null;
+  return periods.findLast(({ from }) => from === null || from <= at) ?? periods[0] ?? null;
 }
 
 const found = new Map<string, FoundPeriod>();
@@ -50,7 +45,7 @@ export function findShippedPeriod(
   const own = shippedProfiles
     .filter((profile) => profile.backend === backend)
     .flatMap(({ models, label }) => models.map((one) => ({ ...one, label })));
-  const bare = bareName(model);
+  const bare = bareModel(model);
   const family = longestStart(own, bare) ?? longestStart(own, unknownModelFamily);
   const key = `${backend} ${family?.model} ${at}`;
   const known = found.get(key);

@@ -1,6 +1,6 @@
 // What a translation must know of a model, by name. Unknown models count as current ones: a request
 // that asks too much fails loudly, one that asks too little loses reasoning in silence.
-import { findEffortFamily } from './effort-families.ts';
+import { effortsOf } from './effort-families.ts';
 
 export interface ModelCapabilities {
   /** Takes `reasoning` and returns encrypted reasoning. */
@@ -42,7 +42,7 @@ export function modelCapabilities(model: string): ModelCapabilities {
   const rank = rankOf(name);
   return {
     reasoning: reasons(name),
-    efforts: findEffortFamily(name)?.efforts ?? unknownEfforts,
+    efforts: effortsOf(name) ?? unknownEfforts,
     phase: hasPhase(model),
     toolsInInput: rank >= 600,
     settingsInInput: rank >= 600 && !name.includes('-pro'),

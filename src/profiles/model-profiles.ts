@@ -2,6 +2,7 @@
 // by the longest matching name. How a backend caches it and what it reads of a history is in data/.
 
 import type { ResponsesRequest } from '../wire/responses/request.ts';
+import { bareModel } from './bare-model.ts';
 import { periodOf } from './cache-rules.ts';
 import type { CacheParameters } from './parameters/cache-parameters.ts';
 import type { Confidence } from './parameters/parameter.ts';
@@ -16,35 +17,23 @@ export interface ModelProfile {
   readonly reasoningCapable: boolean;
   /** Assistant messages carry a `phase`. */
   readonly hasPhase: boolean;
-  /** Input tokens that fit. */
-  readonly contextWindow: number;
   readonly source: string;
   readonly confidence: Confidence;
 }
 
-/** Unpublished for these models: the size that Codex CLI works with for this family. */
-const assumedWindow = 272_000;
-
 const older = {
   reasoningCapable: true,
   hasPhase: false,
-  contextWindow: assumedWindow,
-  source: 'the size that Codex CLI works with; unpublished',
-  confidence: 'assumed',
+  source: "the vendor's model list",
+  confidence: 'documented',
 } as const;
 const newer = {
   reasoningCapable: true,
   hasPhase: true,
-  contextWindow: assumedWindow,
-  source: 'the size that Codex CLI works with; unpublished',
-  confidence: 'assumed',
+  source: 'what its answers carry, as Codex CLI reads them',
+  confidence: 'measured by peers',
 } as const;
-const plain = {
-  ...older,
-  reasoningCapable: false,
-  contextWindow: 128_000,
-  source: 'not a reasoning model',
-} as const;
+const plain = { ...older, reasoningCapable: false, source: 'not a reasoning model' } as const;
 
 /** Unknown models count as reasoning capable and behave like `gpt-5.5`. */
 export const unknownModelProfile: ModelProfile = {
@@ -69,7 +58,7 @@ type ContextParameters = Pick<PromptParameters, 'context_rule' | 'context_reques
 
 /** The profile whose name is the longest start of the model's; unknown models get the default. */
 export function findModelProfile(model: string): ModelProfile {
-  const bare = model.slice(model.lastIndexOf('/') + 1);
+  const bare = bareModel(model);
   const fitting = modelProfiles.filter(({ name }) => bare.startsWith(name));
   return fitting.sort((a, b) => b.name.length - a.name.length)[0] ?? unknownModelProfile;
 }

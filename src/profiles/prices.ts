@@ -1,47 +1,59 @@
-// Dated list prices in USD per million tokens. An unknown model has no cost rather than a wrong
-// one.
-
+// Dated list prices in USD per million tokens, of data/vendor-prices.json. An unknown model has no
+// cost rather than a wrong one.
 import type { PriceRecord } from '../domain/run.ts';
+import { bareModel } from './bare-model.ts';
+import { periodAt } from './find-period.ts';
+import type { ProfilePeriod } from './profile-file.ts';
+import { priceFiles } from './shipped-profiles.ts';
+
+/** The form of a price's value, which a test holds. */
+interface ListPrice {
+  readonly input: number;
+  readonly cached_input: number;
+  readonly cache_write: number | null;
+  readonly output: number;
+}
+
+type TierFactors = NonNullable<PriceRecord['tierFactors']>;
+type LongContext = NonNullable<PriceRecord['longContext']>;
+
+const rows = priceFiles.flatMap(({ models }) => models);
+
+/** Models whose price is known, by their exact names. */
+export const pricedModels: readonly string[] = rows.map(({ model }) => model);
 
 /** Day of the newest entry that was read. */
-export const priceTableDate = '2026-11-22';
+export const priceTableDate: string = rows
+  .flatMap(({ periods }) => periods.map(({ rules }) => String(rules['price']?.['read'])))
+  .reduce((newest, day) => (day > newest ? day : newest));
 
-const vendorList = 'vendor price list, as copied by public price tables in 2026';
-const preview = 'vendor preview post 2026-06-26; cached = 90% off, writes 1.25x';
-
-/** Standard tier, short context (longer prompts cost more; not modelled). */
-export const modelPrices: readonly PriceRecord[] = [
-  price('gpt-5', 1.25, 0.125, null, 10, vendorList),
-  price('gpt-5-mini', 0.25, 0.025, null, 2, vendorList),
-  price('gpt-5.1', 1.25, 0.125, null, 10, vendorList),
-  price('gpt-5.2', 1.75, 0.175, null, 14, 'OpenAI Prompt Caching 201; vendor price list'),
-  price('gpt-5.3-codex', 1.75, 0.175, null, 14, vendorList),
-  price('gpt-5.4', 2.5, 0.25, null, 15, vendorList),
-  price('gpt-5.4-mini', 0.75, 0.075, null, 4.5, vendorList),
-  price('gpt-5.5', 5, 0.5, null, 30, vendorList),
-  price('gpt-5.6-sol', 5, 0.5, 6.25, 30, preview),
-  price('gpt-5.6-terra', 2.5, 0.25, 3.125, 15, preview),
-  price('gpt-5.6-luna', 1, 0.1, 1.25, 6, preview),
-  price('gpt-6.1-sol', 2, 0.1, null, 10, 'codex-token-watch v0.3.3 release notes (single source)'),
-];
-
-function price(
-  model: string,
-  inputUsd: number,
-  cachedInputUsd: number,
-  cacheWriteUsd: number | null,
-  outputUsd: number,
-  source: string,
-): PriceRecord {
-  const usd = { inputUsd, cachedInputUsd, cacheWriteUsd, outputUsd };
-  return { model, ...usd, date: priceTableDate, source };
+function toRecord(model: string, { from, rules }: ProfilePeriod): PriceRecord {
+  const { price, tier_factors, long_context } = rules;
+  // Of a shipped file, whose rows all have one: a test holds it.
+  if (price === undefined) throw new Error(`no price of ${model}`);
+  const { input, cached_input, cache_write, output } = price.value as ListPrice;
+  return {
+    model,
+    inputUsd: input,
+    cachedInputUsd: cached_input,
+    cacheWriteUsd: cache_write,
+    outputUsd: output,
+    ...(from !== null && { since: from }),
+    ...(tier_factors && { tierFactors: tier_factors.value as TierFactors }),
+    ...(long_context && { longContext: long_context.value as LongContext }),
+    date: String(price['read']),
+    source: price.source ?? '',
+  };
 }
 
 /**
  * The price of a model; dated snapshots (`gpt-5.5-2026-04-01`) share their base model's. null:
  * unknown. `gpt-5.5-pro` is not `gpt-5.5`.
+ * @param at `YYYY-MM` or a day; null: the newest
  */
-export function findModelPrice(model: string): PriceRecord | null {
-  const bare = model.slice(model.lastIndexOf('/') + 1).replace(/-\d{4}-\d{2}-\d{2}$/, '');
-  return modelPrices.find(({ model: name }) => name === bare) ?? null;
+export function findModelPrice(model: string, at: string | null = null): PriceRecord | null {
+  const bare = bareModel(model).replace(/-\d{4}-\d{2}-\d{2}$/, '');
+  const row = rows.find(({ model: name }) => name === bare);
+  const period = row && periodAt(row.periods, at);
+  return period ? toRecord(bare, period) : null;
 }

@@ -17,15 +17,15 @@ const rule = z.looseObject({
   source: z.string().min(1).optional(),
 });
 
-const month = z
+const monthOrDay = z
   .string()
-  .regex(/^\d{4}-\d{2}$/)
+  .regex(/^\d{4}-\d{2}(-\d{2})?$/)
   .nullable();
 
 const period = z.looseObject({
-  /** First and last month in which the rules hold, `YYYY-MM`; null: open. */
-  from: month,
-  to: month,
+  /** First and last month or day on which the rules hold, `YYYY-MM-DD`; null: open. */
+  from: monthOrDay,
+  to: monthOrDay,
   /** By name: those of `learn`, else of a parameter of the simulator. */
   rules: z.record(z.string(), rule),
 });

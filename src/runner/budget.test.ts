@@ -90,3 +90,18 @@ test('an accepted request without usage keeps its reservation, a refused one cos
   (await session.reserve(2000))(null, false);
   expect(budget.spent()).toEqual({ requests: 2, costUsd: 5 });
 });
+
+test('a tier that costs more is reserved and charged at its price', async () => {
+  const tiered = { ...price, tierFactors: { priority: 2 } };
+  const spentWith = async (asked: string | undefined, answered: string | null) => {
+    const budget = createBudget({ requestsMax: null, costUsdMax: 1000 }, tiered);
+    const settle = await budget.claim(1)?.reserve(10, undefined, asked);
+    settle?.(usage(1e6, 0), true, answered);
+    return budget.spent().costUsd;
+  };
+  const plain = (await spentWith(undefined, null)) ?? Number.NaN;
+  expect(plain).toBeGreaterThan(0);
+  expect(await spentWith('priority', null)).toBeCloseTo(2 * plain, 9);
+  // The tier that answered is the one that is billed.
+  expect(await spentWith('priority', 'default')).toBeCloseTo(plain, 9);
+});

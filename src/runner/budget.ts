@@ -20,8 +20,11 @@ export interface Spending {
   readonly costUsd: number | null;
 }
 
-/** Called once with what a request took: null for no usage. */
-export type Settle = (usage: TokenCounts | null, isAccepted: boolean) => void;
+/**
+ * Called once with what a request took: null for no usage.
+ * @param tier the service tier that answered; null: the response names none
+ */
+export type Settle = (usage: TokenCounts | null, isAccepted: boolean, tier?: string | null) => void;
 
 /** One session's hold on the budget. */
 export interface SessionBudget {
@@ -29,9 +32,10 @@ export interface SessionBudget {
    * Makes sure that a request fits, before it is sent. Where it would but for what is under way, it
    * waits for that: it is likely to take less than was reserved.
    * @param signal ends the waiting
+   * @param tier the service tier that is asked for
    * @throws RunStopped when it could go over the budget; the signal's reason
    */
-  reserve(bodyBytes: number, signal?: AbortSignal): Promise<Settle>;
+  reserve(bodyBytes: number, signal?: AbortSignal, tier?: string): Promise<Settle>;
   /** The session is over: what it did not need is free again. */
   release(): void;
 }
@@ -85,13 +89,14 @@ export function createBudget(limits: BudgetLimits, price: PriceRecord | null): B
     heldByOthers: () => number,
     take: () => void,
     signal: AbortSignal | undefined,
+    tier: string | undefined,
   ): Promise<Settle> {
     const most = nothingCached(bodyBytes / bytesPerTokenMin, outputTokensMost);
-    const reserved = price === null ? 0 : costOf(most, price);
+    const reserved = price === null ? 0 : costOf(most, price, tier);
     if (costUsdMax !== null && reservedUsd > 0 && costUsd + reservedUsd + reserved > costUsdMax) {
       await settled();
       signal?.throwIfAborted();
-      return reserve(bodyBytes, heldByOthers, take, signal);
+      return reserve(bodyBytes, heldByOthers, take, signal, tier);
     }
     if (requestsMax !== null && requests + heldByOthers() >= requestsMax) {
       const held = heldByOthers() === 0 ? '' : ' or held for the sessions under way';
@@ -110,7 +115,7 @@ export function createBudget(limits: BudgetLimits, price: PriceRecord | null): B
     take();
     reservedUsd += reserved;
     underWay++;
-    return (usage, isAccepted) => {
+    return (usage, isAccepted, answeredTier) => {
       underWay--;
       // Sums of fractions do not come back to nothing by themselves.
       reservedUsd = underWay === 0 ? 0 : reservedUsd - reserved;
@@ -120,7 +125,7 @@ export function createBudget(limits: BudgetLimits, price: PriceRecord | null): B
         return;
       }
       outputTokensMost = Math.max(outputTokensMost, usage.outputTokens);
-      if (price !== null) costUsd += costOf(usage, price);
+      if (price !== null) costUsd += costOf(usage, price, answeredTier ?? tier);
     };
   }
   return {
@@ -129,14 +134,14 @@ export function createBudget(limits: BudgetLimits, price: PriceRecord | null): B
       let left = wanted;
       claimed += wanted;
       return {
-        reserve(bodyBytes, signal) {
+        reserve(bodyBytes, signal, tier) {
           const take = (): void => {
             // A real model may take more than the script: only what is held for no other session.
             if (left === 0) return;
             left--;
             claimed--;
           };
-          return reserve(bodyBytes, () => claimed - left, take, signal);
+          return reserve(bodyBytes, () => claimed - left, take, signal, tier);
         },
         release() {
           claimed -= left;

@@ -90,9 +90,10 @@ async function sendOnce(
   { backend, live, mayFail }: RecorderSetup,
   request: BackendRequest,
   leaving: 'at-first-output' | undefined,
+  tier: string | undefined,
 ): Promise<ObservedResponse> {
   live?.signal.throwIfAborted();
-  const settle = await live?.budget.reserve(request.body.length, live.signal);
+  const settle = await live?.budget.reserve(request.body.length, live.signal, tier);
   let observed = unanswered('no answer', 0);
   try {
     observed = await observeResponse(await backend.send(request, live?.signal), leaving);
@@ -103,7 +104,8 @@ async function sendOnce(
     observed = unanswered(error.message, 0);
   } finally {
     // What is under way when the user stops the run is charged all the same.
-    settle?.(observed.usage, isAccepted(observed.received) || live?.signal.aborted === true);
+    const isCharged = isAccepted(observed.received) || live?.signal.aborted === true;
+    settle?.(observed.usage, isCharged, observed.serviceTier);
   }
   return observed;
 }
@@ -125,7 +127,12 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
     turns,
     async send(body, headers, leaving) {
       const sent = toSent(body, headers);
-      const observed = await sendOnce(setup, { body: sent.body, headers }, leaving);
+      const observed = await sendOnce(
+        setup,
+        { body: sent.body, headers },
+        leaving,
+        body.service_tier,
+      );
       asked.set(observed, sent);
       clock.passed(observed.totalMs);
       return observed;
@@ -146,6 +153,7 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
         },
         status: observed.status,
         answeredBy: observed.model,
+        ...(observed.serviceTier !== null && { serviceTier: observed.serviceTier }),
         usage: observed.usage,
         reasoning: ledger.count(body.input, contextRule, place.conversation),
         reasoningItems: {

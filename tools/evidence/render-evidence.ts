@@ -31,8 +31,8 @@ function nameOf(model: string, from: string | null, to: string | null): string {
 /** @param calls of the committed table */
 export function renderEvidence(calls: readonly UsageCall[]): string {
   const models = learnRules(calls);
-  const priced = priceModels(calls, (model) => {
-    const price = findModelPrice(model);
+  const priced = priceModels(calls, (model, month) => {
+    const price = findModelPrice(model, month);
     return price === null
       ? null
       : { input: price.inputUsd, cachedInput: price.cachedInputUsd, output: price.outputUsd };

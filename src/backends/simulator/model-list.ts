@@ -3,10 +3,14 @@
 // listed ones for its own prompt: what is there is a placeholder, so the list is empty unless it is
 // asked for, and the client then uses its own catalogue.
 import type { JsonObject } from '../../lib/json.ts';
+import { contextWindowRule } from '../../profiles/context-window.ts';
 import { modelCapabilities } from '../../profiles/model-capabilities.ts';
-import { findModelProfile, modelProfiles } from '../../profiles/model-profiles.ts';
-import { modelPrices } from '../../profiles/prices.ts';
-import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
+import { modelProfiles } from '../../profiles/model-profiles.ts';
+import { pricedModels } from '../../profiles/prices.ts';
+import {
+  defaultSimulatorParameters,
+  type SimulatorParameters,
+} from '../../profiles/simulator-parameters.ts';
 
 const placeholderInstructions =
   'You are a coding agent on a simulated backend. Use the tools that you are offered.';
@@ -14,10 +18,7 @@ const placeholderInstructions =
 const truncationTokens = 10_000;
 
 function modelNames(): string[] {
-  const names = [
-    ...modelPrices.map(({ model }) => model),
-    ...modelProfiles.map(({ name }) => name),
-  ];
+  const names = [...pricedModels, ...modelProfiles.map(({ name }) => name)];
   return [...new Set(names)];
 }
 
@@ -46,7 +47,7 @@ function codexModel(slug: string, index: number): JsonObject {
     apply_patch_tool_type: 'freeform',
     truncation_policy: { mode: 'tokens', limit: truncationTokens },
     supports_parallel_tool_calls: true,
-    context_window: findModelProfile(slug).contextWindow,
+    context_window: contextWindowRule(slug, defaultSimulatorParameters).value,
     experimental_supported_tools: [],
   };
 }

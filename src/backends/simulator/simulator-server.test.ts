@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { retiredEndpoints } from '../../profiles/retired-endpoints.ts';
 import { createDefaultAgent } from './default-agent.ts';
 import { modelList } from './model-list.ts';
 import { createTestSimulator } from './simulator.test-support.ts';
@@ -277,4 +278,27 @@ describe('connections', () => {
     await own.close();
     expect(created).toEqual([expect.stringMatching(/^id-/), 'overflow']);
   });
+});
+
+test('an endpoint that the backend has withdrawn is gone from its day on', async () => {
+  const statusAt = async (profile_date: string): Promise<string> => {
+    const retired = retiredEndpoints({ profile_backend: 'chatgpt', profile_date });
+    const own = await startSimulatorServer({
+      host: '127.0.0.1',
+      port: 0,
+      createBackend: () => createTestSimulator(createDefaultAgent()),
+      retired,
+    });
+    try {
+      const path = `${own.url}/backend-api/codex/responses/compact`;
+      const response = await fetch(path, { method: 'POST', body: '{}' });
+      return `${response.status} ${await response.text()}`;
+    } finally {
+      await own.close();
+    }
+  };
+  expect(await statusAt('')).toBe('404 {"detail":"Not Found"}');
+  expect(await statusAt('2026-08-12')).toBe('404 {"detail":"Not Found"}');
+  expect(await statusAt('2026-08-11')).toContain('Invalid URL');
+  expect(retiredEndpoints({ profile_backend: 'openai', profile_date: '' })).toEqual([]);
 });

@@ -15,6 +15,7 @@ import { admissionRefusal, assertGuarded, type Refusal } from '../../lib/admissi
 import { findHeader, type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
 import { type JsonObject, parseJson } from '../../lib/json.ts';
 import { sha256 } from '../../lib/sha256.ts';
+import type { RetiredEndpoint } from '../../profiles/retired-endpoints.ts';
 import {
   defaultSimulatorParameters,
   type SimulatorParameters,
@@ -39,6 +40,8 @@ export interface SimulatorServerOptions {
   readonly websocket?: SimulatorParameters['websocket'];
   /** What `/models` says to Codex CLI; `empty` unless given. */
   readonly modelList?: SimulatorParameters['model_list'];
+  /** Endpoints that the backend has withdrawn: answered as the Codex backend does; none unless given. */
+  readonly retired?: readonly RetiredEndpoint[];
   /** Required beyond loopback: every request carries it, as its own header or as the API key. */
   readonly token?: string | undefined;
   /** PEM certificate and key: HTTPS instead of HTTP. */
@@ -99,11 +102,14 @@ export async function startSimulatorServer(
     }
     const closed = new AbortController();
     response.on('close', () => closed.abort());
-    answer(request, response, { backendOf, url, models }, closed.signal).catch((error: unknown) => {
-      if (closed.signal.aborted) return; // the client has left
-      const message = error instanceof Error ? error.message : String(error);
-      sendJson(response, 500, errorBody(message, null, 'internal_error', 'server_error'));
-    });
+    const { retired = [] } = options;
+    answer(request, response, { backendOf, url, models, retired }, closed.signal).catch(
+      (error: unknown) => {
+        if (closed.signal.aborted) return; // the client has left
+        const message = error instanceof Error ? error.message : String(error);
+        sendJson(response, 500, errorBody(message, null, 'internal_error', 'server_error'));
+      },
+    );
   };
   const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
   const webSocket = createSimulatorWebSocket(backendOf);
@@ -171,17 +177,22 @@ interface Answerer {
   /** Of this server. */
   readonly url: string;
   readonly models: JsonObject;
+  readonly retired: readonly RetiredEndpoint[];
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { backendOf, url, models }: Answerer,
+  { backendOf, url, models, retired }: Answerer,
   signal: AbortSignal,
 ): Promise<void> {
   const path = pathOf(request);
   if (request.method === 'GET' && modelsPath.test(path)) {
     return sendJson(response, 200, models);
+  }
+  if (retired.some((one) => request.method === one.method && path.endsWith(one.path))) {
+    // The body as Codex users met it (codex issues 38240 and 38323).
+    return sendRefusal(request, response, 404, { detail: 'Not Found' });
   }
   const isMcp = mcpPath.test(path);
   if (request.method !== 'POST' || !(isMcp || responsesPath.test(path))) {

@@ -18,14 +18,10 @@ import { createSeededRandom } from '../../lib/seeded-random.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { backendNeeds } from '../../profiles/backend-needs.ts';
 import { cacheRulesOf } from '../../profiles/cache-rules.ts';
-import { findEffortFamily } from '../../profiles/effort-families.ts';
+import { contextWindowRule } from '../../profiles/context-window.ts';
+import { effortsOf } from '../../profiles/effort-families.ts';
 import { modelCapabilities } from '../../profiles/model-capabilities.ts';
-import {
-  type ContextRule,
-  contextRuleOf,
-  findModelProfile,
-  hearsContext,
-} from '../../profiles/model-profiles.ts';
+import { type ContextRule, contextRuleOf, hearsContext } from '../../profiles/model-profiles.ts';
 import { splitNames } from '../../profiles/parameters/refusal-parameters.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { ValidationRule } from '../../rules/validation/rule.ts';
@@ -129,9 +125,9 @@ export function createSimulator(options: SimulatorOptions): Backend {
       ...rules,
       openReasoning: isLost ? () => null : codec.open,
       countInputTokens: () => prompt.tokens,
-      contextWindow: findModelProfile(request.model).contextWindow,
+      contextWindow: contextWindowRule(request.model, parameters).value,
       hasLite: modelCapabilities(request.model).lite,
-      efforts: findEffortFamily(request.model)?.efforts,
+      efforts: effortsOf(request.model, parameters.profile_backend) ?? undefined,
     });
     if (failure) return refusal(failure, headers);
 

@@ -120,7 +120,7 @@ function openingResponse({
       summary: request.reasoning?.summary ?? null,
       ...(context !== null && { context }),
     },
-    service_tier: request.service_tier ?? 'default',
+    service_tier: tierOf(request.service_tier),
     store: false,
     temperature: 1,
     text: { format: { type: 'text' }, ...request.text },
@@ -130,6 +130,12 @@ function openingResponse({
     usage: null,
     metadata: {},
   };
+}
+
+/** The tier that answers, as the vendor's types name it: `fast` is another word for priority. */
+function tierOf(asked: string | undefined): string {
+  if (asked === undefined || asked === 'auto') return 'default';
+  return asked === 'fast' ? 'priority' : asked;
 }
 
 type TerminalEvent = Pick<PlannedEvent, 'type' | 'body'>;

@@ -1,5 +1,5 @@
 // Invariant: the simulated backend accepts what the translator sends.
-import { findEffortFamily } from '../../profiles/effort-families.ts';
+import { effortsOf } from '../../profiles/effort-families.ts';
 import { validateRequest } from '../../rules/validation/validate-request.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -8,7 +8,7 @@ export const backendAccepts: Invariant = {
   law: 'The simulated backend accepts the request (keys and ciphertext are not verified).',
   check: ({ turns }) =>
     turns.flatMap(({ number, request, headers }) => {
-      const efforts = findEffortFamily(request.model)?.efforts;
+      const efforts = effortsOf(request.model) ?? undefined;
       const refusal = validateRequest(request, headers, { efforts });
       if (refusal === null) return [];
       const body = JSON.stringify(refusal.body);

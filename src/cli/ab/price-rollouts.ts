@@ -41,8 +41,12 @@ export async function priceRollouts(
   return 0;
 }
 
-function pricesOf(model: string): { input: number; cachedInput: number; output: number } | null {
-  const price = findModelPrice(model);
+/** Of the month in which the sessions were held. */
+function pricesOf(
+  model: string,
+  month: string | null,
+): { input: number; cachedInput: number; output: number } | null {
+  const price = findModelPrice(model, month);
   if (price === null) return null;
   return { input: price.inputUsd, cachedInput: price.cachedInputUsd, output: price.outputUsd };
 }

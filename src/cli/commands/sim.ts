@@ -11,6 +11,7 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import { parseListen } from '../../lib/listen-address.ts';
 import { listenForStop } from '../../process/stop-signals.ts';
+import { retiredEndpoints } from '../../profiles/retired-endpoints.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { createPrivateCertificate } from '../../tls/private-certificate.ts';
 import { readSimulatorParameters, readUserRules } from '../backends/read-simulator-files.ts';
@@ -137,6 +138,7 @@ export const simCommand: Command<SimFlags> = {
       token: flags.token,
       websocket: parameters.websocket,
       modelList: parameters.model_list,
+      retired: retiredEndpoints(parameters),
       accountsMax: parameters.memory_accounts,
       ...(certificate && { tls: { cert: certificate.certificate, key: certificate.key } }),
       createBackend: (account) =>

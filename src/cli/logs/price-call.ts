@@ -7,7 +7,7 @@ import { findModelPrice } from '../../profiles/prices.ts';
  * USD at list prices; null for a model without a known price, or a call whose counters do not tell.
  */
 export function priceCall(call: UsageCall): number | null {
-  const price = findModelPrice(call.model);
+  const price = findModelPrice(call.model, call.month);
   const { inputTokens, cachedTokens, cacheWriteTokens, outputTokens, reasoningTokens } = call;
   if (price === null || inputTokens === null || outputTokens === null) return null;
   if (cachedTokens === null) return null;

@@ -19,6 +19,8 @@ const priceList = z.strictObject({
       cached_input: usd,
       cache_write: usd.optional(),
       output: usd,
+      /** What a service tier multiplies the price by. */
+      tiers: z.record(z.string(), usd).optional(),
     }),
   ),
 });
@@ -65,6 +67,7 @@ export function readPrice(name: string, cwd: string, model: string): PriceRecord
     cachedInputUsd: price.cached_input,
     cacheWriteUsd: price.cache_write ?? null,
     outputUsd: price.output,
+    ...(price.tiers && { tierFactors: price.tiers }),
     date,
     source,
   };

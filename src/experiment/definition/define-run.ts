@@ -105,7 +105,7 @@ export function defineRun(options: RunOptions): RunDefinition {
     ...(cache === 'warm' && { cache }),
     ...(label === 'measured' && population !== undefined && { population }),
     ...(looks > 1 && { looks }),
-    price: findModelPrice(model),
+    price: findModelPrice(model, simulation?.sweep.parameters.profile_date || null),
     versions: options.versions,
   };
   const fingerprint = sha256(canonicalJson(core as unknown as JsonValue)).slice(0, 16);

@@ -3,7 +3,8 @@
 
 import type { ParameterRecord, RunDefinition, Variant } from '../../domain/run.ts';
 import { cacheRulesOf, periodOf } from '../../profiles/cache-rules.ts';
-import { contextRuleOf, findModelProfile } from '../../profiles/model-profiles.ts';
+import { contextWindowRule } from '../../profiles/context-window.ts';
+import { contextRuleOf } from '../../profiles/model-profiles.ts';
 import type { ProfileSettings } from '../../profiles/profile-settings.ts';
 import {
   defaultSimulatorParameters,
@@ -48,7 +49,7 @@ function recordProfile(
   parameters: SimulatorParameters,
   variants: readonly Variant[],
 ): RunDefinition['profile'] {
-  const profile = findModelProfile(model);
+  const window = contextWindowRule(model, parameters);
   const overridden = parameters.context_rule !== 'profile';
   const rules = variants.map((variant) =>
     // Variants hold values of the same table as the parameters.
@@ -80,8 +81,8 @@ function recordProfile(
     },
     {
       name: 'context window',
-      value: `${profile.contextWindow} tokens`,
-      source: `${profile.source} (${profile.confidence})`,
+      value: `${window.value} tokens`,
+      source: `${window.source} (confidence ${window.confidence})`,
     },
   ];
 }

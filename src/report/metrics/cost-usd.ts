@@ -13,5 +13,7 @@ export const costUsd: Metric = {
   modelled: false,
   isTotal: true,
   compute: ({ turns, price }) =>
-    price === null ? null : sum(turns.map(({ usage }) => (usage ? costOf(usage, price) : 0))),
+    price === null
+      ? null
+      : sum(turns.map(({ usage, serviceTier }) => (usage ? costOf(usage, price, serviceTier) : 0))),
 };

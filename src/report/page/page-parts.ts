@@ -93,8 +93,15 @@ export function renderScenarios({ definition }: RunView): string {
 
 function renderPrice({ price, model }: RunView['definition']): string {
   if (price === null) return `no price is known for ${model}: costs are n/a`;
+  const { tierFactors = {}, longContext } = price;
+  const since = price.since === undefined ? '' : ` since ${price.since}`;
+  const tiers = Object.entries(tierFactors).map(([tier, factor]) => `, tier ${tier} x${factor}`);
+  const long =
+    longContext === undefined
+      ? ''
+      : `, above ${longContext.above} tokens input x${longContext.input} and output x${longContext.output}`;
   const write = price.cacheWriteUsd === null ? '' : `, cache write $${price.cacheWriteUsd}`;
-  return `${price.model}: input $${price.inputUsd}, cached $${price.cachedInputUsd}${write}, output $${price.outputUsd} per million tokens (${price.source}; table of ${price.date})`;
+  return `${price.model}: input $${price.inputUsd}, cached $${price.cachedInputUsd}${write}, output $${price.outputUsd} per million tokens${since}${tiers.join('')}${long} (${price.source}; read ${price.date})`;
 }
 
 /** The command, and what it rests on. */

@@ -28,7 +28,7 @@ describe('the page', () => {
     'no public source',
     'seed `1`',
     'turntape ab',
-    'table of 2026-11-22',
+    'read 2026-11-22',
     '| max_tokens | 1 | 1 |',
   ])('holds %j', (text) => {
     expect(page).toContain(text);

@@ -9,6 +9,8 @@ export interface ResponsesResponse {
   created_at: number;
   status: 'in_progress' | 'completed' | 'incomplete' | 'failed';
   model: string;
+  /** The tier that served it, which may be another than was asked for. */
+  service_tier?: string | null;
   /** The Codex backend leaves it empty on `response.completed`: rebuild it from the item events. */
   output: ResponsesItem[];
   usage: ResponsesUsage | null;
