@@ -134,9 +134,9 @@ describe('turntape ab', () => {
     expect(definition?.command).toContain('profile.json --sim machines=4');
   });
 
-  test('says plainly that it is simulated, in its first line', async () => {
+  test('begins with what is known, and says plainly what is simulated', async () => {
     const { out } = await turntape(['ab', writeSmall()]);
-    expect(out.split('\n')[0]).toMatch(/^SIMULATED: no model was asked/);
+    expect(out).toMatch(/^KNOWN from real sessions:\n- [\s\S]*\n\nSIMULATED: no model was asked/);
     expect(out).toContain('report: reports/');
   });
 
@@ -154,10 +154,10 @@ describe('turntape ab', () => {
     expect(read()).toEqual(first);
   });
 
-  test('an arm with the options of the baseline is identical by construction', async () => {
+  test('an arm with the options of the baseline is equal to it', async () => {
     const argv = ['ab', writeSmall(), '--arm', 'off', '--arm', 'same=effort:request', '--json'];
     const { comparisons } = JSON.parse((await turntape(argv)).out);
-    for (const { direction } of comparisons) expect(direction).toBe('identical by construction');
+    for (const { direction } of comparisons) expect(direction).toBe('equal');
   });
 
   test('a flag that may be repeated does not swallow the scenario after it', async () => {

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { presetArms } from '../src/domain/preset-arm.ts';
+import type { RunDefinition } from '../src/domain/run.ts';
 import type { UsageCall } from '../src/domain/usage-call.ts';
 import { type LearnedModel, type LearnedRules, learnRules } from '../src/learn/learn-rules.ts';
 import {
@@ -14,7 +16,9 @@ import {
 } from '../src/learn/learned-profile.ts';
 import { readLogs } from '../src/log-files/read-logs.ts';
 import { profileBackends, shippedProfiles } from '../src/profiles/shipped-profiles.ts';
-import { renderEvidence } from '../tools/evidence/render-evidence.ts';
+import { describeKnown } from '../src/report/known/registry.ts';
+import { priceEvidence, renderEvidence } from '../tools/evidence/render-evidence.ts';
+import { renderReplayCosts, replayCostsOf } from '../tools/evidence/replay-costs.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const calls: UsageCall[] = [];
@@ -36,8 +40,21 @@ function rulesOf(model: string, period = -1) {
   return rules;
 }
 
-test('reports/evidence.md is what npm run evidence writes', () => {
-  expect(renderEvidence(calls)).toBe(readFileSync(join(root, 'reports/evidence.md'), 'utf8'));
+test('the page and the data of reports are what npm run evidence writes', () => {
+  const priced = priceEvidence(calls);
+  const read = (path: string) => readFileSync(join(root, path), 'utf8');
+  expect(renderEvidence(calls, priced)).toBe(read('reports/evidence.md'));
+  const data = renderReplayCosts(replayCostsOf(calls, priced));
+  expect(data).toBe(read('src/report/known/replay-costs.json'));
+});
+
+test('the README begins with what reports begin with', () => {
+  const page = readFileSync(join(root, 'README.md'), 'utf8').replaceAll(/\[(.*?)\]\(.*?\)/g, '$1');
+  const definition = { arms: presetArms('off', 'on'), model: 'gpt-5.5' } as const;
+  const known = describeKnown(definition as unknown as RunDefinition);
+  expect(known.length).toBeGreaterThan(3);
+  const answer = page.slice(page.indexOf('## The answer'), page.indexOf('## Install'));
+  for (const line of known) expect(answer).toContain(`- ${line}`);
 });
 
 describe('what the counters settle', () => {

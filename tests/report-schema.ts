@@ -68,7 +68,7 @@ const sensitivity = z
       'lower',
       'lower or equal',
       'depends',
-      'identical by construction',
+      'equal',
       'unknown',
     ]),
     by_variant: z.record(z.string(), value),

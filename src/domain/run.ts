@@ -67,12 +67,15 @@ export interface ScenarioRecord {
   readonly modelCalls: number;
 }
 
-/** Causes that cannot depend on the arm. Everything else that goes wrong is an outcome. */
+/**
+ * Causes after which a trial does not speak for its arm. Which arm meets them may still depend on it:
+ * an arm with more tokens meets a limit sooner. So a pair that one arm lost counts as lost.
+ */
 export type VoidReason =
   | 'wrong-model' // the backend says that another model answered
   | 'no-connection' // no response at all, after retries
   | 'no-access' // 401 or 403: the credentials, whoever shows them
-  | 'rate-limited' // 429 after retries: the account's limit, whoever meets it
+  | 'rate-limited' // 429 after retries: the account's limit
   | 'harness-crash'
   | 'overloaded-machine';
 
@@ -206,7 +209,7 @@ export interface Trial<Turn extends TurnRecord = TurnRecord> {
   readonly position: number;
   /**
    * `stopped`: a request failed for good, the session could not continue; an outcome, not a fault.
-   * `void:`: does not count, for a reason decided before anybody looks at the arm.
+   * `void:`: does not count, for a reason that is not the answer of a model.
    */
   readonly outcome: 'complete' | 'stopped' | `void:${VoidReason}`;
   readonly turns: readonly Turn[];

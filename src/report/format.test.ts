@@ -21,7 +21,7 @@ describe('numbers as people read them', () => {
   });
 
   test.each([
-    [0, 'tokens', 'identical by construction'],
+    [0, 'tokens', 'equal'],
     [22494, 'tokens', '+22,494'],
     [-0.0322, 'fraction', '-3.22 points'],
     [null, 'ms', 'n/a'],
@@ -34,7 +34,7 @@ describe('numbers as people read them', () => {
     [-0.0322, -0.0122, 'fraction', '-3.22 to -1.22 points'],
     [0, 5, 'ms', '0 to +5 ms'],
     [5, 5, 'ms', '+5 ms'],
-    [0, 0, 'usd', 'identical by construction'],
+    [0, 0, 'usd', 'equal'],
   ] as const)('%s to %s %s is %s', (low, high, unit, text) => {
     expect(formatRange(low, high, unit)).toBe(text);
   });

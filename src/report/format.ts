@@ -36,7 +36,7 @@ export function formatSize(value: number, unit: Unit): string {
 /** A difference with its sign; percentage points for fractions. */
 export function formatDifference(value: number | null, unit: Unit): string {
   if (value === null) return missing;
-  if (value === 0) return 'identical by construction';
+  if (value === 0) return 'equal';
   return `${value < 0 ? '-' : '+'}${formatSize(value, unit)}`;
 }
 

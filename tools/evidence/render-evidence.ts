@@ -28,15 +28,25 @@ function nameOf(model: string, from: string | null, to: string | null): string {
   return from === null ? model : `${model}, ${from === to ? from : `${from} to ${to}`}`;
 }
 
-/** @param calls of the committed table */
-export function renderEvidence(calls: readonly UsageCall[]): string {
-  const models = learnRules(calls);
-  const priced = priceModels(calls, (model, month) => {
+/** Every model of the calls, at its list price. */
+export function priceEvidence(calls: readonly UsageCall[]): PricedModel[] {
+  return priceModels(calls, (model, month) => {
     const price = findModelPrice(model, month);
     return price === null
       ? null
       : { input: price.inputUsd, cachedInput: price.cachedInputUsd, output: price.outputUsd };
   });
+}
+
+/**
+ * @param calls of the committed table
+ * @param priced the same calls, by `priceEvidence`
+ */
+export function renderEvidence(
+  calls: readonly UsageCall[],
+  priced: readonly PricedModel[],
+): string {
+  const models = learnRules(calls);
   const rows = models.flatMap((model) =>
     model.periods.map((period) => ({
       model,

@@ -1,6 +1,7 @@
 // Flags -> the plain options that a run is defined by, its scenarios read.
 
 import type { Database } from 'better-sqlite3';
+import type { Arm } from '../../domain/run.ts';
 import type { RunOptions } from '../../experiment/definition/define-run.ts';
 import type { Simulation } from '../../experiment/definition/describe-backend.ts';
 import { planSweep } from '../../experiment/definition/sweep.ts';
@@ -20,14 +21,18 @@ import { readScenarios } from './read-scenarios.ts';
 import { readVersions } from './read-versions.ts';
 import { renderCommand } from './render-command.ts';
 
-function readSimulation(flags: AbFlags, reasoning: readonly ReasoningAssumption[]): Simulation {
+function readSimulation(
+  flags: AbFlags,
+  reasoning: readonly ReasoningAssumption[],
+  arms: readonly Arm[],
+): Simulation {
   const { fixed, asked } = parseSweep(flags.sim, flags.sweep);
   const at = fixed?.profile_date || null;
   const profile =
     flags.profile === undefined ? null : readProfileSettings(flags.profile, flags.model, at);
   const settled = profile?.parameters ?? {};
   return {
-    sweep: planSweep({ fixed, asked, settled, model: flags.model }),
+    sweep: planSweep({ fixed, asked, settled, model: flags.model, arms }),
     profile,
     reasoning,
   };
@@ -77,7 +82,7 @@ export function readRunOptions(
     name: flags.run,
     label: choice.kind === 'live' ? 'measured' : 'simulated',
     backend: flags.backend,
-    simulation: choice.kind === 'simulated' ? readSimulation(flags, reasoning) : null,
+    simulation: choice.kind === 'simulated' ? readSimulation(flags, reasoning, arms) : null,
     model: flags.model,
     seed: flags.seed,
     repeats: flags.repeats,

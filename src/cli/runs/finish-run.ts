@@ -29,8 +29,8 @@ export interface FinishContext {
 
 async function drawCharts(view: RunView): Promise<DrawnChart[]> {
   const drawn: DrawnChart[] = [];
-  for (const { file, title, spec } of chartSpecs(view)) {
-    drawn.push({ file, title, svg: await renderChart(spec) });
+  for (const { spec, ...chart } of chartSpecs(view)) {
+    drawn.push({ ...chart, svg: await renderChart(spec) });
   }
   return drawn;
 }

@@ -5,7 +5,6 @@ import { visibleLine } from '../../terminal/visible-text.ts';
 
 /** Words that would make a column too wide on a terminal are broken here. */
 const breaks: readonly (readonly [from: string, to: string])[] = [
-  ['identical by construction', 'identical\nby construction'],
   [': sign depends', '\nsign depends'],
   [' (modelled)', '\n(modelled)'],
 ];

@@ -1,5 +1,6 @@
 // A finished run on the terminal: what was found, then the tables.
 import { plural } from '../../lib/plural.ts';
+import { describeKnown } from '../../report/known/registry.ts';
 import type { ArmAnalysis, MeasuredRun } from '../../report/measured/analyse-run.ts';
 import { effectTable, pairTable } from '../../report/tables/measured-tables.ts';
 import { metricTable } from '../../report/tables/metric-table.ts';
@@ -35,10 +36,18 @@ function describeRun({ definition, played }: RunView): string {
   return `${definition.model}, seed ${definition.seed}, ${plural(definition.scenarios.length, 'scenario')}, ${plural(played.trials, 'trial')}${profile}.${describeClient(definition)}`;
 }
 
+/** The answer that needs no run, before the run's own. */
+function renderKnown(view: RunView): string[] {
+  const known = describeKnown(view.definition);
+  if (known.length === 0) return [];
+  return [`${renderFinding('KNOWN from real sessions:', known)}\n`];
+}
+
 function renderSimulated(view: RunView): string[] {
   const { definition } = view;
   const benefit = describeBenefit(definition);
   return [
+    ...renderKnown(view),
     `SIMULATED: no model was asked. ${describeRun(view)}`,
     ...(benefit === null ? [] : [`\n${wrapText(benefit, proseColumns)}`]),
     ...describeArms(view).map(({ sentence, details }) => `\n${renderFinding(sentence, details)}`),

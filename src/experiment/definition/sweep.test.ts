@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { presetArms } from '../../domain/preset-arm.ts';
 import { planSweep, type SweepAxes, type SweepOptions } from './sweep.ts';
 
 /** Of a model whose profile leaves `cache_outputs` open. */
@@ -18,6 +19,18 @@ test.each([
   ['gpt-5.5', { profile_backend: 'openai' }, ['cache_outputs=none', 'cache_outputs=full']],
 ] as const)('%s with %j plays %j', (model, fixed, expected) => {
   expect(planSweep({ model, fixed }).variants.map(({ name }) => name)).toEqual(expected);
+});
+
+test('where the calls of an arm without session header go is swept, unless it is fixed', () => {
+  const arms = presetArms('bare', 'off', 'on');
+  const swept = ['routing_without_header=lottery', 'routing_without_header=sticky'];
+  const planned = planSweep({ model: 'gpt-5.5', arms });
+  expect(planned.variants.map(({ name }) => name)).toEqual(swept);
+  expect(planned.sideBySide).toEqual(['routing_without_header']);
+  const fixed = { routing_without_header: 'sticky' } as const;
+  expect(planSweep({ model: 'gpt-5.5', arms, fixed }).variants).toHaveLength(1);
+  const withHeader = arms.filter(({ name }) => name !== 'bare');
+  expect(planSweep({ model: 'gpt-5.5', arms: withHeader }).variants).toHaveLength(1);
 });
 
 test('what is fixed is not swept', () => {

@@ -1,7 +1,7 @@
 // Which simulator parameters a run plays with several values. What decides the sign and is open in
 // the model's profile is always swept, unless the user fixes it.
 
-import type { ParameterValue, Variant } from '../../domain/run.ts';
+import type { Arm, ParameterValue, Variant } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { periodOf } from '../../profiles/cache-rules.ts';
 import {
@@ -19,8 +19,12 @@ export type SweepAxes = ReadonlyMap<string, readonly ParameterValue[]>;
 const sweptWhereOpen: SweepAxes = new Map<string, readonly ParameterValue[]>([
   ['cache_outputs', ['none', 'full']],
 ]);
-/** Of these, the one whose values are side by side. */
-const shownByDefault = 'cache_outputs';
+/** Swept where an arm sends no session header: nobody but the backend knows where its calls go. */
+const sweptWithoutHeader: SweepAxes = new Map<string, readonly ParameterValue[]>([
+  ['routing_without_header', ['lottery', 'sticky']],
+]);
+/** Of these, those whose values are side by side. */
+const shownByDefault = [...sweptWhereOpen.keys(), ...sweptWithoutHeader.keys()];
 /** Every variant plays every session again. */
 const variantsMax = 64;
 
@@ -33,6 +37,8 @@ export interface SweepOptions {
   readonly settled?: Partial<SimulatorParameters>;
   /** Whose profile says what is open. */
   readonly model: string;
+  /** What of the backend decides depends on what they send. */
+  readonly arms?: readonly Arm[];
 }
 
 export interface Sweep {
@@ -42,6 +48,10 @@ export interface Sweep {
   readonly variants: readonly Variant[];
   /** Swept parameters whose values are side by side: the default one, and what was asked for. */
   readonly sideBySide: readonly string[];
+}
+
+function lacksHeader(arm: Arm): boolean {
+  return arm.agent === 'scripted' && !arm.options.session_header;
 }
 
 function assertNotBoth(fixed: object, asked: SweepAxes): void {
@@ -75,15 +85,14 @@ function nameOf(values: Readonly<Record<string, ParameterValue>>): string {
  * @throws HarnessError `usage` for a parameter that is fixed and swept, and for too many variants
  */
 export function planSweep(options: SweepOptions): Sweep {
-  const { fixed = {}, asked = new Map(), settled = {}, model } = options;
+  const { fixed = {}, asked = new Map(), settled = {}, model, arms = [] } = options;
   assertNotBoth(fixed, asked);
   const { rules } = periodOf(model, { ...defaultSimulatorParameters, ...settled, ...fixed }).period;
-  const isOpen = (key: string): boolean =>
-    !Object.hasOwn(fixed, key) &&
-    !Object.hasOwn(settled, key) &&
-    !asked.has(key) &&
-    rules[key]?.confidence === 'none';
-  const axes = new Map([...[...sweptWhereOpen].filter(([key]) => isOpen(key)), ...asked]);
+  const isFree = (key: string): boolean =>
+    !Object.hasOwn(fixed, key) && !Object.hasOwn(settled, key) && !asked.has(key);
+  const byArms = arms.some(lacksHeader) ? sweptWithoutHeader : [];
+  const open = [...sweptWhereOpen].filter(([key]) => rules[key]?.confidence === 'none');
+  const axes = new Map([...[...open, ...byArms].filter(([key]) => isFree(key)), ...asked]);
   const variants = combine(axes).map((parameters) => ({ name: nameOf(parameters), parameters }));
   return {
     parameters: {
@@ -93,6 +102,6 @@ export function planSweep(options: SweepOptions): Sweep {
       ...variants[0]?.parameters,
     },
     variants,
-    sideBySide: [...axes.keys()].filter((key) => key === shownByDefault || asked.has(key)),
+    sideBySide: [...axes.keys()].filter((key) => shownByDefault.includes(key) || asked.has(key)),
   };
 }

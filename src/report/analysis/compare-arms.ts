@@ -15,7 +15,7 @@ export const directions = [
   'lower',
   'lower or equal',
   'depends', // the variants disagree about the sign
-  'identical by construction', // zero under every variant
+  'equal', // zero under every variant
   'unknown', // not computable
 ] as const;
 export type Direction = (typeof directions)[number];
@@ -65,7 +65,7 @@ function difference(arm: number | null, baseline: number | null): number | null 
 function directionOf(values: readonly (number | null)[]): Direction {
   const known = values.filter((value) => value !== null);
   if (known.length === 0 || known.length < values.length) return 'unknown';
-  if (known.every((value) => value === 0)) return 'identical by construction';
+  if (known.every((value) => value === 0)) return 'equal';
   if (known.every((value) => value > 0)) return 'higher';
   if (known.every((value) => value < 0)) return 'lower';
   if (known.every((value) => value >= 0)) return 'higher or equal';

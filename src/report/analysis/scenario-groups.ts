@@ -14,6 +14,8 @@ export interface ScenarioGroup {
    * Of the differences as shares of the baseline, over scenarios and variants; null: none is known.
    */
   readonly range: { readonly low: number; readonly high: number } | null;
+  /** Whether the difference of a scenario depends on what was swept. */
+  readonly varies: boolean;
 }
 
 /** Groups in the order of `directions`. A scenario in which a trial was stopped is `unknown`. */
@@ -35,6 +37,7 @@ export function groupScenarios(
     const group = effects.filter((effect) => effect.direction === direction);
     if (group.length === 0) return [];
     const range = rangeOf(group.flatMap(({ shares }) => shares));
-    return [{ direction, scenarios: group.map(({ name }) => name), range }];
+    const varies = group.some(({ shares }) => new Set(shares).size > 1);
+    return [{ direction, scenarios: group.map(({ name }) => name), range, varies }];
   });
 }

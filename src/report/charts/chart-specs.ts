@@ -3,6 +3,7 @@
 
 import { headlineMetrics } from '../metrics/registry.ts';
 import type { RunView } from '../view.ts';
+import { benefitLines } from './benefit-lines.ts';
 import { courseLines } from './course-lines.ts';
 import { decompositionBars } from './decomposition-bars.ts';
 import { pairedDots } from './paired-dots.ts';
@@ -13,13 +14,15 @@ export interface ChartSpec {
   readonly file: string;
   readonly title: string;
   readonly spec: object;
+  /** Stands with the findings, before everything that they rest on. */
+  readonly isFirst?: boolean;
 }
 
 function fileOf(metric: string): string {
   return `${metric.replaceAll(/[^a-z0-9]+/g, '-')}.svg`;
 }
 
-/** Charts over whole trials: what differs, where it comes from, how times spread. */
+/** Charts over whole trials: what a benefit would have to be, what differs, where it comes from, how times spread. */
 function trialCharts(view: RunView): ChartSpec[] {
   const dots = headlineMetrics.map((metric) => ({
     file: `sessions-${fileOf(metric.name)}`,
@@ -27,6 +30,12 @@ function trialCharts(view: RunView): ChartSpec[] {
     spec: pairedDots(view, metric),
   }));
   return [
+    {
+      file: 'benefit.svg',
+      title: 'where a benefit would turn the sign',
+      spec: benefitLines(view),
+      isFirst: true,
+    },
     ...dots,
     {
       file: 'decomposition.svg',

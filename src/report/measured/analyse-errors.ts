@@ -24,7 +24,10 @@ export interface RateRecord extends Refusals {
 export interface ErrorAnalysis {
   readonly arm: RateRecord;
   readonly baseline: RateRecord;
-  /** Difference of the rates of sessions, as if unpaired: wider than need be, never narrower. */
+  /**
+   * Difference of the rates of sessions, as if the arms' sessions were independent: too wide where
+   * both arms fail in the same scenarios, too narrow where one fails where the other does not.
+   */
   readonly difference: Interval | null;
   /** Exact sign-flip test on the differences of counts, one per cluster. */
   readonly p: number;

@@ -13,6 +13,8 @@ import { details, table } from './markdown.ts';
 export interface ChartLink {
   readonly file: string;
   readonly title: string;
+  /** Stands with the findings. */
+  readonly isFirst?: boolean;
 }
 
 export function renderChartLinks(charts: readonly ChartLink[]): string {

@@ -12,17 +12,18 @@ const page = renderPage(view, charts);
 
 describe('the page', () => {
   test('says first what was found, and that it is simulated', () => {
-    const [title, finding] = page.split('\n\n');
+    const [title, , known, , finding] = page.split('\n\n');
     expect(title).toMatch(/^# off, on/);
+    expect(known).toMatch(/^- If the model then does the same, replaying reasoning costs more/);
     expect(finding).toMatch(
-      /^\*\*Simulated\. `on` costs more or less than `off`, depending on what is assumed,/,
+      /^\*\*Simulated\. `on` costs more or less than `off`, depending on `cache_outputs`,/,
     );
   });
 
   test.each([
     'cache_outputs=none',
     'cache_outputs=full',
-    'identical by construction',
+    '| equal |',
     '**reasoning_continuity** | **false** | **true**',
     'swept: none, full',
     'no public source',

@@ -2,6 +2,7 @@
 
 import type { RunDefinition } from '../../domain/run.ts';
 import { shownNumbers } from '../analysis/scope-numbers.ts';
+import { describeKnown } from '../known/registry.ts';
 import { detailMetrics } from '../metrics/registry.ts';
 import { decompositionTable } from '../tables/decomposition-table.ts';
 import { errorTable } from '../tables/error-tables.ts';
@@ -35,6 +36,13 @@ function renderFindings(view: RunView): string {
         .join('\n\n'),
     )
     .join('\n\n');
+}
+
+/** The answer that needs no run, before the run's own. */
+function renderKnown(definition: RunDefinition): string {
+  const known = describeKnown(definition);
+  if (known.length === 0) return '';
+  return `## What real sessions show\n\n${known.map((line) => `- ${line}`).join('\n')}`;
 }
 
 function renderCertainty({ definition, whole }: RunView): string {
@@ -88,7 +96,10 @@ export function renderSimulated(view: RunView, charts: readonly ChartLink[]): st
           `> **This run was stopped**: ${played.trials} of ${played.planned} sessions were played.`,
         ]),
     benefit === null ? '' : `> **${benefit}**`,
+    renderKnown(definition),
+    describeKnown(definition).length === 0 ? '' : '## What the simulator shows',
     renderFindings(view),
+    renderChartLinks(charts.filter(({ isFirst }) => isFirst === true)),
     ...(assumedReasoning(definition).length === 0
       ? []
       : [
@@ -113,7 +124,7 @@ export function renderSimulated(view: RunView, charts: readonly ChartLink[]): st
     renderTable(errorTable(view)),
     renderErrorClasses(view),
     '## Over the requests of a session',
-    renderChartLinks(charts),
+    renderChartLinks(charts.filter(({ isFirst }) => isFirst !== true)),
     renderRequests(view),
     '## Losses',
     renderLosses(view),

@@ -2,6 +2,7 @@
 
 import { numbersOf } from '../analysis/arm-numbers.ts';
 import { type Comparison, findComparison, isKnown } from '../analysis/compare-arms.ts';
+import { type MergedArm, mergeArms } from '../analysis/merge-arms.ts';
 import { shownNumbers } from '../analysis/scope-numbers.ts';
 import { formatRange, formatValue } from '../format.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -20,14 +21,13 @@ function rangeText({ low, high, direction, metric }: Comparison): string {
  * A row per metric and arm: value and difference under each shown variant, then the range over all
  * variants. Totals are those of the mean trial.
  */
-export function metricTable(
-  { definition, whole }: RunView,
-  chosen: readonly Metric[] = mainMetrics,
-): ReportTable {
+export function metricTable(view: RunView, chosen: readonly Metric[] = mainMetrics): ReportTable {
+  const { definition, whole } = view;
   const { baseline, variants } = definition;
   const shown = shownNumbers(whole);
+  const arms = mergeArms(view);
   const isSwept = variants.length > 1;
-  const rowOf = (metric: Metric, arm: string): string[] => {
+  const rowOf = (metric: Metric, { name: arm, label }: MergedArm): string[] => {
     // None for the baseline, and for a detail of which these two arms know nothing.
     const compared = whole.comparisons.find((comparison) => comparison.arm === arm);
     const comparison = compared && findComparison(compared, metric);
@@ -39,15 +39,12 @@ export function metricTable(
       ];
     });
     const range = comparison === undefined ? '' : rangeText(comparison);
-    return [arm, ...cells, ...(isSwept ? [range] : [])];
+    return [label, ...cells, ...(isSwept ? [range] : [])];
   };
   const rows = chosen
     .filter((metric) => isKnown(metric, whole.arms))
     .flatMap((metric) =>
-      definition.arms.map(({ name }, index) => [
-        index === 0 ? titleOf(metric) : '',
-        ...rowOf(metric, name),
-      ]),
+      arms.map((arm, index) => [index === 0 ? titleOf(metric) : '', ...rowOf(metric, arm)]),
     );
   const head = [
     'metric',

@@ -33,7 +33,13 @@ function describeOrigin({ whole, definition }: RunView, arm: string): string {
   // Means of a trial: what is left of a division is not a token.
   const change = (value: number): string =>
     Math.abs(value) < 1e-6 ? '0' : formatDifference(value, 'tokens');
-  return `In the mean session of these (\`${baseVariant(definition).name}\`), input tokens change by ${change(own.replayedReasoning - other.replayedReasoning)} of replayed reasoning and ${change(own.visible - other.visible)} of visible content; uncached tokens by ${change(own.newTokens - other.newTokens)} of new content, ${change(own.prefixLost - other.prefixLost)} of lost prefix and ${change(other.reusedGeneration - own.reusedGeneration)} through reused generation.`;
+  return `${placeOfMean(definition)}, input tokens change by ${change(own.replayedReasoning - other.replayedReasoning)} of replayed reasoning and ${change(own.visible - other.visible)} of visible content; uncached tokens by ${change(own.newTokens - other.newTokens)} of new content, ${change(own.prefixLost - other.prefixLost)} of lost prefix and ${change(other.reusedGeneration - own.reusedGeneration)} through reused generation.`;
+}
+
+/** A run that sweeps nothing has one mean session. */
+function placeOfMean(definition: RunView['definition']): string {
+  const mean = 'In the mean session of these';
+  return definition.variants.length === 1 ? mean : `${mean} (\`${baseVariant(definition).name}\`)`;
 }
 
 function describeRatio({ whole, definition: { baseline } }: RunView, arm: string): string {
@@ -73,7 +79,7 @@ function describeErrors({ whole, definition: { baseline } }: RunView, arm: strin
 function describeArm(view: RunView, facts: ArmFacts): Finding {
   const { arm, twin } = facts;
   if (twin !== null) {
-    const sentence = `\`${arm}\`: identical by construction to \`${twin}\`, request by request: the same tokens, cost and errors.`;
+    const sentence = `\`${arm}\` equals \`${twin}\` in every request of this run: the same tokens, cost and errors.`;
     return { arm, sentence, details: [] };
   }
   return {

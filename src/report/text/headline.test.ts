@@ -36,20 +36,38 @@ function change(given: readonly Trial[], where: readonly string[], extra: number
 test('scenarios are counted, two or fewer are named, each group with its range', () => {
   const mixed = change(change(played, ['a', 'b', 'c'], 129), ['d'], 0);
   expect(headlineOf(many, mixed)).toEqual([
-    '`on` costs more than `off` in 3 of 4 scenarios, whatever is assumed (+6.5%); exactly the same in d. Uncached input tokens: more in 3 of 4 scenarios, whatever is assumed (+10.0%); exactly as many in d.',
+    '`on` costs more than `off` in 3 scenarios (+6.5%); exactly the same in d. Uncached input tokens: more in 3 scenarios (+10.0%); exactly as many in d.',
   ]);
 });
 
 test('all scenarios are all, and fewer tokens are fewer', () => {
   expect(headlineOf(many, change(played, names, -129))[0]).toMatch(
-    /^`on` costs less than `off` in all 4 scenarios, whatever is assumed \(-6\.5%\)\. Uncached input tokens: fewer in all 4/,
+    /^`on` costs less than `off` in all 4 scenarios \(-6\.5%\)\. Uncached input tokens: fewer in all 4/,
+  );
+});
+
+test('what was varied is named where a difference depends on it, and not elsewhere', () => {
+  const varied = played.map((trial) =>
+    trial.arm === 'on' && trial.variant.endsWith('full')
+      ? { ...trial, turns: change([trial, ...played], names, 500)[0]?.turns ?? [] }
+      : trial,
+  );
+  const more = change(varied, ['a'], 400).map((trial) =>
+    trial.scenario === 'a' && trial.arm === 'on' && trial.variant.endsWith('none')
+      ? (change([trial, ...played], ['a'], 700)[0] ?? trial)
+      : trial,
+  );
+  const all = more.filter(({ scenario }) => scenario === 'a');
+  const one = { ...definition, scenarios: [{ ...scenario, name: 'a' }] };
+  expect(headlineOf(one, all)[0]).toContain(
+    'costs more than `off` in a with `cache_outputs` `none` and `full` (+',
   );
 });
 
 test('without a price it begins with tokens', () => {
   const [sentence] = headlineOf({ ...many, price: null }, played);
   expect(sentence).toMatch(/what it costs is not known, since no price is known for/);
-  expect(sentence).toContain('Uncached input tokens: more or fewer, depending on what is assumed,');
+  expect(sentence).toContain('Uncached input tokens: more or fewer, depending on `cache_outputs`,');
 });
 
 test('that no session could be finished is said first, and nothing is called equal', () => {

@@ -1,6 +1,6 @@
-// The first sentences of a simulated report: what an arm does to the bill and to uncached tokens,
-// in how many scenarios, and by how much. Scenarios are counted, never averaged: hand-picked
-// sessions have no mean that says anything.
+// The first sentences about an arm of a simulated run: what it does to the bill and to uncached
+// tokens, in which scenarios, and by how much. Scenarios are listed, never averaged, and never a
+// rate: hand-picked sessions are not a sample.
 
 import { numbersOf } from '../analysis/arm-numbers.ts';
 import type { Direction } from '../analysis/compare-arms.ts';
@@ -20,10 +20,10 @@ const phrasesOfCost: Phrases = {
   lower: ['costs less than BASE', 'less'],
   'lower or equal': ['costs as much as BASE or less', 'as much or less'],
   depends: [
-    'costs more or less than BASE, depending on what is assumed,',
-    'more or less, depending on what is assumed,',
+    'costs more or less than BASE, depending on SWEPT,',
+    'more or less, depending on SWEPT,',
   ],
-  'identical by construction': ['costs exactly what BASE costs', 'exactly the same'],
+  equal: ['costs exactly what BASE costs', 'exactly the same'],
   unknown: ['cannot be compared with BASE', 'not comparable'],
 };
 
@@ -33,12 +33,31 @@ const phrasesOfUncached: Phrases = {
   lower: ['Uncached input tokens: fewer', 'fewer'],
   'lower or equal': ['Uncached input tokens: as many or fewer', 'as many or fewer'],
   depends: [
-    'Uncached input tokens: more or fewer, depending on what is assumed,',
-    'more or fewer, depending on what is assumed,',
+    'Uncached input tokens: more or fewer, depending on SWEPT,',
+    'more or fewer, depending on SWEPT,',
   ],
-  'identical by construction': ['Uncached input tokens: exactly as many', 'exactly as many'],
+  equal: ['Uncached input tokens: exactly as many', 'exactly as many'],
   unknown: ['Uncached input tokens: not comparable', 'not comparable'],
 };
+
+const listOf = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** The assumptions that were varied, by name. */
+function sweptNames({ variants }: RunView['definition']): string {
+  return listOf.format(Object.keys(variants[0]?.parameters ?? {}).map((name) => `\`${name}\``));
+}
+
+/** `with cache_outputs none and full`, or under how many combinations of which assumptions. */
+function describeSwept(definition: RunView['definition']): string {
+  const { variants } = definition;
+  const names = Object.keys(variants[0]?.parameters ?? {});
+  const [name] = names;
+  if (name === undefined || names.length > 1) {
+    return `under all ${variants.length} combinations of ${sweptNames(definition)}`;
+  }
+  const values = variants.map(({ parameters }) => `\`${parameters[name]}\``);
+  return `with \`${name}\` ${listOf.format(values)}`;
+}
 
 /** Scenarios that are named instead of counted. */
 const namedMax = 2;
@@ -46,23 +65,26 @@ const namedMax = 2;
 function placeOf(scenarios: readonly string[], all: number): string {
   if (scenarios.length === all && all > namedMax) return `in all ${all} scenarios`;
   if (scenarios.length <= namedMax) return `in ${scenarios.join(' and ')}`;
-  return `in ${scenarios.length} of ${all} scenarios`;
+  return `in ${scenarios.length} scenarios`;
 }
 
 function sentenceOf(
   groups: readonly ScenarioGroup[],
   phrases: Phrases,
-  { baseline, variants }: RunView['definition'],
+  definition: RunView['definition'],
 ): string {
+  const { baseline } = definition;
   const all = groups.flatMap(({ scenarios }) => scenarios).length;
   return groups
-    .map(({ direction, scenarios, range }, index) => {
-      const phrase = phrases[direction][index === 0 ? 0 : 1].replace('BASE', `\`${baseline}\``);
-      const isEqual = direction === 'identical by construction' || direction === 'unknown';
+    .map(({ direction, scenarios, range, varies }, index) => {
+      const phrase = phrases[direction][index === 0 ? 0 : 1]
+        .replace('BASE', `\`${baseline}\``)
+        .replace('SWEPT', sweptNames(definition));
+      const isEqual = direction === 'equal' || direction === 'unknown';
       const size = range === null || isEqual ? '' : ` (${formatShareRange(range.low, range.high)})`;
-      const isCertain =
-        variants.length > 1 && index === 0 && ['higher', 'lower'].includes(direction);
-      return `${phrase} ${placeOf(scenarios, all)}${isCertain ? ', whatever is assumed' : ''}${size}`;
+      const agree = varies && index === 0 && ['higher', 'lower'].includes(direction);
+      const swept = agree ? ` ${describeSwept(definition)}` : '';
+      return `${phrase} ${placeOf(scenarios, all)}${swept}${size}`;
     })
     .join('; ');
 }
