@@ -53,7 +53,6 @@ const families: readonly Family[] = [
       'cli/commands/explain.ts': 'its own choice between text and a table for a comment',
       'cli/commands/usage.ts': 'its own choice between two pages',
       'clients/claude/claude-trial.ts': "the client's own output format",
-      'profiles/shipped-profiles.ts': 'how JavaScript imports a data file',
     },
   },
   {
