@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCommandLine } from '../src/cli/command-line.ts';
 import type { ExplainedCall } from '../src/explain/explain-call.ts';
+import type { ExplainSummary } from '../src/explain/summarise.ts';
 import { HarnessError } from '../src/lib/harness-error.ts';
 import type { Terminal } from '../src/terminal/console.ts';
 
@@ -126,4 +127,28 @@ test.each([
   await expect(turntape(...argv)).rejects.toSatisfy(
     (error) => error instanceof HarnessError && message.test(error.message),
   );
+});
+
+test('what the vendor says of a miss is beside the cause, and how often both agree', async () => {
+  const asks = ['--set', 'cache_diagnostics=request', '--model', 'gpt-5.6-sol', '--arm', 'on'];
+  const api = ['--sim', 'profile_backend=openai', '--sim', 'cache_outputs=none'];
+  await turntape('ab', 'late-tools', '--run', 'asked', ...asks, ...api);
+  const { trials } = JSON.parse(await turntape('explain', 'asked', '--json', '--arm', 'on')) as {
+    trials: ({ turns: ExplainedCall[] } & Pick<ExplainSummary, 'agreement'>)[];
+  };
+  const [trial] = trials;
+  expect(trial?.turns[0]).not.toHaveProperty('vendor_reason');
+  expect(trial?.turns[1]?.vendor_reason?.reason).toBe('tools_changed');
+  const { agreement = [] } = trial ?? {};
+  expect(agreement).toContainEqual({
+    ...{ cause: 'tool-inserted', vendor_reason: 'tools_changed', calls: 2, agrees: true },
+  });
+  expect(agreement.reduce((calls, row) => calls + row.calls, 0)).toBe(
+    (trial?.turns.length ?? 0) - 1,
+  );
+  const text = await turntape('explain', 'asked', '--arm', 'on');
+  expect(text).toMatch(/cause +the vendor says +calls +agree/);
+  expect(text).toMatch(/tool-inserted +tools_changed +2 +yes/);
+  const markdown = await turntape('explain', 'asked', '--arm', 'on', '--format', 'markdown');
+  expect(markdown).toContain('| tool-inserted | tools_changed | 2 | yes |');
 });

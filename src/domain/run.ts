@@ -4,6 +4,7 @@
 import type { ClientName } from '../clients/registry.ts';
 import type { ArmOptions } from './arm-options.ts';
 import type { Exchange, ExchangeOutline } from './exchange.ts';
+import type { MissReason } from './miss-reason.ts';
 import type { TokenUsage } from './token-usage.ts';
 
 /** A number is measured on a real backend, or comes from a simulator. */
@@ -158,6 +159,8 @@ export interface TurnRecord {
   readonly serviceTier?: string | null;
   /** The backend's own usage; null when it sent none. */
   readonly usage: TokenUsage | null;
+  /** Why the vendor says that its cache missed; absent or null: it does not say. */
+  readonly missReason?: MissReason | null;
   readonly reasoning: ReasoningCount;
   /** Request flushed to first output delta, ms; null when there was none. */
   readonly ttftMs: number | null;

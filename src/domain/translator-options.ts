@@ -27,6 +27,7 @@ export const translatorOptionSchema = {
   summary: ['request', 'none', 'auto', 'concise', 'detailed'],
   verbosity: ['request', 'low', 'medium', 'high'],
   service_tier: ['request', 'default', 'priority', 'flex'],
+  cache_diagnostics: ['off', 'request'],
   recover: [true, false],
 } as const;
 

@@ -40,6 +40,8 @@ export interface ExplainedCall {
   /** `seq` of an earlier turn with the same prompt: a retry; null: none. */
   readonly repeats: number | null;
   readonly breaks: readonly Break[];
+  /** Why the vendor says that its cache missed; absent: it does not say. */
+  readonly vendor_reason?: { readonly reason: string; readonly missed_tokens: number | null };
 }
 
 /** An earlier call whose prompt is in some cache. */
@@ -159,6 +161,12 @@ export function explainCall(input: TurnInput): ExplainedCall {
     scale,
     continues: before?.call.seq ?? null,
     continues_session: before?.call.otherSession ?? null,
+    ...(call.missReason && {
+      vendor_reason: {
+        reason: call.missReason.reason,
+        missed_tokens: call.missReason.missedTokens,
+      },
+    }),
     repeats: input.repeats,
     breaks: attributeTurn(tokens, { rule: found.rule, prefix: found.prefix, routing }),
   };

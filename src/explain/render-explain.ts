@@ -41,13 +41,14 @@ export function callRow(turn: ExplainedCall): string[] {
   const { seq, input_tokens, theoretical_cached_tokens, actual_cached_tokens, lost_tokens } = turn;
   const named = turn.breaks.map(({ cause, tokens_lost }) => `${cause} ${count(tokens_lost)}`);
   const repeats = turn.repeats === null ? [] : [`same prompt as call ${turn.repeats}`];
+  const vendor = turn.vendor_reason === undefined ? [] : [`vendor: ${turn.vendor_reason.reason}`];
   return [
     String(seq),
     count(input_tokens),
     count(theoretical_cached_tokens),
     actual_cached_tokens === null ? '-' : count(actual_cached_tokens),
     lost_tokens === null ? '-' : count(lost_tokens),
-    [...named, ...repeats].join(', '),
+    [...named, ...vendor, ...repeats].join(', '),
   ];
 }
 
@@ -82,6 +83,18 @@ export function renderScale({ scale, scale_error }: ExplainSummary): string | nu
   return `tokens are local counts (o200k) scaled to the reported usage: ${scale.toFixed(3)} reported for one counted, median error ${formatPercent(scale_error ?? 0, 1)}; bytes and pointers are exact`;
 }
 
+/** Rows of the table of agreement: cells in the order of `agreementTitles`. */
+export const agreementTitles = ['cause', 'the vendor says', 'calls', 'agree'] as const;
+
+export function agreementRows({ agreement = [] }: ExplainSummary): string[][] {
+  return agreement.map(({ cause, vendor_reason, calls, agrees }) => [
+    cause,
+    vendor_reason,
+    count(calls),
+    agrees === null ? '-' : agrees ? 'yes' : 'no',
+  ]);
+}
+
 /** Causes by tokens and by cost, as a markdown section. */
 export function renderExplainMarkdown(title: string, summary: ExplainSummary): string {
   const rows = summary.causes
@@ -100,6 +113,15 @@ export function renderExplainMarkdown(title: string, summary: ExplainSummary): s
     '| cause | tokens lost | cost | calls | what it is |',
     '| --- | ---: | ---: | ---: | --- |',
     ...rows,
+    ...agreementTable(summary),
     '',
   ].join('\n');
+}
+
+/** Empty where no vendor says why its cache missed. */
+function agreementTable(summary: ExplainSummary): string[] {
+  const rows = agreementRows(summary);
+  if (rows.length === 0) return [];
+  const head = [`| ${agreementTitles.join(' | ')} |`, '| --- | --- | ---: | --- |'];
+  return ['', ...head, ...rows.map((cells) => `| ${cells.join(' | ')} |`)];
 }

@@ -1,5 +1,6 @@
 // One model call of a session as `explain` reads it, whatever it was recorded from.
 
+import type { MissReason } from '../domain/miss-reason.ts';
 import type { TokenCounts } from '../domain/token-usage.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import type { JsonObject } from '../lib/json.ts';
@@ -29,6 +30,8 @@ export interface SessionCall {
   readonly accepted: boolean;
   /** null: none was reported. */
   readonly usage: CallUsage | null;
+  /** Why the vendor says that its cache missed; absent or null: it does not say. */
+  readonly missReason?: MissReason | null;
   /** What the response generated; null: not recorded. */
   readonly output: readonly ResponsesItem[] | null;
   /** The client's request that a gateway made this one of; null: sent by the client itself. */

@@ -1,6 +1,7 @@
 // A session's causes, ranked, and how well its tokens are counted.
 import { findModelPrice } from '../profiles/prices.ts';
 import { median, sum } from '../stats/descriptive.ts';
+import { type AgreementRow, agreementOf } from './agreement.ts';
 import type { Cause } from './cause.ts';
 import type { ExplainedCall } from './explain-call.ts';
 import { countErrors } from './local-counts.ts';
@@ -22,6 +23,8 @@ export interface ExplainSummary {
   readonly lost_tokens: number;
   /** Largest loss first. */
   readonly causes: readonly CauseTotal[];
+  /** Each pair of a cause and a vendor's reason, most calls first; absent: no vendor says. */
+  readonly agreement?: readonly AgreementRow[];
   /** Median of tokens reported for one counted here; null: no usage. */
   readonly scale: number | null;
   /** Median relative error of the scaled local count; null: no usage. */
@@ -58,12 +61,14 @@ function rankCauses(turns: readonly ExplainedCall[]): CauseTotal[] {
 
 export function summariseCalls(turns: readonly ExplainedCall[]): ExplainSummary {
   const answered = turns.filter(({ actual_cached_tokens }) => actual_cached_tokens !== null);
+  const agreement = agreementOf(turns);
   return {
     input_tokens: sum(turns.map((turn) => turn.input_tokens)),
     theoretical_cached_tokens: sum(turns.map((turn) => turn.theoretical_cached_tokens)),
     actual_cached_tokens: sum(answered.map((turn) => turn.actual_cached_tokens ?? 0)),
     lost_tokens: sum(answered.map((turn) => turn.lost_tokens ?? 0)),
     causes: rankCauses(answered.length > 0 ? answered : turns),
+    ...(agreement.length > 0 && { agreement }),
     scale: median(answered.map((turn) => turn.scale)),
     scale_error: median(countErrors(turns)),
   };

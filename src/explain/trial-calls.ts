@@ -12,7 +12,9 @@ import type { SessionCall } from './session-call.ts';
 
 /** The calls of a trial in their order. */
 export function trialCalls({ turns }: Trial<KeptTurn>): SessionCall[] {
-  return turns.map(({ exchange, usage }) => outlineCall(exchange, 'responses', usage));
+  return turns.map(({ exchange, usage, missReason = null }) =>
+    outlineCall(exchange, 'responses', usage, missReason),
+  );
 }
 
 /** The simulator's parameters as the trial was played with them. */

@@ -15,6 +15,11 @@ export interface BackendNeeds {
   readonly reasoningIds: boolean;
   /** Encrypted content comes without being asked for (OpenAI SDK types, responses.d.ts). */
   readonly alwaysEncrypted: boolean;
+  /**
+   * Takes `prompt_cache_options` and breakpoints (OpenAI SDK types); the Codex backend refuses both
+   * (opencodex issue 2092, local-operator's notes of 2026-09-05).
+   */
+  readonly takesCacheOptions: boolean;
 }
 
 interface Service extends BackendNeeds {
@@ -23,16 +28,34 @@ interface Service extends BackendNeeds {
 
 /** By the name of the service's profiles. */
 const services: Readonly<Record<string, Service>> = {
-  chatgpt: { host: /^chatgpt\.com$/, lite: true, reasoningIds: false, alwaysEncrypted: false },
-  openai: { host: /^api\.openai\.com$/, lite: false, reasoningIds: false, alwaysEncrypted: true },
+  chatgpt: {
+    host: /^chatgpt\.com$/,
+    lite: true,
+    reasoningIds: false,
+    alwaysEncrypted: false,
+    takesCacheOptions: false,
+  },
+  openai: {
+    host: /^api\.openai\.com$/,
+    lite: false,
+    reasoningIds: false,
+    alwaysEncrypted: true,
+    takesCacheOptions: true,
+  },
   copilot: {
     host: /(^|\.)githubcopilot\.com$/,
     lite: false,
     reasoningIds: true,
     alwaysEncrypted: false,
+    takesCacheOptions: false,
   },
 };
-const unknown: BackendNeeds = { lite: false, reasoningIds: false, alwaysEncrypted: false };
+const unknown: BackendNeeds = {
+  lite: false,
+  reasoningIds: false,
+  alwaysEncrypted: false,
+  takesCacheOptions: false,
+};
 
 /**
  * @param backend as recordings name it: `openai`, or the URL that it was given as; absent: unknown

@@ -31,6 +31,8 @@ export interface ModelCapabilities {
    * Takes `allowed_tools` as a tool choice: the caching guide names it instead of editing tools.
    */
   readonly allowedTools: boolean;
+  /** Answers why its prompt cache missed: the vendor's types say so of gpt-5.6 and later. */
+  readonly cacheDiagnostics: boolean;
 }
 
 /** What a model is taken to accept that no family knows: as gpt-5.5. */
@@ -48,6 +50,7 @@ export function modelCapabilities(model: string): ModelCapabilities {
     settingsInInput: rank >= 600 && !name.includes('-pro'),
     lite: rank >= 506,
     allowedTools: rank >= 500,
+    cacheDiagnostics: rank >= 506,
   };
 }
 

@@ -4,9 +4,11 @@
 
 import type { BackendResponse, TimedChunk } from '../domain/backend.ts';
 import type { Chunk, ExchangeEnd, ReceivedResponse } from '../domain/exchange.ts';
+import type { MissReason } from '../domain/miss-reason.ts';
 import type { TokenUsage } from '../domain/token-usage.ts';
 import { type ExchangeAnswer, exchangeAnswer } from '../exchange/answer.ts';
 import { chunkEvents } from '../exchange/chunk-events.ts';
+import { exchangeMissReason } from '../exchange/miss-reason.ts';
 import {
   type ExchangeTiming,
   exchangeTiming,
@@ -30,6 +32,7 @@ export interface ObservedResponse
   /** The body in the pieces in which it came. */
   readonly chunks: readonly Uint8Array[];
   readonly usage: TokenUsage | null;
+  readonly missReason: MissReason | null;
   /** ms from the flushed request to the last byte. */
   readonly totalMs: number;
 }
@@ -37,6 +40,7 @@ export interface ObservedResponse
 function observe(received: ReceivedResponse): ObservedResponse {
   const { response, responseBody, chunks, end } = received;
   const arrivals = [...chunkEvents(received)];
+  const events = arrivals.flatMap((arrival) => arrival.events);
   const { ttftMs, firstItemMs } = exchangeTiming(received, arrivals);
   return {
     received,
@@ -44,10 +48,8 @@ function observe(received: ReceivedResponse): ObservedResponse {
     headers: response?.headers ?? [],
     chunks: chunks.map(({ offset, length }) => responseBody.subarray(offset, offset + length)),
     ...exchangeAnswer(received, arrivals),
-    usage: exchangeUsage(
-      received,
-      arrivals.flatMap(({ events }) => events),
-    ),
+    usage: exchangeUsage(received, events),
+    missReason: exchangeMissReason(received, events),
     ttftMs,
     firstItemMs,
     ...outputTiming(received, arrivals),

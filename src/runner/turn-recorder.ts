@@ -155,6 +155,7 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
         answeredBy: observed.model,
         ...(observed.serviceTier !== null && { serviceTier: observed.serviceTier }),
         usage: observed.usage,
+        ...(observed.missReason !== null && { missReason: observed.missReason }),
         reasoning: ledger.count(body.input, contextRule, place.conversation),
         reasoningItems: {
           returned: countReasoning(observed.items),

@@ -2,6 +2,7 @@
 import { sha256 } from '../../lib/sha256.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { type AccountCache, createAccountCache } from './account-cache.ts';
+import { createMissDiagnoser, type MissDiagnoser } from './diagnose-miss.ts';
 import { createReasoningCodec, type ReasoningCodec } from './encrypted-reasoning.ts';
 
 export interface AccountState {
@@ -9,6 +10,7 @@ export interface AccountState {
   readonly organization: string;
   readonly codec: ReasoningCodec;
   readonly cache: AccountCache;
+  readonly diagnoser: MissDiagnoser;
   /** The same account with its next key: what was written before cannot be read any more. */
   rotateKey(): AccountState;
   /** Another account behind the same address: other key, empty caches. */
@@ -25,12 +27,14 @@ export function createAccountState(
   parameters: SimulatorParameters,
   epoch: number = parameters.encryption_epoch,
   cache: AccountCache = createAccountCache(parameters, seed),
+  diagnoser: MissDiagnoser = createMissDiagnoser(),
 ): AccountState {
   return {
     organization: `org-${sha256(identity).slice(0, 24)}`,
     codec: createReasoningCodec(`${identity}/${epoch}`, parameters),
     cache,
-    rotateKey: () => createAccountState(identity, seed, parameters, epoch + 1, cache),
+    diagnoser,
+    rotateKey: () => createAccountState(identity, seed, parameters, epoch + 1, cache, diagnoser),
     switchAccount: () => createAccountState(`${identity}/other`, seed, parameters, epoch),
   };
 }

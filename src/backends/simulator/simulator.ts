@@ -79,7 +79,9 @@ export function createSimulator(options: SimulatorOptions): Backend {
   // By the seed alone: what is drawn hits every account alike, so that arms can be compared.
   const latencyRandom = createSeededRandom(`${seed}/latency`);
   const chooseFault = createFaultChooser(parameters, createSeededRandom(`${seed}/faults`));
+  const { takesCacheOptions } = backendNeeds(parameters.profile_backend);
   const rules = {
+    takesCacheOptions,
     rulesOff: new Set(splitNames(parameters.rules_off)),
     rulesOn: new Set(splitNames(parameters.rules_on)),
     refusedModels: splitNames(parameters.refused_models),
@@ -107,7 +109,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
     }
     if (fault?.kind === 'account' && fault.change === 'rotated') state = state.rotateKey();
     if (fault?.kind === 'account' && fault.change === 'switched') state = state.switchAccount();
-    const { codec, cache, organization } = state;
+    const { codec, cache, diagnoser, organization } = state;
     headers.push(['openai-organization', organization]);
 
     const rendering: RenderOptions = {
@@ -165,8 +167,16 @@ export function createSimulator(options: SimulatorOptions): Backend {
           benefit: benefitOf(request.input, rendering.contextRule, parameters, seed),
         });
     use.hold(whole);
+    const responseId = `resp_${sha256(responseSeed).slice(0, 48)}`;
+    const diagnostics = takesCacheOptions
+      ? diagnoser.diagnose(request, {
+          promptTokens: prompt.tokens,
+          cachedTokens: use.cachedTokens,
+        })
+      : null;
+    if (takesCacheOptions) diagnoser.remember(responseId, request, prompt.tokens);
     const chunks = streamChunks({
-      responseId: `resp_${sha256(responseSeed).slice(0, 48)}`,
+      responseId,
       createdAt: Math.floor(now / 1000),
       request,
       context: echoedContext(request, rendering.contextRule, parameters),
@@ -181,6 +191,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
         output_tokens_details: { reasoning_tokens: reasoningTokens },
         total_tokens: whole.tokens,
       },
+      diagnostics,
       fault,
       fillsOutput: parameters.completed_output === 'filled',
       latency: modelLatency(prompt.tokens, use.cachedTokens, parameters, latencyRandom),

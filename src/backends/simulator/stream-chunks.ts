@@ -1,6 +1,7 @@
 // One response as timed SSE chunks: what the backend says of itself, the planned events, numbered,
 // then the terminal event, or the fault that takes its place.
 
+import type { JsonObject } from '../../lib/json.ts';
 import { sum } from '../../stats/descriptive.ts';
 import type { ResponsesRequest, ResponsesTool } from '../../wire/responses/request.ts';
 import type { ResponsesResponse } from '../../wire/responses/response.ts';
@@ -20,6 +21,8 @@ export interface StreamPlan {
   readonly context: string | null;
   readonly outputs: readonly OutputItem[];
   readonly usage: ResponsesUsage;
+  /** Why the cache missed; null: it was not asked for. */
+  readonly diagnostics: JsonObject | null;
   readonly fault: Fault | null;
   /** Whether `response.completed` repeats the output items. */
   readonly fillsOutput: boolean;
@@ -144,7 +147,15 @@ function completedEvent(plan: StreamPlan, opening: ResponsesResponse): TerminalE
   const output = plan.fillsOutput ? plan.outputs.map(({ item }) => item) : [];
   return {
     type: 'response.completed',
-    body: { response: { ...opening, status: 'completed', output, usage: plan.usage } },
+    body: {
+      response: {
+        ...opening,
+        status: 'completed',
+        output,
+        usage: plan.usage,
+        ...(plan.diagnostics !== null && { prompt_cache_diagnostics: plan.diagnostics }),
+      },
+    },
   };
 }
 

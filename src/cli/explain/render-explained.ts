@@ -4,6 +4,8 @@ import { causes } from '../../explain/cause.ts';
 import type { ExplainedCall } from '../../explain/explain-call.ts';
 import type { LocalCount } from '../../explain/local-counts.ts';
 import {
+  agreementRows,
+  agreementTitles,
   callRow,
   callTitles,
   count,
@@ -83,6 +85,17 @@ export function renderExplained(
     ]),
   );
   const scale = renderScale(summary);
+  const agreement = agreementRows(summary);
+  const vendor =
+    agreement.length === 0
+      ? []
+      : [
+          '',
+          renderTable(
+            agreementTitles.map((name) => ({ title: name })),
+            agreement,
+          ),
+        ];
   return [
     bold(title, colour),
     table,
@@ -92,6 +105,7 @@ export function renderExplained(
       : []),
     '',
     ranked,
+    ...vendor,
     '',
     wrapText(renderTotal(summary), columnsMax),
     ...(scale === null ? [] : [wrapText(scale, columnsMax)]),

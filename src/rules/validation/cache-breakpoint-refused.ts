@@ -11,13 +11,14 @@ function hasBreakpoint(parts: unknown): boolean {
   );
 }
 
-/** The public API of GPT-5.6 and later takes them: switch the rule off to model it. */
+/** The public API takes them, from gpt-5.6 on. */
 export const cacheBreakpointRefused: ValidationRule = {
   name: 'cache-breakpoint-refused',
   trigger: '`prompt_cache_options`, or a content part with `prompt_cache_breakpoint`',
   source: 'opencodex 2092 (single source; exact text assumed)',
   isOnByDefault: true,
-  check({ request }) {
+  check({ request, context: { takesCacheOptions } }) {
+    if (takesCacheOptions === true) return null;
     if ('prompt_cache_options' in request) {
       return refuseDetail('Unsupported parameter: prompt_cache_options');
     }

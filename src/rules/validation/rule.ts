@@ -18,6 +18,8 @@ export interface ValidationContext {
   readonly efforts?: readonly string[] | undefined;
   /** Whether the model has the lite contract; undefined: not known. */
   readonly hasLite?: boolean | undefined;
+  /** Whether the backend takes `prompt_cache_options` and breakpoints. */
+  readonly takesCacheOptions?: boolean;
   /** Models that the account may not use. */
   readonly refusedModels?: readonly string[];
   /** Rules to switch off, or on where they are off by default; `all` switches all off. */

@@ -39,7 +39,17 @@ async function ask(
 /** A client's way to a model: through the translator, with the retries of Claude Code. */
 export function createAskModel(parts: Omit<ScriptedGateway, 'written'>): AskModel {
   const gateway = { ...parts, written: new WeakMap() };
-  return (call) => ask(gateway, call);
+  if (parts.options.cache_diagnostics === 'off') return (call) => ask(gateway, call);
+  // By conversation: the message that the next request is compared with.
+  const answered = new Map<string, string>();
+  return async (call) => {
+    const conversation = call.at.conversation ?? '';
+    const previous_message_id = answered.get(conversation) ?? null;
+    const request = { ...call.request, diagnostics: { previous_message_id } };
+    const message = await ask(gateway, { ...call, request });
+    if (typeof message === 'object') answered.set(conversation, message.id);
+    return message;
+  };
 }
 
 /** @param store the trial's own, so that arms cannot meet in it */

@@ -7,6 +7,8 @@ import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 const used = new Set([
   ...['model', 'messages', 'system', 'tools', 'tool_choice', 'metadata', 'thinking', 'stream'],
   ...['output_config', 'output_format', 'service_tier', 'speed', 'cache_control', 'thread'],
+  // Of which cache-diagnostics.ts says what becomes of it.
+  'diagnostics',
 ]);
 
 /** Why a field does not go upstream, where more can be said than that it is unknown. */
@@ -18,7 +20,6 @@ const reasons = {
   stop_sequences: 'The Responses API has no stop sequences.',
   context_management:
     "Edits of Anthropic's server have no counterpart; the history goes up as sent.",
-  diagnostics: "Only Anthropic's server can say why its cache missed.",
   fallbacks:
     "Other models that Anthropic's server would try; the model that was asked for answers.",
 } as const satisfies Partial<Record<LossFeature, string>>;

@@ -11,6 +11,7 @@ import { modelCapabilities } from '../../profiles/model-capabilities.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { turnStateHeader } from '../../wire/responses/turn-state.ts';
+import { translateDiagnostics } from './cache-diagnostics.ts';
 import { cacheRouting } from './cache-key.ts';
 import { droppedFields } from './dropped-fields.ts';
 import { followsLite, liteHeaders, liteRequest } from './lite-contract.ts';
@@ -44,6 +45,7 @@ export function translateRequest(turn: PreparedTurn, state: SessionState): Reque
   losses.push(...settingLosses);
   const serviceTier = translateServiceTier(request, options, pins.serviceTier);
   const text = translateText(request, options, losses);
+  const cacheOptions = translateDiagnostics(request, options, known, isLite, losses);
   const routing = cacheRouting(turn, {
     instructions: system.instructions,
     tools,
@@ -60,6 +62,7 @@ export function translateRequest(turn: PreparedTurn, state: SessionState): Reque
     store: false,
     ...(settings.include === undefined ? {} : { include: settings.include }),
     ...(routing.key === undefined ? {} : { prompt_cache_key: routing.key }),
+    ...(cacheOptions === undefined ? {} : { prompt_cache_options: cacheOptions }),
     ...(text === undefined ? {} : { text }),
     ...(serviceTier === undefined ? {} : { service_tier: serviceTier }),
   };

@@ -40,6 +40,8 @@ export interface ResponsesRequest {
   store: boolean;
   include?: string[];
   prompt_cache_key?: string;
+  /** `comparison_response_id` asks why the cache missed what that response's prompt holds. */
+  prompt_cache_options?: { comparison_response_id?: string | null; [field: string]: unknown };
   text?: { verbosity?: string; format?: unknown };
   service_tier?: string;
 }
