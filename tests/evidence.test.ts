@@ -89,7 +89,7 @@ describe('the shipped profiles', () => {
   /** Of a named model, what its files and the counters say of these rules. */
   const compared = [
     ...['cache_outputs', 'cache_step', 'hidden_prefix_tokens', 'context_rule'],
-    'idle_lifetime_ms',
+    ...['idle_lifetime_ms', 'image_cached_share'],
   ];
 
   test('say of the Codex backend what the counters say, with the same n', () => {

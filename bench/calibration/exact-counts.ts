@@ -2,6 +2,7 @@
 // predict the counts of the other half, and the shipped profile predicts them too.
 import type { UsageCall } from '../../src/domain/usage-call.ts';
 import { learnCacheRules } from '../../src/learn/cache-rules.ts';
+import { learnContextRule } from '../../src/learn/context-rule.ts';
 import type { CountingRules } from '../../src/learn/expected-count.ts';
 import { groupSessions, type LinkedCall, linkCalls } from '../../src/learn/link-calls.ts';
 import { type PredictedShare, predictedShare } from '../../src/learn/predicted-share.ts';
@@ -62,12 +63,12 @@ function countPart(model: string, profile: string, linked: readonly LinkedCall[]
   const heldOut = linked.filter(isHeldOut);
   const fittedOn = linked.filter((each) => !isHeldOut(each));
   const { count } = learnCacheRules(fittedOn);
-  const fitted = count === null ? null : { count, contextRule: null };
+  const fitted = count === null ? null : { count, contextRule: learnContextRule(fittedOn).value };
   const month = linked[0]?.call.month ?? '';
   const parameters = { ...defaultCacheModelParameters, profile_date: month };
-  const { step, hiddenPrefix, quantum, outputs } = cacheRulesOf(model, parameters);
+  const { step, hiddenPrefix, quantum, imageShare, outputs } = cacheRulesOf(model, parameters);
   const shipped: CountingRules = {
-    count: { step, hiddenPrefix, quantum, outputs, exactShare: 1 },
+    count: { step, hiddenPrefix, quantum, imageShare, outputs, exactShare: 1 },
     contextRule: contextRuleOf({ model }, parameters),
   };
   return {
@@ -91,8 +92,9 @@ function interval(predicted: PredictedShare | null): string {
 
 function rules({ fitted }: ExactCounts): string {
   if (fitted === null) return 'open';
-  const { step, hiddenPrefix, outputs } = fitted.count;
-  return `${step}, ${hiddenPrefix}, ${outputs}`;
+  const { step, hiddenPrefix, outputs, imageShare } = fitted.count;
+  const images = imageShare === undefined ? '' : `, images ${(imageShare * 100).toFixed(1)}%`;
+  return `${step}, ${hiddenPrefix}, ${outputs}${images}`;
 }
 
 /** The table of the report. */
@@ -100,7 +102,7 @@ export function renderExactCounts(rows: readonly ExactCounts[]): string {
   return [
     '## Cached counts of real calls, to the token',
     '',
-    'From the committed counters (`evidence/calls.csv.zst`). Sessions were split in two halves by a hash of their number. Step, hidden prefix and whether outputs are cached were found on the first half alone; they then predict every cached count of the second half (measured counts, computed prediction). The profile was made from all sessions. A call that finds less than its session sent before is a miss, and no rule predicts it.',
+    'From the committed counters (`evidence/calls.csv.zst`). Sessions were split in two halves by a hash of their number. Step, hidden prefix, whether outputs are cached, and how much of an image the cache counts (where enough calls follow one) were found on the first half alone; they then predict every cached count of the second half (measured counts, computed prediction). The profile was made from all sessions. A call that finds less than its session sent before is a miss, and no rule predicts it.',
     '',
     '| model | profile | sessions (found on, predicted) | found: step, hidden, outputs | calls | predicted | interval (95%) | by the profile | at user turns | a step or more short |',
     '| --- | --- | ---: | --- | ---: | ---: | --- | ---: | ---: | ---: |',

@@ -1,11 +1,15 @@
 // The chains of prompts under different rules of counting: blocks end elsewhere, so each has its
 // own.
 import type { Tokenizer } from '../domain/tokenizer.ts';
-import type { CachedCountRule } from './cached-count.ts';
-import { type ChainCapacity, createPromptChains, type PromptChains } from './prompt-chains.ts';
+import {
+  type BlockRule,
+  type ChainCapacity,
+  createPromptChains,
+  type PromptChains,
+} from './prompt-chains.ts';
 
 /** The chains whose blocks end where these rules count. */
-export type ChainPool = (rules: Pick<CachedCountRule, 'step' | 'hiddenPrefix'>) => PromptChains;
+export type ChainPool = (rules: BlockRule) => PromptChains;
 
 /** @param frameTokens framing tokens in front of every text segment */
 export function createChainPool(
@@ -15,11 +19,16 @@ export function createChainPool(
 ): ChainPool {
   // As many as there are rules in the profiles: requests choose among them, and make no new ones.
   const pool = new Map<string, PromptChains>();
-  return ({ step, hiddenPrefix }) => {
-    const key = `${step} ${hiddenPrefix}`;
+  return ({ step, hiddenPrefix, imageShare = 1 }) => {
+    const key = `${step} ${hiddenPrefix} ${imageShare}`;
     const known = pool.get(key);
     if (known !== undefined) return known;
-    const made = createPromptChains(tokenizer, frameTokens, step, capacity, hiddenPrefix);
+    const made = createPromptChains(
+      tokenizer,
+      frameTokens,
+      { step, hiddenPrefix, imageShare },
+      capacity,
+    );
     pool.set(key, made);
     return made;
   };

@@ -37,13 +37,13 @@ export function createIdealResponsesCache(
     },
     cacheable(tokens, before) {
       const rules = rulesOf(before.model);
-      if (rules.mode === 'implicit') return countableTokens(tokens, rules);
-      const { ends, tokens: all } = chainOf(before);
-      if (rules.outputs === 'full' && tokens >= all) {
-        return countableMarked(tokens, rules);
-      }
+      const chain = chainOf(before);
+      const inCache = cacheTokensAt(chain, tokens);
+      if (rules.mode === 'implicit') return countableTokens(inCache, rules);
+      const { ends, cacheTokens: all } = chain;
+      if (rules.outputs === 'full' && inCache >= all) return countableMarked(inCache, rules);
       const marked = before.breakpoints.map(({ index }) => ends[index]?.tokens ?? 0);
-      return countableMarked(marked.findLast((end) => end <= tokens) ?? 0, rules);
+      return countableMarked(marked.findLast((end) => end <= inCache) ?? 0, rules);
     },
     hold(prompt, generated, nowMs) {
       const chain = chainOf(prompt);
@@ -54,4 +54,16 @@ export function createIdealResponsesCache(
       cache.hold(match(prompt, chain, freshAt(prompt.model, nowMs)).keys(whole), nowMs);
     },
   };
+}
+
+/** Where a place of a prompt is in the cache, which may have less room for an image. */
+function cacheTokensAt({ segmentTokens, ends }: PromptChain, tokens: number): number {
+  let before = 0;
+  let inCache = 0;
+  for (const [index, own] of segmentTokens.entries()) {
+    if (before + own > tokens) break;
+    before += own;
+    inCache = ends[index]?.tokens ?? inCache;
+  }
+  return inCache + tokens - before;
 }

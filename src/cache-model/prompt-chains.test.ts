@@ -20,7 +20,7 @@ const text = (content: string, frame = 'f'): PromptSegment => ({
 
 /** Blocks that two prompts share, by their own chains. */
 function shared(a: PromptSegment[], b: PromptSegment[], quantum = 4, frameTokens = 0): number {
-  const chains = createPromptChains(tokenizer, frameTokens, quantum);
+  const chains = createPromptChains(tokenizer, frameTokens, { step: quantum, hiddenPrefix: 0 });
   const known = new Set(chains.chain('salt', a).blocks);
   return countLeadingBlocks(chains.chain('salt', b).blocks, (block) => known.has(block));
 }
@@ -35,7 +35,7 @@ describe('blocks', () => {
   });
 
   test('another salt shares nothing', () => {
-    const chains = createPromptChains(tokenizer, 0, 4);
+    const chains = createPromptChains(tokenizer, 0, { step: 4, hiddenPrefix: 0 });
     const one = chains.chain('a', [text('abcdefgh')]).blocks;
     expect(chains.chain('b', [text('abcdefgh')]).blocks).not.toEqual(one);
   });

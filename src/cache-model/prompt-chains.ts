@@ -3,8 +3,12 @@
 
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { sha256 } from '../lib/sha256.ts';
+import type { CachedCountRule } from './cached-count.ts';
 import { type BlockChain, chainKey, extendChain, startChain } from './prefix-cache.ts';
 import type { PromptSegment } from './render-prompt.ts';
+
+/** Of a rule of counting, what decides where blocks end. */
+export type BlockRule = Pick<CachedCountRule, 'step' | 'hiddenPrefix' | 'imageShare'>;
 
 /** Pieces of history that are kept, and their characters; beyond, all are forgotten. */
 export interface ChainCapacity {
@@ -15,10 +19,13 @@ export interface ChainCapacity {
 const defaultCapacity: ChainCapacity = { pieces: 100_000, chars: 64_000_000 };
 
 export interface PromptChain {
+  /** Input tokens, as usage counts them. */
   readonly tokens: number;
+  /** Tokens in the cache: fewer where it has less room for an image than usage counts for it. */
+  readonly cacheTokens: number;
   /** Keys of all whole blocks from the start; the first one is shorter by the hidden prefix. */
   readonly blocks: readonly number[];
-  /** Tokens of every segment, in order. */
+  /** Input tokens of every segment, in order. */
   readonly segmentTokens: readonly number[];
   /** Where every segment ends: a prefix that a cache with breakpoints may hold. */
   readonly ends: readonly PromptEnd[];
@@ -26,7 +33,7 @@ export interface PromptChain {
 
 export interface PromptEnd {
   readonly key: number;
-  /** Tokens from the start of the prompt. */
+  /** Tokens in the cache from the start of the prompt. */
   readonly tokens: number;
 }
 
@@ -37,7 +44,9 @@ export interface PromptChains {
 
 interface Node {
   readonly chain: BlockChain;
+  /** Input tokens of the segment, and of the prompt up to its end. */
   readonly segmentTokens: number;
+  readonly tokens: number;
   readonly end: PromptEnd;
   readonly parent: Node | null;
   /** By kind of segment, then by its text or identity: joined keys would copy long texts. */
@@ -53,8 +62,16 @@ export function opaqueTokenIds(identity: string, count: number): number[] {
   });
 }
 
-function tokenIdsOf(segment: PromptSegment, tokenizer: Tokenizer, frameTokens: number): number[] {
-  if (segment.kind === 'opaque') return opaqueTokenIds(segment.identity, segment.tokens);
+function tokenIdsOf(
+  segment: PromptSegment,
+  tokenizer: Tokenizer,
+  frameTokens: number,
+  { imageShare = 1 }: BlockRule,
+): number[] {
+  if (segment.kind === 'opaque') {
+    const share = segment.what === 'image' ? imageShare : 1;
+    return opaqueTokenIds(segment.identity, Math.round(segment.tokens * share));
+  }
   const frame = segment.continues === true ? 0 : frameTokens;
   return [...opaqueTokenIds(segment.frame, frame), ...tokenizer.encode(segment.text)];
 }
@@ -72,7 +89,8 @@ function collect(leaf: Node): PromptChain {
   const blocks: number[] = [];
   for (const { chain } of path) for (const block of chain.newBlocks) blocks.push(block);
   return {
-    tokens: leaf.chain.tokens,
+    tokens: leaf.tokens,
+    cacheTokens: leaf.chain.tokens,
     blocks,
     segmentTokens: path.map(({ segmentTokens }) => segmentTokens),
     ends: path.map(({ end }) => end),
@@ -81,15 +99,13 @@ function collect(leaf: Node): PromptChain {
 
 /**
  * @param frameTokens framing tokens in front of every text segment
- * @param step tokens of a block
- * @param hiddenPrefix tokens before the prompt by which the first block is shorter
+ * @param rule where blocks end: a first one is shorter by the hidden prefix
  */
 export function createPromptChains(
   tokenizer: Tokenizer,
   frameTokens: number,
-  step: number,
+  rule: BlockRule,
   capacity: ChainCapacity = defaultCapacity,
-  hiddenPrefix = 0,
 ): PromptChains {
   let roots = new Map<string, Node>();
   let nodes = 0;
@@ -99,10 +115,12 @@ export function createPromptChains(
     const siblings = parent.children.get(kind) ?? new Map<string, Node>();
     const known = siblings.get(content);
     if (known) return known;
-    const ids = tokenIdsOf(segment, tokenizer, frameTokens);
-    const chain = extendChain(parent.chain, ids, step, hiddenPrefix);
+    const ids = tokenIdsOf(segment, tokenizer, frameTokens, rule);
+    const chain = extendChain(parent.chain, ids, rule.step, rule.hiddenPrefix);
     const end = { key: chainKey(chain), tokens: chain.tokens };
-    const node = { chain, segmentTokens: ids.length, end, parent, children: new Map() };
+    const segmentTokens = segment.kind === 'opaque' ? segment.tokens : ids.length;
+    const tokens = parent.tokens + segmentTokens;
+    const node = { chain, segmentTokens, tokens, end, parent, children: new Map() };
     parent.children.set(kind, siblings.set(content, node));
     nodes++;
     chars += content.length;
@@ -119,7 +137,7 @@ export function createPromptChains(
       if (node === undefined) {
         const chain = startChain(salt);
         const end = { key: chainKey(chain), tokens: 0 };
-        node = { chain, segmentTokens: 0, end, parent: null, children: new Map() };
+        node = { chain, segmentTokens: 0, tokens: 0, end, parent: null, children: new Map() };
         roots.set(salt, node);
         nodes++;
       }

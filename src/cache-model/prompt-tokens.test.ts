@@ -34,7 +34,10 @@ test('a breakpoint inside a message is not a token of the prompt', () => {
 
 test('segments are counted as the chain of the prompt counts them', () => {
   const segments = renderRequest(request(true));
-  const chain = createPromptChains(tokenizer, 7, 128).chain('salt', segments);
+  const chain = createPromptChains(tokenizer, 7, { step: 128, hiddenPrefix: 0 }).chain(
+    'salt',
+    segments,
+  );
   expect(segments.map((segment) => segmentTokens(segment, tokenizer, 7))).toEqual(
     chain.segmentTokens,
   );

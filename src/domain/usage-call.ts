@@ -31,8 +31,13 @@ export interface UsageCall {
   readonly reasoningTokens: number | null;
   /** Milliseconds from the request to the first token; absent or null: not known. */
   readonly ttftMs?: number | null;
-  /** Tokens that were added to the input since the call before (counted, not reported). */
+  /**
+   * Tokens of text that was added to the input since the call before (counted, not reported). What
+   * an image adds is not in it.
+   */
   readonly newInputTokens: number | null;
+  /** An image was added to the input since the call before; absent: not known. */
+  readonly hasNewImage?: boolean;
   /** Characters of encrypted reasoning that this call produced. */
   readonly encryptedCharacters: number | null;
   /** Reasoning tokens of the calls before this one, since the user turn before it began. */

@@ -5,6 +5,7 @@ import { type CachedCountRule, countCached } from '../cache-model/cached-count.t
 import { plural } from '../lib/plural.ts';
 import { clusteredShareInterval } from '../stats/clustered.ts';
 import type { Interval } from '../stats/paired-t.ts';
+import { learnContextRule } from './context-rule.ts';
 import { countBySession } from './count-by-session.ts';
 import {
   type CachedOutputs,
@@ -13,6 +14,7 @@ import {
   fitCachedCount,
   toCountedCalls,
 } from './fit-cached-count.ts';
+import { learnImageShare, withoutImages } from './image-share.ts';
 import {
   type Basis,
   basisOf,
@@ -53,6 +55,8 @@ export interface CacheRules {
   readonly cache_step: LearnedCacheStep;
   readonly hidden_prefix_tokens: LearnedRule<number>;
   readonly cache_minimum: LearnedRule<number>;
+  /** Share of an image's input tokens that its place in the cache has. */
+  readonly image_cached_share: LearnedRule<number>;
   /** The rule itself, for what builds on it; null: open. */
   readonly count: LearnedCount | null;
 }
@@ -63,7 +67,28 @@ const exactShareMin = 0.5;
 const marginMin = 0.05;
 
 export function learnCacheRules(linked: readonly LinkedCall[]): CacheRules {
-  const calls = toCountedCalls(linked);
+  const counted = toCountedCalls(linked, learnContextRule(linked).value);
+  // Images hide the steps of the calls after them: the rule is found without, then with their share.
+  const bare = counted.filter(({ imageTokens }) => imageTokens === 0);
+  const first = learnPlainRules(linked, tooLittle(basisOf(bare)) === null ? bare : counted);
+  const images =
+    first.count === null
+      ? open<number>(basisOf(counted), ['the rule of counting is open'])
+      : learnImageShare(counted, first.count);
+  if (images.value === null) {
+    return { ...learnPlainRules(linked, counted), image_cached_share: images };
+  }
+  const share = images.value;
+  const calls = counted.map((call) => withoutImages(call, share));
+  const { count, ...rules } = learnPlainRules(linked, calls);
+  return {
+    ...rules,
+    image_cached_share: images,
+    count: count === null ? null : { ...count, imageShare: share },
+  };
+}
+
+function learnPlainRules(linked: readonly LinkedCall[], calls: readonly CountedCall[]): CacheRules {
   const basis = basisOf(calls);
   const why = tooLittle(basis);
   const none = why === null ? fitCachedCount(calls, 'none') : null;
@@ -115,6 +140,7 @@ export function learnCacheRules(linked: readonly LinkedCall[]): CacheRules {
       against,
     },
     cache_minimum: learnMinimum(linked, fitted.rule),
+    image_cached_share: open(basis, ['not asked']),
     count: cacheOutputs.value === null ? null : count,
   };
 }
@@ -211,6 +237,7 @@ function nothingLearned(basis: Basis, why: string): CacheRules {
     },
     hidden_prefix_tokens: open(basis, [why]),
     cache_minimum: open(basis, [why]),
+    image_cached_share: open(basis, [why]),
     count: null,
   };
 }

@@ -91,7 +91,7 @@ function countsDiffer(
   own: readonly LinkedCall[],
 ): boolean {
   if (before === null || now === null) return false;
-  const calls = toCountedCalls(own);
+  const calls = toCountedCalls(own, null);
   if (calls.length < comparedCallsMin) return false;
   const share = (rule: typeof before): number =>
     calls.filter(({ cached, prefix }) => countCached(prefix[rule.outputs], rule) === cached)

@@ -5,6 +5,7 @@ import { type CachedCountRule, countCached } from '../cache-model/cached-count.t
 import { createSeededRandom } from '../lib/seeded-random.ts';
 import { quantile } from '../stats/descriptive.ts';
 import type { Interval } from '../stats/paired-t.ts';
+import type { ContextRuleName } from './context-rule.ts';
 import type { LinkedCall } from './link-calls.ts';
 
 /** What a cache may hold of a session before a call. */
@@ -16,6 +17,8 @@ export interface CountedCall {
   readonly cached: number;
   /** Input of the call before; with its output, where outputs are cached too. */
   readonly prefix: Readonly<Record<CachedOutputs, number>>;
+  /** Tokens of images in the prompt of the call before. */
+  readonly imageTokens: number;
 }
 
 export interface FittedCount {
@@ -39,8 +42,11 @@ const groupsMax = 200;
 const draws = 200;
 
 /** Calls inside a user turn whose cached count and prefix are known. */
-export function toCountedCalls(linked: readonly LinkedCall[]): CountedCall[] {
-  return linked.flatMap(({ call, previous, sessionKey, source }) => {
+export function toCountedCalls(
+  linked: readonly LinkedCall[],
+  contextRule: ContextRuleName | null,
+): CountedCall[] {
+  return linked.flatMap(({ call, previous, imageTokens, sessionKey, source }) => {
     const { cachedTokens, isRegular, beginsUserTurn } = call;
     if (!isRegular || beginsUserTurn !== false || cachedTokens === null) return [];
     if (previous.inputTokens === null || previous.outputTokens === null) return [];
@@ -48,7 +54,8 @@ export function toCountedCalls(linked: readonly LinkedCall[]): CountedCall[] {
       none: previous.inputTokens,
       full: previous.inputTokens + previous.outputTokens,
     };
-    return [{ sessionKey, source, cached: cachedTokens, prefix }];
+    const images = imageTokens.previous[contextRule ?? 'all_turns'];
+    return [{ sessionKey, source, cached: cachedTokens, prefix, imageTokens: images }];
   });
 }
 

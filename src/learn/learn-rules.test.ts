@@ -76,6 +76,16 @@ describe.each(Object.entries(truths))('%s', (name, changed) => {
   });
 });
 
+test.each([5 / 6, 0.7, 1])('images of which the cache counts %f', (imageShare) => {
+  const { rules } = learn({ ...chatgptTruth, imageShare }, { seed: 'images' });
+  const { value } = rules.image_cached_share;
+  // A share of 1 is not told apart from no rule, so it stays open.
+  if (imageShare === 1) expect(value).toBeNull();
+  else expect(Math.abs((value ?? Number.NaN) - imageShare)).toBeLessThan(0.01);
+  expect(rules.cache_step.value).toBe(chatgptTruth.step);
+  expect(rules.cache_step.exact_share).toBeGreaterThan(0.9);
+});
+
 test('reasoning that is not replayed has the coefficient 0', () => {
   const { rules } = learn({ ...chatgptTruth, replayed: 0 });
   expect(rules.replayed_reasoning_counts.value).toBeCloseTo(0, 2);

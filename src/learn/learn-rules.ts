@@ -30,6 +30,8 @@ export interface LearnedRules {
   readonly cache_step: CacheRules['cache_step'];
   readonly hidden_prefix_tokens: LearnedRule<number>;
   readonly cache_minimum: LearnedRule<number>;
+  /** Share of an image's input tokens that its place in the cache has. */
+  readonly image_cached_share: LearnedRule<number>;
   /** Milliseconds without use after which a prefix is gone. */
   readonly idle_lifetime_ms: LearnedLifetime;
   /** Share of close calls inside a user turn that lose more than a step. */

@@ -28,6 +28,8 @@ const rules = z.looseObject({
   }),
   hidden_prefix_tokens: rule(z.int().min(0)),
   cache_minimum: rule(z.int().min(0)),
+  /** Absent in files of before. */
+  image_cached_share: rule(share).optional(),
   idle_lifetime_ms: rule(z.number().min(0)),
   miss_rate: rule(share),
   reasoning_per_call: rule(
@@ -104,6 +106,7 @@ export function countingRulesOf({ rules: own }: ProfilePeriod): CountingRules | 
       step: step.value,
       hiddenPrefix: hidden.value,
       quantum: step.quantum ?? step.value,
+      imageShare: own.image_cached_share?.value ?? 1,
       outputs: cache_outputs.value,
       exactShare: step.exact_share ?? 1,
     },

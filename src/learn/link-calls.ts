@@ -1,5 +1,6 @@
 // Calls with what came before them in their session: the rules are about neighbours.
 import type { UsageCall } from '../domain/usage-call.ts';
+import { addImageTokens, type ImageTokens, noImages } from './image-tokens.ts';
 
 /** A call whose predecessor is known and of the same model, with settings unchanged. */
 export interface LinkedCall {
@@ -11,6 +12,8 @@ export interface LinkedCall {
   readonly inputs: readonly number[];
   /** How many of `inputs` came before this call. */
   readonly earlier: number;
+  /** Tokens of images in the prompt of `previous`, and in the one that the turn began with. */
+  readonly imageTokens: { readonly previous: ImageTokens; readonly turnStart: ImageTokens };
   readonly sessionKey: string;
   readonly source: string;
 }
@@ -42,11 +45,15 @@ export function linkCalls(session: LinkedSession): LinkedCall[] {
   let turnStart: UsageCall | null = null;
   let inputs: number[] = [];
   let last: UsageCall | null = null;
+  const images = { now: noImages, previous: noImages, turnStart: noImages };
   for (const call of session.calls) {
     if (last !== null && (last.model !== call.model || call.isCompacted)) {
       inputs = [];
       turnStart = null;
+      images.now = noImages;
     }
+    images.previous = images.now;
+    images.now = addImageTokens(images.now, call, last);
     const isNeighbour =
       last !== null &&
       last.model === call.model &&
@@ -60,11 +67,15 @@ export function linkCalls(session: LinkedSession): LinkedCall[] {
         turnStart,
         inputs,
         earlier: inputs.length,
+        imageTokens: { previous: images.previous, turnStart: images.turnStart },
         sessionKey: session.key,
         source: session.source,
       });
     }
-    if (call.beginsUserTurn === true) turnStart = call;
+    if (call.beginsUserTurn === true) {
+      turnStart = call;
+      images.turnStart = images.now;
+    }
     if (call.inputTokens !== null) inputs.push(call.inputTokens);
     last = call;
   }

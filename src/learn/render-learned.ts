@@ -47,6 +47,11 @@ const written: {
   cache_step: { title: 'step of cached counts, tokens', value: String, limit: String },
   hidden_prefix_tokens: { title: 'hidden prefix, tokens', value: String, limit: String },
   cache_minimum: { title: 'smallest cached prefix, tokens', value: String, limit: String },
+  image_cached_share: {
+    title: "share of an image's tokens that the cache counts",
+    value: percent,
+    limit: percent,
+  },
   idle_lifetime_ms: {
     title: 'lifetime of an unused prefix',
     value: (value) => minutes(value),

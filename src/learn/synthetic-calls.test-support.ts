@@ -15,6 +15,8 @@ export interface BackendTruth {
   readonly lifetimeSeconds: number;
   readonly missRate: number;
   readonly minimum: number;
+  /** Share of an image's tokens that the cache counts; absent: sessions have no images. */
+  readonly imageShare?: number;
 }
 
 export const chatgptTruth: BackendTruth = {
@@ -39,10 +41,13 @@ export interface SyntheticPlan {
   readonly firstPrompt?: number;
 }
 
+/** Around an image's output and the call: in no counted text. */
+const framingOfImages = 11;
+
 /** What is in a prompt, in order. */
 interface Piece {
   readonly tokens: number;
-  readonly kind: 'input' | 'visible' | 'reasoning';
+  readonly kind: 'input' | 'visible' | 'reasoning' | 'image';
   readonly turn: number;
 }
 
@@ -71,6 +76,12 @@ function syntheticSession(truth: BackendTruth, plan: SyntheticPlan, index: numbe
     const idle = pause(random.next(), truth.lifetimeSeconds, beginsUserTurn, between);
     const newInput = position === 0 ? (plan.firstPrompt ?? between(6000, 9000)) : between(20, 1500);
     pieces.push({ tokens: newInput, kind: 'input', turn });
+    // Its own draws: without images, sessions are what they were.
+    const hasNewImage = truth.imageShare !== undefined && position % 5 === 3;
+    if (hasNewImage) {
+      pieces.push({ tokens: framingOfImages, kind: 'input', turn });
+      pieces.push({ tokens: 900 + 7 * position, kind: 'image', turn });
+    }
     const prompt = pieces.filter(
       (piece) =>
         piece.kind !== 'reasoning' ||
@@ -79,7 +90,7 @@ function syntheticSession(truth: BackendTruth, plan: SyntheticPlan, index: numbe
     const input = tokensOf(prompt, truth.replayed);
     const isMiss = random.next() < truth.missRate || idle > truth.lifetimeSeconds;
     const held = isMiss ? (cached[0] ?? []) : (cached.at(-1) ?? []);
-    const shared = idle > truth.lifetimeSeconds ? 0 : sharedTokens(held, prompt, truth.replayed);
+    const shared = idle > truth.lifetimeSeconds ? 0 : sharedTokens(held, prompt, truth);
     const reasoning = random.next() < 0.2 ? 0 : between(30, 600);
     const visible = between(40, 400);
     calls.push({
@@ -97,12 +108,13 @@ function syntheticSession(truth: BackendTruth, plan: SyntheticPlan, index: numbe
       outputTokens: visible + reasoning,
       reasoningTokens: reasoning,
       newInputTokens: newInput,
+      hasNewImage,
       encryptedCharacters: reasoning === 0 ? 0 : 900 + Math.round(6.2 * reasoning),
       reasoningSinceUserTurn,
       previousPhase: position === 0 ? null : beginsUserTurn ? 'final_answer' : 'commentary',
       isCompacted: false,
       hasChangedSettings: false,
-      isRegular: position > 0,
+      isRegular: position > 0 && !hasNewImage,
     });
     sinceTurn += reasoning;
     if (reasoning > 0) pieces.push({ tokens: reasoning, kind: 'reasoning', turn });
@@ -136,10 +148,13 @@ function tokensOf(pieces: readonly Piece[], replayed: number): number {
 }
 
 /** Tokens of the pieces with which both begin. */
-function sharedTokens(a: readonly Piece[], b: readonly Piece[], replayed: number): number {
+function sharedTokens(a: readonly Piece[], b: readonly Piece[], truth: BackendTruth): number {
   let equal = 0;
   while (equal < a.length && a[equal] === b[equal]) equal++;
-  return tokensOf(b.slice(0, equal), replayed);
+  const shared = b.slice(0, equal);
+  const images = shared.filter(({ kind }) => kind === 'image');
+  const missing = Math.round(tokensOf(images, 1) * (1 - (truth.imageShare ?? 1)));
+  return tokensOf(shared, truth.replayed) - missing;
 }
 
 /** Whole steps of prompt and hidden prefix, reported without the hidden prefix, in quanta. */

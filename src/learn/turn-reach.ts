@@ -8,6 +8,7 @@ import { clusteredShareInterval } from '../stats/clustered.ts';
 import type { Interval } from '../stats/paired-t.ts';
 import type { LearnedCount } from './cache-rules.ts';
 import { countBySession } from './count-by-session.ts';
+import { type ImageTokens, uncachedImageTokens } from './image-tokens.ts';
 import { level } from './learned-rule.ts';
 import type { LinkedCall } from './link-calls.ts';
 
@@ -55,17 +56,19 @@ export function turnReach(linked: readonly LinkedCall[], count: LearnedCount): T
 }
 
 function toReach(linked: LinkedCall, count: LearnedCount): Reach | null {
-  const { call, previous, turnStart, sessionKey } = linked;
+  const { call, previous, turnStart, imageTokens, sessionKey } = linked;
   if (call.beginsUserTurn !== true || !call.isRegular || call.cachedTokens === null) return null;
   if (call.idleSeconds === null || call.idleSeconds >= idleSecondsMax) return null;
   if (call.reasoningSinceUserTurn === null) return null;
   const [start, end] = [turnStart?.inputTokens ?? null, previous.inputTokens];
   if (start === null || end === null || end - start <= grownTokensMin) return null;
   const cached = call.cachedTokens;
+  const countOf = (tokens: number, images: ImageTokens): number =>
+    countCached(tokens - uncachedImageTokens(images.current_turn, count), count);
   return {
     sessionKey,
     hasReasoning: call.reasoningSinceUserTurn > 0,
-    end: cached >= countCached(end, count) - count.step,
-    start: Math.abs(cached - countCached(start, count)) <= count.step,
+    end: cached >= countOf(end, imageTokens.previous) - count.step,
+    start: Math.abs(cached - countOf(start, imageTokens.turnStart)) <= count.step,
   };
 }

@@ -3,7 +3,7 @@
 // model reads it, and the cache's rule says what would have been cached then. The counterpart of
 // without-replay.
 import { countCached } from '../cache-model/cached-count.ts';
-import type { CountingRules } from './expected-count.ts';
+import { type CountingRules, uncachedImages } from './expected-count.ts';
 import { type LinkedSession, linkCalls } from './link-calls.ts';
 import {
   type CallTokens,
@@ -52,9 +52,12 @@ export function withReplay(
     if (own !== undefined && before !== null) {
       const visible = (own.previous.outputTokens ?? 0) - (own.previous.reasoningTokens ?? 0);
       const outputs = rules.count.outputs === 'full' ? visible : 0;
-      const expected = countCached(before.measured + outputs, rules.count);
+      const images = uncachedImages(own.imageTokens.previous, rules);
+      const expected = countCached(before.measured + outputs - images, rules.count);
       const prefix = dropped?.at ?? before.with + outputs;
-      const best = countCached(prefix, rules.count);
+      const there =
+        dropped === undefined ? images : uncachedImages(own.imageTokens.turnStart, rules);
+      const best = countCached(prefix - there, rules.count);
       cached = cachedWith(tokens, expected, best, replayed, treatment);
     }
     const computed: CallTokens = { input, cached: Math.min(cached, input), output: tokens.output };

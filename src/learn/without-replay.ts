@@ -4,7 +4,7 @@
 // assumption.
 import { countCached } from '../cache-model/cached-count.ts';
 import type { UsageCall } from '../domain/usage-call.ts';
-import { type CountingRules, expectedCount } from './expected-count.ts';
+import { type CountingRules, expectedCount, uncachedImages } from './expected-count.ts';
 import { type LinkedCall, type LinkedSession, linkCalls } from './link-calls.ts';
 
 /**
@@ -94,7 +94,8 @@ function cachedWithout(
 ): number {
   const visible = (linked.previous.outputTokens ?? 0) - (linked.previous.reasoningTokens ?? 0);
   const outputs = rules.count.outputs === 'full' ? visible : 0;
-  const best = countCached(inputBefore + outputs, rules.count);
+  const uncached = uncachedImages(linked.imageTokens.previous, rules);
+  const best = countCached(inputBefore + outputs - uncached, rules.count);
   const expected = expectedCount(linked, rules);
   if (expected === null || cached >= expected) return best;
   if (treatment === 'same-loss') return Math.max(0, best - (expected - cached));

@@ -21,6 +21,8 @@ export interface CallFacts {
   readonly isCompacted: boolean;
   /** Counted; null: not known. */
   readonly newInputTokens: number | null;
+  /** As `UsageCall` has it. */
+  readonly hasNewImage?: boolean;
   readonly encryptedCharacters: number | null;
   /** Of its answer; null: the file does not say. */
   readonly phase: AnswerPhase | null;
@@ -56,6 +58,7 @@ export function createCallSeries(source: string): (facts: CallFacts) => UsageCal
       idleSeconds: idleMs === null ? null : Math.max(0, Math.round(idleMs / 1000)),
       ...counters,
       newInputTokens: facts.newInputTokens,
+      ...(facts.hasNewImage === undefined ? {} : { hasNewImage: facts.hasNewImage }),
       encryptedCharacters: facts.encryptedCharacters,
       reasoningSinceUserTurn: since,
       previousPhase: before?.phase ?? null,

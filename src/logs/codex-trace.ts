@@ -92,6 +92,7 @@ function createTraceReader(context: LogContext): LogReader {
       beginsUserTurn: turn !== thread.turn,
       isCompacted: thread.isCompacted,
       newInputTokens: added.isKnown ? countNew(added.items, context) : null,
+      hasNewImage: added.items.some(hasImage),
       encryptedCharacters: outputs.reduce((sum, item) => sum + encryptedCharactersOf(item), 0),
       phase: lastPhase(outputs),
       isDisturbed: !added.isKnown || added.items.some(hasImage),

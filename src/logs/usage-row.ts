@@ -70,6 +70,7 @@ const evidenceTable: UsageTable = {
       outputTokens: toCount(row['output_tokens']),
       reasoningTokens: toCount(row['reasoning_tokens']),
       newInputTokens: toCount(row['new_input_tokens']),
+      hasNewImage: (toCount(row['new_images']) ?? 0) > 0,
       encryptedCharacters: toCount(row['encrypted_characters']),
       reasoningSinceUserTurn: toCount(row['reasoning_since_user_turn']),
       previousPhase: phase !== null && phases.includes(phase) ? (phase as AnswerPhase) : null,

@@ -7,6 +7,7 @@ import type { CacheParameters } from './parameters/cache-parameters.ts';
 export type CacheMode = 'implicit' | 'breakpoints';
 
 export interface CacheRules extends CachedCountRule {
+  readonly imageShare: number;
   readonly outputs: 'none' | 'full';
   readonly mode: CacheMode;
   readonly writes: 'reported' | 'zero';
@@ -66,8 +67,8 @@ function workOut(period: FoundPeriod, parameters: CacheParameters): CacheRules {
 }
 
 /** A given quantum alone means plain blocks of it. */
-function countRule(period: FoundPeriod, parameters: CacheParameters): CachedCountRule {
-  const { cache_step, cache_hidden_prefix, cache_quantum } = parameters;
+function countRule(period: FoundPeriod, parameters: CacheParameters): Required<CachedCountRule> {
+  const { cache_step, cache_hidden_prefix, cache_quantum, image_cached_share } = parameters;
   const isPlain = cache_quantum !== 'profile';
   const own = period.period.rules['cache_step'] as unknown as {
     value: number;
@@ -79,5 +80,9 @@ function countRule(period: FoundPeriod, parameters: CacheParameters): CachedCoun
     step: cache_step === 'profile' ? step : cache_step,
     hiddenPrefix: cache_hidden_prefix === 'profile' ? hidden : cache_hidden_prefix,
     quantum: isPlain ? cache_quantum : own.quantum,
+    imageShare:
+      image_cached_share === 'profile'
+        ? ruleOf<number>(period, 'image_cached_share')
+        : image_cached_share,
   };
 }

@@ -7,4 +7,6 @@ export interface CachedCountRule {
   readonly hiddenPrefix: number;
   /** Reported counts are multiples of this. */
   readonly quantum: number;
+  /** Share of an image's input tokens that its place in the cache has; absent: all. */
+  readonly imageShare?: number;
 }

@@ -11,6 +11,7 @@ const names: Readonly<Record<string, string>> = {
   cache_step: 'cache_step',
   hidden_prefix_tokens: 'cache_hidden_prefix',
   cache_minimum: 'cache_minimum',
+  image_cached_share: 'image_cached_share',
   cache_mode: 'cache_mode',
   cache_writes: 'cache_writes',
   context_rule: 'context_rule',

@@ -6,7 +6,7 @@ import type { ReplayCost, ReplayCosts } from '../../src/report/known/replay-cost
 /** Fewer say too little to begin a report with. */
 const sessionsMin = 20;
 
-const rounded = (value: number): number => Number(value.toFixed(4));
+const rounded = (value: number): number => Number(value.toFixed(6));
 const roundedOrNull = (value: number | null | undefined): number | null =>
   value === null || value === undefined ? null : rounded(value);
 

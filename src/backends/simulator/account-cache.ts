@@ -80,7 +80,7 @@ export function createAccountCache(parameters: SimulatorParameters, seed: string
       );
       return {
         machine,
-        cachedTokens: misses.apply(route.key, prompt.chain.tokens, cachedTokens, rules),
+        cachedTokens: misses.apply(route.key, prompt.chain.cacheTokens, cachedTokens, rules),
         writtenTokens,
         hold: (whole) => cache.hold(keys(whole), nowMs),
       };

@@ -52,9 +52,9 @@ export function rulesAtOf(
 /** Of the shipped profiles, as the simulator follows them. */
 function builtInRules(model: string, month: string | null): CountingRules {
   const parameters = { ...defaultCacheModelParameters, profile_date: month ?? '' };
-  const { step, hiddenPrefix, quantum, outputs } = cacheRulesOf(model, parameters);
+  const { step, hiddenPrefix, quantum, imageShare, outputs } = cacheRulesOf(model, parameters);
   return {
-    count: { step, hiddenPrefix, quantum, outputs, exactShare: 1 },
+    count: { step, hiddenPrefix, quantum, imageShare, outputs, exactShare: 1 },
     contextRule: contextRuleOf({ model }, parameters),
   };
 }

@@ -17,6 +17,7 @@ export interface CacheParameters {
   readonly cache_step: number | 'profile';
   readonly cache_hidden_prefix: number | 'profile';
   readonly cache_quantum: number | 'profile';
+  readonly image_cached_share: number | 'profile';
   readonly cache_mode: 'profile' | 'implicit' | 'breakpoints';
   readonly cache_writes: 'profile' | 'reported' | 'zero';
   readonly cache_minimum: number;
@@ -78,6 +79,13 @@ export const cacheParameters: ParameterTable<CacheParameters> = {
     meaning:
       'reported counts are multiples of this; given alone, plain blocks of this size (1 is for arithmetic by hand)',
     source: `${measured}; OpenAI Prompt Caching 201 says 128`,
+    confidence: 'measured by peers',
+  },
+  image_cached_share: {
+    accepts: numberOrProfile(0, 1),
+    default: 'profile',
+    meaning: "share of an image's input tokens that its place in the cache has",
+    source: measured,
     confidence: 'measured by peers',
   },
   cache_mode: {
