@@ -34,13 +34,14 @@ test('rules of half of the sessions predict the counts of the other half', async
   const counts = await exactCounts(join(import.meta.dirname, '..', 'evidence/calls.csv.zst'));
   const of = (model: string) => counts.find((row) => row.model === model);
   expect(of('gpt-5.5')?.fitted?.count).toMatchObject({ step: 512, hiddenPrefix: 127 });
-  expect(of('gpt-5.5')?.byFitted?.exact).toBeGreaterThan(0.75);
+  expect(of('gpt-5.5')?.byFitted?.exact).toBeGreaterThan(0.8);
   expect(of('gpt-5.6-sol')?.fitted?.count).toMatchObject({ step: 1024, hiddenPrefix: 148 });
   expect(of('gpt-5.6-sol')?.byFitted?.exact).toBeGreaterThan(0.95);
   for (const { byFitted, byProfile } of counts) {
     if (byFitted === null || byProfile === null) continue;
-    // The profile saw both halves: it is hardly better than what one half says.
-    expect(Math.abs(byFitted.exact - byProfile.exact)).toBeLessThan(0.03);
+    // The profile saw both halves: what one half says lies inside its interval.
+    expect(byFitted.exact).toBeGreaterThanOrEqual(byProfile.interval?.low ?? 0);
+    expect(byFitted.exact).toBeLessThanOrEqual(byProfile.interval?.high ?? 1);
   }
 });
 
