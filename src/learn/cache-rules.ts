@@ -15,6 +15,7 @@ import {
   toCountedCalls,
 } from './fit-cached-count.ts';
 import { learnImageShare, withoutImages } from './image-share.ts';
+import type { LearnedCount } from './learned-count.ts';
 import {
   type Basis,
   basisOf,
@@ -42,12 +43,6 @@ export interface LearnedCacheStep extends LearnedRule<number> {
   readonly exact_share: number | null;
   readonly exact_interval: Interval | null;
   readonly others: readonly { readonly step: number; readonly share: number }[];
-}
-
-export interface LearnedCount extends CachedCountRule {
-  readonly outputs: CachedOutputs;
-  /** Share of calls inside a user turn that it predicts to the token. */
-  readonly exactShare: number;
 }
 
 export interface CacheRules {

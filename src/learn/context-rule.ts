@@ -2,6 +2,7 @@
 // it (`all_turns`). At a user message the prompt falls short of what was sent by exactly the
 // reasoning that the backend dropped.
 import { clusteredShareInterval } from '../stats/clustered.ts';
+import type { ContextRuleName } from './context-rule-name.ts';
 import { countBySession } from './count-by-session.ts';
 import {
   basisOf,
@@ -13,8 +14,6 @@ import {
   tooLittle,
 } from './learned-rule.ts';
 import type { LinkedCall } from './link-calls.ts';
-
-export type ContextRuleName = 'current_turn' | 'all_turns';
 
 export interface LearnedContextRule extends LearnedRule<ContextRuleName> {
   /** Shares of the user turns that decide; the rest lost or gained something else as well. */

@@ -1,8 +1,8 @@
 // What the learned rules expect of a call's cached count. Without a rule for the place, nothing.
 import { countCached } from '../cache-model/cached-count.ts';
-import type { LearnedCount } from './cache-rules.ts';
-import type { ContextRuleName } from './context-rule.ts';
+import type { ContextRuleName } from './context-rule-name.ts';
 import { type ImageTokens, uncachedImageTokens } from './image-tokens.ts';
+import type { LearnedCount } from './learned-count.ts';
 import type { LinkedCall } from './link-calls.ts';
 
 /** The rules that decide a cached count. */

@@ -3,7 +3,8 @@
 // another.
 import { countCached } from '../cache-model/cached-count.ts';
 import { type CacheRules, learnCacheRules } from './cache-rules.ts';
-import { type ContextRuleName, learnContextRule } from './context-rule.ts';
+import { learnContextRule } from './context-rule.ts';
+import type { ContextRuleName } from './context-rule-name.ts';
 import { type CachedOutputs, toCountedCalls } from './fit-cached-count.ts';
 import { type LearnedLifetime, learnIdleLifetime } from './idle-lifetime.ts';
 import type { LinkedCall } from './link-calls.ts';

@@ -5,7 +5,7 @@ import { type CachedCountRule, countCached } from '../cache-model/cached-count.t
 import { createSeededRandom } from '../lib/seeded-random.ts';
 import { quantile } from '../stats/descriptive.ts';
 import type { Interval } from '../stats/paired-t.ts';
-import type { ContextRuleName } from './context-rule.ts';
+import type { ContextRuleName } from './context-rule-name.ts';
 import type { LinkedCall } from './link-calls.ts';
 
 /** What a cache may hold of a session before a call. */

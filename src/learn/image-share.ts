@@ -2,10 +2,10 @@
 // all later calls lie lower than the steps say: the share that explains most of them to the token is it.
 import { countCached } from '../cache-model/cached-count.ts';
 import { clusteredShareInterval } from '../stats/clustered.ts';
-import type { LearnedCount } from './cache-rules.ts';
 import { countBySession } from './count-by-session.ts';
 import type { CountedCall } from './fit-cached-count.ts';
 import { uncachedImageTokens } from './image-tokens.ts';
+import type { LearnedCount } from './learned-count.ts';
 import {
   basisOf,
   confidenceOf,

@@ -2,7 +2,7 @@
 // has. No counter shows an image: it is what a prompt grew by beside all that can be counted.
 import type { CachedCountRule } from '../cache-model/cached-count.ts';
 import type { UsageCall } from '../domain/usage-call.ts';
-import type { ContextRuleName } from './context-rule.ts';
+import type { ContextRuleName } from './context-rule-name.ts';
 
 /** Around a call and its output, beside the texts (reports/evidence.md: 9 and 2). */
 const framingTokens = 11;

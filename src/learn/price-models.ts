@@ -3,7 +3,8 @@
 // round.
 import type { UsageCall } from '../domain/usage-call.ts';
 import { learnCacheRules } from './cache-rules.ts';
-import { type ContextRuleName, learnContextRule } from './context-rule.ts';
+import { learnContextRule } from './context-rule.ts';
+import type { ContextRuleName } from './context-rule-name.ts';
 import type { CountingRules } from './expected-count.ts';
 import { findPeriods } from './find-periods.ts';
 import { hasReplay } from './has-replay.ts';

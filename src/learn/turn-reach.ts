@@ -6,9 +6,9 @@
 import { countCached } from '../cache-model/cached-count.ts';
 import { clusteredShareInterval } from '../stats/clustered.ts';
 import type { Interval } from '../stats/paired-t.ts';
-import type { LearnedCount } from './cache-rules.ts';
 import { countBySession } from './count-by-session.ts';
 import { type ImageTokens, uncachedImageTokens } from './image-tokens.ts';
+import type { LearnedCount } from './learned-count.ts';
 import { level } from './learned-rule.ts';
 import type { LinkedCall } from './link-calls.ts';
 
