@@ -75,6 +75,32 @@ function writeSmall(text = small): string {
 }
 
 describe('turntape ab', () => {
+  test('a scenario draws its reasoning where it says so, and plays its file where asked', async () => {
+    const reasoned = async (text: string, ...more: string[]): Promise<[string, unknown]> => {
+      const arm = ['--arm', 'off', '--sim', 'cache_outputs=none', '--json'];
+      const { out } = await turntape(['ab', writeSmall(text), ...arm, ...more]);
+      const { run } = JSON.parse(out) as { run: string };
+      const store = createRunStore(openDatabase(join(folder, 'db', 'a.db'), { mode: 'read' }));
+      const turns = store.readTrials(run)[0]?.turns ?? [];
+      const tokens = turns.map(({ usage }) => usage?.reasoningTokens).join();
+      const record = store
+        .readDefinition(run)
+        ?.parameters.find(({ name }) => name === 'reasoning_per_call');
+      return [tokens, record?.value];
+    };
+    const measured = `${small}reasoning: measured\n`;
+    expect(await reasoned(small)).toEqual(['400,100,50', undefined]);
+    expect(await reasoned(measured, '--reasoning-tokens', 'as-written')).toEqual([
+      '400,100,50',
+      undefined,
+    ]);
+    const [drawn, said] = await reasoned(measured);
+    expect(drawn).not.toBe('400,100,50');
+    expect(said).toMatch(/^drawn from [0-9]+ calls of gpt-5\.5$/);
+    expect(await reasoned(measured)).toEqual([drawn, said]);
+    expect(await reasoned(measured, '--seed', '2')).not.toEqual([drawn, said]);
+  });
+
   test('prints the fields that the design promises, and exits 0', async () => {
     const { code, out } = await turntape(['ab', writeSmall(), '--json']);
     const result = JSON.parse(out);

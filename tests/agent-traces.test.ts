@@ -219,7 +219,7 @@ test('--reasoning-tokens plays every assumption, from files too, and the report 
     for (const value of ['400', '0', 'seen.txt']) expect(page).toContain(`| on | ${value} |`);
     expect(page).toMatch(/seen\.txt: 3 values, mean 100/);
     await expect(run(['ab', 'text-only-turns', '--reasoning-tokens', '1'])).rejects.toThrow(
-      '--reasoning-tokens is about traces',
+      '--reasoning-tokens takes numbers for traces only',
     );
     await run(['import', join(folder, 'made-up.json')]);
   } finally {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { findShippedPeriod, periodAt } from './find-period.ts';
 import { parseProfileFile, profileFileSchema } from './profile-file.ts';
-import { priceFiles, shippedProfiles, vendorFiles } from './shipped-profiles.ts';
+import { priceFiles, reasoningFiles, shippedProfiles, vendorFiles } from './shipped-profiles.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -74,7 +74,7 @@ test('a model without periods has none; other files are refused', () => {
   expect(() => parseProfileFile({ schema: 2 })).toThrow();
 });
 
-test.each([...shippedProfiles, ...vendorFiles, ...priceFiles])(
+test.each([...shippedProfiles, ...vendorFiles, ...priceFiles, ...reasoningFiles])(
   'a shipped file parses: $about',
   (file) => {
     expect(parseProfileFile(file)).toEqual(file);

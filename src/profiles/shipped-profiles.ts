@@ -7,6 +7,7 @@ import chatgpt5 from './data/chatgpt-gpt-5.json' with { type: 'json' };
 import chatgpt6 from './data/chatgpt-gpt-6.json' with { type: 'json' };
 import copilot from './data/copilot.json' with { type: 'json' };
 import openai from './data/openai.json' with { type: 'json' };
+import reasoning from './data/reasoning.json' with { type: 'json' };
 import vendorAny from './data/vendor-any.json' with { type: 'json' };
 import vendorChatgpt from './data/vendor-chatgpt.json' with { type: 'json' };
 import vendorOpenai from './data/vendor-openai.json' with { type: 'json' };
@@ -33,3 +34,6 @@ export const vendorFiles = asProfiles(vendorChatgpt, vendorOpenai, vendorAny);
 
 /** List prices. */
 export const priceFiles = asProfiles(vendorPrices);
+
+/** How much models reason per call. */
+export const reasoningFiles = asProfiles(reasoning);

@@ -135,6 +135,7 @@ export function expandScenario(file: ScenarioFile): Scenario {
         ...pairs.map(([key, value]) => parseSimulatorParameter(key, String(value))),
       ) as Partial<SimulatorParameters>,
     }),
+    ...(file.reasoning === 'measured' && { reasoning: 'measured' }),
     ...(file.store_entries && { storeEntries: `${file.store_entries}` as const }),
     ...(file.repository && {
       repository: Object.fromEntries(

@@ -25,6 +25,8 @@ export interface Scenario {
   readonly lateTools?: Readonly<Record<string, number>>;
   /** What of the simulated backend is part of the situation (faults); over the run's parameters. */
   readonly simulator?: Partial<SimulatorParameters>;
+  /** `measured`: how much is reasoned is drawn for each call; absent: as the steps say. */
+  readonly reasoning?: 'measured';
   /** Entries that the gateway's reasoning store keeps, where the arm does not say. */
   readonly storeEntries?: '8' | '32' | '128';
   /** What sessions this one is an example of, declared before anything is measured. */

@@ -113,6 +113,8 @@ export const scenarioSchema = z.strictObject({
       text,
     )
     .optional(),
+  /** `measured`: what the steps say is played only where that is asked for. */
+  reasoning: z.enum(['as-written', 'measured']).default('as-written'),
   default_result: content.optional(),
   on_divergence: z.enum(['answer', 'stop']).default('answer'),
   store_entries: z.union([z.literal(8), z.literal(32), z.literal(128)]).optional(),

@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { UsageCall } from '../../src/domain/usage-call.ts';
 import { readLogs } from '../../src/log-files/read-logs.ts';
+import { renderReasoningDraws } from './reasoning-draws.ts';
 import { priceEvidence, renderEvidence } from './render-evidence.ts';
 import { renderReplayCosts, replayCostsOf } from './replay-costs.ts';
 
@@ -14,6 +15,7 @@ await readLogs(['evidence/calls.csv.zst'], { countTokens: () => null }, ({ call 
 const priced = priceEvidence(calls);
 const files = {
   'reports/evidence.md': renderEvidence(calls, priced),
+  'src/profiles/data/reasoning.json': renderReasoningDraws(calls),
   'src/report/known/replay-costs.json': renderReplayCosts(replayCostsOf(calls, priced)),
 };
 for (const [path, text] of Object.entries(files)) {

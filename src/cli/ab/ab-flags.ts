@@ -70,7 +70,8 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       .option('reasoning-tokens', {
         fromProject: true,
         type: 'string',
-        description: 'assumed per call of a trace: numbers, or files of numbers, such as 400,0,100',
+        description:
+          'assumed per call of a trace: numbers, or files of numbers, such as 400,0,100; as-written: scenarios as their files say',
       })
       .option('think-time', {
         fromProject: true,

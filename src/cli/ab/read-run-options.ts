@@ -17,7 +17,7 @@ import type { BackendChoice } from './choose-backend.ts';
 import type { ChosenClient } from './choose-client.ts';
 import { parseArms } from './parse-arms.ts';
 import { parseSweep } from './parse-sweep.ts';
-import { readScenarios } from './read-scenarios.ts';
+import { isAsWritten, readScenarios } from './read-scenarios.ts';
 import { readVersions } from './read-versions.ts';
 import { renderCommand } from './render-command.ts';
 
@@ -72,7 +72,10 @@ export function readRunOptions(
   flags: AbFlags,
   { choice, client, database, terminal }: RunSources,
 ): RunOptions {
-  const reasoning = readReasoningAssumptions(flags['reasoning-tokens'], terminal.cwd);
+  const reasoning = readReasoningAssumptions(
+    isAsWritten(flags) ? undefined : flags['reasoning-tokens'],
+    terminal.cwd,
+  );
   const scenarios = readScenarios(flags, reasoning, database, terminal);
   client?.assertPlayable(scenarios);
   const isReference = client?.client.protocol === 'responses';

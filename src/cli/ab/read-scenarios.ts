@@ -6,11 +6,16 @@ import { findScenarios } from '../../experiment/sources/find-scenarios.ts';
 import { findTraces } from '../../experiment/sources/find-traces.ts';
 import { readSessionScenario } from '../../experiment/sources/session-scenario.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { reasoningDrawsOf } from '../../profiles/reasoning-draws.ts';
 import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
+import { withDrawnReasoning } from '../../scenarios/draw-reasoning.ts';
 import { scalePauses } from '../../scenarios/scale-pauses.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { type AbFlags, parseThinkTime } from './ab-flags.ts';
+
+/** Value of --reasoning-tokens. */
+const asWritten = 'as-written';
 
 /**
  * The scenarios that a real backend can play: some need a fault that only the simulator makes.
@@ -35,6 +40,11 @@ function withoutFaults(
   return scenarios.filter((scenario) => !cannot.includes(scenario));
 }
 
+/** Whether scenarios reason as much as their files say, and not as was measured. */
+export function isAsWritten(flags: AbFlags): boolean {
+  return flags['reasoning-tokens'] === asWritten;
+}
+
 /**
  * In the order of playing.
  * @param reasoning what is assumed of traces
@@ -53,6 +63,10 @@ export function readScenarios(
   const named =
     flags.scenario.length === 0 && hasOthers ? [] : findScenarios(flags.scenario, cwd, player);
   const pauses = parseThinkTime(flags['think-time']);
-  const all = [...named, ...recorded, ...traces].map((scenario) => scalePauses(scenario, pauses));
+  const { tokens } = reasoningDrawsOf(flags.model);
+  const drawn = isAsWritten(flags)
+    ? named.map(({ reasoning: _, ...scenario }) => scenario)
+    : named.map((scenario) => withDrawnReasoning(scenario, tokens, flags.seed));
+  const all = [...drawn, ...recorded, ...traces].map((scenario) => scalePauses(scenario, pauses));
   return isSimulated(flags.backend) ? all : withoutFaults(all, flags.scenario.length > 0, note);
 }

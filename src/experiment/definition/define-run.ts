@@ -10,6 +10,7 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import type { JsonValue } from '../../lib/json.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { findModelPrice } from '../../profiles/prices.ts';
+import { reasoningDrawsOf } from '../../profiles/reasoning-draws.ts';
 import { countSteps, type Scenario } from '../../scenarios/scenario.ts';
 import { describeSimulation, describeUnsetBackend, type Simulation } from './describe-backend.ts';
 
@@ -90,6 +91,8 @@ export function defineRun(options: RunOptions): RunDefinition {
   assertRunName(options.name);
   assertPlayable(options);
   const { label, model, simulation, client, cache, population, looks } = options;
+  const draws = options.scenarios.some(({ reasoning }) => reasoning === 'measured');
+  const drawn = draws ? reasoningDrawsOf(model) : null;
   // The fingerprint covers all of it: equal fingerprints, equal results on a simulator.
   const core: Omit<RunDefinition, 'id' | 'fingerprint' | 'command' | 'startedAtMs'> = {
     label,
@@ -100,7 +103,9 @@ export function defineRun(options: RunOptions): RunDefinition {
     baseline: options.baseline,
     arms: options.arms,
     scenarios: options.scenarios.map(recordScenario),
-    ...(simulation === null ? describeUnsetBackend(model) : describeSimulation(model, simulation)),
+    ...(simulation === null
+      ? describeUnsetBackend(model)
+      : describeSimulation(model, simulation, drawn)),
     ...(client !== null && { agent: client }),
     ...(cache === 'warm' && { cache }),
     ...(label === 'measured' && population !== undefined && { population }),

@@ -6,6 +6,7 @@ import { cacheRulesOf, periodOf } from '../../profiles/cache-rules.ts';
 import { contextWindowRule } from '../../profiles/context-window.ts';
 import { contextRuleOf } from '../../profiles/model-profiles.ts';
 import type { ProfileSettings } from '../../profiles/profile-settings.ts';
+import type { ReasoningDraws } from '../../profiles/reasoning-draws.ts';
 import {
   defaultSimulatorParameters,
   type SimulatorParameters,
@@ -87,16 +88,32 @@ function recordProfile(
   ];
 }
 
+/** As a parameter that `--sim` does not set. */
+function recordDraws({ model, n, source }: ReasoningDraws): ParameterRecord {
+  return {
+    name: 'reasoning_per_call',
+    value: `drawn from ${n} calls of ${model}`,
+    source: `${source}; --reasoning-tokens as-written plays what the scenarios say`,
+    confidence: 'measured by peers',
+  };
+}
+
+/** @param drawn what scenarios drew their reasoning from; null: they say how much it is */
 export function describeSimulation(
   model: string,
   { sweep, profile, reasoning }: Simulation,
+  drawn: ReasoningDraws | null,
 ): BackendRecord {
   const { parameters, sideBySide } = sweep;
   const variants = withReasoning(sweep.variants, reasoning);
   return {
     variants,
     sideBySide,
-    parameters: [...recordParameters(parameters, profile), ...recordReasoning(reasoning)],
+    parameters: [
+      ...recordParameters(parameters, profile),
+      ...recordReasoning(reasoning),
+      ...(drawn === null ? [] : [recordDraws(drawn)]),
+    ],
     profile: recordProfile(model, parameters, variants),
   };
 }

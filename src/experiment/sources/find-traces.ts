@@ -69,8 +69,8 @@ export function findTraces(
   if (paths.length === 0 && assumptions.length > 0) {
     throw new HarnessError(
       'usage',
-      '--reasoning-tokens is about traces: scenarios say themselves how much is reasoned',
-      'Name traces with --traces, or drop it',
+      '--reasoning-tokens takes numbers for traces only',
+      'Name traces with --traces; scenarios take --reasoning-tokens as-written',
     );
   }
   if (paths.length === 0) return [];
