@@ -35,6 +35,32 @@ export function decodeBody(
   }
 }
 
+const zstdMagic = Buffer.of(0x28, 0xb5, 0x2f, 0xfd);
+
+/**
+ * All frames of a zstd body (RFC 8878 section 3.1): Node decodes the first alone, and does not say
+ * how long it was. Where the others begin is found by their magic number.
+ * @throws Error for a first frame that is damaged, or more than `maxOutputLength`
+ */
+export function decodeZstd(bytes: Uint8Array, maxOutputLength: number): Uint8Array {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const options = { finishFlush: constants.ZSTD_e_flush };
+  const frames = [zstdDecompressSync(buffer, { ...options, maxOutputLength })];
+  let length = frames[0]?.length ?? 0;
+  for (let at = buffer.indexOf(zstdMagic, 4); at > 0; at = buffer.indexOf(zstdMagic, at + 4)) {
+    try {
+      const left = Math.max(1, maxOutputLength - length);
+      const frame = zstdDecompressSync(buffer.subarray(at), { ...options, maxOutputLength: left });
+      length += frame.length;
+      frames.push(frame);
+    } catch (error) {
+      if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw error;
+      // The number was part of a frame's data.
+    }
+  }
+  return frames.length === 1 ? (frames[0] ?? bytes) : Buffer.concat(frames, length);
+}
+
 function decodeOne(encoding: string, bytes: Uint8Array, maxOutputLength: number): Uint8Array {
   if (bytes.length === 0) return bytes;
   switch (encoding) {
@@ -49,7 +75,7 @@ function decodeOne(encoding: string, bytes: Uint8Array, maxOutputLength: number)
         finishFlush: constants.BROTLI_OPERATION_FLUSH,
       });
     case 'zstd':
-      return zstdDecompressSync(bytes, { maxOutputLength, finishFlush: constants.ZSTD_e_flush });
+      return decodeZstd(bytes, maxOutputLength);
     default:
       throw new RangeError(`Unknown content-encoding ${encoding}`);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findSecrets, secretShapes } from './find-secrets.ts';
+import { findSecrets } from './find-secrets.ts';
 
 /** Put together here, so that no file of the repository looks like it holds a secret. */
 const examples: Record<string, string> = {
@@ -18,7 +18,7 @@ const examples: Record<string, string> = {
   bearer: `Bear${'er'} ${'aB3'.repeat(8)}`,
 };
 
-test.each(secretShapes.map(({ name }) => name))('%s is found and masked', (name) => {
+test.each(Object.keys(examples))('%s is found and masked', (name) => {
   const secret = examples[name] ?? '';
   const found = findSecrets(`before "${secret}" after`);
   expect(found.map((find) => find.name)).toContain(name);

@@ -1,37 +1,12 @@
-// Finds things in bodies that look like secrets, before anything is shared. Pseudonymising replaces
-// them anyway; a find means that the user should know that the session held one.
+// Finds what looks like a secret in a text, before anything is shared. Pseudonymising replaces it
+// anyway; a find means that the user should know that the session held one.
 import { plural } from '../lib/plural.ts';
-
-export interface SecretShape {
-  readonly name: string;
-  readonly pattern: RegExp;
-}
-
-export const secretShapes: readonly SecretShape[] = [
-  { name: 'anthropic-key', pattern: /sk-ant-[A-Za-z0-9_-]{16,}/g },
-  {
-    name: 'openai-key',
-    pattern:
-      /(?<![A-Za-z0-9])sk-(?!ant-)(?=[A-Za-z_-]*[0-9])(?:proj-|svcacct-)?[A-Za-z0-9_-]{20,}/g,
-  },
-  { name: 'github-token', pattern: /gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{40,}/g },
-  { name: 'gitlab-token', pattern: /glpat-[A-Za-z0-9_-]{20,}/g },
-  { name: 'aws-access-key', pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/g },
-  { name: 'google-key', pattern: /AIza[A-Za-z0-9_-]{35}/g },
-  { name: 'slack-token', pattern: /xox[abposr]-[A-Za-z0-9-]{10,}/g },
-  { name: 'stripe-key', pattern: /[sr]k_live_[A-Za-z0-9]{16,}/g },
-  { name: 'npm-token', pattern: /npm_[A-Za-z0-9]{36}/g },
-  {
-    name: 'json-web-token',
-    pattern: /eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g,
-  },
-  { name: 'private-key', pattern: /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/g },
-  { name: 'url-password', pattern: /[a-z][a-z0-9+.-]*:\/\/[^\s:@/"]+:[^\s:@/"]{3,}@/g },
-  { name: 'bearer', pattern: /Bearer [A-Za-z0-9._~+/-]{20,}/g },
-];
+import { readGitleaksRules } from './secrets/gitleaks-rules.ts';
+import { ownRules } from './secrets/own-rules.ts';
+import type { SecretRule } from './secrets/secret-rule.ts';
 
 export interface SecretFound {
-  /** Name of the shape. */
+  /** Name of the rule. */
   readonly name: string;
   /** In UTF-16 units of the text that was searched. */
   readonly offset: number;
@@ -40,16 +15,82 @@ export interface SecretFound {
 }
 
 const shownChars = 7;
+/** UTF-16 units around a keyword in which its rule is tried: bounds what a pattern can cost. */
+const unitsBefore = 160;
+const unitsAfter = 2_000;
 
-/** All finds in a text, in its order. */
+let loaded: readonly SecretRule[] | undefined;
+
+/** All rules, compiled when they are first needed. */
+export function secretRules(): readonly SecretRule[] {
+  loaded ??= [...ownRules, ...readGitleaksRules()];
+  return loaded;
+}
+
+/** All finds in a text, in its order; one place is found once. */
 export function findSecrets(text: string): SecretFound[] {
-  return secretShapes
-    .flatMap(({ name, pattern }) =>
-      [...text.matchAll(pattern)].map(({ index, 0: found }) => ({
-        name,
-        offset: index,
-        masked: `${found.slice(0, shownChars)}... (${plural(found.length, 'character')})`,
-      })),
-    )
-    .sort((a, b) => a.offset - b.offset);
+  const lower = toLower(text);
+  const places = new Map<string, readonly number[]>();
+  const found = new Map<number, SecretFound>();
+  for (const rule of secretRules()) {
+    for (const [start, end] of windowsOf(rule, lower, places)) {
+      for (const find of tryRule(rule, text.slice(start, end), start)) {
+        if (!found.has(find.offset)) found.set(find.offset, find);
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) => a.offset - b.offset);
+}
+
+/** Of ASCII letters alone, so that places stay what they are. */
+function toLower(text: string): string {
+  const lower = text.toLowerCase();
+  return lower.length === text.length
+    ? lower
+    : text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** The parts of the text around a rule's keywords, in order, none twice. */
+function windowsOf(
+  { keywords }: SecretRule,
+  lower: string,
+  places: Map<string, readonly number[]>,
+): [start: number, end: number][] {
+  const hits = keywords.flatMap((keyword) => placesOf(keyword, lower, places));
+  if (keywords.length > 1) hits.sort((a, b) => a - b);
+  const windows: [number, number][] = [];
+  for (const hit of hits) {
+    const end = Math.min(lower.length, hit + unitsAfter);
+    const last = windows.at(-1);
+    if (last !== undefined && hit - unitsBefore <= last[1]) last[1] = end;
+    else windows.push([Math.max(0, hit - unitsBefore), end]);
+  }
+  return windows;
+}
+
+function placesOf(
+  keyword: string,
+  lower: string,
+  places: Map<string, readonly number[]>,
+): readonly number[] {
+  const known = places.get(keyword);
+  if (known !== undefined) return known;
+  const found: number[] = [];
+  for (let at = lower.indexOf(keyword); at >= 0; at = lower.indexOf(keyword, at + 1))
+    found.push(at);
+  places.set(keyword, found);
+  return found;
+}
+
+function* tryRule(rule: SecretRule, part: string, start: number): Generator<SecretFound> {
+  rule.pattern.lastIndex = 0;
+  for (let match = rule.pattern.exec(part); match !== null; match = rule.pattern.exec(part)) {
+    if (match[0] === '') rule.pattern.lastIndex++;
+    const secret = match.slice(1).findLast((group) => group !== undefined) ?? match[0];
+    if (!rule.isSecret(secret, match)) continue;
+    const offset = start + match.index + match[0].lastIndexOf(secret);
+    const shown = secret.slice(0, Math.min(shownChars, Math.floor(secret.length / 3)));
+    const masked = `${shown}... (${plural(secret.length, 'character')})`;
+    yield { name: rule.name, offset, masked };
+  }
 }

@@ -4,8 +4,8 @@ import { clientNamingHeaders } from '../clients/registry.ts';
 import type { Chunk, Exchange } from '../domain/exchange.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { decodeBody } from '../exchange/decode-body.ts';
-import { findSecrets } from '../exchange/find-secrets.ts';
 import { identifyProtocol } from '../exchange/identify-protocol.ts';
+import { createBodySearch } from '../exchange/search-secrets.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
@@ -76,8 +76,14 @@ function decode(exchange: Exchange): Decoded {
   return { exchange, request, response: decodeText(exchange, 'response') };
 }
 
-function assertNoSecrets(texts: readonly string[]): void {
-  const found = texts.flatMap(findSecrets).map(({ name, masked }) => `${name} ${masked}`);
+function assertNoSecrets(exchanges: readonly Exchange[]): void {
+  const search = createBodySearch();
+  const found = exchanges
+    .flatMap(({ headers, body, response, responseBody }) => [
+      ...search(headers, body),
+      ...search(response?.headers ?? [], responseBody),
+    ])
+    .map(({ name, masked }) => `${name} ${masked}`);
   const distinct = [...new Set(found)];
   if (distinct.length === 0) return;
   const more = distinct.length > secretsShown ? ` and ${distinct.length - secretsShown} more` : '';
@@ -174,7 +180,7 @@ export function pseudonymiseExchanges(
 ): Exchange[] {
   const decoded = exchanges.map(decode);
   const texts = decoded.flatMap(({ request, response }) => [JSON.stringify(request), response]);
-  if (!options.allowSecrets) assertNoSecrets(texts);
+  if (!options.allowSecrets) assertNoSecrets(exchanges);
   const context: RuleContext = {
     pseudonymiser: createPseudonymiser(sha256(texts.join('\0')), options.tokenizer),
     propertyNames: propertyNamesOf(decoded.map(({ request }) => request)),

@@ -2,8 +2,7 @@
 // looks like a secret stops it until the user decides.
 
 import type { Argv } from 'yargs';
-import { decodeBody } from '../../exchange/decode-body.ts';
-import { findSecrets } from '../../exchange/find-secrets.ts';
+import { createBodySearch, type SecretInBody } from '../../exchange/search-secrets.ts';
 import type { ExchangeWriter } from '../../formats/exchange-format.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { plural } from '../../lib/plural.ts';
@@ -70,9 +69,10 @@ export const exportCommand: Command<ExportFlags> = {
         for (const id of ids) yield* readSessionExchanges(database, id);
       };
       if (!flags['allow-secrets']) {
+        const search = createBodySearch();
         for (const { id, headers, body, response, responseBody } of each()) {
-          assertNoSecret(id, decodeBody(headers, body) ?? body);
-          assertNoSecret(id, decodeBody(response?.headers ?? [], responseBody) ?? responseBody);
+          assertNoSecret(id, 'request', search(headers, body));
+          assertNoSecret(id, 'response', search(response?.headers ?? [], responseBody));
         }
       }
       const write = (text: string): void => terminal.bytes(Buffer.from(text));
@@ -89,12 +89,19 @@ export const exportCommand: Command<ExportFlags> = {
   },
 };
 
-function assertNoSecret(exchange: string, bytes: Uint8Array): void {
-  const [found] = findSecrets(Buffer.from(bytes).toString('utf8'));
+function assertNoSecret(
+  exchange: string,
+  side: 'request' | 'response',
+  [found]: readonly SecretInBody[],
+): void {
   if (found === undefined) return;
+  const what =
+    found.name === 'unreadable'
+      ? `the ${side} body of exchange ${exchange} cannot be searched for secrets`
+      : `exchange ${exchange} holds what looks like a secret: ${found.name}`;
   throw new HarnessError(
     'bad-input',
-    `exchange ${exchange} holds what looks like a secret: ${found.name} ${found.masked}`,
-    'Look at it with turntape show EXCHANGE --part request-body; --allow-secrets exports it as it is',
+    `${what} ${found.masked}`,
+    `Look at it with turntape show ${exchange} --part ${side}-body; --allow-secrets exports it as it is`,
   );
 }
