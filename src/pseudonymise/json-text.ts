@@ -28,16 +28,21 @@ function mapLiteral(literal: string, map: (text: string) => string): string {
 }
 
 /**
- * Maps the string values and the keys of a JSON text; text that is not JSON goes through `value`.
- * Both functions must keep the number of UTF-16 units.
+ * Maps the string values, the keys and the numbers of a JSON text; text that is not JSON goes through
+ * `value`. All functions must keep the number of UTF-16 units.
  */
 export function mapJsonText(
   text: string,
   key: (name: string) => string,
   value: (text: string) => string,
+  number: (text: string) => string,
 ): string {
   if (parseJson(text) === undefined) return value(text);
-  return text.replaceAll(/("(?:[^"\\]|\\.)*")(\s*:)?/gs, (_all, literal: string, colon?: string) =>
-    colon === undefined ? mapLiteral(literal, value) : mapLiteral(literal, key) + colon,
+  return text.replaceAll(
+    /("(?:[^"\\]|\\.)*")(\s*:)?|-?[0-9][-+.0-9eE]*/gs,
+    (all, literal?: string, colon?: string) => {
+      if (literal === undefined) return number(all);
+      return colon === undefined ? mapLiteral(literal, value) : mapLiteral(literal, key) + colon;
+    },
   );
 }

@@ -2,6 +2,7 @@
 // field that is named nowhere keeps its name and has its value replaced.
 import { isJsonObject, type JsonValue } from '../lib/json.ts';
 import {
+  count,
   fields,
   free,
   identifier,
@@ -15,6 +16,13 @@ import {
   text,
   textOr,
 } from './rule.ts';
+
+/** Fields that hold a number of the protocol: limits, positions. */
+function countFields(...names: readonly string[]): Readonly<Record<string, Rule>> {
+  return Object.fromEntries(names.map((name) => [name, count]));
+}
+
+const sampling = countFields('temperature', 'top_p', 'top_k', 'top_logprobs', 'max_tokens');
 
 const schemaLater = later(() => schema);
 /** JSON Schema. Values of `enum`, `const`, `default` are words that calls use: replaced alike. */
@@ -43,6 +51,11 @@ const schema: Rule = fields({
   allOf: list(schemaLater),
   description: text,
   title: text,
+  ...countFields(
+    ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+    ...['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'],
+    ...['minContains', 'maxContains'],
+  ),
 });
 
 const grammar = fields({ type: keep, syntax: keep, definition: text });
@@ -150,6 +163,7 @@ export const anthropicEventRule: Rule = fields({
   usage: keep,
   context_management: keep,
   error: fields({ type: keep, message: text }),
+  ...countFields('index'),
 });
 
 /** Body of POST /v1/messages. */
@@ -175,6 +189,7 @@ export const anthropicRequestRule: Rule = fields({
   speed: keep,
   cache_control: keep,
   betas: keep,
+  ...sampling,
 });
 
 // Responses ---------------------------------------------------------------------------------------
@@ -239,6 +254,8 @@ export const responsesRequestRule: Rule = fields({
   service_tier: keep,
   truncation: keep,
   prompt_cache_retention: keep,
+  ...sampling,
+  ...countFields('max_output_tokens', 'max_tool_calls'),
 });
 
 /** The response object; also the plain JSON answer, an error included. */
@@ -261,6 +278,8 @@ export const responsesResponseRule: Rule = fields({
   safety_identifier: identifier,
   service_tier: keep,
   truncation: keep,
+  ...sampling,
+  ...countFields('max_output_tokens', 'max_tool_calls', 'created_at', 'completed_at'),
 });
 
 /**
@@ -281,6 +300,7 @@ export const responsesEventRule: Rule = fields({
   message: text,
   param: keep,
   obfuscation: opaque,
+  ...countFields('sequence_number', 'output_index', 'content_index', 'summary_index'),
   delta: (value, context) => (typeof value === 'string' ? value : free(value, context)),
 });
 

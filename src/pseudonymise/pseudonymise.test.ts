@@ -26,11 +26,11 @@ describe('text', () => {
     expect(first).not.toBe(second);
   });
 
-  test('keeps length, case pattern and everything that is not a letter', () => {
+  test('keeps length, case pattern and everything that is neither letter nor digit', () => {
     const text = 'Read "src/myModule.ts" (line 12): FAILED, don\'t retry!\n\t- getElementById\n';
     const out = pseudonymiser.text(text);
     const shape = (value: string): string =>
-      value.replaceAll(/[a-z]/g, 'a').replaceAll(/[A-Z]/g, 'A');
+      value.replaceAll(/[a-z]/g, 'a').replaceAll(/[A-Z]/g, 'A').replaceAll(/[0-9]/g, '0');
     expect(shape(out)).toBe(shape(text));
   });
 
@@ -96,15 +96,26 @@ describe('text', () => {
     ['a commit', 'at 91509861661e3a7403a6d8c7aad03326ba76316e.', /91509861/],
     ['a key', 'key AbCdEfGh1234IjKlMnOp5678QrSt done', /AbCdEfGh1234/],
     ['a phone number', 'call 4915112345678', /15112345678/],
+    ['a phone number in groups', 'call +49 (151) 234-5678', /151|234|5678/],
+    ['a phone number in pairs', 'call 01 42 68 53 00', /42|68|53/],
+    ['a card', 'pay with 4111 1111 1111 1111 or 5500-0055-5555-5559', /4111|1111|5500|5555/],
+    ['a social security number', 'SSN 078-05-1120', /078|1120/],
+    ['a PIN', 'the PIN is 4711', /4711/],
+    ['a digit after the other', 'the PIN is 4 7 1 1', /4 7 1 1/],
+    ['a date', 'born 1/2/1984, moved 2019-03-07', /1984|2019|1\/2\//],
+    ['coordinates', 'at 52.520008, 13.404954', /52\.|520008|13\.|404954/],
+    ['a price', 'for 1299.95 EUR', /1299|\.95/],
+    ['an address of a machine', 'ssh 10.0.0.7 or 8.8.8.8', /10\.0\.0\.7|8\.8\.8\.8/],
+    ['an address of a network card', 'via 00:1A:2b:3C:4D:5E', /00:1A|1A:2b|3C:4D|5E/],
     ['another script', 'Привет мир', /Привет|мир/],
   ])('%s does not survive', (_what, text, trace) => {
     expect(pseudonymiser.text(text)).not.toMatch(trace);
   });
 
-  test('short numbers and the markers that turntape reads stay', () => {
-    const text = '<system-reminder> 3 of 4096 at 80 </system-reminder>';
+  test('single digits and the markers that turntape reads stay', () => {
+    const text = '<system-reminder> 3 of 9 at 8 </system-reminder>';
     expect(pseudonymiser.text(text)).toMatch(
-      /^<system-reminder> 3 [a-z]{2} 4096 [a-z]{2} 80 <\/system-reminder>$/,
+      /^<system-reminder> 3 [a-z]{2} 9 [a-z]{2} 8 <\/system-reminder>$/,
     );
   });
 
@@ -112,6 +123,30 @@ describe('text', () => {
     const text = ownTexts[0] ?? '';
     expect(create().text(text)).toBe(create().text(text));
     expect(create('other').text(text)).not.toBe(create().text(text));
+  });
+});
+
+describe('numbers of JSON', () => {
+  const digits = (text: string): string => text.replaceAll(/[0-9]/g, '0');
+
+  test('keep their shape as JSON writes them, and every run of two digits is another one', () => {
+    const number = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer());
+    fc.assert(
+      fc.property(number, (value) => {
+        const text = JSON.stringify(value);
+        const out = pseudonymiser.number(text);
+        expect(digits(out)).toBe(digits(text));
+        expect(Number.isFinite(Number(out))).toBe(true);
+        const [before = '', after = ''] = [text, out].map((written) => written.split('e')[0]);
+        const runs = (written: string): string[] => written.match(/[0-9]{2,}/g) ?? [];
+        const same = runs(before).filter((run, index) => run === runs(after)[index]);
+        expect(same).toEqual([]);
+      }),
+    );
+  });
+
+  test('are what the same digits are in a text', () => {
+    expect(pseudonymiser.text('pay 85000 now')).toContain(pseudonymiser.number('85000'));
   });
 });
 

@@ -12,6 +12,8 @@ import { keyedBytes, scramble } from './scramble.ts';
 export interface Pseudonymiser {
   /** Prose, code, paths, addresses. Keeps the number of UTF-16 units and every non-letter. */
   text(text: string): string;
+  /** A number as JSON writes it: single digits, signs and exponents stay. */
+  number(text: string): string;
   /** A whole id: prefix such as `call_` kept, equal ids equal, different ids different. */
   identifier(text: string): string;
   /** Ciphertext, signatures, images: same length and alphabet, leading marker kept. */
@@ -35,6 +37,19 @@ const foreignLetters: readonly (readonly [last: number, letters: string])[] = [
   [0xffff, 'あいうえおかきくけこさしすせそたちつてとなにぬねの'],
 ];
 
+/** @param digits replaces a run of digits by another one of its length */
+function replaceNumber(text: string, digits: (run: string) => string): string {
+  const [mantissa = '', exponent = ''] = text.split(/(?=[eE])/);
+  let replaced = mantissa.replaceAll(/[0-9]{2,}/g, digits);
+  if (mantissa.includes('.') && replaced.endsWith('0')) {
+    // JSON writes no zero at the end of a fraction: the number would change its length.
+    replaced = replaced.slice(0, -1) + (mantissa.endsWith('5') ? '6' : '5');
+  }
+  // Beyond the largest number there is: JSON would write null.
+  if (!Number.isFinite(Number(replaced + exponent))) replaced = replaced.replace(/\.[0-9]/, '.1');
+  return replaced + exponent;
+}
+
 /**
  * @param salt per recording and derived from it, never stored: without the original it is
  * impossible to
@@ -52,7 +67,9 @@ export function createPseudonymiser(salt: string, tokenizer: Tokenizer): Pseudon
     if (placeholder !== undefined) return placeholder;
     placeholder = scramble(`${salt}/0`, text, keepLength);
     for (let tries = 1; taken.has(placeholder) || placeholder === text; tries++) {
-      if (tries > uniqueTriesMax) break;
+      // Where a shape has no room left, two may share a placeholder, but none stays as it is.
+      if (tries > uniqueTriesMax && placeholder !== text) break;
+      if (tries > 2 * uniqueTriesMax) break;
       placeholder = scramble(`${salt}/${tries}`, text, keepLength);
     }
     scrambled.set(text, placeholder);
@@ -106,6 +123,7 @@ export function createPseudonymiser(salt: string, tokenizer: Tokenizer): Pseudon
       }
       return placeholder;
     },
+    number: (text) => replaceNumber(text, unique),
     identifier,
     opaque: unique,
   };

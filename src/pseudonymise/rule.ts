@@ -12,8 +12,12 @@ export interface RuleContext {
 
 export type Rule = (value: JsonValue, context: RuleContext) => JsonValue;
 
-/** Protocol values and numbers. */
+/** Protocol values. */
 export const keep: Rule = (value) => value;
+
+/** Numbers of the protocol (limits, positions); anything else is somebody's own. */
+export const count: Rule = (value, context) =>
+  typeof value === 'number' ? value : free(value, context);
 
 function onText(map: (text: string, context: RuleContext) => string): Rule {
   return (value, context) =>
@@ -31,6 +35,7 @@ export const jsonText: Rule = onText((value, context) =>
     value,
     (name) => mapKey(name, context),
     (inner) => context.pseudonymiser.text(inner),
+    (digits) => context.pseudonymiser.number(digits),
   ),
 );
 
@@ -38,9 +43,13 @@ function mapKey(name: string, { propertyNames, pseudonymiser }: RuleContext): st
   return propertyNames.has(name) ? name : pseudonymiser.text(name);
 }
 
-/** Anything of somebody's own: every string replaced, keys too unless a schema declares them. */
+/**
+ * Anything of somebody's own: every string and number replaced, keys too unless a schema declares
+ * them.
+ */
 export const free: Rule = (value, context) => {
   if (typeof value === 'string') return context.pseudonymiser.text(value);
+  if (typeof value === 'number') return Number(context.pseudonymiser.number(String(value)));
   if (Array.isArray(value)) return value.map((item: JsonValue) => free(item, context));
   if (!isJsonObject(value)) return value;
   return mapObject(value, (name, inner) => [mapKey(name, context), free(inner, context)]);

@@ -5,18 +5,18 @@
 import { keptMarkers } from './kept.ts';
 
 export type TextPiece =
-  /** Punctuation, space, single letters, short numbers, protocol markers. */
+  /** Punctuation, space, single letters and digits, protocol markers. */
   | { readonly kind: 'kept'; readonly text: string }
   /** ASCII letters, lower case after at most some upper case, or upper case only. */
   | { readonly kind: 'word'; readonly text: string; readonly suffix: string }
   /** Letters outside ASCII. */
   | { readonly kind: 'foreign'; readonly text: string }
   | { readonly kind: 'digits'; readonly text: string }
-  /** UUIDs, wire ids, hashes, keys: no words in them, equal ones stay equal. */
+  /** UUIDs, wire ids, hashes, keys, addresses, dates: no words in them, equal ones stay equal. */
   | { readonly kind: 'identifier'; readonly text: string };
 
-/** Shorter numbers are line numbers, ports, versions; longer ones may name somebody. */
-const keptDigitsMax = 4;
+/** A single digit counts something; two may be part of a card, a phone number or a PIN. */
+const keptDigitsMax = 1;
 
 const alternatives = {
   marker: keptMarkers.map(({ text }) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'),
@@ -24,6 +24,11 @@ const alternatives = {
   wireId:
     '(?<![0-9A-Za-z])(?:toolu|srvtoolu|call|msg|rs|fco?|ctco?|ws|resp|req|file)_(?=[A-Za-z]*[0-9])[0-9A-Za-z]{6,}',
   hash: '(?<![0-9A-Za-z])(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{6,}(?![0-9A-Za-z])',
+  // Of IP version 4, and of network cards.
+  address:
+    '(?<![0-9A-Za-z.])[0-9]{1,3}(?:\\.[0-9]{1,3}){3}(?![0-9A-Za-z])|(?<![0-9A-Za-z])[0-9a-fA-F]{2}(?:(?<pair>[:-])[0-9a-fA-F]{2})(?:\\k<pair>[0-9a-fA-F]{2}){4}(?![0-9A-Za-z])',
+  // Dates, versions, and digits that somebody spells out one by one.
+  joined: '(?<![0-9A-Za-z])[0-9]{1,4}(?:[-/. ][0-9]{1,4}){2,}(?![0-9A-Za-z])',
   // Base64 and keys. The look-behind keeps the look-aheads to one try per run.
   opaque:
     '(?<![0-9A-Za-z+])(?=[A-Z0-9+]*[a-z])(?=[a-z0-9+]*[A-Z])(?=[A-Za-z+]*[0-9])[0-9A-Za-z+]{20,}',
@@ -32,7 +37,7 @@ const alternatives = {
   digits: '[0-9]+',
 };
 const pattern = new RegExp(
-  `(?<kept>${alternatives.marker})|(?<identifier>${alternatives.uuid}|${alternatives.wireId}|${alternatives.hash}|${alternatives.opaque})|(?<word>${alternatives.word})|(?<foreign>${alternatives.foreign})|(?<digits>${alternatives.digits})`,
+  `(?<kept>${alternatives.marker})|(?<identifier>${alternatives.uuid}|${alternatives.address}|${alternatives.joined}|${alternatives.wireId}|${alternatives.hash}|${alternatives.opaque})|(?<word>${alternatives.word})|(?<foreign>${alternatives.foreign})|(?<digits>${alternatives.digits})`,
   'gu',
 );
 

@@ -26,7 +26,7 @@ export function keyedBytes(salt: string, text: string): () => number {
  */
 export function scramble(salt: string, text: string, keepLength = 0): string {
   const next = keyedBytes(salt, text);
-  const letters = /^[0-9a-fA-F-]+$/.test(text.slice(keepLength)) ? lower.slice(0, 6) : lower;
+  const letters = /^[0-9a-fA-F:-]+$/.test(text.slice(keepLength)) ? lower.slice(0, 6) : lower;
   let out = text.slice(0, keepLength);
   for (let index = keepLength; index < text.length; index++) {
     const character = text[index] ?? '';
