@@ -6,7 +6,7 @@ import { visibleLine } from '../../terminal/visible-text.ts';
 /** Words that would make a column too wide on a terminal are broken here. */
 const breaks: readonly (readonly [from: string, to: string])[] = [
   [': sign depends', '\nsign depends'],
-  [' (modelled)', '\n(modelled)'],
+  [' (modelled, uncalibrated)', '\n(modelled, uncalibrated)'],
 ];
 
 function forTerminal(text: string): string {

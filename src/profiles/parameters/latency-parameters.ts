@@ -1,4 +1,4 @@
-// Modelled time: queue, prefill, decode, noise.
+// Modelled time: queue, prefill, decode, noise. Uncalibrated: see docs/simulator.md on times.
 import { noSource, number, type ParameterTable } from './parameter.ts';
 
 export interface LatencyParameters {
@@ -15,28 +15,29 @@ export const latencyParameters: ParameterTable<LatencyParameters> = {
     accepts: number(0, 600_000),
     default: 470,
     meaning: 'time before prefill, in ms',
-    source: 'fitted to OpenAI Prompt Caching 201: cached is 7% faster at 1,024, 67% at 150,000',
+    source:
+      'uncalibrated: only ratios were fitted (OpenAI Prompt Caching 201: cached is 7% faster at 1,024, 67% at 150,000)',
     confidence: 'assumed',
   },
   prefill_us_per_token: {
     accepts: number(0, 1_000_000),
     default: 50,
     meaning: 'prefill of an uncached token, in µs',
-    source: `${noSource} for the scale`,
+    source: 'uncalibrated: no public source for the scale',
     confidence: 'assumed',
   },
   cached_us_per_token: {
     accepts: number(0, 1_000_000),
     default: 14.4,
     meaning: 'prefill of a cached token, in µs',
-    source: 'fitted together with queue_ms',
+    source: 'uncalibrated: fitted together with queue_ms',
     confidence: 'assumed',
   },
   decode_us_per_token: {
     accepts: number(0, 10_000_000),
     default: 12_000,
     meaning: 'generation of an output token, reasoning included, in µs',
-    source: noSource,
+    source: 'uncalibrated: no public source',
     confidence: 'assumed',
   },
   noise: {

@@ -1,6 +1,7 @@
 // The course of a metric over the requests of a trial, an arm a line.
 
 import type { RequestCourse } from '../analysis/request-courses.ts';
+import { modelledTime } from '../tables/report-table.ts';
 import type { RunView } from '../view.ts';
 import { armEncoding } from './arm-encoding.ts';
 import { assumptionColumn } from './per-assumption.ts';
@@ -21,7 +22,7 @@ const axisFormat = {
 export function courseLines(view: RunView, { metric, points }: RequestCourse): object {
   const { definition, requests } = view;
   const column = assumptionColumn(view);
-  const label = metric.modelled ? `${definition.label}, modelled` : definition.label;
+  const label = metric.modelled ? `${definition.label}, ${modelledTime}` : definition.label;
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: { text: `${metric.title} per request (${label})`, anchor: 'start' },

@@ -1,5 +1,6 @@
 // How the times to first token of all requests spread, an arm a line.
 
+import { modelledTime } from '../tables/report-table.ts';
 import type { RunView } from '../view.ts';
 import { armEncoding } from './arm-encoding.ts';
 import { perAssumption } from './per-assumption.ts';
@@ -9,7 +10,7 @@ export function ttftDistribution(view: RunView): object | null {
   const { definition, requests } = view;
   const values = requests.ttft;
   if (values.length === 0) return null;
-  const label = definition.label === 'simulated' ? 'modelled' : definition.label;
+  const label = definition.label === 'simulated' ? modelledTime : definition.label;
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: { text: `time to first token, all requests (${label})`, anchor: 'start' },

@@ -110,7 +110,7 @@ export function renderSimulated(view: RunView, charts: readonly ChartLink[]): st
     '## How sure is that',
     renderCertainty(view),
     '## Per scenario',
-    `All numbers are *simulated*; times are *modelled* from token counts. ${played.trials} sessions, ${played.requests} requests. Differences are those of one session${definition.repeats > 1 ? `, the mean of ${definition.repeats} repeats` : ''}.${describeClient(definition)}`,
+    `All numbers are *simulated*; times are *modelled* from token counts and *uncalibrated*: their scale was not fitted to real answers (docs/simulator.md), so only their direction can be read. ${played.trials} sessions, ${played.requests} requests. Differences are those of one session${definition.repeats > 1 ? `, the mean of ${definition.repeats} repeats` : ''}.${describeClient(definition)}`,
     renderTable(scenarioTable(view), 1),
     renderScenarios(view),
     '## The mean session',

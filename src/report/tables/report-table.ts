@@ -9,8 +9,11 @@ export interface ReportTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** What is said of a time that the simulator made: no real time was fitted. */
+export const modelledTime = 'modelled, uncalibrated';
+
 export function titleOf({ title, modelled }: Metric): string {
-  return `${title}${modelled ? ' (modelled)' : ''}`;
+  return `${title}${modelled ? ` (${modelledTime})` : ''}`;
 }
 
 /** A column per decision metric and shown variant. */
