@@ -56,6 +56,23 @@ describe('blocks', () => {
     expect(opaqueTokenIds('a', 100).every((id) => id >= 0x40000000 && id < 0x80000000)).toBe(true);
   });
 
+  test('law: a prompt that was extended is the prompt in one', () => {
+    const letters = fc.array(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 9 }));
+    fc.assert(
+      fc.property(letters, letters, (before, after) => {
+        const chains = createPromptChains(tokenizer, 2, { step: 4, hiddenPrefix: 0 });
+        const [one, other] = [before.map((part) => text(part)), after.map((part) => text(part))];
+        const extended = chains.extend(chains.chain('salt', one), other);
+        expect(extended).toEqual(
+          createPromptChains(tokenizer, 2, { step: 4, hiddenPrefix: 0 }).chain('salt', [
+            ...one,
+            ...other,
+          ]),
+        );
+      }),
+    );
+  });
+
   test('law: shared blocks are the common prefix in whole blocks', () => {
     const letters = fc.array(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 9 }));
     fc.assert(

@@ -40,6 +40,8 @@ export interface PromptEnd {
 export interface PromptChains {
   /** The chain of a whole prompt under a salt. */
   chain(salt: string, segments: readonly PromptSegment[]): PromptChain;
+  /** The chain of a prompt with more behind it. */
+  extend(prompt: PromptChain, segments: readonly PromptSegment[]): PromptChain;
 }
 
 interface Node {
@@ -51,6 +53,8 @@ interface Node {
   readonly parent: Node | null;
   /** By kind of segment, then by its text or identity: joined keys would copy long texts. */
   readonly children: Map<string, Map<string, Node>>;
+  /** The child that was asked for last: a conversation brings the same objects again. */
+  last: { readonly segment: PromptSegment; readonly node: Node } | null;
 }
 
 /** Ids for tokens whose text is not known: equal identities, equal ids, outside any vocabulary. */
@@ -110,7 +114,14 @@ export function createPromptChains(
   let roots = new Map<string, Node>();
   let nodes = 0;
   let chars = 0;
+  const leaves = new WeakMap<PromptChain, Node>();
   const child = (parent: Node, segment: PromptSegment): Node => {
+    if (parent.last?.segment === segment) return parent.last.node;
+    const node = findOrMake(parent, segment);
+    parent.last = { segment, node };
+    return node;
+  };
+  const findOrMake = (parent: Node, segment: PromptSegment): Node => {
     const [kind, content] = keysOf(segment);
     const siblings = parent.children.get(kind) ?? new Map<string, Node>();
     const known = siblings.get(content);
@@ -120,11 +131,21 @@ export function createPromptChains(
     const end = { key: chainKey(chain), tokens: chain.tokens };
     const segmentTokens = segment.kind === 'opaque' ? segment.tokens : ids.length;
     const tokens = parent.tokens + segmentTokens;
-    const node = { chain, segmentTokens, tokens, end, parent, children: new Map() };
+    const node: Node = {
+      ...{ chain, segmentTokens, tokens, end, parent },
+      ...{ children: new Map(), last: null },
+    };
     parent.children.set(kind, siblings.set(content, node));
     nodes++;
     chars += content.length;
     return node;
+  };
+  const walk = (from: Node, segments: readonly PromptSegment[]): PromptChain => {
+    let node = from;
+    for (const segment of segments) node = child(node, segment);
+    const chain = collect(node);
+    leaves.set(chain, node);
+    return chain;
   };
   return {
     chain(salt, segments) {
@@ -137,12 +158,19 @@ export function createPromptChains(
       if (node === undefined) {
         const chain = startChain(salt);
         const end = { key: chainKey(chain), tokens: 0 };
-        node = { chain, segmentTokens: 0, tokens: 0, end, parent: null, children: new Map() };
+        node = {
+          ...{ chain, segmentTokens: 0, tokens: 0, end, parent: null },
+          ...{ children: new Map(), last: null },
+        };
         roots.set(salt, node);
         nodes++;
       }
-      for (const segment of segments) node = child(node, segment);
-      return collect(node);
+      return walk(node, segments);
+    },
+    extend(prompt, segments) {
+      const leaf = leaves.get(prompt);
+      if (leaf === undefined) throw new Error('a prompt of other chains');
+      return walk(leaf, segments);
     },
   };
 }

@@ -40,7 +40,10 @@ export interface RenderOptions {
   readonly imageTokens: number;
   /** Opens encrypted content; `estimateReasoning` where the key is not at hand. */
   readonly readReasoning: (encryptedContent: string) => ReasoningContent;
-  /** Remembers what items and tools render to, for callers whose objects never change. */
+  /**
+   * Remembers what items and tools render to, for callers whose objects never change; for one way
+   * of reading reasoning.
+   */
   readonly rendered?: RenderedObjects;
 }
 
@@ -106,10 +109,7 @@ export function renderPrompt(
     if (item.type === 'reasoning' && index < turnStart) continue;
     const pointer = `/input/${index}`;
     const render = () => renderItem(item, pointer, options);
-    // What reasoning contains depends on the key, which may change.
-    const isOpened = item.type === 'reasoning' || item.type === 'compaction';
-    const rendered = isOpened ? render() : renderOnce(item, pointer, options, render);
-    for (const segment of rendered) segments.push(segment);
+    for (const segment of renderOnce(item, pointer, options, render)) segments.push(segment);
   }
   return segments;
 }

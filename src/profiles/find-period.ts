@@ -42,20 +42,26 @@ export function findShippedPeriod(
   model: string,
   at: string | null = null,
 ): FoundPeriod {
+  const key = `${backend} ${at} ${model}`;
+  const known = found.get(key);
+  if (known !== undefined) return known;
+  // Names come from requests: no more are remembered than a session could mean.
+  if (found.size >= 1000) found.clear();
+  const period = searchPeriod(backend, model, at);
+  found.set(key, period);
+  return period;
+}
+
+function searchPeriod(backend: ProfileBackend, model: string, at: string | null): FoundPeriod {
   const own = shippedProfiles
     .filter((profile) => profile.backend === backend)
     .flatMap(({ models, label }) => models.map((one) => ({ ...one, label })));
   const bare = bareModel(model);
   const family = longestStart(own, bare) ?? longestStart(own, unknownModelFamily);
-  const key = `${backend} ${family?.model} ${at}`;
-  const known = found.get(key);
-  if (known !== undefined) return known;
   const period = family === undefined ? null : periodAt(family.periods, at);
   if (family === undefined || period === null) throw new Error(`no profile of ${backend}`);
   const since = period.from === null ? '' : ` ${period.from}`;
   const name = `${backend} ${family.model}${since}`;
   const label = own.find((one) => one.model === family.model)?.label ?? 'documented';
-  const made = { name, backend, model: family.model, label, period };
-  found.set(key, made);
-  return made;
+  return { name, backend, model: family.model, label, period };
 }

@@ -13,6 +13,12 @@ export interface ItemId {
   readonly reasoningIndex: number | null;
 }
 
+/** An id as it was read. */
+export interface ParsedItemId extends ItemId {
+  /** Id of the reasoning item that it depends on; null: none. */
+  readonly reasoningId: string | null;
+}
+
 const stemChars = 32;
 const checkChars = 8;
 const none = 'ff';
@@ -42,15 +48,37 @@ export function createItemId(
   return formatItemId(prefix, { stem: sha256(seed).slice(0, stemChars), index, reasoningIndex });
 }
 
+const parsed = new Map<string, ParsedItemId | null>();
+/** Ids that are remembered; then all are forgotten. */
+const parsedMax = 10_000;
+/** No id of the simulator is longer: no others are remembered. */
+const idCharsMax = 64;
+
 /** Reads an id of the simulator; null for any other id (a client's own, another backend's). */
-export function parseItemId(id: string): ItemId | null {
+export function parseItemId(id: string): ParsedItemId | null {
+  if (id.length > idCharsMax) return null;
+  // Every request repeats the ids of its history.
+  const known = parsed.get(id);
+  if (known !== undefined) return known;
+  if (parsed.size >= parsedMax) parsed.clear();
+  const found = readItemId(id);
+  parsed.set(id, found);
+  return found;
+}
+
+function readItemId(id: string): ParsedItemId | null {
   const match = /^([a-z]+)_([0-9a-f]{32})([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{8})$/.exec(id);
   if (match === null) return null;
   const [, prefix = '', stem = '', index = '', depends = '', check = ''] = match;
   if (checkOf(prefix, `${stem}${index}${depends}`) !== check) return null;
+  const reasoningIndex = depends === none ? null : Number.parseInt(depends, 16);
   return {
     stem,
     index: Number.parseInt(index, 16),
-    reasoningIndex: depends === none ? null : Number.parseInt(depends, 16),
+    reasoningIndex,
+    reasoningId:
+      reasoningIndex === null
+        ? null
+        : formatItemId('rs', { stem, index: reasoningIndex, reasoningIndex: null }),
   };
 }

@@ -1,4 +1,5 @@
 // What belongs to one account: its encryption key and its caches. Faults can take either away.
+import type { RenderedObjects } from '../../cache-model/render-prompt.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { type AccountCache, createAccountCache } from './account-cache.ts';
@@ -11,6 +12,8 @@ export interface AccountState {
   readonly codec: ReasoningCodec;
   readonly cache: AccountCache;
   readonly diagnoser: MissDiagnoser;
+  /** What items render to under this key: encrypted content is opened once. */
+  readonly rendered: RenderedObjects;
   /** The same account with its next key: what was written before cannot be read any more. */
   rotateKey(): AccountState;
   /** Another account behind the same address: other key, empty caches. */
@@ -34,6 +37,7 @@ export function createAccountState(
     codec: createReasoningCodec(`${identity}/${epoch}`, parameters),
     cache,
     diagnoser,
+    rendered: new WeakMap(),
     rotateKey: () => createAccountState(identity, seed, parameters, epoch + 1, cache, diagnoser),
     switchAccount: () => createAccountState(`${identity}/other`, seed, parameters, epoch),
   };

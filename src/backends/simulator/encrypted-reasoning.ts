@@ -1,7 +1,7 @@
 // Encrypted content of reasoning items: truly encrypted (AES-256-GCM under the account's key), in
 // the outer shape of the real thing, base64url of 0x80, an 8-byte time, a 16-byte IV, whole 16-byte
 // ciphertext blocks and a 32-byte trailer. Tampering and another account's key fail.
-import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hash } from 'node:crypto';
 import type { ReasoningContent } from '../../domain/reasoning-content.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 
@@ -18,7 +18,7 @@ const tagBytes = 16;
 const fingerprintBytes = 16;
 
 function derive(purpose: string, secret: string): Buffer {
-  return createHash('sha256').update(`${purpose}\u0000${secret}`).digest();
+  return hash('sha256', `${purpose}\u0000${secret}`, 'buffer');
 }
 
 /**
@@ -33,9 +33,19 @@ export function createReasoningCodec(
     memory_reasoning_items,
   }: Pick<SimulatorParameters, 'reasoning_bytes_per_token' | 'memory_reasoning_items'>,
 ): ReasoningCodec {
-  const key = derive('key', secret);
+  // A key object is prepared once; raw bytes are prepared again for every cipher.
+  const key = createSecretKey(derive('key', secret));
   const fingerprint = derive('fingerprint', secret).subarray(0, fingerprintBytes);
   const opened = new Map<string, ReasoningContent | null>();
+  // Apart from what was opened: that is found by the request's own string, which the next request
+  // repeats, without comparing it.
+  const sealed = new Map<string, ReasoningContent>();
+  const open = (encryptedContent: string): ReasoningContent | null => {
+    const own = sealed.get(encryptedContent);
+    if (own === undefined) return decrypt(encryptedContent);
+    sealed.delete(encryptedContent);
+    return own;
+  };
 
   const decrypt = (encryptedContent: string): ReasoningContent | null => {
     if (!/^gAAAA[\w-]+={0,2}$/.test(encryptedContent)) return null;
@@ -66,28 +76,31 @@ export function createReasoningCodec(
 
   return {
     seal(content, sealedAtMs) {
-      const json = JSON.stringify({ identity: content.identity, tokens: content.tokens });
-      const size = Math.max(json.length, content.tokens * reasoning_bytes_per_token);
+      const { identity, tokens } = content;
+      const json = JSON.stringify({ identity, tokens });
+      const size = Math.max(json.length, tokens * reasoning_bytes_per_token);
       const header = Buffer.alloc(headerBytes);
       header[0] = 0x80;
       header.writeBigUInt64BE(BigInt(Math.max(0, Math.floor(sealedAtMs / 1000))), 1);
       // One identity is sealed once per key: a derived IV keeps equal seeds byte-equal.
-      const iv = derive('iv', `${secret}\u0000${content.identity}`).subarray(0, ivBytes);
+      const iv = derive('iv', `${secret}\u0000${identity}`).subarray(0, ivBytes);
       const cipher = createCipheriv('aes-256-gcm', key, iv);
       cipher.setAAD(header);
       const body = Buffer.concat([
         cipher.update(json.padEnd(Math.ceil(size / 16) * 16), 'utf8'),
         cipher.final(),
       ]);
-      return Buffer.concat([header, iv, body, cipher.getAuthTag(), fingerprint]).toString(
-        'base64url',
-      );
+      const bytes = Buffer.concat([header, iv, body, cipher.getAuthTag(), fingerprint]);
+      const encryptedContent = bytes.toString('base64url');
+      if (sealed.size >= memory_reasoning_items) sealed.clear();
+      sealed.set(encryptedContent, { identity, tokens });
+      return encryptedContent;
     },
     open(encryptedContent) {
       const known = opened.get(encryptedContent);
       if (known !== undefined) return known;
       if (opened.size >= memory_reasoning_items) opened.clear();
-      const content = decrypt(encryptedContent);
+      const content = open(encryptedContent);
       opened.set(encryptedContent, content);
       return content;
     },

@@ -20,8 +20,8 @@ import type { OutputItem } from './response-events.ts';
 
 export interface GenerationInput {
   readonly request: ResponsesRequest;
-  /** The rendered prompt. */
-  readonly segments: readonly PromptSegment[];
+  /** The request's prompt, of these chains. */
+  readonly prompt: PromptChain;
   /** Asked for only when the model is to take a step (a compaction is not one). */
   readonly step: (recall: Recall) => ModelStep;
   /** Distinct per response, reproducible. */
@@ -29,8 +29,6 @@ export interface GenerationInput {
   readonly seal: (content: ReasoningContent) => string;
   readonly rendering: RenderOptions;
   readonly chains: PromptChains;
-  /** Part of every block's key besides the tokens. */
-  readonly salt: string;
   readonly benefit: Benefit;
   /** Encrypted content comes without `include` too. */
   readonly alwaysEncrypted: boolean;
@@ -79,13 +77,13 @@ function buildCompaction({ responseSeed, seal }: GenerationInput): ResponsesItem
 }
 
 export function generateOutput(input: GenerationInput): Generation {
-  const { request, segments, rendering, chains } = input;
+  const { request, prompt, rendering, chains } = input;
   const { items, reasoningTokens } = isCompaction(request)
     ? { items: [buildCompaction(input)], reasoningTokens: 0 }
     : takeStep(input);
   const added = items.map((item) => replaySegments(item, reasoningTokens, rendering));
-  const whole = chains.chain(input.salt, [...segments, ...added.flat()]);
-  let at = segments.length;
+  const whole = chains.extend(prompt, added.flat());
+  let at = prompt.segmentTokens.length;
   const outputs = items.map((item, index) => {
     const end = at + (added[index]?.length ?? 0);
     const counts = whole.segmentTokens.slice(at, end);

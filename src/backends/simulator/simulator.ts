@@ -6,7 +6,6 @@ import { createChainPool } from '../../cache-model/chain-pool.ts';
 import {
   estimateReasoning,
   promptSalt,
-  type RenderedObjects,
   type RenderOptions,
   renderPrompt,
 } from '../../cache-model/render-prompt.ts';
@@ -92,7 +91,6 @@ export function createSimulator(options: SimulatorOptions): Backend {
   // What a request repeats is parsed, checked and rendered once.
   const reader = createRequestReader(parameters.memory_bodies_mib * bytesPerMib);
   const checked: CheckedItems = new WeakMap();
-  const rendered: RenderedObjects = new WeakMap();
 
   const answer = (sent: BackendRequest): Answer => {
     requests++;
@@ -109,7 +107,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
     }
     if (fault?.kind === 'account' && fault.change === 'rotated') state = state.rotateKey();
     if (fault?.kind === 'account' && fault.change === 'switched') state = state.switchAccount();
-    const { codec, cache, diagnoser, organization } = state;
+    const { codec, cache, diagnoser, organization, rendered } = state;
     headers.push(['openai-organization', organization]);
 
     const rendering: RenderOptions = {
@@ -152,7 +150,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
       ? { outputs: [], reasoningTokens: 0, whole: prompt }
       : generateOutput({
           request,
-          segments,
+          prompt,
           step: (recall) => {
             const step = steps.take(prompt, request, recall);
             if (breaksOff(fault)) steps.keep(prompt, step);
@@ -162,7 +160,6 @@ export function createSimulator(options: SimulatorOptions): Backend {
           seal: (content) => codec.seal(content, now),
           rendering,
           chains,
-          salt,
           alwaysEncrypted: backendNeeds(parameters.profile_backend).alwaysEncrypted,
           benefit: benefitOf(request.input, rendering.contextRule, parameters, seed),
         });

@@ -53,49 +53,56 @@ export function streamChunks(plan: StreamPlan): PlannedChunk[] {
   const terminal = isCut ? faultEvent(struck, opening) : completedEvent(plan, opening);
   const events = terminal ? [...kept, { ...terminal, decodedTokens }] : kept;
   const { prefillMs, decodeMsPerToken } = plan.latency;
-  const encoder = new TextEncoder();
   const echo = renderEcho(plan.request);
   const chunks = events.map(({ type, body, decodedTokens: decoded }, sequence_number) => ({
-    bytes: encoder.encode(renderSse(type, renderData(type, sequence_number, body, echo))),
+    bytes: renderEvent(type, sequence_number, body, echo),
     // The two opening events come as soon as the request is accepted, before prefill.
     elapsedMs: sequence_number < 2 ? 0 : prefillMs + decoded * decodeMsPerToken,
   }));
   if (struck?.inserted) {
     const at = Math.ceil(chunks.length / 2);
     const elapsedMs = chunks[at - 1]?.elapsedMs ?? 0;
-    chunks.splice(at, 0, { bytes: encoder.encode(inserts[struck.inserted]), elapsedMs });
+    chunks.splice(at, 0, { bytes: encode(inserts[struck.inserted]), elapsedMs });
   }
   const preamble = plan.preamble.map((event) => ({
-    bytes: encoder.encode(renderSse(String(event['type']), JSON.stringify(event))),
+    bytes: encode(renderSse(String(event['type']), JSON.stringify(event))),
     elapsedMs: 0,
   }));
   return [...preamble, ...chunks];
 }
 
+/** Small texts share memory, which is quicker than an encoder for each. */
+const encode = (text: string): Uint8Array => Buffer.from(text);
+
 /**
  * What the response object repeats of the request. It is most of the object's bytes and equal in
  * every event, so it is written out once.
  */
-function renderEcho({ instructions, tools = noTools }: ResponsesRequest): string {
-  const text = writtenTools.get(tools) ?? JSON.stringify(tools);
-  writtenTools.set(tools, text);
-  return `,"instructions":${JSON.stringify(instructions ?? null)},"tools":${text}`;
+function renderEcho({ instructions, tools = noTools }: ResponsesRequest): Uint8Array[] {
+  const bytes = writtenTools.get(tools) ?? encode(JSON.stringify(tools));
+  writtenTools.set(tools, bytes);
+  return [encode(`,"instructions":${JSON.stringify(instructions ?? null)},"tools":`), bytes];
 }
 
 const noTools: ResponsesTool[] = [];
 /** Tools of parsed requests never change, and a conversation repeats them. */
-const writtenTools = new WeakMap<readonly ResponsesTool[], string>();
+const writtenTools = new WeakMap<readonly ResponsesTool[], Uint8Array>();
 
-function renderData(
+function renderEvent(
   type: string,
   sequence_number: number,
   body: Readonly<Record<string, unknown>>,
-  echo: string,
-): string {
-  if (body['response'] === undefined) return JSON.stringify({ type, sequence_number, ...body });
+  echo: readonly Uint8Array[],
+): Uint8Array {
+  if (body['response'] === undefined) {
+    return encode(renderSse(type, JSON.stringify({ type, sequence_number, ...body })));
+  }
   const head = JSON.stringify({ type, sequence_number });
   const response = JSON.stringify(body['response']);
-  return `${head.slice(0, -1)},"response":${response.slice(0, -1)}${echo}}}`;
+  // The echo goes where the response object ends: `}}` and the blank line follow.
+  const text = renderSse(type, `${head.slice(0, -1)},"response":${response.slice(0, -1)}}}`);
+  const end = text.length - '}}\n\n'.length;
+  return Buffer.concat([encode(text.slice(0, end)), ...echo, encode(text.slice(end))]);
 }
 
 /** The response object without its outcome; `renderEcho` adds the rest. */

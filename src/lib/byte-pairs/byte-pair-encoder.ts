@@ -15,6 +15,8 @@ const scannedBytesMax = 48;
 const pieceBytesMax = 1024 * 1024;
 /** Short pieces that are remembered with their tokens; then all are forgotten. */
 const rememberedPiecesMax = 50_000;
+/** Longer texts are not split at once: the list of their pieces would be large. */
+const splitCharsMax = 1024 * 1024;
 
 /**
  * @param splitter global: its matches are the pieces that no token crosses
@@ -26,32 +28,46 @@ export function createBytePairEncoder(
   limits: { readonly pieceBytesMax: number } = { pieceBytesMax },
 ): (text: string) => number[] {
   const lookup = createPairLookup(vocabulary);
-  const remembered = new Map<string, readonly number[]>();
-  const encodeShort = (bytes: string): readonly number[] => {
-    const known = remembered.get(bytes);
-    if (known !== undefined) return known;
-    const ids = mergeByScan(bytes, lookup);
-    if (remembered.size === rememberedPiecesMax) remembered.clear();
-    remembered.set(bytes, ids);
-    return ids;
-  };
+  // A text has few distinct words: a small map finds them sooner than the whole vocabulary.
+  const remembered = new Map<string, number | readonly number[]>();
   return (text) => {
     const ids: number[] = [];
-    for (const [piece] of text.matchAll(splitter)) encodePiece(toByteString(piece), ids);
+    if (text.length > splitCharsMax) {
+      for (const [piece] of text.matchAll(splitter)) encodePiece(piece, ids);
+    } else {
+      for (const piece of text.match(splitter) ?? []) encodePiece(piece, ids);
+    }
     return ids;
   };
 
-  function encodePiece(bytes: string, ids: number[]): void {
+  function encodePiece(piece: string, ids: number[]): void {
+    if (piece.length > scannedBytesMax) {
+      encodeBytes(toByteString(piece), ids);
+      return;
+    }
+    let known = remembered.get(piece);
+    if (known === undefined) {
+      const found: number[] = [];
+      encodeBytes(toByteString(piece), found);
+      known = found.length === 1 ? (found[0] as number) : found;
+      if (remembered.size === rememberedPiecesMax) remembered.clear();
+      remembered.set(piece, known);
+    }
+    if (typeof known === 'number') ids.push(known);
+    else for (const id of known) ids.push(id);
+  }
+
+  function encodeBytes(bytes: string, ids: number[]): void {
     const whole = lookup.idOf(bytes);
     if (whole !== undefined) ids.push(whole);
     else if (bytes.length > limits.pieceBytesMax) encodeInParts(bytes, ids);
     else if (bytes.length > scannedBytesMax) mergeByQueue(bytes, lookup, ids);
-    else for (const id of encodeShort(bytes)) ids.push(id);
+    else for (const id of mergeByScan(bytes, lookup)) ids.push(id);
   }
 
   function encodeInParts(bytes: string, ids: number[]): void {
     for (let at = 0; at < bytes.length; at += limits.pieceBytesMax) {
-      encodePiece(bytes.slice(at, at + limits.pieceBytesMax), ids);
+      encodeBytes(bytes.slice(at, at + limits.pieceBytesMax), ids);
     }
   }
 }

@@ -2,10 +2,12 @@
 
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 
-const callKinds: Readonly<Record<string, string>> = {
-  function_call: 'function call',
-  custom_tool_call: 'custom tool call',
-};
+const kinds: ReadonlyMap<string, { readonly isOutput: boolean; readonly kind: string }> = new Map([
+  ['function_call', { isOutput: false, kind: 'function call' }],
+  ['function_call_output', { isOutput: true, kind: 'function call' }],
+  ['custom_tool_call', { isOutput: false, kind: 'custom tool call' }],
+  ['custom_tool_call_output', { isOutput: true, kind: 'custom tool call' }],
+]);
 
 export interface CallOrOutput {
   readonly index: number;
@@ -16,10 +18,16 @@ export interface CallOrOutput {
 }
 
 export function listCallsAndOutputs(input: readonly ResponsesItem[]): CallOrOutput[] {
-  return input.flatMap((item, index) => {
-    const isOutput = item.type.endsWith('_output');
-    const kind = callKinds[isOutput ? item.type.slice(0, -'_output'.length) : item.type];
+  const found: CallOrOutput[] = [];
+  // Plain loop: two rules list every item of every request.
+  for (let index = 0; index < input.length; index++) {
+    const item = input[index] as ResponsesItem;
+    const one = kinds.get(item.type);
+    if (one === undefined) continue;
     const { call_id: callId } = item as { call_id?: unknown };
-    return kind && typeof callId === 'string' ? [{ index, callId, isOutput, kind }] : [];
-  });
+    if (typeof callId === 'string') {
+      found.push({ index, callId, isOutput: one.isOutput, kind: one.kind });
+    }
+  }
+  return found;
 }

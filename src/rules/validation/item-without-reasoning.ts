@@ -1,14 +1,6 @@
 // Refused: an item with an id whose reasoning item is missing.
-import type { ResponsesItem } from '../../wire/responses/item.ts';
-import { formatItemId, parseItemId } from '../item-id.ts';
+import { parseItemId } from '../item-id.ts';
 import { refuse, type ValidationRule } from './rule.ts';
-
-/** The reasoning item that must come before this one; null: none, or the id is not ours. */
-function requiredReasoning(item: ResponsesItem): string | null {
-  const own = typeof item.id === 'string' ? parseItemId(item.id) : null;
-  if (own === null || own.reasoningIndex === null) return null;
-  return formatItemId('rs', { stem: own.stem, index: own.reasoningIndex, reasoningIndex: null });
-}
 
 /** Documented for items with ids only. Which reasoning an item needs is known for ids of ours. */
 export const itemWithoutReasoning: ValidationRule = {
@@ -20,8 +12,9 @@ export const itemWithoutReasoning: ValidationRule = {
   check({ request }) {
     const seen = new Set<string>();
     for (const item of request.input) {
-      if (typeof item.id === 'string') seen.add(item.id);
-      const required = requiredReasoning(item);
+      if (typeof item.id !== 'string') continue;
+      seen.add(item.id);
+      const required = parseItemId(item.id)?.reasoningId ?? null;
       if (required !== null && !seen.has(required)) {
         return refuse(
           `Item '${item.id}' of type '${item.type}' was provided without its required 'reasoning' item: '${required}'.`,

@@ -80,8 +80,11 @@ function scanItems(bytes: Buffer, start: number): { ends: number[]; close: numbe
   }
 }
 
-function commonPrefix(a: Buffer, b: Buffer): number {
-  let low = 0;
+/** @param likely bytes that are tried first: a history usually grows behind them */
+function commonPrefix(a: Buffer, b: Buffer, likely: number): number {
+  const isLikely = a.length >= likely && a.compare(b, 0, likely, 0, likely) === 0;
+  let low = isLikely ? likely : 0;
+  if (isLikely && a[likely] !== b[likely]) return likely;
   let high = Math.min(a.length, b.length);
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
@@ -100,9 +103,10 @@ function parseItems(bytes: Buffer, start: number, end: number): JsonObject[] | n
 }
 
 /** Another array with the same key could be the one that counts: such bodies are parsed plainly. */
-function isOnly(name: HistoryName, bytes: Buffer, from: number): boolean {
+function isOnly(name: HistoryName, bytes: Buffer, from: number, but = -1): boolean {
   const key = Buffer.from(`"${name}"`);
   for (let at = bytes.indexOf(key, from); at >= 0; at = bytes.indexOf(key, at + 1)) {
+    if (at === but) continue;
     let next = at + key.length;
     while (isBlankOrColon(bytes[next])) next++;
     if (bytes[next] === code.open) return false;
@@ -114,29 +118,33 @@ function isBlankOrColon(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x3a || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-/** Parses a body plainly and looks where its items are; null: nothing to remember. */
-function index(name: HistoryName, bytes: Buffer, value: JsonValue | undefined): Remembered | null {
+/**
+ * Parses a body as its history and the rest, and looks where its items are; null: it has no such
+ * history, or it is not certain that the text found is the history.
+ */
+function index(name: HistoryName, bytes: Buffer): Remembered | null {
   const key = Buffer.from(`"${name}":[`);
   const found = bytes.indexOf(key);
-  if (!isJsonObject(value) || found < 0) return null;
+  if (found < 0 || !isOnly(name, bytes, 0, found)) return null;
   const start = found + key.length;
   const scanned = scanItems(bytes, start);
-  const items = value[name];
-  if (scanned === null || !Array.isArray(items) || scanned.ends.length !== items.length)
-    return null;
-  if (!items.every(isJsonObject) || !isOnly(name, bytes, start)) return null;
-  // The text of the array, not of another one with the same name deeper down.
-  const parsed = parseItems(bytes, start, scanned.close);
-  if (parsed === null || JSON.stringify(parsed) !== JSON.stringify(items)) return null;
+  if (scanned === null) return null;
+  // Without its items the history is an empty array, unless it is another one deeper down.
+  const head = bytes.toString('utf8', 0, start);
+  const rest = parseJson(`${head}${bytes.toString('utf8', scanned.close)}`);
+  const emptied = isJsonObject(rest) ? rest[name] : undefined;
+  if (!isJsonObject(rest) || !Array.isArray(emptied) || emptied.length > 0) return null;
+  const items = parseItems(bytes, start, scanned.close);
+  if (items === null || items.length !== scanned.ends.length) return null;
   return {
-    ...{ bytes, start, itemEnds: scanned.ends, end: scanned.close },
-    ...{ items: items as JsonObject[], value },
+    ...{ bytes, start, itemEnds: scanned.ends, end: scanned.close, items },
+    value: { ...rest, [name]: items },
   };
 }
 
 /** The body as what was remembered and what is new; null: they have too little in common. */
 function extend(name: HistoryName, bytes: Buffer, before: Remembered): Remembered | null {
-  const common = commonPrefix(bytes, before.bytes);
+  const common = commonPrefix(bytes, before.bytes, before.end);
   if (common < before.start) return null;
   let kept = before.itemEnds.length;
   while (kept > 0 && (before.itemEnds[kept - 1] ?? 0) > common) kept--;
@@ -193,8 +201,7 @@ export function createRequestReader(
       const bytes = withoutMark(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
       const before = remembered.get(conversation);
       const extended = before === undefined ? null : extend(history, bytes, before);
-      const plain = extended === null ? parseJson(bytes.toString('utf8')) : undefined;
-      const now = extended ?? index(history, bytes, plain);
+      const now = extended ?? index(history, bytes);
       forget(conversation);
       if (now !== null && bytes.length <= bytesMax) {
         remembered.set(conversation, now);
@@ -204,7 +211,7 @@ export function createRequestReader(
           forget(oldest);
         }
       }
-      return extended?.value ?? plain;
+      return now === null ? parseJson(bytes.toString('utf8')) : now.value;
     },
   };
 }
