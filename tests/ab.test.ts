@@ -75,6 +75,25 @@ function writeSmall(text = small): string {
 }
 
 describe('turntape ab', () => {
+  test('arms follow the lite contract of the modelled backend, unless they are told not to', async () => {
+    const outcomes = async (...more: string[]): Promise<string[]> => {
+      const lite = ['--model', 'gpt-5.6-sol', '--sim', 'rules_on=lite-required', '--json'];
+      const arms = ['--arm', 'off', '--arm', 'on', '--arm', 'native'];
+      const { out } = await turntape(['ab', writeSmall(), ...arms, ...lite, ...more]);
+      const { run } = JSON.parse(out) as { run: string };
+      const database = openDatabase(join(folder, 'db', 'a.db'), { mode: 'read' });
+      const trials = createRunStore(database).readTrials(run);
+      database.close();
+      return [...new Set(trials.map(({ arm, outcome }) => `${arm} ${outcome}`))].sort();
+    };
+    expect(await outcomes()).toEqual(['native complete', 'off complete', 'on complete']);
+    // Codex's own request follows the contract whatever the translator does.
+    const never = ['native complete', 'off stopped', 'on stopped'];
+    expect(await outcomes('--set', 'lite=never')).toEqual(never);
+    // The public API has no such contract, so the arms do not follow it there.
+    expect(await outcomes('--sim', 'profile_backend=openai')).toEqual(never);
+  });
+
   test('a scenario draws its reasoning where it says so, and plays its file where asked', async () => {
     const reasoned = async (text: string, ...more: string[]): Promise<[string, unknown]> => {
       const arm = ['--arm', 'off', '--sim', 'cache_outputs=none', '--json'];

@@ -321,7 +321,7 @@ describe('a thread, which the gateway does not keep', () => {
       message('developer', 'You are an agent.'),
       message('user', 'remember PELICAN'),
     ]);
-    expect(losses).toEqual(['thread', 'max_tokens', 'diagnostics', 'fallbacks']);
+    expect(losses).toEqual(['thread', 'max_tokens', 'fallbacks', 'diagnostics']);
   });
 });
 

@@ -34,6 +34,8 @@ export interface SentRequest {
 /** Anything that answers a Responses request: the simulator, a live API, a recording. */
 export interface Backend {
   readonly name: string;
+  /** The service that it is taken for: what a translation must heed; absent: its name says it. */
+  readonly service?: string;
   /** The label that every number obtained from it carries. */
   readonly label: 'simulated' | 'measured';
   /** Whose caches and reasoning these are: a stable text, never a credential. */

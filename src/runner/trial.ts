@@ -174,7 +174,7 @@ export async function playTrial(
         model,
         sessionId: sessionIdOf(session),
         account: backend.account,
-        backend: backend.name,
+        backend: backend.service ?? backend.name,
         clock,
         recorder,
         stepTaken: live || isRecorded ? null : () => script.advance(),

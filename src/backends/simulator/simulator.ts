@@ -204,6 +204,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
 
   return {
     name: simulatorName,
+    service: parameters.profile_backend,
     label: 'simulated',
     account,
     describe: ({ headers }) => ({ method: 'POST', target, headers }),

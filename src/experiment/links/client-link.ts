@@ -41,9 +41,9 @@ interface Server {
   close(): Promise<void>;
 }
 
-function backendOf({ send, account }: ClientSetup): Backend {
+function backendOf({ send, account, backend }: ClientSetup): Backend {
   return {
-    ...{ name: simulatorName, label: 'simulated', account, send },
+    ...{ name: simulatorName, service: backend, label: 'simulated', account, send },
     describe: ({ headers }) => ({ method: 'POST', target: '/v1/responses', headers }),
     close: async () => {},
   };

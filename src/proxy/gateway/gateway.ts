@@ -132,7 +132,7 @@ function inputOf(
   request: AnthropicRequest,
 ): TranslationInput {
   const model = upstreamModel(request.model);
-  const { account, name } = backend;
+  const { account, name, service = name } = backend;
   const caller = callerOf(headers);
   return {
     request,
@@ -140,7 +140,7 @@ function inputOf(
     ...(caller === undefined ? {} : { caller }),
     options,
     account,
-    backend: name,
+    backend: service,
     upstreamModel: model,
     envelopeSecret,
   };

@@ -12,7 +12,7 @@ export interface TrialSetup {
   readonly model: string;
   readonly sessionId: string;
   readonly account: string;
-  /** Name of the backend. */
+  /** The service that answers, or is modelled: what a translation must heed. */
   readonly backend: string;
   readonly clock: TrialClock;
   readonly recorder: TurnRecorder;

@@ -20,6 +20,8 @@ export interface ClientSetup {
   /** A UUID. */
   readonly sessionId: string;
   readonly account: string;
+  /** The service that is modelled. */
+  readonly backend: string;
   readonly store: ReasoningStore;
   /** Answers what reaches the backend. */
   readonly send: Backend['send'];
@@ -109,6 +111,7 @@ export function createRealClientAgent(
       store,
       sessionId,
       account,
+      backend: setup.backend,
       model: setup.model,
       send: createSend(setup, model, place),
     });
