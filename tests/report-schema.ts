@@ -134,6 +134,9 @@ export const reportSchema = z
     seed: z.string(),
     baseline: z.string(),
     base_variant: z.string().describe('what was assumed of the backend in `arms`'),
+    invalid: z
+      .array(z.strictObject({ arm: z.string(), problem: z.string() }))
+      .describe('arms that cannot be compared; with one of them the exit code is 3'),
     arms,
     comparisons: z.array(z.discriminatedUnion('kind', [sensitivity, interval])),
     verdicts: z.array(armVerdict).optional().describe('measured runs only'),

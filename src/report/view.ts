@@ -7,6 +7,7 @@ import { withoutVoid } from './analysis/counted-trials.ts';
 import { differingScenarios, largestChange } from './analysis/differing-scenarios.ts';
 import { type ErrorClass, errorClasses } from './analysis/error-classes.ts';
 import { findTwins } from './analysis/find-twin.ts';
+import { findInvalidArms, type InvalidArm } from './analysis/invalid-arms.ts';
 import { type RequestCourse, requestCourses } from './analysis/request-courses.ts';
 import { type RequestRows, requestRows } from './analysis/request-rows.ts';
 import { groupScenarios, type ScenarioGroup } from './analysis/scenario-groups.ts';
@@ -66,6 +67,8 @@ export interface RunView {
   /** Every arm but the baseline, in the order of the run. */
   readonly facts: readonly ArmFacts[];
   readonly requests: RequestsView;
+  /** Arms of which nothing can be said; with one of them the run is invalid. */
+  readonly invalid: readonly InvalidArm[];
   /** Of all arms, most frequent first. */
   readonly errors: readonly ErrorClass[];
   /** null: the run is simulated. */
@@ -127,6 +130,7 @@ export function viewRun(
       breakEven: breakEvenTokens(definition, whole.variants, arm),
     })),
     requests: viewRequests(definition, scenarios, counted),
+    invalid: findInvalidArms(definition, whole.arms),
     errors: errorClasses(counted),
     measured: definition.label === 'measured' ? analyseRun(definition, trials, options) : null,
   };

@@ -19,6 +19,9 @@ import { renderRun } from './render-run.ts';
 import { appendStepSummary } from './step-summary.ts';
 import { writeReport } from './write-report.ts';
 
+/** Exit code where an arm cannot be compared. */
+const invalidRun = 3;
+
 export interface FinishContext {
   readonly store: RunStore;
   readonly terminal: Terminal;
@@ -80,5 +83,6 @@ export async function finishRun(
   else if (isPrinted) terminal.result(renderRun(view, path));
   else if (path !== null) terminal.result(path);
   noteGates(results, terminal);
-  return gateExitCode(results, allowInconclusive);
+  // Neither gates nor --allow-inconclusive make a finding of a comparison that did not take place.
+  return view.invalid.length > 0 ? invalidRun : gateExitCode(results, allowInconclusive);
 }

@@ -9,6 +9,7 @@ import { scenarioTable } from '../../report/tables/scenario-table.ts';
 import { assumedReasoning, describeAssumption } from '../../report/text/assumption.ts';
 import { describeBenefit } from '../../report/text/benefit.ts';
 import { describeClient } from '../../report/text/describe-client.ts';
+import { describeInvalid } from '../../report/text/describe-invalid.ts';
 import {
   describeErrors,
   describeThreats,
@@ -79,7 +80,8 @@ function renderMeasured(view: RunView, { arms, noise }: MeasuredRun): string[] {
 
 /** @param report path of the written report; null: none was written */
 export function renderRun(view: RunView, report: string | null): string {
+  const invalid = describeInvalid(view).map((line) => `${renderFinding(line, [])}\n`);
   const lines =
     view.measured === null ? renderSimulated(view) : renderMeasured(view, view.measured);
-  return [...lines, ...(report === null ? [] : [`\nreport: ${report}`])].join('\n');
+  return [...invalid, ...lines, ...(report === null ? [] : [`\nreport: ${report}`])].join('\n');
 }

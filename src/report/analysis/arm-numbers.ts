@@ -15,6 +15,8 @@ export interface ArmNumbers {
   readonly trials: number;
   /** Trials that could not continue. */
   readonly stopped: number;
+  /** Trials that are complete although no request reached the backend. */
+  readonly unreached: number;
   /** The error that ended the first of these; null: none was stopped, or it has no error. */
   readonly stopError: string | null;
   /** Retries among them. */
@@ -60,6 +62,9 @@ export function countArm(
     arm,
     trials: trials.length,
     stopped: stopped.length,
+    unreached: trials.filter(
+      ({ outcome, turns: own }) => outcome === 'complete' && own.length === 0,
+    ).length,
     stopError: stopped[0]?.turns.at(-1)?.error ?? null,
     requests: turns.length,
     refused: turns.filter(({ status }) => status === 400).length,

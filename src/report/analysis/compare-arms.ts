@@ -45,7 +45,10 @@ export interface Comparison {
 export interface ArmComparison {
   readonly arm: string;
   readonly baseline: string;
-  /** A trial of either ended early: it needed less of everything, so totals cannot be compared. */
+  /**
+   * A trial of either ended early, or never reached the backend: it needed less of everything, so
+   * totals cannot be compared.
+   */
   readonly hasStopped: boolean;
   /** Without the detail metrics that these trials say nothing about. */
   readonly metrics: readonly Comparison[];
@@ -125,7 +128,7 @@ export function compareArms(
       return {
         arm,
         baseline,
-        hasStopped: both.some(({ stopped }) => stopped > 0),
+        hasStopped: both.some(({ stopped, unreached }) => stopped > 0 || unreached > 0),
         metrics: metrics
           .filter((metric) => isKnown(metric, both))
           .map((metric) => compareMetric(metric, arm, baseline, variants)),

@@ -133,7 +133,7 @@ function armVerdictJson(found: ArmAnalysis): object {
  * @param report path of the written report, null when none was written
  */
 export function renderJson(view: RunView, report: string | null): object {
-  const { definition, whole, measured } = view;
+  const { definition, whole, measured, invalid } = view;
   return {
     schema_version: 1,
     run: definition.id,
@@ -143,6 +143,7 @@ export function renderJson(view: RunView, report: string | null): object {
     seed: definition.seed,
     baseline: definition.baseline,
     base_variant: baseVariant(definition).name,
+    invalid,
     arms: armsJson(definition, baseNumbers(whole)),
     comparisons: measured?.arms.flatMap(measuredJson) ?? whole.comparisons.flatMap(comparisonsJson),
     ...(measured === null ? {} : { verdicts: measured.arms.map(armVerdictJson) }),

@@ -91,24 +91,34 @@ function measuredResult(gate: Gate, found: ArmAnalysis): GateResult {
   };
 }
 
+/** What passes on an invalid run is open: what did not take place keeps every limit. */
+function withoutInvalid(result: GateResult, { invalid, definition }: RunView): GateResult {
+  const found = invalid.find(({ arm }) => arm === result.arm || arm === definition.baseline);
+  if (found === undefined || result.status !== 'passed') return result;
+  const message = `the run is invalid: \`${found.arm}\` ${found.problem}`;
+  return { ...result, status: 'inconclusive', message };
+}
+
 /** One result for each gate and arm; on a simulated run for each scenario too. */
 export function evaluateGates(gates: readonly Gate[], view: RunView): GateResult[] {
   const { measured, scenarios } = view;
-  return gates.flatMap((gate) =>
-    view.facts
-      .filter(({ arm }) => (gate.arm ?? arm) === arm)
-      .flatMap(({ arm }) =>
-        measured === null
-          ? scenarios.flatMap(({ name, comparisons }) =>
-              comparisons
-                .filter((comparison) => comparison.arm === arm)
-                .map((comparison) => simulatedResult(gate, name, comparison)),
-            )
-          : measured.arms
-              .filter((found) => found.arm === arm)
-              .map((found) => measuredResult(gate, found)),
-      ),
-  );
+  return gates
+    .flatMap((gate) =>
+      view.facts
+        .filter(({ arm }) => (gate.arm ?? arm) === arm)
+        .flatMap(({ arm }) =>
+          measured === null
+            ? scenarios.flatMap(({ name, comparisons }) =>
+                comparisons
+                  .filter((comparison) => comparison.arm === arm)
+                  .map((comparison) => simulatedResult(gate, name, comparison)),
+              )
+            : measured.arms
+                .filter((found) => found.arm === arm)
+                .map((found) => measuredResult(gate, found)),
+        ),
+    )
+    .map((result) => withoutInvalid(result, view));
 }
 
 /** 0 passed, 1 failed, 3 nothing decided (0 when that is allowed). */

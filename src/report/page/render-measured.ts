@@ -12,6 +12,7 @@ import {
   levelTable,
   pairTable,
 } from '../tables/measured-tables.ts';
+import { describeInvalid } from '../text/describe-invalid.ts';
 import { describeErrors, describeThreats, describeVerdict } from '../text/describe-measured.ts';
 import type { RunView } from '../view.ts';
 import { details } from './markdown.ts';
@@ -82,6 +83,7 @@ export function renderMeasured(
     ...(played.trials === played.planned
       ? []
       : [`> **This run was stopped**: ${played.trials} of ${played.planned} trials were played.`]),
+    ...describeInvalid(view).map((line) => `> **${line}**`),
     ...arms.flatMap((found) => [
       `**Measured. ${describeVerdict(found)}**`,
       [describeErrors(found), ...describeThreats(found)].map((line) => `- ${line}`).join('\n'),

@@ -12,6 +12,7 @@ import { scenarioTable } from '../tables/scenario-table.ts';
 import { assumedReasoning, describeAssumption, describeShapes } from '../text/assumption.ts';
 import { describeBenefit } from '../text/benefit.ts';
 import { describeClient } from '../text/describe-client.ts';
+import { describeInvalid } from '../text/describe-invalid.ts';
 import { describeArms } from '../text/finding.ts';
 import { baseVariant } from '../variants.ts';
 import type { RunView } from '../view.ts';
@@ -95,6 +96,7 @@ export function renderSimulated(view: RunView, charts: readonly ChartLink[]): st
       : [
           `> **This run was stopped**: ${played.trials} of ${played.planned} sessions were played.`,
         ]),
+    ...describeInvalid(view).map((line) => `> **${line}**`),
     benefit === null ? '' : `> **${benefit}**`,
     renderKnown(definition),
     describeKnown(definition).length === 0 ? '' : '## What the simulator shows',
