@@ -56,6 +56,8 @@ async function freePort(): Promise<number> {
 }
 
 const notes: string[] = [];
+let exitCode: number;
+let invalid: unknown;
 
 async function play(argv: readonly string[]): Promise<Record<string, Record<string, unknown>>> {
   let out = '';
@@ -66,11 +68,13 @@ async function play(argv: readonly string[]): Promise<Record<string, Record<stri
       out = JSON.stringify(value);
     },
   };
-  await runCommandLine(
+  exitCode = await runCommandLine(
     ['ab', 'small.yaml', '--json', '--db', join(folder, 'a.db'), ...argv],
     terminal,
   );
-  return JSON.parse(out).arms;
+  const result = JSON.parse(out);
+  invalid = result.invalid;
+  return result.arms;
 }
 
 const liveOptions = {
@@ -145,6 +149,44 @@ test("what the backend refuses is counted, and the other gateway's last word is 
   expect(notes.filter((text) => text.includes('ended a session'))).toEqual([
     'the other gateway ended a session with 400: {"detail":"Store must be set to false"}',
   ]);
+});
+
+/** A gateway that answers each request itself, as a cache of answers would. */
+async function answerItself(text: string): Promise<string> {
+  const server = createHttpServer((request, response) => {
+    request.resume().on('end', () => {
+      const message = {
+        ...{ id: 'msg_1', type: 'message', role: 'assistant', model: 'gpt-5.5' },
+        ...{ content: [{ type: 'text', text }], stop_reason: 'end_turn', stop_sequence: null },
+        usage: { input_tokens: 1, output_tokens: 1 },
+      };
+      const events = [
+        { type: 'message_start', message: { ...message, content: [], stop_reason: null } },
+        { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+        { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } },
+        { type: 'content_block_stop', index: 0 },
+        { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 1 } },
+        { type: 'message_stop' },
+      ];
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      for (const event of events) {
+        response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+      }
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  open.push({ close: () => new Promise((resolve) => void server.close(() => resolve())) });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test('an arm that never reaches the simulator is not cheaper: the run is invalid', async () => {
+  const arms = ['--arm', 'off', '--arm', `cached=gateway:${await answerItself('From a cache.')}`];
+  const gate = ['--fail-if', 'cost_usd > +2%', '--allow-inconclusive'];
+  const played = await play([...arms, ...gate, '--sim-listen', `127.0.0.1:${await freePort()}`]);
+  expect(played['cached']).toMatchObject({ input_tokens: 0 });
+  expect(invalid).toEqual([{ arm: 'cached', problem: expect.any(String) }]);
+  expect(exitCode).toBe(3);
 });
 
 test('a gateway that is not there is one clear line', async () => {
