@@ -38,6 +38,23 @@ export interface ClientPlan {
   launch(proxyUrl: string, folder: string): ClientLaunch;
 }
 
+/**
+ * How a client is recorded that behaves otherwise on a host that is not its vendor's:
+ *
+ * - `first-party`: as it behaves on the vendor's own host.
+ * - `base-url`: as it behaves behind a gateway.
+ */
+export const clientModes = ['first-party', 'base-url'] as const;
+
+export type ClientMode = (typeof clientModes)[number];
+
+/** What the proxy that a client is planned for does. */
+export interface PlanOptions {
+  /** It may be given hosts to decrypt (`ClientPlan.decryptedHosts`). */
+  readonly canDecrypt: boolean;
+  readonly mode: ClientMode;
+}
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a plan reads of the machine that it is made on. */
@@ -49,6 +66,25 @@ export interface ClientMachine {
   readonly home: string;
   /** A file's text; undefined: there is no such file. Throws for one that cannot be read. */
   readText(path: string): string | undefined;
+}
+
+/** A client that goes to `host` through the proxy, and to this machine past it. */
+export function proxyVariables(
+  { hostname }: URL,
+  proxyUrl: string,
+  environment: Environment,
+): Record<string, string> {
+  const current = environment['NO_PROXY'] ?? environment['no_proxy'] ?? '';
+  // The user's own bypass, without what would take the host past the proxy. What is on this machine
+  // is not reached through the proxy, which refuses it.
+  const kept = [...current.split(','), '127.0.0.1', 'localhost', '::1']
+    .map((entry) => entry.trim())
+    .filter((entry) => {
+      const name = entry.replace(/^\*?\.?/, '').replace(/:\d+$/, '');
+      return name !== '' && name !== hostname && !hostname.endsWith(`.${name}`);
+    })
+    .join(',');
+  return { NO_PROXY: kept, no_proxy: kept, HTTPS_PROXY: proxyUrl, https_proxy: proxyUrl };
 }
 
 /** A client that was told to use a corporate proxy must not send loopback traffic there. */

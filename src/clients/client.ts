@@ -4,7 +4,7 @@
 import type { HeaderList } from '../lib/header-list.ts';
 import type { JsonObject } from '../lib/json.ts';
 import type { Protocol } from '../wire/protocol.ts';
-import type { ClientMachine, ClientPlan } from './client-plan.ts';
+import type { ClientMachine, ClientPlan, PlanOptions } from './client-plan.ts';
 import type { TrialClient } from './trial-client.ts';
 
 /** What a client says of a request besides its content. */
@@ -40,10 +40,9 @@ export interface Client {
   readonly publicHeaders: readonly string[];
   /**
    * How to start a command line so that its traffic comes to a proxy of ours.
-   * @param canDecrypt the proxy may be given hosts to decrypt (`ClientPlan.decryptedHosts`)
    * @throws HarnessError `configuration` when no traffic could pass
    */
-  plan(argv: readonly string[], machine: ClientMachine, canDecrypt: boolean): ClientPlan;
+  plan(argv: readonly string[], machine: ClientMachine, options: PlanOptions): ClientPlan;
   /** How a trial of `ab --agent` plays it; null: it cannot be played. */
   readonly trial: TrialClient | null;
 }

@@ -4,7 +4,7 @@ import type { HeaderList } from '../lib/header-list.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { claudeClient } from './claude/claude.ts';
 import type { Client, RequestNames } from './client.ts';
-import type { ClientMachine, ClientPlan } from './client-plan.ts';
+import type { ClientMachine, ClientPlan, PlanOptions } from './client-plan.ts';
 import { codexClient } from './codex/codex.ts';
 import { otherClient } from './other.ts';
 
@@ -73,16 +73,15 @@ export interface PlannedClient extends ClientPlan {
 
 /**
  * How to start a command line (`-- CMD...`) so that its traffic comes to a proxy of ours.
- * @param canDecrypt the proxy may be given hosts to decrypt (`ClientPlan.decryptedHosts`)
  * @throws HarnessError `configuration` when no traffic could pass
  */
 export function planClient(
   argv: readonly string[],
   machine: ClientMachine,
-  canDecrypt = false,
+  options: PlanOptions = { canDecrypt: false, mode: 'base-url' },
 ): PlannedClient {
   const client = findClientOfCommand(argv[0] ?? '');
-  return { ...client.plan(argv, machine, canDecrypt), client };
+  return { ...client.plan(argv, machine, options), client };
 }
 
 /** A client's program and how it is played, by the name that `ab --agent` takes. */

@@ -64,6 +64,21 @@ test('a key that changes from call to call is not a constant one', () => {
   expect(rowOf(comparison, 'prompt_cache_key')).toMatchObject({ b: 'changes: 2 values' });
 });
 
+test('long values that begin alike differ, and a list of betas is compared flag by flag', () => {
+  const side = (end: string, betas: string): ComparedRequest[] =>
+    session({ note: `${'same '.repeat(30)}${end}` }).map((request) => ({
+      ...request,
+      headers: [...request.headers, ['anthropic-beta', `first,${betas}`]],
+    }));
+  const comparison = compareSessions(side('one', 'second'), side('two', 'second,third'));
+  expect(rowOf(comparison, 'note')).toMatchObject({ equal: false });
+  expect(rowOf(comparison, 'header anthropic-beta: second')).toMatchObject({ equal: true });
+  expect(rowOf(comparison, 'header anthropic-beta: third')).toMatchObject({
+    a: 'absent',
+    b: 'yes',
+  });
+});
+
 test('items are aligned: one more on a side does not make the rest different', () => {
   const without = { input: [message('user'), call, output] };
   expect(alignItems(native[1]?.body, without)).toEqual([

@@ -8,6 +8,7 @@ import { canonicalJson } from '../lib/canonical-json.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import { plural } from '../lib/plural.ts';
+import { sha256 } from '../lib/sha256.ts';
 import { turnStateHeader } from '../wire/responses/turn-state.ts';
 
 export interface ComparedRequest {
@@ -20,6 +21,7 @@ export type SessionShape = ReadonlyMap<string, string>;
 
 /** Characters of a value that is shown. */
 const valueCharsMax = 60;
+const digestChars = 6;
 export const absent = 'absent';
 /** Fields that hold a name of the session or of a call: only how they vary can be compared. */
 const named = new Set([
@@ -44,7 +46,10 @@ const listOf = (value: JsonValue | undefined): readonly JsonObject[] =>
 
 function shorten(value: JsonValue): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length <= valueCharsMax ? text : `${text.slice(0, valueCharsMax - 3)}...`;
+  if (text.length <= valueCharsMax) return text;
+  // Values that begin alike are compared by their whole text.
+  const digest = sha256(text).slice(0, digestChars);
+  return `${text.slice(0, valueCharsMax - digestChars - '... #'.length)}... #${digest}`;
 }
 
 /** One text for the values of all calls. */
@@ -125,6 +130,18 @@ function comparedValue(body: JsonObject, name: string): JsonValue | undefined {
   return name === 'instructions' && body[name] === '' ? undefined : body[name];
 }
 
+/** Headers that list what the client asks for: a row for each flag says which differ. */
+const flagLists = /^(anthropic|openai)-beta$/;
+
+function describeFlags(full: string, values: readonly (string | undefined)[]): [string, string][] {
+  const lists = values.map((value) => (value ?? '').split(',').map((flag) => flag.trim()));
+  return [...new Set(lists.flat())].filter(Boolean).map((flag) => {
+    const count = lists.filter((list) => list.includes(flag)).length;
+    const often = count === lists.length ? 'yes' : `on ${count} of ${plural(lists.length, 'call')}`;
+    return [`${full}: ${flag}`, often];
+  });
+}
+
 /** Objects whose members are compared one by one. */
 const opened = ['reasoning', 'text'];
 
@@ -163,6 +180,14 @@ export function describeSession(requests: readonly ComparedRequest[]): SessionSh
   for (const name of new Set(headers.flatMap((one) => [...one.keys()]))) {
     if (transport.test(name)) continue;
     const full = `header ${name}`;
+    if (flagLists.test(name)) {
+      for (const row of describeFlags(
+        full,
+        headers.map((one) => one.get(name)),
+      ))
+        shape.set(...row);
+      continue;
+    }
     shape.set(
       full,
       describeValues(

@@ -7,10 +7,10 @@ import { fingerprint } from './fingerprint.ts';
 /** Safe by name: protocol mechanics, versions, ids of requests. */
 const httpHeaders = `
   accept accept-encoding accept-language age allow cache-control connection content-encoding
-  content-length content-type date expect host keep-alive retry-after retry-after-ms server
+  content-length content-type date expect host keep-alive pragma retry-after retry-after-ms server
   strict-transport-security te trailer transfer-encoding upgrade user-agent vary via x-should-retry`;
 const anthropicHeaders = `
-  anthropic-beta anthropic-dangerous-direct-browser-access anthropic-version request-id`;
+  anthropic-beta anthropic-client-capabilities anthropic-dangerous-direct-browser-access anthropic-version request-id`;
 const openaiHeaders = `
   openai-beta openai-model openai-processing-ms openai-version x-request-id`;
 const allowedNames = new Set([

@@ -25,6 +25,7 @@ const rules: readonly Rule[] = [
   { path: /^\/v1\/messages(\/|$)/, upstream: 'anthropic', recordBodies: true },
   { path: /^\/$/, method: 'HEAD', upstream: 'anthropic', recordBodies: true },
   { path: /^\/api\/hello$/, upstream: 'anthropic', recordBodies: true },
+  { path: /^\/api\//, upstream: 'anthropic', recordBodies: false },
   { path: /^(\/v1)?\/responses(\/|$)/, upstream: 'openai', recordBodies: true },
   { path: /^\/v1\/models(\/|$)/, upstream: 'openai', recordBodies: true },
   {

@@ -1,6 +1,11 @@
 // `turntape record`: the recording pass-through proxy, alone or around a client.
 import type { Argv } from 'yargs';
-import type { ClientPlan } from '../../clients/client-plan.ts';
+import {
+  type ClientMode,
+  type ClientPlan,
+  clientModes,
+  type PlanOptions,
+} from '../../clients/client-plan.ts';
 import { createFollowSink } from '../../exchange/follow-sink.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseConnectRule } from '../../proxy/connect-target.ts';
@@ -22,6 +27,7 @@ type RecordFlags = {
   readonly token: string | undefined;
   readonly tls: boolean;
   readonly 'allow-connect': readonly string[];
+  readonly 'client-mode': ClientMode | undefined;
   readonly follow: boolean;
   readonly 'codex-transport': 'ws' | 'http';
 } & UpstreamFlags;
@@ -76,6 +82,12 @@ export const recordCommand: Command<RecordFlags> = {
           description:
             'with --tls: let the child connect to HOST:PORT, HOST:* or *:PORT too, not only to public :443',
         })
+        .option('client-mode', {
+          fromProject: true,
+          choices: clientModes,
+          description:
+            'Claude Code as it is on Anthropic’s host, or as it is behind a gateway (default: first-party where the upstream is Anthropic)',
+        })
         .option('follow', {
           fromProject: true,
           type: 'boolean',
@@ -94,7 +106,7 @@ export const recordCommand: Command<RecordFlags> = {
       terminal,
       flags: { child, json },
     } = context;
-    const plan = child.length > 0 ? planChild(child, terminal, flags.tls) : undefined;
+    const plan = child.length > 0 ? planChild(child, terminal, planOptions(flags)) : undefined;
     const upstreams = chooseUpstreams(flags, plan);
     const used = upstreamNames.filter((name) => plan?.upstreams[name] !== undefined);
     const destinations = (used.length > 0 ? used : upstreamNames).map((name) => upstreams[name]);
@@ -120,6 +132,15 @@ export const recordCommand: Command<RecordFlags> = {
     });
   },
 };
+
+/** Towards an upstream that is not the vendor's, the client does what it does behind a gateway. */
+function planOptions(flags: RecordFlags): PlanOptions {
+  const { origin } = upstreamTable.anthropic;
+  const upstream = flags['upstream-anthropic'] ?? origin;
+  const isVendor = URL.canParse(upstream) && new URL(upstream).origin === origin;
+  const mode = flags['client-mode'] ?? (isVendor ? 'first-party' : 'base-url');
+  return { canDecrypt: flags.tls, mode };
+}
 
 /** An origin that the user names is one that the client may go to by name. */
 function decryptingToo(plan: ClientPlan, upstream: string | undefined): ClientPlan {

@@ -21,7 +21,14 @@ export const claudeClient: Client = {
     return sessionId === null && agentId === null ? null : { sessionId, agentId, isTitle: false };
   },
   namingHeaders: [sessionHeader, 'x-claude-code-agent-id'],
-  publicHeaders: ['x-app'],
-  plan: (argv, machine) => planClaude(readClaudeSetup(argv, machine)),
+  // Measured with 2.1.330: a class of requests (`main`), an id of the prompt, `Bash=34` (ms).
+  publicHeaders: [
+    'x-app',
+    'x-claude-1p-request-class',
+    'x-claude-code-request-class',
+    'x-claude-code-prompt-id',
+    'x-claude-code-prev-tool-durations',
+  ],
+  plan: (argv, machine, options) => planClaude({ ...readClaudeSetup(argv, machine), ...options }),
   trial: claudeTrial,
 };

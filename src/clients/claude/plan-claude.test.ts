@@ -97,6 +97,44 @@ describe('the client is started', () => {
   });
 });
 
+describe('in mode first-party', () => {
+  const own = (change: Partial<ClaudeSetup> = {}) =>
+    planClaude(setup({ mode: 'first-party', ...change }));
+  const switchName = '_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL';
+  const settingsOf = (plan: ReturnType<typeof own>): JsonObject =>
+    (JSON.parse(plan.launch(proxy, '/run').files?.['settings.json'] ?? '') as JsonObject)[
+      'env'
+    ] as JsonObject;
+
+  test('the client is told that the base URL leads to Anthropic', () => {
+    const plan = own();
+    expect(plan.decryptedHosts).toBeUndefined();
+    expect(settingsOf(plan)).toEqual({ ...base(proxy), [switchName]: '1' });
+    expect(plan.launch(proxy, '/run').environment).toMatchObject({ [switchName]: '1' });
+  });
+
+  test('where the proxy can decrypt, its host alone is, and the base URL stays', () => {
+    const environment = { NO_PROXY: 'corp.example,.anthropic.com' };
+    const plan = own({ canDecrypt: true, environment });
+    expect(plan.decryptedHosts).toEqual(['api.anthropic.com']);
+    const bypass = 'corp.example,127.0.0.1,localhost,::1';
+    expect(settingsOf(plan)).toEqual({
+      ...{ HTTPS_PROXY: proxy, https_proxy: proxy },
+      ...{ NO_PROXY: bypass, no_proxy: bypass },
+    });
+  });
+
+  test.each(['http://api.anthropic.com', 'https://api.anthropic.com.example', 'http://other:1'])(
+    'a client that is sent to %s behaves as behind a gateway, as it would without a recorder',
+    (url) => {
+      const plan = own({ canDecrypt: true, environment: { ANTHROPIC_BASE_URL: url } });
+      expect(plan.decryptedHosts).toBeUndefined();
+      expect(settingsOf(plan)).toEqual(base(proxy));
+      expect(plan.note).toContain('mode base-url');
+    },
+  );
+});
+
 describe('it is refused when no traffic could pass:', () => {
   test.each<[string, Partial<ClaudeSetup>, string]>([
     [

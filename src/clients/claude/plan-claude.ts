@@ -6,7 +6,13 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import { upstreamTable } from '../../wire/upstreams.ts';
 import { baseText, checkedBaseUrl } from '../base-url.ts';
-import { type ClientPlan, type Environment, loopbackBypass } from '../client-plan.ts';
+import {
+  type ClientPlan,
+  type Environment,
+  loopbackBypass,
+  type PlanOptions,
+  proxyVariables,
+} from '../client-plan.ts';
 
 export interface ClaudeSettingsFile {
   /** Path, or `--settings`. */
@@ -17,7 +23,8 @@ export interface ClaudeSettingsFile {
   readonly settings: JsonObject;
 }
 
-export interface ClaudeSetup {
+/** What the user's machine says. */
+export interface ClaudeFiles {
   /** The command line after `--`. */
   readonly argv: readonly string[];
   readonly environment: Environment;
@@ -29,8 +36,16 @@ export interface ClaudeSetup {
   readonly trustsFolder: boolean;
 }
 
+/** Default: a proxy that decrypts nothing, and a client that is behind a gateway. */
+export interface ClaudeSetup extends ClaudeFiles, Partial<PlanOptions> {}
+
 const settingsName = 'settings.json';
 const baseUrlName = 'ANTHROPIC_BASE_URL';
+/**
+ * Claude Code's own switch: the base URL leads to Anthropic, though its host is another one. Without
+ * it some betas, headers and `diagnostics` are off there (docs/recording.md).
+ */
+const firstPartyName = '_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL';
 /** Modes in which Claude Code never calls the Messages API at the base URL. */
 const otherModes = [
   'CLAUDE_CODE_USE_BEDROCK',
@@ -73,11 +88,14 @@ export function planClaude(setup: ClaudeSetup): ClientPlan {
       'Ask whoever manages this machine, or start turntape where that file does not apply',
     );
   }
-  const upstream = baseText(
-    base
-      ? checkedBaseUrl(base.value, `${baseUrlName} in ${base.source}`)
-      : new URL(upstreamTable.anthropic.origin),
-  );
+  const url = base
+    ? checkedBaseUrl(base.value, `${baseUrlName} in ${base.source}`)
+    : new URL(upstreamTable.anthropic.origin);
+  const upstream = baseText(url);
+  // On any other host the client takes itself for one behind a gateway, with or without a recorder.
+  const isFirstParty =
+    setup.mode === 'first-party' && url.origin === upstreamTable.anthropic.origin;
+  const isDecrypted = isFirstParty && setup.canDecrypt === true;
   const [command = '', ...args] = argv;
   const isUntrusted = base?.isProject === true && !setup.trustsFolder;
   return {
@@ -87,20 +105,26 @@ export function planClaude(setup: ClaudeSetup): ClientPlan {
         anthropic: `${base.source} names ${upstream}, and Claude Code has not been told to trust this folder`,
       },
     }),
-    note: `Claude Code's upstream is ${upstream} (${base?.source ?? 'default'})`,
+    ...(isDecrypted && { decryptedHosts: [url.host] }),
+    note: `Claude Code's upstream is ${upstream} (${base?.source ?? 'default'}); it behaves ${describeMode(isFirstParty, isDecrypted)}`,
     launch(proxyUrl, folder) {
-      const settings = {
-        ...ownSettings,
-        env: { ...environmentIn(ownSettings ?? {}), [baseUrlName]: proxyUrl },
-      };
+      const added = isDecrypted
+        ? proxyVariables(url, proxyUrl, environment)
+        : { [baseUrlName]: proxyUrl, ...(isFirstParty && { [firstPartyName]: '1' }) };
+      const settings = { ...ownSettings, env: { ...environmentIn(ownSettings ?? {}), ...added } };
       return {
         command,
         args: ['--settings', join(folder, settingsName), ...withoutSettings(args)],
         files: { [settingsName]: JSON.stringify(settings) },
-        environment: { ...loopbackBypass(environment), [baseUrlName]: proxyUrl },
+        environment: { ...(isDecrypted ? {} : loopbackBypass(environment)), ...added },
       };
     },
   };
+}
+
+function describeMode(isFirstParty: boolean, isDecrypted: boolean): string {
+  if (!isFirstParty) return 'as behind a gateway (mode base-url)';
+  return `as without a recorder (mode first-party${isDecrypted ? ', decrypted on the way' : ''})`;
 }
 
 /** The value of the user's own `--settings` (a path or JSON text); the last one counts. */

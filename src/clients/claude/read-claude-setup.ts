@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
 import type { ClientMachine } from '../client-plan.ts';
-import { type ClaudeSettingsFile, type ClaudeSetup, settingsArgument } from './plan-claude.ts';
+import { type ClaudeFiles, type ClaudeSettingsFile, settingsArgument } from './plan-claude.ts';
 
 const managedPaths = [
   '/etc/claude-code/managed-settings.json',
@@ -14,7 +14,7 @@ const managedPaths = [
  * Reads what decides where Claude Code sends its requests. Throws HarnessError `configuration` for
  * a file that is there and cannot be read.
  */
-export function readClaudeSetup(argv: readonly string[], machine: ClientMachine): ClaudeSetup {
+export function readClaudeSetup(argv: readonly string[], machine: ClientMachine): ClaudeFiles {
   const { environment, cwd } = machine;
   const userHome = environment['HOME'] ?? machine.home;
   const home = environment['CLAUDE_CONFIG_DIR'] ?? join(userHome, '.claude');

@@ -57,6 +57,7 @@ export const codexClient: Client = {
     'x-codex-window-id',
     'x-openai-internal-codex-responses-lite',
   ],
-  plan: (argv, machine, canDecrypt) => planCodex({ ...readCodexSetup(argv, machine), canDecrypt }),
+  plan: (argv, machine, { canDecrypt }) =>
+    planCodex({ ...readCodexSetup(argv, machine), canDecrypt }),
   trial: codexTrial,
 };

@@ -5,7 +5,12 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { upstreamTable } from '../../wire/upstreams.ts';
 import { baseText, checkedBaseUrl } from '../base-url.ts';
-import { type ClientPlan, type Environment, loopbackBypass } from '../client-plan.ts';
+import {
+  type ClientPlan,
+  type Environment,
+  loopbackBypass,
+  proxyVariables,
+} from '../client-plan.ts';
 import { parseCodexArguments } from './codex-arguments.ts';
 
 export type CodexLogin = 'api-key' | 'chatgpt' | 'none';
@@ -133,27 +138,9 @@ function decryptedPlan({ argv, environment, configuration }: CodexSetup): Client
     launch: (proxyUrl) => ({
       command,
       args,
-      environment: {
-        ...bypassBesides(upstream, environment),
-        HTTPS_PROXY: proxyUrl,
-        https_proxy: proxyUrl,
-      },
+      environment: proxyVariables(upstream, proxyUrl, environment),
     }),
   };
-}
-
-/** The user's own bypass, without what would take the host past the proxy. */
-function bypassBesides({ hostname }: URL, environment: Environment): Record<string, string> {
-  const current = environment['NO_PROXY'] ?? environment['no_proxy'] ?? '';
-  // What is on this machine is not reached through the proxy, which refuses it.
-  const kept = [...current.split(','), '127.0.0.1', 'localhost', '::1']
-    .map((entry) => entry.trim())
-    .filter((entry) => {
-      const name = entry.replace(/^\*?\.?/, '').replace(/:\d+$/, '');
-      return name !== '' && name !== hostname && !hostname.endsWith(`.${name}`);
-    })
-    .join(',');
-  return { NO_PROXY: kept, no_proxy: kept };
 }
 
 function chatGptUpstream(configuration: JsonObject): Pick<Redirection, 'upstream' | 'where'> {
