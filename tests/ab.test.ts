@@ -261,7 +261,7 @@ describe('turntape report', () => {
     database.close();
     await turntape(['report', 'part']);
     expect(readFileSync(join(folder, 'reports', 'part', 'report.md'), 'utf8')).toContain(
-      'This run was stopped**: 1 of 2 sessions were played.',
+      'This run was stopped**: 1 of 2 trials were played.',
     );
   });
 });

@@ -75,16 +75,26 @@ describe('a share', () => {
 });
 
 describe('a mean', () => {
-  test('is that of all observations, with the spread of the clusters', () => {
+  test('of sums that are not negative has an interval on the logarithm', () => {
+    const clusters = [10, 30, 20, 20].map((sum) => ({ sum, count: 10 }));
+    const interval = clusteredMeanInterval(clusters, 0.95);
+    // By hand: without each cluster 7/3, 5/3, 2, 2; error sqrt(3/4 * 2/9); t(0.975, 3) = 3.18245.
+    const factor = Math.exp((3.18245 * Math.sqrt((3 / 4) * (2 / 9))) / 2);
+    expect(interval?.low).toBeCloseTo(2 / factor, 4);
+    expect(interval?.high).toBeCloseTo(2 * factor, 4);
+  });
+
+  test('of clusters of which one is large counts them as fewer', () => {
     const clusters = [
-      { sum: 10, count: 10 },
-      { sum: 40, count: 20 },
-      { sum: 30, count: 10 },
+      { sum: 30, count: 30 },
       { sum: 20, count: 10 },
+      { sum: 20, count: 10 },
+      { sum: -10, count: 10 },
     ];
     const interval = clusteredMeanInterval(clusters, 0.95);
-    expect(((interval?.low ?? 0) + (interval?.high ?? 0)) / 2).toBeCloseTo(2, 10);
-    // By hand: residuals -10, 0, 10, 0; error sqrt(4/3 * 200) / 50; t(0.975, 3) = 3.18245.
-    expect((interval?.high ?? 0) - 2).toBeCloseTo((3.18245 * Math.sqrt((4 / 3) * 200)) / 50, 4);
+    // Without each cluster 1, 0.8, 0.8, 1.4; worth 60^2 / 1,200 = 3 clusters; t(0.975, 2) = 4.30265.
+    const reach = 4.30265 * Math.sqrt((3 / 4) * 0.24);
+    expect(interval?.low).toBeCloseTo(1 - reach, 4);
+    expect(interval?.high).toBeCloseTo(1 + reach, 4);
   });
 });

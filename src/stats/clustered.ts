@@ -50,8 +50,10 @@ export interface ClusterSum {
 }
 
 /**
- * Interval of a mean over all observations (a ratio of sums), by linearisation: the spread is that
- * of the clusters' totals around the mean, with Student's t at clusters - 1 degrees of freedom.
+ * Interval of a mean over all observations (a ratio of sums). The error is the jackknife's over
+ * clusters (Miller 1974); Student's t has the degrees of freedom of as many equal clusters as the
+ * observations of these are worth (Kish 1965), less one. Where no sum is negative the interval is
+ * taken on the logarithm, since a few large clusters carry such means.
  * @returns null below three clusters with observations, and where a number is not finite
  */
 export function clusteredMeanInterval(
@@ -62,9 +64,16 @@ export function clusteredMeanInterval(
   const k = used.length;
   if (k < clusteredIntervalMin || !areFinite(clusters.flatMap(Object.values))) return null;
   const count = sum(used.map((cluster) => cluster.count));
-  const mean = sum(used.map((cluster) => cluster.sum)) / count;
-  const squares = sum(used.map((cluster) => (cluster.sum - mean * cluster.count) ** 2));
-  const error = Math.sqrt((k / (k - 1)) * squares) / count;
-  const reach = studentTQuantile((1 + level) / 2, k - 1) * error;
+  const total = sum(used.map((cluster) => cluster.sum));
+  const mean = total / count;
+  const without = used.map((cluster) => (total - cluster.sum) / (count - cluster.count));
+  const squares = sum(without.map((other) => (other - mean) ** 2));
+  const error = Math.sqrt(((k - 1) / k) * squares);
+  const worth = count ** 2 / sum(used.map((cluster) => cluster.count ** 2));
+  const reach = studentTQuantile((1 + level) / 2, Math.max(1, worth - 1)) * error;
+  if (mean > 0 && used.every((cluster) => cluster.sum >= 0)) {
+    const factor = Math.exp(reach / mean);
+    return { low: mean / factor, high: mean * factor };
+  }
   return { low: mean - reach, high: mean + reach };
 }

@@ -174,15 +174,15 @@ export function verdictCalibrations(simulations: number): Calibration[] {
       (random) => cheaperWithMoreUncached(random) === 'better',
     ),
     constructed(
-      '`better` where the baseline stops in the 8 of 20 scenarios in which the arm is worse',
+      '`better` where the baseline stops in the 4 of 12 scenarios in which the arm is worse',
       never,
-      (random) => verdictWithLosses(random, 20, (arm, s) => arm === 'off' && s < 8) === 'better',
+      (random) => verdictWithLosses(random, 12, (arm, s) => arm === 'off' && s < 4) === 'better',
     ),
     constructed(
-      '`better` where each arm stops in 4 of the 8 scenarios of 24 in which the arm is worse',
+      '`better` where each arm stops in 2 of the 4 scenarios of 12 in which the arm is worse',
       never,
       (random) =>
-        verdictWithLosses(random, 24, (arm, s) => s < 8 && s < 4 === (arm === 'on')) === 'better',
+        verdictWithLosses(random, 12, (arm, s) => s < 4 && s < 2 === (arm === 'on')) === 'better',
     ),
   ];
 }

@@ -25,7 +25,7 @@ export async function endRun(
   const trials = store.readTrials(definition.id);
   if (trials.length === 0) {
     if (stop !== null) return stopCodes[stop.reason];
-    terminal.note('no session of this run falls to this part');
+    terminal.note('no trial of this run falls to this part');
     return 0;
   }
   if (stop?.reason === 'interrupted') return stopCodes.interrupted;

@@ -107,10 +107,10 @@ test('a session that could not continue is said, not averaged away', () => {
     viewRun(definition, stopped),
   );
   expect(sentence).toBe(
-    '`on` could not finish 2 of 2 sessions, `off` 0 of 2. `on` cannot be compared with `off` in a. Uncached input tokens: not comparable in a.',
+    '`on` could not finish 2 of 2 trials, `off` 0 of 2. `on` cannot be compared with `off` in a. Uncached input tokens: not comparable in a.',
   );
   expect(details.at(-1)).toBe(
-    '2 requests were refused with 400. Sessions that could not continue: 0 of `off`, 2 of `on`: their totals are not comparable.',
+    '2 requests were refused with 400. Trials that could not continue: 0 of `off`, 2 of `on`: their totals are not comparable.',
   );
 });
 

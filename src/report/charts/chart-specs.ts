@@ -26,7 +26,7 @@ function fileOf(metric: string): string {
 function trialCharts(view: RunView): ChartSpec[] {
   const dots = headlineMetrics.map((metric) => ({
     file: `sessions-${fileOf(metric.name)}`,
-    title: `${metric.title} per session`,
+    title: `${metric.title} per trial`,
     spec: pairedDots(view, metric),
   }));
   return [

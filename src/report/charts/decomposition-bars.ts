@@ -17,7 +17,7 @@ export function decompositionBars(view: RunView): object {
   );
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: { text: `uncached tokens of the mean session (${definition.label})`, anchor: 'start' },
+    title: { text: `uncached tokens of the mean trial (${definition.label})`, anchor: 'start' },
     background: 'white',
     data: { values },
     ...perAssumption(view, {

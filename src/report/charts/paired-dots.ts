@@ -34,7 +34,7 @@ export function pairedDots(view: RunView, metric: Metric): object | null {
   const value = { field: 'value', type: 'quantitative', title: null, scale: { zero: false } };
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: { text: `${metric.title} per session (${definition.label})`, anchor: 'start' },
+    title: { text: `${metric.title} per trial (${definition.label})`, anchor: 'start' },
     background: 'white',
     data: { values },
     ...perAssumption(view, {

@@ -66,7 +66,7 @@ describe('JUnit', () => {
     const stopped = trials.map((trial) => ({ ...trial, outcome: 'stopped' as const }));
     const given = { ...report, view: viewRun(definition, stopped), gates: [] };
     expect(renderJunit({ ...given, allowInconclusive: false })).toContain(
-      '2 of 2 sessions could not continue',
+      '2 of 2 trials could not continue',
     );
   });
 });

@@ -34,9 +34,9 @@ function trialCases({ definition, scenarios }: RunView): Case[] {
   return definition.arms.flatMap(({ name: arm }) =>
     scenarios.map(({ name, arms }) => {
       const { trials, stopped, stopError } = numbersOf(arms, arm);
-      const failure = `${stopped} of ${trials} sessions could not continue: ${stopError ?? ''}`;
+      const failure = `${stopped} of ${trials} trials could not continue: ${stopError ?? ''}`;
       return {
-        suite: `sessions of ${arm}`,
+        suite: `trials of ${arm}`,
         name,
         failure: stopped === 0 ? null : failure,
         skipped: trials === 0 ? 'not played' : null,

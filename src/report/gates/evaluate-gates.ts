@@ -44,7 +44,7 @@ function simulatedResult(gate: Gate, scenario: string, comparison: ArmComparison
   // A trial that ended early needed less of everything; what can be counted is that it did.
   const isCount = gate.metric.unit === 'requests' || gate.metric.unit === 'count';
   if (!isCount && comparison.hasStopped) {
-    const message = `${scenario}: not comparable, since a session could not continue (simulated)`;
+    const message = `${scenario}: not comparable, since a trial could not continue (simulated)`;
     return { ...result, status: 'inconclusive', message };
   }
   const values = valuesOf(gate, comparison);

@@ -60,7 +60,7 @@ export const turnTime = medianTime(
 export const sessionTime: Metric = {
   ...time,
   name: 'session_ms',
-  title: 'time of all requests of a session',
+  title: 'time of all requests of a trial',
   isTotal: true,
   compute: ({ turns }) => sum(turns.map(({ totalMs }) => totalMs)),
 };

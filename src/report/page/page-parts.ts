@@ -76,7 +76,7 @@ export function renderLosses({ definition, whole }: RunView): string {
 export function renderRequests({ definition, requests: { tables } }: RunView): string {
   const left = definition.scenarios.length - tables.length;
   const note =
-    left === 0 ? [] : [`The ${tables.length} sessions that differ most; ${left} others left out.`];
+    left === 0 ? [] : [`The ${tables.length} scenarios that differ most; ${left} others left out.`];
   const folded = tables.flatMap(({ scenario, rows }) =>
     rows.map((row) => details(`${scenario}, ${row.label}`, renderTable(requestTable(row), 2))),
   );

@@ -53,7 +53,7 @@ describe('the page', () => {
 
   test('of a stopped run says how much of it was played', () => {
     expect(renderPage(viewRun(definition, trials.slice(0, 3)), [])).toContain(
-      'This run was stopped**: 3 of 4 sessions were played.',
+      'This run was stopped**: 3 of 4 trials were played.',
     );
   });
 });

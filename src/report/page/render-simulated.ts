@@ -52,7 +52,7 @@ function renderCertainty({ definition, whole }: RunView): string {
   const sweptText =
     swept.length === 0
       ? 'Nothing was swept: the profile of the model or the command line fixes every backend parameter.'
-      : `What is not settled by a public source, or was asked for, is swept: ${swept.map(code).join(', ')}. Every session was played under each combination (${definition.variants.length}); ${shown.map(code).join(', ')} stand side by side; the range covers all combinations, and a direction is named only where all of them agree.`;
+      : `What is not settled by a public source, or was asked for, is swept: ${swept.map(code).join(', ')}. Every trial was played under each combination (${definition.variants.length}); ${shown.map(code).join(', ')} stand side by side; the range covers all combinations, and a direction is named only where all of them agree.`;
   return [
     'These numbers come from a deterministic simulator, not from a real backend: the same seed gives the same numbers, so a difference is exact and there is nothing to test. What is uncertain is whether a real backend works like the simulator.',
     sweptText,
@@ -93,9 +93,7 @@ export function renderSimulated(view: RunView, charts: readonly ChartLink[]): st
     `# ${names}${describeShapes(definition)}: what the simulator says`,
     ...(played.trials === played.planned
       ? []
-      : [
-          `> **This run was stopped**: ${played.trials} of ${played.planned} sessions were played.`,
-        ]),
+      : [`> **This run was stopped**: ${played.trials} of ${played.planned} trials were played.`]),
     ...describeInvalid(view).map((line) => `> **${line}**`),
     benefit === null ? '' : `> **${benefit}**`,
     renderKnown(definition),
@@ -106,17 +104,17 @@ export function renderSimulated(view: RunView, charts: readonly ChartLink[]): st
       ? []
       : [
           '## By assumed reasoning',
-          'Differences of the mean session of these.',
+          'Differences of the mean trial of these.',
           renderTable(reasoningTable(view), 2),
         ]),
     '## How sure is that',
     renderCertainty(view),
     '## Per scenario',
-    `All numbers are *simulated*; times are *modelled* from token counts and *uncalibrated*: their scale was not fitted to real answers (docs/simulator.md), so only their direction can be read. ${played.trials} sessions, ${played.requests} requests. Differences are those of one session${definition.repeats > 1 ? `, the mean of ${definition.repeats} repeats` : ''}.${describeClient(definition)}`,
+    `All numbers are *simulated*; times are *modelled* from token counts and *uncalibrated*: their scale was not fitted to real answers (docs/simulator.md), so only their direction can be read. ${played.trials} trials, ${played.requests} requests. Differences are those of one trial${definition.repeats > 1 ? `, the mean of ${definition.repeats} repeats` : ''}.${describeClient(definition)}`,
     renderTable(scenarioTable(view), 1),
     renderScenarios(view),
-    '## The mean session',
-    'The mean over the sessions above: a description of these, not of others.',
+    '## The mean trial',
+    'The mean over the trials above: a description of these, not of others.',
     renderTable(metricTable(view), 2),
     details('More metrics', renderTable(metricTable(view, detailMetrics), 2)),
     '## Where the tokens come from',
@@ -125,7 +123,7 @@ export function renderSimulated(view: RunView, charts: readonly ChartLink[]): st
     '## Errors',
     renderTable(errorTable(view)),
     renderErrorClasses(view),
-    '## Over the requests of a session',
+    '## Over the requests of a trial',
     renderChartLinks(charts.filter(({ isFirst }) => isFirst !== true)),
     renderRequests(view),
     '## Losses',

@@ -13,7 +13,7 @@ export function errorTable({ whole }: RunView): ReportTable {
     `${stopped} of ${trials}`,
   ]);
   return {
-    head: ['arm', 'sessions with a 400', 'first attempts refused with 400', 'retries', 'stopped'],
+    head: ['arm', 'trials with a 400', 'first attempts refused with 400', 'retries', 'stopped'],
     rows,
   };
 }
@@ -22,7 +22,7 @@ export function errorTable({ whole }: RunView): ReportTable {
 export function errorClassTable({ whole, errors: all }: RunView): ReportTable | null {
   if (all.length === 0) return null;
   return {
-    head: ['failed requests in sessions', ...whole.arms.map(({ arm }) => arm)],
+    head: ['failed requests in trials', ...whole.arms.map(({ arm }) => arm)],
     rows: all.map(({ name }) => [
       name,
       ...whole.arms.map(({ errors }) => {

@@ -25,7 +25,7 @@ export function scenarioTable(view: RunView): ReportTable {
             (findComparison(comparison, metric)?.byVariant ?? [])
               .filter(({ isShown }) => isShown)
               .map((effect) =>
-                comparison.hasStopped ? 'a session stopped' : describeEffect(metric, effect),
+                comparison.hasStopped ? 'a trial stopped' : describeEffect(metric, effect),
               ),
           ),
         ],

@@ -38,7 +38,7 @@ function describeOrigin({ whole, definition }: RunView, arm: string): string {
 
 /** A run that sweeps nothing has one mean session. */
 function placeOfMean(definition: RunView['definition']): string {
-  const mean = 'In the mean session of these';
+  const mean = 'In the mean trial of these';
   return definition.variants.length === 1 ? mean : `${mean} (\`${baseVariant(definition).name}\`)`;
 }
 
@@ -73,7 +73,7 @@ function describeErrors({ whole, definition: { baseline } }: RunView, arm: strin
       ? 'No request was refused with 400.'
       : `${refused} requests were refused with 400.`;
   if (own.stopped + base.stopped === 0) return errors;
-  return `${errors} Sessions that could not continue: ${base.stopped} of \`${baseline}\`, ${own.stopped} of \`${arm}\`: their totals are not comparable.`;
+  return `${errors} Trials that could not continue: ${base.stopped} of \`${baseline}\`, ${own.stopped} of \`${arm}\`: their totals are not comparable.`;
 }
 
 function describeArm(view: RunView, facts: ArmFacts): Finding {

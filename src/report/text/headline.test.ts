@@ -74,6 +74,6 @@ test('that no session could be finished is said first, and nothing is called equ
   const stopped = played.map((trial) => ({ ...trial, outcome: 'stopped' as const }));
   const [finding] = describeArms(viewRun(many, change(stopped, names, 0)));
   expect(finding?.sentence).toMatch(
-    /^`on` could not finish (\d+) of \1 sessions, `off` \1 of \1\. `on` cannot be compared with `off` in all 4/,
+    /^`on` could not finish (\d+) of \1 trials, `off` \1 of \1\. `on` cannot be compared with `off` in all 4/,
   );
 });

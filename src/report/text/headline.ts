@@ -90,14 +90,14 @@ function sentenceOf(
 }
 
 /**
- * `on` could not finish 3 of 4 sessions: when the baseline lost another number of them, or both
+ * `on` could not finish 3 of 4 trials: when the baseline lost another number of them, or both
  * lost all.
  */
 function describeStops({ whole, definition: { baseline } }: RunView, arm: string): string {
   const own = numbersOf(whole.arms, arm);
   const other = numbersOf(whole.arms, baseline);
   if (own.stopped === other.stopped && own.stopped < own.trials) return '';
-  return `\`${arm}\` could not finish ${own.stopped} of ${own.trials} sessions, \`${baseline}\` ${other.stopped} of ${other.trials}. `;
+  return `\`${arm}\` could not finish ${own.stopped} of ${own.trials} trials, \`${baseline}\` ${other.stopped} of ${other.trials}. `;
 }
 
 /** What was found for one arm, in sentences that need no table. */
