@@ -11,7 +11,7 @@ import { carrierNames } from '../src/carriers/registry.ts';
 import { presetArms, translatorArm } from '../src/domain/preset-arm.ts';
 import type { Arm, PlayedTurn, Trial, TurnRecord } from '../src/domain/run.ts';
 import { playScenario } from '../src/experiment/play-scenario.ts';
-import type { ContextRule } from '../src/profiles/model-profiles.ts';
+import type { ContextName } from '../src/profiles/model-profiles.ts';
 import { loadScenario } from '../src/scenarios/load.ts';
 import { countSteps, type Scenario } from '../src/scenarios/scenario.ts';
 import type { ResponsesItem } from '../src/wire/responses/item.ts';
@@ -25,7 +25,7 @@ const scenarios = readdirSync(folder)
 /** The scenario in `off`, `on`, `native` and one arm more. */
 function play(
   scenario: Scenario,
-  contextRule: ContextRule,
+  contextRule: ContextName,
   ...more: Arm[]
 ): Promise<Record<string, Trial<PlayedTurn>>> {
   return playScenario(scenario, {
@@ -49,7 +49,7 @@ const encryptedOf = (item: ResponsesItem): string | undefined =>
  * The prompts of a session as lines. Two accounts encrypt the same reasoning differently, so a
  * reasoning item is named by the order in which the session first saw it.
  */
-function promptsOf(requests: readonly ResponsesRequest[], contextRule: ContextRule): string[][] {
+function promptsOf(requests: readonly ResponsesRequest[], contextRule: ContextName): string[][] {
   const order = new Map<string, number>();
   for (const text of requests.flatMap(({ input }) => input.map(encryptedOf))) {
     if (text !== undefined && !order.has(text)) order.set(text, order.size);
@@ -64,7 +64,7 @@ function promptsOf(requests: readonly ResponsesRequest[], contextRule: ContextRu
   );
 }
 
-const rules: readonly ContextRule[] = ['current_turn', 'all_turns'];
+const rules: readonly ContextName[] = ['current_turn', 'all_turns'];
 const cases = scenarios.flatMap((scenario) =>
   rules.map((rule) => [scenario.name, rule, scenario] as const),
 );

@@ -3,11 +3,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  defaultRenderOptions,
-  lastUserMessage,
-  renderPrompt,
-} from '../src/cache-model/render-prompt.ts';
+import { defaultRenderOptions, renderPrompt } from '../src/cache-model/render-prompt.ts';
+import { lastUserMessage } from '../src/cache-model/turn-start.ts';
 import { carrierNames } from '../src/carriers/registry.ts';
 import { presets, type TranslatorOptions } from '../src/domain/translator-options.ts';
 import { propertyRuns } from '../src/lib/property-runs.test-support.ts';

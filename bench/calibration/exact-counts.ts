@@ -10,7 +10,7 @@ import { sha256 } from '../../src/lib/sha256.ts';
 import { readLogs } from '../../src/log-files/read-logs.ts';
 import { defaultCacheModelParameters } from '../../src/profiles/cache-model-parameters.ts';
 import { cacheRulesOf, periodOf } from '../../src/profiles/cache-rules.ts';
-import { contextRuleOf } from '../../src/profiles/model-profiles.ts';
+import { contextNameOf } from '../../src/profiles/model-profiles.ts';
 
 export interface ExactCounts {
   /** Name of the shipped profile's period that holds for these calls. */
@@ -69,7 +69,7 @@ function countPart(model: string, profile: string, linked: readonly LinkedCall[]
   const { step, hiddenPrefix, quantum, imageShare, outputs } = cacheRulesOf(model, parameters);
   const shipped: CountingRules = {
     count: { step, hiddenPrefix, quantum, imageShare, outputs, exactShare: 1 },
-    contextRule: contextRuleOf({ model }, parameters),
+    contextRule: contextNameOf({ model }, parameters),
   };
   return {
     ...{ profile, model, fitted },

@@ -31,12 +31,14 @@ export function createIdealCacheCounter(
   const cache = createIdealResponsesCache(createChainPool(tokenizer, frame_tokens), (model) =>
     cacheRulesOf(model, parameters),
   );
+  const saltOf = (body: ResponsesRequest): string =>
+    promptSalt(body, { settings: cacheRulesOf(body.model, parameters).keySettings });
   return {
     note(body, contextRule, isHeld) {
       const rules = { contextRule, imageTokens: image_tokens, readReasoning };
       const segments = renderPrompt(body, rules);
       const breakpoints = markedSegments(segments).map((index) => ({ index }));
-      const prompt = { model: body.model, salt: promptSalt(body), segments, breakpoints };
+      const prompt = { model: body.model, salt: saltOf(body), segments, breakpoints };
       const { held } = cache.look(prompt, 0);
       if (isHeld) cache.hold(prompt, [], 0);
       return held;

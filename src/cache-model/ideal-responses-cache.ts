@@ -17,8 +17,7 @@ export function createIdealResponsesCache(
 ): IdealCache {
   const cache = createBlockCache(Number.POSITIVE_INFINITY);
   const match = (prompt: CachePrompt, chain: PromptChain, has: (key: number) => boolean) => {
-    const marks = prompt.breakpoints.map(({ index }) => index);
-    return matchPrompt({ chain, marks }, has, rulesOf(prompt.model));
+    return matchPrompt({ chain, segments: prompt.segments }, has, rulesOf(prompt.model));
   };
   const chainOf = ({ model, salt, segments }: CachePrompt) =>
     chainsOf(rulesOf(model)).chain(salt, segments);

@@ -2,16 +2,18 @@
 // implicit blocks (models before GPT-5.6), or only prefixes that end at a breakpoint (GPT-5.6 and
 // later by the vendor's guide). The simulator's caches and an ideal cache follow the same rules.
 import type { CacheRules } from '../profiles/cache-rules.ts';
+import { firstConsidered, markedSegments } from './breakpoints.ts';
 import { countableMarked, countableTokens, countLeadingBlocks } from './prefix-cache.ts';
 import type { PromptChain } from './prompt-chains.ts';
+import type { PromptSegment } from './render-prompt.ts';
 
 export type MatchRules = Omit<CacheRules, 'idleMs' | 'missRate'>;
 
 /** A prompt as a cache sees it. */
 export interface MatchedPrompt {
   readonly chain: PromptChain;
-  /** Indexes of the segments that end at a breakpoint, in order. */
-  readonly marks: readonly number[];
+  /** What the chain was made of: breakpoints stand at their ends. */
+  readonly segments: readonly PromptSegment[];
 }
 
 export interface PromptMatch {
@@ -44,10 +46,11 @@ const matchBlocks: Match = ({ chain }, has, rules) => ({
  * The longest prefix that an earlier request marked, else nothing: no shorter one is tried block by
  * block.
  */
-const matchBreakpoints: Match = ({ chain, marks }, has, rules) => {
-  const found = chain.ends.findLast(({ key }) => has(key));
+const matchBreakpoints: Match = ({ chain, segments }, has, rules) => {
+  const from = firstConsidered(segments);
+  const found = chain.ends.findLast(({ key }, index) => index >= from && has(key));
   const cached = countableMarked(found?.tokens ?? 0, rules);
-  const marked = marks.flatMap((index) => chain.ends[index] ?? []);
+  const marked = markedSegments(segments).flatMap((index) => chain.ends[index] ?? []);
   const written = Math.max(0, countableMarked(marked.at(-1)?.tokens ?? 0, rules) - cached);
   return {
     cachedTokens: cached,

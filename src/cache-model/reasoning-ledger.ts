@@ -8,7 +8,8 @@ import { sha256 } from '../lib/sha256.ts';
 import type { ContextRule } from '../profiles/model-profiles.ts';
 import { sum } from '../stats/descriptive.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
-import { estimateReasoning, lastUserMessage } from './render-prompt.ts';
+import { estimateReasoning } from './render-prompt.ts';
+import { turnStart } from './turn-start.ts';
 
 export interface ReasoningLedger {
   /**
@@ -62,11 +63,11 @@ export function createReasoningLedger(): ReasoningLedger {
     },
     read,
     count(input, contextRule, conversation = '') {
-      const turnStart = contextRule === 'current_turn' ? lastUserMessage(input) : -1;
+      const start = turnStart(input, contextRule);
       const sent = input.flatMap((item, index) => {
         const content = encryptedOf(item);
         if (content === undefined) return [];
-        return [{ content, tokens: read(content).tokens, isCounted: index >= turnStart }];
+        return [{ content, tokens: read(content).tokens, isCounted: index >= start }];
       });
       const counted = sent.filter(({ isCounted }) => isCounted);
       const earlier = before.get(conversation);

@@ -100,3 +100,12 @@ test('model and effort change every cached block, the rest does not', () => {
   expect(promptSalt({ model: 'b', reasoning: { effort: 'low' } })).not.toBe(salt);
   expect(promptSalt({ model: 'a', reasoning: { effort: 'low', summary: 'auto' } })).toBe(salt);
 });
+
+test('verbosity and service tier are another cache only where the vendor says so', () => {
+  const low = { model: 'a', text: { verbosity: 'low' }, service_tier: 'flex' };
+  const high = { ...low, text: { verbosity: 'high' } };
+  expect(promptSalt(high)).toBe(promptSalt(low));
+  expect(promptSalt(high, { settings: 'all' })).not.toBe(promptSalt(low, { settings: 'all' }));
+  const standard = { ...low, service_tier: 'default' };
+  expect(promptSalt(standard, { settings: 'all' })).not.toBe(promptSalt(low, { settings: 'all' }));
+});

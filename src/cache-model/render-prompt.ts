@@ -3,6 +3,7 @@
 
 import type { ReasoningContent } from '../domain/reasoning-content.ts';
 import { sha256 } from '../lib/sha256.ts';
+import type { KeySettings } from '../profiles/cache-rules.ts';
 import type { ContextRule } from '../profiles/model-profiles.ts';
 import type {
   ResponsesContentPart,
@@ -10,6 +11,7 @@ import type {
   ResponsesReasoning,
 } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
+import { turnStart } from './turn-start.ts';
 
 /** A piece of the prompt that is cached or not by its tokens. */
 export type PromptSegment =
@@ -74,17 +76,27 @@ export const defaultRenderOptions: RenderOptions = {
   readReasoning: estimateReasoning,
 };
 
+/** Settings outside the prompt's text that count; without them, model and effort alone. */
+export interface SaltOptions {
+  /** The `include_changes_cache` parameter of the simulator. */
+  readonly include?: boolean;
+  readonly settings?: KeySettings;
+}
+
 /**
  * What is outside the prompt's text but makes every cached block another one: the model, and the
- * effort, whose change is documented to break the prefix.
- * @param includeCounts the `include_changes_cache` parameter of the simulator
+ * effort, whose change is documented to break the prefix; where the vendor says so, verbosity and
+ * service tier too. (The output format is part of the text.)
  */
 export function promptSalt(
-  request: Pick<ResponsesRequest, 'model' | 'reasoning' | 'include'>,
-  includeCounts = false,
+  request: Pick<ResponsesRequest, 'model' | 'reasoning' | 'include' | 'text' | 'service_tier'>,
+  options: SaltOptions = {},
 ): string {
-  const include = includeCounts ? `\n${(request.include ?? []).join(' ')}` : '';
-  return `${request.model}\n${request.reasoning?.effort ?? ''}${include}`;
+  const include = options.include === true ? `\n${(request.include ?? []).join(' ')}` : '';
+  const { text, service_tier } = request;
+  const rest =
+    options.settings === 'all' ? `\n${text?.verbosity ?? ''}\n${service_tier ?? ''}` : '';
+  return `${request.model}\n${request.reasoning?.effort ?? ''}${rest}${include}`;
 }
 
 /** Renders a request. Pure; reasoning of earlier user turns is left out under `current_turn`. */
@@ -104,9 +116,9 @@ export function renderPrompt(
   if (request.instructions) {
     segments.push(textSegment('/instructions', 'instructions', request.instructions));
   }
-  const turnStart = options.contextRule === 'current_turn' ? lastUserMessage(request.input) : -1;
+  const start = turnStart(request.input, options.contextRule);
   for (const [index, item] of request.input.entries()) {
-    if (item.type === 'reasoning' && index < turnStart) continue;
+    if (item.type === 'reasoning' && index < start) continue;
     const pointer = `/input/${index}`;
     const render = () => renderItem(item, pointer, options);
     for (const segment of renderOnce(item, pointer, options, render)) segments.push(segment);
@@ -127,13 +139,6 @@ function renderOnce(
   const made = render();
   rendered?.set(object, made);
   return made;
-}
-
-/** Index of the message that begins the current user turn; -1 when there is none. */
-export function lastUserMessage(input: readonly ResponsesItem[]): number {
-  return input.findLastIndex(
-    (item) => item.type === 'message' && 'role' in item && item.role === 'user',
-  );
 }
 
 /** One input or output item. An output item renders as it will when it is replayed. */

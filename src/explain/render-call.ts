@@ -3,19 +3,21 @@
 
 import { type Breakpoint, markedSegments } from '../cache-model/breakpoints.ts';
 import {
-  lastUserMessage,
   type PromptSegment,
   promptSalt,
   type RenderedObjects,
   renderPrompt,
 } from '../cache-model/render-prompt.ts';
+import { turnStart } from '../cache-model/turn-start.ts';
 import type { ReasoningContent } from '../domain/reasoning-content.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
+import { cacheRulesOf } from '../profiles/cache-rules.ts';
 import { type ContextRule, contextRuleOf } from '../profiles/model-profiles.ts';
 import type { Protocol } from '../wire/protocol.ts';
 import type { ResponsesReasoning } from '../wire/responses/item.ts';
 import { type CheckedItems, checkResponsesRequest } from '../wire/responses/parse-request.ts';
+import type { ResponsesRequest } from '../wire/responses/request.ts';
 import type { Interner } from './interner.ts';
 import { type RenderedMessages, renderAnthropic } from './render-anthropic.ts';
 
@@ -125,6 +127,14 @@ function finish(
   };
 }
 
+/** Of the backends in whose cache they count. */
+function otherSettings({ text, service_tier }: ResponsesRequest): RenderedCall['settings'] {
+  return [
+    { place: { pointer: '/text/verbosity' }, value: JSON.stringify(text?.verbosity ?? null) },
+    { place: { pointer: '/service_tier' }, value: JSON.stringify(service_tier ?? null) },
+  ];
+}
+
 function renderResponsesCall(value: JsonObject, context: RenderContext): RenderedCall | null {
   const { parameters, readReasoning, made } = context;
   const parsed = checkResponsesRequest(value, made.checked);
@@ -137,9 +147,10 @@ function renderResponsesCall(value: JsonObject, context: RenderContext): Rendere
     readReasoning,
     rendered: made.rendered,
   });
+  const { keySettings } = cacheRulesOf(request.model, parameters);
   const ignored = new Map<string, string>();
-  const turnStart = contextRule === 'current_turn' ? lastUserMessage(request.input) : -1;
-  for (const [index, item] of request.input.slice(0, Math.max(0, turnStart)).entries()) {
+  const start = turnStart(request.input, contextRule);
+  for (const [index, item] of request.input.slice(0, Math.max(0, start)).entries()) {
     if (item.type !== 'reasoning') continue;
     const { encrypted_content } = item as ResponsesReasoning;
     if (encrypted_content)
@@ -147,13 +158,14 @@ function renderResponsesCall(value: JsonObject, context: RenderContext): Rendere
   }
   return finish(raw, segments, context, {
     model: request.model,
-    salt: promptSalt(request),
+    salt: promptSalt(request, { settings: keySettings }),
     settings: [
       { place: { pointer: '/model' }, value: request.model },
       {
         place: { pointer: '/reasoning/effort' },
         value: JSON.stringify(request.reasoning?.effort ?? null),
       },
+      ...(keySettings === 'all' ? otherSettings(request) : []),
     ],
     breakpoints: markedSegments(segments).map((index) => ({ index })),
     ignored,

@@ -6,6 +6,9 @@ import type { CacheParameters } from './parameters/cache-parameters.ts';
 /** What the cache finds again: every block, or only prefixes that end at a breakpoint. */
 export type CacheMode = 'implicit' | 'breakpoints';
 
+/** What of a request's settings makes its prompt another one: the effort, or verbosity and tier too. */
+export type KeySettings = 'effort' | 'all';
+
 export interface CacheRules extends CachedCountRule {
   readonly imageShare: number;
   readonly outputs: 'none' | 'full';
@@ -17,6 +20,7 @@ export interface CacheRules extends CachedCountRule {
   readonly idleMs: number;
   /** Share of requests that miss although the prefix is held. */
   readonly missRate: number;
+  readonly keySettings: KeySettings;
 }
 
 /** The period that holds for a model under these parameters. */
@@ -48,6 +52,7 @@ export function cacheRulesOf(model: string, parameters: CacheParameters): CacheR
 
 function workOut(period: FoundPeriod, parameters: CacheParameters): CacheRules {
   const { cache_outputs, cache_mode, cache_writes, idle_eviction_ms, miss_rate } = parameters;
+  const { cache_key_settings } = parameters;
   const given = <Value>(value: Value | 'profile', name: string): Value =>
     value === 'profile' ? ruleOf<Value>(period, name) : value;
   return {
@@ -63,6 +68,7 @@ function workOut(period: FoundPeriod, parameters: CacheParameters): CacheRules {
     minimum: parameters.cache_minimum,
     idleMs: given(idle_eviction_ms, 'idle_lifetime_ms'),
     missRate: given(miss_rate, 'miss_rate'),
+    keySettings: given(cache_key_settings, 'cache_key_settings'),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contextRuleOf, findModelProfile } from './model-profiles.ts';
+import { contextNameOf, contextRuleOf, findModelProfile } from './model-profiles.ts';
 
 test.each([
   ['gpt-5.5', true],
@@ -33,5 +33,13 @@ test.each([
   ['both ways', 'gpt-6.1-sol', 'all_turns', ignored, 'current_turn'],
 ] as const)('%s', (_title, model, context, parameters, expected) => {
   const reasoning = context === undefined ? {} : { context };
-  expect(contextRuleOf({ model, reasoning }, parameters)).toBe(expected);
+  expect(contextNameOf({ model, reasoning }, parameters)).toBe(expected);
+});
+
+test.each([
+  ['gpt-5.5', 'user_message', 'current_turn'],
+  ['gpt-5.5', 'final_answer', 'since_answer'],
+  ['gpt-5.6-sol', 'final_answer', 'all_turns'],
+] as const)('%s with turns that begin at a %s: %s', (model, turn_boundary, expected) => {
+  expect(contextRuleOf({ model }, { ...codex, turn_boundary })).toBe(expected);
 });

@@ -8,8 +8,15 @@ import type { CacheParameters } from './parameters/cache-parameters.ts';
 import type { Confidence } from './parameters/parameter.ts';
 import type { PromptParameters } from './parameters/prompt-parameters.ts';
 
-/** Whether reasoning of earlier user turns stays in the prompt. */
-export type ContextRule = 'current_turn' | 'all_turns';
+/** Whether reasoning of earlier user turns stays in the prompt, as requests and answers name it. */
+export type ContextName = 'current_turn' | 'all_turns';
+
+/**
+ * The same with what begins a turn. Under `since_answer` a turn begins
+ * with the first user message behind a final answer: one that comes in between, behind a tool's
+ * result, continues it.
+ */
+export type ContextRule = ContextName | 'since_answer';
 
 export interface ModelProfile {
   /** The model name, or the start of it. */
@@ -71,21 +78,29 @@ export function hearsContext(model: string, parameters: ContextParameters): bool
 }
 
 /**
- * The rule that holds for one request: its own `reasoning.context` where that is heard, else the
- * `context_rule` parameter, else the profile.
+ * The context of one request: its own `reasoning.context` where that is heard, else the
+ * `context_rule` parameter, else the profile's.
  */
-export function contextRuleOf(
+export function contextNameOf(
   request: Pick<ResponsesRequest, 'model' | 'reasoning'>,
   parameters: ContextParameters,
-): ContextRule {
+): ContextName {
   const { context_rule } = parameters;
   const { rules } = periodOf(request.model, parameters).period;
   const asked = request.reasoning?.context;
-  if (
-    hearsContext(request.model, parameters) &&
-    (asked === 'current_turn' || asked === 'all_turns')
-  )
-    return asked;
+  const isAsked = asked === 'current_turn' || asked === 'all_turns';
   // Of the shipped files, whose values a test checks.
-  return context_rule === 'profile' ? (rules['context_rule']?.value as ContextRule) : context_rule;
+  const given =
+    context_rule === 'profile' ? (rules['context_rule']?.value as ContextName) : context_rule;
+  return isAsked && hearsContext(request.model, parameters) ? asked : given;
+}
+
+/** The rule that holds for one request: its context, and what begins a turn. */
+export function contextRuleOf(
+  request: Pick<ResponsesRequest, 'model' | 'reasoning'>,
+  parameters: ContextParameters & Pick<PromptParameters, 'turn_boundary'>,
+): ContextRule {
+  const name = contextNameOf(request, parameters);
+  const { turn_boundary } = parameters;
+  return name === 'current_turn' && turn_boundary === 'final_answer' ? 'since_answer' : name;
 }

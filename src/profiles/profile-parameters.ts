@@ -14,6 +14,7 @@ const names: Readonly<Record<string, string>> = {
   image_cached_share: 'image_cached_share',
   cache_mode: 'cache_mode',
   cache_writes: 'cache_writes',
+  cache_key_settings: 'cache_key_settings',
   context_rule: 'context_rule',
   context_requests: 'context_requests',
   idle_lifetime_ms: 'idle_eviction_ms',

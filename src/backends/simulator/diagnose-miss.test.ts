@@ -40,6 +40,8 @@ test.each([
   ['model_changed', { model: 'gpt-5.6-terra' }],
   ['tools_changed', { tools: [] }],
   ['reasoning_effort_changed', { reasoning: { effort: 'high' } }],
+  ['verbosity_changed', { text: { verbosity: 'low' } }],
+  ['service_tier_changed', { service_tier: 'flex' }],
   ['input_changed', { input: [{ ...developer, content: 'another' }, user] }],
   ['input_changed', { input: [user, developer] }],
 ] as const)('%s', async (reason, second) => {
@@ -61,7 +63,8 @@ test('a miss says how much was not found', async () => {
 
 test('what continues is a hit, and so is a change that the prefix does not depend on', async () => {
   expect(await diagnosed({})).toEqual({ type: 'cache_hit' });
-  expect(await diagnosed({ service_tier: 'flex' })).toEqual({ type: 'cache_hit' });
+  const byEffort = { profile_backend: 'openai', cache_key_settings: 'effort' };
+  expect(await diagnosed({ service_tier: 'flex' }, byEffort)).toEqual({ type: 'cache_hit' });
 });
 
 test('a response that is not known cannot be compared', async () => {

@@ -1,7 +1,7 @@
 // What a model gains from having its reasoning back, as far as parameters put it in: zero by
 // default.
 
-import { lastUserMessage } from '../../cache-model/render-prompt.ts';
+import { turnStart } from '../../cache-model/turn-start.ts';
 import type { Recall } from '../../domain/model-step.ts';
 import { createSeededRandom } from '../../lib/seeded-random.ts';
 import type { ContextRule } from '../../profiles/model-profiles.ts';
@@ -17,7 +17,7 @@ export interface Benefit {
 
 /** Whether what the model reasoned for its last call is in the prompt. */
 function hasReasoningOfLastCall(input: readonly ResponsesItem[], rule: ContextRule): boolean {
-  const from = rule === 'all_turns' ? 0 : lastUserMessage(input) + 1;
+  const from = turnStart(input, rule) + 1;
   for (let index = input.findLastIndex(isModelOutput); index >= from; index--) {
     const item = input[index];
     if (item === undefined || !isModelOutput(item)) return false;

@@ -1,7 +1,6 @@
 // The simulated Codex backend in one process: validate, render, look up the cache, let the agent
 // take its step, stream it. Every mechanism has its own file; docs/simulator.md has their sources.
 
-import { markedSegments } from '../../cache-model/breakpoints.ts';
 import { createChainPool } from '../../cache-model/chain-pool.ts';
 import {
   estimateReasoning,
@@ -20,7 +19,7 @@ import { cacheRulesOf } from '../../profiles/cache-rules.ts';
 import { contextWindowRule } from '../../profiles/context-window.ts';
 import { effortsOf } from '../../profiles/effort-families.ts';
 import { modelCapabilities } from '../../profiles/model-capabilities.ts';
-import { type ContextRule, contextRuleOf, hearsContext } from '../../profiles/model-profiles.ts';
+import { contextNameOf, contextRuleOf, hearsContext } from '../../profiles/model-profiles.ts';
 import { splitNames } from '../../profiles/parameters/refusal-parameters.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { ValidationRule } from '../../rules/validation/rule.ts';
@@ -79,7 +78,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
   const latencyRandom = createSeededRandom(`${seed}/latency`);
   const chooseFault = createFaultChooser(parameters, createSeededRandom(`${seed}/faults`));
   const { takesCacheOptions } = backendNeeds(parameters.profile_backend);
-  const rules = {
+  const refusing = {
     takesCacheOptions,
     rulesOff: new Set(splitNames(parameters.rules_off)),
     rulesOn: new Set(splitNames(parameters.rules_on)),
@@ -117,12 +116,16 @@ export function createSimulator(options: SimulatorOptions): Backend {
       readReasoning: (content) => codec.open(content) ?? estimateReasoning(content),
     };
     const segments = renderPrompt(request, rendering);
-    const salt = promptSalt(request, parameters.include_changes_cache);
-    const chains = pool(cacheRulesOf(request.model, parameters));
+    const rules = cacheRulesOf(request.model, parameters);
+    const salt = promptSalt(request, {
+      include: parameters.include_changes_cache,
+      settings: rules.keySettings,
+    });
+    const chains = pool(rules);
     const prompt = chains.chain(salt, segments);
     const isLost = fault?.kind === 'account' && fault.change === 'lost';
     const failure = validateRequest(request, sent.headers, {
-      ...rules,
+      ...refusing,
       openReasoning: isLost ? () => null : codec.open,
       countInputTokens: () => prompt.tokens,
       contextWindow: contextWindowRule(request.model, parameters).value,
@@ -132,12 +135,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
     if (failure) return refusal(failure, headers);
 
     const now = nowMs();
-    const use = cache.use(
-      request,
-      sent.headers,
-      { chain: prompt, marks: markedSegments(segments) },
-      now,
-    );
+    const use = cache.use(request, sent.headers, { chain: prompt, segments }, now);
     const turnState = findHeader(sent.headers, turnStateHeader) ?? writeTurnState(use.machine);
     const limits = rateLimits(requests, now);
     headers.push([turnStateHeader, turnState], ...rateLimitHeaders(limits));
@@ -176,7 +174,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
       responseId,
       createdAt: Math.floor(now / 1000),
       request,
-      context: echoedContext(request, rendering.contextRule, parameters),
+      context: echoedContext(request, parameters),
       outputs,
       usage: {
         input_tokens: prompt.tokens,
@@ -227,12 +225,10 @@ interface Answer {
 }
 
 /** The effective context, as models that know the parameter say it; others say what was asked. */
-function echoedContext(
-  request: ResponsesRequest,
-  rule: ContextRule,
-  parameters: SimulatorParameters,
-): string | null {
-  return hearsContext(request.model, parameters) ? rule : (request.reasoning?.context ?? null);
+function echoedContext(request: ResponsesRequest, parameters: SimulatorParameters): string | null {
+  return hearsContext(request.model, parameters)
+    ? contextNameOf(request, parameters)
+    : (request.reasoning?.context ?? null);
 }
 
 /** Whether the client will not get the whole answer, and asks again. */

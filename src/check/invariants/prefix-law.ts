@@ -3,11 +3,8 @@
 // reasoning of earlier user turns, a new user turn takes that reasoning out of the middle.
 
 import { commonPrompt, renderRequest } from '../../cache-model/prompt-tokens.ts';
-import {
-  lastUserMessage,
-  type PromptSegment,
-  promptSalt,
-} from '../../cache-model/render-prompt.ts';
+import { type PromptSegment, promptSalt } from '../../cache-model/render-prompt.ts';
+import { lastUserMessage } from '../../cache-model/turn-start.ts';
 import { isAppendOnly } from '../../explain/append-only.ts';
 import { plural } from '../../lib/plural.ts';
 import { defaultCacheModelParameters } from '../../profiles/cache-model-parameters.ts';

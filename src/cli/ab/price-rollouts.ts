@@ -8,7 +8,7 @@ import type { ReplayPrice, SessionChange } from '../../learn/price-replay.ts';
 import { formatNumber, formatPercent, formatSignedPercent } from '../../lib/format-number.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { defaultCacheModelParameters } from '../../profiles/cache-model-parameters.ts';
-import { contextRuleOf } from '../../profiles/model-profiles.ts';
+import { contextNameOf } from '../../profiles/model-profiles.ts';
 import { findModelPrice } from '../../profiles/prices.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { type Column, renderTable } from '../../terminal/text-table.ts';
@@ -27,7 +27,7 @@ export async function priceRollouts(
   const countTokens = await createBudgetedCount();
   const calls: UsageCall[] = [];
   await readCalls(terminal, paths, countTokens, ({ call }) => calls.push(call.usage));
-  const ruleOf = (model: string) => contextRuleOf({ model }, defaultCacheModelParameters);
+  const ruleOf = (model: string) => contextNameOf({ model }, defaultCacheModelParameters);
   const models = priceModels(calls, pricesOf, ruleOf);
   const priced = models.filter(({ prices }) => prices.length > 0);
   const bare = models.filter(({ added }) => added !== null && added.prices.length > 0);

@@ -12,7 +12,7 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { parseJson } from '../../lib/json.ts';
 import { defaultCacheModelParameters } from '../../profiles/cache-model-parameters.ts';
 import { cacheRulesOf } from '../../profiles/cache-rules.ts';
-import { contextRuleOf } from '../../profiles/model-profiles.ts';
+import { contextNameOf } from '../../profiles/model-profiles.ts';
 
 /** @throws HarnessError `not-found`, `bad-input` */
 export function readLearnedProfile(path: string): LearnedProfile {
@@ -55,6 +55,6 @@ function builtInRules(model: string, month: string | null): CountingRules {
   const { step, hiddenPrefix, quantum, imageShare, outputs } = cacheRulesOf(model, parameters);
   return {
     count: { step, hiddenPrefix, quantum, imageShare, outputs, exactShare: 1 },
-    contextRule: contextRuleOf({ model }, parameters),
+    contextRule: contextNameOf({ model }, parameters),
   };
 }

@@ -25,6 +25,7 @@ export interface CacheParameters {
   readonly idle_eviction_ms: number | 'profile';
   readonly miss_rate: number | 'profile';
   readonly include_changes_cache: boolean;
+  readonly cache_key_settings: 'profile' | 'effort' | 'all';
 }
 
 const measured = 'real Codex sessions (reports/evidence.md), by model and month (profile decides)';
@@ -139,5 +140,14 @@ export const cacheParameters: ParameterTable<CacheParameters> = {
     meaning: 'whether a request with `include` and one without have separate caches',
     source: `${noSource}; a suspicion in one gateway's source comment (single source)`,
     confidence: 'assumed',
+  },
+  cache_key_settings: {
+    accepts: choice('profile', 'effort', 'all'),
+    default: 'profile',
+    meaning:
+      'settings whose change is another cache: the effort alone, or verbosity and service tier too',
+    source:
+      'reasons of prompt_cache_diagnostics in the types of the openai package (profile decides)',
+    confidence: 'documented',
   },
 };

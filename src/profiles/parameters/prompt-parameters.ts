@@ -4,6 +4,7 @@ import { choice, noSource, number, type ParameterTable, whole } from './paramete
 export interface PromptParameters {
   readonly context_rule: 'profile' | 'current_turn' | 'all_turns';
   readonly context_requests: 'profile' | 'honoured' | 'ignored';
+  readonly turn_boundary: 'user_message' | 'final_answer';
   readonly frame_tokens: number;
   readonly image_tokens: number;
   readonly reasoning_bytes_per_token: number;
@@ -25,6 +26,15 @@ export const promptParameters: ParameterTable<PromptParameters> = {
     meaning: "whether a request's `reasoning.context` has an effect",
     source: 'OpenAI guide: models from GPT-5.6 on know it (profile decides)',
     confidence: 'documented',
+  },
+  turn_boundary: {
+    accepts: choice('user_message', 'final_answer'),
+    default: 'user_message',
+    meaning:
+      'what begins a user turn: every user message, or only one behind a final answer (not one behind a tool result)',
+    source:
+      'open: on real Codex sessions 54% of 111 user messages behind tool results kept earlier reasoning and 30% dropped it; OpenAI cookbook on gpt-oss: the last final answer',
+    confidence: 'assumed',
   },
   frame_tokens: {
     accepts: whole(0, 64),
