@@ -123,6 +123,28 @@ test('any bytes and any JSON as frames of a WebSocket leave it running', async (
   await expectAlive();
 }, 60_000);
 
+const said = /more than [0-9]+ (levels|objects)/;
+
+test.each<[string, string]>([
+  ['deep JSON', `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`],
+  ['deeper lists', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+  ['100,000 objects', `[${Array(100_000).fill('{}').join()}]`],
+])('%s are a 400 that says so, over HTTP and WebSocket', async (_what, value) => {
+  const rest = `"model":"gpt-5.5","stream":true,"store":false,"input":"hi"`;
+  for (const member of ['tools', 'input', 'x']) {
+    const body = `{${rest},"${member}":${value}}`;
+    const response = await fetch(`${server.url}/v1/responses`, { method: 'POST', body });
+    expect([response.status, await response.text()]).toEqual([400, expect.stringMatching(said)]);
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/v1/responses`);
+    await once(socket, 'open');
+    socket.send(`{"type":"response.create",${body.slice(1)}`);
+    const [data] = (await once(socket, 'message')) as [Buffer];
+    socket.terminate();
+    expect(String(data)).toMatch(said);
+  }
+  await expectAlive();
+});
+
 test('any JSON as an item is an answer, never a crash', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 4 }), async (input) => {

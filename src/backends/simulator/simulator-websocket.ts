@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Backend, BackendResponse } from '../../domain/backend.ts';
 import { type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
+import { findJsonExcess } from '../../lib/json-excess.ts';
 import { errorBody } from '../../wire/responses/refusal.ts';
 import { createSseDecoder } from '../../wire/sse.ts';
 
@@ -89,6 +90,11 @@ async function answerFrame(
   last: Conversation | null,
   signal: AbortSignal,
 ): Promise<Conversation | null> {
+  const excess = findJsonExcess(Buffer.from(text));
+  if (excess !== null) {
+    sendError(client, 400, errorBody(`Your request ${excess}.`, null, null));
+    return last;
+  }
   const frame = parseJson(text);
   if (!isJsonObject(frame) || frame['type'] !== 'response.create') {
     sendError(client, 400, errorBody('Expected a response.create frame.', 'type', null));

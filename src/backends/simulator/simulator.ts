@@ -12,6 +12,7 @@ import type { Backend, BackendRequest, BackendResponse } from '../../domain/back
 import type { SimulatedAgent } from '../../domain/model-step.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
+import { findJsonExcess } from '../../lib/json-excess.ts';
 import { createSeededRandom } from '../../lib/seeded-random.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { backendNeeds } from '../../profiles/backend-needs.ts';
@@ -24,7 +25,11 @@ import { splitNames } from '../../profiles/parameters/refusal-parameters.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { ValidationRule } from '../../rules/validation/rule.ts';
 import { validateRequest } from '../../rules/validation/validate-request.ts';
-import { type CheckedItems, checkResponsesRequest } from '../../wire/responses/parse-request.ts';
+import {
+  type CheckedItems,
+  checkResponsesRequest,
+  excessFailure,
+} from '../../wire/responses/parse-request.ts';
 import type { ValidationFailure } from '../../wire/responses/refusal.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { createRequestReader } from '../../wire/responses/request-reader.ts';
@@ -97,6 +102,8 @@ export function createSimulator(options: SimulatorOptions): Backend {
     const headers: (readonly [string, string])[] = [['x-request-id', requestId]];
     const name = chooseFault(requests);
     const conversation = findHeader(sent.headers, 'session-id') ?? '';
+    const excess = findJsonExcess(sent.body);
+    if (excess !== null) return refusal(excessFailure(excess), headers);
     const parsed = checkResponsesRequest(reader.read(conversation, sent.body), checked);
     if (!parsed.ok) return refusal(parsed.failure, headers);
     const { request } = parsed;

@@ -332,6 +332,20 @@ describe('trouble', () => {
     const [client] = await sink.settled('client', 1);
     expect(Buffer.from(client?.body ?? []).toString()).toBe('{"model": ');
   });
+  test.each([600, 5_000, 10_000])('%i levels are a 400 that says so, wherever', async (levels) => {
+    const backend = createScriptedBackend([]);
+    const { url } = await start(backend);
+    const deep = `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+    const body = JSON.stringify({ ...first, tools: [{ name: 'a', input_schema: 'HERE' }] });
+    for (const path of ['/v1/messages', '/v1/messages/count_tokens']) {
+      for (const text of [body.replace('"HERE"', deep), `{"x":${deep},${body.slice(1)}`, deep]) {
+        const error = await errorOf(await post(url, text, path));
+        expect(error).toMatchObject({ status: 400, type: 'invalid_request_error' });
+        expect(error.message).toContain('levels deep');
+      }
+    }
+    expect(backend.requests).toEqual([]);
+  });
   test('a body over the limit is a 413', async () => {
     const { url } = await start(createScriptedBackend([]));
     const error = await errorOf(await post(url, 'x'.repeat(100_001)));

@@ -15,6 +15,7 @@ import { redactTarget } from '../../exchange/redact-target.ts';
 import type { Refusal } from '../../lib/admission.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { type JsonValue, parseJsonBytes } from '../../lib/json.ts';
+import { findJsonExcess } from '../../lib/json-excess.ts';
 import type { TranslatedError } from '../../translate/errors.ts';
 import { translateRequest } from '../../translate/request/translate-request.ts';
 import { renderEvent } from '../../translate/stream/render-stream.ts';
@@ -83,7 +84,9 @@ export function createGateway(gateway: GatewayOptions): Gateway {
     },
     async handler(request, response) {
       const id = gateway.newId();
-      const json = parseJsonBytes(request.body);
+      const excess = findJsonExcess(request.body);
+      // Nothing that follows its structure sees a body over the limits.
+      const json = excess === null ? parseJsonBytes(request.body) : null;
       const session = identifySession({ ...request, side: 'client', json }, id);
       // Stored while the request is translated; nothing is sent either way before it is.
       const begun = sink.begin(
@@ -108,7 +111,7 @@ export function createGateway(gateway: GatewayOptions): Gateway {
         reply.end();
         return;
       }
-      const parsed = parseBody(json);
+      const parsed = excess === null ? parseBody(json) : { problem: `the request body ${excess}` };
       if ('problem' in parsed) {
         await stored;
         await fail(reply, errorOf(400, 'invalid_request_error', parsed.problem));

@@ -72,6 +72,11 @@ const itemFields: Readonly<Record<string, Readonly<Record<string, readonly [stri
 /** Items that were found right, as they are passed on: an item is checked once. */
 export type CheckedItems = WeakMap<JsonObject, JsonObject>;
 
+/** @param excess what `findJsonExcess` says of the body */
+export function excessFailure(excess: string): ValidationFailure {
+  return { rule, status: 400, body: errorBody(`Your request body ${excess}.`, null, null) };
+}
+
 /** @param body the request body, decoded but not parsed */
 export function parseResponsesRequest(body: string): ParsedRequest {
   return checkResponsesRequest(parseJson(body), new WeakMap());
