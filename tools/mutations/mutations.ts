@@ -102,8 +102,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'late tools go to the front',
     file: 'src/translate/request/translate-tools.ts',
-    from: '[...pinned, ...new Set(fresh)]',
-    to: '[...new Set(fresh), ...pinned]',
+    from: 'return order.size === pinned.length ? pinned : [...order];',
+    to: 'return [...[...order].filter((name) => !pinned.includes(name)), ...pinned];',
   },
   {
     name: 'a call without result gets no output',

@@ -220,6 +220,7 @@ export const undisputed: Readonly<Partial<Record<ArmOptionName, string>>> = {
   effort_changes: 'no scenario changes its effort, and the item is not measured behind a gateway',
   search_choice: 'what a backend accepts of a forced search; no scenario forces one',
   search_blocked_domains: 'what a backend accepts of a search; no scenario has one',
+  cache_diagnostics: 'asks the vendor why a prefix missed; the prompt is the same',
   lite: 'a contract of the backend by model, not a choice: the other form is refused',
   summary: 'adds visible text and latency, nothing to the prompt of the next request',
   verbosity: 'Anthropic has no such setting',
