@@ -7,7 +7,7 @@ import { withoutVoid } from '../analysis/counted-trials.ts';
 import { plannedTrials } from '../variants.ts';
 import { type ArmMeasurement, analyseArm } from './analyse-arm.ts';
 import { describeTail, type TailDescription } from './describe-tail.ts';
-import { findDoubts } from './find-doubts.ts';
+import { findWarnings } from './find-warnings.ts';
 import { type JudgedArm, judgeArms } from './judge-arms.ts';
 import { lookAt } from './looks.ts';
 import { aaArmOf, type NoiseFloor, noiseFloorOf } from './noise-floor.ts';
@@ -88,7 +88,7 @@ export function analyseRun(
     noise,
     arms: judgeArms(results, definition).map((found) => ({
       ...found,
-      warnings: findDoubts(found, played, noise),
+      warnings: findWarnings(found, played, noise),
     })),
     levels: levelsOf(definition, withoutVoid(looked.trials)),
   };

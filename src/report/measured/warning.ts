@@ -1,4 +1,4 @@
-// Doubts about a measurement, as a closed list: text/describe-warning.ts has what each means and
+// Warnings about a measurement, as a closed list: text/describe-warning.ts has what each means and
 // what to do.
 
 import type { ReachedLook } from './looks.ts';

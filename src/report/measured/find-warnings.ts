@@ -43,7 +43,7 @@ function metricWarnings(analysis: MetricAnalysis, noise: NoiseFloor | null): War
   return warnings;
 }
 
-export function findDoubts(
+export function findWarnings(
   {
     scope,
     clusters,
@@ -60,7 +60,7 @@ export function findDoubts(
 ): Warning[] {
   const [arm, baseline] = attrition;
   const headline = analyses.filter(({ analysis: { metric } }) => metric.isHeadline);
-  const doubts: (Warning | false)[] = [
+  const warnings: (Warning | false)[] = [
     look === null && { type: 'run-stopped', played: counted, planned },
     look !== null && look.of > 1 && { type: 'planned-look', look },
     scope === 'described' && { type: 'no-population' },
@@ -85,5 +85,5 @@ export function findDoubts(
     noise === null && { type: 'no-noise-floor' },
     ...headline.flatMap(({ analysis }) => metricWarnings(analysis, noise)),
   ];
-  return doubts.filter((doubt) => doubt !== false);
+  return warnings.filter((warning) => warning !== false);
 }
