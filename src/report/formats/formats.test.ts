@@ -8,6 +8,8 @@ import { definition, trials } from '../run.test-support.ts';
 import { viewRun } from '../view.ts';
 import { renderHtml } from './html.ts';
 import { renderJunit } from './junit.ts';
+import { markdownFormat } from './markdown.ts';
+import { withoutHtml } from './without-html.ts';
 
 const view = viewRun(definition, trials);
 const page = renderPage(view, chartSpecs(view));
@@ -41,6 +43,30 @@ describe('one HTML file', () => {
     const text = renderHtml(renderPage(viewRun(evil, trials), []), new Map());
     expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt; a|b');
     expect(text).not.toContain('<script>');
+  });
+});
+
+describe('the markdown page', () => {
+  const hostile = [
+    ...['<script>alert(1)</script>', '<img src=x onerror=alert(1)>', '<!-- ', '\\` <b>x</b> `'],
+    ...['[x](javascript:alert(1))', '[x](< JavaScript:alert(1)>)', '`` <i>x</i> ``'],
+  ];
+  test.each(hostile)('shows %s as text', (text) => {
+    const evil = {
+      ...definition,
+      scenarios: definition.scenarios.map((one) => ({ ...one, situation: text })),
+    };
+    const rendered = { view: viewRun(evil, trials), charts: [], appendix: '', gates: [] };
+    const { files } = markdownFormat.render({ ...rendered, allowInconclusive: false });
+    const markdown = files.at(-1)?.text ?? '';
+    expect(markdown).not.toMatch(/(?<!\\)<(script|img|!--|b>|i>)|(?<!\\)\]\([ <]*javascript:/i);
+    expect(markdown).toMatch(/\\<|\\\]/);
+  });
+
+  test('is as it was where nothing is hostile', () => {
+    const folded = `<details>\n<summary>a</summary>\n\n\`x <b> y\` 1 < 2 [a](b.svg)\n\n</details>`;
+    expect(withoutHtml(folded)).toBe(folded);
+    expect(withoutHtml(page)).toBe(page);
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { renderPage } from '../page/render-page.ts';
 import type { ReportFormat } from './report-format.ts';
+import { withoutHtml } from './without-html.ts';
 
 export const markdownFormat: ReportFormat = {
   description: 'page with charts',
@@ -9,7 +10,7 @@ export const markdownFormat: ReportFormat = {
   render: ({ view, charts, appendix }) => ({
     files: [
       ...charts.map(({ file, svg }) => ({ name: file, text: `${svg}\n` })),
-      { name: 'report.md', text: `${renderPage(view, charts)}${appendix}` },
+      { name: 'report.md', text: `${withoutHtml(renderPage(view, charts))}${appendix}` },
     ],
     stdout: null,
   }),
