@@ -11,6 +11,7 @@ import type { Refusal } from '../../lib/admission.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseListen } from '../../lib/listen-address.ts';
 import { plural } from '../../lib/plural.ts';
+import { isOpenToGit } from '../../process/ignored-by-git.ts';
 import { newExchangeId } from '../../process/new-exchange-id.ts';
 import { runChild } from '../../process/run-child.ts';
 import { listenForStop } from '../../process/stop-signals.ts';
@@ -94,6 +95,11 @@ export async function serveRecorded(
       terminal.error(`an exchange was not recorded (${reason}); traffic continues`),
     onNotice: (notice) => terminal.error(`${notice}; traffic continues`),
   });
+  if (isOpenToGit(db)) {
+    terminal.error(
+      `${db} is in a git repository that does not ignore it: \`git add\` would take the recordings. Add it to .gitignore, or name another place with --db`,
+    );
+  }
   const secret = { user: 'turntape', password: randomBytes(secretBytes).toString('hex') };
   const onUnread = (host: string): void =>
     terminal.note(`turntape: connections to ${host} are passed on unread`);
