@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exactCounts } from '../bench/calibration/exact-counts.ts';
 import { compareRow, renderCalibration } from '../bench/calibration/render.ts';
-import type { CalibrationRow } from '../bench/calibration/rows.ts';
+import type { CalibrationRow } from '../bench/calibration/row.ts';
 import { traceHitRatio } from '../bench/calibration/traces.ts';
 
 const row = (change: Partial<CalibrationRow>): CalibrationRow => ({
@@ -16,6 +16,8 @@ test.each<[string, Partial<CalibrationRow>, string]>([
   ['at its edge', { simulated: 80 }, 'inside'],
   ['outside its band', { simulated: 81 }, '**outside**'],
   ['without counts', { band: null, simulated: 48 }, 'point only, -2.0 points'],
+  ['in tokens', { band: null, unit: 'tokens', simulated: 50 }, 'equal'],
+  ['in other tokens', { band: null, unit: 'tokens', simulated: 51 }, '**differs**'],
 ])('a figure %s says so', (_title, change, expected) => {
   expect(compareRow(row(change))).toBe(expected);
 });
@@ -26,7 +28,7 @@ test('the report counts what is fitted, predicted, banded and inside', () => {
     ...[row({ kind: 'fitted (x)' }), row({ kind: 'what if (x=1)' })],
   ];
   expect(renderCalibration(rows, [])).toContain(
-    '5 rows: 1 fitted, 3 predicted with no parameter left free, 1 what if. Of the predicted rows 2 have a band, and 1 of these lie inside it.',
+    '5 rows: 1 fitted, 3 predicted with no parameter left free, 1 what if. Of the predicted rows 2 have a band, and 1 of these lie inside it; 0 are counts of tokens, and 0 of these are equal.',
   );
 });
 

@@ -14,11 +14,14 @@ export interface Call {
   readonly input: readonly object[];
   readonly session?: string;
   readonly key?: string;
+  readonly effort?: string;
 }
 
 export interface Outcome {
   readonly inputTokens: number;
   readonly cachedTokens: number;
+  /** 0 where the backend counts none. */
+  readonly writtenTokens: number;
   readonly items: readonly object[];
   readonly ttftMs: number;
 }
@@ -54,12 +57,13 @@ export function createPlayer(
     pass: (ms) => {
       nowMs += ms;
     },
-    async ask({ input, session, key }) {
+    async ask({ input, session, key, effort }) {
       const headers: HeaderList = session === undefined ? [] : [['session-id', session]];
       const body = {
         ...{ model, stream: true, store: false, input },
         include: ['reasoning.encrypted_content'],
         ...(key !== undefined && { prompt_cache_key: key }),
+        ...(effort !== undefined && { reasoning: { effort } }),
       };
       const bytes = new TextEncoder().encode(JSON.stringify(body));
       const observed = await observeResponse(await backend.send({ body: bytes, headers }));
@@ -67,6 +71,7 @@ export function createPlayer(
       return {
         inputTokens: observed.usage.inputTokens,
         cachedTokens: observed.usage.cachedTokens,
+        writtenTokens: observed.usage.cacheWriteTokens ?? 0,
         items: observed.items.map(({ id: _id, ...item }) => item),
         ttftMs: observed.firstItemMs ?? Number.NaN,
       };

@@ -1,11 +1,14 @@
 // The calibration as markdown: what was published, what the simulator gives, and how they compare.
 import { type ExactCounts, renderExactCounts } from './exact-counts.ts';
+import { explainTokenRows } from './explain-token-rows.ts';
 import { explainHeaderRows } from './header-misses.ts';
-import { agentSessions, type CalibrationRow, lotterySeeds } from './rows.ts';
+import type { CalibrationRow } from './row.ts';
+import { agentSessions, lotterySeeds } from './rows.ts';
 
 const percent = (value: number): string => `${value.toFixed(1)}%`;
 
-export function compareRow({ band, point, simulated }: CalibrationRow): string {
+export function compareRow({ band, point, simulated, unit }: CalibrationRow): string {
+  if (unit === 'tokens') return simulated === point ? 'equal' : '**differs**';
   if (band !== null) {
     return simulated >= band.low && simulated <= band.high ? 'inside' : '**outside**';
   }
@@ -17,8 +20,10 @@ export function compareRow({ band, point, simulated }: CalibrationRow): string {
 function renderRow(row: CalibrationRow): string {
   const band =
     row.band === null ? '' : `${percent(Math.max(0, row.band.low))} to ${percent(row.band.high)}`;
+  const simulated =
+    row.unit === 'tokens' ? row.simulated.toLocaleString('en-US') : percent(row.simulated);
   const cells = [
-    ...[row.what, row.kind, row.published, band, percent(row.simulated), compareRow(row)],
+    ...[row.what, row.kind, row.published, band, simulated, compareRow(row)],
     ...[row.source, row.note],
   ];
   return `| ${cells.join(' | ')} |`;
@@ -32,10 +37,12 @@ export function renderCalibration(
   const fitted = rows.filter(({ kind }) => kind.startsWith('fitted'));
   const banded = predicted.filter(({ band }) => band !== null);
   const inside = banded.filter((row) => compareRow(row) === 'inside');
+  const counted = predicted.filter(({ unit }) => unit === 'tokens');
+  const equal = counted.filter((row) => compareRow(row) === 'equal');
   return [
     '# Calibration of the simulated backend',
     '',
-    `Written by \`npm run calibrate\`. All figures in the column *simulated* come from the simulator with its default parameters (in the rows *what if*, with one other value), the others from the sources named. ${rows.length} rows: ${fitted.length} fitted, ${predicted.length} predicted with no parameter left free, ${rows.length - fitted.length - predicted.length} what if. Of the predicted rows ${banded.length} have a band, and ${inside.length} of these lie inside it.`,
+    `Written by \`npm run calibrate\`. All figures in the column *simulated* come from the simulator with its default parameters (in the rows *what if*, with one other value), the others from the sources named. ${rows.length} rows: ${fitted.length} fitted, ${predicted.length} predicted with no parameter left free, ${rows.length - fitted.length - predicted.length} what if. Of the predicted rows ${banded.length} have a band, and ${inside.length} of these lie inside it; ${counted.length} are counts of tokens, and ${equal.length} of these are equal.`,
     '',
     'A band is the 95% Wilson interval of published counts, or a published range; *point only* means that no count was published, so that nothing says how far off is too far.',
     '',
@@ -47,6 +54,8 @@ export function renderCalibration(
     ...rows.map(renderRow),
     '',
     explainHeaderRows(),
+    '',
+    explainTokenRows(),
     '',
     `Rows with a lottery are means over ${lotterySeeds} seeds, agent rows over ${agentSessions} sessions of 96 calls. What the sources do not say about their workloads was chosen in \`bench/calibration/workloads.ts\`, where it is written down.`,
     '',

@@ -8,6 +8,8 @@ import { mean } from '../../src/stats/moments.ts';
 import { wilsonInterval } from '../../src/stats/wilson.ts';
 import { fittedFailover, headerMisses, zeroCalls } from './header-misses.ts';
 import type { Outcome } from './play.ts';
+import type { CalibrationRow } from './row.ts';
+import { tokenRows } from './token-rows.ts';
 import {
   type AgentCall,
   agentSession,
@@ -17,23 +19,6 @@ import {
   repeatedPrompt,
   secondSession,
 } from './workloads.ts';
-
-export interface CalibrationRow {
-  readonly what: string;
-  readonly source: string;
-  /** As published, in percent; with counts where there are some. */
-  readonly published: string;
-  /**
-   * 95% Wilson interval of published counts, or a published range, in percent; null: point only.
-   */
-  readonly band: { readonly low: number; readonly high: number } | null;
-  /** In percent. */
-  readonly point: number | null;
-  readonly simulated: number;
-  /** `fitted (parameter)`, `predicted`, or `what if (parameter=value)`. */
-  readonly kind: string;
-  readonly note: string;
-}
 
 type Published = Pick<CalibrationRow, 'published' | 'band' | 'point'>;
 
@@ -254,5 +239,7 @@ export async function calibrationRows(note: (line: string) => void): Promise<Cal
   note('agent sessions');
   const agent = await agentRows();
   note('latency');
-  return [...routing, ...agent, ...(await latencyRows())];
+  const latency = await latencyRows();
+  note('tokens');
+  return [...(await tokenRows()), ...routing, ...agent, ...latency];
 }

@@ -35,7 +35,11 @@ type Match = (
 
 const matchBlocks: Match = ({ chain }, has, rules) => ({
   cachedTokens: countableTokens(
-    Math.max(0, countLeadingBlocks(chain.blocks, has) * rules.step - rules.hiddenPrefix),
+    // A hidden prefix of more than a step is whole blocks that no chain lists.
+    Math.max(
+      0,
+      countLeadingBlocks(chain.blocks, has) * rules.step - (rules.hiddenPrefix % rules.step),
+    ),
     rules,
   ),
   writtenTokens: null,
