@@ -161,3 +161,16 @@ test('a packed file that unpacks to more than can be read is refused', () => {
   expect(status).toBe(2);
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });
+
+test.each(['import', 'merge'])(
+  '%s reads neither a device nor a pipe, which have no end',
+  (command) => {
+    const pipe = newPath('pipe');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    for (const path of [pipe, '/dev/zero']) {
+      const { status, stderr } = run(command, path, '--db', newPath('db'));
+      expect(run('sessions', '--db', path).stderr).toContain('is not a file');
+      expect([status, stderr.trim().split('\n').length]).toEqual([2, 1]);
+    }
+  },
+);

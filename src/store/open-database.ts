@@ -42,6 +42,7 @@ export function openDatabase(path: string, options: OpenOptions): Database {
   const timeout = options.busyTimeoutMs ?? busyTimeoutMs;
   try {
     if (mode !== 'write') assertExists(path);
+    assertFile(path);
     if (mode === 'read') {
       const bytesMax = options.copiedBytesMax ?? copiedBytesMax;
       return openForReading(path, { timeoutMs: timeout, migrations, copiedBytesMax: bytesMax });
@@ -102,6 +103,12 @@ function openForWriting(path: string, timeout: number, migrations: readonly Migr
     database.close();
     throw error;
   }
+}
+
+/** A pipe is waited for without end. */
+function assertFile(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() ?? true) return;
+  throw new HarnessError('database', `${path} is not a file`, 'Name a database with --db');
 }
 
 function assertExists(path: string): void {
