@@ -95,7 +95,12 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
   const writeSegment = (row: number, position: number, { bytes, sizes, times }: ChunkBatch) => {
     const encoding = bytes.length < packedBytesMin ? 'plain' : 'zstd';
     const { changes } = insertSegment.run(
-      ...[position, encoding, JSON.stringify(sizes), JSON.stringify(times.map(round))],
+      ...[
+        position,
+        encoding,
+        JSON.stringify(Array.from(sizes)),
+        JSON.stringify(Array.from(times, round)),
+      ],
       ...[bytes.length, encoding === 'zstd' ? pack(bytes) : bytes, row],
     );
     if (changes === 0) throw deleted();
@@ -136,7 +141,7 @@ function deleted(): Error {
   return new Error('the exchange was deleted from the database');
 }
 
-/** Microseconds are finer than any clock here means, and keep the JSON short. */
+/** Microseconds are finer than any clock here means, and keep the JSON short. NaN is null there. */
 function round(elapsedMs: number | null): number | null {
   return elapsedMs === null ? null : Math.round(elapsedMs * 1000) / 1000;
 }

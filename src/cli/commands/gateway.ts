@@ -8,6 +8,7 @@ import type { Backend } from '../../domain/backend.ts';
 import { parseArmOptions } from '../../domain/parse-options.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import { sha256 } from '../../lib/sha256.ts';
+import { keepYoungGenerationSmall } from '../../process/small-young-generation.ts';
 import { systemClock } from '../../process/system-clock.ts';
 import { createGateway } from '../../proxy/gateway/gateway.ts';
 import type { CountingReasoningStore } from '../../reasoning-store/limits.ts';
@@ -98,6 +99,7 @@ export const gatewayCommand: Command<GatewayFlags> = {
         }),
     ),
   async run(flags, context) {
+    keepYoungGenerationSmall();
     const options = { ...defaultArmOptions, ...parseArmOptions(flags.set) };
     const plan = planTranslated(context);
     const parameters = readSimulatorParameters(flags.profile, flags.sim);

@@ -8,6 +8,7 @@ import {
 } from '../../clients/client-plan.ts';
 import { createFollowSink } from '../../exchange/follow-sink.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { keepYoungGenerationSmall } from '../../process/small-young-generation.ts';
 import { parseConnectRule } from '../../proxy/connect-target.ts';
 import { createPassThrough } from '../../proxy/pass-through.ts';
 import {
@@ -102,6 +103,7 @@ export const recordCommand: Command<RecordFlags> = {
         }),
     ),
   async run(flags, context) {
+    keepYoungGenerationSmall();
     const {
       terminal,
       flags: { child, json },

@@ -10,6 +10,7 @@ import { writePrivateFolder } from '../../files/write-private-folder.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import { parseListen } from '../../lib/listen-address.ts';
+import { keepYoungGenerationSmall } from '../../process/small-young-generation.ts';
 import { listenForStop } from '../../process/stop-signals.ts';
 import { retiredEndpoints } from '../../profiles/retired-endpoints.ts';
 import type { Terminal } from '../../terminal/console.ts';
@@ -121,6 +122,7 @@ export const simCommand: Command<SimFlags> = {
         description: 'print the validation rules and their sources, and exit',
       }),
   async run(flags, { terminal, flags: { json } }) {
+    keepYoungGenerationSmall();
     const parameters = readSimulatorParameters(flags.profile, flags.sim);
     const userRules = readUserRules(flags.rules);
     if (flags['list-rules']) {

@@ -1,7 +1,7 @@
 // An exchange on the database's side, with what of it is not written yet.
 import type { ExchangeEnd, ExchangeStart, ResponseHead } from '../../domain/exchange.ts';
 import type { SessionDescriptor } from '../../domain/session.ts';
-import type { ChunkBatch } from './chunk-batch.ts';
+import { type ChunkBatch, weightOf } from './chunk-batch.ts';
 import type { ExchangeUpdate } from './messages.ts';
 
 export interface OpenExchange {
@@ -10,7 +10,7 @@ export interface OpenExchange {
   /** Not in the database yet; undefined: it is in `row`. */
   request: ExchangeStart | undefined;
   row: number | undefined;
-  /** Rows of chunks in the database, and the bytes in them. */
+  /** Rows of chunks in the database, and what they count as bytes, as in the queue. */
   segments: number;
   segmentBytes: number;
   flushedMs: number | undefined;
@@ -67,7 +67,9 @@ export function settleRequest(exchange: OpenExchange, row: number | undefined): 
 export function settleNews(exchange: OpenExchange): number {
   const { newsBytes, batches } = exchange;
   if (batches.length > 0) exchange.segments++;
-  for (const { bytes } of batches) exchange.segmentBytes += bytes.length;
+  for (const { bytes, sizes } of batches) {
+    exchange.segmentBytes += weightOf(bytes.length, sizes.length);
+  }
   exchange.batches = [];
   exchange.flushedMs = undefined;
   exchange.head = undefined;

@@ -3,11 +3,9 @@
 import type { ElapsedMs, ExchangeEnd } from '../../domain/exchange.ts';
 import type { SessionDescriptor } from '../../domain/session.ts';
 import type { BeginResult } from '../../domain/sink.ts';
-import type { ExchangeUpdate, WriteReport } from './messages.ts';
-import { type News, noNews, toUpdate } from './news.ts';
-
-/** What a chunk takes besides its bytes, roughly: many small ones fill memory too. */
-const chunkOverheadBytes = 50;
+import { ChunkGatherer, weightOf } from './chunk-batch.ts';
+import type { WriteReport } from './messages.ts';
+import { type News, noNews, type OwnUpdate, toUpdate } from './news.ts';
 
 /**
  * - `begun`: its request is not stored yet.
@@ -62,10 +60,10 @@ export class RecordedExchanges {
   }
 
   addChunk(news: News, chunk: Uint8Array, elapsedMs: ElapsedMs): void {
-    news.parts.push(chunk);
-    news.times.push(elapsedMs);
-    news.bytes += sizeOf(chunk);
-    this.#waitingBytes += sizeOf(chunk);
+    news.chunks ??= new ChunkGatherer();
+    news.chunks.add(chunk, elapsedMs);
+    news.bytes += weightOf(chunk.length, 1);
+    this.#waitingBytes += weightOf(chunk.length, 1);
   }
 
   /**
@@ -82,8 +80,8 @@ export class RecordedExchanges {
   }
 
   /** What has happened since it was asked for last. */
-  takeNews(): ExchangeUpdate[] {
-    const updates: ExchangeUpdate[] = [];
+  takeNews(): OwnUpdate[] {
+    const updates: OwnUpdate[] = [];
     for (const exchange of this.#exchanges.values()) {
       if (exchange.news === undefined) continue;
       updates.push(toUpdate(exchange.id, exchange.news));
@@ -117,9 +115,4 @@ export class RecordedExchanges {
     this.#waitingBytes -= exchange?.news?.bytes ?? 0;
     exchange?.answer('dropped');
   }
-}
-
-/** What a chunk counts. */
-export function sizeOf(chunk: Uint8Array): number {
-  return chunk.length + chunkOverheadBytes;
 }

@@ -12,13 +12,14 @@ import type { SessionDescriptor } from '../../domain/session.ts';
 import type { BeginResult, Sink } from '../../domain/sink.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { type After, after } from './after.ts';
+import { weightOf } from './chunk-batch.ts';
 import { countRecorded } from './count-recorded.ts';
 import { type DatabaseThread, startDatabaseThread, type ThreadMessage } from './database-thread.ts';
 import { createDropCount, type DropCount } from './drop-count.ts';
 import { identifySafely } from './identify-safely.ts';
 import { createLastingThread, type LastingThread } from './lasting-thread.ts';
 import { noNews, toUpdate } from './news.ts';
-import { RecordedExchanges, sizeOf } from './recorded-exchanges.ts';
+import { RecordedExchanges } from './recorded-exchanges.ts';
 
 /**
  * How long a request waits to be stored. Then it is forwarded, and stored as soon as that works.
@@ -157,7 +158,7 @@ class ThreadedRecorder implements Recorder {
   chunk(id: string, bytes: Uint8Array, elapsedMs: ElapsedMs): void {
     const news = this.#exchanges.newsOf(id);
     if (news === undefined) return;
-    if (this.#fits(sizeOf(bytes))) {
+    if (this.#fits(weightOf(bytes.length, 1))) {
       this.#exchanges.addChunk(news, bytes, elapsedMs);
       this.#postSoon();
       return;
@@ -227,7 +228,9 @@ class ThreadedRecorder implements Recorder {
     this.#cancelNews = undefined;
     const updates = this.#exchanges.takeNews();
     if (updates.length === 0) return;
-    const memory = updates.flatMap(({ chunks }) => (chunks ? [chunks.bytes.buffer] : []));
+    const memory = updates.flatMap(({ chunks }) =>
+      chunks ? [chunks.bytes.buffer, chunks.sizes.buffer, chunks.times.buffer] : [],
+    );
     this.#thread.post({ type: 'updates', updates }, memory);
   }
 

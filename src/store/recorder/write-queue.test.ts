@@ -10,6 +10,7 @@ import { openDatabase } from '../open-database.ts';
 import { startRecorder } from '../recorders.ts';
 import { listSessions, readSession } from '../sessions.ts';
 import { end, exchangeStart, head, session, temporaryDatabasePath } from '../store.test-support.ts';
+import { ChunkGatherer } from './chunk-batch.ts';
 import { createManualTime } from './manual-time.test-support.ts';
 import type { ExchangeUpdate, WriteReport } from './messages.ts';
 import { type News, noNews, toUpdate } from './news.ts';
@@ -27,8 +28,11 @@ const requestOf = (start: ExchangeStart): ExchangeUpdate => ({
 });
 const newsOf = (id: string, news: Partial<News>): ExchangeUpdate =>
   toUpdate(id, { ...noNews(), ...news });
-const chunkOf = (id: string, bytes: Uint8Array, elapsedMs: number): ExchangeUpdate =>
-  newsOf(id, { parts: [bytes], times: [elapsedMs], bytes: bytes.length });
+const chunkOf = (id: string, bytes: Uint8Array, elapsedMs: number): ExchangeUpdate => {
+  const chunks = new ChunkGatherer();
+  chunks.add(bytes, elapsedMs);
+  return newsOf(id, { chunks, bytes: bytes.length });
+};
 
 /** A queue that tries to write when time passes, and what it says. */
 function setUp(options: Partial<WriteQueueOptions> = {}) {
