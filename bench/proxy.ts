@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { claudeBody } from './claude-body.ts';
 import { createAgent, type LoadTarget, postMany, postOnce } from './load.ts';
 import type { BenchPart, BenchResult } from './part.ts';
+import { measurePeakMemory } from './peak-memory.ts';
 import { medianOf } from './sample.ts';
 import { type ServerProcess, startChild, startTurntape } from './server-process.ts';
 
@@ -195,7 +196,8 @@ export const proxyPart: BenchPart = {
       note(`events ${pacedMs} ms apart`);
       const short = await started(startChild('fixed-upstream.ts', String(memoryEvents)));
       const memory = await measureMemory(await record(short.url, 'memory.db'), note);
-      return { ...measured, paced, memory };
+      const peak = await measurePeakMemory(folder, upstream.url, note);
+      return { ...measured, paced, memory, peak };
     } finally {
       for (const server of servers.reverse()) await server.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -25,9 +25,9 @@ export interface ResponseHistories {
 /** A client names the latest response; older ones are only met after a step back. */
 const historiesMax = 32;
 /** Of all of them: many long conversations at once remember fewer steps. */
-const historyCharsMax = 64 * 1024 * 1024;
+const historyCharsMax = 16 * 1024 * 1024;
 
-/** @param charsMax default 64 M; the latest history is kept, however long */
+/** @param charsMax default 16 M; the latest history is kept, however long */
 export function createResponseHistories(charsMax = historyCharsMax): ResponseHistories {
   const histories = new Map<string, { items: readonly JsonValue[]; chars: number }>();
   let total = 0;

@@ -10,7 +10,7 @@ const growingMs = 50;
 
 /**
  * From now on the young generation of this thread stays about as large as it is. Best called before
- * anything large is loaded. Other threads have limits of their own (`resourceLimits`).
+ * anything large is loaded. Other threads have other limits (`resourceLimits`).
  */
 export function keepYoungGenerationSmall(): void {
   const grow = (factor: 1 | 2): void => setFlagsFromString(`--semi-space-growth-factor=${factor}`);

@@ -127,7 +127,10 @@ export function forward(
       sendError(response, request.target, 502, message);
       settle('upstream-failed', message);
     });
-    outgoing.on('finish', () => tap.flushed(request.elapsedMs()));
+    outgoing.on('finish', () => {
+      request.release();
+      tap.flushed(request.elapsedMs());
+    });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       if (settled) return;
       passRest();

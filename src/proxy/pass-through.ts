@@ -10,6 +10,7 @@ import { createSharedPrefixes, type SharedPrefixes } from '../exchange/shared-pr
 import { createResponseHistories } from '../exchange/websocket-turns.ts';
 import type { Refusal } from '../lib/admission.ts';
 import { assertNever } from '../lib/assert-never.ts';
+import { type MemoryBudget, unboundedMemory } from '../lib/memory-budget.ts';
 import { mapUpstreams, type UpstreamName } from '../wire/upstreams.ts';
 import type { ProxyEnvironment } from './corporate-proxy.ts';
 import { sendError } from './error-answer.ts';
@@ -30,6 +31,8 @@ export interface PassThroughOptions {
   readonly environment?: ProxyEnvironment;
   /** `http`: Codex's WebSocket is refused. Default `ws`. */
   readonly codexTransport?: 'ws' | 'http';
+  /** What WebSocket messages share while they come. Default: no limit but that of each. */
+  readonly memory?: MemoryBudget | undefined;
   /** A new exchange id, `x_` + UUIDv7. */
   readonly newId: () => string;
 }
@@ -59,6 +62,7 @@ export function createPassThrough(options: PassThroughOptions): PassThrough {
       upstreams[route.upstream],
       request,
       await recordConnection({ ...options, histories }, request),
+      options.memory ?? unboundedMemory,
     );
   };
   return {
@@ -97,7 +101,6 @@ async function record(
 ): Promise<void> {
   const id = newId();
   const redact = (headers: ExchangeStart['headers']) => redactHeaders(headers, fingerprintKey);
-  const evidence = { ...request, side: 'client' } as const;
   const stored = sink.begin(
     {
       id,
@@ -108,7 +111,7 @@ async function record(
       startedAtMs: request.arrivedAtMs,
       linkedTo: null,
     },
-    () => identifySession(evidence, id, prefixes),
+    () => identifySession({ ...request, side: 'client' }, id, prefixes),
   );
   const tap: Tap = {
     flushed: (elapsedMs) => sink.flushed(id, elapsedMs),

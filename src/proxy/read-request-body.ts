@@ -1,43 +1,76 @@
-// A request's body in memory, up to a limit.
+// A request's body in memory, up to a limit, and within what all connections share.
 import type { IncomingMessage } from 'node:http';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
+import type { MemoryShare } from '../lib/memory-budget.ts';
 
 export type RequestBody =
-  | { readonly type: 'whole'; readonly bytes: Uint8Array }
+  /** Whoever has it may take the bytes away: they are a large part of what a server holds. */
+  | { readonly type: 'whole'; bytes: Uint8Array }
   | { readonly type: 'too-large' }
+  /** Other requests have taken all memory for too long. */
+  | { readonly type: 'no-room' }
   | { readonly type: 'aborted' };
+
+/** Of a body whose length is not known. */
+const firstBytes = 64 * 1024;
+/** Taken for what is only declared. */
+const declaredBytesMax = 8 * 1024 * 1024;
 
 /**
  * Buffers a request's body. Stops at the limit, by its declared length already where it can; is
  * done when as much has come as was declared, a moment before Node says that the request has ended.
+ * @param share where room for it is taken: until there is some, the client is not read from
  */
 export function readRequestBody(
   request: IncomingMessage,
   headers: HeaderList,
   bytesMax: number,
+  share: MemoryShare,
 ): Promise<RequestBody> {
   const declared = findHeader(headers, 'content-length');
   const length = declared === undefined ? undefined : Number(declared);
   if (length !== undefined && length > bytesMax) return Promise.resolve({ type: 'too-large' });
   return new Promise((resolve) => {
-    const parts: Buffer[] = [];
+    let bytes = new Uint8Array(0);
     let total = 0;
+    const add = (part: Buffer): void => {
+      if (total + part.length > bytes.length) {
+        const first = Math.min(length ?? firstBytes, declaredBytesMax);
+        const doubled = Math.min(2 * bytes.length, length ?? bytesMax);
+        const room = Math.max(first, total + part.length, doubled);
+        const larger = Buffer.allocUnsafeSlow(room);
+        larger.set(bytes.subarray(0, total));
+        bytes = larger;
+      }
+      bytes.set(part, total);
+      total += part.length;
+    };
     const done = (): void => {
-      const [only] = parts;
-      const bytes = parts.length === 1 && only ? only : Buffer.concat(parts, total);
-      parts.length = 0;
-      resolve({ type: 'whole', bytes }); // the first time
+      resolve({ type: 'whole', bytes: bytes.subarray(0, total) }); // the first time
+      bytes = new Uint8Array(0);
+    };
+    const give = (result: RequestBody): void => {
+      bytes = new Uint8Array(0);
+      request.removeAllListeners('data');
+      resolve(result);
     };
     request.on('data', (part: Buffer) => {
-      total += part.length;
-      if (total > bytesMax) {
-        parts.length = 0;
-        request.removeAllListeners('data');
-        resolve({ type: 'too-large' });
+      if (total + part.length > bytesMax) {
+        give({ type: 'too-large' });
         return;
       }
-      parts.push(part);
-      if (total === length) done();
+      const room = share.take(part.length);
+      add(part); // it is in memory already
+      if (room === undefined) {
+        if (total === length) done();
+        return;
+      }
+      request.pause();
+      void room.then((hasRoom) => {
+        if (!hasRoom) give({ type: 'no-room' });
+        else if (total === length) done();
+        if (hasRoom) request.resume();
+      });
     });
     request.on('end', done);
     request.on('error', () => resolve({ type: 'aborted' }));

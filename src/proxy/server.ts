@@ -8,10 +8,11 @@ import type { Clock } from '../domain/clock.ts';
 import { admissionRefusal, assertGuarded, type Refusal, tokenHeader } from '../lib/admission.ts';
 import { type HeaderList, headersFromRaw, isHeader } from '../lib/header-list.ts';
 import { authority, isLoopback, type ListenAddress } from '../lib/listen-address.ts';
+import { type MemoryBudget, type MemoryShare, unboundedMemory } from '../lib/memory-budget.ts';
 import { asksForWebSocket, serveWithoutUpgrade } from '../sockets/without-upgrade.ts';
 import { refuseRequest, sendError } from './error-answer.ts';
 import { startListening, stopListening } from './listening.ts';
-import { readRequestBody } from './read-request-body.ts';
+import { type RequestBody, readRequestBody } from './read-request-body.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { createTunnel, type TunnelOptions, tunnelRefusal } from './tunnel.ts';
 
@@ -27,17 +28,22 @@ const headersMsMax = 60 * 1000;
 /** Longer than clients keep idle connections, so that they are the ones to close them. */
 const idleMsMax = 10 * 60 * 1000;
 
+const noRoom = 'other requests have taken the memory that there is for bodies, try again';
+
 /** A request that has arrived whole. */
 export interface ReceivedRequest {
   readonly method: string;
   /** Path with query, verbatim; always begins with `/`. */
   readonly target: string;
   readonly headers: HeaderList;
+  /** Empty after `release`. */
   readonly body: Uint8Array;
   /** Wall clock, ms since 1970, when the body was complete. */
   readonly arrivedAtMs: number;
   /** ms since the body was complete: the `ElapsedMs` of its exchange. */
   elapsedMs(): number;
+  /** The body is not needed any more: its memory is free for other requests. */
+  release(): void;
   /** The server is closing, and has closed the connections of what was still under way. */
   isCut(): boolean;
 }
@@ -70,6 +76,10 @@ export interface ProxyServerOptions {
   readonly onTooLarge?: (method: string, target: string, headers: HeaderList) => void;
   /** Default 64 MB. */
   readonly requestBytesMax?: number;
+  /** What the bodies of all requests share; without it, they are bounded one by one. */
+  readonly memory?: MemoryBudget;
+  /** What a byte of a body counts in it. Default 1. */
+  readonly bodyWeight?: number;
   /** A handler that threw: a defect, the client got a 500. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -193,7 +203,26 @@ async function answer(
   }
   const limit = options.requestBytesMax ?? requestBytesMax;
   if (isAsking) response.writeContinue();
-  const body = await readRequestBody(incoming, headers, limit);
+  const share = (options.memory ?? unboundedMemory).open(options.bodyWeight);
+  try {
+    const body = await readRequestBody(incoming, headers, limit, share);
+    await answerBody(incoming, response, headers, body, share, options);
+  } finally {
+    share.close();
+  }
+}
+
+async function answerBody(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  headers: HeaderList,
+  body: RequestBody,
+  share: MemoryShare,
+  options: ServedOptions,
+): Promise<void> {
+  const method = incoming.method ?? '';
+  const target = incoming.url ?? '';
+  const limit = options.requestBytesMax ?? requestBytesMax;
   switch (body.type) {
     case 'too-large':
       options.onTooLarge?.(method, target, headers);
@@ -204,6 +233,10 @@ async function answer(
         false,
       );
       return;
+    case 'no-room':
+      // 529 and 503 are what clients answer by sending the same request again.
+      refuseRequest(incoming, response, { status: 503, message: noRoom }, false);
+      return;
     case 'aborted':
       return;
     case 'whole': {
@@ -213,9 +246,15 @@ async function answer(
           method,
           target,
           headers: headers.filter(([name]) => !isHeader(name, tokenHeader)),
-          body: body.bytes,
+          get body() {
+            return body.bytes;
+          },
           arrivedAtMs: options.clock.nowMs(),
           elapsedMs: () => options.clock.monotonicMs() - arrived,
+          release() {
+            body.bytes = new Uint8Array(0);
+            share.close();
+          },
           isCut: options.isCut,
         },
         response,
@@ -250,6 +289,7 @@ async function answerUpgrade(
     body: new Uint8Array(0),
     arrivedAtMs: clock.nowMs(),
     elapsedMs: () => clock.monotonicMs() - arrived,
+    release() {},
     isCut,
     socket,
     head,

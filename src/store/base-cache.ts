@@ -3,7 +3,7 @@ import type { BodyBase } from './bodies.ts';
 
 /** Last bodies kept to store the next ones against: sessions at once, and their bytes. */
 const basesMax = 64;
-const baseBytesMax = 64 * 1024 * 1024;
+const baseBytesMax = 32 * 1024 * 1024;
 
 /** The last body of each session, the longest unused ones dropped first. */
 export function createBaseCache(): {

@@ -9,7 +9,7 @@ export interface SseEvent {
 }
 
 /** Longest event that is kept, in characters: a bound, far above any real event. */
-export const sseEventCharsMax = 64 * 1024 * 1024;
+const sseEventCharsMax = 16 * 1024 * 1024;
 
 export interface SseDecoder {
   /** Events that this piece completes. Pieces may split anywhere, inside a character too. */

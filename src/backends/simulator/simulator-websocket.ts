@@ -17,8 +17,11 @@ export interface SimulatorWebSocket {
   close(): void;
 }
 
-/** Largest frame, inflated; the same bound as for HTTP bodies. */
-const frameBytesMax = 64 * 1024 * 1024;
+/**
+ * Largest message, inflated, and largest request that is rebuilt. Below the bound of HTTP bodies: a
+ * small frame may inflate to it, on many connections.
+ */
+const frameBytesMax = 16 * 1024 * 1024;
 /** Frames of one connection that wait for their turn; a client waits for each answer anyway. */
 const waitingFramesMax = 16;
 /** Frames below this size are not worth deflating. */
@@ -40,7 +43,8 @@ export function createSimulatorWebSocket(
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: frameBytesMax,
-    perMessageDeflate: { threshold: deflateBytesMin },
+    // Of all connections, one message at a time is inflated.
+    perMessageDeflate: { threshold: deflateBytesMin, concurrencyLimit: 1 },
   });
   return {
     accept(request, socket, head) {
@@ -70,6 +74,7 @@ function serve(client: WebSocket, backend: Backend, headers: HeaderList): void {
       return;
     }
     waiting++;
+    client.pause(); // until this one is answered; what was read already still comes
     queue = queue
       .then(async () => {
         last = await answerFrame(client, backend, headers, String(data), last, closed.signal);
@@ -77,7 +82,10 @@ function serve(client: WebSocket, backend: Backend, headers: HeaderList): void {
       // What breaks off here is a cut: a connection that is lost, after all that was sent. The ping
       // waits after the frames that still wait to be deflated.
       .catch(() => client.ping(undefined, undefined, () => client.terminate()))
-      .finally(() => waiting--);
+      .finally(() => {
+        waiting--;
+        if (waiting === 0) client.resume();
+      });
   });
 }
 

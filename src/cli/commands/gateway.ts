@@ -20,6 +20,7 @@ import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { describeCounters } from '../gateway/describe-counters.ts';
 import { planTranslated } from '../gateway/plan-translated.ts';
+import { memoryFlag } from '../recording/memory-flag.ts';
 import { serveRecorded } from '../recording/serve-recorded.ts';
 
 /** Used for the models that only Anthropic has; any other name is passed on as it is. */
@@ -30,6 +31,7 @@ type GatewayFlags = LiveFlags & {
   readonly backend: string;
   readonly listen: string;
   readonly token: string | undefined;
+  readonly memory: number;
   readonly set: string[];
   readonly model: string | undefined;
   readonly sim: string[];
@@ -62,6 +64,7 @@ export const gatewayCommand: Command<GatewayFlags> = {
           type: 'string',
           description: 'secret that every request must carry as x-turntape-token',
         })
+        .option('memory', memoryFlag)
         .option('set', {
           fromProject: true,
           type: 'string',
@@ -134,7 +137,7 @@ interface GatewayParts {
 }
 
 function serveGateway(
-  { listen, token, set, model }: GatewayFlags,
+  { listen, token, memory, set, model }: GatewayFlags,
   context: CommandContext,
   { options, plan, backend, reasoningStore }: GatewayParts,
 ): Promise<number> {
@@ -142,6 +145,9 @@ function serveGateway(
   return serveRecorded(context, {
     listen,
     token,
+    memory,
+    // As bytes, as what was read of them, and translated.
+    bodyWeight: 3,
     plan,
     activity: `translating for the backend ${backend.name}`,
     notes: [

@@ -19,6 +19,7 @@ import {
 } from '../../wire/upstreams.ts';
 import type { Command } from '../command.ts';
 import { showExchangeEnd } from '../record/show-exchange-end.ts';
+import { memoryFlag } from '../recording/memory-flag.ts';
 import { planChild } from '../recording/plan-child.ts';
 import { serveRecorded } from '../recording/serve-recorded.ts';
 
@@ -29,6 +30,7 @@ type RecordFlags = {
   readonly tls: boolean;
   readonly 'allow-connect': readonly string[];
   readonly 'client-mode': ClientMode | undefined;
+  readonly memory: number;
   readonly follow: boolean;
   readonly 'codex-transport': 'ws' | 'http';
 } & UpstreamFlags;
@@ -89,6 +91,7 @@ export const recordCommand: Command<RecordFlags> = {
           description:
             'Claude Code as it is on Anthropic’s host, or as it is behind a gateway (default: first-party where the upstream is Anthropic)',
         })
+        .option('memory', memoryFlag)
         .option('follow', {
           fromProject: true,
           type: 'boolean',
@@ -116,6 +119,7 @@ export const recordCommand: Command<RecordFlags> = {
       listen: flags.listen,
       token: flags.token,
       tls: flags.tls,
+      memory: flags.memory,
       allowedConnects: flags['allow-connect'].map(parseConnectRule),
       plan: plan && decryptingToo(plan, flags['upstream-chatgpt']),
       activity: 'recording',

@@ -10,6 +10,7 @@ import { makePrivateFolder } from '../../files/write-private-folder.ts';
 import type { Refusal } from '../../lib/admission.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseListen } from '../../lib/listen-address.ts';
+import type { MemoryBudget } from '../../lib/memory-budget.ts';
 import { plural } from '../../lib/plural.ts';
 import { isOpenToGit } from '../../process/ignored-by-git.ts';
 import { newExchangeId } from '../../process/new-exchange-id.ts';
@@ -23,6 +24,7 @@ import { openRecorder, type Recorder } from '../../store/recorder/recorder.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { handOutAuthority } from '../../tls/hand-out-authority.ts';
 import type { CommandContext } from '../command.ts';
+import { memoryBudgetOf } from './memory-flag.ts';
 
 /** Of the secret that a child's proxy address holds. */
 const secretBytes = 24;
@@ -34,6 +36,8 @@ export interface Recording {
   readonly fingerprintKey: Uint8Array;
   /** A new exchange id. */
   readonly newId: () => string;
+  /** What requests, messages and answers share. */
+  readonly memory: MemoryBudget;
 }
 
 /** A handler with what has to be released when the server has ended. */
@@ -48,6 +52,10 @@ export interface ServeOptions {
   /** HOST:PORT */
   readonly listen: string;
   readonly token: string | undefined;
+  /** MiB that the server may take. */
+  readonly memory: number;
+  /** What a byte of a request counts in it. Default 1. */
+  readonly bodyWeight?: number;
   /** Serve over TLS with a private authority. */
   readonly tls?: boolean;
   /** Where a child that is decrypted may connect to besides public hosts at 443. */
@@ -70,6 +78,7 @@ export async function serveRecorded(
 ): Promise<number> {
   const { plan, token } = options;
   const listen = parseListen(options.listen);
+  const memory = memoryBudgetOf(options.memory);
   if (plan !== undefined && token !== undefined) {
     throw new HarnessError(
       'usage',
@@ -103,7 +112,12 @@ export async function serveRecorded(
   const secret = { user: 'turntape', password: randomBytes(secretBytes).toString('hex') };
   const onUnread = (host: string): void =>
     terminal.note(`turntape: connections to ${host} are passed on unread`);
-  const service = options.createService({ sink, fingerprintKey: sink.fingerprintKey, newId });
+  const service = options.createService({
+    sink,
+    fingerprintKey: sink.fingerprintKey,
+    newId,
+    memory,
+  });
   try {
     const server = await createProxyServer({
       listen,
@@ -112,6 +126,8 @@ export async function serveRecorded(
       refuse: service.refuse,
       clock: systemClock,
       token,
+      memory,
+      bodyWeight: options.bodyWeight ?? 1,
       ...(authority && hosts.length > 0
         ? {
             tunnel: {

@@ -16,6 +16,7 @@ import type { Refusal } from '../../lib/admission.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { type JsonValue, parseJsonBytes } from '../../lib/json.ts';
 import { findJsonExcess } from '../../lib/json-excess.ts';
+import { type MemoryBudget, unboundedMemory } from '../../lib/memory-budget.ts';
 import type { TranslatedError } from '../../translate/errors.ts';
 import { translateRequest } from '../../translate/request/translate-request.ts';
 import { renderEvent } from '../../translate/stream/render-stream.ts';
@@ -30,6 +31,9 @@ import { createGatewayCounters, type GatewayCounters } from './counters.ts';
 import { playTurn } from './messages-turn.ts';
 import { createPingedStream } from './pinged-stream.ts';
 import { beginUpstream } from './upstream-tap.ts';
+
+/** What a byte of an answer counts: as it was read, and put together. */
+const answerWeight = 2;
 
 export interface GatewayOptions {
   readonly backend: Backend;
@@ -49,6 +53,8 @@ export interface GatewayOptions {
   readonly countTokens: (body: ResponsesRequest) => Promise<number>;
   /** Longest silence towards the client. Default 10,000 ms. */
   readonly pingIntervalMs?: number;
+  /** What is kept of all answers together shares this. Default: no limit but that of each. */
+  readonly memory?: MemoryBudget | undefined;
   /** Told of each load or commit that the reasoning store failed; the turn continues without it. */
   readonly onStoreFailure?: (error: unknown) => void;
 }
@@ -175,6 +181,7 @@ async function answerMessages(
   const isStream = input.request.stream === true;
   const stream = isStream ? createPingedStream(reply, gateway.pingIntervalMs) : null;
   const afterwards: Promise<void>[] = [];
+  const memory = (gateway.memory ?? unboundedMemory).open(answerWeight);
   try {
     const turn = await playTurn(input, {
       backend,
@@ -187,6 +194,7 @@ async function answerMessages(
         await gateway.stored;
         return upstream;
       },
+      memory,
       onText: stream && ((text) => stream.write(text)),
       signal: reply.signal,
       nowMs: gateway.clock.nowMs,
@@ -206,6 +214,8 @@ async function answerMessages(
     const reason =
       error instanceof HarnessError ? `${error.message}. ${error.hint}` : String(error);
     await fail(reply, errorOf(529, 'overloaded_error', `the upstream failed: ${reason}`));
+  } finally {
+    memory.close();
   }
   await Promise.all(afterwards);
 }

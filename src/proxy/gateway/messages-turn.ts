@@ -9,6 +9,8 @@ import {
   type StateKeys,
   type StateWrites,
 } from '../../domain/translator-state.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import type { MemoryShare } from '../../lib/memory-budget.ts';
 import type { Attempt, Commit, Failed, Retry, TurnStep } from '../../translate/turn/states.ts';
 import { openTurn } from '../../translate/turn.ts';
 import type { ClientGone } from '../client-gone.ts';
@@ -28,6 +30,8 @@ export interface TurnDependencies {
    * the client wants no stream.
    */
   readonly onText: ((text: string) => Promise<void> | undefined) | null;
+  /** Where room is taken for what is kept of answers until they are whole. */
+  readonly memory: MemoryShare;
   /** Aborted with a `ClientGone` when the client has gone. */
   readonly signal: AbortSignal;
   /** Time of the clock, in ms since 1970. */
@@ -84,7 +88,7 @@ async function commit(
 /** Sends one request, and hands the answer on to client and recording as it comes. */
 async function send(
   attempt: Attempt,
-  { backend, beginUpstream, onText, signal, nowMs, afterwards }: TurnDependencies,
+  { backend, beginUpstream, onText, memory, signal, nowMs, afterwards }: TurnDependencies,
 ): Promise<Commit | Retry | Failed> {
   const { body, headers } = attempt.translation.value;
   const request = { body: Buffer.from(JSON.stringify(body)), headers };
@@ -97,6 +101,7 @@ async function send(
     const chunks = response.body[Symbol.asyncIterator]();
     for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
       tap.chunk(next.value);
+      assertRoom(memory, next.value.bytes);
       const text = answer.feed(next.value.bytes);
       if (text !== '' && onText !== null) {
         const more = onText(text);
@@ -122,4 +127,22 @@ async function send(
     tap.failed(error, signal.aborted ? (signal.reason as ClientGone) : undefined);
     throw error;
   }
+}
+
+/** What an event has around its text at least, which is not kept. */
+const envelopeBytes = 96;
+
+/** Text of an answer is kept until it is whole. Throws HarnessError `upstream`. */
+function assertRoom(memory: MemoryShare, bytes: Uint8Array): void {
+  const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let kept = bytes.length;
+  for (let at = piece.indexOf('\n\n'); at >= 0; at = piece.indexOf('\n\n', at + 2)) {
+    kept -= envelopeBytes;
+  }
+  if (kept <= 0 || memory.tryTake(kept)) return;
+  throw new HarnessError(
+    'upstream',
+    'answers have taken the memory that there is for them',
+    'Try again, or allow more with --memory',
+  );
 }

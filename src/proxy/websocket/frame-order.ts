@@ -4,19 +4,36 @@
 import type { FrameReader } from './read-frames.ts';
 
 export interface FrameOrder {
-  /** @param elapsedMs when the bytes arrived */
-  feed(reader: Pick<FrameReader, 'feed'>, bytes: Uint8Array, elapsedMs: number): void;
+  /**
+   * @param elapsedMs when the bytes arrived
+   * @returns resolves when these have been read; undefined: little waits, more may come at once
+   */
+  feed(
+    reader: Pick<FrameReader, 'feed'>,
+    bytes: Uint8Array,
+    elapsedMs: number,
+  ): Promise<void> | undefined;
   /** Resolves when all that was fed has been read. */
   settled(): Promise<void>;
 }
 
+/** Bytes of a connection that may wait to be read before its sockets are read no further. */
+const waitingBytesMax = 1024 * 1024;
+
 export function createFrameOrder(): FrameOrder {
   let last: Promise<void> = Promise.resolve();
+  let waitingBytes = 0;
   return {
     feed(reader, bytes, elapsedMs) {
       // A copy: the receiver unmasks in place, and these bytes are on their way to a socket.
       const copy = Buffer.from(bytes);
-      last = last.then(() => reader.feed(copy, elapsedMs));
+      const { length } = copy;
+      waitingBytes += length;
+      last = last.then(async () => {
+        await reader.feed(copy, elapsedMs);
+        waitingBytes -= length;
+      });
+      return waitingBytes > waitingBytesMax ? last : undefined;
     },
     settled: () => last,
   };

@@ -2,9 +2,12 @@
 // a frame that cannot be read ends the reading, not the connection.
 import type { Writable } from 'node:stream';
 import * as webSocket from 'ws';
+import type { MemoryBudget } from '../../lib/memory-budget.ts';
 
-/** A longer message is not recorded. */
-const messageBytesMax = 64 * 1024 * 1024;
+/** A longer message is not recorded: text of it is held several times while it is read. */
+const messageBytesMax = 16 * 1024 * 1024;
+/** Of one message. Each is an object until the message is whole. */
+const fragmentsMax = 16 * 1024;
 
 /** The parts of ws that its types leave out; its own README documents none of them as stable. */
 type Receiver = Omit<Writable, 'on'> & {
@@ -38,6 +41,8 @@ export interface FrameReaderOptions {
   readonly from: 'client' | 'upstream';
   /** The `Sec-WebSocket-Extensions` that the server agreed to. */
   readonly extensions: string | undefined;
+  /** Where room for messages that are not whole is taken. */
+  readonly memory: MemoryBudget;
   /** A whole message, inflated, with the arrival of the bytes that completed it. */
   onMessage(text: string, elapsedMs: number): void;
   /** The rest of this direction is not read. */
@@ -50,24 +55,35 @@ export function createFrameReader(options: FrameReaderOptions): FrameReader {
   const receiver = new Receiver({
     isServer,
     maxPayload: messageBytesMax,
+    maxFragments: fragmentsMax,
     extensions: deflate ? { 'permessage-deflate': deflate } : {},
   });
   /** Inflating takes its time: messages belong to the oldest bytes that are not dealt with. */
   const arrivals: number[] = [];
   let isOpen = true;
+  let share = options.memory.open();
+  const giveUp = (reason: string): void => {
+    share.close();
+    if (isOpen) options.onUnreadable(reason);
+    isOpen = false;
+  };
   receiver.on('message', (data, isBinary) => {
+    share.close();
+    share = options.memory.open();
     options.onMessage(
       isBinary ? JSON.stringify({ binary_bytes: data.length }) : data.toString('utf8'),
       arrivals[0] ?? 0,
     );
   });
-  receiver.on('error', (error) => {
-    if (isOpen) options.onUnreadable(error.message);
-    isOpen = false;
-  });
+  receiver.on('error', (error) => giveUp(error.message));
   return {
     feed(bytes, elapsedMs) {
       if (!isOpen) return Promise.resolve();
+      if (!share.tryTake(bytes.length)) {
+        giveUp('other messages have taken the memory that there is for reading them');
+        receiver.destroy();
+        return Promise.resolve();
+      }
       arrivals.push(elapsedMs);
       return new Promise((resolve) => {
         receiver.write(bytes, () => {
@@ -77,10 +93,13 @@ export function createFrameReader(options: FrameReaderOptions): FrameReader {
       });
     },
     async close() {
-      await new Promise<void>((resolve) => {
-        receiver.end(() => resolve());
-      });
+      if (!receiver.destroyed) {
+        await new Promise<void>((resolve) => {
+          receiver.end(() => resolve());
+        });
+      }
       isOpen = false;
+      share.close();
       deflate?.cleanup();
     },
   };
@@ -90,7 +109,11 @@ function agreedDeflate(extensions: string | undefined, isServer: boolean): Defla
   if (extensions === undefined) return undefined;
   const [agreed] = extension.parse(extensions)['permessage-deflate'] ?? [];
   if (agreed === undefined) return undefined;
-  const deflate = new PerMessageDeflate({ isServer, maxPayload: messageBytesMax });
+  const deflate = new PerMessageDeflate({
+    ...{ isServer, maxPayload: messageBytesMax },
+    // Of all connections: one message at a time is inflated, so that one at a time is held whole.
+    concurrencyLimit: 1,
+  });
   [deflate.params] = deflate.normalizeParams([agreed]);
   return deflate;
 }

@@ -29,6 +29,17 @@ export interface ConnectionRecorder {
   end(outcome: ExchangeOutcome, error: string | null): Promise<void>;
 }
 
+/** A model call under way. */
+interface Turn {
+  readonly id: string;
+  /** Resolves when it is stored, with all that was said of it so far. */
+  stored: Promise<unknown>;
+  /** What happens then. */
+  waiting: number;
+  readonly startedMs: number;
+  hasHead: boolean;
+}
+
 /** Direction marks in the stored log of a connection. */
 const marks = { client: '>', upstream: '<' } as const;
 
@@ -55,8 +66,7 @@ export async function recordConnection(
     identifySession({ ...request, side: 'client' }, connection),
   );
   const turns = createWebSocketTurns(histories);
-  let turn: { id: string; stored: Promise<unknown>; startedMs: number; hasHead: boolean } | null =
-    null;
+  let turn: Turn | null = null;
   let headers: HeaderList = [];
   let isOpen = false;
 
@@ -73,17 +83,29 @@ export async function recordConnection(
     const identify = () => identifySession({ ...request, ...shown, side: 'client' }, id);
     turn = {
       id,
-      stored: sink.begin(exchange, identify),
+      ...{ stored: sink.begin(exchange, identify), waiting: 1 },
       startedMs: elapsedMs,
       hasHead: false,
     };
-    after(({ id: turnId }) => sink.flushed(turnId, 0));
+    const begun = turn;
+    begun.stored = begun.stored.then(() => {
+      begun.waiting--;
+      sink.flushed(id, 0);
+    });
   };
-  /** In order, once the turn is stored. */
+  /** In order, once the turn is stored: at once then, for there may be very many. */
   const after = (act: (turn: { id: string }) => void): void => {
     if (turn === null) return;
     const current = turn;
-    current.stored = current.stored.then(() => act(current));
+    if (current.waiting === 0) {
+      act(current);
+      return;
+    }
+    current.waiting++;
+    current.stored = current.stored.then(() => {
+      current.waiting--;
+      act(current);
+    });
   };
   const turnHead = (status: number, elapsedMs: number): void => {
     if (turn === null || turn.hasHead) return;

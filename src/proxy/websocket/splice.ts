@@ -2,7 +2,7 @@
 // sockets are joined and nothing is looked at but copies.
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { urlToHttpOptions } from 'node:url';
 import type { ExchangeOutcome } from '../../domain/exchange.ts';
 import {
@@ -11,6 +11,7 @@ import {
   headersFromRaw,
   headersToRaw,
 } from '../../lib/header-list.ts';
+import type { MemoryBudget } from '../../lib/memory-budget.ts';
 import { clientGone } from '../client-gone.ts';
 import { ofClient } from '../connection-agents.ts';
 import { errorBody } from '../error-answer.ts';
@@ -26,6 +27,7 @@ export function splice(
   upstream: Upstream,
   request: ReceivedUpgrade,
   recorder: ConnectionRecorder,
+  memory: MemoryBudget,
 ): Promise<void> {
   const { base, agent } = upstream;
   const { socket: client } = request;
@@ -77,7 +79,7 @@ export function splice(
       recorder.head(answer.statusCode ?? 101, answer.statusMessage ?? '', headers);
       const read = (from: 'client' | 'upstream'): FrameReader =>
         createFrameReader({
-          from,
+          ...{ from, memory },
           extensions: findHeader(headers, 'sec-websocket-extensions'),
           onMessage: (text, elapsedMs) => recorder.message(from, text, elapsedMs),
           onUnreadable: (reason) =>
@@ -103,14 +105,38 @@ export function splice(
       far.on('error', () => far.destroy());
       near.on('close', () => far.destroy());
       far.on('close', () => (near as typeof client).destroySoon());
-      // The pipe comes first: what is read was on its way already. A half that ends ends its
-      // pair's.
-      near.pipe(far);
-      near.on('data', (bytes: Buffer) => order.feed(fromClient, bytes, request.elapsedMs()));
-      far.pipe(near);
-      far.on('data', (bytes: Buffer) => order.feed(fromServer, bytes, request.elapsedMs()));
+      relay(near, far, (bytes) => order.feed(fromClient, bytes, request.elapsedMs()));
+      relay(far, near, (bytes) => order.feed(fromServer, bytes, request.elapsedMs()));
     }
   });
+}
+
+/**
+ * One direction. What is read was sent on before. A half that ends ends its pair's.
+ * @param read takes a copy; where it resolves later, no more is taken from the socket before
+ */
+function relay(
+  from: Readable,
+  to: Duplex,
+  read: (bytes: Buffer) => Promise<void> | undefined,
+): void {
+  let waits = 0;
+  const resume = (): void => {
+    if (--waits === 0) from.resume();
+  };
+  from.on('data', (bytes: Buffer) => {
+    if (!to.write(bytes)) {
+      waits++;
+      to.once('drain', resume);
+    }
+    const reading = read(bytes);
+    if (reading !== undefined) {
+      waits++;
+      void reading.then(resume);
+    }
+    if (waits > 0) from.pause();
+  });
+  from.on('end', () => to.end());
 }
 
 /** The upstream said no (426, 401): its answer goes to the client, and the connection ends. */
@@ -126,12 +152,9 @@ function refuse(
   const { statusCode = 0, statusMessage = '' } = answer;
   client.write(rawHead(statusCode, statusMessage, [...headers, ['Connection', 'close']]), 'latin1');
   recorder.head(statusCode, statusMessage, headers);
-  answer.on('data', (bytes: Buffer) => client.write(bytes));
+  relay(answer, client, () => undefined);
   answer.on('error', () => client.destroy());
-  answer.on('end', () => {
-    finish('complete', null);
-    client.end();
-  });
+  answer.on('end', () => finish('complete', null));
 }
 
 /** An upgrade is a request of one connection: its hop-by-hop headers are what it is about. */

@@ -19,7 +19,7 @@ export interface DatabaseThread {
   stop(): void;
 }
 
-/** V8 would take 128 MB of its own accord, for what lives a fifth of a second. */
+/** By itself V8 would take 128 MB for what lives a fifth of a second. */
 const youngMegabytesMax = 8;
 
 /** Resolves when the database is open. Throws HarnessError as `openDatabase` does. */

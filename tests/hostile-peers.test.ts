@@ -1,0 +1,225 @@
+// Peers that mean harm, against servers in separate processes: whatever is sent, memory stays
+// bounded, and others get their answers.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { constants, deflateRawSync } from 'node:zlib';
+import { afterEach, expect, test } from 'vitest';
+
+const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
+/** Of `--memory`, and what this machine may add to it. */
+const megabytesMax = 512 + 64;
+/** What is sent in all, far above that: a server that kept it would be found out. */
+const sentBytes = 2 * 1024 * 1024 * 1024;
+/** For one that takes no more, which is how it may defend itself. */
+const hostileMs = 4_000;
+
+const children: ChildProcess[] = [];
+const servers: Server[] = [];
+const sockets = new Set<Socket>();
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const socket of sockets) socket.destroy();
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** Sends a block again and again, as fast as it is taken. Resolves when enough has been sent. */
+function flood(socket: Socket, block: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    let sent = 0;
+    const send = (): void => {
+      while (!socket.destroyed && sent < sentBytes) {
+        sent += block.length;
+        if (!socket.write(block)) return;
+      }
+      resolve();
+    };
+    socket.on('drain', send).on('close', () => resolve());
+    send();
+  });
+}
+
+function frame(first: number, body: Buffer, isMasked: boolean): Buffer {
+  const mask = isMasked ? 0x80 : 0;
+  const size = Buffer.alloc(body.length < 126 ? 2 : 10);
+  size[0] = first;
+  size[1] = mask | (body.length < 126 ? body.length : 127);
+  if (body.length >= 126) size.writeBigUInt64BE(BigInt(body.length), 2);
+  return Buffer.concat([size, isMasked ? Buffer.alloc(4) : Buffer.alloc(0), body]);
+}
+
+const many = (block: Buffer, count: number): Buffer =>
+  Buffer.concat(Array.from({ length: count }, () => block));
+const deflated = (text: string): Buffer =>
+  deflateRawSync(text, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4);
+const bombOf = (text: string, isMasked: boolean): Buffer => frame(0xc1, deflated(text), isMasked);
+
+const accepted = (extensions = ''): string =>
+  `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${extensions}\r\n`;
+const deflate = 'Sec-WebSocket-Extensions: permessage-deflate\r\n';
+const upgrade =
+  (extensions = '') =>
+  (port: number) =>
+    [
+      ...['GET /v1/responses HTTP/1.1', `Host: 127.0.0.1:${port}`, 'Connection: Upgrade'],
+      ...['Upgrade: websocket', 'Sec-WebSocket-Version: 13'],
+      ...['Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==', `${extensions}\r\n`],
+    ].join('\r\n');
+const post =
+  (path: string, body: string, head = '') =>
+  (port: number): string =>
+    `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${head}Content-Length: ${body.length}\r\n\r\n${body}`;
+const stream =
+  'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n';
+const create = (bytes: number): string =>
+  JSON.stringify({ type: 'response.create', model: 'gpt-5.5', input: 'A'.repeat(bytes) });
+const message = JSON.stringify({
+  ...{ model: 'm', max_tokens: 9, stream: true },
+  messages: [{ role: 'user', content: 'hi' }],
+});
+const megabyte = 1024 * 1024;
+
+interface Attack {
+  readonly server: 'record' | 'gateway' | 'sim';
+  /** What the upstream answers once, and then for ever. */
+  readonly upstream?: readonly [string, (() => Buffer)?];
+  /** What each client sends once, and then for ever. */
+  readonly client: readonly [(port: number) => string, (() => Buffer)?];
+  readonly clients: number;
+  readonly reads: boolean;
+}
+
+const attacks: Readonly<Record<string, Attack>> = {
+  'an upgrade that is refused with an endless body': {
+    server: 'record',
+    upstream: ['HTTP/1.1 426 No\r\n\r\n', () => Buffer.alloc(65_536, 'x')],
+    ...{ client: [upgrade()], clients: 1, reads: false },
+  },
+  'endless tiny WebSocket frames of an upstream': {
+    server: 'record',
+    upstream: [accepted(), () => many(frame(0x81, Buffer.from('a'), false), 20_000)],
+    ...{ client: [upgrade()], clients: 1, reads: true },
+  },
+  'endless tiny WebSocket frames of a client': {
+    server: 'record',
+    upstream: [accepted()],
+    client: [upgrade(), () => many(frame(0x81, Buffer.from('a'), true), 20_000)],
+    ...{ clients: 1, reads: true },
+  },
+  'a WebSocket message in endless tiny fragments': {
+    server: 'record',
+    upstream: [accepted(), () => many(frame(0x00, Buffer.from('a'), false), 20_000)],
+    ...{ client: [upgrade()], clients: 1, reads: true },
+  },
+  'deflate bombs of an upstream': {
+    server: 'record',
+    upstream: [accepted(deflate), () => bombOf('A'.repeat(63 * megabyte), false)],
+    ...{ client: [upgrade(deflate)], clients: 4, reads: true },
+  },
+  'deflate bombs of an upstream, just small enough': {
+    server: 'record',
+    upstream: [accepted(deflate), () => bombOf('A'.repeat(15 * megabyte), false)],
+    ...{ client: [upgrade(deflate)], clients: 4, reads: true },
+  },
+  'deflate bombs of a client that are requests': {
+    server: 'record',
+    upstream: [accepted(deflate)],
+    client: [upgrade(deflate), () => bombOf(create(15 * megabyte), true)],
+    ...{ clients: 4, reads: true },
+  },
+  'chunks of one byte to clients that do not read': {
+    server: 'record',
+    upstream: [stream, () => many(Buffer.from('1\r\nx\r\n'), 10_000)],
+    ...{ client: [post('/v1/messages', '{}')], clients: 8, reads: false },
+  },
+  'chunks of one byte to the gateway': {
+    server: 'gateway',
+    upstream: [stream, () => many(Buffer.from('1\r\nx\r\n'), 10_000)],
+    client: [post('/v1/messages', message, 'Content-Type: application/json\r\n')],
+    ...{ clients: 8, reads: false },
+  },
+  'deflate bombs to the gateway': {
+    server: 'gateway',
+    upstream: [stream],
+    client: [upgrade(deflate), () => bombOf('A'.repeat(63 * megabyte), true)],
+    ...{ clients: 4, reads: true },
+  },
+  'deflate bombs to the simulator': {
+    server: 'sim',
+    client: [upgrade(deflate), () => bombOf('A'.repeat(63 * megabyte), true)],
+    ...{ clients: 4, reads: true },
+  },
+  'deflate bombs to the simulator that are requests': {
+    server: 'sim',
+    client: [upgrade(deflate), () => bombOf(create(15 * megabyte), true)],
+    ...{ clients: 4, reads: true },
+  },
+};
+
+async function startUpstream([once, block]: readonly [string, (() => Buffer)?]): Promise<string> {
+  const endless = block?.();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket
+      .on('error', () => {})
+      .once('data', () => {
+        socket.write(once);
+        socket.resume();
+        if (endless !== undefined) void flood(socket, endless);
+      });
+  }).listen(0, '127.0.0.1');
+  servers.push(server);
+  await new Promise((listening) => server.once('listening', listening));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function startServer(name: Attack['server'], upstream: string) {
+  const db = join(mkdtempSync(join(tmpdir(), 'turntape-hostile-')), 'private', 'tape.db');
+  const flags = {
+    record: ['--upstream-anthropic', upstream, '--upstream-openai', upstream, '--db', db],
+    gateway: ['--backend', `${upstream}/v1`, '--db', db],
+    sim: [],
+  }[name];
+  const child = spawn(process.execPath, [program, name, '--json', ...flags], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  children.push(child);
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const { url } = JSON.parse(line) as { url: string };
+  const peak = (): number =>
+    Number(
+      /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? Number.NaN,
+    ) / 1024;
+  return { url, peak };
+}
+
+test.runIf(process.platform === 'linux').each(Object.entries(attacks))(
+  '%s: memory is bounded, and others are answered',
+  async (_name, { server, upstream, client, clients, reads }) => {
+    const { url, peak } = await startServer(server, upstream ? await startUpstream(upstream) : '');
+    const port = Number(new URL(url).port);
+    const [first, block] = client;
+    const endless = block?.();
+    const floods: Promise<void>[] = [];
+    for (let index = 0; index < clients; index++) {
+      const socket = connect(port, '127.0.0.1').on('error', () => {});
+      sockets.add(socket);
+      await once(socket, 'connect');
+      socket.write(first(port));
+      if (reads) socket.resume();
+      if (endless !== undefined) floods.push(flood(socket, endless));
+    }
+    const enough = new Promise((resolve) => setTimeout(resolve, hostileMs));
+    await (floods.length > 0 ? Promise.race([enough, Promise.all(floods)]) : enough);
+    const other = await fetch(`${url}/not-there`);
+    expect(other.status).toBe(404);
+    expect(peak()).toBeGreaterThan(50);
+    expect(peak()).toBeLessThan(megabytesMax);
+  },
+  60_000,
+);
