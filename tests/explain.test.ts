@@ -152,3 +152,30 @@ test('what the vendor says of a miss is beside the cause, and how often both agr
   const markdown = await turntape('explain', 'asked', '--arm', 'on', '--format', 'markdown');
   expect(markdown).toContain('| tool-inserted | tools_changed | 2 | yes |');
 });
+
+test('--profile: the cache rules that learn wrote hold, and --sim overrides them', async () => {
+  const rule = (value: unknown, more = {}) => ({ value, n: 9, confidence: 'high', ...more });
+  const rules = {
+    cache_step: rule(2048, { quantum: 2048 }),
+    hidden_prefix_tokens: rule(0),
+  };
+  const periods = [{ from: null, to: null, rules }];
+  const profile = { schema: 1, label: 'measured', models: [{ model: 'gpt', periods }] };
+  const path = join(folder, 'profile.json');
+  writeFileSync(path, JSON.stringify(profile));
+  const fixture = join(import.meta.dirname, '..', 'recordings', 'codex-tool-loop');
+  const possibleOf = async (...flags: string[]): Promise<number[]> => {
+    const { turns } = JSON.parse(await turntape('explain', fixture, '--json', ...flags)) as {
+      turns: ExplainedCall[];
+    };
+    return turns.map(({ theoretical_cached_tokens: held }) => held);
+  };
+  const plain = await possibleOf();
+  const given = await possibleOf('--profile', path);
+  expect(given).not.toEqual(plain);
+  expect(given).toEqual(await possibleOf('--sim', 'cache_quantum=2048'));
+  const overridden = ['--sim', 'cache_quantum=128', '--sim', 'cache_step=128'];
+  expect(await possibleOf('--profile', path, ...overridden)).toEqual(
+    await possibleOf(...overridden),
+  );
+});

@@ -16,6 +16,7 @@ type ExplainFlags = {
   readonly arm: string | undefined;
   readonly rules: 'blocks' | 'breakpoints' | undefined;
   readonly sim: string[];
+  readonly profile: string | undefined;
   readonly format: 'text' | 'markdown';
 };
 
@@ -53,6 +54,12 @@ export const explainCommand: Command<ExplainFlags> = {
         array: true,
         default: [],
         description: 'assumed cache rules, key=value (docs/simulator.md)',
+      })
+      .option('profile', {
+        fromProject: true,
+        type: 'string',
+        description:
+          'cache rules as `probe` or `learn` wrote them (FILE or FILE#MODEL); --sim overrides',
       })
       .option('format', {
         fromProject: true,

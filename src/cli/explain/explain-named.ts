@@ -7,12 +7,12 @@ import { explainSession } from '../../explain/explain-session.ts';
 import { type ExplainSummary, summariseCalls } from '../../explain/summarise.ts';
 import { trialCalls, trialParameters } from '../../explain/trial-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { parseSimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { readScopeCalls, sessionRuleSet } from '../../recordings/session-calls.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { readSession } from '../../store/sessions.ts';
+import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
 import { isFixturePath, readFixtureCalls } from '../calls/read-fixture-calls.ts';
 
 /** One explained session or trial. */
@@ -33,13 +33,15 @@ export interface ExplainOptions {
   readonly rules: 'blocks' | 'breakpoints' | undefined;
   /** Cache rules that are assumed, `key=value`. */
   readonly sim: readonly string[];
+  /** A profile that holds instead of the shipped ones, FILE or FILE#MODEL. */
+  readonly profile: string | undefined;
 }
 
 function explainFixture(text: string, options: ExplainOptions, tokenizer: Tokenizer): Explained {
   const { name, client, calls } = readFixtureCalls(text);
   const turns = explainSession(calls, {
     tokenizer,
-    parameters: parseSimulatorParameters(options.sim),
+    parameters: readSimulatorParameters(options.profile, options.sim),
     rules: options.rules ?? 'profile',
   });
   return {
@@ -65,7 +67,7 @@ function explainRecorded(
   }
   const turns = explainSession(readScopeCalls(database, id), {
     tokenizer,
-    parameters: parseSimulatorParameters(options.sim),
+    parameters: readSimulatorParameters(options.profile, options.sim),
     rules: options.rules ?? sessionRuleSet(database, session),
   });
   if (turns.length === 0) {
