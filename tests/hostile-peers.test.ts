@@ -13,7 +13,7 @@ import { afterEach, expect, test } from 'vitest';
 
 const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
 /** Of `--memory`, and what this machine may add to it. */
-const megabytesMax = 512 + 64;
+const megabytesMax = 512 + 128;
 /** What is sent in all, far above that: a server that kept it would be found out. */
 const sentBytes = 2 * 1024 * 1024 * 1024;
 /** For one that takes no more, which is how it may defend itself. */
