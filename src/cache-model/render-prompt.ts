@@ -57,7 +57,7 @@ export type RenderedObjects = WeakMap<object, readonly PromptSegment[]>;
  * of gpt-5.5 (evidence/, `learn` says the same within a few percent); gpt-5.3-codex to gpt-5.6 are
  * alike.
  */
-const encryptedChars = { beside: 917, perToken: 6.28 };
+export const encryptedChars = { beside: 917, perToken: 6.28 };
 
 /** Replaces encrypted content that cannot be opened: equal content, equal tokens. */
 export function estimateReasoning(encryptedContent: string): ReasoningContent {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { estimateReasoning } from '../../cache-model/render-prompt.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import {
   answerStep,
@@ -31,6 +32,12 @@ describe('encrypted content', () => {
     expect(content).toMatch(/^gAAAA[\w-]+$/);
     const bytes = Buffer.from(content, 'base64url');
     expect([bytes[0], (bytes.length - 9 - 16 - 32) % 16]).toEqual([0x80, 0]);
+  });
+
+  test('is as long as measured: what it is estimated at is what it counts', async () => {
+    const { tokens } = estimateReasoning(await first());
+    // Whole blocks of 16 bytes are 3.4 tokens.
+    expect(Math.abs(tokens - 100)).toBeLessThanOrEqual(4);
   });
 
   test('of the same account is accepted, by another instance too', async () => {

@@ -2,6 +2,7 @@
 // the outer shape of the real thing, base64url of 0x80, an 8-byte time, a 16-byte IV, whole 16-byte
 // ciphertext blocks and a 32-byte trailer. Tampering and another account's key fail.
 import { createCipheriv, createDecipheriv, createSecretKey, hash } from 'node:crypto';
+import { encryptedChars } from '../../cache-model/render-prompt.ts';
 import type { ReasoningContent } from '../../domain/reasoning-content.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 
@@ -16,6 +17,9 @@ const headerBytes = 9;
 const ivBytes = 16;
 const tagBytes = 16;
 const fingerprintBytes = 16;
+/** Bytes of the plaintext that do not grow with the reasoning: three for four characters. */
+const besideBytes =
+  (encryptedChars.beside * 3) / 4 - headerBytes - ivBytes - tagBytes - fingerprintBytes;
 
 function derive(purpose: string, secret: string): Buffer {
   return hash('sha256', `${purpose}\u0000${secret}`, 'buffer');
@@ -78,7 +82,7 @@ export function createReasoningCodec(
     seal(content, sealedAtMs) {
       const { identity, tokens } = content;
       const json = JSON.stringify({ identity, tokens });
-      const size = Math.max(json.length, tokens * reasoning_bytes_per_token);
+      const size = Math.max(json.length, besideBytes + tokens * reasoning_bytes_per_token);
       const header = Buffer.alloc(headerBytes);
       header[0] = 0x80;
       header.writeBigUInt64BE(BigInt(Math.max(0, Math.floor(sealedAtMs / 1000))), 1);
