@@ -2,13 +2,13 @@
 
 import { runCommandLine } from './cli/command-line.ts';
 import { exitCodeOf, HarnessError } from './lib/harness-error.ts';
-import { allowClosedPipe, createTerminal } from './terminal/console.ts';
+import { createTerminal, watchStdout } from './terminal/console.ts';
 
 const internalError = 70;
 
 /** Runs turntape with the arguments after the program's name and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  allowClosedPipe(process);
+  watchStdout(process);
   const terminal = createTerminal(process);
   try {
     process.exitCode = await runCommandLine(argv, terminal);

@@ -25,12 +25,23 @@ export interface Terminal {
   error(text: string): void;
 }
 
+/** Exit code where a result cannot be written. */
+const cannotWrite = 2;
+
 /**
- * A reader that has seen enough (`turntape check | head`) closes the pipe: that is not a failure.
+ * What happens when stdout takes no more. A reader that has seen enough (`turntape check | head`)
+ * closes the pipe: that is not a failure. A full disk is: one line, and the process ends.
  */
-export function allowClosedPipe({ stdout }: Pick<NodeJS.Process, 'stdout'>): void {
+export function watchStdout({
+  stdout,
+  stderr,
+  exit,
+}: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'exit'>): void {
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') return;
+    const where = 'Write the output to a place that has room';
+    stderr.write(`turntape: cannot write the output: ${visibleText(error.message)}. ${where}\n`);
+    exit(cannotWrite);
   });
 }
 

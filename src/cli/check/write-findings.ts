@@ -1,10 +1,11 @@
 // Where the findings of `check` go besides the terminal: files, and what GitHub Actions reads.
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { FixtureReport } from '../../check/check-fixture.ts';
 import { renderAnnotations } from '../../check/report/render-annotations.ts';
 import { renderCheckMarkdown } from '../../check/report/render-check-markdown.ts';
 import { renderJunit } from '../../check/report/render-junit.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { FixtureFolder } from '../fixtures/fixture-folders.ts';
@@ -16,13 +17,14 @@ export interface FindingFiles {
 
 function write(path: string, text: string, how: (path: string, text: string) => void): void {
   try {
+    makeFolder(dirname(path));
     how(path, text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new HarnessError(
       'configuration',
       `cannot write ${path}: ${reason}`,
-      'Name a file in a folder that exists',
+      'Name a file that can be written',
       error,
     );
   }

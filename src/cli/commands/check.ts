@@ -129,7 +129,6 @@ export const checkCommand: Command<CheckFlags> = {
     const reports = checkFixtures(fixtures, flags, tokenizer);
     const differences = reports.flatMap((report) => report.differences);
     const violations = reports.flatMap((report) => report.violations);
-    writeFindings({ differences, violations }, folders, flags, terminal);
     if (json) terminal.json({ fixtures: fixtures.length, differences, violations });
     else {
       for (const line of renderGroups({ differences, violations })) terminal.result(line);
@@ -137,6 +136,8 @@ export const checkCommand: Command<CheckFlags> = {
         `${plural(fixtures.length, 'fixture')}: ${plural(differences.length, 'difference')}, ${plural(violations.length, 'violation')}`,
       );
     }
+    // Last: findings are printed although a file cannot be written.
+    writeFindings({ differences, violations }, folders, flags, terminal);
     return differences.length + violations.length === 0 ? 0 : 1;
   },
 };
