@@ -90,6 +90,57 @@ describe('prefix law', () => {
   });
 });
 
+describe('the last message', () => {
+  const use = { type: 'tool_use', id: 'c1', name: 'f', input: {} };
+  const result = {
+    type: 'tool_result',
+    tool_use_id: 'c1',
+    content: [{ type: 'text', text: 'seven' }],
+  };
+  const history = [
+    { role: 'user', content: 'a' },
+    { role: 'assistant', content: [use] },
+  ];
+  const asked = (messages: object[], input: ResponsesItem[]): string[] => {
+    const made = turn('01', input);
+    const source = JSON.parse(JSON.stringify({ messages }));
+    return findings([{ ...made, source }]).filter((found) => found.startsWith('last-message'));
+  };
+  const loop = [user('a'), call('c1'), { ...output('c1'), output: 'seven' } as ResponsesItem];
+
+  test('is in the input, with whatever spaces', () => {
+    expect(asked([{ role: 'user', content: 'one\n\n two' }], [user('one two')])).toEqual([]);
+    expect(asked([...history, { role: 'user', content: [result] }], loop)).toEqual([]);
+    const second = { role: 'user', content: [result, { type: 'text', text: 'more' }] };
+    const answered = [...history, { role: 'user', content: [result] }, second];
+    expect(asked(answered, [...loop, user('more')])).toEqual([]);
+  });
+
+  test.each<[string, object[], ResponsesItem[]]>([
+    ['everything is gone', [{ role: 'user', content: 'a' }], []],
+    [
+      'the last text is gone',
+      [
+        { role: 'user', content: 'a' },
+        { role: 'user', content: 'b' },
+      ],
+      [user('a')],
+    ],
+    [
+      'a result is emptied',
+      [...history, { role: 'user', content: [result] }],
+      [user('a'), call('c1'), output('c1')],
+    ],
+    [
+      'a long text is cut',
+      [{ role: 'user', content: `${'x '.repeat(300)}end` }],
+      [user('x '.repeat(300))],
+    ],
+  ])('is missed where %s', (_what, messages, input) => {
+    expect(asked(messages, input)).toEqual(['last-message 01 /input']);
+  });
+});
+
 describe('one request', () => {
   test.each<[string, ResponsesItem[], string]>([
     ['a call without output', [user('a'), call('c1')], 'call-pairs 01 /input/1'],

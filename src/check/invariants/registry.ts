@@ -4,6 +4,7 @@ import { backendAccepts } from './backend-accepts.ts';
 import { callPairs } from './call-pairs.ts';
 import { fromLintRule } from './from-lint-rule.ts';
 import type { Invariant } from './invariant.ts';
+import { lastMessage } from './last-message.ts';
 import { prefixLaw } from './prefix-law.ts';
 import { uniqueIds } from './unique-ids.ts';
 import { usageBand } from './usage-band.ts';
@@ -12,6 +13,7 @@ import { usageBand } from './usage-band.ts';
 export const invariants: readonly Invariant[] = [
   prefixLaw,
   callPairs,
+  lastMessage,
   uniqueIds,
   backendAccepts,
   usageBand,
