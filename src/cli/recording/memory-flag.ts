@@ -18,8 +18,20 @@ export const memoryFlag = {
   description: `memory that it may take, MiB: what does not fit waits or is refused (at least ${leastMegabytes})`,
 } as const;
 
-/** What requests, messages and answers may take together. @throws HarnessError `usage` */
-export function memoryBudgetOf(megabytes: number): MemoryBudget {
+/** Of what comes from outside; the rest is for answers that a gateway keeps until they are whole. */
+const requestShare = 2 / 3;
+
+export interface MemoryBudgets {
+  /** Request bodies and WebSocket messages. */
+  readonly requests: MemoryBudget;
+  /**
+   * Apart: the answer to a request that has its room must not wait for, or fail by, others' bodies.
+   */
+  readonly answers: MemoryBudget;
+}
+
+/** What comes from outside may take so much, over all connections. @throws HarnessError `usage` */
+export function memoryBudgetsOf(megabytes: number): MemoryBudgets {
   if (!(megabytes >= leastMegabytes)) {
     throw new HarnessError(
       'usage',
@@ -27,12 +39,16 @@ export function memoryBudgetOf(megabytes: number): MemoryBudget {
       `Write MiB, at least ${leastMegabytes}: a server alone takes about half of that`,
     );
   }
-  return createMemoryBudget({
-    bytesMax: (megabytes - ownMegabytes) * bytesPerMegabyte,
-    waitMsMax: roomMsMax,
-    after(ms, act) {
-      const timer = setTimeout(act, ms);
-      return () => clearTimeout(timer);
-    },
-  });
+  const bytes = (megabytes - ownMegabytes) * bytesPerMegabyte;
+  const budgetOf = (bytesMax: number): MemoryBudget =>
+    createMemoryBudget({
+      bytesMax,
+      waitMsMax: roomMsMax,
+      after(ms, act) {
+        const timer = setTimeout(act, ms);
+        return () => clearTimeout(timer);
+      },
+    });
+  const requests = Math.floor(bytes * requestShare);
+  return { requests: budgetOf(requests), answers: budgetOf(bytes - requests) };
 }

@@ -24,7 +24,7 @@ import { openRecorder, type Recorder } from '../../store/recorder/recorder.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { handOutAuthority } from '../../tls/hand-out-authority.ts';
 import type { CommandContext } from '../command.ts';
-import { memoryBudgetOf } from './memory-flag.ts';
+import { memoryBudgetsOf } from './memory-flag.ts';
 
 /** Of the secret that a child's proxy address holds. */
 const secretBytes = 24;
@@ -38,6 +38,8 @@ export interface Recording {
   readonly newId: () => string;
   /** What requests, messages and answers share. */
   readonly memory: MemoryBudget;
+  /** What a gateway keeps of answers shares this. */
+  readonly answerMemory: MemoryBudget;
 }
 
 /** A handler with what has to be released when the server has ended. */
@@ -78,7 +80,7 @@ export async function serveRecorded(
 ): Promise<number> {
   const { plan, token } = options;
   const listen = parseListen(options.listen);
-  const memory = memoryBudgetOf(options.memory);
+  const { requests, answers } = memoryBudgetsOf(options.memory);
   if (plan !== undefined && token !== undefined) {
     throw new HarnessError(
       'usage',
@@ -116,7 +118,8 @@ export async function serveRecorded(
     sink,
     fingerprintKey: sink.fingerprintKey,
     newId,
-    memory,
+    memory: requests,
+    answerMemory: answers,
   });
   try {
     const server = await createProxyServer({
@@ -126,7 +129,7 @@ export async function serveRecorded(
       refuse: service.refuse,
       clock: systemClock,
       token,
-      memory,
+      memory: requests,
       bodyWeight: options.bodyWeight ?? 1,
       ...(authority && hosts.length > 0
         ? {

@@ -54,7 +54,7 @@ export interface GatewayOptions {
   /** Longest silence towards the client. Default 10,000 ms. */
   readonly pingIntervalMs?: number;
   /** What is kept of all answers together shares this. Default: no limit but that of each. */
-  readonly memory?: MemoryBudget | undefined;
+  readonly answerMemory?: MemoryBudget | undefined;
   /** Told of each load or commit that the reasoning store failed; the turn continues without it. */
   readonly onStoreFailure?: (error: unknown) => void;
 }
@@ -181,7 +181,7 @@ async function answerMessages(
   const isStream = input.request.stream === true;
   const stream = isStream ? createPingedStream(reply, gateway.pingIntervalMs) : null;
   const afterwards: Promise<void>[] = [];
-  const memory = (gateway.memory ?? unboundedMemory).open(answerWeight);
+  const memory = (gateway.answerMemory ?? unboundedMemory).open(answerWeight);
   try {
     const turn = await playTurn(input, {
       backend,
