@@ -22,6 +22,9 @@ export interface DatabaseThread {
 /** By itself V8 would take 128 MB for what lives a fifth of a second. */
 const youngMegabytesMax = 8;
 
+/** How long a thread that was told to end may take. */
+const endMsMax = 1_000;
+
 /** Resolves when the database is open. Throws HarnessError as `openDatabase` does. */
 export async function startDatabaseThread(start: ThreadStart): Promise<DatabaseThread> {
   // From source in a clone, compiled in the package.
@@ -52,7 +55,10 @@ export async function startDatabaseThread(start: ThreadStart): Promise<DatabaseT
     },
     stop() {
       worker.unref();
-      void worker.terminate();
+      // After closing it ends by itself; it is cut only where it hangs, for a thread that is cut while
+      // it ends can take the process with it.
+      const cut = setTimeout(() => void worker.terminate(), endMsMax).unref();
+      worker.once('exit', () => clearTimeout(cut));
     },
   };
 }
