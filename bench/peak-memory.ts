@@ -1,5 +1,5 @@
-// Peak memory of recorder and gateway beside the bare pass-through, on the same load in the same run:
-// many streams at once, and large requests.
+// Peak memory of recorder and gateway beside the bare pass-through, on the same load in the same
+// run: many streams at once, and large requests.
 import { join } from 'node:path';
 import { claudeBody } from './claude-body.ts';
 import { createAgent, postMany } from './load.ts';

@@ -54,7 +54,7 @@ const effects: readonly (readonly [name: string, pattern: RegExp])[] = [
 ];
 
 /** Lower it, never raise it. */
-const wideLinesMax = 440;
+const wideLinesMax = 346;
 
 interface SourceFile {
   path: string;

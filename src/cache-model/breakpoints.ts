@@ -9,7 +9,9 @@ export interface Breakpoint {
   readonly keptMs?: number;
 }
 
-/** Breakpoints that one request may write (OpenAI prompt caching guide); the earliest are dropped. */
+/**
+ * Breakpoints that one request may write (OpenAI prompt caching guide); the earliest are dropped.
+ */
 const breakpointsMax = 4;
 /** Latest breakpoints at which a prompt is looked up (OpenAI prompt caching guide). */
 const consideredMax = 80;

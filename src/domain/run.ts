@@ -45,7 +45,9 @@ export interface PriceRecord {
   readonly outputUsd: number;
   /** First month or day of the price; absent: not known. */
   readonly since?: string;
-  /** What a service tier multiplies the price by; absent, or a tier that is not named: not known. */
+  /**
+   * What a service tier multiplies the price by; absent, or a tier that is not named: not known.
+   */
   readonly tierFactors?: Readonly<Record<string, number>>;
   /** Factors where a prompt has more tokens than `above`; absent: none is known. */
   readonly longContext?: {
@@ -69,8 +71,8 @@ export interface ScenarioRecord {
 }
 
 /**
- * Causes after which a trial does not speak for its arm. Which arm meets them may still depend on it:
- * an arm with more tokens meets a limit sooner. So a pair that one arm lost counts as lost.
+ * Causes after which a trial does not speak for its arm. Which arm meets them may still depend on
+ * it: an arm with more tokens meets a limit sooner. So a pair that one arm lost counts as lost.
  */
 export type VoidReason =
   | 'wrong-model' // the backend says that another model answered

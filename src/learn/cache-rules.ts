@@ -63,7 +63,8 @@ const marginMin = 0.05;
 
 export function learnCacheRules(linked: readonly LinkedCall[]): CacheRules {
   const counted = toCountedCalls(linked, learnContextRule(linked).value);
-  // Images hide the steps of the calls after them: the rule is found without, then with their share.
+  // Images hide the steps of the calls after them: the rule is found without, then with their
+  // share.
   const bare = counted.filter(({ imageTokens }) => imageTokens === 0);
   const first = learnPlainRules(linked, tooLittle(basisOf(bare)) === null ? bare : counted);
   const images =

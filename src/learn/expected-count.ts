@@ -13,9 +13,9 @@ export interface CountingRules {
 }
 
 /**
- * Tokens of the prompt that the session had sent before, as the cache counts them: the prompt of the
- * call before, or, where reasoning of the last user turn was dropped, the prompt that this turn began
- * with.
+ * Tokens of the prompt that the session had sent before, as the cache counts them: the prompt of
+ * the call before, or, where reasoning of the last user turn was dropped, the prompt that this turn
+ * began with.
  */
 export function expectedPrefix(linked: LinkedCall, rules: CountingRules): number | null {
   const { call, previous, turnStart, imageTokens } = linked;

@@ -1,5 +1,6 @@
-// How much of an image's input tokens its place in the cache has. With images in a history the counts of
-// all later calls lie lower than the steps say: the share that explains most of them to the token is it.
+// How much of an image's input tokens its place in the cache has. With images in a history the
+// counts of all later calls lie lower than the steps say: the share that explains most of them to
+// the token is it.
 import { countCached } from '../cache-model/cached-count.ts';
 import { clusteredShareInterval } from '../stats/clustered.ts';
 import { countBySession } from './count-by-session.ts';

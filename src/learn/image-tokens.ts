@@ -1,5 +1,5 @@
-// Tokens of images in a prompt, as far as counters tell, and how many of them its place in the cache
-// has. No counter shows an image: it is what a prompt grew by beside all that can be counted.
+// Tokens of images in a prompt, as far as counters tell, and how many of them its place in the
+// cache has. No counter shows an image: it is what a prompt grew by beside all that can be counted.
 import type { CachedCountRule } from '../cache-model/cached-count.ts';
 import type { UsageCall } from '../domain/usage-call.ts';
 import type { ContextRuleName } from './context-rule-name.ts';
@@ -8,8 +8,8 @@ import type { ContextRuleName } from './context-rule-name.ts';
 const framingTokens = 11;
 
 /**
- * Tokens of the images in a prompt. They differ by what a user turn does with reasoning: an image that
- * comes with one hides among what the prompt lost there.
+ * Tokens of the images in a prompt. They differ by what a user turn does with reasoning: an image
+ * that comes with one hides among what the prompt lost there.
  */
 export type ImageTokens = Readonly<Record<ContextRuleName, number>>;
 

@@ -1,5 +1,5 @@
-// Limits of a JSON text beside its bytes: how deep it is nested, and how many objects it has. Code that
-// follows a value's structure takes a stack's frame for each level, and work for each object.
+// Limits of a JSON text beside its bytes: how deep it is nested, and how many objects it has. Code
+// that follows a value's structure takes a stack's frame for each level, and work for each object.
 import {
   closeBrace,
   closeBracket,
@@ -14,7 +14,9 @@ export const nestingMax = 512;
 /** Far above a session that fills a context window: each call and its result are two or three. */
 export const objectsMax = 50_000;
 
-/** @returns what is over a limit, as a sentence's rest (`the body is nested ...`); null: nothing is */
+/**
+ * @returns what is over a limit, as a sentence's rest (`the body is nested ...`); null: nothing is
+ */
 export function findJsonExcess(json: Uint8Array): string | null {
   let depth = 0;
   let objects = 0;

@@ -1,5 +1,7 @@
-// Keeps V8's young generation small in a program that serves for days. V8 doubles it under load, up to
-// 128 MB in each thread, and hardly gives it back; streams live so briefly that they do not need it.
+// Keeps V8's young generation small in a program that serves for days. V8 doubles it under load, up
+// to
+// 128 MB in each thread, and hardly gives it back; streams live so briefly that they do not need
+// it.
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** Around what it has grown to when a server begins. Twice as much saves no measurable time. */

@@ -6,7 +6,9 @@ import type { CacheParameters } from './parameters/cache-parameters.ts';
 /** What the cache finds again: every block, or only prefixes that end at a breakpoint. */
 export type CacheMode = 'implicit' | 'breakpoints';
 
-/** What of a request's settings makes its prompt another one: the effort, or verbosity and tier too. */
+/**
+ * What of a request's settings makes its prompt another one: the effort, or verbosity and tier too.
+ */
 export type KeySettings = 'effort' | 'all';
 
 export interface CacheRules extends CachedCountRule {

@@ -28,7 +28,8 @@ function mapLiteral(literal: string, map: (text: string) => string): string {
 }
 
 /**
- * Maps the string values, the keys and the numbers of a JSON text; text that is not JSON goes through
+ * Maps the string values, the keys and the numbers of a JSON text; text that is not JSON goes
+ * through
  * `value`. All functions must keep the number of UTF-16 units.
  */
 export function mapJsonText(

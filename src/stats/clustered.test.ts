@@ -92,7 +92,8 @@ describe('a mean', () => {
       { sum: -10, count: 10 },
     ];
     const interval = clusteredMeanInterval(clusters, 0.95);
-    // Without each cluster 1, 0.8, 0.8, 1.4; worth 60^2 / 1,200 = 3 clusters; t(0.975, 2) = 4.30265.
+    // Without each cluster 1, 0.8, 0.8, 1.4; worth 60^2 / 1,200 = 3 clusters; t(0.975, 2) =
+    // 4.30265.
     const reach = 4.30265 * Math.sqrt((3 / 4) * 0.24);
     expect(interval?.low).toBeCloseTo(1 - reach, 4);
     expect(interval?.high).toBeCloseTo(1 + reach, 4);

@@ -8,8 +8,8 @@ export interface CountedValues {
   /** How often exactly this value came. */
   countOf(value: number): number;
   /**
-   * By linear interpolation between order statistics, as `quantile` of descriptive; null for none, and where a value
-   * is not finite.
+   * By linear interpolation between order statistics, as `quantile` of descriptive; null for none,
+   * and where a value is not finite.
    * @param q in [0, 1]
    */
   quantile(q: number): number | null;

@@ -1,5 +1,5 @@
-// The real Claude Code through `turntape record` in every way of `--client-mode`: what is recorded of
-// it on Anthropic's own host, and what it switches off on another one.
+// The real Claude Code through `turntape record` in every way of `--client-mode`: what is recorded
+// of it on Anthropic's own host, and what it switches off on another one.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -33,7 +33,9 @@ function costOf({ model, from, to, prices }: PricedModel): ReplayCost[] {
   ];
 }
 
-/** Models and periods with at least 20 sessions, where a miss ends at the same place of the prompt. */
+/**
+ * Models and periods with at least 20 sessions, where a miss ends at the same place of the prompt.
+ */
 export function replayCostsOf(
   calls: readonly UsageCall[],
   priced: readonly PricedModel[],

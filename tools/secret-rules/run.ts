@@ -1,5 +1,6 @@
-// Writes src/exchange/secrets/gitleaks.json from gitleaks' default configuration (config/gitleaks.toml
-// of github.com/gitleaks/gitleaks, MIT): `node tools/secret-rules/run.ts GITLEAKS.toml LICENSE COMMIT`.
+// Writes src/exchange/secrets/gitleaks.json from gitleaks' default configuration
+// (config/gitleaks.toml of github.com/gitleaks/gitleaks, MIT):
+// `node tools/secret-rules/run.ts GITLEAKS.toml LICENSE COMMIT`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
@@ -18,8 +19,9 @@ interface GivenRule {
 }
 
 /**
- * The first finds too much in prose and code: `assigned-secret` is there instead. The others try more
- * ways to match than a backtracking engine can: `bearer` and `basic-credentials` are there instead.
+ * The first finds too much in prose and code: `assigned-secret` is there instead. The others try
+ * more ways to match than a backtracking engine can: `bearer` and `basic-credentials` are there
+ * instead.
  */
 const leftOut = new Set(['generic-api-key', 'curl-auth-header', 'curl-auth-user']);
 

@@ -1,5 +1,6 @@
-// A regular expression of Go's RE2 (re2/doc/syntax) as one of JavaScript that matches the same text.
-// What differs: flags inside the expression, names of groups and classes, and the end of the text.
+// A regular expression of Go's RE2 (re2/doc/syntax) as one of JavaScript that matches the same
+// text. What differs: flags inside the expression, names of groups and classes, and the end of the
+// text.
 
 const classes: Readonly<Record<string, string>> = {
   '[:alnum:]': '0-9A-Za-z',

@@ -40,7 +40,10 @@ export interface SimulatorServerOptions {
   readonly websocket?: SimulatorParameters['websocket'];
   /** What `/models` says to Codex CLI; `empty` unless given. */
   readonly modelList?: SimulatorParameters['model_list'];
-  /** Endpoints that the backend has withdrawn: answered as the Codex backend does; none unless given. */
+  /**
+   * Endpoints that the backend has withdrawn: answered as the Codex backend does; none unless
+   * given.
+   */
   readonly retired?: readonly RetiredEndpoint[];
   /** Required beyond loopback: every request carries it, as its own header or as the API key. */
   readonly token?: string | undefined;

@@ -1,9 +1,11 @@
-// Invariant: what the client said last is sent. A translator that drops it answers another question,
-// and one that sends nothing fails no other law.
+// Invariant: what the client said last is sent. A translator that drops it answers another
+// question, and one that sends nothing fails no other law.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import type { Invariant, InvariantCall, InvariantFinding } from './invariant.ts';
 
-/** Long texts are looked for by their beginning and end: some are cut in the middle for a reason. */
+/**
+ * Long texts are looked for by their beginning and end: some are cut in the middle for a reason.
+ */
 const soughtChars = 200;
 
 const objectsIn = (value: JsonValue | undefined): JsonObject[] =>
@@ -19,11 +21,12 @@ function textsOf(content: JsonValue | undefined, called: ReadonlySet<string>): s
   });
 }
 
-/** Every text of a request, with the escapes of texts that are JSON themselves left as they are. */
-function sentText(value: JsonValue | undefined): string {
+/** Every text of a request; texts that are JSON themselves keep their escapes. */
+function sentText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(sentText).join('\n');
-  return isJsonObject(value) ? Object.values(value).map(sentText).join('\n') : '';
+  if (typeof value !== 'object' || value === null) return '';
+  return Object.values(value).map(sentText).join('\n');
 }
 
 /** The words, whatever a translator does to spaces and to halves of characters. */
@@ -40,7 +43,7 @@ function findMissing({ number, source, request }: InvariantCall): InvariantFindi
   const before = messages.slice(0, -1).flatMap(({ content }) => objectsIn(content));
   const answered = new Set(before.map((block) => String(block['tool_use_id'])));
   const called = new Set(before.map(({ id }) => String(id)).filter((id) => !answered.has(id)));
-  const sent = wordsOf(sentText(JSON.parse(JSON.stringify(request))));
+  const sent = wordsOf(sentText(request));
   const isSent = (text: string): boolean => {
     const words = wordsOf(text);
     return sent.includes(words.slice(0, soughtChars)) && sent.includes(words.slice(-soughtChars));

@@ -18,7 +18,9 @@ export const memoryFlag = {
   description: `memory that it may take, MiB: what does not fit waits or is refused (at least ${leastMegabytes})`,
 } as const;
 
-/** Of what comes from outside; the rest is for answers that a gateway keeps until they are whole. */
+/**
+ * Of what comes from outside; the rest is for answers that a gateway keeps until they are whole.
+ */
 const requestShare = 2 / 3;
 
 export interface MemoryBudgets {

@@ -42,8 +42,8 @@ export interface ClaudeSetup extends ClaudeFiles, Partial<PlanOptions> {}
 const settingsName = 'settings.json';
 const baseUrlName = 'ANTHROPIC_BASE_URL';
 /**
- * Claude Code's own switch: the base URL leads to Anthropic, though its host is another one. Without
- * it some betas, headers and `diagnostics` are off there (docs/recording.md).
+ * Claude Code's own switch: the base URL leads to Anthropic, though its host is another one.
+ * Without it some betas, headers and `diagnostics` are off there (docs/recording.md).
  */
 const firstPartyName = '_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL';
 /** Modes in which Claude Code never calls the Messages API at the base URL. */

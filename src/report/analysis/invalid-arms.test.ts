@@ -33,7 +33,9 @@ describe.each(['off', 'on'])('the arm %s', (arm) => {
     expect(describeInvalid(view)).toEqual([expect.stringContaining(`\`${arm}\``)]);
     expect(describeInvalid(view)[0]).toContain(problem);
     const gates = ['cost_usd > +2%', 'requests > +2%'].map((text) => parseGate(text, []));
-    for (const { status } of evaluateGates(gates, view)) expect(status).not.toBe('passed');
+    const judged = evaluateGates(gates, view);
+    expect(judged).toHaveLength(2);
+    for (const { status } of judged) expect(status).not.toBe('passed');
     const [requests] = evaluateGates([parseGate('requests > +1000%', [])], view);
     if (arm === 'on') expect(requests?.message).toContain('the run is invalid');
     const [finding] = describeArms(view);

@@ -1,12 +1,12 @@
 // What an arm would cost if it saved output: the benefit is the axis, since no simulator knows it.
 // Where a line crosses zero, the sign turns.
 import { numbersOf } from '../analysis/arm-numbers.ts';
+import { outputUsdOf } from '../analysis/break-even.ts';
 import { costUsd } from '../metrics/cost-usd.ts';
 import type { RunView } from '../view.ts';
 import { armEncoding } from './arm-encoding.ts';
 import { perAssumption } from './per-assumption.ts';
 
-const tokensPerPrice = 1_000_000;
 /** The axis ends beyond the last crossing, so that every crossing is seen. */
 const beyond = 1.5;
 const axisMin = 10;
@@ -27,7 +27,7 @@ export function benefitLines(view: RunView): object | null {
           const other = numbersOf(numbers, baseline).totals[costUsd.name] ?? null;
           if (cost === null || !other) return [];
           return [0, end].map((saved) => {
-            const less = (saved * requests * price.outputUsd) / tokensPerPrice;
+            const less = outputUsdOf(price, saved * requests);
             return { assumption, arm, saved, change: (cost - less - other) / other };
           });
         }),

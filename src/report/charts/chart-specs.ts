@@ -22,7 +22,10 @@ function fileOf(metric: string): string {
   return `${metric.replaceAll(/[^a-z0-9]+/g, '-')}.svg`;
 }
 
-/** Charts over whole trials: what a benefit would have to be, what differs, where it comes from, how times spread. */
+/**
+ * Charts over whole trials: what a benefit would have to be, what differs, where it comes from, how
+ * times spread.
+ */
 function trialCharts(view: RunView): ChartSpec[] {
   const dots = headlineMetrics.map((metric) => ({
     file: `sessions-${fileOf(metric.name)}`,

@@ -1,5 +1,5 @@
-// What a run says in its page's markdown is text: a run can come from another machine, and what shows
-// a page may obey the HTML and the script links in it.
+// What a run says in its page's markdown is text: a run can come from another machine, and what
+// shows a page may obey the HTML and the script links in it.
 
 /** Fences and code spans: what is in them is shown as it is. */
 const code = /(```[\s\S]*?```|(?<!\\)`[^`\n]*`)/;

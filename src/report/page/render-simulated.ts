@@ -89,6 +89,7 @@ export function renderSimulated(view: RunView, charts: readonly ChartLink[]): st
   const { definition, played } = view;
   const names = definition.arms.map(({ name }) => name).join(', ');
   const benefit = describeBenefit(definition);
+  const known = renderKnown(definition);
   const sections = [
     `# ${names}${describeShapes(definition)}: what the simulator says`,
     ...(played.trials === played.planned
@@ -96,8 +97,7 @@ export function renderSimulated(view: RunView, charts: readonly ChartLink[]): st
       : [`> **This run was stopped**: ${played.trials} of ${played.planned} trials were played.`]),
     ...describeInvalid(view).map((line) => `> **${line}**`),
     benefit === null ? '' : `> **${benefit}**`,
-    renderKnown(definition),
-    describeKnown(definition).length === 0 ? '' : '## What the simulator shows',
+    ...(known === '' ? [] : [known, '## What the simulator shows']),
     renderFindings(view),
     renderChartLinks(charts.filter(({ isFirst }) => isFirst === true)),
     ...(assumedReasoning(definition).length === 0

@@ -9,6 +9,7 @@ import { formatShareRange } from '../format.ts';
 import { costUsd } from '../metrics/cost-usd.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { uncachedInputTokens } from '../metrics/uncached-input-tokens.ts';
+import { baseVariant } from '../variants.ts';
 import type { ArmFacts, RunView } from '../view.ts';
 
 /** Opening of a sentence about each direction, and how the rest of it continues. */
@@ -43,16 +44,16 @@ const phrasesOfUncached: Phrases = {
 const listOf = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /** The assumptions that were varied, by name. */
-function sweptNames({ variants }: RunView['definition']): string {
-  return listOf.format(Object.keys(variants[0]?.parameters ?? {}).map((name) => `\`${name}\``));
+function sweptNames(definition: RunView['definition']): string {
+  const names = Object.keys(baseVariant(definition).parameters);
+  return listOf.format(names.map((name) => `\`${name}\``));
 }
 
 /** `with cache_outputs none and full`, or under how many combinations of which assumptions. */
 function describeSwept(definition: RunView['definition']): string {
   const { variants } = definition;
-  const names = Object.keys(variants[0]?.parameters ?? {});
-  const [name] = names;
-  if (name === undefined || names.length > 1) {
+  const [name, second] = Object.keys(baseVariant(definition).parameters);
+  if (name === undefined || second !== undefined) {
     return `under all ${variants.length} combinations of ${sweptNames(definition)}`;
   }
   const values = variants.map(({ parameters }) => `\`${parameters[name]}\``);

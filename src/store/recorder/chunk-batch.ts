@@ -1,5 +1,5 @@
-// Chunks of a response on their way to the database: one run of bytes with lists of numbers beside it.
-// An object for each chunk would be most of the memory that small ones take.
+// Chunks of a response on their way to the database: one run of bytes with lists of numbers beside
+// it. An object for each chunk would be most of the memory that small ones take.
 
 /** Chunks of a response, one after the other, with the size and the time of each. */
 export interface ChunkBatch {

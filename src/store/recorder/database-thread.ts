@@ -55,8 +55,8 @@ export async function startDatabaseThread(start: ThreadStart): Promise<DatabaseT
     },
     stop() {
       worker.unref();
-      // After closing it ends by itself; it is cut only where it hangs, for a thread that is cut while
-      // it ends can take the process with it.
+      // After closing it ends by itself; it is cut only where it hangs, for a thread that is cut
+      // while it ends can take the process with it.
       const cut = setTimeout(() => void worker.terminate(), endMsMax).unref();
       worker.once('exit', () => clearTimeout(cut));
     },
