@@ -119,6 +119,14 @@ describe('the last message', () => {
   test.each<[string, object[], ResponsesItem[]]>([
     ['everything is gone', [{ role: 'user', content: 'a' }], []],
     [
+      'everything is gone but a prefill',
+      [
+        { role: 'user', content: 'a' },
+        { role: 'assistant', content: 'b' },
+      ],
+      [],
+    ],
+    [
       'the last text is gone',
       [
         { role: 'user', content: 'a' },
