@@ -1,20 +1,17 @@
 // `turntape show`: one session or one exchange, down to its exact bytes.
 import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { exchangeView } from '../../recordings/exchange-view.ts';
+import { exchangeTimeline, sessionTimeline } from '../../recordings/timeline.ts';
 import { linkedExchanges, readExchange, readSessionExchanges } from '../../store/exchanges.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { Command } from '../command.ts';
 import { otherSide } from '../show/other-side.ts';
-import { exchangeView, renderExchange } from '../show/show-exchange.ts';
+import { renderExchange } from '../show/show-exchange.ts';
 import { renderSession, sessionView } from '../show/show-session.ts';
-import {
-  exchangeTimeline,
-  renderExchangeTimeline,
-  renderSessionTimeline,
-  sessionTimeline,
-} from '../show/show-timeline.ts';
+import { renderExchangeTimeline, renderSessionTimeline } from '../show/show-timeline.ts';
 
 const parts = ['request-body', 'response-body'] as const;
 

@@ -1,70 +1,7 @@
 // A recorded exchange as `show` prints it.
-
-import type { Exchange } from '../../domain/exchange.ts';
-import { exchangeTiming } from '../../exchange/timing.ts';
-import { exchangeUsage } from '../../exchange/usage.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { plural } from '../../lib/plural.ts';
-
-/** Token counts as `--json` prints them; input includes cached tokens. */
-export interface UsageView {
-  readonly input_tokens: number;
-  readonly cached_tokens: number;
-  readonly output_tokens: number;
-  readonly reasoning_tokens: number | null;
-}
-
-export interface ExchangeView {
-  readonly id: string;
-  readonly session: string;
-  readonly seq: number;
-  readonly method: string;
-  readonly path: string;
-  readonly started_at: string;
-  readonly status: number | null;
-  readonly outcome: string;
-  readonly error: string | null;
-  readonly request_bytes: number;
-  readonly response_bytes: number;
-  readonly chunks: number;
-  readonly head_ms: number | null;
-  readonly ttft_ms: number | null;
-  readonly first_item_ms: number | null;
-  readonly total_ms: number | null;
-  readonly usage: UsageView | null;
-  readonly linked_exchanges: readonly string[];
-  readonly request_headers: HeaderList;
-  readonly response_headers: HeaderList;
-  readonly trailers: HeaderList;
-}
-
-/** What `show` says of an exchange: everything but the bodies. */
-export function exchangeView(exchange: Exchange, linked: readonly string[]): ExchangeView {
-  const timing = exchangeTiming(exchange);
-  return {
-    id: exchange.id,
-    session: exchange.session.id,
-    seq: exchange.seq,
-    method: exchange.method,
-    path: exchange.target,
-    started_at: new Date(exchange.startedAtMs).toISOString(),
-    status: exchange.response?.status ?? null,
-    outcome: exchange.end?.outcome ?? 'unfinished',
-    error: exchange.end?.error ?? null,
-    request_bytes: exchange.body.length,
-    response_bytes: exchange.responseBody.length,
-    chunks: exchange.chunks.length,
-    head_ms: rounded(timing.headMs),
-    ttft_ms: rounded(timing.ttftMs),
-    first_item_ms: rounded(timing.firstItemMs),
-    total_ms: rounded(timing.endMs),
-    usage: usageView(exchange),
-    linked_exchanges: linked,
-    request_headers: exchange.headers,
-    response_headers: exchange.response?.headers ?? [],
-    trailers: exchange.end?.trailers ?? [],
-  };
-}
+import type { ExchangeView } from '../../recordings/exchange-view.ts';
 
 /** As text for a person. */
 export function renderExchange(view: ExchangeView): string {
@@ -90,21 +27,4 @@ export function renderExchange(view: ExchangeView): string {
     ...headers(view.response_headers),
     ...(view.trailers.length > 0 ? ['', 'trailers', ...headers(view.trailers)] : []),
   ].join('\n');
-}
-
-function usageView(exchange: Exchange): UsageView | null {
-  const usage = exchangeUsage(exchange);
-  return (
-    usage && {
-      input_tokens: usage.inputTokens,
-      cached_tokens: usage.cachedTokens,
-      output_tokens: usage.outputTokens,
-      reasoning_tokens: usage.reasoningTokens,
-    }
-  );
-}
-
-/** Microseconds; more digits would only look exact. */
-function rounded(ms: number | null): number | null {
-  return ms === null ? null : Math.round(ms * 1000) / 1000;
 }

@@ -1,10 +1,10 @@
 // A recorded session as `show` prints it.
 import type { Database } from 'better-sqlite3';
+import { type ExchangeView, exchangeView } from '../../recordings/exchange-view.ts';
 import { linkedExchanges, listExchanges, readSessionExchanges } from '../../store/exchanges.ts';
 import { readSession } from '../../store/sessions.ts';
 import { type Column, renderTable } from '../../terminal/text-table.ts';
 import { sessionJson } from '../recording/session-json.ts';
-import { type ExchangeView, exchangeView } from './show-exchange.ts';
 
 type HeaderFields = 'request_headers' | 'response_headers' | 'trailers' | 'session';
 export type SessionExchangeView = Omit<ExchangeView, HeaderFields>;
