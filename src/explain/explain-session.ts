@@ -20,6 +20,7 @@ import { type Earlier, type ExplainedCall, explainCall } from './explain-call.ts
 import { createPredecessors } from './find-predecessor.ts';
 import { continuedGeneration, heldGeneration } from './generation.ts';
 import { createInterner } from './interner.ts';
+import { type PromptFacts, promptFacts } from './prompt-facts.ts';
 import { createMadeOnce, renderCall, withAccount } from './render-call.ts';
 import { createRouteCounter, type RouteFacts, routingCause } from './routing-cause.ts';
 import type { SessionCall } from './session-call.ts';
@@ -72,6 +73,18 @@ function createIdealCaches({
   return (protocol) => (protocol === 'anthropic' && rules !== 'blocks' ? anthropic : responses);
 }
 
+/** One explained call, with what its prompt is beside its cache. */
+export interface ExplainedStep {
+  readonly explained: ExplainedCall;
+  readonly facts: PromptFacts;
+}
+
+/** Explains calls one after the other: what a later one meets is what the earlier ones left. */
+export interface Explainer {
+  /** null: a call of another session, or one that cannot be read. */
+  add(call: SessionCall): ExplainedStep | null;
+}
+
 /**
  * Explains the calls of one session, in order. Bodies are read one at a time.
  * @param calls may hold those of other sessions, which fill the same caches
@@ -80,6 +93,16 @@ export function explainSession(
   calls: Iterable<SessionCall>,
   options: ExplainOptions,
 ): ExplainedCall[] {
+  const explainer = createExplainer(options);
+  const turns: ExplainedCall[] = [];
+  for (const call of calls) {
+    const step = explainer.add(call);
+    if (step !== null) turns.push(step.explained);
+  }
+  return turns;
+}
+
+export function createExplainer(options: ExplainOptions): Explainer {
   const { tokenizer, parameters } = options;
   const interner = createInterner();
   const reasoning = createReasoningLedger();
@@ -98,20 +121,22 @@ export function explainSession(
   );
   const routes = createRouteCounter(parameters.rate_per_key_minute);
   const earlier: Earlier[] = [];
-  const turns: ExplainedCall[] = [];
   let account = '';
+  let isFirst = true;
 
-  for (const call of calls) {
+  return { add };
+
+  function add(call: SessionCall): ExplainedStep | null {
     const { protocol, startedAtMs, otherSession } = call;
     const request = readers[protocol].read(otherSession ?? '', call.body());
-    if (!isJsonObject(request)) continue;
+    if (!isJsonObject(request)) return null;
     const key = cacheKeyOf(request);
     // Subagents interleave with the conversation that started them, each under its own key.
     const own = earlier.filter((one) => one.call.otherSession === otherSession);
     const producer = own.findLast(({ facts }) => facts.cacheKey === key) ?? own.at(-1);
     reasoning.learn(request['input'], producer?.call.usage?.reasoningTokens ?? null);
     const plain = renderCall(protocol, request, context);
-    if (plain === null) continue;
+    if (plain === null) return null;
     // A refused request may not say: it went where the ones before it went.
     account = call.account ?? account;
     const rendered = withAccount(plain, protocol, account);
@@ -128,31 +153,33 @@ export function explainSession(
       cache.hold(before.rendered, generation.held, before.call.startedAtMs);
     }
     const view = cache.look(rendered, startedAtMs);
+    let step: ExplainedStep | null = null;
     if (otherSession === null) {
+      const rules = cacheRulesOf(rendered.model, parameters);
       const same = predecessors.findSame(rendered);
       // Another session went where its own header sent it.
       const isOthers = before !== undefined && before.call.otherSession !== null;
-      turns.push(
-        explainCall({
-          call,
-          rendered,
-          before,
-          generation,
-          cache,
-          view,
-          tokensOf,
-          isFirst: turns.length === 0,
-          routing: () => missedRoute(call, facts, isOthers ? [before] : own),
-          repeats: same === null ? null : (earlier[same]?.call.seq ?? null),
-          blockTokens: cacheRulesOf(rendered.model, parameters).step,
-        }),
-      );
+      const explained = explainCall({
+        call,
+        rendered,
+        before,
+        generation,
+        cache,
+        view,
+        tokensOf,
+        isFirst,
+        routing: () => missedRoute(call, facts, isOthers ? [before] : own),
+        repeats: same === null ? null : (earlier[same]?.call.seq ?? null),
+        blockTokens: rules.step,
+      });
+      isFirst = false;
+      step = { explained, facts: promptFacts(protocol, request, rendered, explained, rules) };
     }
-    if (!call.accepted) continue;
+    if (!call.accepted) return step;
     reasoning.learn(call.output, call.usage?.reasoningTokens ?? null);
     cache.hold(rendered, heldGeneration(call, context), startedAtMs);
     predecessors.add(rendered, otherSession === null);
     earlier.push({ call, rendered, facts, tokens: view.tokens });
+    return step;
   }
-  return turns;
 }

@@ -1,6 +1,7 @@
 // What is said of one recorded exchange, everything but its bodies: `show`, the page.
 
 import type { Exchange } from '../domain/exchange.ts';
+import type { TokenUsage } from '../domain/token-usage.ts';
 import { exchangeTiming } from '../exchange/timing.ts';
 import { exchangeUsage } from '../exchange/usage.ts';
 import type { HeaderList } from '../lib/header-list.ts';
@@ -40,6 +41,7 @@ export interface ExchangeView {
 /** What `show` says of an exchange: everything but the bodies. */
 export function exchangeView(exchange: Exchange, linked: readonly string[]): ExchangeView {
   const timing = exchangeTiming(exchange);
+  const usage = exchangeUsage(exchange);
   return {
     id: exchange.id,
     session: exchange.session.id,
@@ -53,11 +55,11 @@ export function exchangeView(exchange: Exchange, linked: readonly string[]): Exc
     request_bytes: exchange.body.length,
     response_bytes: exchange.responseBody.length,
     chunks: exchange.chunks.length,
-    head_ms: rounded(timing.headMs),
-    ttft_ms: rounded(timing.ttftMs),
-    first_item_ms: rounded(timing.firstItemMs),
-    total_ms: rounded(timing.endMs),
-    usage: usageView(exchange),
+    head_ms: roundedMs(timing.headMs),
+    ttft_ms: roundedMs(timing.ttftMs),
+    first_item_ms: roundedMs(timing.firstItemMs),
+    total_ms: roundedMs(timing.endMs),
+    usage: usage && usageView(usage),
     linked_exchanges: linked,
     request_headers: exchange.headers,
     response_headers: exchange.response?.headers ?? [],
@@ -65,19 +67,16 @@ export function exchangeView(exchange: Exchange, linked: readonly string[]): Exc
   };
 }
 
-function usageView(exchange: Exchange): UsageView | null {
-  const usage = exchangeUsage(exchange);
-  return (
-    usage && {
-      input_tokens: usage.inputTokens,
-      cached_tokens: usage.cachedTokens,
-      output_tokens: usage.outputTokens,
-      reasoning_tokens: usage.reasoningTokens,
-    }
-  );
+export function usageView(usage: TokenUsage): UsageView {
+  return {
+    input_tokens: usage.inputTokens,
+    cached_tokens: usage.cachedTokens,
+    output_tokens: usage.outputTokens,
+    reasoning_tokens: usage.reasoningTokens,
+  };
 }
 
 /** Microseconds; more digits would only look exact. */
-function rounded(ms: number | null): number | null {
+export function roundedMs(ms: number | null): number | null {
   return ms === null ? null : Math.round(ms * 1000) / 1000;
 }

@@ -2,6 +2,7 @@
 import type { Exchange } from '../domain/exchange.ts';
 import { chunkEvents } from '../exchange/chunk-events.ts';
 import { exchangeTiming } from '../exchange/timing.ts';
+import { roundedMs } from './exchange-view.ts';
 
 export interface ExchangeTimelineEntry {
   /** Since the request had arrived whole; null: not known. */
@@ -24,10 +25,10 @@ export function exchangeTimeline(exchange: Exchange): ExchangeTimelineEntry[] {
   ): ExchangeTimelineEntry[] =>
     ms === undefined || ms === null
       ? []
-      : [{ ms: rounded(ms), what, chunks: 0, bytes, events: [] }];
+      : [{ ms: roundedMs(ms), what, chunks: 0, bytes, events: [] }];
   const arrivals: ExchangeTimelineEntry[] = [];
   for (const { elapsedMs, bytes, events: completed } of chunkEvents(exchange)) {
-    const ms = elapsedMs === null ? null : rounded(elapsedMs);
+    const ms = roundedMs(elapsedMs);
     const events = completed.map(({ type }) => type);
     const last = arrivals.at(-1);
     if (last?.ms === ms) {
@@ -73,18 +74,13 @@ export function sessionTimeline(exchanges: Iterable<Exchange>): SessionTimelineE
     firstMs ??= startedAtMs;
     const { ttftMs } = exchangeTiming(exchange);
     entries.push({
-      ...{ id, seq, start_ms: rounded(startedAtMs - firstMs) },
-      pause_ms: lastEndMs === null ? null : rounded(startedAtMs - lastEndMs),
-      ttft_ms: ttftMs === null ? null : rounded(ttftMs),
-      total_ms: totalMs === null ? null : rounded(totalMs),
+      ...{ id, seq, start_ms: roundedMs(startedAtMs - firstMs) ?? 0 },
+      pause_ms: lastEndMs === null ? null : roundedMs(startedAtMs - lastEndMs),
+      ttft_ms: roundedMs(ttftMs),
+      total_ms: roundedMs(totalMs),
       status: response?.status ?? null,
     });
     lastEndMs = totalMs === null ? null : startedAtMs + totalMs;
   }
   return entries;
-}
-
-/** Microseconds; more digits would only look exact. */
-function rounded(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
 }

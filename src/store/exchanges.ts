@@ -7,7 +7,14 @@ import { readBody } from './bodies.ts';
 import { damaged } from './compression.ts';
 import { sqliteCode } from './database-error.ts';
 import { createLivenessCheck } from './recorders.ts';
-import { descriptorOf, type ExchangeRow, exchangeOf, outcomeOf, type SessionRow } from './rows.ts';
+import {
+  answeredOf,
+  descriptorOf,
+  type ExchangeRow,
+  exchangeOf,
+  outcomeOf,
+  type SessionRow,
+} from './rows.ts';
 import { readSegments } from './segments.ts';
 
 export interface ExchangeSummary {
@@ -66,6 +73,34 @@ export function listExchanges(database: Database, session: string): ExchangeSumm
 /** One exchange, whole; undefined when there is none of that id. */
 export function readExchange(database: Database, id: string): Exchange | undefined {
   return readAfter(database, id, undefined)?.exchange;
+}
+
+/**
+ * What came back for an exchange, without the body that was sent: its bytes are built on those of
+ * other requests, and usage and times do not need them. undefined: there is none of that id.
+ */
+export function readAnswered(
+  database: Database,
+  id: string,
+): Omit<Exchange, 'body' | 'session'> | undefined {
+  const row = database
+    .prepare<[string], ExchangeRow>('SELECT * FROM exchanges WHERE id = ?')
+    .get(id);
+  if (row === undefined) return undefined;
+  return answeredOf(row, readSegments(database, row.row));
+}
+
+/** Sessions on the other side of a gateway that were made of the requests of one. */
+export function linkedSessions(database: Database, session: string): string[] {
+  return database
+    .prepare<[string, string], string>(
+      `SELECT DISTINCT other.session FROM exchanges AS own
+       JOIN exchanges AS other ON other.linked_to = own.id WHERE own.session = ?
+       UNION SELECT DISTINCT other.session FROM exchanges AS own
+       JOIN exchanges AS other ON own.linked_to = other.id WHERE own.session = ?`,
+    )
+    .pluck()
+    .all(session, session);
 }
 
 interface ReadExchange {

@@ -63,17 +63,29 @@ export function exchangeOf(
   row: ExchangeRow,
   session: SessionDescriptor,
   body: Uint8Array,
-  answer: { readonly body: Uint8Array; readonly chunks: Exchange['chunks'] },
+  answer: StoredAnswer,
 ): Exchange {
+  return { ...answeredOf(row, answer), session, body };
+}
+
+/** What `segments` has of an exchange. */
+interface StoredAnswer {
+  readonly body: Uint8Array;
+  readonly chunks: Exchange['chunks'];
+}
+
+/** All of an exchange but the body that was sent, and its session. */
+export function answeredOf(
+  row: ExchangeRow,
+  answer: StoredAnswer,
+): Omit<Exchange, 'body' | 'session'> {
   const outcome = outcomeOf(row);
   return {
     id: row.id,
-    session,
     seq: row.seq,
     method: row.method,
     target: row.target,
     headers: headersOf(row.headers),
-    body,
     startedAtMs: row.started_at_ms,
     linkedTo: row.linked_to,
     flushedElapsedMs: row.flushed_elapsed_ms,
