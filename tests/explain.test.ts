@@ -179,3 +179,25 @@ test('--profile: the cache rules that learn wrote hold, and --sim overrides them
     await possibleOf(...overridden),
   );
 });
+
+test('reasoning that was sent behind a changed history is named, and counts agree', async () => {
+  const bound = ['--sim', 'history_bound_reasoning=dropped', '--sim', 'context_rule=all_turns'];
+  await turntape('ab', 'late-tools', '--run', 'bound', '--arm', 'on', ...bound);
+  const explained = JSON.parse(await turntape('explain', 'bound', '--json', '--arm', 'on')) as {
+    trials: { turns: ExplainedCall[] }[];
+  };
+  const turns = explained.trials[0]?.turns ?? [];
+  // Calls 1 and 7 have a tool more than those before them; call 2 did not reason.
+  expect(turns.map(({ withheld_reasoning: one }) => one?.calls)).toEqual([
+    undefined,
+    ...Array<number[]>(6).fill([0]),
+    ...Array<number[]>(6).fill([0, 1, 3, 4, 5, 6]),
+  ]);
+  for (const { scale, actual_cached_tokens, theoretical_cached_tokens } of turns) {
+    expect(scale).toBe(1);
+    expect(actual_cached_tokens).toBe(theoretical_cached_tokens);
+  }
+  const text = await turntape('explain', 'bound', '--arm', 'on');
+  expect(text).toMatch(/reasoning of call 0 sent and not counted \(\d+ tokens\)/);
+  expect(text).toMatch(/reasoning of calls 0 to 1, 3 to 6 sent and not counted \(\d+ tokens\)/);
+});

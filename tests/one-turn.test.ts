@@ -182,7 +182,10 @@ async function playScripted(
     close: async () => {},
   };
   const clock = createVirtualClock(0);
-  const contextRuleOf = () => 'current_turn' as const;
+  const reasoningRulesOf = () => ({
+    contextRule: 'current_turn' as const,
+    isHistoryBound: false,
+  });
   const memory = createSessionMemory();
   const askModel = createAskModel({
     options: { ...defaultTranslatorOptions, ...options },
@@ -202,7 +205,7 @@ async function playScripted(
         backend,
         clock,
         tokenizer,
-        contextRuleOf,
+        reasoningRulesOf,
         live: undefined,
         mayFail: false,
       }),

@@ -70,6 +70,16 @@ const facts: [fact: string, text: string, said: string | RegExp][] = [
   ['written tokens are counted', openai.responses, 'cache_write_tokens: number'],
   ['a miss is explained against a response', openai.responses, 'comparison_response_id?: string'],
   ['the explanation', openai.responses, 'prompt_cache_diagnostics?: Response.CacheMiss'],
+  [
+    'reasoning that the model was not given is listed',
+    openai.responses,
+    'input_transformations?: Array<Response.InputTransformation>',
+  ],
+  [
+    'with the reason',
+    typeNamed(openai.responses, 'InputTransformation'),
+    "'organization_mismatch' | 'end_user_mismatch' | 'model_mismatch' | 'prefix_mismatch' | 'turn_boundary'",
+  ],
   ['Anthropic explains a miss', anthropic.messages, 'cache_miss_reason: CacheMissReason | null'],
   ['against a message', anthropic.messages, 'previous_message_id?: string | null'],
   ['threads are refused so', anthropic.messages, "'thread_unsupported_request'"],

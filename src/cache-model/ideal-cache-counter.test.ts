@@ -20,36 +20,37 @@ const bodyFor = (model: string, input: ResponsesItem[]): ResponsesRequest => ({
   store: false,
   input,
 });
+const all = { contextRule: 'all_turns' } as const;
 const cache = () =>
   createIdealCacheCounter(tokenizer, (content) => ({ identity: content, tokens: 200 }));
 
 test('the first prompt has nothing to find, the next one all whole steps of what was there', () => {
   const { note } = cache();
   const first = user(words(1500, 'a'));
-  expect(note(body(first), 'all_turns', true)).toBe(0);
+  expect(note(body(first), all, true)).toBe(0);
   // 1,500 words and their frame: three steps of 512, of which 127 are hidden, in whole 128s.
-  expect(note(body(first, user(words(700, 'b'))), 'all_turns', true)).toBe(1408);
+  expect(note(body(first, user(words(700, 'b'))), all, true)).toBe(1408);
 });
 
 test('below the minimum nothing is cacheable', () => {
   const { note } = cache();
-  note(body(user(words(1000, 'a'))), 'all_turns', true);
-  expect(note(body(user(words(1000, 'a'))), 'all_turns', true)).toBe(0);
+  note(body(user(words(1000, 'a'))), all, true);
+  expect(note(body(user(words(1000, 'a'))), all, true)).toBe(0);
 });
 
 test('a request that was refused leaves nothing in the cache', () => {
   const { note } = cache();
-  note(body(user(words(2000, 'a'))), 'all_turns', false);
-  expect(note(body(user(words(2000, 'a'))), 'all_turns', true)).toBe(0);
+  note(body(user(words(2000, 'a'))), all, false);
+  expect(note(body(user(words(2000, 'a'))), all, true)).toBe(0);
 });
 
 test('the longest of several earlier prompts counts, and reasoning with its own tokens', () => {
   const { note } = cache();
   const base = user(words(1500, 'a'));
   const reasoning: ResponsesItem = { type: 'reasoning', summary: [], encrypted_content: 'sealed' };
-  note(body(base, reasoning), 'all_turns', true);
-  note(body(user(words(1500, 'c'))), 'all_turns', true);
-  expect(note(body(base, reasoning, user('go')), 'all_turns', true)).toBe(1408);
+  note(body(base, reasoning), all, true);
+  note(body(user(words(1500, 'c'))), all, true);
+  expect(note(body(base, reasoning, user('go')), all, true)).toBe(1408);
 });
 
 test.each([
@@ -58,6 +59,6 @@ test.each([
 ])('%s caches %s', (model, _what, cached) => {
   const { note } = cache();
   const base = user(words(1500, 'a'));
-  note(bodyFor(model, [base, user(words(700, 'b'))]), 'all_turns', true);
-  expect(note(bodyFor(model, [base, user(words(700, 'c'))]), 'all_turns', true)).toBe(cached);
+  note(bodyFor(model, [base, user(words(700, 'b'))]), all, true);
+  expect(note(bodyFor(model, [base, user(words(700, 'c'))]), all, true)).toBe(cached);
 });

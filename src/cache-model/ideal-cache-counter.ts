@@ -6,19 +6,18 @@ import type { ReasoningContent } from '../domain/reasoning-content.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { defaultCacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import { cacheRulesOf } from '../profiles/cache-rules.ts';
-import type { ContextRule } from '../profiles/model-profiles.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { markedSegments } from './breakpoints.ts';
 import { createChainPool } from './chain-pool.ts';
 import { createIdealResponsesCache } from './ideal-responses-cache.ts';
-import { promptSalt, renderPrompt } from './render-prompt.ts';
+import { type PresentReasoning, promptSalt, renderPrompt } from './render-prompt.ts';
 
 export interface IdealCacheCounter {
   /**
    * Cached tokens of a prompt in an ideal cache. Call it once per request, in order.
    * @param isHeld the backend took the request: its prompt is in the cache from now on
    */
-  note(body: ResponsesRequest, contextRule: ContextRule, isHeld: boolean): number;
+  note(body: ResponsesRequest, present: PresentReasoning, isHeld: boolean): number;
 }
 
 export function createIdealCacheCounter(
@@ -34,8 +33,8 @@ export function createIdealCacheCounter(
   const saltOf = (body: ResponsesRequest): string =>
     promptSalt(body, { settings: cacheRulesOf(body.model, parameters).keySettings });
   return {
-    note(body, contextRule, isHeld) {
-      const rules = { contextRule, imageTokens: image_tokens, readReasoning };
+    note(body, present, isHeld) {
+      const rules = { ...present, imageTokens: image_tokens, readReasoning };
       const segments = renderPrompt(body, rules);
       const breakpoints = markedSegments(segments).map((index) => ({ index }));
       const prompt = { model: body.model, salt: saltOf(body), segments, breakpoints };

@@ -50,9 +50,11 @@ describe('the reasoning of a request', () => {
     const { learn, count } = createReasoningLedger();
     learn([reasoning('a')], 10);
     learn([reasoning('b')], 20);
-    expect(count([user, reasoning('a')], 'all_turns').newTokens).toBe(10);
-    expect(count([user, reasoning('b')], 'all_turns', 'subagent').newTokens).toBe(20);
-    expect(count([user, reasoning('a'), reasoning('b')], 'all_turns')).toEqual({
+    expect(count([user, reasoning('a')], { contextRule: 'all_turns' }).newTokens).toBe(10);
+    expect(count([user, reasoning('b')], { contextRule: 'all_turns' }, 'subagent').newTokens).toBe(
+      20,
+    );
+    expect(count([user, reasoning('a'), reasoning('b')], { contextRule: 'all_turns' })).toEqual({
       sentTokens: 30,
       countedTokens: 30,
       newTokens: 20,
@@ -63,7 +65,9 @@ describe('the reasoning of a request', () => {
     const { learn, count } = createReasoningLedger();
     learn([reasoning('a')], 10);
     learn([reasoning('b')], 20);
-    expect(count([user, reasoning('a'), user, reasoning('b')], 'current_turn')).toEqual({
+    expect(
+      count([user, reasoning('a'), user, reasoning('b')], { contextRule: 'current_turn' }),
+    ).toEqual({
       sentTokens: 30,
       countedTokens: 20,
       newTokens: 20,
@@ -72,7 +76,7 @@ describe('the reasoning of a request', () => {
 
   test('counts as the prompt renders it, also where no response counted it', () => {
     const { read, count } = createReasoningLedger();
-    const { sentTokens } = count([reasoning('x'.repeat(917 + 628))], 'all_turns');
+    const { sentTokens } = count([reasoning('x'.repeat(917 + 628))], { contextRule: 'all_turns' });
     expect(sentTokens).toBe(100);
     expect(read('x'.repeat(917 + 628)).tokens).toBe(100);
   });

@@ -5,10 +5,9 @@ import type { ReasoningContent } from '../domain/reasoning-content.ts';
 import type { ReasoningCount } from '../domain/run.ts';
 import { isJsonObject } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
-import type { ContextRule } from '../profiles/model-profiles.ts';
 import { sum } from '../stats/descriptive.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
-import { estimateReasoning } from './render-prompt.ts';
+import { estimateReasoning, type PresentReasoning } from './render-prompt.ts';
 import { turnStart } from './turn-start.ts';
 
 export interface ReasoningLedger {
@@ -16,8 +15,9 @@ export interface ReasoningLedger {
    * Notes the reasoning that a response produced: whatever is new among the items.
    * @param items of the response, or of the request after it; only reasoning is looked at
    * @param produced reasoning tokens that the response counted; null: not known, nothing is noted
+   * @param history digest of the request that was answered; null: not looked at
    */
-  learn(items: unknown, produced: number | null): void;
+  learn(items: unknown, produced: number | null, history?: string | null): void;
   /**
    * What an encrypted item counts in a prompt; estimated where no response counted it. Stays what
    * it was when it was first read: a prompt that was sent does not change.
@@ -29,7 +29,7 @@ export interface ReasoningLedger {
    */
   count(
     input: readonly ResponsesItem[],
-    contextRule: ContextRule,
+    present: PresentReasoning,
     conversation?: string,
   ): ReasoningCount;
 }
@@ -50,7 +50,7 @@ export function createReasoningLedger(): ReasoningLedger {
     return found;
   };
   return {
-    learn(items, produced) {
+    learn(items, produced, history = null) {
       if (produced === null || !Array.isArray(items)) return;
       const contents = items.map(encryptedOf).filter((content) => content !== undefined);
       const fresh = [...new Set(contents)].filter((content) => !known.has(content));
@@ -58,16 +58,18 @@ export function createReasoningLedger(): ReasoningLedger {
       const share = Math.floor(produced / fresh.length);
       for (const [index, content] of fresh.entries()) {
         const tokens = index === 0 ? produced - share * (fresh.length - 1) : share;
-        known.set(content, { identity: sha256(content), tokens });
+        const bound = history === null ? {} : { history };
+        known.set(content, { identity: sha256(content), tokens, ...bound });
       }
     },
     read,
-    count(input, contextRule, conversation = '') {
+    count(input, { contextRule, unbound }, conversation = '') {
       const start = turnStart(input, contextRule);
       const sent = input.flatMap((item, index) => {
         const content = encryptedOf(item);
         if (content === undefined) return [];
-        return [{ content, tokens: read(content).tokens, isCounted: index >= start }];
+        const isCounted = index >= start && unbound?.has(index) !== true;
+        return [{ content, tokens: read(content).tokens, isCounted }];
       });
       const counted = sent.filter(({ isCounted }) => isCounted);
       const earlier = before.get(conversation);

@@ -37,8 +37,14 @@ export type PromptSegment =
       readonly breakpoint?: true;
     };
 
-export interface RenderOptions {
+/** Which reasoning of a request is in its prompt. */
+export interface PresentReasoning {
   readonly contextRule: ContextRule;
+  /** Places in the input of reasoning that is left out whatever its turn; absent: none. */
+  readonly unbound?: ReadonlySet<number>;
+}
+
+export interface RenderOptions extends PresentReasoning {
   readonly imageTokens: number;
   /** Opens encrypted content; `estimateReasoning` where the key is not at hand. */
   readonly readReasoning: (encryptedContent: string) => ReasoningContent;
@@ -118,7 +124,7 @@ export function renderPrompt(
   }
   const start = turnStart(request.input, options.contextRule);
   for (const [index, item] of request.input.entries()) {
-    if (item.type === 'reasoning' && index < start) continue;
+    if (item.type === 'reasoning' && (index < start || options.unbound?.has(index))) continue;
     const pointer = `/input/${index}`;
     const render = () => renderItem(item, pointer, options);
     for (const segment of renderOnce(item, pointer, options, render)) segments.push(segment);
@@ -155,8 +161,8 @@ export function renderItem(
     case 'reasoning': {
       const { encrypted_content } = item as ResponsesReasoning;
       if (!encrypted_content) return [];
-      const read = options.readReasoning(encrypted_content);
-      return [{ kind: 'opaque', pointer, what: 'reasoning', ...read }];
+      const { identity, tokens } = options.readReasoning(encrypted_content);
+      return [{ kind: 'opaque', pointer, what: 'reasoning', identity, tokens }];
     }
     case 'function_call': {
       const { name, arguments: text } = item as { name: string; arguments: string };
@@ -174,8 +180,8 @@ export function renderItem(
     case 'compaction': {
       const { encrypted_content } = item as { encrypted_content?: unknown };
       if (typeof encrypted_content !== 'string') return [];
-      const read = options.readReasoning(encrypted_content);
-      return [{ kind: 'opaque', pointer, what: 'compaction', ...read }];
+      const { identity, tokens } = options.readReasoning(encrypted_content);
+      return [{ kind: 'opaque', pointer, what: 'compaction', identity, tokens }];
     }
     default: {
       const { id: _id, status: _status, ...rest } = item as { id?: unknown; status?: unknown };

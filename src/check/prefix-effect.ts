@@ -51,8 +51,8 @@ function promptOf(request: ResponsesRequest | undefined): Prompt {
 function cachedTokens(requests: readonly ResponsesRequest[], tokenizer: Tokenizer): number[] {
   const cache = createIdealCacheCounter(tokenizer, estimateReasoning);
   return requests.map((request) => {
-    const rule = contextRuleOf(request, defaultCacheModelParameters);
-    return cache.note(request, rule, true);
+    const contextRule = contextRuleOf(request, defaultCacheModelParameters);
+    return cache.note(request, { contextRule }, true);
   });
 }
 

@@ -4,4 +4,6 @@
 export interface ReasoningContent {
   readonly identity: string;
   readonly tokens: number;
+  /** Digest of the history that it was generated behind; absent: not known. */
+  readonly history?: string;
 }

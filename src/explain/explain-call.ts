@@ -42,6 +42,15 @@ export interface ExplainedCall {
   readonly breaks: readonly Break[];
   /** Why the vendor says that its cache missed; absent: it does not say. */
   readonly vendor_reason?: { readonly reason: string; readonly missed_tokens: number | null };
+  /** Sent, and not counted; absent: none. */
+  readonly withheld_reasoning?: WithheldReasoning;
+}
+
+/** Reasoning that a request carries and its model leaves out: the history before it was changed. */
+export interface WithheldReasoning {
+  /** `seq` of the calls that generated it, as far as they are known. */
+  readonly calls: readonly number[];
+  readonly tokens: number;
 }
 
 /** An earlier call whose prompt is in some cache. */
@@ -63,6 +72,7 @@ export interface TurnInput {
   readonly isFirst: boolean;
   readonly cache: IdealCache;
   readonly view: IdealCacheView;
+  readonly withheld: WithheldReasoning | null;
   /** Why a hit of the ideal cache is a miss; asked only where it is one. */
   readonly routing: () => Described;
   readonly repeats: number | null;
@@ -167,6 +177,7 @@ export function explainCall(input: TurnInput): ExplainedCall {
         missed_tokens: call.missReason.missedTokens,
       },
     }),
+    ...(input.withheld && { withheld_reasoning: input.withheld }),
     repeats: input.repeats,
     breaks: attributeTurn(tokens, { rule: found.rule, prefix: found.prefix, routing }),
   };

@@ -12,16 +12,22 @@ import type { Tokenizer } from '../domain/tokenizer.ts';
 import { isJsonObject, type JsonObject } from '../lib/json.ts';
 import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import { cacheRulesOf } from '../profiles/cache-rules.ts';
+import { sum } from '../stats/descriptive.ts';
 import type { Protocol } from '../wire/protocol.ts';
 import { createRequestReader } from '../wire/responses/request-reader.ts';
 import { type Described, describe } from './attribute-call.ts';
 import { describeValue } from './describe-break.ts';
-import { type Earlier, type ExplainedCall, explainCall } from './explain-call.ts';
+import {
+  type Earlier,
+  type ExplainedCall,
+  explainCall,
+  type WithheldReasoning,
+} from './explain-call.ts';
 import { createPredecessors } from './find-predecessor.ts';
 import { continuedGeneration, heldGeneration } from './generation.ts';
 import { createInterner } from './interner.ts';
 import { type PromptFacts, promptFacts } from './prompt-facts.ts';
-import { createMadeOnce, renderCall, withAccount } from './render-call.ts';
+import { createMadeOnce, type RenderedCall, renderCall, withAccount } from './render-call.ts';
 import { createRouteCounter, type RouteFacts, routingCause } from './routing-cause.ts';
 import type { SessionCall } from './session-call.ts';
 
@@ -58,6 +64,18 @@ function missedRoute(call: SessionCall, now: RouteFacts, holders: readonly Earli
     before: before.facts.sessionHeader ?? null,
     now: now.sessionHeader ?? null,
   });
+}
+
+function withheldOf(
+  { unbound }: RenderedCall,
+  generatedBy: ReadonlyMap<string, number>,
+): WithheldReasoning | null {
+  if (unbound.length === 0) return null;
+  const calls = unbound.map(({ history = '' }) => generatedBy.get(history));
+  return {
+    calls: [...new Set(calls.filter((seq) => seq !== undefined))],
+    tokens: sum(unbound.map(({ tokens }) => tokens)),
+  };
 }
 
 function createIdealCaches({
@@ -121,6 +139,8 @@ export function createExplainer(options: ExplainOptions): Explainer {
   );
   const routes = createRouteCounter(parameters.rate_per_key_minute);
   const earlier: Earlier[] = [];
+  /** Which call generated what, by the digest of the request. */
+  const generatedBy = new Map<string, number>();
   let account = '';
   let isFirst = true;
 
@@ -134,7 +154,11 @@ export function createExplainer(options: ExplainOptions): Explainer {
     // Subagents interleave with the conversation that started them, each under its own key.
     const own = earlier.filter((one) => one.call.otherSession === otherSession);
     const producer = own.findLast(({ facts }) => facts.cacheKey === key) ?? own.at(-1);
-    reasoning.learn(request['input'], producer?.call.usage?.reasoningTokens ?? null);
+    reasoning.learn(
+      request['input'],
+      producer?.call.usage?.reasoningTokens ?? null,
+      producer?.rendered.history,
+    );
     const plain = renderCall(protocol, request, context);
     if (plain === null) return null;
     // A refused request may not say: it went where the ones before it went.
@@ -168,6 +192,7 @@ export function createExplainer(options: ExplainOptions): Explainer {
         view,
         tokensOf,
         isFirst,
+        withheld: withheldOf(rendered, generatedBy),
         routing: () => missedRoute(call, facts, isOthers ? [before] : own),
         repeats: same === null ? null : (earlier[same]?.call.seq ?? null),
         blockTokens: rules.step,
@@ -176,7 +201,8 @@ export function createExplainer(options: ExplainOptions): Explainer {
       step = { explained, facts: promptFacts(protocol, request, rendered, explained, rules) };
     }
     if (!call.accepted) return step;
-    reasoning.learn(call.output, call.usage?.reasoningTokens ?? null);
+    reasoning.learn(call.output, call.usage?.reasoningTokens ?? null, rendered.history);
+    if (rendered.history !== null) generatedBy.set(rendered.history, call.seq);
     cache.hold(rendered, heldGeneration(call, context), startedAtMs);
     predecessors.add(rendered, otherSession === null);
     earlier.push({ call, rendered, facts, tokens: view.tokens });

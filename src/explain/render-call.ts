@@ -3,6 +3,11 @@
 
 import { type Breakpoint, markedSegments } from '../cache-model/breakpoints.ts';
 import {
+  type KnownHistories,
+  readHistory,
+  unboundHistory,
+} from '../cache-model/reasoning-history.ts';
+import {
   type PromptSegment,
   promptSalt,
   type RenderedObjects,
@@ -13,7 +18,7 @@ import type { ReasoningContent } from '../domain/reasoning-content.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import { cacheRulesOf } from '../profiles/cache-rules.ts';
-import { type ContextRule, contextRuleOf } from '../profiles/model-profiles.ts';
+import { type ContextRule, reasoningRulesOf } from '../profiles/model-profiles.ts';
 import type { Protocol } from '../wire/protocol.ts';
 import type { ResponsesReasoning } from '../wire/responses/item.ts';
 import { type CheckedItems, checkResponsesRequest } from '../wire/responses/parse-request.ts';
@@ -41,6 +46,10 @@ export interface RenderedCall {
   /** Reasoning that the request carries and the model leaves out: identity -> pointer. */
   readonly ignored: ReadonlyMap<string, string>;
   readonly contextRule: ContextRule;
+  /** Reasoning that is left out because the history before it was changed, by its content. */
+  readonly unbound: readonly ReasoningContent[];
+  /** What the reasoning of the answer is bound to; null: nothing. */
+  readonly history: string | null;
 }
 
 export interface RenderContext {
@@ -56,6 +65,7 @@ interface MadeOnce {
   readonly rendered: RenderedObjects;
   readonly messages: RenderedMessages;
   readonly callIds: WeakMap<PromptSegment, string | null>;
+  readonly histories: KnownHistories;
 }
 
 export function createMadeOnce(): MadeOnce {
@@ -64,6 +74,7 @@ export function createMadeOnce(): MadeOnce {
     rendered: new WeakMap(),
     messages: new WeakMap(),
     callIds: new WeakMap(),
+    histories: new WeakMap(),
   };
 }
 
@@ -106,7 +117,14 @@ function finish(
   { interner, made }: RenderContext,
   rest: Pick<
     RenderedCall,
-    'model' | 'salt' | 'settings' | 'breakpoints' | 'ignored' | 'contextRule'
+    | 'model'
+    | 'salt'
+    | 'settings'
+    | 'breakpoints'
+    | 'ignored'
+    | 'contextRule'
+    | 'unbound'
+    | 'history'
   >,
 ): RenderedCall {
   const ids = segments.map((segment) => interner.idOf(segment));
@@ -135,14 +153,27 @@ function otherSettings({ text, service_tier }: ResponsesRequest): RenderedCall['
   ];
 }
 
+function contentAt(
+  { input }: ResponsesRequest,
+  index: number,
+  read: RenderContext['readReasoning'],
+): ReasoningContent[] {
+  const { encrypted_content } = input[index] as ResponsesReasoning;
+  return encrypted_content ? [read(encrypted_content)] : [];
+}
+
 function renderResponsesCall(value: JsonObject, context: RenderContext): RenderedCall | null {
   const { parameters, readReasoning, made } = context;
   const parsed = checkResponsesRequest(value, made.checked);
   if (!parsed.ok) return null;
   const { request, raw } = parsed;
-  const contextRule = contextRuleOf(request, parameters);
+  const { contextRule, isHistoryBound } = reasoningRulesOf(request, parameters);
+  const { unbound, digest } = isHistoryBound
+    ? readHistory(request, readReasoning, made.histories)
+    : unboundHistory;
   const segments = renderPrompt(request, {
     contextRule,
+    unbound,
     imageTokens: parameters.image_tokens,
     readReasoning,
     rendered: made.rendered,
@@ -170,6 +201,8 @@ function renderResponsesCall(value: JsonObject, context: RenderContext): Rendere
     breakpoints: markedSegments(segments).map((index) => ({ index })),
     ignored,
     contextRule,
+    unbound: [...unbound].flatMap((index) => contentAt(request, index, readReasoning)),
+    history: digest,
   });
 }
 
@@ -210,5 +243,7 @@ export function renderCall(
     breakpoints,
     ignored: new Map(),
     contextRule: 'all_turns',
+    unbound: [],
+    history: null,
   });
 }

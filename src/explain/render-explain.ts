@@ -34,6 +34,15 @@ export function renderNumbers(turns: readonly number[]): string {
   return runs.map(([first, last]) => (first === last ? first : `${first} to ${last}`)).join(', ');
 }
 
+/** As in `reasoning of calls 3, 5 sent and not counted (210 tokens)`. */
+function withheld({ withheld_reasoning: one }: ExplainedCall): string[] {
+  if (one === undefined) return [];
+  const { calls, tokens } = one;
+  const named = `call${calls.length === 1 ? '' : 's'} ${renderNumbers(calls)}`;
+  const of = calls.length === 0 ? 'earlier calls' : named;
+  return [`reasoning of ${of} sent and not counted (${counted(tokens, 'token')})`];
+}
+
 /** A row of the table of calls: cells in the order of `callTitles`. */
 export const callTitles = ['call', 'input', 'ideal', 'actual', 'lost', 'causes'] as const;
 
@@ -48,7 +57,7 @@ export function callRow(turn: ExplainedCall): string[] {
     count(theoretical_cached_tokens),
     actual_cached_tokens === null ? '-' : count(actual_cached_tokens),
     lost_tokens === null ? '-' : count(lost_tokens),
-    [...named, ...vendor, ...repeats].join(', '),
+    [...named, ...vendor, ...withheld(turn), ...repeats].join(', '),
   ];
 }
 

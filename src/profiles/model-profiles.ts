@@ -60,6 +60,13 @@ export const modelProfiles: readonly ModelProfile[] = [
   { name: 'gpt-6', ...newer },
 ];
 
+/** Which reasoning of a request is part of its prompt. */
+export interface ReasoningRules {
+  readonly contextRule: ContextRule;
+  /** Reasoning whose history was changed is left out. */
+  readonly isHistoryBound: boolean;
+}
+
 type ContextParameters = Pick<PromptParameters, 'context_rule' | 'context_requests'> &
   Pick<CacheParameters, 'profile_backend' | 'profile_date'>;
 
@@ -103,4 +110,19 @@ export function contextRuleOf(
   const name = contextNameOf(request, parameters);
   const { turn_boundary } = parameters;
   return name === 'current_turn' && turn_boundary === 'final_answer' ? 'since_answer' : name;
+}
+
+/** Which reasoning of one request is part of its prompt. */
+export function reasoningRulesOf(
+  request: Pick<ResponsesRequest, 'model' | 'reasoning'>,
+  parameters: ContextParameters &
+    Pick<PromptParameters, 'turn_boundary' | 'history_bound_reasoning'>,
+): ReasoningRules {
+  const { history_bound_reasoning: given } = parameters;
+  const { rules } = periodOf(request.model, parameters).period;
+  const rule = given === 'profile' ? rules['history_bound_reasoning']?.value : given;
+  return {
+    contextRule: contextRuleOf(request, parameters),
+    isHistoryBound: rule === 'dropped',
+  };
 }

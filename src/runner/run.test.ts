@@ -60,7 +60,7 @@ function liveFactories(
       commit: async () => {},
       close: async () => {},
     }),
-    contextRuleOf: () => 'current_turn',
+    reasoningRulesOf: () => ({ contextRule: 'current_turn', isHistoryBound: false }),
   };
 }
 

@@ -11,7 +11,7 @@ import { assertNever } from '../lib/assert-never.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { plural } from '../lib/plural.ts';
 import { sha256 } from '../lib/sha256.ts';
-import type { ContextRule } from '../profiles/model-profiles.ts';
+import type { ReasoningRules } from '../profiles/model-profiles.ts';
 import { countSteps, type Scenario } from '../scenarios/scenario.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import type { Agent } from './agents/agent.ts';
@@ -57,7 +57,7 @@ export interface TrialFactories {
   /** Answers are those of a recording: the model did what it did, and requests must be the same. */
   readonly isRecorded?: true;
   /** Which reasoning of a request is part of its prompt, under a variant. */
-  contextRuleOf(body: ResponsesRequest, variant: Variant): ContextRule;
+  reasoningRulesOf(body: ResponsesRequest, variant: Variant): ReasoningRules;
 }
 
 function agentOf(
@@ -153,7 +153,7 @@ export async function playTrial(
     nowMs: clock.nowMs,
     variant,
   });
-  const contextRuleOf = (body: ResponsesRequest) => factories.contextRuleOf(body, variant);
+  const reasoningRulesOf = (body: ResponsesRequest) => factories.reasoningRulesOf(body, variant);
   /** Plays the scenario once, under its own session id and with its own reasoning store. */
   const play = async (session: string): Promise<Pick<PlayedTrial, 'defect'> & PlayedSession> => {
     const store = factories.createReasoningStore(clock, storeOptions(scenario, arm));
@@ -162,7 +162,7 @@ export async function playTrial(
       backend,
       clock,
       tokenizer,
-      contextRuleOf,
+      reasoningRulesOf,
       live: live && claim && { budget: claim, signal: live.signal },
       mayFail: live !== undefined || isRecorded === true,
     });

@@ -48,7 +48,7 @@ const open = () =>
       encode: (text) => text.split(' ').map((word) => word.length),
       count: (text) => text.split(' ').length,
     },
-    contextRuleOf: () => 'all_turns',
+    reasoningRulesOf: () => ({ contextRule: 'all_turns', isHistoryBound: false }),
     live: undefined,
     mayFail: false,
   });

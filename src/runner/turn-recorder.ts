@@ -2,6 +2,7 @@
 // send; this is the only place where a trial meets its backend.
 
 import { createIdealCacheCounter } from '../cache-model/ideal-cache-counter.ts';
+import { readHistory, unboundHistory } from '../cache-model/reasoning-history.ts';
 import { createReasoningLedger } from '../cache-model/reasoning-ledger.ts';
 import type { Backend, BackendRequest } from '../domain/backend.ts';
 import type { Exchange } from '../domain/exchange.ts';
@@ -12,7 +13,7 @@ import { trialSession } from '../domain/trial-session.ts';
 import { isAccepted } from '../exchange/is-accepted.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
-import type { ContextRule } from '../profiles/model-profiles.ts';
+import type { ReasoningRules } from '../profiles/model-profiles.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import type { SessionBudget } from './budget.ts';
@@ -78,7 +79,7 @@ export interface RecorderSetup {
   readonly clock: TrialClock;
   readonly tokenizer: Tokenizer;
   /** Which reasoning of a request is part of its prompt. */
-  readonly contextRuleOf: (body: ResponsesRequest) => ContextRule;
+  readonly reasoningRulesOf: (body: ResponsesRequest) => ReasoningRules;
   /** Only where a real model answers. */
   readonly live: { readonly budget: SessionBudget; readonly signal: AbortSignal } | undefined;
   /** No response at all is what may happen; on the simulator it is a defect. */
@@ -111,7 +112,7 @@ async function sendOnce(
 }
 
 export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
-  const { trial, backend, clock, contextRuleOf } = setup;
+  const { trial, backend, clock, reasoningRulesOf } = setup;
   const turns: PlayedTurn[] = [];
   const ledger = createReasoningLedger();
   const idealCache = createIdealCacheCounter(setup.tokenizer, ledger.read);
@@ -139,7 +140,9 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
     },
     record(place, body, observed, losses) {
       const seq = turns.length;
-      const contextRule = contextRuleOf(body);
+      const { contextRule, isHistoryBound } = reasoningRulesOf(body);
+      const { unbound, digest } = isHistoryBound ? readHistory(body, ledger.read) : unboundHistory;
+      const present = { contextRule, unbound };
       const sent = asked.get(observed) ?? toSent(body, []);
       turns.push({
         seq,
@@ -156,12 +159,12 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
         ...(observed.serviceTier !== null && { serviceTier: observed.serviceTier }),
         usage: observed.usage,
         ...(observed.missReason !== null && { missReason: observed.missReason }),
-        reasoning: ledger.count(body.input, contextRule, place.conversation),
+        reasoning: ledger.count(body.input, present, place.conversation),
         reasoningItems: {
           returned: countReasoning(observed.items),
           replayed: countReasoning(body.input),
         },
-        theoreticalCachedTokens: idealCache.note(body, contextRule, isAccepted(observed.received)),
+        theoreticalCachedTokens: idealCache.note(body, present, isAccepted(observed.received)),
         ttftMs: observed.ttftMs,
         firstItemMs: observed.firstItemMs,
         firstTextMs: observed.firstTextMs,
@@ -172,7 +175,7 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
         calls: observed.isComplete ? countCalls(observed.items) : null,
         losses: countLosses(losses),
       });
-      ledger.learn(observed.items, observed.usage?.reasoningTokens ?? null);
+      ledger.learn(observed.items, observed.usage?.reasoningTokens ?? null, digest);
     },
   };
 }

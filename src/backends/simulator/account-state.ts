@@ -1,4 +1,5 @@
 // What belongs to one account: its encryption key and its caches. Faults can take either away.
+import type { KnownHistories } from '../../cache-model/reasoning-history.ts';
 import type { RenderedObjects } from '../../cache-model/render-prompt.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
@@ -14,6 +15,8 @@ export interface AccountState {
   readonly diagnoser: MissDiagnoser;
   /** What items render to under this key: encrypted content is opened once. */
   readonly rendered: RenderedObjects;
+  /** What comes before each item. */
+  readonly histories: KnownHistories;
   /** The same account with its next key: what was written before cannot be read any more. */
   rotateKey(): AccountState;
   /** Another account behind the same address: other key, empty caches. */
@@ -38,6 +41,7 @@ export function createAccountState(
     cache,
     diagnoser,
     rendered: new WeakMap(),
+    histories: new WeakMap(),
     rotateKey: () => createAccountState(identity, seed, parameters, epoch + 1, cache, diagnoser),
     switchAccount: () => createAccountState(`${identity}/other`, seed, parameters, epoch),
   };

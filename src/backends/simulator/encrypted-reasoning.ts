@@ -80,8 +80,9 @@ export function createReasoningCodec(
 
   return {
     seal(content, sealedAtMs) {
-      const { identity, tokens } = content;
-      const json = JSON.stringify({ identity, tokens });
+      const { identity, tokens, history } = content;
+      // Without a history the plaintext is what it always was.
+      const json = JSON.stringify({ identity, tokens, history });
       const size = Math.max(json.length, besideBytes + tokens * reasoning_bytes_per_token);
       const header = Buffer.alloc(headerBytes);
       header[0] = 0x80;
@@ -97,7 +98,7 @@ export function createReasoningCodec(
       const bytes = Buffer.concat([header, iv, body, cipher.getAuthTag(), fingerprint]);
       const encryptedContent = bytes.toString('base64url');
       if (sealed.size >= memory_reasoning_items) sealed.clear();
-      sealed.set(encryptedContent, { identity, tokens });
+      sealed.set(encryptedContent, content);
       return encryptedContent;
     },
     open(encryptedContent) {

@@ -1,10 +1,10 @@
 // What a model gains from having its reasoning back, as far as parameters put it in: zero by
 // default.
 
+import type { PresentReasoning } from '../../cache-model/render-prompt.ts';
 import { turnStart } from '../../cache-model/turn-start.ts';
 import type { Recall } from '../../domain/model-step.ts';
 import { createSeededRandom } from '../../lib/seeded-random.ts';
-import type { ContextRule } from '../../profiles/model-profiles.ts';
 import type { BenefitParameters } from '../../profiles/parameters/benefit-parameters.ts';
 import { isModelOutput } from '../../rules/is-model-output.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
@@ -16,12 +16,15 @@ export interface Benefit {
 }
 
 /** Whether what the model reasoned for its last call is in the prompt. */
-function hasReasoningOfLastCall(input: readonly ResponsesItem[], rule: ContextRule): boolean {
-  const from = turnStart(input, rule) + 1;
+function hasReasoningOfLastCall(
+  input: readonly ResponsesItem[],
+  { contextRule, unbound }: PresentReasoning,
+): boolean {
+  const from = turnStart(input, contextRule) + 1;
   for (let index = input.findLastIndex(isModelOutput); index >= from; index--) {
     const item = input[index];
     if (item === undefined || !isModelOutput(item)) return false;
-    if (item.type === 'reasoning') return true;
+    if (item.type === 'reasoning') return unbound?.has(index) !== true;
   }
   return false;
 }
@@ -37,14 +40,14 @@ function lastCallId(input: readonly ResponsesItem[]): string {
  */
 export function benefitOf(
   input: readonly ResponsesItem[],
-  rule: ContextRule,
+  present: PresentReasoning,
   parameters: BenefitParameters,
   seed: string,
 ): Benefit {
   const { continuity_benefit, redone_steps } = parameters;
   const remembering = { reasoningShare: 1, recall: 'remembers' } as const;
   if (continuity_benefit === 0 && redone_steps === 0) return remembering;
-  if (hasReasoningOfLastCall(input, rule)) {
+  if (hasReasoningOfLastCall(input, present)) {
     return { ...remembering, reasoningShare: 1 - continuity_benefit };
   }
   const drawn = createSeededRandom(`${seed}/redone/${lastCallId(input)}`).next();

@@ -2,6 +2,7 @@
 // take its step, stream it. Every mechanism has its own file; docs/simulator.md has their sources.
 
 import { createChainPool } from '../../cache-model/chain-pool.ts';
+import { bindTo, readHistory, unboundHistory } from '../../cache-model/reasoning-history.ts';
 import {
   estimateReasoning,
   promptSalt,
@@ -20,7 +21,7 @@ import { cacheRulesOf } from '../../profiles/cache-rules.ts';
 import { contextWindowRule } from '../../profiles/context-window.ts';
 import { effortsOf } from '../../profiles/effort-families.ts';
 import { modelCapabilities } from '../../profiles/model-capabilities.ts';
-import { contextNameOf, contextRuleOf, hearsContext } from '../../profiles/model-profiles.ts';
+import { contextNameOf, hearsContext, reasoningRulesOf } from '../../profiles/model-profiles.ts';
 import { splitNames } from '../../profiles/parameters/refusal-parameters.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { ValidationRule } from '../../rules/validation/rule.ts';
@@ -45,6 +46,7 @@ import { benefitOf } from './recall.ts';
 import { createRetriedSteps } from './retried-steps.ts';
 import { streamChunks } from './stream-chunks.ts';
 import { writeTurnState } from './turn-state.ts';
+import { withheldReasoning } from './withheld-reasoning.ts';
 
 /** As `--backend` takes it, and as recordings and reports name it. */
 export const simulatorName = 'sim';
@@ -116,12 +118,15 @@ export function createSimulator(options: SimulatorOptions): Backend {
     const { codec, cache, diagnoser, organization, rendered } = state;
     headers.push(['openai-organization', organization]);
 
-    const rendering: RenderOptions = {
-      contextRule: contextRuleOf(request, parameters),
-      imageTokens: parameters.image_tokens,
-      rendered,
-      readReasoning: (content) => codec.open(content) ?? estimateReasoning(content),
-    };
+    const { contextRule, isHistoryBound } = reasoningRulesOf(request, parameters);
+    const readReasoning: RenderOptions['readReasoning'] = (content) =>
+      codec.open(content) ?? estimateReasoning(content);
+    const history = isHistoryBound
+      ? readHistory(request, readReasoning, state.histories)
+      : unboundHistory;
+    const { unbound } = history;
+    const { image_tokens: imageTokens } = parameters;
+    const rendering = { contextRule, unbound, imageTokens, rendered, readReasoning };
     const segments = renderPrompt(request, rendering);
     const rules = cacheRulesOf(request.model, parameters);
     const salt = promptSalt(request, {
@@ -162,11 +167,11 @@ export function createSimulator(options: SimulatorOptions): Backend {
             return step;
           },
           responseSeed,
-          seal: (content) => codec.seal(content, now),
+          seal: (content) => codec.seal(bindTo(history, content), now),
           rendering,
           chains,
           alwaysEncrypted: backendNeeds(parameters.profile_backend).alwaysEncrypted,
-          benefit: benefitOf(request.input, rendering.contextRule, parameters, seed),
+          benefit: benefitOf(request.input, rendering, parameters, seed),
         });
     use.hold(whole);
     const responseId = `resp_${sha256(responseSeed).slice(0, 48)}`;
@@ -194,6 +199,9 @@ export function createSimulator(options: SimulatorOptions): Backend {
         total_tokens: whole.tokens,
       },
       diagnostics,
+      transformations: takesCacheOptions
+        ? withheldReasoning(request.input, rendering, readReasoning)
+        : null,
       fault,
       fillsOutput: parameters.completed_output === 'filled',
       latency: modelLatency(prompt.tokens, use.cachedTokens, parameters, latencyRandom),

@@ -23,6 +23,8 @@ export interface StreamPlan {
   readonly usage: ResponsesUsage;
   /** Why the cache missed; null: it was not asked for. */
   readonly diagnostics: JsonObject | null;
+  /** Reasoning that was withheld, as `input_transformations` lists it; null: not said. */
+  readonly transformations: readonly JsonObject[] | null;
   readonly fault: Fault | null;
   /** Whether `response.completed` repeats the output items. */
   readonly fillsOutput: boolean;
@@ -161,6 +163,7 @@ function completedEvent(plan: StreamPlan, opening: ResponsesResponse): TerminalE
         output,
         usage: plan.usage,
         ...(plan.diagnostics !== null && { prompt_cache_diagnostics: plan.diagnostics }),
+        ...(plan.transformations !== null && { input_transformations: plan.transformations }),
       },
     },
   };

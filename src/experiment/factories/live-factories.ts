@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Backend } from '../../domain/backend.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { systemClock } from '../../process/system-clock.ts';
-import { contextRuleOf } from '../../profiles/model-profiles.ts';
+import { reasoningRulesOf } from '../../profiles/model-profiles.ts';
 import { defaultSimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { memoryStoreFor } from '../../reasoning-store/memory-store-for.ts';
 import type { LiveSetup } from '../../runner/live-setup.ts';
@@ -29,6 +29,6 @@ export function liveFactories(
     createClock: () => createRealClock(systemClock, pause),
     createReasoningStore: (clock, options) => memoryStoreFor(options, clock),
     // What the model's profile says: a backend does not tell what it leaves out of a prompt.
-    contextRuleOf: (body) => contextRuleOf(body, defaultSimulatorParameters),
+    reasoningRulesOf: (body) => reasoningRulesOf(body, defaultSimulatorParameters),
   };
 }

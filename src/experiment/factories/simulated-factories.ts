@@ -2,7 +2,7 @@
 
 import { createSimulator } from '../../backends/simulator/simulator.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
-import { contextRuleOf } from '../../profiles/model-profiles.ts';
+import { reasoningRulesOf } from '../../profiles/model-profiles.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { memoryStoreFor } from '../../reasoning-store/memory-store-for.ts';
 import type { TrialFactories } from '../../runner/trial.ts';
@@ -30,8 +30,8 @@ export function simulatedFactories(
       }),
     createClock: () => createVirtualClock(virtualStartMs),
     createReasoningStore: (clock, options) => memoryStoreFor(options, clock),
-    contextRuleOf: (body, variant) =>
-      contextRuleOf(body, {
+    reasoningRulesOf: (body, variant) =>
+      reasoningRulesOf(body, {
         ...parameters,
         ...(variant.parameters as Partial<SimulatorParameters>),
       }),

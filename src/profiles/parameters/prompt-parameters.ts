@@ -5,6 +5,7 @@ export interface PromptParameters {
   readonly context_rule: 'profile' | 'current_turn' | 'all_turns';
   readonly context_requests: 'profile' | 'honoured' | 'ignored';
   readonly turn_boundary: 'user_message' | 'final_answer';
+  readonly history_bound_reasoning: 'profile' | 'dropped' | 'kept';
   readonly frame_tokens: number;
   readonly image_tokens: number;
   readonly reasoning_bytes_per_token: number;
@@ -35,6 +36,15 @@ export const promptParameters: ParameterTable<PromptParameters> = {
     source:
       'open: on real Codex sessions 54% of 111 user messages behind tool results kept earlier reasoning and 30% dropped it; OpenAI cookbook on gpt-oss: the last final answer',
     confidence: 'assumed',
+  },
+  history_bound_reasoning: {
+    accepts: choice('profile', 'dropped', 'kept'),
+    default: 'profile',
+    meaning:
+      'whether reasoning is left out, without an error, where the history before it was changed',
+    source:
+      'OpenAI guide: keep the prefix unchanged ("newer frontier models"; profile decides which)',
+    confidence: 'documented',
   },
   frame_tokens: {
     accepts: whole(0, 64),

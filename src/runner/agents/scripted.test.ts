@@ -73,7 +73,7 @@ function open(options: Partial<TranslatorOptions>, answers: readonly Answer[]) {
     backend,
     clock,
     tokenizer: { name: 'none', encode: () => [], count: () => 0 },
-    contextRuleOf: () => 'current_turn',
+    reasoningRulesOf: () => ({ contextRule: 'current_turn', isHistoryBound: false }),
     live: undefined,
     mayFail: false,
   });
