@@ -71,7 +71,26 @@ describe('the reasoning of a request', () => {
       sentTokens: 30,
       countedTokens: 20,
       newTokens: 20,
+      // No final answer is between the two messages.
+      boundaryTokens: 10,
     });
+  });
+
+  test('names what counts or not by what begins a turn', () => {
+    const { learn, count } = createReasoningLedger();
+    learn([reasoning('a')], 10);
+    learn([reasoning('b')], 20);
+    const call = { type: 'function_call', name: 't', call_id: 'c', arguments: '{}' };
+    const output = { type: 'function_call_output', call_id: 'c', output: 'done' };
+    const behindResult = [user, reasoning('a'), call, output, user, reasoning('b')];
+    const each = (['current_turn', 'since_answer', 'all_turns'] as const).map((contextRule) =>
+      count(behindResult as ResponsesItem[], { contextRule }),
+    );
+    expect(each.map(({ countedTokens }) => countedTokens)).toEqual([20, 30, 30]);
+    expect(each.map(({ boundaryTokens }) => boundaryTokens)).toEqual([10, 10, undefined]);
+    const answer = { type: 'message', role: 'assistant', content: 'done' } as ResponsesItem;
+    const behindAnswer = [user, reasoning('a'), answer, user, reasoning('b')];
+    expect(count(behindAnswer, { contextRule: 'current_turn' }).boundaryTokens).toBeUndefined();
   });
 
   test('counts as the prompt renders it, also where no response counted it', () => {

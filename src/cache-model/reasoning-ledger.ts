@@ -5,6 +5,7 @@ import type { ReasoningContent } from '../domain/reasoning-content.ts';
 import type { ReasoningCount } from '../domain/run.ts';
 import { isJsonObject } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
+import type { ContextRule } from '../profiles/model-profiles.ts';
 import { sum } from '../stats/descriptive.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import { estimateReasoning, type PresentReasoning } from './render-prompt.ts';
@@ -40,6 +41,13 @@ function encryptedOf(item: unknown): string | undefined {
   return typeof content === 'string' && content !== '' ? content : undefined;
 }
 
+/** What a context rule is where another message begins a turn. */
+const otherBoundary: Readonly<Record<ContextRule, ContextRule>> = {
+  current_turn: 'since_answer',
+  since_answer: 'current_turn',
+  all_turns: 'all_turns',
+};
+
 export function createReasoningLedger(): ReasoningLedger {
   // A history repeats its ciphertext: hashing it again would cost more than all the rest.
   const known = new Map<string, ReasoningContent>();
@@ -65,21 +73,27 @@ export function createReasoningLedger(): ReasoningLedger {
     read,
     count(input, { contextRule, unbound }, conversation = '') {
       const start = turnStart(input, contextRule);
+      // The same with the other rule on what begins a turn.
+      const other = turnStart(input, otherBoundary[contextRule]);
       const sent = input.flatMap((item, index) => {
         const content = encryptedOf(item);
         if (content === undefined) return [];
-        const isCounted = index >= start && unbound?.has(index) !== true;
-        return [{ content, tokens: read(content).tokens, isCounted }];
+        const isBound = unbound?.has(index) !== true;
+        const isCounted = index >= start && isBound;
+        const isOpen = isBound && index >= start !== index >= other;
+        return [{ content, tokens: read(content).tokens, isCounted, isOpen }];
       });
       const counted = sent.filter(({ isCounted }) => isCounted);
       const earlier = before.get(conversation);
       const fresh = counted.filter(({ content }) => earlier?.has(content) !== true);
       before.set(conversation, new Set(counted.map(({ content }) => content)));
       const tokensOf = (some: typeof sent): number => sum(some.map(({ tokens }) => tokens));
+      const boundaryTokens = tokensOf(sent.filter(({ isOpen }) => isOpen));
       return {
         sentTokens: tokensOf(sent),
         countedTokens: tokensOf(counted),
         newTokens: tokensOf(fresh),
+        ...(boundaryTokens > 0 && { boundaryTokens }),
       };
     },
   };

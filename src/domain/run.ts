@@ -137,6 +137,11 @@ export interface ReasoningCount {
   readonly countedTokens: number;
   /** Of the counted ones, not in the prompt of the request before. */
   readonly newTokens: number;
+  /**
+   * Carried, and counted or not by what begins a user turn, which is open (`turn_boundary`);
+   * absent: none.
+   */
+  readonly boundaryTokens?: number;
 }
 
 /**

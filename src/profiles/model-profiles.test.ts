@@ -37,6 +37,7 @@ test.each([
 });
 
 test.each([
+  ['gpt-5.5', 'profile', 'current_turn'],
   ['gpt-5.5', 'user_message', 'current_turn'],
   ['gpt-5.5', 'final_answer', 'since_answer'],
   ['gpt-5.6-sol', 'final_answer', 'all_turns'],

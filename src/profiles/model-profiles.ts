@@ -3,7 +3,7 @@
 
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { bareModel } from './bare-model.ts';
-import { periodOf } from './cache-rules.ts';
+import { periodOf, ruleOf } from './cache-rules.ts';
 import type { CacheParameters } from './parameters/cache-parameters.ts';
 import type { Confidence } from './parameters/parameter.ts';
 import type { PromptParameters } from './parameters/prompt-parameters.ts';
@@ -109,7 +109,11 @@ export function contextRuleOf(
 ): ContextRule {
   const name = contextNameOf(request, parameters);
   const { turn_boundary } = parameters;
-  return name === 'current_turn' && turn_boundary === 'final_answer' ? 'since_answer' : name;
+  const boundary =
+    turn_boundary === 'profile'
+      ? ruleOf<string>(periodOf(request.model, parameters), 'turn_boundary')
+      : turn_boundary;
+  return name === 'current_turn' && boundary === 'final_answer' ? 'since_answer' : name;
 }
 
 /** Which reasoning of one request is part of its prompt. */

@@ -17,6 +17,7 @@ const names: Readonly<Record<string, string>> = {
   cache_key_settings: 'cache_key_settings',
   context_rule: 'context_rule',
   context_requests: 'context_requests',
+  turn_boundary: 'turn_boundary',
   history_bound_reasoning: 'history_bound_reasoning',
   idle_lifetime_ms: 'idle_eviction_ms',
 };

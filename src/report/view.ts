@@ -8,6 +8,7 @@ import { differingScenarios, largestChange } from './analysis/differing-scenario
 import { type ErrorClass, errorClasses } from './analysis/error-classes.ts';
 import { findTwins } from './analysis/find-twin.ts';
 import { findInvalidArms, type InvalidArm } from './analysis/invalid-arms.ts';
+import { type OpenBoundary, openBoundary } from './analysis/open-boundary.ts';
 import { type RequestCourse, requestCourses } from './analysis/request-courses.ts';
 import { type RequestRows, requestRows } from './analysis/request-rows.ts';
 import { groupScenarios, type ScenarioGroup } from './analysis/scenario-groups.ts';
@@ -41,6 +42,8 @@ export interface ArmFacts {
   readonly twin: string | null;
   /** null: the price is not known. */
   readonly breakEven: BreakEven | null;
+  /** What depends on what begins a user turn; null: nothing. */
+  readonly boundary: OpenBoundary | null;
 }
 
 /** Request by request, for the scenarios that differ most. */
@@ -128,6 +131,7 @@ export function viewRun(
       ),
       twin: hasStopped ? null : (twins.get(arm) ?? null),
       breakEven: breakEvenTokens(definition, whole.variants, arm),
+      boundary: openBoundary(definition, arm, counted),
     })),
     requests: viewRequests(definition, scenarios, counted),
     invalid: findInvalidArms(definition, whole.arms),

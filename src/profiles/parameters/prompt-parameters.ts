@@ -4,7 +4,7 @@ import { choice, noSource, number, type ParameterTable, whole } from './paramete
 export interface PromptParameters {
   readonly context_rule: 'profile' | 'current_turn' | 'all_turns';
   readonly context_requests: 'profile' | 'honoured' | 'ignored';
-  readonly turn_boundary: 'user_message' | 'final_answer';
+  readonly turn_boundary: 'profile' | 'user_message' | 'final_answer';
   readonly history_bound_reasoning: 'profile' | 'dropped' | 'kept';
   readonly frame_tokens: number;
   readonly image_tokens: number;
@@ -29,12 +29,12 @@ export const promptParameters: ParameterTable<PromptParameters> = {
     confidence: 'documented',
   },
   turn_boundary: {
-    accepts: choice('user_message', 'final_answer'),
-    default: 'user_message',
+    accepts: choice('profile', 'user_message', 'final_answer'),
+    default: 'profile',
     meaning:
       'what begins a user turn: every user message, or only one behind a final answer (not one behind a tool result)',
     source:
-      'open: on real Codex sessions 54% of 111 user messages behind tool results kept earlier reasoning and 30% dropped it; OpenAI cookbook on gpt-oss: the last final answer',
+      'open (profile has the value): on real Codex sessions 54% of 111 user messages behind tool results kept earlier reasoning and 30% dropped it; OpenAI cookbook on gpt-oss: the last final answer',
     confidence: 'assumed',
   },
   history_bound_reasoning: {

@@ -64,6 +64,20 @@ function describeBreakEven(
   return `Break-even: to cost what \`${baseline}\` costs, \`${arm}\` would have to save ${tokens} output tokens per model call.`;
 }
 
+const listOf = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** Empty where nothing depends on what begins a user turn. */
+function describeBoundary({ boundary }: ArmFacts): string {
+  if (boundary === null) return '';
+  const { scenarios, tokens } = boundary;
+  const decided = `${formatValue(tokens, 'tokens')} input tokens of replayed reasoning`;
+  return [
+    'Not known: whether a user message behind a tool result begins a user turn.',
+    `In ${listOf.format(scenarios)} it decides over ${decided};`,
+    '`--sweep turn_boundary=user_message,final_answer` plays both.',
+  ].join(' ');
+}
+
 function describeErrors({ whole, definition: { baseline } }: RunView, arm: string): string {
   const own = numbersOf(whole.arms, arm);
   const base = numbersOf(whole.arms, baseline);
@@ -89,6 +103,7 @@ function describeArm(view: RunView, facts: ArmFacts): Finding {
       describeOrigin(view, arm),
       describeRatio(view, arm),
       describeBreakEven(view, facts),
+      describeBoundary(facts),
       describeErrors(view, arm),
     ].filter((text) => text !== ''),
   };
