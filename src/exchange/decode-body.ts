@@ -21,6 +21,16 @@ export function decodeBody(
   body: Uint8Array,
   bytesMax = decodedBytesMax,
 ): Uint8Array | undefined {
+  const decoded = tryDecodeBody(headers, body, bytesMax);
+  return typeof decoded === 'string' ? undefined : decoded;
+}
+
+/** As `decodeBody`, and why there is no body. */
+export function tryDecodeBody(
+  headers: HeaderList,
+  body: Uint8Array,
+  bytesMax: number,
+): Uint8Array | 'too-large' | 'undecodable' {
   const encodings = (findHeader(headers, 'content-encoding') ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase())
@@ -30,8 +40,10 @@ export function decodeBody(
     // The last one named was applied last.
     for (const encoding of encodings.reverse()) bytes = decodeOne(encoding, bytes, bytesMax);
     return bytes;
-  } catch {
-    return undefined;
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE'
+      ? 'too-large'
+      : 'undecodable';
   }
 }
 

@@ -9,10 +9,11 @@ import { admissionRefusal, assertGuarded, type Refusal, tokenHeader } from '../l
 import { type HeaderList, headersFromRaw, isHeader } from '../lib/header-list.ts';
 import { authority, isLoopback, type ListenAddress } from '../lib/listen-address.ts';
 import { type MemoryBudget, type MemoryShare, unboundedMemory } from '../lib/memory-budget.ts';
+import { type ConnectionPlaces, limitConnections } from '../sockets/connection-places.ts';
+import { type RequestBody, readRequestBody } from '../sockets/read-request-body.ts';
 import { asksForWebSocket, serveWithoutUpgrade } from '../sockets/without-upgrade.ts';
 import { refuseRequest, sendError } from './error-answer.ts';
 import { startListening, stopListening } from './listening.ts';
-import { type RequestBody, readRequestBody } from './read-request-body.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { createTunnel, type TunnelOptions, tunnelRefusal } from './tunnel.ts';
 
@@ -20,14 +21,20 @@ import { createTunnel, type TunnelOptions, tunnelRefusal } from './tunnel.ts';
 const requestBytesMax = 64 * 1024 * 1024;
 /** Claude Code and Codex send about 4 KB of headers. */
 const headerBytesMax = 64 * 1024;
-/** One person's agents: far below it. Bounds what a runaway program can hold open. */
+/**
+ * One person's agents: far below it. Bounds what a runaway program can hold open; beyond, idle ones
+ * make room.
+ */
 const connectionsMax = 512;
 /** For receiving a request, never for answering it: models may think for as long as they like. */
 const receiveMsMax = 5 * 60 * 1000;
 const headersMsMax = 60 * 1000;
+/** For agreeing on TLS, which takes some milliseconds. */
+const handshakeMsMax = 10 * 1000;
 /** Longer than clients keep idle connections, so that they are the ones to close them. */
 const idleMsMax = 10 * 60 * 1000;
 
+const allBusy = 'all connections that there are places for are busy, try again';
 const noRoom = 'other requests have taken the memory that there is for bodies, try again';
 
 /** A request that has arrived whole. */
@@ -76,6 +83,10 @@ export interface ProxyServerOptions {
   readonly onTooLarge?: (method: string, target: string, headers: HeaderList) => void;
   /** Default 64 MB. */
   readonly requestBytesMax?: number;
+  /** Connections at once; idle ones make room for new ones. Default 512. */
+  readonly connectionsMax?: number;
+  /** For agreeing on TLS. Default 10,000 ms. */
+  readonly handshakeMsMax?: number;
   /** What the bodies of all requests share; without it, they are bounded one by one. */
   readonly memory?: MemoryBudget;
   /** What a byte of a body counts in it. Default 1. */
@@ -104,15 +115,16 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
     headersTimeout: headersMsMax,
     keepAliveTimeout: idleMsMax,
     noDelay: true, // Nagle's algorithm against delayed acknowledgements costs 40 ms an event
+    handshakeTimeout: options.handshakeMsMax ?? handshakeMsMax,
   };
   const { tls } = options;
   const server = tls
     ? createTlsServer({ ...settings, key: tls.key, cert: tls.certificate })
     : createServer(settings);
-  server.maxConnections = connectionsMax;
+  const places = limitConnections(server, options.connectionsMax ?? connectionsMax);
   const running = new Set<Promise<void>>();
   let isCut = false;
-  const served: ServedOptions = { ...options, isCut: () => isCut };
+  const served: ServedOptions = { ...options, places, isCut: () => isCut };
   const upgraded = new Set<Socket>();
   const tunnelled = new Set<Socket>();
   await startListening(server, listen);
@@ -157,7 +169,12 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
     const { hosts, tls: own } = tunnel;
     const decrypting = createTlsServer({ ...settings, key: own.key, cert: own.certificate });
     serve(decrypting, (headers) => tunnelRefusal(hosts, headers));
-    const connect = createTunnel(tunnel, (socket) => decrypting.emit('connection', socket));
+    const decrypt = (socket: Socket): void => {
+      // Nothing would notice otherwise that its client has gone before the end of a handshake.
+      socket.allowHalfOpen = false;
+      decrypting.emit('connection', socket);
+    };
+    const connect = createTunnel(tunnel, decrypt, places);
     server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
       track(tunnelled, socket);
       connect(request, socket, head);
@@ -171,6 +188,7 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
 }
 
 interface ServedOptions extends ProxyServerOptions {
+  readonly places: ConnectionPlaces;
   readonly isCut: () => boolean;
 }
 
@@ -196,16 +214,20 @@ async function answer(
   const method = incoming.method ?? '';
   const target = incoming.url ?? '';
   const headers = headersFromRaw(incoming.rawHeaders);
+  const visit = options.places.visit(incoming.socket);
   const refusal = admit(headers) ?? options.refuse?.(method, target) ?? null;
-  if (refusal !== null) {
-    refuseRequest(incoming, response, refusal, isAsking);
+  if (refusal !== null || visit === null) {
+    refuseRequest(incoming, response, refusal ?? { status: 503, message: allBusy }, isAsking);
+    response.on('close', () => visit?.end());
     return;
   }
+  response.on('close', () => visit.end());
   const limit = options.requestBytesMax ?? requestBytesMax;
   if (isAsking) response.writeContinue();
   const share = (options.memory ?? unboundedMemory).open(options.bodyWeight);
   try {
     const body = await readRequestBody(incoming, headers, limit, share);
+    if (body.type === 'whole') visit.arrived();
     await answerBody(incoming, response, headers, body, share, options);
   } finally {
     share.close();
@@ -268,16 +290,20 @@ async function answerUpgrade(
   socket: Socket,
   head: Buffer,
   admit: Admit,
-  { refuse, clock, upgradeHandler, isCut }: ServedOptions,
+  { refuse, clock, upgradeHandler, isCut, places }: ServedOptions,
 ): Promise<void> {
   const method = incoming.method ?? '';
   const target = incoming.url ?? '';
   const headers = headersFromRaw(incoming.rawHeaders);
+  const visit = places.visit(socket);
+  visit?.arrived();
   const refusal =
     admit(headers) ??
     refuse?.(method, target) ??
+    (visit === null ? { status: 503, message: allBusy } : null) ??
     (upgradeHandler ? null : { status: 426, message: 'WebSocket is not recorded here, use HTTP' });
   if (refusal !== null || upgradeHandler === undefined) {
+    visit?.end();
     refuseUpgrade(socket, target, refusal ?? { status: 426, message: 'use HTTP' });
     return;
   }

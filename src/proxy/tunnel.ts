@@ -6,6 +6,8 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { type Refusal, sameText } from '../lib/admission.ts';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
+import type { ConnectionPlaces } from '../sockets/connection-places.ts';
+import { closeWhenRead, closeWhenSilent } from '../sockets/read-on.ts';
 import {
   type AllowedTarget,
   type ConnectRule,
@@ -45,10 +47,14 @@ export function urlWithSecret(url: string, { user, password }: TunnelSecret): st
   return url.replace('://', `://${user}:${password}@`);
 }
 
-/** @param decrypt takes a connection whose TLS ends here */
+/**
+ * @param decrypt takes a connection whose TLS ends here
+ * @param places a connection that is passed on unread keeps its place
+ */
 export function createTunnel(
   { hosts, secret, allowed = [], environment, onUnread, onRefused }: TunnelOptions,
   decrypt: (socket: Socket) => void,
+  places: ConnectionPlaces,
 ): (request: IncomingMessage, socket: Socket, head: Buffer) => void {
   const told = new Set<string>();
   const tell = (what: string, say: (() => void) | undefined): void => {
@@ -82,6 +88,12 @@ export function createTunnel(
           refuse(client, 403);
           return;
         }
+        const visit = places.visit(client);
+        if (visit === null) {
+          refuse(client, 503);
+          return;
+        }
+        visit.arrived();
         tell(name, () => onUnread?.(name));
         connectTo(judged, corporate, client, head);
       },
@@ -108,6 +120,7 @@ function connectTo(
     client.write(rawHead(200, 'Connection Established', []));
     if (head.length > 0) server.write(head);
     server.pipe(client).pipe(server);
+    client.on('end', () => closeWhenSilent(server));
     // What has arrived still reaches a client that is slow.
     server.on('close', () => client.destroySoon());
     client.on('close', () => server.destroy());
@@ -135,6 +148,7 @@ const reasons: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   407: 'Proxy Authentication Required',
   502: 'Bad Gateway',
+  503: 'Service Unavailable',
 };
 
 function refuse(client: Socket, status: number, headers: HeaderList = []): void {
@@ -143,7 +157,7 @@ function refuse(client: Socket, status: number, headers: HeaderList = []): void 
     ['Content-Length', '0'],
     ['Connection', 'close'],
   ];
-  client.end(rawHead(status, reasons[status] ?? '', [...headers, ...closing]));
+  closeWhenRead(client, rawHead(status, reasons[status] ?? '', [...headers, ...closing]));
 }
 
 /** Whether a decrypted request is for a host of the tunnel. */

@@ -2,6 +2,7 @@
 // unread bytes in it makes the kernel reset it, and the client loses the answer that was on its way
 // (RFC 9112 section 9.6). So what the client still sends is read and forgotten, within limits.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /** Above the largest body that a client sends by mistake. It is not kept. */
@@ -30,6 +31,14 @@ export function closeWhenRead(socket: Duplex, last: string): void {
   socket.once('end', () => socket.destroy());
   socket.once('close', stop);
   socket.end(last);
+}
+
+/** Without a byte for so long, ms, the other half of a connection is given up. */
+const halfOpenMsMax = 30_000;
+
+/** For a connection whose other side has ended its half: what is silent then is closed. */
+export function closeWhenSilent(socket: Socket): void {
+  socket.setTimeout(halfOpenMsMax, () => socket.destroy());
 }
 
 /** Reads and forgets. @returns stops the clock */

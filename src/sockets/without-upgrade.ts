@@ -25,7 +25,8 @@ export function serveWithoutUpgrade(
     if (kept !== '') lines.push(`${name}: ${kept}`);
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
-  server.emit('connection', socket);
+  // What comes out of TLS must not be taken for TLS again.
+  server.emit('encrypted' in socket ? 'secureConnection' : 'connection', socket);
 }
 
 function connectionWithoutUpgrade(value: string): string {

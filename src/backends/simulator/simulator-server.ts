@@ -10,22 +10,24 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Backend } from '../../domain/backend.ts';
-import { decodeBody } from '../../exchange/decode-body.ts';
 import { admissionRefusal, assertGuarded, type Refusal } from '../../lib/admission.ts';
 import { findHeader, type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
 import { type JsonObject, parseJson } from '../../lib/json.ts';
+import { type MemoryBudget, type MemoryShare, unboundedMemory } from '../../lib/memory-budget.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import type { RetiredEndpoint } from '../../profiles/retired-endpoints.ts';
 import {
   defaultSimulatorParameters,
   type SimulatorParameters,
 } from '../../profiles/simulator-parameters.ts';
+import { limitConnections, type Visit } from '../../sockets/connection-places.ts';
 import { closeWhenRead, endWhenRead } from '../../sockets/read-on.ts';
 import { asksForWebSocket, serveWithoutUpgrade } from '../../sockets/without-upgrade.ts';
 import { errorBody } from '../../wire/responses/refusal.ts';
 import { chatgptAnswer } from './chatgpt-endpoints.ts';
 import { mcpAnswer, mcpPath } from './mcp-endpoint.ts';
 import { modelList } from './model-list.ts';
+import { type DecodingQueue, receiveBody } from './receive-body.ts';
 import { createSimulatorWebSocket } from './simulator-websocket.ts';
 
 export interface SimulatorServerOptions {
@@ -47,6 +49,10 @@ export interface SimulatorServerOptions {
   readonly retired?: readonly RetiredEndpoint[];
   /** Required beyond loopback: every request carries it, as its own header or as the API key. */
   readonly token?: string | undefined;
+  /** What the bodies of all requests share; without it, they are bounded one by one. */
+  readonly memory?: MemoryBudget;
+  /** Connections at once; idle ones make room for new ones. Default 12,000. */
+  readonly connectionsMax?: number;
   /** PEM certificate and key: HTTPS instead of HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
@@ -58,13 +64,17 @@ export interface SimulatorServer {
   close(): Promise<void>;
 }
 
-/** Largest request body, as sent and decoded: far above any context window. */
-export const bodyBytesMax = 64 * 1024 * 1024;
-/** Idle sockets beyond this are refused, so that a flood of them cannot exhaust the machine. */
+/** Beyond this, idle ones make room for new ones: a flood cannot exhaust the machine. */
 const connectionsMax = 12_000;
 /** A client that does not finish its headers or request in this time is cut off. */
 const headersTimeoutMs = 30_000;
 const requestTimeoutMs = 120_000;
+/** For agreeing on TLS, which takes some milliseconds. */
+const handshakeTimeoutMs = 10_000;
+/** What a byte of a body counts: with its text, its values and their tokens. */
+const bodyWeight = 4;
+
+const allBusy = 'All connections that there are places for are busy, try again.';
 
 const responsesPath = /^(\/v1|\/backend-api\/codex|\/api\/codex)?\/responses\/?$/;
 const modelsPath = /^(\/v1|\/backend-api\/codex|\/api\/codex|\/backend-api)?\/models\/?$/;
@@ -97,26 +107,36 @@ export async function startSimulatorServer(
     const { port = 0 } = (server.address() ?? {}) as Partial<AddressInfo>;
     return admissionRefusal({ host, port }, token, headersFromRaw(request.rawHeaders), true);
   };
+  const memory = options.memory ?? unboundedMemory;
+  const decoding: DecodingQueue = { last: Promise.resolve() };
   const listener: RequestListener = (request, response) => {
-    const refusal = admit(request);
-    if (refusal !== null) {
-      sendRefusal(request, response, refusal.status, errorBody(refusal.message, null, null));
+    const visit = places.visit(request.socket);
+    const refusal = admit(request) ?? (visit === null ? { status: 503, message: allBusy } : null);
+    const closed = new AbortController();
+    const share = memory.open(bodyWeight);
+    response.on('close', () => {
+      closed.abort();
+      visit?.end();
+      share.close();
+    });
+    if (refusal !== null || visit === null) {
+      const { status, message } = refusal ?? { status: 503, message: allBusy };
+      sendRefusal(request, response, status, errorBody(message, null, null));
       return;
     }
-    const closed = new AbortController();
-    response.on('close', () => closed.abort());
     const { retired = [] } = options;
-    answer(request, response, { backendOf, url, models, retired }, closed.signal).catch(
-      (error: unknown) => {
-        if (closed.signal.aborted) return; // the client has left
-        const message = error instanceof Error ? error.message : String(error);
-        sendJson(response, 500, errorBody(message, null, 'internal_error', 'server_error'));
-      },
-    );
+    const answerer = { backendOf, url, models, retired, visit, share, decoding };
+    answer(request, response, answerer, closed.signal).catch((error: unknown) => {
+      if (closed.signal.aborted) return; // the client has left
+      const message = error instanceof Error ? error.message : String(error);
+      sendJson(response, 500, errorBody(message, null, 'internal_error', 'server_error'));
+    });
   };
-  const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
-  const webSocket = createSimulatorWebSocket(backendOf);
-  server.maxConnections = connectionsMax;
+  const server = options.tls
+    ? createTlsServer({ ...options.tls, handshakeTimeout: handshakeTimeoutMs }, listener)
+    : createServer(listener);
+  const places = limitConnections(server, options.connectionsMax ?? connectionsMax);
+  const webSocket = createSimulatorWebSocket(backendOf, places);
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head) => {
@@ -124,20 +144,15 @@ export async function startSimulatorServer(
       serveWithoutUpgrade(server, request, socket, head);
       return;
     }
-    const refusal = admit(request);
-    if (refusal !== null) {
-      const status = `${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}`;
-      closeWhenRead(socket, `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-      return;
-    }
-    const path = pathOf(request);
-    if (options.websocket !== 'refuse' && responsesPath.test(path)) {
-      webSocket.accept(request, socket, head);
-      return;
-    }
-    socket.on('error', () => socket.destroy());
+    const isSpoken = options.websocket !== 'refuse' && responsesPath.test(pathOf(request));
     // 426 makes Codex CLI fall back to HTTP at once; 404 costs it seven attempts.
-    socket.end('HTTP/1.1 426 Upgrade Required\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    const status = admit(request)?.status ?? (isSpoken ? null : 426);
+    if (status !== null) {
+      const line = `${status} ${STATUS_CODES[status] ?? ''}`;
+      closeWhenRead(socket, `HTTP/1.1 ${line}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      return;
+    }
+    webSocket.accept(request, socket, head);
   });
   server.on('clientError', (_error, socket) => {
     if (socket.writable) {
@@ -176,6 +191,10 @@ function pathOf(request: IncomingMessage): string {
 }
 
 interface Answerer {
+  readonly visit: Visit;
+  /** Where the body takes its memory. */
+  readonly share: MemoryShare;
+  readonly decoding: DecodingQueue;
   readonly backendOf: (headers: HeaderList) => Backend;
   /** Of this server. */
   readonly url: string;
@@ -186,7 +205,7 @@ interface Answerer {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { backendOf, url, models, retired }: Answerer,
+  { backendOf, url, models, retired, visit, share, decoding }: Answerer,
   signal: AbortSignal,
 ): Promise<void> {
   const path = pathOf(request);
@@ -213,11 +232,13 @@ async function answer(
     return;
   }
   const headers = headersFromRaw(request.rawHeaders);
-  const body = await readBody(request, headers);
-  if (typeof body === 'string') {
-    sendRefusal(request, response, body === tooLarge ? 413 : 400, errorBody(body, null, null));
+  const body = await receiveBody(request, headers, share, decoding);
+  if (body === null) return;
+  if ('message' in body) {
+    sendRefusal(request, response, body.status, errorBody(body.message, null, null));
     return;
   }
+  visit.arrived();
   if (isMcp) {
     const told = mcpAnswer(parseJson(Buffer.from(body).toString('utf8')));
     if (told.body !== null) return sendJson(response, told.status, told.body);
@@ -225,6 +246,7 @@ async function answer(
     return;
   }
   const sent = await backendOf(headers).send({ body, headers }, signal);
+  share.close(); // what is sent is planned by now
   response.writeHead(sent.status, sent.headers.flat());
   try {
     for await (const { bytes } of sent.body) {
@@ -236,27 +258,6 @@ async function answer(
     throw error;
   }
   response.end();
-}
-
-const tooLarge = `Request body is over ${bodyBytesMax} bytes.`;
-const undecodable = 'The request body does not match its content-encoding.';
-
-/** The decoded body, or why there is none. */
-async function readBody(
-  request: IncomingMessage,
-  headers: HeaderList,
-): Promise<Uint8Array | string> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  // Leaving the loop must not end the connection: the refusal is to be read.
-  for await (const piece of request.iterator({ destroyOnReturn: false })) {
-    size += (piece as Buffer).length;
-    if (size > bodyBytesMax) return tooLarge;
-    pieces.push(piece as Buffer);
-  }
-  const decoded = decodeBody(headers, Buffer.concat(pieces));
-  if (decoded === undefined) return undecodable;
-  return decoded.length > bodyBytesMax ? tooLarge : decoded;
 }
 
 function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {

@@ -8,6 +8,7 @@ import type { Backend, BackendResponse } from '../../domain/backend.ts';
 import { type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 import { findJsonExcess } from '../../lib/json-excess.ts';
+import type { ConnectionPlaces, Visit } from '../../sockets/connection-places.ts';
 import { errorBody } from '../../wire/responses/refusal.ts';
 import { createSseDecoder } from '../../wire/sse.ts';
 
@@ -36,9 +37,13 @@ interface Conversation {
   input: readonly JsonValue[];
 }
 
-/** @param backendOf the account's backend, by the headers of the upgrade request */
+/**
+ * @param backendOf the account's backend, by the headers of the upgrade request
+ * @param places a connection is idle between its messages
+ */
 export function createSimulatorWebSocket(
   backendOf: (headers: HeaderList) => Backend,
+  places: ConnectionPlaces,
 ): SimulatorWebSocket {
   const server = new WebSocketServer({
     noServer: true,
@@ -51,7 +56,9 @@ export function createSimulatorWebSocket(
       socket.on('error', () => socket.destroy());
       server.handleUpgrade(request, socket, head, (client) => {
         const headers = headersFromRaw(request.rawHeaders);
-        serve(client, backendOf(headers), headers);
+        const visit = (): Visit | null => places.visit(request.socket);
+        visit()?.end(); // from now on one that has asked
+        serve(client, backendOf(headers), headers, visit);
       });
     },
     close() {
@@ -61,7 +68,12 @@ export function createSimulatorWebSocket(
   };
 }
 
-function serve(client: WebSocket, backend: Backend, headers: HeaderList): void {
+function serve(
+  client: WebSocket,
+  backend: Backend,
+  headers: HeaderList,
+  begin: () => Visit | null,
+): void {
   const closed = new AbortController();
   let last: Conversation | null = null;
   let waiting = 0;
@@ -74,6 +86,8 @@ function serve(client: WebSocket, backend: Backend, headers: HeaderList): void {
       return;
     }
     waiting++;
+    const visit = begin();
+    visit?.arrived();
     client.pause(); // until this one is answered; what was read already still comes
     queue = queue
       .then(async () => {
@@ -84,6 +98,7 @@ function serve(client: WebSocket, backend: Backend, headers: HeaderList): void {
       .catch(() => client.ping(undefined, undefined, () => client.terminate()))
       .finally(() => {
         waiting--;
+        visit?.end();
         if (waiting === 0) client.resume();
       });
   });

@@ -17,6 +17,7 @@ import type { Terminal } from '../../terminal/console.ts';
 import { createPrivateCertificate } from '../../tls/private-certificate.ts';
 import { readSimulatorParameters, readUserRules } from '../backends/read-simulator-files.ts';
 import type { Command } from '../command.ts';
+import { memoryBudgetsOf, memoryFlag } from '../recording/memory-flag.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type SimFlags = {
@@ -24,6 +25,7 @@ type SimFlags = {
   readonly token: string | undefined;
   readonly sim: string[];
   readonly seed: string;
+  readonly memory: number;
   readonly profile: string | undefined;
   readonly rules: string | undefined;
   readonly 'codex-home': string | undefined;
@@ -115,6 +117,7 @@ export const simCommand: Command<SimFlags> = {
         description:
           'serve over TLS and write a made-up ChatGPT login for Codex CLI to this folder',
       })
+      .option('memory', memoryFlag)
       .option('list-rules', {
         fromProject: true,
         type: 'boolean',
@@ -130,6 +133,7 @@ export const simCommand: Command<SimFlags> = {
       return 0;
     }
     const { host, port } = parseListen(flags.listen);
+    const { requests } = memoryBudgetsOf(flags.memory);
     const codexHome = flags['codex-home'];
     const certificate = codexHome === undefined ? null : await createPrivateCertificate(Date.now());
     const tokenizer = await loadO200kTokenizer();
@@ -141,6 +145,7 @@ export const simCommand: Command<SimFlags> = {
       websocket: parameters.websocket,
       modelList: parameters.model_list,
       retired: retiredEndpoints(parameters),
+      memory: requests,
       accountsMax: parameters.memory_accounts,
       ...(certificate && { tls: { cert: certificate.certificate, key: certificate.key } }),
       createBackend: (account) =>

@@ -12,6 +12,7 @@ import {
   headersToRaw,
 } from '../../lib/header-list.ts';
 import type { MemoryBudget } from '../../lib/memory-budget.ts';
+import { closeWhenSilent } from '../../sockets/read-on.ts';
 import { clientGone } from '../client-gone.ts';
 import { ofClient } from '../connection-agents.ts';
 import { errorBody } from '../error-answer.ts';
@@ -104,6 +105,7 @@ export function splice(
       }
       far.on('error', () => far.destroy());
       near.on('close', () => far.destroy());
+      near.on('end', () => closeWhenSilent(far as typeof client));
       far.on('close', () => (near as typeof client).destroySoon());
       relay(near, far, (bytes) => order.feed(fromClient, bytes, request.elapsedMs()));
       relay(far, near, (bytes) => order.feed(fromServer, bytes, request.elapsedMs()));
