@@ -172,8 +172,8 @@ describe('turntape ab', () => {
     const record = (name: string) =>
       definition?.parameters.find((parameter) => parameter.name === name);
     expect(record('cache_outputs')).toMatchObject({
-      ...{ value: 'full', source: 'probe of openai (gpt-5.5) on 2026-11-22' },
-      confidence: 'measured by a probe',
+      ...{ value: 'full', source: 'probe of openai on 2026-11-22' },
+      confidence: 'measured, in a profile file',
     });
     expect(record('machines')).toMatchObject({ value: 4, confidence: 'measured by peers' });
     expect(definition?.command).toContain('profile.json --sim machines=4');

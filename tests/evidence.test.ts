@@ -10,11 +10,11 @@ import { type LearnedModel, type LearnedRules, learnRules } from '../src/learn/l
 import {
   countingRulesOf,
   findPeriod,
-  parseLearnedProfile,
   profileSchema,
   toLearnedProfile,
 } from '../src/learn/learned-profile.ts';
 import { readLogs } from '../src/log-files/read-logs.ts';
+import { parseProfileFile } from '../src/profiles/profile-file.ts';
 import { profileBackends, shippedProfiles } from '../src/profiles/shipped-profiles.ts';
 import { describeKnown } from '../src/report/known/registry.ts';
 import { priceEvidence, renderEvidence } from '../tools/evidence/render-evidence.ts';
@@ -129,7 +129,8 @@ describe('the profile', () => {
 
   test('is read again as it was written', () => {
     const written = JSON.parse(JSON.stringify(toLearnedProfile(models)));
-    const profile = parseLearnedProfile(written);
+    expect(() => profileSchema.parse(written)).not.toThrow();
+    const profile = parseProfileFile(written);
     const period = findPeriod(profile, 'gpt-5.4', '2026-06');
     expect(period?.from).toBe('2026-06');
     expect(period === null ? null : countingRulesOf(period)?.count).toMatchObject({
@@ -144,6 +145,6 @@ describe('the profile', () => {
 
   test('of another shape is refused with the place', () => {
     const broken = { schema: 1, label: 'measured', models: [{ model: 'm' }] };
-    expect(() => parseLearnedProfile(broken)).toThrow(/calls/);
+    expect(() => profileSchema.parse(broken)).toThrow(/calls/);
   });
 });

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { createDefaultAgent } from '../src/backends/simulator/default-agent.ts';
 import { createSimulator } from '../src/backends/simulator/simulator.ts';
-import { type BackendProfile, profileParameters } from '../src/profiles/backend-profile.ts';
+import type { ProfileFile } from '../src/profiles/profile-file.ts';
+import { periodParameters } from '../src/profiles/profile-parameters.ts';
 import {
   defaultSimulatorParameters,
   type SimulatorParameters,
@@ -25,7 +26,7 @@ const base: SimulatorParameters = {
 async function probe(
   world: Partial<SimulatorParameters>,
   options: { requestsMax?: number; idleMinutes?: number[]; seed?: string; model?: string } = {},
-): Promise<BackendProfile> {
+): Promise<ProfileFile> {
   let nowMs = Date.UTC(2026, 0, 1);
   const backend = createSimulator({
     tokenizer,
@@ -55,11 +56,21 @@ async function probe(
   );
 }
 
+/** The rules of the only period, by name. */
+const rulesOf = ({ models: [model] }: ProfileFile) => model?.periods[0]?.rules ?? {};
+
+function parametersOf({ models: [model] }: ProfileFile): Partial<SimulatorParameters> {
+  const [period] = model?.periods ?? [];
+  return period === undefined ? {} : periodParameters(period);
+}
+
 /** What a world is in the terms in which a profile says it. */
 function truthOf(world: Partial<SimulatorParameters>): SimulatorParameters {
   const truth = { ...base, ...world };
   return {
     ...truth,
+    // A profile says plain blocks as steps with nothing before the prompt.
+    ...{ cache_step: truth.cache_quantum, cache_hidden_prefix: 0 },
     cache_mode: truth.cache_mode === 'profile' ? 'implicit' : truth.cache_mode,
     context_rule: truth.context_rule === 'profile' ? 'current_turn' : truth.context_rule,
     context_requests: truth.context_requests === 'profile' ? 'ignored' : truth.context_requests,
@@ -100,11 +111,11 @@ const worlds: World[] = [
 
 describe('the probe recovers', () => {
   test('the default, whole', async () => {
-    const found = profileParameters(await probe({}));
+    const found = parametersOf(await probe({}));
     expect(found).toEqual({
       session_header_routes: true,
       routing_without_header: 'lottery',
-      cache_quantum: 128,
+      ...{ cache_quantum: 128, cache_step: 128, cache_hidden_prefix: 0, rules_on: '' },
       cache_minimum: 1024,
       cache_mode: 'implicit',
       cache_outputs: 'none',
@@ -117,15 +128,15 @@ describe('the probe recovers', () => {
 
   test.each(worlds)('%s, and nothing that is not so', async (_name, world) => {
     const profile = await probe(world);
-    expect(profile.requests).toBeLessThanOrEqual(40);
-    const found = profileParameters(profile);
+    expect(profile['requests']).toBeLessThanOrEqual(40);
+    const found = parametersOf(profile);
     expect(found).toMatchObject(world);
     expect(truthOf(world)).toMatchObject(found);
   });
 
   test('steps behind a hidden prefix are no blocks: how counts grow stays open', async () => {
     for (const model of ['gpt-5.5', 'gpt-5.6-sol', 'gpt-5.6-terra']) {
-      const found = profileParameters(await probe({ cache_quantum: 'profile' }, { model }));
+      const found = parametersOf(await probe({ cache_quantum: 'profile' }, { model }));
       expect(found).not.toHaveProperty('cache_quantum');
       expect(found).toMatchObject({ cache_outputs: 'none', cache_mode: 'implicit' });
     }
@@ -133,7 +144,7 @@ describe('the probe recovers', () => {
 
   test('the profile of a newer model', async () => {
     const api = { profile_backend: 'openai', cache_writes: 'profile' } as const;
-    const found = profileParameters(await probe(api, { model: 'gpt-5.6-sol' }));
+    const found = parametersOf(await probe(api, { model: 'gpt-5.6-sol' }));
     expect(found).toMatchObject({
       ...{ cache_mode: 'breakpoints', cache_writes: 'reported', context_rule: 'all_turns' },
       context_requests: 'honoured',
@@ -142,15 +153,13 @@ describe('the probe recovers', () => {
 
   test.each([5, 10])('an eviction after %i idle minutes', async (minutes) => {
     const world = { idle_eviction_ms: minutes * 60_000 };
-    const found = profileParameters(
-      await probe(world, { idleMinutes: [5, 10, 15], requestsMax: 50 }),
-    );
+    const found = parametersOf(await probe(world, { idleMinutes: [5, 10, 15], requestsMax: 50 }));
     expect(found).toMatchObject(world);
   });
 
   test('the same under other seeds of the lottery', async () => {
     for (const seed of ['a', 'b', 'c', 'd', 'e']) {
-      expect(truthOf({})).toMatchObject(profileParameters(await probe({}, { seed })));
+      expect(truthOf({})).toMatchObject(parametersOf(await probe({}, { seed })));
     }
   });
 });
@@ -160,21 +169,24 @@ describe('the budget', () => {
     'of %i is never exceeded, and what was not asked stays open',
     async (requestsMax) => {
       const profile = await probe({}, { requestsMax });
-      expect(profile.requests).toBeLessThanOrEqual(requestsMax);
-      expect(truthOf({})).toMatchObject(profileParameters(profile));
-      expect(profile.answers.some(({ confidence }) => confidence === 'none')).toBe(true);
+      expect(profile['requests']).toBeLessThanOrEqual(requestsMax);
+      expect(truthOf({})).toMatchObject(parametersOf(profile));
+      const open = Object.values(rulesOf(profile)).filter(({ value }) => value === null);
+      expect(open.map(({ confidence }) => confidence)).toContain('none');
     },
   );
 
   test('is not spent on questions that cannot be answered', async () => {
     const profile = await probe({ session_header_routes: false });
-    const skipped = profile.answers.filter(({ finding }) => finding.startsWith('not asked: req'));
-    expect(skipped.map(({ question }) => question)).toContain('cached outputs');
-    expect(profile.requests).toBeLessThan(25);
+    expect(rulesOf(profile)['cache_outputs']).toMatchObject({
+      ...{ value: null, confidence: 'none', question: 'cached outputs' },
+      against: [expect.stringContaining('not asked: req')],
+    });
+    expect(profile['requests']).toBeLessThan(25);
   });
 });
 
 test('a backend that refuses everything leaves every question open', async () => {
   const profile = await probe({ fault: '500' });
-  expect(profileParameters(profile)).toEqual({});
+  expect(parametersOf(profile)).toEqual({});
 });

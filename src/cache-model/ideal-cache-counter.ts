@@ -4,7 +4,10 @@
 
 import type { ReasoningContent } from '../domain/reasoning-content.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
-import { defaultCacheModelParameters } from '../profiles/cache-model-parameters.ts';
+import {
+  type CacheModelParameters,
+  defaultCacheModelParameters,
+} from '../profiles/cache-model-parameters.ts';
 import { cacheRulesOf } from '../profiles/cache-rules.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { markedSegments } from './breakpoints.ts';
@@ -20,12 +23,15 @@ export interface IdealCacheCounter {
   note(body: ResponsesRequest, present: PresentReasoning, isHeld: boolean): number;
 }
 
+/**
+ * @param parameters rules of the cache; absent: what the model's profile says, also where a variant
+ * of a run assumes other ones
+ */
 export function createIdealCacheCounter(
   tokenizer: Tokenizer,
   readReasoning: (encryptedContent: string) => ReasoningContent,
+  parameters: CacheModelParameters = defaultCacheModelParameters,
 ): IdealCacheCounter {
-  // What the model's profile says, also where a variant assumes other rules.
-  const parameters = defaultCacheModelParameters;
   const { frame_tokens, image_tokens } = parameters;
   const cache = createIdealResponsesCache(createChainPool(tokenizer, frame_tokens), (model) =>
     cacheRulesOf(model, parameters),

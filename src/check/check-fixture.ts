@@ -6,6 +6,10 @@ import { responseUsage } from '../exchange/usage.ts';
 import type { AllowedViolation, ExpectedCall, Fixture } from '../formats/fixture.ts';
 import { requestHash } from '../formats/fixture-files.ts';
 import type { JsonValue } from '../lib/json.ts';
+import {
+  type CacheModelParameters,
+  defaultCacheModelParameters,
+} from '../profiles/cache-model-parameters.ts';
 import { parseResponsesRequest } from '../wire/responses/parse-request.ts';
 import { asJson, compareCall } from './compare-call.ts';
 import type { InvariantCall, InvariantFinding } from './invariants/invariant.ts';
@@ -42,6 +46,12 @@ export interface FixtureReport {
   readonly violations: readonly Violation[];
 }
 
+/** What tokens are, and how the backend caches them. */
+interface CheckRules {
+  readonly tokenizer: Tokenizer;
+  readonly parameters: CacheModelParameters;
+}
+
 const streamHeaders = [['content-type', 'text/event-stream']] as const;
 
 function isAllowed(violation: Violation, allow: readonly AllowedViolation[]): boolean {
@@ -55,11 +65,11 @@ function checkInvariants(
   fixture: Fixture,
   arm: string,
   turns: readonly InvariantCall[],
-  tokenizer: Tokenizer,
+  rules: CheckRules,
 ): Violation[] {
   return invariants.flatMap(({ name, check }) =>
     check({
-      ...{ turns, tokenizer },
+      ...{ turns, ...rules },
       ...(fixture.meta.usage_band === undefined ? {} : { usageBand: fixture.meta.usage_band }),
     }).map((finding) => ({
       fixture: fixture.name,
@@ -96,7 +106,7 @@ function checkSplit(fixture: Fixture, arm: string, played: readonly PlayedCall[]
   });
 }
 
-function checkArm(fixture: Fixture, arm: string, tokenizer: Tokenizer): FixtureReport {
+function checkArm(fixture: Fixture, arm: string, rules: CheckRules): FixtureReport {
   const played = playArm(fixture, fixture.meta.arms[arm] ?? {});
   const expected = fixture.expected.get(arm);
   const found = played.flatMap((turn) =>
@@ -115,7 +125,7 @@ function checkArm(fixture: Fixture, arm: string, tokenizer: Tokenizer): FixtureR
       actual: turn.request,
     };
   });
-  const effectOf = createPrefixEffects(compared, tokenizer);
+  const effectOf = createPrefixEffects(compared, rules.tokenizer, rules.parameters);
   const differences = found.map(({ file, pointer, kind, expected, actual, turn }) => ({
     fixture: fixture.name,
     arm,
@@ -130,14 +140,14 @@ function checkArm(fixture: Fixture, arm: string, tokenizer: Tokenizer): FixtureR
   return {
     differences,
     violations: [
-      ...checkInvariants(fixture, arm, turns, tokenizer),
+      ...checkInvariants(fixture, arm, turns, rules),
       ...checkSplit(fixture, arm, played),
     ],
   };
 }
 
 /** Codex's own requests: they are what goes upstream. */
-function checkNative(fixture: Fixture, tokenizer: Tokenizer): FixtureReport {
+function checkNative(fixture: Fixture, rules: CheckRules): FixtureReport {
   const refused: InvariantFinding[] = [];
   const turns: InvariantCall[] = [];
   for (const { number, request, response } of fixture.turns) {
@@ -163,7 +173,7 @@ function checkNative(fixture: Fixture, tokenizer: Tokenizer): FixtureReport {
         invariant: 'backend-accepts',
         ...finding,
       })),
-      ...checkInvariants(fixture, '', turns, tokenizer),
+      ...checkInvariants(fixture, '', turns, rules),
     ],
   };
 }
@@ -191,13 +201,19 @@ function checkFiles(fixture: Fixture): Violation[] {
 }
 
 /**
+ * @param parameters rules of the cache; absent: what the model's profile says
  * @throws HarnessError `bad-input` when an expected file is missing or a request is invalid
  */
-export function checkFixture(fixture: Fixture, tokenizer: Tokenizer): FixtureReport {
+export function checkFixture(
+  fixture: Fixture,
+  tokenizer: Tokenizer,
+  parameters: CacheModelParameters = defaultCacheModelParameters,
+): FixtureReport {
+  const rules = { tokenizer, parameters };
   const reports =
     fixture.meta.kind === 'responses'
-      ? [checkNative(fixture, tokenizer)]
-      : Object.keys(fixture.meta.arms).map((arm) => checkArm(fixture, arm, tokenizer));
+      ? [checkNative(fixture, rules)]
+      : Object.keys(fixture.meta.arms).map((arm) => checkArm(fixture, arm, rules));
   const violations = [...checkFiles(fixture), ...reports.flatMap((report) => report.violations)];
   return {
     differences: reports.flatMap(({ differences }) => differences),
@@ -213,12 +229,17 @@ export function checkAgainst(
   fixture: Fixture,
   other: Readonly<Record<string, readonly PlayedCall[]>>,
   tokenizer: Tokenizer,
+  parameters: CacheModelParameters = defaultCacheModelParameters,
 ): FixtureReport {
   const arms = Object.entries(other).map(
     ([arm, turns]) =>
       [arm, new Map(turns.map((turn) => [turn.number, expectedCall(turn)]))] as const,
   );
-  const { differences } = checkFixture({ ...fixture, expected: new Map(arms) }, tokenizer);
+  const { differences } = checkFixture(
+    { ...fixture, expected: new Map(arms) },
+    tokenizer,
+    parameters,
+  );
   return { differences, violations: [] };
 }
 
@@ -230,6 +251,7 @@ export function checkTranslated(
   fixture: Fixture,
   bodies: readonly string[],
   tokenizer: Tokenizer,
+  parameters: CacheModelParameters = defaultCacheModelParameters,
 ): FixtureReport {
   const refused: InvariantFinding[] = [];
   const turns: InvariantCall[] = [];
@@ -250,7 +272,10 @@ export function checkTranslated(
   }));
   return {
     differences: [],
-    violations: [...found, ...checkInvariants(fixture, 'translator', turns, tokenizer)],
+    violations: [
+      ...found,
+      ...checkInvariants(fixture, 'translator', turns, { tokenizer, parameters }),
+    ],
   };
 }
 

@@ -6,7 +6,7 @@ import { findBreak } from '../explain/find-break.ts';
 import { createInterner } from '../explain/interner.ts';
 import { createMadeOnce, renderCall } from '../explain/render-call.ts';
 import type { JsonObject } from '../lib/json.ts';
-import { defaultCacheModelParameters } from '../profiles/cache-model-parameters.ts';
+import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 
 /** After a pointer; every cause that lies in a request. */
@@ -24,9 +24,10 @@ const phrases: Partial<Record<Cause, string>> = {
 export function describeChange(
   expected: ResponsesRequest,
   actual: ResponsesRequest,
+  parameters: CacheModelParameters,
 ): string | null {
   const context = {
-    parameters: defaultCacheModelParameters,
+    parameters,
     interner: createInterner(),
     readReasoning: estimateReasoning,
     made: createMadeOnce(),

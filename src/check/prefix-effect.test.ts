@@ -1,6 +1,7 @@
 // What a changed request costs the turns after it in cached tokens.
 import { expect, test } from 'vitest';
 import type { Tokenizer } from '../domain/tokenizer.ts';
+import { defaultCacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { type ComparedPrompt, createPrefixEffects } from './prefix-effect.ts';
@@ -40,4 +41,7 @@ test('a turn that goes back to an earlier prompt finds it in the cache, past the
     cached_tokens_lost: 1408,
     turns: ['03'],
   });
+  // By other rules of the cache: blocks of 1,024.
+  const coarse = { ...defaultCacheModelParameters, cache_quantum: 1024 };
+  expect(createPrefixEffects(turns, tokenizer, coarse)(2).cached_tokens_lost).toBe(1024);
 });

@@ -6,7 +6,10 @@ import { commonPrompt, promptTokens, renderRequest } from '../cache-model/prompt
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
 import { estimateReasoning, promptSalt } from '../cache-model/render-prompt.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
-import { defaultCacheModelParameters } from '../profiles/cache-model-parameters.ts';
+import {
+  type CacheModelParameters,
+  defaultCacheModelParameters,
+} from '../profiles/cache-model-parameters.ts';
 import { contextRuleOf } from '../profiles/model-profiles.ts';
 import { sum } from '../stats/descriptive.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
@@ -37,6 +40,12 @@ export interface ComparedPrompt {
   readonly actual: ResponsesRequest;
 }
 
+/** What tokens are, and how a backend caches them. */
+interface EffectRules {
+  readonly tokenizer: Tokenizer;
+  readonly parameters: CacheModelParameters;
+}
+
 interface Prompt {
   readonly salt: string;
   readonly segments: readonly PromptSegment[];
@@ -48,35 +57,41 @@ function promptOf(request: ResponsesRequest | undefined): Prompt {
 }
 
 /** What an ideal cache would hold of each request of a session. */
-function cachedTokens(requests: readonly ResponsesRequest[], tokenizer: Tokenizer): number[] {
-  const cache = createIdealCacheCounter(tokenizer, estimateReasoning);
+function cachedTokens(
+  requests: readonly ResponsesRequest[],
+  { tokenizer, parameters }: EffectRules,
+): number[] {
+  const cache = createIdealCacheCounter(tokenizer, estimateReasoning, parameters);
   return requests.map((request) => {
-    const contextRule = contextRuleOf(request, defaultCacheModelParameters);
+    const contextRule = contextRuleOf(request, parameters);
     return cache.note(request, { contextRule }, true);
   });
 }
 
 /** Cached tokens that each turn loses inside its session. */
-function lossPerCall(turns: readonly ComparedPrompt[], tokenizer: Tokenizer): number[] {
+function lossPerCall(turns: readonly ComparedPrompt[], rules: EffectRules): number[] {
   const expected = turns.map((turn) => turn.expected);
   const actual = turns.map((turn) => turn.actual);
-  const before = cachedTokens(expected, tokenizer);
-  const now = cachedTokens(actual, tokenizer);
+  const before = cachedTokens(expected, rules);
+  const now = cachedTokens(actual, rules);
   return before.map((tokens, at) => tokens - (now[at] ?? 0));
 }
 
 /**
  * @param turns all turns of a fixture in one arm, in order
+ * @param parameters rules of the cache; absent: what the model's profile says
  * @returns the effect of a turn that changed, by its index; the session is counted once
  */
 export function createPrefixEffects(
   turns: readonly ComparedPrompt[],
   tokenizer: Tokenizer,
+  parameters: CacheModelParameters = defaultCacheModelParameters,
 ): (index: number) => PrefixEffect {
+  const rules = { tokenizer, parameters };
   let lossOf: readonly number[] | undefined;
   return (index) => {
-    lossOf ??= lossPerCall(turns, tokenizer);
-    return prefixEffect(turns, index, lossOf, tokenizer);
+    lossOf ??= lossPerCall(turns, rules);
+    return prefixEffect(turns, index, lossOf, rules);
   };
 }
 
@@ -84,7 +99,7 @@ function prefixEffect(
   turns: readonly ComparedPrompt[],
   index: number,
   lossOf: readonly number[],
-  tokenizer: Tokenizer,
+  { tokenizer, parameters }: EffectRules,
 ): PrefixEffect {
   const losses = lossOf.map((tokens, at) => (at < index ? 0 : tokens));
   const changed = turns[index];
@@ -111,6 +126,7 @@ function prefixEffect(
     cached_tokens_lost: sum(losses),
     turns: turns.flatMap(({ number }, at) => ((losses[at] ?? 0) > 0 ? [number] : [])),
     lost_each: [Math.min(...lost), Math.max(...lost)],
-    because: changed === undefined ? null : describeChange(changed.expected, changed.actual),
+    because:
+      changed === undefined ? null : describeChange(changed.expected, changed.actual, parameters),
   };
 }

@@ -1,7 +1,9 @@
 // What changed since a profile was written: the rules that are settled on both sides and differ. A
 // vendor changes a rule without a word; this is how it is noticed.
+import { isOtherRule } from '../profiles/is-other-rule.ts';
+import type { ProfileFile } from '../profiles/profile-file.ts';
 import type { LearnedModel } from './learn-rules.ts';
-import type { LearnedProfile } from './learned-profile.ts';
+import { findPeriod, toLearnedProfile } from './learned-profile.ts';
 
 export interface RuleChange {
   readonly model: string;
@@ -14,49 +16,34 @@ export interface RuleChange {
 }
 
 /** Rules that either are equal or are others. */
-const exactRules = ['context_rule', 'cache_outputs', 'cache_step', 'cache_minimum'] as const;
-/** Rules with an interval: they changed when the intervals do not meet. */
-const intervalRules = [
+const exactRules: readonly string[] = [
+  'context_rule',
+  'cache_outputs',
+  'cache_step',
+  'cache_minimum',
+];
+/** Rules that are fitted numbers: without an interval on both sides nothing is said. */
+const fittedRules: readonly string[] = [
   'replayed_reasoning_counts',
   'hidden_prefix_tokens',
   'idle_lifetime_ms',
-] as const;
-/** Coefficients this near are one rule, however narrow their intervals are. */
-const coefficientApart = 0.1;
+];
 
 /** The newest period of each model against the newest that the profile has. */
 export function compareLearned(
-  profile: LearnedProfile,
+  profile: ProfileFile,
   models: readonly LearnedModel[],
 ): RuleChange[] {
-  return models.flatMap(({ model, periods }) => {
+  return toLearnedProfile(models).models.flatMap(({ model, periods }) => {
     const now = periods.at(-1);
-    const before = profile.models.find((each) => each.model === model)?.periods.at(-1);
-    if (now === undefined || before === undefined) return [];
-    const { from, to } = now;
-    const changed = (rule: string, old: unknown, fresh: unknown): RuleChange => ({
-      model,
-      rule,
-      before: old,
-      now: fresh,
-      from,
-      to,
+    const before = findPeriod(profile, model, null);
+    if (now === undefined || before === null) return [];
+    return [...exactRules, ...fittedRules].flatMap((rule) => {
+      const [old, fresh] = [before.rules[rule], now.rules[rule]];
+      if (old === undefined || fresh === undefined || !isOtherRule(rule, old, fresh)) return [];
+      if (fittedRules.includes(rule) && !(old.interval && fresh.interval)) return [];
+      const { from, to } = now;
+      return [{ model, rule, before: old.value, now: fresh.value, from, to }];
     });
-    const exact = exactRules.flatMap((name) => {
-      const [old, fresh] = [before.rules[name].value, now.rules[name].value];
-      return old === null || fresh === null || old === fresh ? [] : [changed(name, old, fresh)];
-    });
-    const apart = intervalRules.flatMap((name) => {
-      const [old, fresh] = [before.rules[name], now.rules[name]];
-      if (old.value === null || fresh.value === null) return [];
-      if (old.interval === null || fresh.interval === null) return [];
-      const meet =
-        old.interval.low <= fresh.interval.high && fresh.interval.low <= old.interval.high;
-      const isNear =
-        name === 'replayed_reasoning_counts' &&
-        Math.abs(old.value - fresh.value) < coefficientApart;
-      return meet || isNear ? [] : [changed(name, old.value, fresh.value)];
-    });
-    return [...exact, ...apart];
   });
 }

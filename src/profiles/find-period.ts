@@ -15,7 +15,11 @@ export interface FoundPeriod {
 /** What a model that no profile knows is taken for. */
 const unknownModelFamily = 'gpt-5.5';
 
-function longestStart(models: readonly ProfileModel[], model: string): ProfileModel | undefined {
+/** Of the models whose name a model begins with, the longest. */
+export function longestStart(
+  models: readonly ProfileModel[],
+  model: string,
+): ProfileModel | undefined {
   return models
     .filter((one) => model.startsWith(one.model))
     .sort((a, b) => b.model.length - a.model.length)[0];

@@ -1,36 +1,32 @@
-// The rules of a profile's period as parameters of the simulator.
-import type { ProfilePeriod, ProfileRule } from './profile-file.ts';
-import { parseSimulatorParameter, type SimulatorParameters } from './simulator-parameters.ts';
+// The rules of a profile's period as parameters of the simulator, and the other way round.
+import { isSettled, type ProfilePeriod, type ProfileRule } from './profile-file.ts';
+import {
+  isParameterName,
+  parseSimulatorParameter,
+  type SimulatorParameters,
+} from './simulator-parameters.ts';
 
-/**
- * Which parameter a rule sets, where its name differs. The rate of misses is not set: see
- * miss_rate.
- */
-const names: Readonly<Record<string, string>> = {
-  cache_outputs: 'cache_outputs',
-  cache_step: 'cache_step',
+/** Rules that set a parameter of another name; all others have the parameter's. */
+const otherNames: Readonly<Record<string, string>> = {
   hidden_prefix_tokens: 'cache_hidden_prefix',
-  cache_minimum: 'cache_minimum',
-  image_cached_share: 'image_cached_share',
-  cache_mode: 'cache_mode',
-  cache_writes: 'cache_writes',
-  cache_key_settings: 'cache_key_settings',
-  context_rule: 'context_rule',
-  context_requests: 'context_requests',
-  turn_boundary: 'turn_boundary',
-  history_bound_reasoning: 'history_bound_reasoning',
   idle_lifetime_ms: 'idle_eviction_ms',
 };
 
-/** Learned writes are a share of calls; a lifetime may be fitted to fractions of a millisecond. */
-function textOf(name: string, { value }: ProfileRule): string {
+/** Rules that set nothing although a parameter has the name: see miss_rate. */
+const notSet: readonly string[] = ['miss_rate'];
+
+/** Plain blocks: a quantum alone means steps of it and nothing before the prompt. */
+const quantum = 'cache_quantum';
+
+const parameterOf = (rule: string): string => otherNames[rule] ?? rule;
+
+/** A rule's value as `--sim` takes it, under the name of its parameter. */
+export function parameterText(name: string, { value }: Pick<ProfileRule, 'value'>): string {
+  // Learned writes are a share of calls; a lifetime may be fitted to fractions of a millisecond.
   if (name === 'cache_writes' && typeof value === 'number') return value > 0 ? 'reported' : 'zero';
   if (name === 'idle_lifetime_ms' && typeof value === 'number') return String(Math.round(value));
   return String(value);
 }
-
-const isSettled = ({ value, confidence }: ProfileRule): boolean =>
-  value !== null && value !== undefined && confidence !== 'none';
 
 /**
  * What a period settles; open rules set nothing.
@@ -38,15 +34,39 @@ const isSettled = ({ value, confidence }: ProfileRule): boolean =>
  */
 export function periodParameters({ rules }: ProfilePeriod): Partial<SimulatorParameters> {
   const found: Partial<SimulatorParameters> = {};
-  for (const [name, parameter] of Object.entries(names)) {
-    const rule = rules[name];
-    if (rule === undefined || !isSettled(rule)) continue;
-    Object.assign(found, parseSimulatorParameter(parameter, textOf(name, rule)));
+  for (const [name, rule] of Object.entries(rules)) {
+    const parameter = parameterOf(name);
+    if (!isParameterName(parameter) || notSet.includes(name) || !isSettled(rule)) continue;
+    Object.assign(found, parseSimulatorParameter(parameter, parameterText(name, rule)));
   }
   const step = rules['cache_step'];
-  const quantum = step !== undefined && isSettled(step) ? step['quantum'] : undefined;
-  if (typeof quantum === 'number') {
-    Object.assign(found, parseSimulatorParameter('cache_quantum', String(quantum)));
+  const size = isSettled(step) ? step['quantum'] : undefined;
+  if (typeof size === 'number') {
+    Object.assign(found, parseSimulatorParameter(quantum, String(size)));
   }
   return found;
+}
+
+/** Where the value of each parameter that a period settles comes from, as far as it says. */
+export function parameterSources({ rules }: ProfilePeriod): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(rules).flatMap(([name, rule]) =>
+      isSettled(rule) && rule.source !== undefined ? [[parameterOf(name), rule.source]] : [],
+    ),
+  );
+}
+
+/** The rules that one parameter is in a profile, by name, with what each has beside its value. */
+export function rulesOfParameter(
+  parameter: string,
+  value: unknown,
+): Readonly<Record<string, { readonly value: unknown; readonly quantum?: unknown }>> {
+  if (parameter === quantum) {
+    return {
+      cache_step: { value, quantum: value },
+      hidden_prefix_tokens: { value: value === null ? null : 0 },
+    };
+  }
+  const named = Object.entries(otherNames).find(([, own]) => own === parameter);
+  return { [named?.[0] ?? parameter]: { value } };
 }

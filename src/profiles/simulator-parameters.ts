@@ -42,7 +42,8 @@ export const defaultSimulatorParameters: SimulatorParameters = Object.fromEntrie
   simulatorParameterNames.map((name) => [name, simulatorParameterTable[name].default]),
 ) as unknown as SimulatorParameters;
 
-function isParameterName(key: string): key is SimulatorParameterName {
+/** Whether `--sim` knows the name. */
+export function isParameterName(key: string): key is SimulatorParameterName {
   return Object.hasOwn(simulatorParameterTable, key);
 }
 

@@ -3,6 +3,7 @@
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import type { JsonObject } from '../../lib/json.ts';
+import type { CacheModelParameters } from '../../profiles/cache-model-parameters.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 
 export interface InvariantCall {
@@ -20,6 +21,8 @@ export interface InvariantCall {
 export interface InvariantInput {
   readonly turns: readonly InvariantCall[];
   readonly tokenizer: Tokenizer;
+  /** Rules of the backend's cache. */
+  readonly parameters: CacheModelParameters;
   /** Relative distance that the fixture allows from the recorded tokens; absent: any. */
   readonly usageBand?: number;
 }

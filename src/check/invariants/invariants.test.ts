@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { defaultCacheModelParameters } from '../../profiles/cache-model-parameters.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import type { InvariantCall } from './invariant.ts';
@@ -8,6 +9,7 @@ import { invariants } from './registry.ts';
 /** One token per word is enough here. */
 const encode = (text: string): number[] => [...text].map((letter) => letter.codePointAt(0) ?? 0);
 const tokenizer = { name: 'letters', encode, count: (text: string) => encode(text).length };
+const parameters = defaultCacheModelParameters;
 
 const user = (content: string): ResponsesItem => ({ type: 'message', role: 'user', content });
 const answer = (content: string): ResponsesItem => ({
@@ -38,9 +40,11 @@ function turn(number: string, input: ResponsesItem[], change: Change = {}): Inva
   return { number, source: JSON.parse(JSON.stringify(request)), request, headers: [] };
 }
 /** `invariant turn pointer` of every finding. */
-function findings(turns: readonly InvariantCall[]): string[] {
+function findings(turns: readonly InvariantCall[], rules = parameters): string[] {
   return invariants.flatMap(({ name, check }) =>
-    check({ turns, tokenizer }).map((found) => `${name} ${found.turn} ${found.pointer}`.trim()),
+    check({ turns, tokenizer, parameters: rules }).map((found) =>
+      `${name} ${found.turn} ${found.pointer}`.trim(),
+    ),
   );
 }
 const first = [user('a'), reasoning('r1'), call('c1'), output('c1')];
@@ -189,7 +193,12 @@ test('a prompt far from the recorded tokens is found, where the fixture names a 
   const found = (usageBand?: number) =>
     invariants
       .flatMap(({ check }) =>
-        check({ turns: [played], tokenizer, ...(usageBand === undefined ? {} : { usageBand }) }),
+        check({
+          turns: [played],
+          tokenizer,
+          parameters,
+          ...(usageBand === undefined ? {} : { usageBand }),
+        }),
       )
       .map(({ detail }) => detail);
   expect(found(0.2)).toEqual([]);

@@ -7,15 +7,18 @@ import { type PromptSegment, promptSalt } from '../../cache-model/render-prompt.
 import { lastUserMessage } from '../../cache-model/turn-start.ts';
 import { isAppendOnly } from '../../explain/append-only.ts';
 import { plural } from '../../lib/plural.ts';
-import { defaultCacheModelParameters } from '../../profiles/cache-model-parameters.ts';
 import { contextRuleOf } from '../../profiles/model-profiles.ts';
 import type { Invariant, InvariantCall, InvariantFinding, InvariantInput } from './invariant.ts';
 
 /** The earlier prompt as the later one must begin with it. */
-function keptPrompt(before: InvariantCall, now: InvariantCall): PromptSegment[] {
+function keptPrompt(
+  before: InvariantCall,
+  now: InvariantCall,
+  { parameters }: InvariantInput,
+): PromptSegment[] {
   const segments = renderRequest(before.request);
   const isNewUserTurn = lastUserMessage(now.request.input) > lastUserMessage(before.request.input);
-  const rule = contextRuleOf(now.request, defaultCacheModelParameters);
+  const rule = contextRuleOf(now.request, parameters);
   if (!isNewUserTurn || rule === 'all_turns') return segments;
   return segments.filter((segment) => segment.kind === 'text' || segment.what !== 'reasoning');
 }
@@ -23,16 +26,16 @@ function keptPrompt(before: InvariantCall, now: InvariantCall): PromptSegment[] 
 function findBreak(
   before: InvariantCall,
   now: InvariantCall,
-  { tokenizer }: InvariantInput,
+  input: InvariantInput,
 ): InvariantFinding[] {
   if (!isAppendOnly(before.source, now.source)) return [];
   if (promptSalt(before.request) !== promptSalt(now.request)) {
     const detail = `model or effort differs from call ${before.number}: another cache`;
     return [{ turn: now.number, pointer: '/reasoning/effort', detail }];
   }
-  const kept = keptPrompt(before, now);
+  const kept = keptPrompt(before, now, input);
   const later = renderRequest(now.request);
-  const { brokenAt = later.length, tokens } = commonPrompt(kept, later, tokenizer);
+  const { brokenAt = later.length, tokens } = commonPrompt(kept, later, input.tokenizer);
   if (brokenAt >= kept.length) return [];
   const pointer = later[brokenAt]?.pointer ?? kept[brokenAt]?.pointer ?? '';
   const detail = `the prompt leaves that of call ${before.number} after ${plural(tokens, 'token')}`;

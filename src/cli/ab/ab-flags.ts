@@ -3,35 +3,36 @@
 import type { Argv } from 'yargs';
 import { playableClients } from '../../clients/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
 import { type LiveRunFlags, withLiveRunFlags } from './live-run-flags.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
-export type AbFlags = LiveRunFlags & {
-  readonly scenario: readonly string[];
-  readonly session: readonly string[];
-  readonly arm: readonly string[];
-  readonly set: readonly string[];
-  readonly baseline: string | undefined;
-  readonly sim: readonly string[];
-  readonly profile: string | undefined;
-  readonly sweep: readonly string[];
-  readonly model: string;
-  readonly seed: string;
-  readonly repeats: number;
-  readonly run: string | undefined;
-  readonly factor: readonly string[];
-  readonly aa: boolean;
-  readonly 'think-time': string;
-  readonly traces: readonly string[];
-  readonly rollouts: readonly string[];
-  readonly 'reasoning-tokens': string | undefined;
-  readonly cache: string;
-  readonly agent: string;
-  readonly 'client-path': string | undefined;
-  readonly resume: boolean;
-  readonly shard: string | undefined;
-  readonly 'sim-listen': string;
-};
+export type AbFlags = LiveRunFlags &
+  ProfileFlag & {
+    readonly scenario: readonly string[];
+    readonly session: readonly string[];
+    readonly arm: readonly string[];
+    readonly set: readonly string[];
+    readonly baseline: string | undefined;
+    readonly sim: readonly string[];
+    readonly sweep: readonly string[];
+    readonly model: string;
+    readonly seed: string;
+    readonly repeats: number;
+    readonly run: string | undefined;
+    readonly factor: readonly string[];
+    readonly aa: boolean;
+    readonly 'think-time': string;
+    readonly traces: readonly string[];
+    readonly rollouts: readonly string[];
+    readonly 'reasoning-tokens': string | undefined;
+    readonly cache: string;
+    readonly agent: string;
+    readonly 'client-path': string | undefined;
+    readonly resume: boolean;
+    readonly shard: string | undefined;
+    readonly 'sim-listen': string;
+  };
 
 /** Declares the flags. */
 export function withAbFlags(yargs: Argv): Argv<AbFlags> {
@@ -108,11 +109,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         default: [],
         description: 'simulator parameter, key=value; what is set here is not swept',
       })
-      .option('profile', {
-        fromProject: true,
-        type: 'string',
-        description: 'profile that `turntape probe` wrote; --sim overrides it',
-      })
+      .option('profile', profileFlag)
       .option('sweep', {
         fromProject: true,
         type: 'string',

@@ -54,7 +54,7 @@ interface SimulationFlags {
   readonly sim: readonly string[];
   readonly sweep: readonly string[];
   readonly traces: readonly string[];
-  readonly profile: string | undefined;
+  readonly profile?: string | undefined;
 }
 
 function readLimits(flags: LiveRunFlags): BudgetLimits {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { BackendProfile, ProfileAnswer } from '../../profiles/backend-profile.ts';
+import type { ProbeAnswer, ProbeAnswers } from '../../profiles/probe-answers.ts';
 import {
   readProfileSettings,
   readSimulatorParameters,
@@ -19,7 +19,7 @@ function write(name: string, value: unknown): string {
   return path;
 }
 
-const answer = (change: Partial<ProfileAnswer>): ProfileAnswer => ({
+const answer = (change: Partial<ProbeAnswer>): ProbeAnswer => ({
   question: 'cached outputs',
   finding: 'they are',
   confidence: 'high',
@@ -28,7 +28,7 @@ const answer = (change: Partial<ProfileAnswer>): ProfileAnswer => ({
   evidence: [],
   ...change,
 });
-const profile = (...answers: ProfileAnswer[]): BackendProfile => ({
+const profile = (...answers: ProbeAnswer[]): ProbeAnswers => ({
   schema: 1,
   date: '2026-11-22',
   backend: 'sim',
@@ -38,7 +38,7 @@ const profile = (...answers: ProfileAnswer[]): BackendProfile => ({
   answers,
 });
 
-describe('a profile', () => {
+describe('what probe wrote before it wrote profiles', () => {
   test('sets what was found, --sim wins, what stayed open sets nothing', () => {
     const path = write(
       'profile.json',
@@ -59,7 +59,7 @@ describe('a profile', () => {
   test.each([
     ['another version', { ...profile(), schema: 2 }, 'bad-input'],
     ['no file of this kind', 'x', 'bad-input'],
-    ['an unknown parameter', profile(answer({ parameters: { speed: 1 } })), 'usage'],
+    ['an unknown parameter', profile(answer({ parameters: { speed: 1 } })), 'bad-input'],
   ])('%s is an error', (_title, value, code) => {
     const path = write('wrong.json', value);
     expect(() => readSimulatorParameters(path, [])).toThrow(expect.objectContaining({ code }));

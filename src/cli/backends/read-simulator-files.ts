@@ -1,15 +1,10 @@
 // The files that `sim` can be given: a profile, and refusals of the user's own.
-import { readFileSync } from 'node:fs';
-import { parse as parseYaml } from 'yaml';
-import { ZodError, z } from 'zod';
-import { HarnessError } from '../../lib/harness-error.ts';
-import { type BackendProfile, parseBackendProfile } from '../../profiles/backend-profile.ts';
-import { type ProfileFile, parseProfileFile } from '../../profiles/profile-file.ts';
 import {
   type ProfileSettings,
-  toLearnedSettings,
+  toBuiltInSettings,
   toProfileSettings,
 } from '../../profiles/profile-settings.ts';
+import { profileBackends } from '../../profiles/shipped-profiles.ts';
 import {
   defaultSimulatorParameters,
   parseSimulatorParameters,
@@ -17,60 +12,43 @@ import {
 } from '../../profiles/simulator-parameters.ts';
 import type { ValidationRule } from '../../rules/validation/rule.ts';
 import { parseUserRules } from '../../rules/validation/user-rules.ts';
-
-function readFile<Value>(path: string, what: string, parse: (value: unknown) => Value): Value {
-  try {
-    return parse(parseYaml(readFileSync(path, 'utf8')) as unknown);
-  } catch (error) {
-    const reason = error instanceof ZodError ? z.prettifyError(error) : String(error);
-    throw new HarnessError(
-      'bad-input',
-      `cannot read the ${what} ${path}: ${reason.replaceAll(/\s+/g, ' ')}`,
-      'docs/simulator.md shows one',
-      error,
-    );
-  }
-}
-
-/** What `probe` writes has answers; what `learn` writes, and the shipped profiles, have models. */
-function parseProfile(value: unknown): BackendProfile | ProfileFile {
-  const isOfModels = typeof value === 'object' && value !== null && Object.hasOwn(value, 'models');
-  return isOfModels ? parseProfileFile(value) : parseBackendProfile(value);
-}
+import { readDataFile, readProfile } from './read-profile.ts';
 
 /**
- * @param given a file, or `FILE#MODEL` for one of its models
+ * @param given a file, `FILE#MODEL` for one of its models, or a backend with built-in profiles
  * @param model the one that is played, where it is known
+ * @param at month or day whose rules hold; null: the newest
  * @throws HarnessError `bad-input`, or `usage` for what the simulator does not have
  */
 export function readProfileSettings(
   given: string,
-  model: string | null = null,
+  model: string | null | undefined = null,
   at: string | null = null,
 ): ProfileSettings {
-  const [, path = given, named] = /^(.*)#([^#/]+)$/.exec(given) ?? [];
-  const profile = readFile(path, 'profile', parseProfile);
-  return 'models' in profile
-    ? toLearnedSettings(profile, named ?? model, at)
-    : toProfileSettings(profile);
+  const builtIn = profileBackends.find((name) => name === given);
+  if (builtIn !== undefined) return toBuiltInSettings(builtIn);
+  const { profile, model: named } = readProfile(given);
+  return toProfileSettings(profile, named ?? model, at);
 }
 
 /**
  * Defaults, then what the profile found, then what `--sim` says.
+ * @param model the one that is asked for, where it is known
  * @throws HarnessError `bad-input` or `usage`
  */
 export function readSimulatorParameters(
   profile: string | undefined,
   sim: readonly string[],
+  model: string | null | undefined = null,
 ): SimulatorParameters {
   const given = parseSimulatorParameters(sim);
   if (profile === undefined) return given;
   const at = given.profile_date || null;
-  const { parameters } = readProfileSettings(profile, null, at);
+  const { parameters } = readProfileSettings(profile, model ?? null, at);
   return parseSimulatorParameters(sim, { ...defaultSimulatorParameters, ...parameters });
 }
 
 /** @throws HarnessError `bad-input` */
 export function readUserRules(path: string | undefined): ValidationRule[] {
-  return path === undefined ? [] : readFile(path, 'rules file', parseUserRules);
+  return path === undefined ? [] : readDataFile(path, 'rules file', parseUserRules);
 }

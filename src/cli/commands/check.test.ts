@@ -25,11 +25,12 @@ function copyFixture(): string {
 
 interface Run {
   readonly json?: boolean;
+  profile?: string;
   readonly update?: boolean;
   readonly env?: Record<string, string>;
 }
 
-async function run(folder: string, { json = false, update = false, env = {} }: Run = {}) {
+async function run(folder: string, { json = false, update = false, profile, env = {} }: Run = {}) {
   const lines: string[] = [];
   const terminal: Terminal = {
     env,
@@ -44,7 +45,7 @@ async function run(folder: string, { json = false, update = false, env = {} }: R
     error: () => {},
   };
   const flags = { db: '', json, quiet: true, child: [] };
-  const code = await checkCommand.run({ path: [folder], update }, { terminal, flags });
+  const code = await checkCommand.run({ path: [folder], update, profile }, { terminal, flags });
   return { code, lines };
 }
 
@@ -66,6 +67,25 @@ test('fixtures as expected: exit code 0 and a summary', async () => {
     code: 0,
     lines: ['1 fixture: 0 differences, 0 violations'],
   });
+});
+
+test('a profile is read for the model of the fixture', async () => {
+  const folder = copyFixture();
+  const path = join(folder, 'profile.json');
+  const write = (model: string) => {
+    const rules = { cache_step: { value: 512, n: 9, confidence: 'high' } };
+    const models = [{ model, periods: [{ from: null, to: null, rules }] }];
+    writeFileSync(path, JSON.stringify({ schema: 1, label: 'measured', models }));
+  };
+  write('gpt-5.5');
+  expect(await run(folder, { profile: path })).toMatchObject({ code: 0 });
+  write('o9');
+  const { message, hint } = await refusal(run(folder, { profile: path }));
+  expect([message, hint]).toEqual([
+    'the profile has no rules of gpt-5.5',
+    expect.stringContaining('o9'),
+  ]);
+  expect(await run(folder, { profile: `${path}#o9` })).toMatchObject({ code: 0 });
 });
 
 test('a planted change: exit code 1, fixture, arm, file, pointer and both values on one line', async () => {

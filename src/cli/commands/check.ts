@@ -3,10 +3,13 @@
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { withExpected } from '../../check/check-fixture.ts';
 import { renderGroups } from '../../check/report/render-groups.ts';
+import type { Fixture } from '../../formats/fixture.ts';
 import { parseFixture, renderFixture } from '../../formats/fixture-files.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { plural } from '../../lib/plural.ts';
 import { sum } from '../../stats/descriptive.ts';
+import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
+import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
 import { checkFixtures } from '../check/check-fixtures.ts';
 import { readSessionFixture } from '../check/session-fixture.ts';
 import { writeFindings } from '../check/write-findings.ts';
@@ -19,7 +22,7 @@ import {
 } from '../fixtures/fixture-folders.ts';
 
 // A type, not an interface: only types are assignable to the registry's Record.
-type CheckFlags = {
+type CheckFlags = ProfileFlag & {
   readonly path: string[];
   readonly update: boolean;
   readonly against?: string | undefined;
@@ -104,6 +107,7 @@ export const checkCommand: Command<CheckFlags> = {
         type: 'string',
         description: 'a command: Anthropic request on stdin, Responses request on stdout',
       })
+      .option('profile', profileFlag)
       .option('junit', {
         fromProject: false,
         type: 'string',
@@ -126,7 +130,9 @@ export const checkCommand: Command<CheckFlags> = {
       ...folders.map((folder) => parseFixture(folder.name, readFixtureFiles(folder))),
       ...(await Promise.all((flags.session ?? []).map((id) => readSessionFixture(db, id)))),
     ];
-    const reports = checkFixtures(fixtures, flags, tokenizer);
+    const parametersOf = ({ meta: { model } }: Fixture) =>
+      readSimulatorParameters(flags.profile, [], model);
+    const reports = checkFixtures(fixtures, { ...flags, parametersOf }, tokenizer);
     const differences = reports.flatMap((report) => report.differences);
     const violations = reports.flatMap((report) => report.violations);
     if (json) terminal.json({ fixtures: fixtures.length, differences, violations });

@@ -5,18 +5,18 @@ import { renderExplainMarkdown } from '../../explain/render-explain.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { ExplainedLog } from '../../usage/explain-calls.ts';
+import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
 import type { Command } from '../command.ts';
 import { explainLog, renderExplainedLog } from '../explain/explain-log.ts';
 import { type ExplainedName, explainNamed } from '../explain/explain-named.ts';
 import { renderExplained, renderLocalCounts } from '../explain/render-explained.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
-type ExplainFlags = {
+type ExplainFlags = ProfileFlag & {
   readonly session: string[];
   readonly arm: string | undefined;
   readonly rules: 'blocks' | 'breakpoints' | undefined;
   readonly sim: string[];
-  readonly profile: string | undefined;
   readonly format: 'text' | 'markdown';
 };
 
@@ -55,12 +55,7 @@ export const explainCommand: Command<ExplainFlags> = {
         default: [],
         description: 'assumed cache rules, key=value (docs/simulator.md)',
       })
-      .option('profile', {
-        fromProject: true,
-        type: 'string',
-        description:
-          'cache rules as `probe` or `learn` wrote them (FILE or FILE#MODEL); --sim overrides',
-      })
+      .option('profile', profileFlag)
       .option('format', {
         fromProject: true,
         choices: ['text', 'markdown'] as const,

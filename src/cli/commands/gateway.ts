@@ -15,6 +15,7 @@ import type { CountingReasoningStore } from '../../reasoning-store/limits.ts';
 import { openReasoningStore } from '../../reasoning-store/open-reasoning-store.ts';
 import { type LiveFlags, withLiveFlags } from '../backends/live-flags.ts';
 import { openServingBackend } from '../backends/open-serving-backend.ts';
+import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
 import { readReplay } from '../backends/read-replay.ts';
 import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -27,18 +28,18 @@ import { serveRecorded } from '../recording/serve-recorded.ts';
 const defaultModel = 'gpt-5.5';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
-type GatewayFlags = LiveFlags & {
-  readonly backend: string;
-  readonly listen: string;
-  readonly token: string | undefined;
-  readonly memory: number;
-  readonly set: string[];
-  readonly model: string | undefined;
-  readonly sim: string[];
-  readonly profile: string | undefined;
-  readonly seed: string;
-  readonly 'reasoning-store': string | undefined;
-};
+type GatewayFlags = LiveFlags &
+  ProfileFlag & {
+    readonly backend: string;
+    readonly listen: string;
+    readonly token: string | undefined;
+    readonly memory: number;
+    readonly set: string[];
+    readonly model: string | undefined;
+    readonly sim: string[];
+    readonly seed: string;
+    readonly 'reasoning-store': string | undefined;
+  };
 
 export const gatewayCommand: Command<GatewayFlags> = {
   usage: 'gateway',
@@ -84,11 +85,7 @@ export const gatewayCommand: Command<GatewayFlags> = {
           default: [],
           description: 'simulator parameter, key=value (docs/simulator.md)',
         })
-        .option('profile', {
-          fromProject: true,
-          type: 'string',
-          description: 'profile that `turntape probe` wrote, for the simulator; --sim overrides it',
-        })
+        .option('profile', profileFlag)
         .option('seed', {
           fromProject: true,
           type: 'string',
@@ -105,7 +102,7 @@ export const gatewayCommand: Command<GatewayFlags> = {
     keepYoungGenerationSmall();
     const options = { ...defaultArmOptions, ...parseArmOptions(flags.set) };
     const plan = planTranslated(context);
-    const parameters = readSimulatorParameters(flags.profile, flags.sim);
+    const parameters = readSimulatorParameters(flags.profile, flags.sim, flags.model);
     const readSession = (session: string) => readReplay(context.flags.db, session);
     const backend = await openServingBackend(
       flags,

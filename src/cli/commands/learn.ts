@@ -2,44 +2,45 @@
 // request: the files hold the backend's own usage counters.
 
 import type { UsageCall } from '../../domain/usage-call.ts';
-import { writeWhole } from '../../files/write-whole.ts';
 import { checkProfile } from '../../learn/check-profile.ts';
 import { compareLearned } from '../../learn/compare-learned.ts';
 import { learnRules } from '../../learn/learn-rules.ts';
 import { toLearnedProfile } from '../../learn/learned-profile.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { readProfile } from '../backends/read-profile.ts';
+import {
+  finishProfile,
+  type ProfileOutFlags,
+  renderDisagreements,
+  withProfileOut,
+} from '../backends/write-profile.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { printChecked } from '../learn/print-checked.ts';
 import { printChanges, printLearned } from '../learn/print-learned.ts';
-import { readLearnedProfile, rulesAtOf } from '../learn/read-learned-profile.ts';
+import { rulesAtOf } from '../learn/rules-at.ts';
 import { type CallSource, readSource, withImported } from '../logs/call-source.ts';
 import { createBudgetedCount } from '../logs/count-tokens.ts';
 import { sessionFilesPositional } from '../logs/session-files.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
-type LearnFlags = CallSource & {
-  readonly model: string | undefined;
-  readonly out: string | undefined;
-  readonly check: boolean;
-  readonly profile: string | undefined;
-  readonly compare: string | undefined;
-};
+type LearnFlags = CallSource &
+  ProfileOutFlags & {
+    readonly model: string | undefined;
+    readonly check: boolean;
+    readonly profile: string | undefined;
+    readonly compare: string | undefined;
+  };
 
 export const learnCommand: Command<LearnFlags> = {
   usage: 'learn [files..]',
   description: "learn a backend's rules from session files on the disk, without a request",
   builder: (yargs) =>
-    withImported(yargs)
+    withProfileOut(withImported(yargs))
       .positional('files', sessionFilesPositional)
       .option('model', {
         fromProject: true,
         type: 'string',
         description: 'only models whose name begins so',
-      })
-      .option('out', {
-        fromProject: false,
-        type: 'string',
-        description: 'write what was learned to this file',
       })
       .option('check', {
         fromProject: true,
@@ -50,7 +51,8 @@ export const learnCommand: Command<LearnFlags> = {
       .option('profile', {
         fromProject: true,
         type: 'string',
-        description: 'with --check: the file to check; none: the built-in profiles',
+        description:
+          'with --check: the profile to check (default: built-in); with --merge: take it, learn nothing',
       })
       .option('compare', {
         fromProject: true,
@@ -60,41 +62,55 @@ export const learnCommand: Command<LearnFlags> = {
       }),
   async run(flags, context) {
     assertFitting(flags);
+    if (flags.profile !== undefined && !flags.check) return mergeFiles(flags, context);
     const calls = await readModelCalls(flags, context);
     if (flags.check) return runCheck(calls, flags, context);
     const { terminal } = context;
     const models = learnRules(calls);
-    if (flags.out !== undefined) {
-      writeWhole(flags.out, `${JSON.stringify(toLearnedProfile(models), null, 2)}\n`);
-      terminal.note(`Wrote ${flags.out}`);
-    }
+    const { profile, disagreements } = finishProfile(toLearnedProfile(models), flags, terminal);
     if (flags.compare !== undefined) {
-      const changes = compareLearned(readLearnedProfile(flags.compare), models);
+      const changes = compareLearned(readProfile(flags.compare).profile, models);
       if (context.flags.json) terminal.json({ schema: 1, changes });
       else printChanges(terminal, flags.compare, changes);
       return changes.length > 0 ? 1 : 0;
     }
-    if (context.flags.json) terminal.json(toLearnedProfile(models));
-    else printLearned(terminal, models);
+    if (context.flags.json) {
+      terminal.json(flags.merge === undefined ? profile : { ...profile, disagreements });
+    } else {
+      printLearned(terminal, models);
+      if (flags.merge !== undefined) {
+        terminal.result(`\n${renderDisagreements(flags.merge, disagreements)}`);
+      }
+    }
     return 0;
   },
 };
 
-function assertFitting({ check, profile, compare, out }: LearnFlags): void {
-  if (profile !== undefined && !check) {
+function assertFitting({ check, profile, compare, out, merge }: LearnFlags): void {
+  if (profile !== undefined && !check && merge === undefined) {
     throw new HarnessError(
       'usage',
-      '--profile is read with --check only',
+      '--profile is read with --check or --merge only',
       'Write turntape learn FILES --check --profile FILE',
     );
   }
-  if (check && (compare !== undefined || out !== undefined)) {
+  if (check && [compare, out, merge].some((flag) => flag !== undefined)) {
     throw new HarnessError(
       'usage',
-      '--check goes with neither --compare nor --out',
+      '--check goes with none of --compare, --merge and --out',
       'Run turntape learn again for the other',
     );
   }
+}
+
+/** Two profiles that are there already: nothing is learned. */
+function mergeFiles(flags: LearnFlags, { terminal, flags: { json } }: CommandContext): number {
+  const { profile, merge = '' } = flags;
+  const own = readProfile(profile ?? '').profile;
+  const { profile: merged, disagreements } = finishProfile(own, flags, terminal);
+  if (json) terminal.json({ ...merged, disagreements });
+  else terminal.result(renderDisagreements(merge, disagreements));
+  return 0;
 }
 
 async function readModelCalls(flags: LearnFlags, context: CommandContext): Promise<UsageCall[]> {

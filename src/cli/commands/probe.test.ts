@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
-import { parseBackendProfile, profileParameters } from '../../profiles/backend-profile.ts';
+import { parseProfileFile } from '../../profiles/profile-file.ts';
 import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
 
 const program = fileURLToPath(new URL('../../../bin/turntape.js', import.meta.url));
@@ -67,8 +67,12 @@ describe('turntape probe', () => {
       out,
     );
     expect(status, stderr).toBe(0);
-    const profile = parseBackendProfile(JSON.parse(readFileSync(out, 'utf8')));
-    expect(profileParameters(profile)).toMatchObject({ cache_outputs: 'full', cache_quantum: 128 });
+    const { label, models } = parseProfileFile(JSON.parse(readFileSync(out, 'utf8')));
+    expect(label).toBe('simulated');
+    expect(models[0]?.periods[0]?.rules).toMatchObject({
+      cache_outputs: { value: 'full', source: expect.stringMatching(/^probe of sim on \d{4}-/) },
+      cache_step: { value: 128, quantum: 128 },
+    });
     expect(readSimulatorParameters(out, [])).toMatchObject({ cache_outputs: 'full' });
   });
 

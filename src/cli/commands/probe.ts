@@ -2,7 +2,6 @@
 // dated profile that `sim` loads. Says what it would send and cost before it sends anything.
 
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { defaultBackend, findBackend, listBackends } from '../../backends/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
@@ -14,77 +13,80 @@ import { createProber } from '../../runner/probe/prober.ts';
 import { runProbe } from '../../runner/probe/run-probe.ts';
 import { type LiveFlags, withLiveFlags } from '../backends/live-flags.ts';
 import { openServingBackend } from '../backends/open-serving-backend.ts';
+import {
+  finishProfile,
+  type ProfileOutFlags,
+  renderDisagreements,
+  withProfileOut,
+} from '../backends/write-profile.ts';
 import type { Command } from '../command.ts';
 import { printDryRun } from '../probe/print-dry-run.ts';
 import { renderProfile } from '../probe/render-profile.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
-type ProbeFlags = LiveFlags & {
-  readonly backend: string;
-  readonly model: string;
-  readonly live: boolean;
-  readonly 'dry-run': boolean;
-  readonly 'max-requests': number;
-  readonly 'idle-minutes': number[];
-  readonly out: string | undefined;
-  readonly sim: string[];
-};
+type ProbeFlags = LiveFlags &
+  ProfileOutFlags & {
+    readonly backend: string;
+    readonly model: string;
+    readonly live: boolean;
+    readonly 'dry-run': boolean;
+    readonly 'max-requests': number;
+    readonly 'idle-minutes': number[];
+    readonly sim: string[];
+  };
 
 export const probeCommand: Command<ProbeFlags> = {
   usage: 'probe',
   description: 'measure undocumented backend behaviour, and write a profile that sim loads',
   builder: (yargs) =>
-    withLiveFlags(
-      yargs
-        .option('backend', {
-          fromProject: false,
-          type: 'string',
-          default: defaultBackend,
-          description: listBackends('simulated', 'live'),
-        })
-        .option('model', {
-          fromProject: true,
-          type: 'string',
-          default: 'gpt-5.5',
-          description: 'model asked for',
-        })
-        .option('live', {
-          fromProject: false,
-          type: 'boolean',
-          default: false,
-          description: 'send requests to a live backend: this may cost money',
-        })
-        .option('dry-run', {
-          fromProject: true,
-          type: 'boolean',
-          default: false,
-          description: 'print every request and the expected cost, and send nothing',
-        })
-        .option('max-requests', {
-          fromProject: false,
-          type: 'number',
-          default: 40,
-          description: 'the most requests to send; there are no retries',
-        })
-        .option('idle-minutes', {
-          fromProject: true,
-          type: 'number',
-          array: true,
-          default: [],
-          description: 'also test whether a prompt is still cached after these minutes; slow',
-        })
-        .option('out', {
-          fromProject: false,
-          type: 'string',
-          description: 'file for the profile (default: stdout with --json)',
-        })
-        .option('sim', {
-          fromProject: true,
-          type: 'string',
-          array: true,
-          default: [],
-          description: 'simulator parameter, key=value (docs/simulator.md)',
-        }),
+    withProfileOut(
+      withLiveFlags(
+        yargs
+          .option('backend', {
+            fromProject: false,
+            type: 'string',
+            default: defaultBackend,
+            description: listBackends('simulated', 'live'),
+          })
+          .option('model', {
+            fromProject: true,
+            type: 'string',
+            default: 'gpt-5.5',
+            description: 'model asked for',
+          })
+          .option('live', {
+            fromProject: false,
+            type: 'boolean',
+            default: false,
+            description: 'send requests to a live backend: this may cost money',
+          })
+          .option('dry-run', {
+            fromProject: true,
+            type: 'boolean',
+            default: false,
+            description: 'print every request and the expected cost, and send nothing',
+          })
+          .option('max-requests', {
+            fromProject: false,
+            type: 'number',
+            default: 40,
+            description: 'the most requests to send; there are no retries',
+          })
+          .option('idle-minutes', {
+            fromProject: true,
+            type: 'number',
+            array: true,
+            default: [],
+            description: 'also test whether a prompt is still cached after these minutes; slow',
+          })
+          .option('sim', {
+            fromProject: true,
+            type: 'string',
+            array: true,
+            default: [],
+            description: 'simulator parameter, key=value (docs/simulator.md)',
+          }),
+      ),
     ),
   async run(flags, context) {
     const { terminal } = context;
@@ -123,12 +125,15 @@ export const probeCommand: Command<ProbeFlags> = {
       });
       const date = new Date().toISOString().slice(0, 10);
       const profile = await runProbe(prober, backend, flags.model, flags['idle-minutes'], date);
-      if (flags.out !== undefined) {
-        writeFileSync(flags.out, `${JSON.stringify(profile, null, 2)}\n`);
-        terminal.note(`profile written to ${flags.out}; turntape sim --profile ${flags.out}`);
+      const { profile: merged, disagreements } = finishProfile(profile, flags, terminal);
+      if (context.flags.json) {
+        terminal.json(flags.merge === undefined ? merged : { ...merged, disagreements });
+      } else {
+        terminal.result(renderProfile(profile, prober.requests));
+        if (flags.merge !== undefined) {
+          terminal.result(`\n${renderDisagreements(flags.merge, disagreements)}`);
+        }
       }
-      if (context.flags.json) terminal.json(profile);
-      else terminal.result(renderProfile(profile));
       return 0;
     } finally {
       await backend.close();

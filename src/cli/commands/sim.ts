@@ -15,18 +15,18 @@ import { listenForStop } from '../../process/stop-signals.ts';
 import { retiredEndpoints } from '../../profiles/retired-endpoints.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { createPrivateCertificate } from '../../tls/private-certificate.ts';
+import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
 import { readSimulatorParameters, readUserRules } from '../backends/read-simulator-files.ts';
 import type { Command } from '../command.ts';
 import { memoryBudgetsOf, memoryFlag } from '../recording/memory-flag.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
-type SimFlags = {
+type SimFlags = ProfileFlag & {
   readonly listen: string;
   readonly token: string | undefined;
   readonly sim: string[];
   readonly seed: string;
   readonly memory: number;
-  readonly profile: string | undefined;
   readonly rules: string | undefined;
   readonly 'codex-home': string | undefined;
   readonly 'list-rules': boolean;
@@ -101,11 +101,7 @@ export const simCommand: Command<SimFlags> = {
         default: '1',
         description: 'seed of all randomness',
       })
-      .option('profile', {
-        fromProject: true,
-        type: 'string',
-        description: 'profile that `turntape probe` wrote; --sim overrides it',
-      })
+      .option('profile', profileFlag)
       .option('rules', {
         fromProject: true,
         type: 'string',

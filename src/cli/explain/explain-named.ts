@@ -4,9 +4,12 @@ import type { Database } from 'better-sqlite3';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import type { ExplainedCall } from '../../explain/explain-call.ts';
 import { explainSession } from '../../explain/explain-session.ts';
+import type { SessionCall } from '../../explain/session-call.ts';
 import { type ExplainSummary, summariseCalls } from '../../explain/summarise.ts';
 import { trialCalls, trialParameters } from '../../explain/trial-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { isJsonObject, parseJson } from '../../lib/json.ts';
+import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { readScopeCalls, sessionRuleSet } from '../../recordings/session-calls.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
@@ -34,14 +37,26 @@ export interface ExplainOptions {
   /** Cache rules that are assumed, `key=value`. */
   readonly sim: readonly string[];
   /** A profile that holds instead of the shipped ones, FILE or FILE#MODEL. */
-  readonly profile: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+/** Of a profile with several models, the rules of the one that the first call asks. */
+function parametersFor(
+  calls: () => Iterable<SessionCall>,
+  { profile, sim }: ExplainOptions,
+): SimulatorParameters {
+  if (profile === undefined) return readSimulatorParameters(profile, sim);
+  const [first] = calls();
+  const body = parseJson(new TextDecoder().decode(first?.body()));
+  const model = isJsonObject(body) && typeof body['model'] === 'string' ? body['model'] : null;
+  return readSimulatorParameters(profile, sim, model);
 }
 
 function explainFixture(text: string, options: ExplainOptions, tokenizer: Tokenizer): Explained {
   const { name, client, calls } = readFixtureCalls(text);
   const turns = explainSession(calls, {
     tokenizer,
-    parameters: readSimulatorParameters(options.profile, options.sim),
+    parameters: parametersFor(() => calls, options),
     rules: options.rules ?? 'profile',
   });
   return {
@@ -65,9 +80,10 @@ function explainRecorded(
       'turntape sessions lists them',
     );
   }
-  const turns = explainSession(readScopeCalls(database, id), {
+  const calls = () => readScopeCalls(database, id);
+  const turns = explainSession(calls(), {
     tokenizer,
-    parameters: readSimulatorParameters(options.profile, options.sim),
+    parameters: parametersFor(calls, options),
     rules: options.rules ?? sessionRuleSet(database, session),
   });
   if (turns.length === 0) {

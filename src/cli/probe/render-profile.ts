@@ -1,15 +1,17 @@
-// The profile of a backend as `probe` prints it.
+// What a probe found, as text for a person: question by question.
 import { plural } from '../../lib/plural.ts';
-import type { BackendProfile } from '../../profiles/backend-profile.ts';
+import type { ProfileFile } from '../../profiles/profile-file.ts';
 
-/** What a probe found, as text for a person. */
-export function renderProfile({ answers, requests, label }: BackendProfile): string {
-  const lines = answers.map(({ question, finding, confidence, parameters, rules_on }) => {
-    const found = [
-      ...Object.entries(parameters).map(([name, value]) => `${name}=${value}`),
-      ...rules_on.map((rule) => `rules_on=${rule}`),
-    ];
-    return `${question} (confidence ${confidence})\n  ${finding}\n  ${found.join(' ') || 'sets nothing'}`;
+/** @param requests that were sent */
+export function renderProfile({ models, label }: ProfileFile, requests: number): string {
+  const rules = models
+    .flatMap(({ periods }) => periods)
+    .flatMap((period) => Object.entries(period.rules));
+  const questions = Map.groupBy(rules, ([, rule]) => String(rule['question']));
+  const lines = [...questions].map(([question, own]) => {
+    const found = own.flatMap(([name, { value }]) => (value === null ? [] : `${name}=${value}`));
+    const [, first] = own.find(([, { value }]) => value !== null) ?? own[0] ?? [];
+    return `${question} (confidence ${first?.confidence})\n  ${first?.['finding']}\n  ${found.join(' ') || 'sets nothing'}`;
   });
   return [...lines, `${plural(requests, 'request')}, ${label}`].join('\n');
 }

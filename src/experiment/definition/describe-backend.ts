@@ -40,7 +40,10 @@ function recordParameters(
     const { source, confidence } = simulatorParameterTable[name];
     // Where the user gave another value, the profile is not its source.
     return profile !== null && profile.parameters[name] === value
-      ? { name, value, source: profile.source, confidence: profile.confidence }
+      ? {
+          ...{ name, value, confidence: profile.confidence },
+          source: profile.sources[name] ?? profile.source,
+        }
       : { name, value, source, confidence };
   });
 }

@@ -4,7 +4,7 @@ import type { Backend } from '../../domain/backend.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { plural } from '../../lib/plural.ts';
 import { sha256 } from '../../lib/sha256.ts';
-import type { ProfileEvidence } from '../../profiles/backend-profile.ts';
+import type { ProbeEvidence } from '../../profiles/probe-answers.ts';
 import { fillerText } from '../../scenarios/filler.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
@@ -25,7 +25,7 @@ export interface ProbeRequest {
 }
 
 export interface ProbeResult {
-  readonly evidence: ProfileEvidence;
+  readonly evidence: ProbeEvidence;
   /** Output items as they came. */
   readonly items: readonly ResponsesItem[];
 }
@@ -59,7 +59,7 @@ export interface ProberOptions {
   readonly note: (line: string) => void;
 }
 
-const unanswered: Omit<ProfileEvidence, 'request' | 'status' | 'error'> = {
+const unanswered: Omit<ProbeEvidence, 'request' | 'status' | 'error'> = {
   input_tokens: null,
   cached_tokens: null,
   cache_write_tokens: null,

@@ -2,7 +2,8 @@
 // asking. What all of them share (when not to ask, what a refusal means, keeping the evidence) is
 // in
 // `run-probe.ts`.
-import type { ProfileAnswer } from '../../profiles/backend-profile.ts';
+import type { ProbeAnswer } from '../../profiles/probe-answers.ts';
+import type { SimulatorParameterName } from '../../profiles/simulator-parameters.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ProbeRequest, ProbeResult, Prober } from './prober.ts';
 
@@ -22,10 +23,12 @@ export interface ProbeKnowledge {
 }
 
 /** What a question found; the evidence is kept by who asks it. */
-export type Finding = Omit<ProfileAnswer, 'question' | 'evidence'>;
+export type Finding = Omit<ProbeAnswer, 'question' | 'evidence' | 'about'>;
 
 export interface Question {
   readonly name: string;
+  /** Parameters of the simulator that an answer sets; an open one leaves them open. */
+  readonly about: readonly SimulatorParameterName[];
   /** `cache`: only asked where requests can meet the same cache. */
   readonly needs: 'nothing' | 'cache';
   /**

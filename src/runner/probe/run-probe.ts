@@ -1,6 +1,8 @@
 // All questions one after another -> a dated profile. What could not be settled says so.
 import type { Backend } from '../../domain/backend.ts';
-import type { BackendProfile, ProfileAnswer } from '../../profiles/backend-profile.ts';
+import type { ProbeAnswer } from '../../profiles/probe-answers.ts';
+import { profileOfProbe } from '../../profiles/probe-profile.ts';
+import type { ProfileFile } from '../../profiles/profile-file.ts';
 import type { ProbeRequest, ProbeResult, Prober } from './prober.ts';
 import { isAnswered, open, type ProbeKnowledge, type Question } from './question.ts';
 import { probeQuestions } from './registry.ts';
@@ -11,10 +13,11 @@ async function askQuestion(
   question: Question,
   prober: Prober,
   known: ProbeKnowledge,
-): Promise<ProfileAnswer> {
+): Promise<ProbeAnswer> {
   const { name, needs, refusals } = question;
+  const about = [...question.about];
   if (needs === 'cache' && known.meetsBy === null) {
-    return { question: name, ...open(unreachable), evidence: [] };
+    return { question: name, about, ...open(unreachable), evidence: [] };
   }
   const results: ProbeResult[] = [];
   const ask = async (request: ProbeRequest): Promise<ProbeResult> => {
@@ -25,7 +28,7 @@ async function askQuestion(
   const found = await question.ask({ ...prober, ask }, known);
   const isRefused = refusals === 'open' && !results.every(isAnswered);
   return {
-    question: name,
+    ...{ question: name, about },
     ...(isRefused ? open('some requests were refused') : found),
     evidence: results.map(({ evidence }) => evidence),
   };
@@ -35,14 +38,14 @@ async function askQuestion(
 export async function askQuestions(
   prober: Prober,
   idleMinutes: readonly number[],
-): Promise<ProfileAnswer[]> {
+): Promise<ProbeAnswer[]> {
   const known: ProbeKnowledge = {
     meetsBy: null,
     headerRoutes: false,
     reasoned: null,
     idleMinutes,
   };
-  const answers: ProfileAnswer[] = [];
+  const answers: ProbeAnswer[] = [];
   for (const question of probeQuestions) {
     answers.push(await askQuestion(question, prober, known));
   }
@@ -56,9 +59,9 @@ export async function runProbe(
   model: string,
   idleMinutes: readonly number[],
   date: string,
-): Promise<BackendProfile> {
+): Promise<ProfileFile> {
   const answers = await askQuestions(prober, idleMinutes);
-  return {
+  return profileOfProbe({
     schema: 1,
     date,
     backend: backend.name,
@@ -66,5 +69,5 @@ export async function runProbe(
     label: backend.label,
     requests: prober.requests,
     answers,
-  };
+  });
 }

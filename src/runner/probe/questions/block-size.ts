@@ -7,6 +7,7 @@ const sizes = [600, 1_080, 1_710, 2_350] as const;
 /** In which steps do cached tokens come, and from which prompt length on? */
 export const blockSize: Question = {
   name: 'quantum and minimum',
+  about: ['cache_quantum', 'cache_minimum'],
   needs: 'cache',
   refusals: 'open',
   async ask(prober, known) {

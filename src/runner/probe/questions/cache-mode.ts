@@ -5,6 +5,7 @@ import { address, isHit, open, prefixTokens, type Question, settled, user } from
 /** Is a common prefix found when the last message differs, and are writes reported? */
 export const cacheMode: Question = {
   name: 'breakpoints',
+  about: ['cache_mode'],
   needs: 'cache',
   refusals: 'open',
   async ask(prober, known) {

@@ -17,6 +17,7 @@ const answerTokensMin = 1_100;
 /** Does what a response generated become cached prefix of the next request? */
 export const cachedOutputs: Question = {
   name: 'cached outputs',
+  about: ['cache_outputs'],
   needs: 'cache',
   refusals: 'open',
   async ask(prober, known) {

@@ -21,6 +21,7 @@ const others = { keys: 2, headers: 3 };
 /** With a header and a key: which of them decides which cache a request meets? */
 export const headerAndKey: Question = {
   name: 'header and key together',
+  about: ['routing_with_both'],
   needs: 'cache',
   refusals: 'open',
   async ask(prober, known) {

@@ -7,6 +7,7 @@ const minuteMs = 60_000;
 /** After how many idle minutes is a prompt gone? Slow, so only when it is asked for. */
 export const idleEviction: Question = {
   name: 'idle eviction',
+  about: ['idle_eviction_ms'],
   needs: 'cache',
   refusals: 'open',
   async ask(prober, known) {
@@ -29,6 +30,13 @@ export const idleEviction: Question = {
     const finding = `still cached after ${plural(survived, 'minute')}, ${gone === null ? 'never seen gone' : `gone after ${gone}`}`;
     if (survived === 0) return open(finding);
     const confidence = gone === null ? 'low' : 'medium';
-    return settled(finding, confidence, { idle_eviction_ms: survived * minuteMs });
+    const idle_eviction_ms = survived * minuteMs;
+    return {
+      ...settled(finding, confidence, { idle_eviction_ms }),
+      // It went at some time after the last hit.
+      ...(gone !== null && {
+        bounds: { idle_eviction_ms: { low: idle_eviction_ms, high: gone * minuteMs } },
+      }),
+    };
   },
 };

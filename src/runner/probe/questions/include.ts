@@ -4,6 +4,7 @@ import { address, isHit, open, prefixTokens, type Question, settled, user } from
 /** Does asking for encrypted reasoning change what is cached? */
 export const include: Question = {
   name: 'include',
+  about: ['include_changes_cache'],
   needs: 'cache',
   refusals: 'open',
   async ask(prober, known) {

@@ -13,6 +13,7 @@ const rules = {
  */
 export const reasoningOrder: Question = {
   name: 'order and ids of reasoning',
+  about: ['rules_on'],
   needs: 'nothing',
   refusals: 'asked',
   async ask(prober, known) {

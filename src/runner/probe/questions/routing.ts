@@ -9,6 +9,7 @@ const others = 2;
 /** Does the `session-id` header decide which cache a request meets, and does a key alone? */
 export const routing: Question = {
   name: 'routing',
+  about: ['session_header_routes', 'routing_without_header'],
   needs: 'nothing',
   refusals: 'open',
   async ask(prober, known) {

@@ -30,6 +30,7 @@ function contextRequests(
 /** What happens to reasoning of an earlier user turn: is it still counted as input? */
 export const userTurn: Question = {
   name: 'user-turn boundary',
+  about: ['context_rule', 'context_requests'],
   needs: 'nothing',
   refusals: 'asked',
   async ask(prober, known) {

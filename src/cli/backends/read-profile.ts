@@ -1,0 +1,55 @@
+// A profile that the user names: what `learn` and `probe` write, in the form of this version or of
+// an older one.
+import { readFileSync } from 'node:fs';
+import { parse as parseYaml } from 'yaml';
+import { ZodError, z } from 'zod';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { parseProbeAnswers } from '../../profiles/probe-answers.ts';
+import { profileOfProbe } from '../../profiles/probe-profile.ts';
+import { type ProfileFile, parseProfileFile } from '../../profiles/profile-file.ts';
+
+export interface NamedProfile {
+  readonly profile: ProfileFile;
+  /** Of `FILE#MODEL`; null: the whole file was named. */
+  readonly model: string | null;
+}
+
+/**
+ * A file of JSON or YAML as a value.
+ * @param what it is, for the message
+ * @throws HarnessError `bad-input` for one that cannot be read or has another shape
+ */
+export function readDataFile<Value>(
+  path: string,
+  what: string,
+  parse: (value: unknown) => Value,
+): Value {
+  try {
+    return parse(parseYaml(readFileSync(path, 'utf8')) as unknown);
+  } catch (error) {
+    const said = error instanceof HarnessError ? error.message : String(error);
+    const reason = error instanceof ZodError ? z.prettifyError(error) : said;
+    throw new HarnessError(
+      'bad-input',
+      `cannot read the ${what} ${path}: ${reason.replaceAll(/\s+/g, ' ')}`,
+      'docs/simulator.md shows one',
+      error,
+    );
+  }
+}
+
+/**
+ * @param given FILE or FILE#MODEL
+ * @throws HarnessError `bad-input`
+ */
+export function readProfile(given: string): NamedProfile {
+  const [, path = given, model = null] = /^(.*)#([^#/]+)$/.exec(given) ?? [];
+  return { profile: readDataFile(path, 'profile', parseProfile), model };
+}
+
+/** Older versions of `probe` wrote their answers. */
+function parseProfile(value: unknown): ProfileFile {
+  const isOfAnswers =
+    typeof value === 'object' && value !== null && Object.hasOwn(value, 'answers');
+  return isOfAnswers ? profileOfProbe(parseProbeAnswers(value)) : parseProfileFile(value);
+}
