@@ -65,7 +65,7 @@ describe('probe and learn, merged', () => {
     expect(forth.disagreements).toMatchObject([{ rule: 'cache_outputs', kept: { value: 'full' } }]);
   });
 
-  test('a file that is no profile is one line', () => {
+  test('a file of another kind is refused in one line', () => {
     writeFileSync(path('other.json'), '{"calls": []}');
     const { status, stderr } = run(
       'learn',
