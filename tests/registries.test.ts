@@ -49,6 +49,7 @@ const families: readonly Family[] = [
     exceptions: {
       'cli/command-line.ts': 'the flag --json',
       'cli/commands/check.ts': 'the flags --junit and --markdown',
+      'cli/conform/conform-flags.ts': 'the flags --junit and --markdown',
       'cli/commands/compare.ts': 'its own choice between text and a table for a comment',
       'cli/commands/explain.ts': 'its own choice between text and a table for a comment',
       'cli/commands/usage.ts': 'its own choice between two pages',
@@ -65,6 +66,7 @@ const families: readonly Family[] = [
       'cli/ab/ab-flags.ts': flagSim,
       'cli/ab/render-command.ts': flagSim,
       'cli/commands/explain.ts': flagSim,
+      'cli/conform/conform-flags.ts': flagSim,
       'cli/commands/gateway.ts': flagSim,
       'cli/commands/probe.ts': flagSim,
       'proxy/routes.ts': 'names of upstreams (wire/upstreams.ts)',

@@ -206,7 +206,7 @@ export async function runCommandLine(
     throw new HarnessError(
       'usage',
       `nothing may follow \`--\` here`,
-      'Only record and gateway take -- CMD',
+      'Only conform, gateway and record take -- CMD',
     );
   }
   terminal.quiet = flags['quiet'] === true;

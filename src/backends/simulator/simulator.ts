@@ -20,6 +20,7 @@ import { backendNeeds } from '../../profiles/backend-needs.ts';
 import { cacheRulesOf } from '../../profiles/cache-rules.ts';
 import { contextWindowRule } from '../../profiles/context-window.ts';
 import { effortsOf } from '../../profiles/effort-families.ts';
+import type { FaultName } from '../../profiles/fault-names.ts';
 import { modelCapabilities } from '../../profiles/model-capabilities.ts';
 import { contextNameOf, hearsContext, reasoningRulesOf } from '../../profiles/model-profiles.ts';
 import { splitNames } from '../../profiles/parameters/refusal-parameters.ts';
@@ -64,6 +65,8 @@ export interface SimulatorOptions {
   readonly nowMs: () => number;
   /** Refusals that the user added; checked after the known ones. */
   readonly userRules?: readonly ValidationRule[];
+  /** Decides the fault of a request, over the parameters; null: they decide. */
+  readonly faultOf?: (sent: BackendRequest) => FaultName | null;
   /** `virtual`: chunks carry modelled times and nothing waits; `real`: they are waited for. */
   readonly pace: 'virtual' | 'real';
 }
@@ -102,7 +105,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
     requests++;
     const requestId = sha256(`${identity}/request/${requests}`).slice(0, 32);
     const headers: (readonly [string, string])[] = [['x-request-id', requestId]];
-    const name = chooseFault(requests);
+    const name = options.faultOf?.(sent) ?? chooseFault(requests);
     const conversation = findHeader(sent.headers, 'session-id') ?? '';
     const excess = findJsonExcess(sent.body);
     if (excess !== null) return refusal(excessFailure(excess), headers);

@@ -29,6 +29,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./completion.ts')).completionCommand,
   },
   {
+    usage: 'conform [gateways..]',
+    description:
+      'play scripted conversations through a gateway, and print what it keeps and breaks',
+    load: async () => (await import('./conform.ts')).conformCommand,
+  },
+  {
     usage: 'doctor',
     description: 'check the installation, where the clients send requests, and the database',
     load: async () => (await import('./doctor.ts')).doctorCommand,

@@ -4,7 +4,6 @@ import type { HeaderList } from '../../lib/header-list.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { AnthropicMessageParam, AnthropicRequest } from '../../wire/anthropic/request.ts';
-import type { TrialSetup } from './agent.ts';
 import { markHistory, markSystem } from './claude-history.ts';
 
 const defaultMaxTokens = 32_000;
@@ -27,7 +26,7 @@ export function claudeHeaders({ sessionId, agentId }: ClaudeIdentity): HeaderLis
 }
 
 export function claudeRequest(
-  { scenario, model }: Pick<TrialSetup, 'scenario' | 'model'>,
+  { scenario, model }: { readonly scenario: Pick<Scenario, 'request'>; readonly model: string },
   { sessionId }: ClaudeIdentity,
   prompt: Pick<Scenario, 'system' | 'tools'>,
   history: readonly AnthropicMessageParam[],

@@ -1,0 +1,70 @@
+// `turntape conform`: scripted conversations through any gateway, and a card of what it keeps.
+import { writeFileSync } from 'node:fs';
+import { fixedRows, renderBaseline } from '../../conform/baseline.ts';
+import { type CardDocument, exitCodeOfCard } from '../../conform/card-document.ts';
+import { type Row, rowGroups } from '../../conform/row.ts';
+import { rows } from '../../conform/rows/registry.ts';
+import { selectRows } from '../../conform/select-rows.ts';
+import type { Terminal } from '../../terminal/console.ts';
+import type { Command } from '../command.ts';
+import { type ConformFlags, withConformFlags } from '../conform/conform-flags.ts';
+import { Interrupted, knownOf, readCards } from '../conform/read-cards.ts';
+import { printCard, printComparison, writeCards, writeText } from '../conform/write-cards.ts';
+
+const interruptedCode = 130;
+
+function listRows(chosen: readonly Row[], terminal: Terminal, asJson: boolean): void {
+  if (asJson) {
+    terminal.json(chosen.map(({ judge: _judge, ...about }) => about));
+    return;
+  }
+  for (const { id, group, severity, title, matters, fix, sources } of chosen) {
+    terminal.result(`${id} (${rowGroups[group]}, ${severity}): ${title}`);
+    terminal.result(`  ${matters}\n  To fix it: ${fix}\n  Seen in: ${sources.join(', ')}`);
+  }
+}
+
+export const conformCommand: Command<ConformFlags> = {
+  usage: 'conform [gateways..]',
+  description: 'play scripted conversations through a gateway, and print what it keeps and breaks',
+  takesChild: true,
+  builder: withConformFlags,
+  async run(flags, context) {
+    const {
+      terminal,
+      flags: { json },
+    } = context;
+    // The gateway's own output is kept back: stdout is ours.
+    terminal.childOwnsStdout = false;
+    const chosen = selectRows(rows, flags.only, flags.skip);
+    if (flags.list) {
+      listRows(chosen, terminal, json);
+      return 0;
+    }
+    const cards = await readCards(flags, context, chosen).catch((error: unknown) => {
+      if (error instanceof Interrupted) return null;
+      throw error;
+    });
+    if (cards === null) return interruptedCode;
+    const [first] = cards;
+    if (first === undefined) return 0;
+    if (json) terminal.json(cards.length === 1 ? first : cards);
+    else if (cards.length > 1) printComparison(cards, terminal);
+    else printCard(first, terminal);
+    settleBaseline(flags, first, terminal);
+    writeCards([first, ...cards.slice(1)], flags, flags.severity, terminal);
+    return Math.max(...cards.map((card) => exitCodeOfCard(card, flags.severity)));
+  },
+};
+
+function settleBaseline(flags: ConformFlags, card: CardDocument, terminal: Terminal): void {
+  const { baseline, 'update-baseline': updates } = flags;
+  if (baseline === undefined) return;
+  if (updates && exitCodeOfCard(card, 'warning') !== 3) {
+    writeText(baseline, renderBaseline(card), writeFileSync);
+    terminal.note(`wrote ${baseline}`);
+    return;
+  }
+  const fixed = fixedRows(card, knownOf(flags));
+  if (fixed.length > 0) terminal.note(`in the baseline, but they pass now: ${fixed.join(', ')}`);
+}

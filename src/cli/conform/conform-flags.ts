@@ -1,0 +1,129 @@
+// The flags of `turntape conform`.
+import type { Argv } from 'yargs';
+import { cardFiles } from '../../conform/formats/registry.ts';
+import type { Severity } from '../../conform/row.ts';
+import { madeUpKey } from './start-gateway.ts';
+
+/** A type, not an interface: only types fit `Command`'s record of flags. */
+export type ConformFlags = {
+  readonly gateways: string[];
+  readonly gateway: string | undefined;
+  readonly listen: string;
+  readonly name: string | undefined;
+  readonly model: string;
+  readonly key: string;
+  readonly only: string[];
+  readonly skip: string[];
+  readonly severity: Severity;
+  readonly baseline: string | undefined;
+  readonly 'update-baseline': boolean;
+  readonly wait: number;
+  readonly sim: string[];
+  readonly list: boolean;
+  readonly markdown: string | undefined;
+  readonly junit: string | undefined;
+  readonly badge: string | undefined;
+};
+
+export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
+  return yargs
+    .positional('gateways', {
+      type: 'string',
+      array: true,
+      default: [],
+      description: 'addresses of gateways, or cards saved with --json; several are compared',
+    })
+    .option('gateway', {
+      fromProject: false,
+      type: 'string',
+      description: 'address of the gateway; with -- CMD: where the command will listen',
+    })
+    .option('listen', {
+      fromProject: false,
+      type: 'string',
+      default: '127.0.0.1:0',
+      description: 'loopback address of the simulated upstream',
+    })
+    .option('name', {
+      fromProject: true,
+      type: 'string',
+      description: 'name on the card (default: the address or the command)',
+    })
+    .option('model', {
+      fromProject: true,
+      type: 'string',
+      default: 'gpt-5.5',
+      description: 'model that the client asks for',
+    })
+    .option('key', {
+      fromProject: false,
+      type: 'string',
+      default: madeUpKey,
+      description: 'API key that the client sends to the gateway',
+    })
+    .option('only', {
+      fromProject: true,
+      type: 'string',
+      array: true,
+      default: [],
+      description: 'rows or groups of rows to judge (--list)',
+    })
+    .option('skip', {
+      fromProject: true,
+      type: 'string',
+      array: true,
+      default: [],
+      description: 'rows or groups of rows to leave out',
+    })
+    .option('severity', {
+      fromProject: true,
+      choices: ['error', 'warning'] as const,
+      default: 'warning' as const,
+      description: 'least severity of a failure that makes the exit code 1',
+    })
+    .option('baseline', {
+      fromProject: true,
+      type: 'string',
+      description: 'file of known failures: they do not count',
+    })
+    .option('update-baseline', {
+      fromProject: false,
+      type: 'boolean',
+      default: false,
+      description: 'write the failures of this run to the baseline',
+    })
+    .option('wait', {
+      fromProject: true,
+      type: 'number',
+      default: 30,
+      description: 'seconds that -- CMD may take until it listens',
+    })
+    .option('sim', {
+      fromProject: true,
+      type: 'string',
+      array: true,
+      default: [],
+      description: 'simulator parameter, key=value (docs/simulator.md)',
+    })
+    .option('list', {
+      fromProject: true,
+      type: 'boolean',
+      default: false,
+      description: 'print the rows and their sources, and exit',
+    })
+    .option('markdown', {
+      fromProject: true,
+      type: 'string',
+      description: cardFiles.markdown.description,
+    })
+    .option('junit', {
+      fromProject: true,
+      type: 'string',
+      description: cardFiles.junit.description,
+    })
+    .option('badge', {
+      fromProject: true,
+      type: 'string',
+      description: cardFiles.badge.description,
+    });
+}

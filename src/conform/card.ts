@@ -1,0 +1,70 @@
+// Evidence and rows -> the card. A play that says nothing (the gateway is down, answers by itself
+// or sends an empty input) passes no row.
+import type { Evidence, PlayedExchange } from './evidence.ts';
+import { findProblem } from './find-problem.ts';
+import type { Failure, JudgeTools, Row } from './row.ts';
+
+export type Verdict = 'pass' | 'fail' | 'not-applicable' | 'invalid';
+
+export interface RowResult {
+  readonly row: Row;
+  readonly verdict: Verdict;
+  /** Why it failed, does not apply or is invalid; null: it passed. */
+  readonly detail: string | null;
+  readonly failures: readonly Failure[];
+  /** In the baseline: it may fail. */
+  readonly isKnown: boolean;
+}
+
+export interface Card {
+  /** What was judged, as a person would name it. */
+  readonly gateway: string;
+  readonly results: readonly RowResult[];
+  /** Why nothing can be said of this gateway; null: it was judged. */
+  readonly problem: string | null;
+}
+
+export interface CardInput {
+  readonly gateway: string;
+  readonly rows: readonly Row[];
+  readonly evidence: Evidence;
+  /** The play without which nothing counts. */
+  readonly first: string;
+  /** Ids of rows that are known to fail. */
+  readonly known: ReadonlySet<string>;
+}
+
+export function judgeCard(input: CardInput, tools: JudgeTools): Card {
+  const { gateway, rows, evidence, known } = input;
+  const ofPlay = (name: string): PlayedExchange[] => evidence.filter(({ play }) => play === name);
+  const problem = findProblem(ofPlay(input.first), true);
+  const results = rows.map((row): RowResult => {
+    const result = judgeRow(row, row.plays.map(ofPlay), problem, tools);
+    return { row, ...result, isKnown: known.has(row.id) };
+  });
+  return { gateway, results, problem };
+}
+
+type Judged = Omit<RowResult, 'row' | 'isKnown'>;
+
+function judgeRow(
+  row: Row,
+  plays: readonly (readonly PlayedExchange[])[],
+  first: string | null,
+  tools: JudgeTools,
+): Judged {
+  const invalid = (detail: string): Judged => ({ verdict: 'invalid', detail, failures: [] });
+  if (first !== null) return invalid(first);
+  const judgement = row.judge(plays.flat(), tools);
+  if ('notApplicable' in judgement) {
+    return { verdict: 'not-applicable', detail: judgement.notApplicable, failures: [] };
+  }
+  const [failure] = judgement;
+  if (failure !== undefined) {
+    return { verdict: 'fail', detail: failure.detail, failures: judgement };
+  }
+  const problem = plays
+    .map((exchanges) => findProblem(exchanges, false))
+    .find((one) => one !== null);
+  return problem ? invalid(problem) : { verdict: 'pass', detail: null, failures: [] };
+}

@@ -1,0 +1,24 @@
+// Files that a card can be written to.
+import type { CardDocument } from '../card-document.ts';
+import { renderCardBadge } from './badge.ts';
+import { renderCardJunit } from './junit.ts';
+import { renderCardMarkdown } from './markdown.ts';
+
+/** By the name of the flag that names the file. */
+export const cardFiles = {
+  markdown: {
+    description: 'write the card to a file, for a pull request',
+    render: renderCardMarkdown,
+  },
+  junit: { description: 'write the card to a file, as JUnit XML', render: renderCardJunit },
+  badge: {
+    description: 'write the JSON of a shields.io endpoint badge to a file',
+    render: renderCardBadge,
+  },
+} as const satisfies Record<
+  string,
+  { readonly description: string; readonly render: (document: CardDocument) => string }
+>;
+
+export type CardFile = keyof typeof cardFiles;
+export const cardFileNames = Object.keys(cardFiles) as CardFile[];

@@ -1,0 +1,121 @@
+// `turntape conform` as a user runs it: the gateway is a command that is started, waited for and
+// stopped, and the card goes to the terminal and to files.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cardSchema } from '../src/conform/card-document.ts';
+
+const root = join(import.meta.dirname, '..');
+const program = join(root, 'bin/turntape.js');
+const wait = 'setInterval(() => {}, 1000)';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'turntape-conform-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(words: readonly string[]) {
+  const child = spawn(process.execPath, [program, 'conform', ...words], {
+    cwd: folder,
+    env: { ...process.env, GITHUB_STEP_SUMMARY: join(folder, 'summary.md') },
+  });
+  const text = { stdout: '', stderr: '' };
+  child.stdout.on('data', (piece: Buffer) => {
+    text.stdout += piece;
+  });
+  child.stderr.on('data', (piece: Buffer) => {
+    text.stderr += piece;
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code) => resolve({ code, ...text }));
+  });
+  return { child, ended };
+}
+
+const conform = (...words: string[]): Promise<Ended> => start(words).ended;
+
+const own = [
+  ...['--', process.execPath, program, 'gateway', '--backend', '{upstream}/v1'],
+  ...['--listen', '127.0.0.1:{port}', '--db', 'g.db', '--set', 'reasoning_continuity=true'],
+];
+
+test('a started gateway is judged, and the card goes to every file', async () => {
+  const files = ['--markdown', 'out/card.md', '--junit', 'card.xml', '--badge', 'badge.json'];
+  const only = ['--only', 'key', '--name', 'own'];
+  const { code, stdout, stderr } = await conform('--json', ...only, ...files, ...own);
+  expect(stderr).toContain('playing:');
+  expect(code).toBe(0);
+  const card = cardSchema.parse(JSON.parse(stdout));
+  expect(card).toMatchObject({ gateway: 'own', problem: null });
+  expect(new Set(card.rows.map(({ verdict }) => verdict))).toEqual(new Set(['pass']));
+  for (const path of ['out/card.md', 'card.xml', 'badge.json', 'summary.md']) {
+    expect(existsSync(join(folder, path)), path).toBe(true);
+  }
+  writeFileSync(join(folder, 'a.json'), stdout);
+  const compared = await conform('a.json', 'a.json');
+  expect(compared).toMatchObject({ code: 0 });
+  expect(compared.stdout).toContain('other rows the same');
+});
+
+test('failures: exit code 1, a baseline that makes them known, and 0 with it', async () => {
+  // Without continuity: reasoning is not asked for.
+  const off = [...own.slice(0, -1), 'reasoning_continuity=false'];
+  const only = ['--only', 'reasoning-asked', 'key-present'];
+  const failed = await conform(...only, ...off);
+  expect(failed.code).toBe(1);
+  expect(failed.stdout).toContain('to fix it: Send `include');
+  const baseline = ['--baseline', 'known.json'];
+  expect((await conform(...only, ...baseline, '--update-baseline', ...off)).code).toBe(1);
+  expect(JSON.parse(readFileSync(join(folder, 'known.json'), 'utf8'))).toEqual({
+    ...{ schema_version: 1, known_failures: ['reasoning-asked'] },
+  });
+  const known = await conform(...only, ...baseline, ...off);
+  expect(known).toMatchObject({ code: 0 });
+  expect(known.stdout).toContain('1 known failure');
+});
+
+test.each([
+  [
+    'ends',
+    ['-e', 'console.log("no port"); process.exit(4)'],
+    3,
+    'ended with code 4; it printed: no port',
+  ],
+  ['never listens', ['-e', wait], 3, 'does not listen on'],
+])('a command that %s is one clear line', async (_what, script, expected, text) => {
+  const { code, stderr } = await conform('--wait', '1', '--', process.execPath, ...script);
+  expect(code).toBe(expected);
+  expect(stderr).toContain(text);
+});
+
+test.each([
+  [['--', 'no-such-program'], 'not installed'],
+  [[], 'no gateway is named'],
+  [['--gateway', 'nowhere'], 'is not an address'],
+  [['missing.json'], 'cannot read the card missing.json'],
+  [['--only', 'keey'], 'Did you mean `key`'],
+  [['--update-baseline', 'http://127.0.0.1:9'], '--update-baseline needs a file'],
+])('%j is a usage error', async (words, text) => {
+  const { code, stderr } = await conform(...words);
+  expect(code).toBe(2);
+  expect(stderr).toContain(text);
+});
+
+test('Ctrl-C stops the gateway too', async () => {
+  const script = `require("fs").writeFileSync("pid", String(process.pid)); ${wait}`;
+  const { child, ended } = start(['--', process.execPath, '-e', script]);
+  await expect.poll(() => existsSync(join(folder, 'pid')), { timeout: 30_000 }).toBe(true);
+  const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+  child.kill('SIGINT');
+  expect((await ended).code).toBe(130);
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
