@@ -1,5 +1,6 @@
 // The laws that `check` holds our own translation to, on what another gateway sent.
 import type { Invariant, InvariantCall } from '../../check/invariants/invariant.ts';
+import { defaultCacheModelParameters } from '../../profiles/cache-model-parameters.ts';
 import type { PlayedExchange } from '../evidence.ts';
 import type { Failure, JudgeTools } from '../row.ts';
 import { conversations } from './conversations.ts';
@@ -21,9 +22,11 @@ export function holds(
       byNumber.set(number, exchange);
       return [{ number, source: exchange.sent.body, request, headers: call.headers }];
     });
-    return check({ turns, tokenizer }).flatMap(({ turn, pointer, detail }) => {
-      const at = byNumber.get(turn);
-      return at === undefined ? [] : [{ detail: `${pointer} ${detail}`.trim(), at }];
-    });
+    return check({ turns, tokenizer, parameters: defaultCacheModelParameters }).flatMap(
+      ({ turn, pointer, detail }) => {
+        const at = byNumber.get(turn);
+        return at === undefined ? [] : [{ detail: `${pointer} ${detail}`.trim(), at }];
+      },
+    );
   });
 }
