@@ -97,7 +97,10 @@ function collect(leaf: Node): PromptChain {
     cacheTokens: leaf.chain.tokens,
     blocks,
     segmentTokens: path.map(({ segmentTokens }) => segmentTokens),
-    ends: path.map(({ end }) => end),
+    // Only caches with breakpoints ask.
+    get ends() {
+      return path.map(({ end }) => end);
+    },
   };
 }
 

@@ -125,11 +125,24 @@ export function renderPrompt(
   const start = turnStart(request.input, options.contextRule);
   for (const [index, item] of request.input.entries()) {
     if (item.type === 'reasoning' && (index < start || options.unbound?.has(index))) continue;
-    const pointer = `/input/${index}`;
+    const pointer = inputPointer(index);
     const render = () => renderItem(item, pointer, options);
     for (const segment of renderOnce(item, pointer, options, render)) segments.push(segment);
   }
   return segments;
+}
+
+/** Of items of the input: every request needs the same ones. */
+const inputPointers: string[] = [];
+/** Far above the items of a session; those beyond are written each time. */
+const inputPointersMax = 10_000;
+
+function inputPointer(index: number): string {
+  const known = inputPointers[index];
+  if (known !== undefined) return known;
+  const pointer = `/input/${index}`;
+  if (index < inputPointersMax) inputPointers[index] = pointer;
+  return pointer;
 }
 
 function renderOnce(

@@ -38,6 +38,14 @@ export function formatItemId(prefix: ItemIdPrefix, id: ItemId): string {
   return `${prefix}_${body}${checkOf(prefix, body)}`;
 }
 
+let last = { seed: '', stem: '' };
+
+/** The items of a response are named one after the other. */
+function stemOf(seed: string): string {
+  if (last.seed !== seed) last = { seed, stem: sha256(seed).slice(0, stemChars) };
+  return last.stem;
+}
+
 /** @param seed equal for all items of a response, distinct between responses */
 export function createItemId(
   prefix: ItemIdPrefix,
@@ -45,7 +53,7 @@ export function createItemId(
   index: number,
   reasoningIndex: number | null,
 ): string {
-  return formatItemId(prefix, { stem: sha256(seed).slice(0, stemChars), index, reasoningIndex });
+  return formatItemId(prefix, { stem: stemOf(seed), index, reasoningIndex });
 }
 
 const parsed = new Map<string, ParsedItemId | null>();

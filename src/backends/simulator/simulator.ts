@@ -13,7 +13,7 @@ import type { Backend, BackendRequest, BackendResponse } from '../../domain/back
 import type { SimulatedAgent } from '../../domain/model-step.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { findHeader, type HeaderList } from '../../lib/header-list.ts';
-import { findJsonExcess } from '../../lib/json-excess.ts';
+import { createExcessFinder } from '../../lib/json-excess.ts';
 import { createSeededRandom } from '../../lib/seeded-random.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { backendNeeds } from '../../profiles/backend-needs.ts';
@@ -100,6 +100,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
   // What a request repeats is parsed, checked and rendered once.
   const reader = createRequestReader(parameters.memory_bodies_mib * bytesPerMib);
   const checked: CheckedItems = new WeakMap();
+  const findExcess = createExcessFinder();
 
   const answer = (sent: BackendRequest): Answer => {
     requests++;
@@ -107,7 +108,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
     const headers: (readonly [string, string])[] = [['x-request-id', requestId]];
     const name = options.faultOf?.(sent) ?? chooseFault(requests);
     const conversation = findHeader(sent.headers, 'session-id') ?? '';
-    const excess = findJsonExcess(sent.body);
+    const excess = findExcess(sent.body);
     if (excess !== null) return refusal(excessFailure(excess), headers);
     const parsed = checkResponsesRequest(reader.read(conversation, sent.body), checked);
     if (!parsed.ok) return refusal(parsed.failure, headers);

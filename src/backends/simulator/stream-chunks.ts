@@ -56,8 +56,9 @@ export function streamChunks(plan: StreamPlan): PlannedChunk[] {
   const events = terminal ? [...kept, { ...terminal, decodedTokens }] : kept;
   const { prefillMs, decodeMsPerToken } = plan.latency;
   const echo = renderEcho(plan.request);
+  const written = { object: opening, json: JSON.stringify(opening) };
   const chunks = events.map(({ type, body, decodedTokens: decoded }, sequence_number) => ({
-    bytes: renderEvent(type, sequence_number, body, echo),
+    bytes: renderEvent(type, sequence_number, body, echo, written),
     // The two opening events come as soon as the request is accepted, before prefill.
     elapsedMs: sequence_number < 2 ? 0 : prefillMs + decoded * decodeMsPerToken,
   }));
@@ -95,12 +96,15 @@ function renderEvent(
   sequence_number: number,
   body: Readonly<Record<string, unknown>>,
   echo: readonly Uint8Array[],
+  /** The object that both opening events have. */
+  written: { readonly object: unknown; readonly json: string },
 ): Uint8Array {
   if (body['response'] === undefined) {
     return encode(renderSse(type, JSON.stringify({ type, sequence_number, ...body })));
   }
   const head = JSON.stringify({ type, sequence_number });
-  const response = JSON.stringify(body['response']);
+  const { response: object } = body;
+  const response = object === written.object ? written.json : JSON.stringify(object);
   // The echo goes where the response object ends: `}}` and the blank line follow.
   const text = renderSse(type, `${head.slice(0, -1)},"response":${response.slice(0, -1)}}}`);
   const end = text.length - '}}\n\n'.length;

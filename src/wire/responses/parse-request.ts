@@ -103,9 +103,13 @@ export function checkResponsesRequest(
   const passed: JsonObject[] = [];
   for (const [index, item] of (items as readonly JsonValue[]).entries()) {
     const known = isJsonObject(item) ? checked.get(item) : undefined;
-    const wrong = known === undefined ? checkItem(item, index) : undefined;
+    if (known !== undefined) {
+      passed.push(known);
+      continue;
+    }
+    const wrong = checkItem(item, index);
     if (wrong) return wrong;
-    const right = known ?? withType(item as JsonObject);
+    const right = withType(item as JsonObject);
     checked.set(item as JsonObject, right);
     passed.push(right);
   }
