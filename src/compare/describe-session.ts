@@ -14,6 +14,11 @@ import { turnStateHeader } from '../wire/responses/turn-state.ts';
 export interface ComparedRequest {
   readonly body: JsonObject;
   readonly headers: HeaderList;
+  /**
+   * Of a request that brings only what is new: whether `body` has the history that the server held.
+   * Absent: the request brings everything.
+   */
+  readonly history?: 'rebuilt' | 'unknown';
 }
 
 /** Field -> what the session sends, in the order of the wire. */
@@ -142,11 +147,24 @@ function describeFlags(full: string, values: readonly (string | undefined)[]): [
   });
 }
 
+/** What the requests leave to the server; null: nothing. */
+function describeHistory(requests: readonly ComparedRequest[]): string | null {
+  const left = requests.filter(({ history }) => history !== undefined);
+  const unknown = left.filter(({ history }) => history === 'unknown');
+  if (left.length === 0) return null;
+  const often = `held by the server, on ${left.length} of ${plural(requests.length, 'call')}`;
+  return unknown.length === 0
+    ? often
+    : `${often}; not known on ${unknown.length}, of which only what is new is compared`;
+}
+
 /** Objects whose members are compared one by one. */
 const opened = ['reasoning', 'text'];
 
 export function describeSession(requests: readonly ComparedRequest[]): SessionShape {
   const shape = new Map<string, string>();
+  const held = describeHistory(requests);
+  if (held !== null) shape.set('history', held);
   const names = new Set(requests.flatMap(({ body }) => Object.keys(body)));
   for (const name of names) {
     if (opened.includes(name)) {

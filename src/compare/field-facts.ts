@@ -16,6 +16,7 @@ export interface FieldFact {
 const codexSource = 'Codex CLI source, client.rs';
 const captured = 'captured from Codex CLI 0.169';
 const guide = 'OpenAI Prompt Caching 201';
+const sdkTypes = 'Anthropic SDK types (beta/messages.d.ts)';
 const catalogue = 'error catalogue (docs/simulator.md)';
 
 /** By the names that a comparison uses. */
@@ -81,6 +82,8 @@ export const fieldFacts: Readonly<Record<string, FieldFact>> = {
   user: fact('400', 'the Codex backend refuses it', catalogue),
   truncation: fact('400', 'the Codex backend refuses it', catalogue),
   previous_response_id: fact('400', 'needs store: true on HTTP', catalogue),
+  thread: fact('400', 'a gateway holds no conversation, and refuses to continue one', sdkTypes),
+  history: fact('continuity', 'what the server holds is not in the request', sdkTypes),
   client_metadata: fact('none', 'ids and times for the vendor', captured),
   'header session-id': fact(
     'cache',

@@ -52,6 +52,7 @@ const expected: Readonly<Record<Cause | 'none', readonly string[]>> = {
   'key-overflow': notInPrompt,
   'server-miss': notInPrompt,
   'unexpected-hit': notInPrompt,
+  'history-unknown': [],
   'estimate-error': notInPrompt,
   unknown: notInPrompt,
 };

@@ -25,6 +25,7 @@ export const causes = {
   'key-overflow': 'too many requests a minute for one key: moved to a cold machine',
   'server-miss': 'a hit in an ideal cache, a miss by the usage',
   'unexpected-hit': 'the usage shows more than an ideal cache holds (tokens are negative)',
+  'history-unknown': 'it continues an earlier answer, and what that one held is not known',
   'estimate-error': 'within the error of the local token count',
   unknown: 'nothing in the list explains it',
 } as const;
@@ -33,13 +34,29 @@ export type Cause = keyof typeof causes;
 
 export const causeNames = Object.keys(causes) as Cause[];
 
+/** An earlier call of the same thread. */
+export interface BreakOrigin {
+  /** As `show` counts it. */
+  readonly seq: number;
+  /** Exchange id. */
+  readonly id: string;
+  readonly part: 'request' | 'answer';
+}
+
 /** One share of a turn's lost tokens. */
 export interface Break {
   readonly cause: Cause;
-  /** RFC 6901 pointer into this turn's request body; null: not in the body. */
+  /** RFC 6901 pointer into this turn's request body, or into what `from` names; null: neither. */
   readonly pointer: string | null;
-  /** Offset into the request body as sent, where it first differs; null: not in the body. */
+  /**
+   * Offset into that body as sent, where it first differs; null: not in a request's body.
+   */
   readonly byte: number | null;
+  /**
+   * What this turn's request left to the server: the earlier call that brought it, or whose answer
+   * it is. Absent: this turn's own request.
+   */
+  readonly from?: BreakOrigin;
   /** Header that it lies in; null: not in a header. */
   readonly header: string | null;
   /** Who changed it; null: not known. */

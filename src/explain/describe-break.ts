@@ -5,7 +5,7 @@ import { type Described, describe } from './attribute-call.ts';
 import type { BreakInput, FoundBreak } from './break-place.ts';
 import type { Cause } from './cause.ts';
 import { excerpts } from './excerpt.ts';
-import type { SessionCall } from './session-call.ts';
+import type { RecordedPlace, SessionCall } from './session-call.ts';
 
 /** A place that is gone is looked for in what it stood in. */
 function findSpan(body: Uint8Array, pointer: string): JsonSpan {
@@ -16,6 +16,28 @@ function findSpan(body: Uint8Array, pointer: string): JsonSpan {
     : findSpan(body, pointer.slice(0, pointer.lastIndexOf('/')));
 }
 
+/** A value as it was recorded. */
+interface Found {
+  readonly place: Omit<RecordedPlace, 'body'>;
+  readonly value: Uint8Array;
+  /** Of the value, in the request's body as sent; null: it is of an answer. */
+  readonly start: number | null;
+}
+
+/** What stands at a place of a call's prompt: where it was sent, as it was sent. */
+function findValue(call: SessionCall, pointer: string): Found {
+  const place = call.continued?.placeOf(pointer);
+  // An answer came as a stream: it has the value, but no place for it.
+  const isAnswer = place?.part === 'answer';
+  const body = place === undefined || isAnswer ? call.body() : place.body();
+  const span = findSpan(body, place === undefined || isAnswer ? pointer : place.pointer);
+  return {
+    place: place ?? { call: null, part: 'request', pointer },
+    value: body.subarray(span.start, span.end),
+    start: isAnswer ? null : span.start,
+  };
+}
+
 /** A value that is another one: pointer, byte and what stood there. Reads both bodies again. */
 export function describeValue(
   cause: Cause,
@@ -24,16 +46,15 @@ export function describeValue(
   now: SessionCall,
   pointerBefore = pointer,
 ): Described {
-  const [old, body] = [before.body(), now.body()];
-  const span = findSpan(body, pointer);
-  const oldSpan = findSpan(old, pointerBefore);
-  const shown = excerpts(
-    old.subarray(oldSpan.start, oldSpan.end),
-    body.subarray(span.start, span.end),
-  );
+  const [old, { place, value, start }] = [
+    findValue(before, pointerBefore),
+    findValue(now, pointer),
+  ];
+  const shown = excerpts(old.value, value);
   return describe(cause, {
-    pointer,
-    byte: span.start + shown.commonBytes,
+    pointer: place.pointer,
+    byte: start === null ? null : start + shown.commonBytes,
+    ...(place.call !== null && { from: { ...place.call, part: place.part } }),
     before: shown.before,
     now: shown.now,
   });

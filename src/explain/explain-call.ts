@@ -2,8 +2,10 @@
 // between.
 import type { IdealCache, IdealCacheView } from '../cache-model/ideal-cache.ts';
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
+import type { UnknownHistory } from '../exchange/continued-request.ts';
+import type { JsonObject } from '../lib/json.ts';
 import { isAppendOnly } from './append-only.ts';
-import { attributeTurn, type Described } from './attribute-call.ts';
+import { attributeTurn, type Described, describe } from './attribute-call.ts';
 import type { BreakInput } from './break-place.ts';
 import type { Break } from './cause.ts';
 import { isBranch } from './classify-message.ts';
@@ -40,6 +42,11 @@ export interface ExplainedCall {
   /** `seq` of an earlier turn with the same prompt: a retry; null: none. */
   readonly repeats: number | null;
   readonly breaks: readonly Break[];
+  /**
+   * Why the history of a request that brings only what is new is not known. What could have been
+   * cached is not known then either, and is given as what was. Absent: it is known.
+   */
+  readonly unknown_history?: UnknownHistory;
   /** Why the vendor says that its cache missed; absent: it does not say. */
   readonly vendor_reason?: { readonly reason: string; readonly missed_tokens: number | null };
   /** Sent, and not counted; absent: none. */
@@ -142,6 +149,37 @@ const nothingBefore: PrefixBreak = {
   prefix: null,
 };
 
+function vendorReason({ missReason }: SessionCall): Pick<ExplainedCall, 'vendor_reason'> {
+  if (!missReason) return {};
+  return { vendor_reason: { reason: missReason.reason, missed_tokens: missReason.missedTokens } };
+}
+
+/** A call of which only what was new was sent, and nothing else is known. */
+export function explainUnknown(
+  call: SessionCall,
+  request: JsonObject,
+  why: UnknownHistory,
+): ExplainedCall {
+  const { seq, id, usage } = call;
+  const { model } = request;
+  const cached = usage?.cachedTokens ?? null;
+  return {
+    ...{ seq, id, model: typeof model === 'string' ? model : '' },
+    input_tokens: usage?.inputTokens ?? 0,
+    theoretical_cached_tokens: cached ?? 0,
+    actual_cached_tokens: cached,
+    reusable_tokens: cached ?? 0,
+    lost_tokens: cached === null ? null : 0,
+    scale: 1,
+    continues: null,
+    continues_session: null,
+    ...vendorReason(call),
+    repeats: null,
+    breaks: [{ ...describe('history-unknown'), tokens_lost: 0 }],
+    unknown_history: why,
+  };
+}
+
 export function explainCall(input: TurnInput): ExplainedCall {
   const { call, rendered, before, view, routing, blockTokens } = input;
   const { usage } = call;
@@ -171,12 +209,7 @@ export function explainCall(input: TurnInput): ExplainedCall {
     scale,
     continues: before?.call.seq ?? null,
     continues_session: before?.call.otherSession ?? null,
-    ...(call.missReason && {
-      vendor_reason: {
-        reason: call.missReason.reason,
-        missed_tokens: call.missReason.missedTokens,
-      },
-    }),
+    ...vendorReason(call),
     ...(input.withheld && { withheld_reasoning: input.withheld }),
     repeats: input.repeats,
     breaks: attributeTurn(tokens, { rule: found.rule, prefix: found.prefix, routing }),

@@ -9,6 +9,7 @@ import { segmentTokens } from '../cache-model/prompt-tokens.ts';
 import { createReasoningLedger } from '../cache-model/reasoning-ledger.ts';
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
+import { continuedAnswer, type UnknownHistory } from '../exchange/continued-request.ts';
 import { isJsonObject, type JsonObject } from '../lib/json.ts';
 import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import { cacheRulesOf } from '../profiles/cache-rules.ts';
@@ -21,6 +22,7 @@ import {
   type Earlier,
   type ExplainedCall,
   explainCall,
+  explainUnknown,
   type WithheldReasoning,
 } from './explain-call.ts';
 import { createPredecessors } from './find-predecessor.ts';
@@ -47,6 +49,32 @@ const rememberedBytesMax = Number.POSITIVE_INFINITY;
 function cacheKeyOf(request: JsonObject): string | undefined {
   const key = request['prompt_cache_key'];
   return typeof key === 'string' ? key : undefined;
+}
+
+/**
+ * Why a request's history is not known; null: it is. A source that cannot put histories together
+ * has the request as it was sent.
+ */
+function unknownHistory(
+  { protocol, continued }: SessionCall,
+  request: JsonObject,
+): UnknownHistory | null {
+  if (continued !== undefined) return continued.unknown;
+  return continuedAnswer(protocol, request) === null ? null : 'missing';
+}
+
+/** null: a call of another session. */
+function unknownStep(
+  call: SessionCall,
+  request: JsonObject,
+  why: UnknownHistory,
+  parameters: CacheModelParameters,
+): ExplainedStep | null {
+  if (call.otherSession !== null) return null;
+  const explained = explainUnknown(call, request, why);
+  const rules = cacheRulesOf(explained.model, parameters);
+  const facts = promptFacts(call.protocol, request, { segments: [] }, explained, rules);
+  return { explained, facts };
 }
 
 /** Only the Responses API is known to route by header and key. */
@@ -150,6 +178,9 @@ export function createExplainer(options: ExplainOptions): Explainer {
     const { protocol, startedAtMs, otherSession } = call;
     const request = readers[protocol].read(otherSession ?? '', call.body());
     if (!isJsonObject(request)) return null;
+    const unknown = unknownHistory(call, request);
+    // Its prompt is in some cache, and no one can say what it was.
+    if (unknown !== null) return unknownStep(call, request, unknown, parameters);
     const key = cacheKeyOf(request);
     // Subagents interleave with the conversation that started them, each under its own key.
     const own = earlier.filter((one) => one.call.otherSession === otherSession);

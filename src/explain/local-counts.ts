@@ -19,9 +19,17 @@ export interface CountedSession {
   readonly turns: readonly ExplainedCall[];
 }
 
+/** Turns whose prompt was counted here and by the backend. */
+export function countedTurns(turns: readonly ExplainedCall[]): ExplainedCall[] {
+  return turns.filter(
+    ({ actual_cached_tokens, unknown_history }) =>
+      actual_cached_tokens !== null && unknown_history === undefined,
+  );
+}
+
 /** Relative error of each turn's local count, scaled by the session's median. */
 export function countErrors(turns: readonly ExplainedCall[]): number[] {
-  const answered = turns.filter(({ actual_cached_tokens }) => actual_cached_tokens !== null);
+  const answered = countedTurns(turns);
   const scale = median(answered.map((turn) => turn.scale));
   return scale === null ? [] : answered.map((turn) => Math.abs(scale / turn.scale - 1));
 }
@@ -31,9 +39,7 @@ export function countPerClient(sessions: readonly CountedSession[]): LocalCount[
   return [...new Set(sessions.map(({ client }) => client))].flatMap((client) => {
     const own = sessions.filter((session) => session.client === client);
     const errors = own.flatMap(({ turns }) => countErrors(turns));
-    const scales = own.flatMap(({ turns }) =>
-      turns.filter((turn) => turn.actual_cached_tokens !== null).map((turn) => turn.scale),
-    );
+    const scales = own.flatMap(({ turns }) => countedTurns(turns).map((turn) => turn.scale));
     const scale = median(scales);
     const error = median(errors);
     return scale === null || error === null

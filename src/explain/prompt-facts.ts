@@ -20,7 +20,7 @@ export interface PromptFacts {
 export function promptFacts(
   protocol: Protocol,
   request: JsonObject,
-  { segments }: RenderedCall,
+  { segments }: Pick<RenderedCall, 'segments'>,
   { scale }: Pick<ExplainedCall, 'scale'>,
   { idleMs }: Pick<CacheRules, 'idleMs'>,
 ): PromptFacts {

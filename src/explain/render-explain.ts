@@ -1,5 +1,6 @@
 // An explained session for a person, and as a section of a markdown report.
 
+import { unknownHistories } from '../exchange/continued-request.ts';
 import { formatPercent } from '../lib/format-number.ts';
 import { counted } from '../lib/plural.ts';
 import { type Break, causes } from './cause.ts';
@@ -17,10 +18,11 @@ export function dollars(value: number | null): string {
 }
 
 /** Where a break lies, in words. */
-export function renderPlace({ pointer, byte, header }: Break): string {
+export function renderPlace({ pointer, byte, header, from }: Break): string {
   if (header !== null) return `header ${header}`;
   if (pointer === null) return '';
-  return byte === null ? pointer : `${pointer} (byte ${count(byte)})`;
+  const place = byte === null ? pointer : `${pointer} (byte ${count(byte)})`;
+  return from === undefined ? place : `${place} of the ${from.part} of call ${from.seq}`;
 }
 
 /** `1 to 4, 7` */
@@ -50,6 +52,8 @@ export function callRow(turn: ExplainedCall): string[] {
   const { seq, input_tokens, theoretical_cached_tokens, actual_cached_tokens, lost_tokens } = turn;
   const named = turn.breaks.map(({ cause, tokens_lost }) => `${cause} ${count(tokens_lost)}`);
   const repeats = turn.repeats === null ? [] : [`same prompt as call ${turn.repeats}`];
+  const unknown =
+    turn.unknown_history === undefined ? [] : [unknownHistories[turn.unknown_history]];
   const vendor = turn.vendor_reason === undefined ? [] : [`vendor: ${turn.vendor_reason.reason}`];
   return [
     String(seq),
@@ -57,7 +61,7 @@ export function callRow(turn: ExplainedCall): string[] {
     count(theoretical_cached_tokens),
     actual_cached_tokens === null ? '-' : count(actual_cached_tokens),
     lost_tokens === null ? '-' : count(lost_tokens),
-    [...named, ...vendor, ...withheld(turn), ...repeats].join(', '),
+    [...named, ...unknown, ...vendor, ...withheld(turn), ...repeats].join(', '),
   ];
 }
 

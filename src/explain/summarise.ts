@@ -4,7 +4,7 @@ import { median, sum } from '../stats/descriptive.ts';
 import { type AgreementRow, agreementOf } from './agreement.ts';
 import type { Cause } from './cause.ts';
 import type { ExplainedCall } from './explain-call.ts';
-import { countErrors } from './local-counts.ts';
+import { countErrors, countedTurns } from './local-counts.ts';
 
 export interface CauseTotal {
   readonly cause: Cause;
@@ -69,7 +69,7 @@ export function summariseCalls(turns: readonly ExplainedCall[]): ExplainSummary 
     lost_tokens: sum(answered.map((turn) => turn.lost_tokens ?? 0)),
     causes: rankCauses(answered.length > 0 ? answered : turns),
     ...(agreement.length > 0 && { agreement }),
-    scale: median(answered.map((turn) => turn.scale)),
+    scale: median(countedTurns(turns).map((turn) => turn.scale)),
     scale_error: median(countErrors(turns)),
   };
 }

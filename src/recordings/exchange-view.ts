@@ -5,6 +5,8 @@ import type { TokenUsage } from '../domain/token-usage.ts';
 import { exchangeTiming } from '../exchange/timing.ts';
 import { exchangeUsage } from '../exchange/usage.ts';
 import type { HeaderList } from '../lib/header-list.ts';
+import { type HistoryView, historyView } from './history-view.ts';
+import type { ContinuedCall } from './threads.ts';
 
 /** Token counts as `--json` prints them; input includes cached tokens. */
 export interface UsageView {
@@ -33,13 +35,19 @@ export interface ExchangeView {
   readonly total_ms: number | null;
   readonly usage: UsageView | null;
   readonly linked_exchanges: readonly string[];
+  /** null: the request brings its whole history. */
+  readonly history: HistoryView | null;
   readonly request_headers: HeaderList;
   readonly response_headers: HeaderList;
   readonly trailers: HeaderList;
 }
 
 /** What `show` says of an exchange: everything but the bodies. */
-export function exchangeView(exchange: Exchange, linked: readonly string[]): ExchangeView {
+export function exchangeView(
+  exchange: Exchange,
+  linked: readonly string[],
+  continued: ContinuedCall | null,
+): ExchangeView {
   const timing = exchangeTiming(exchange);
   const usage = exchangeUsage(exchange);
   return {
@@ -61,6 +69,7 @@ export function exchangeView(exchange: Exchange, linked: readonly string[]): Exc
     total_ms: roundedMs(timing.endMs),
     usage: usage && usageView(usage),
     linked_exchanges: linked,
+    history: historyView(continued),
     request_headers: exchange.headers,
     response_headers: exchange.response?.headers ?? [],
     trailers: exchange.end?.trailers ?? [],

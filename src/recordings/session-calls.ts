@@ -6,7 +6,7 @@ import { decodeBody } from '../exchange/decode-body.ts';
 import { findCallProtocol } from '../exchange/identify-protocol.ts';
 import { exchangeCall } from '../explain/exchange-call.ts';
 import type { CacheRuleSet } from '../explain/explain-session.ts';
-import type { SessionCall } from '../explain/session-call.ts';
+import type { ContinuedRequest, SessionCall } from '../explain/session-call.ts';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
 import {
@@ -16,6 +16,7 @@ import {
   readSessionExchanges,
   siblingExchanges,
 } from '../store/exchanges.ts';
+import { type ContinuedCall, createThreads, rebuiltBody } from './threads.ts';
 
 function bodyOf({ headers, body }: Exchange): Uint8Array {
   return decodeBody(headers, body) ?? new Uint8Array();
@@ -32,29 +33,67 @@ const keptBodies = 2;
 
 /**
  * Bodies of a database, read again when they are asked for: a session's may not fit into memory.
+ * Requests as they were sent, and those that continue an answer with their history.
  */
 function createBodies(database: Database) {
   const kept = new Map<string, Uint8Array>();
-  const keep = (id: string, bytes: Uint8Array): Uint8Array => {
-    kept.set(id, bytes);
+  const keep = (key: string, bytes: Uint8Array): Uint8Array => {
+    kept.set(key, bytes);
     for (const oldest of kept.keys()) {
       if (kept.size <= keptBodies) break;
       kept.delete(oldest);
     }
     return bytes;
   };
+  const read = (key: string, make: (exchange: Exchange) => Uint8Array, id = key): Uint8Array => {
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const exchange = readExchange(database, id);
+    return keep(key, exchange === undefined ? new Uint8Array() : make(exchange));
+  };
+  const threads = createThreads(database);
   return {
     keep,
-    read(id: string): Uint8Array {
-      const known = kept.get(id);
-      if (known !== undefined) return known;
-      const exchange = readExchange(database, id);
-      return keep(id, exchange === undefined ? new Uint8Array() : bodyOf(exchange));
-    },
+    threads,
+    sent: (id: string): Uint8Array => read(id, bodyOf),
+    whole: (id: string): Uint8Array =>
+      read(
+        `${id} whole`,
+        (exchange) => {
+          const rebuilt = threads.continued(exchange)?.rebuilt;
+          return typeof rebuilt === 'object' ? rebuiltBody(rebuilt) : bodyOf(exchange);
+        },
+        id,
+      ),
   };
 }
 
 type Bodies = ReturnType<typeof createBodies>;
+
+/** Histories are put together again when a break asks for a place: none is kept with its call. */
+function continuedRequest(
+  database: Database,
+  id: string,
+  { rebuilt }: ContinuedCall,
+  { sent, threads }: Bodies,
+): ContinuedRequest {
+  return {
+    unknown: typeof rebuilt === 'string' ? rebuilt : null,
+    placeOf(pointer) {
+      const exchange = readExchange(database, id);
+      const again = exchange && threads.continued(exchange)?.rebuilt;
+      const place = typeof again === 'object' ? again.placeOf(pointer) : null;
+      const from = place?.exchange ?? id;
+      const seq = readExchange(database, from)?.seq ?? 0;
+      return {
+        call: from === id ? null : { seq, id: from },
+        part: place?.part ?? 'request',
+        pointer: place?.pointer ?? pointer,
+        body: () => sent(from),
+      };
+    },
+  };
+}
 
 /** null: no model call. */
 function callOf(database: Database, exchange: Exchange, bodies: Bodies): SessionCall | null {
@@ -62,10 +101,12 @@ function callOf(database: Database, exchange: Exchange, bodies: Bodies): Session
   if (protocol === null) return null;
   const { id, linkedTo } = exchange;
   bodies.keep(id, bodyOf(exchange));
+  const continued = bodies.threads.continued(exchange);
   return {
     ...exchangeCall(exchange, protocol),
-    body: () => bodies.read(id),
+    body: () => (continued === null ? bodies.sent(id) : bodies.whole(id)),
     source: linkedTo === null ? null : () => requestOf(database, linkedTo),
+    ...(continued !== null && { continued: continuedRequest(database, id, continued, bodies) }),
   };
 }
 

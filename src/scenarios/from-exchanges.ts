@@ -27,8 +27,10 @@ const missingResult = 'aborted';
 const missingText = '(no visible answer)';
 /** Answer to a request whose own answer has calls that were never answered. */
 const missingAnswer = 'The recording ends here.';
-/** Fields that the playing client makes itself. */
-const ownFields = new Set(['model', 'messages', 'system', 'tools', 'metadata', 'stream']);
+/** Fields that the playing client makes itself. Its requests bring everything, without a thread. */
+const ownFields = new Set([
+  ...['model', 'messages', 'system', 'tools', 'metadata', 'stream', 'thread'],
+]);
 
 interface Call {
   readonly exchange: Exchange;

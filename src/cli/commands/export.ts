@@ -7,6 +7,7 @@ import type { ExchangeWriter } from '../../formats/exchange-format.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { plural } from '../../lib/plural.ts';
 import { readVersion } from '../../process/read-version.ts';
+import { continuedIn } from '../../recordings/threads.ts';
 import { readSessionExchanges } from '../../store/exchanges.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
@@ -77,13 +78,18 @@ export const exportCommand: Command<ExportFlags> = {
       }
       const write = (text: string): void => terminal.bytes(Buffer.from(text));
       write(writer.before(readVersion()));
-      let count = 0;
+      let [count, continued] = [0, 0];
       for (const exchange of each()) {
+        if (continuedIn(exchange) !== null) continued++;
         write(`${count > 0 ? writer.between : ''}${writer.render(exchange)}`);
         count++;
       }
       write(writer.after);
       terminal.note(`${plural(count, 'exchange')} of ${plural(ids.length, 'session')}`);
+      if (continued > 0) {
+        const requests = plural(continued, 'request');
+        terminal.note(`${requests} of these bring only what is new: see show --part whole-request`);
+      }
     });
     return 0;
   },

@@ -1,8 +1,11 @@
 // `turntape show`: one session or one exchange, down to its exact bytes.
 import type { Database } from 'better-sqlite3';
+import type { Exchange } from '../../domain/exchange.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { exchangeView } from '../../recordings/exchange-view.ts';
+import { createThreads } from '../../recordings/threads.ts';
 import { exchangeTimeline, sessionTimeline } from '../../recordings/timeline.ts';
+import { wholeExchanges } from '../../recordings/whole-exchange.ts';
 import { linkedExchanges, readExchange, readSessionExchanges } from '../../store/exchanges.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
@@ -13,7 +16,7 @@ import { renderExchange } from '../show/show-exchange.ts';
 import { renderSession, sessionView } from '../show/show-session.ts';
 import { renderExchangeTimeline, renderSessionTimeline } from '../show/show-timeline.ts';
 
-const parts = ['request-body', 'response-body'] as const;
+const parts = ['request-body', 'response-body', 'whole-request'] as const;
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type ShowFlags = {
@@ -32,7 +35,8 @@ export const showCommand: Command<ShowFlags> = {
       .option('part', {
         fromProject: true,
         choices: parts,
-        description: 'write the exact bytes of an exchange’s body to stdout',
+        description:
+          'write the exact bytes of a body to stdout, or a request with the history it continues',
       })
       .option('timeline', {
         fromProject: true,
@@ -55,13 +59,15 @@ export const showCommand: Command<ShowFlags> = {
       } else if (part !== undefined) {
         assertExchange(type, id);
         const exchange = wholeExchange(database, id);
-        terminal.bytes(part === 'request-body' ? exchange.body : exchange.responseBody);
+        terminal.bytes(partOf(database, exchange, part));
       } else if (type === 'session') {
         const view = sessionView(database, id);
         if (json) terminal.json(view);
         else terminal.result(renderSession(view));
       } else {
-        const view = exchangeView(wholeExchange(database, id), linkedExchanges(database, id));
+        const exchange = wholeExchange(database, id);
+        const continued = createThreads(database).continued(exchange);
+        const view = exchangeView(exchange, linkedExchanges(database, id), continued);
         if (json) terminal.json(view);
         else terminal.result(renderExchange(view));
       }
@@ -69,6 +75,20 @@ export const showCommand: Command<ShowFlags> = {
     return 0;
   },
 };
+
+/** @throws HarnessError `bad-input` for a whole request whose history is not known */
+function partOf(database: Database, exchange: Exchange, part: (typeof parts)[number]): Uint8Array {
+  switch (part) {
+    case 'request-body':
+      return exchange.body;
+    case 'response-body':
+      return exchange.responseBody;
+    case 'whole-request': {
+      const [whole] = wholeExchanges(database, [exchange]);
+      return whole?.body ?? exchange.body;
+    }
+  }
+}
 
 function showTimeline(
   database: Database,

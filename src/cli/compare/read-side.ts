@@ -1,19 +1,29 @@
 // What `compare` is given on either side: a recorded session, an arm of a run, or a fixture.
 import type { Database } from 'better-sqlite3';
 import type { ComparedRequest } from '../../compare/describe-session.ts';
+import { continuingMembers } from '../../exchange/continued-request.ts';
 import type { SessionCall } from '../../explain/session-call.ts';
 import { trialCalls } from '../../explain/trial-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { isJsonObject, parseJson } from '../../lib/json.ts';
+import { isJsonObject, parseJsonBytes } from '../../lib/json.ts';
 import { readSessionCalls } from '../../recordings/session-calls.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { readFixtureCalls } from '../calls/read-fixture-calls.ts';
 
 function fromCalls(calls: Iterable<SessionCall>): ComparedRequest[] {
-  return [...calls].flatMap(({ body, headers }) => {
-    const value = parseJson(new TextDecoder().decode(body()));
-    return isJsonObject(value) ? [{ body: value, headers }] : [];
+  return [...calls].flatMap(({ body, headers, continued }) => {
+    const value = parseJsonBytes(body());
+    if (!isJsonObject(value)) return [];
+    if (continued === undefined) return [{ body: value, headers }];
+    const history = continued.unknown === null ? 'rebuilt' : 'unknown';
+    // The history is put together; how it was left to the server is as it was sent.
+    const sent = parseJsonBytes(continued.placeOf('').body());
+    const how = isJsonObject(sent) ? sent : {};
+    const named = continuingMembers.flatMap((name) =>
+      how[name] === undefined ? [] : [[name, how[name]] as const],
+    );
+    return [{ body: { ...value, ...Object.fromEntries(named) }, headers, history } as const];
   });
 }
 

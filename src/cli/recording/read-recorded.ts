@@ -7,6 +7,7 @@ import type { SessionSummary } from '../../domain/session.ts';
 import { selectCompleteExchanges, sessionProtocol } from '../../exchange/select-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { plural } from '../../lib/plural.ts';
+import { wholeExchanges } from '../../recordings/whole-exchange.ts';
 import { readSessionExchanges } from '../../store/exchanges.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { readSession } from '../../store/sessions.ts';
@@ -60,7 +61,8 @@ function assertPromotable({ id, side, kind, dropped }: SessionSummary, skipFaile
 
 /**
  * @param text a session's id, or the beginning of one
- * @throws HarnessError `not-found`; `bad-input` when the session is not whole or no agent's
+ * @throws HarnessError `not-found`; `bad-input` when the session is not whole or no agent's, or a
+ * request's history is not known
  */
 export function readRecordedSession(
   database: Database,
@@ -73,9 +75,10 @@ export function readRecordedSession(
     throw refuse(`${id} is an exchange`, 'Give a session: turntape sessions lists them');
   }
   assertPromotable(session, skipFailed);
-  const whole = selectCompleteExchanges([...readSessionExchanges(database, id)], skipFailed);
-  const protocol = sessionProtocol(id, whole);
-  const calls = whole.slice(0, turns ?? whole.length).map((client) => ({
+  const complete = selectCompleteExchanges([...readSessionExchanges(database, id)], skipFailed);
+  const protocol = sessionProtocol(id, complete);
+  const chosen = complete.slice(0, turns ?? complete.length);
+  const calls = Array.from(wholeExchanges(database, chosen), (client) => ({
     client,
     upstream:
       protocol === 'responses' ? client : readUpstreamAnswer(database, client.id, skipFailed),

@@ -2,6 +2,7 @@
 import type { HeaderList } from '../../lib/header-list.ts';
 import { plural } from '../../lib/plural.ts';
 import type { ExchangeView } from '../../recordings/exchange-view.ts';
+import { renderHistory } from './show-history.ts';
 
 /** As text for a person. */
 export function renderExchange(view: ExchangeView): string {
@@ -19,6 +20,7 @@ export function renderExchange(view: ExchangeView): string {
       ? `input ${plural(usage.input_tokens, 'token')} (${usage.cached_tokens} cached), output ${usage.output_tokens} (${usage.reasoning_tokens ?? '-'} reasoning)`
       : 'no usage reported',
     ...(view.linked_exchanges.length > 0 ? [`linked to ${view.linked_exchanges.join(', ')}`] : []),
+    ...(view.history === null ? [] : [renderHistory(view.history)]),
     '',
     'request headers',
     ...headers(view.request_headers),

@@ -9,6 +9,7 @@ import { type AnsweredCall, knownReasoning } from '../../exchange/known-reasonin
 import { sessionProtocol } from '../../exchange/select-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { plural } from '../../lib/plural.ts';
+import { wholeExchanges } from '../../recordings/whole-exchange.ts';
 import {
   type FromExchangesOptions,
   scenarioFromExchanges,
@@ -27,6 +28,10 @@ function decoded(exchange: Exchange): Exchange {
   if (exchange.response === null) return exchange;
   const responseBody = decodeBody(exchange.response.headers, exchange.responseBody);
   return responseBody === undefined ? exchange : { ...exchange, responseBody };
+}
+
+function isAnswered({ response }: Exchange): boolean {
+  return response?.status === 200;
 }
 
 /** The session's calls with what answered them, one at a time. */
@@ -58,8 +63,8 @@ export function readSessionScenario(
       'turntape sessions lists them',
     );
   }
-  const exchanges = [...readSessionExchanges(database, id)].map(decoded);
-  const protocol = sessionProtocol(id, exchanges);
+  const recorded = [...readSessionExchanges(database, id)].map(decoded);
+  const protocol = sessionProtocol(id, recorded);
   if (protocol !== 'anthropic') {
     throw new HarnessError(
       'bad-input',
@@ -67,8 +72,10 @@ export function readSessionScenario(
       'turntape sessions lists them',
     );
   }
+  // What was refused is not played, so what it continued need not be known.
+  const exchanges = [...wholeExchanges(database, recorded.filter(isAnswered))];
   const reasoningTokens = knownReasoning(answeredCalls(database, exchanges));
-  const total = exchanges.filter(({ response }) => response?.status === 200).length;
+  const total = exchanges.length;
   return scenarioFromExchanges(exchanges, {
     name: `session-${id.replaceAll(/[^a-z0-9]/g, '').slice(1, 13)}`,
     description: `A recorded session of ${clients[session.client].title}, ${plural(total, 'model call')}.`,
