@@ -20,8 +20,8 @@ function partsOf({ content }: JsonObject): JsonObject[] {
   return Array.isArray(content) ? (content as readonly JsonValue[]).filter(isJsonObject) : [];
 }
 
-/** Tagged notes of clients (`<system-reminder>...</system-reminder>`) and what holds them. */
-const note = /<([a-z][\w-]*)>[\s\S]*?<\/\1>/gi;
+/** Tagged notes of clients, whose names are two words: `<system-reminder>...</system-reminder>`. */
+const note = /<([a-z]+[-_][\w-]*)>[\s\S]*?<\/\1>/gi;
 
 /** The words of a message without what its client added; '' where there are none. */
 function wordsOf(item: JsonObject): string {

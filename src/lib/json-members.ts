@@ -47,6 +47,22 @@ export function firstElementSpan(bytes: Uint8Array, array: JsonSpan): JsonSpan |
   return end > start && end < array.end ? { start, end } : undefined;
 }
 
+/** The elements of an array, in their order; none where it is not one. */
+export function elementSpans(bytes: Uint8Array, array: JsonSpan): JsonSpan[] {
+  if (bytes[array.start] !== openBracket) return [];
+  const spans: JsonSpan[] = [];
+  let at = skipSpace(bytes, array.start + 1);
+  while (at < array.end - 1) {
+    const end = skipValue(bytes, at);
+    if (end <= at) break;
+    spans.push({ start: at, end });
+    at = skipSpace(bytes, end);
+    if (bytes[at] !== comma) break;
+    at = skipSpace(bytes, at + 1);
+  }
+  return spans;
+}
+
 /** A member's name; undefined when it is not a JSON string. */
 function textOf(bytes: Uint8Array, from: number, to: number): string | undefined {
   if (bytes[from] !== quote) return undefined;

@@ -7,15 +7,9 @@ import { findCallProtocol } from '../exchange/identify-protocol.ts';
 import { exchangeCall } from '../explain/exchange-call.ts';
 import type { CacheRuleSet } from '../explain/explain-session.ts';
 import type { ContinuedRequest, SessionCall } from '../explain/session-call.ts';
-import { findHeader, type HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
-import {
-  linkedExchanges,
-  listExchanges,
-  readExchange,
-  readSessionExchanges,
-  siblingExchanges,
-} from '../store/exchanges.ts';
+import { linkedExchanges, readExchange, readSessionExchanges } from '../store/exchanges.ts';
+import { listScope, type ScopeEntry } from './list-scope.ts';
 import { type ContinuedCall, createThreads, rebuiltBody } from './threads.ts';
 
 function bodyOf({ headers, body }: Exchange): Uint8Array {
@@ -119,40 +113,25 @@ export function* readSessionCalls(database: Database, session: string): Generato
   }
 }
 
-/** Longest that any vendor says a prefix is kept: what was sent before is in no cache any more. */
-const keptMsMax = 3_600_000;
-/** Calls of other sessions that are looked at: a busy database must not make one session slow. */
-const siblingCallsMax = 100;
-
-/** Secrets are stored as fingerprints: equal ones are one account. */
-function credentialOf(headers: HeaderList): string | undefined {
-  return findHeader(headers, 'x-api-key') ?? findHeader(headers, 'authorization');
-}
-
 /**
  * The calls of a session, and among them in order of time those of other sessions of the same
  * client, side and credential: subagents, what ran beside it or shortly before. They fill the same
  * caches.
  */
-export function* readScopeCalls(database: Database, session: string): Generator<SessionCall> {
-  const own = listExchanges(database, session);
-  const [fromMs, toMs] = [own[0]?.startedAtMs ?? 0, own.at(-1)?.startedAtMs ?? 0];
-  const span = { fromMs: fromMs - keptMsMax, toMs, limit: siblingCallsMax };
-  const siblings = siblingExchanges(database, session, span);
+export function readScopeCalls(database: Database, session: string): Generator<SessionCall> {
+  return readCalls(database, listScope(database, session));
+}
+
+/** Some calls of a session's scope, each read when it is asked for. */
+export function* readCalls(
+  database: Database,
+  entries: Iterable<ScopeEntry>,
+): Generator<SessionCall> {
   const bodies = createBodies(database);
-  function* siblingsUntil(untilMs: number, credential: string | undefined): Generator<SessionCall> {
-    for (let [id] = siblings; id !== undefined; [id] = siblings) {
-      const exchange = readExchange(database, id);
-      if (exchange !== undefined && exchange.startedAtMs > untilMs) return;
-      siblings.shift();
-      if (exchange === undefined || credentialOf(exchange.headers) !== credential) continue;
-      const call = callOf(database, exchange, bodies);
-      if (call !== null) yield { ...call, otherSession: exchange.session.id };
-    }
-  }
-  for (const call of readSessionCalls(database, session)) {
-    yield* siblingsUntil(call.startedAtMs, credentialOf(call.headers));
-    yield call;
+  for (const { id, otherSession } of entries) {
+    const exchange = readExchange(database, id);
+    const call = exchange === undefined ? null : callOf(database, exchange, bodies);
+    if (call !== null) yield { ...call, otherSession };
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Exchange, ExchangeOutcome } from '../domain/exchange.ts';
 import { HarnessError } from '../lib/harness-error.ts';
+import type { HeaderList } from '../lib/header-list.ts';
 import { readBody } from './bodies.ts';
 import { damaged } from './compression.ts';
 import { sqliteCode } from './database-error.ts';
@@ -12,6 +13,7 @@ import {
   descriptorOf,
   type ExchangeRow,
   exchangeOf,
+  headersOf,
   outcomeOf,
   type SessionRow,
 } from './rows.ts';
@@ -88,6 +90,30 @@ export function readAnswered(
     .get(id);
   if (row === undefined) return undefined;
   return answeredOf(row, readSegments(database, row.row));
+}
+
+/** What a request says of itself without its body; undefined: there is none of that id. */
+export interface RequestHead extends Pick<ExchangeSummary, 'method' | 'target' | 'startedAtMs'> {
+  readonly session: string;
+  readonly headers: HeaderList;
+  /** It has an end: nothing more will come. */
+  readonly isEnded: boolean;
+}
+
+export function readRequestHead(database: Database, id: string): RequestHead | undefined {
+  const row = database
+    .prepare<[string], ExchangeRow>('SELECT * FROM exchanges WHERE id = ?')
+    .get(id);
+  return (
+    row && {
+      session: row.session,
+      method: row.method,
+      target: row.target,
+      headers: headersOf(row.headers),
+      startedAtMs: row.started_at_ms,
+      isEnded: row.outcome !== null,
+    }
+  );
 }
 
 /** Sessions on the other side of a gateway that were made of the requests of one. */

@@ -112,6 +112,7 @@ export function answeredOf(
   };
 }
 
-function headersOf(text: string | null): HeaderList {
+/** As they were written: a list of pairs, or NULL. */
+export function headersOf(text: string | null): HeaderList {
   return text === null ? [] : (JSON.parse(text) as HeaderList);
 }

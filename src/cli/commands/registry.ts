@@ -126,4 +126,10 @@ export const commands: readonly CommandEntry[] = [
       'calls, cached share, reasoning and cost of the sessions that clients left on the disk',
     load: async () => (await import('./usage.ts')).usageCommand,
   },
+  {
+    usage: 'view [subject]',
+    description:
+      'see sessions, calls and runs on a local page: where the cache breaks, to the byte',
+    load: async () => (await import('./view.ts')).viewCommand,
+  },
 ];

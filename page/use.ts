@@ -1,0 +1,54 @@
+// Reading from the source inside components: what is loading, what came, what went wrong.
+import { createContext } from 'preact';
+import { useContext, useEffect, useState } from 'preact/hooks';
+import type { About } from '../src/view/api.ts';
+import type { Source } from './source.ts';
+
+export interface App {
+  readonly source: Source;
+  readonly about: About;
+}
+
+/** Set by main.tsx before anything is drawn. */
+export const AppContext = createContext<App | null>(null);
+
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (app === null) throw new TypeError('drawn outside the page');
+  return app;
+}
+
+export type Loaded<Value> =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed'; readonly message: string }
+  | { readonly state: 'ready'; readonly value: Value };
+
+/** Reads a path; reads it again when `version` changes, keeping what is shown meanwhile. */
+export function useJson<Value>(path: string | null, version = 0): Loaded<Value> {
+  const { source } = useApp();
+  const [loaded, setLoaded] = useState<{ path: string | null; is: Loaded<Value> }>({
+    path: null,
+    is: { state: 'loading' },
+  });
+  useEffect(() => {
+    if (path === null) return;
+    let isWanted = true;
+    source.json<Value>(path).then(
+      (value) => isWanted && setLoaded({ path, is: { state: 'ready', value } }),
+      (error: Error) =>
+        isWanted && setLoaded({ path, is: { state: 'failed', message: error.message } }),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [source, path, version]);
+  return loaded.path === path ? loaded.is : { state: 'loading' };
+}
+
+/** Counts changes of the database, a few times a second at most. */
+export function useChanges(): number {
+  const { source } = useApp();
+  const [version, setVersion] = useState(0);
+  useEffect(() => source.watch(() => setVersion((before) => before + 1)), [source]);
+  return version;
+}

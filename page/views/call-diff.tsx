@@ -1,0 +1,186 @@
+// A call beside the one before it: at the byte of its break, and item by item.
+import { useState } from 'preact/hooks';
+import type { ItemChange } from '../../src/compare/diff-requests.ts';
+import type { RequestItem } from '../../src/exchange/request-items.ts';
+import type { CallDiff } from '../../src/recordings/call-page.ts';
+import type { ExplainedLineCall } from '../explained.ts';
+import { bytes, visible } from '../format.ts';
+import { BreakView } from '../map/call-panel.tsx';
+import { BodyText } from '../parts/body-text.tsx';
+import { ByteWindowView } from '../parts/byte-window.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { useApp, useJson } from '../use.ts';
+
+interface DiffProps {
+  readonly session: string;
+  readonly call: string;
+  readonly seq: number;
+  /** The call that this one continues; null: the first. */
+  readonly before: { readonly id: string; readonly seq: number } | null;
+  readonly explained: ExplainedLineCall | undefined;
+  readonly query: URLSearchParams;
+}
+
+export function diffPath(
+  call: string,
+  before: string,
+  byte: string | null,
+  pointer: string | null,
+): string {
+  const search = new URLSearchParams({ with: before });
+  if (byte !== null) search.set('byte', byte);
+  if (pointer !== null) search.set('pointer', pointer);
+  return `/api/calls/${encodeURIComponent(call)}/diff?${search}`;
+}
+
+export function CallDiffView({ session, call, seq, before, explained, query }: DiffProps) {
+  const first = explained?.explained.breaks.find(
+    (one) => one.byte !== null && one.from === undefined,
+  );
+  const byte = query.get('byte') ?? (first?.byte == null ? null : String(first.byte));
+  const pointer = query.get('byte') === null ? (first?.pointer ?? null) : query.get('pointer');
+  const path = before === null ? null : diffPath(call, before.id, byte, pointer);
+  const loaded = useJson<CallDiff>(path);
+  if (before === null) return <p class="notice">It continues no earlier call of this session.</p>;
+  if (loaded.state !== 'ready') return <Notice of={loaded} />;
+  const { place, first: difference, settings, headers, items } = loaded.value;
+  const breaks =
+    explained?.explained.breaks.filter(({ pointer: at, header }) => at ?? header) ?? [];
+  const changed = items.filter(({ state }) => state !== 'same');
+  return (
+    <>
+      <p>
+        Call {seq} beside call {before.seq}, which it continues.
+      </p>
+      {breaks.map((one) => (
+        <BreakView key={one.cause + one.pointer} of={one} session={session} call={call} />
+      ))}
+      {place !== null && (
+        <section aria-label="The byte of the break">
+          <h2>The byte where it breaks{pointer !== null && <code> {visible(pointer)}</code>}</h2>
+          <div class="windows">
+            {place.before !== null && (
+              <ByteWindowView title={`call ${before.seq}`} of={place.before} state="before" />
+            )}
+            <ByteWindowView title={`call ${seq}`} of={place.now} state="now" />
+          </div>
+        </section>
+      )}
+      <section aria-label="Items">
+        <h2>
+          Items: {items.length - changed.length} the same, {changed.length} not
+        </h2>
+        <ul class="changes">
+          {changed.map((change) => (
+            <Change key={`${change.a} ${change.b}`} of={change} diff={loaded.value} />
+          ))}
+        </ul>
+      </section>
+      <Fields title="Settings that changed" of={settings} />
+      <Fields title="Headers that changed" of={headers} />
+      {difference !== null && (
+        <details>
+          <summary>The first byte at which the bodies differ</summary>
+          <div class="windows">
+            <ByteWindowView title={`call ${before.seq}`} of={difference.before} state="before" />
+            <ByteWindowView title={`call ${seq}`} of={difference.now} state="now" />
+          </div>
+        </details>
+      )}
+    </>
+  );
+}
+
+const states: Readonly<Record<ItemChange['state'], string>> = {
+  same: 'the same',
+  marker: 'only its cache marker changed',
+  moved: 'moved',
+  changed: 'changed',
+  removed: 'removed',
+  added: 'new',
+};
+
+export function itemTitle({ kind, role, name }: RequestItem): string {
+  return [kind === 'message' ? null : kind, role, name].filter(Boolean).join(' ') || kind;
+}
+
+function Change({ of, diff }: { readonly of: ItemChange; readonly diff: CallDiff }) {
+  const { source } = useApp();
+  const [isOpen, setOpen] = useState(false);
+  const before = of.a === null ? undefined : diff.before_items[of.a];
+  const now = of.b === null ? undefined : diff.now_items[of.b];
+  const item = now ?? before;
+  if (item === undefined) return null;
+  const isText = source.hasBodies && of.state !== 'marker';
+  return (
+    <li class={`change ${of.state}`}>
+      <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+        <summary>
+          <span class="state">{states[of.state]}</span>
+          <code>{visible(item.pointer)}</code> <strong>{visible(itemTitle(item))}</strong>{' '}
+          <span class="preview">{visible(item.preview)}</span>
+          <span class="size">{bytes(item.end - item.start)}</span>
+        </summary>
+        {isOpen && isText && (
+          <div class="windows">
+            {before !== undefined && of.state !== 'added' && (
+              <figure class="window before">
+                <figcaption>before</figcaption>
+                <BodyText
+                  path={`/api/calls/${encodeURIComponent(diff.before)}/request`}
+                  start={before.start}
+                  end={before.end}
+                  isJson
+                />
+              </figure>
+            )}
+            {now !== undefined && (
+              <figure class="window now">
+                <figcaption>now</figcaption>
+                <BodyText
+                  path={`/api/calls/${encodeURIComponent(diff.now)}/request`}
+                  start={now.start}
+                  end={now.end}
+                  isJson
+                />
+              </figure>
+            )}
+          </div>
+        )}
+      </details>
+    </li>
+  );
+}
+
+function Fields({ title, of }: { readonly title: string; readonly of: CallDiff['settings'] }) {
+  if (of.length === 0) return null;
+  return (
+    <section aria-label={title}>
+      <h2>{title}</h2>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th>name</th>
+              <th>before</th>
+              <th>now</th>
+            </tr>
+          </thead>
+          <tbody>
+            {of.map(({ name, before, now }) => (
+              <tr key={name}>
+                <th scope="row">{visible(name)}</th>
+                <td>
+                  <code>{visible(before ?? '-')}</code>
+                </td>
+                <td>
+                  <code>{visible(now ?? '-')}</code>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
