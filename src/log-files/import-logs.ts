@@ -3,17 +3,29 @@
 import { realpath, stat } from 'node:fs/promises';
 import type { LoggedCall, LoggedSession, NotHeld } from '../domain/logged-call.ts';
 import { findLogFiles } from './find-log-files.ts';
-import { readLogFile } from './read-log-file.ts';
+import { fromGoOnText, toGoOnText } from './go-on.ts';
+import { type ReadLog, readLogFile } from './read-log-file.ts';
 import { contextOf, type ReadLogs, type ReadLogsOptions, unknownFormat } from './read-logs.ts';
 
 /** Takes in the calls of files; a database does. */
 export interface LogTaker {
   /** False: the taker has the file as it is. */
   isNew(file: TakenFile): boolean;
-  open(file: TakenFile): {
-    add(call: LoggedCall, session: LoggedSession | null): void;
+  /** Where the last import of the file ended, as `finish` was given it; null: not known. */
+  goOn(file: TakenFile): string | null;
+  /** @param goesOn the calls that are settled stay; false: all that the file brought is replaced */
+  open(
+    file: TakenFile,
+    goesOn: boolean,
+  ): {
+    /** @param isSettled the call stays as it is, whatever the file grows by */
+    add(call: LoggedCall, session: LoggedSession | null, isSettled: boolean): void;
     /** @returns calls that the file brings, and those of them that were not there before */
-    finish(format: string, notHeld: readonly NotHeld[]): { calls: number; added: number };
+    finish(
+      format: string,
+      notHeld: readonly NotHeld[],
+      goOn: string | null,
+    ): { calls: number; added: number };
   };
 }
 
@@ -27,8 +39,12 @@ export interface TakenFile {
 export interface ImportedLogs extends Omit<ReadLogs, 'repeated'> {
   /** Files that were not read: nothing of them has changed. */
   readonly unchanged: number;
+  /** Files that had grown, of which only the end was read. */
+  readonly continued: number;
   /** Calls that were not there before. */
   readonly added: number;
+  /** Bytes that were read, unpacked. */
+  readonly bytes: number;
 }
 
 /** @param paths files and folders */
@@ -42,6 +58,8 @@ export async function importLogs(
   const damaged: ImportedLogs['damaged'][number][] = [];
   const notHeld = new Set<NotHeld>();
   let unchanged = 0;
+  let continued = 0;
+  let bytes = 0;
   let calls = 0;
   let added = 0;
   for (const found of files) {
@@ -56,18 +74,23 @@ export async function importLogs(
       // Only a file of a known format is taken in: others leave no trace.
       let open: ReturnType<LogTaker['open']> | null = null;
       const context = contextOf(found, options);
-      const log = await readLogFile(path, context, (call, session) => {
-        open ??= taker.open(file);
-        open.add(call, session);
-      });
+      const from = await fromGoOnText(path, taker.goOn(file));
+      const goesOn = from !== null;
+      const take: Parameters<typeof readLogFile>[2] = (call, session, isSettled) => {
+        open ??= taker.open(file, goesOn);
+        open.add(call, session, isSettled);
+      };
+      const log = await readLogFile(path, context, take, from);
+      bytes += log.bytes;
       if (log.format === null) {
-        skipped.push({ path, problem: unknownFormat(log) });
+        skipped.push({ path, problem: await unknownFormat(path, log) });
         continue;
       }
       for (const what of log.notHeld) notHeld.add(what);
       if (log.problemCount > 0) damaged.push({ path, log });
-      open ??= taker.open(file);
-      const counts = open.finish(log.format, log.notHeld);
+      open ??= taker.open(file, goesOn);
+      if (goesOn) continued++;
+      const counts = open.finish(log.format, log.notHeld, await settledPlace(file, log));
       calls += counts.calls;
       added += counts.added;
     } catch (error) {
@@ -75,5 +98,15 @@ export async function importLogs(
     }
   }
   const lists = { skipped, damaged, notHeld: [...notHeld].sort() };
-  return { files: files.length, unchanged, calls, added, ...lists };
+  return { files: files.length, unchanged, continued, calls, added, bytes, ...lists };
+}
+
+/** A file that was written while it was read may have been replaced: it is read anew next time. */
+async function settledPlace(
+  { path, modifiedMs }: TakenFile,
+  { goOn }: ReadLog,
+): Promise<string | null> {
+  const text = await toGoOnText(path, goOn);
+  const { mtimeMs } = await stat(path);
+  return mtimeMs === modifiedMs ? text : null;
 }

@@ -18,7 +18,26 @@ export interface TextLine {
   readonly number: number;
   /** null: the line was longer than `lineBytesMax`. */
   readonly text: string | null;
+  /**
+   * Bytes of the file up to the line's end, newline included; null: it has none yet, or the file
+   * is packed and has no such place.
+   */
+  readonly end: number | null;
 }
+
+/** Where reading begins: behind the end of a line. */
+export interface LinePlace {
+  readonly bytes: number;
+  /** Lines before it. */
+  readonly lines: number;
+}
+
+/** How much of a file was read; it grows while lines are. */
+export interface ReadBytes {
+  bytes: number;
+}
+
+const wholeFile: LinePlace = { bytes: 0, lines: 0 };
 
 async function isZstd(path: string): Promise<boolean> {
   const file = await open(path, 'r');
@@ -31,22 +50,15 @@ async function isZstd(path: string): Promise<boolean> {
   }
 }
 
-/**
- * The bytes of a file, unpacked. A chunk is overwritten by the next one: thousands of files use no
- * more.
- */
-async function* chunksOf(path: string): AsyncGenerator<Buffer> {
-  if (await isZstd(path)) yield* unpacked(path);
-  else yield* plain(path);
-}
-
-async function* plain(path: string): AsyncGenerator<Buffer> {
+/** A chunk is overwritten by the next one: thousands of files use no more. */
+async function* plain(path: string, from: number): AsyncGenerator<Buffer> {
   const file = await open(path, 'r');
   try {
     const chunk = Buffer.allocUnsafe(chunkBytes);
-    for (;;) {
-      const { bytesRead } = await file.read(chunk, 0, chunk.length, null);
+    for (let at = from; ; ) {
+      const { bytesRead } = await file.read(chunk, 0, chunk.length, at);
       if (bytesRead === 0) return;
+      at += bytesRead;
       yield chunk.subarray(0, bytesRead);
     }
   } finally {
@@ -66,9 +78,19 @@ async function* unpacked(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** Leaves out blank lines, the byte order mark and carriage returns. */
-export async function* readLines(path: string): AsyncGenerator<TextLine> {
-  let number = 0;
+/**
+ * Leaves out blank lines, the byte order mark and carriage returns.
+ * @param from of a file that is not packed: where to begin
+ * @param read is told how many bytes are
+ */
+export async function* readLines(
+  path: string,
+  from: LinePlace = wholeFile,
+  read: ReadBytes = { bytes: 0 },
+): AsyncGenerator<TextLine> {
+  const isPacked = await isZstd(path);
+  let number = from.lines;
+  let before = from.bytes;
   let pieces: Buffer[] = [];
   let size = 0;
   const take = (piece: Buffer): void => {
@@ -76,29 +98,31 @@ export async function* readLines(path: string): AsyncGenerator<TextLine> {
     if (size <= lineBytesMax) pieces.push(piece);
     else pieces = [];
   };
-  const finish = (): TextLine | null => {
+  const finish = (end: number | null): TextLine | null => {
     number++;
     const isLong = size > lineBytesMax;
     const text = isLong ? null : toText(pieces, number === 1);
     pieces = [];
     size = 0;
-    return text === '' ? null : { number, text };
+    return text === '' ? null : { number, text, end: isPacked ? null : end };
   };
-  for await (const chunk of chunksOf(path)) {
-    let from = 0;
+  for await (const chunk of isPacked ? unpacked(path) : plain(path, from.bytes)) {
+    read.bytes += chunk.length;
+    let at = 0;
     for (;;) {
-      const end = chunk.indexOf(newline, from);
+      const end = chunk.indexOf(newline, at);
       if (end < 0) break;
-      take(chunk.subarray(from, end));
-      const line = finish();
+      take(chunk.subarray(at, end));
+      at = end + 1;
+      const line = finish(before + at);
       if (line !== null) yield line;
-      from = end + 1;
     }
     // The rest of the line is in the next chunk.
-    if (from < chunk.length) take(Buffer.from(chunk.subarray(from)));
+    if (at < chunk.length) take(Buffer.from(chunk.subarray(at)));
+    before += chunk.length;
   }
   if (size > 0) {
-    const line = finish();
+    const line = finish(null);
     if (line !== null) yield line;
   }
 }
@@ -115,10 +139,10 @@ export async function* readDocument(path: string): AsyncGenerator<TextLine> {
   for await (const { text } of readLines(path)) {
     size += text === null ? lineBytesMax + 1 : text.length;
     if (size > lineBytesMax) {
-      yield { number: 1, text: null };
+      yield { number: 1, text: null, end: null };
       return;
     }
     lines.push(text ?? '');
   }
-  if (lines.length > 0) yield { number: 1, text: lines.join('\n') };
+  if (lines.length > 0) yield { number: 1, text: lines.join('\n'), end: null };
 }

@@ -1,14 +1,18 @@
 // One session file or table of usage counters as calls, in a stream. What cannot be read is named
 // and skipped; the rest of the file is read all the same.
 
-import { parse as parseCsv } from 'csv-parse/sync';
 import type { LoggedCall, LoggedSession, LogProblem, NotHeld } from '../domain/logged-call.ts';
 import { isJsonObject, parseJson } from '../lib/json.ts';
-import { plural } from '../lib/plural.ts';
-import type { LogContext, LogReader } from '../logs/log-format.ts';
+import type { LogContext } from '../logs/log-format.ts';
 import { findLogFormat } from '../logs/registry.ts';
-import { findUsageTable, type UsageTable } from '../logs/usage-row.ts';
-import { readDocument, readLines, type TextLine } from './read-lines.ts';
+import {
+  type LinePlace,
+  type ReadBytes,
+  readDocument,
+  readLines,
+  type TextLine,
+} from './read-lines.ts';
+import { type GoOnPlace, openReader, type RecordReader, reopenReader } from './record-reader.ts';
 
 /** Problems of one file that are kept by line; more are only counted. */
 const problemsKeptMax = 20;
@@ -22,15 +26,10 @@ export interface ReadLog {
   readonly notHeld: readonly NotHeld[];
   readonly problems: readonly LogProblem[];
   readonly problemCount: number;
-}
-
-/** Records of one file -> calls. */
-interface RecordReader {
-  readonly format: string;
-  readonly notHeld: readonly NotHeld[];
-  read(line: string): LoggedCall[] | string;
-  end(): LoggedCall[];
-  session(): LoggedSession | null;
+  /** Where reading can go on when the file has grown; null: it begins at the start again. */
+  readonly goOn: GoOnPlace | null;
+  /** Bytes that were read, unpacked. */
+  readonly bytes: number;
 }
 
 /** Files that are one JSON document; all others have a record on each line. */
@@ -39,30 +38,38 @@ const documents = /\.json(\.zst)?$/;
 /**
  * Reads a file, and hands out its calls as they are completed.
  * @param onCall called in order, with what the file has said of its session so far; null for a
- * table
+ * table; and whether the call stays as it is, whatever the file grows by
+ * @param from where an earlier reading ended; null: the file is read from its start
  * @throws what the file system throws
  */
 export async function readLogFile(
   path: string,
   context: LogContext,
-  onCall: (call: LoggedCall, session: LoggedSession | null) => void,
+  onCall: (call: LoggedCall, session: LoggedSession | null, isSettled: boolean) => void,
+  from: GoOnPlace | null = null,
 ): Promise<ReadLog> {
   const problems: LogProblem[] = [];
   let problemCount = 0;
   let calls = 0;
-  let reader: RecordReader | null = null;
+  let reader: RecordReader | null = from === null ? null : reopenReader(from, context);
+  let place: LinePlace | null = from;
+  let goOn: GoOnPlace | null = null;
+  const read: ReadBytes = { bytes: 0 };
   const report = (line: number, problem: string): void => {
     problemCount++;
     if (problems.length < problemsKeptMax) problems.push({ line, problem });
   };
-  const take = (done: readonly LoggedCall[]): void => {
+  const take = (done: readonly LoggedCall[], isSettled: boolean): void => {
     for (const call of done) {
       calls++;
-      onCall(call, reader?.session() ?? null);
+      onCall(call, reader?.session() ?? null, isSettled);
     }
   };
-  for await (const line of linesOf(path)) {
-    const { number, text } = line;
+  for await (const line of linesOf(path, from, read)) {
+    const { number, text, end } = line;
+    // A line without an end may still grow: what it says is said again then.
+    if (end === null) goOn ??= goOnAt(reader, place);
+    else place = { bytes: end, lines: number };
     if (text === null) {
       report(number, 'the line is too long and was skipped');
       continue;
@@ -71,7 +78,7 @@ export async function readLogFile(
       reader = openReader(text, context);
       if (reader === null) {
         if (number > 1 || parseJson(text) !== undefined) {
-          return { ...unknownFormat, problems, problemCount };
+          return { ...unknownFormat, problems, problemCount, bytes: read.bytes };
         }
         report(number, 'neither JSON nor the columns of a known table');
         continue;
@@ -80,17 +87,17 @@ export async function readLogFile(
     }
     const done = readRecord(reader, line);
     if (typeof done === 'string') report(number, done);
-    else take(done);
+    else take(done, end !== null);
   }
-  if (reader === null) return { ...unknownFormat, problems, problemCount };
-  take(reader.end());
+  if (reader === null) return { ...unknownFormat, problems, problemCount, bytes: read.bytes };
+  goOn ??= goOnAt(reader, place);
+  take(reader.end(), false);
   return {
     format: reader.format,
     session: reader.session(),
     calls,
     notHeld: reader.notHeld,
-    problems,
-    problemCount,
+    ...{ problems, problemCount, goOn, bytes: read.bytes },
   };
 }
 
@@ -113,11 +120,28 @@ const nothingElse: LogContext = {
   readBeside: () => undefined,
 };
 
-function linesOf(path: string): AsyncGenerator<TextLine> {
-  return documents.test(path) ? readDocument(path) : readLines(path);
+function linesOf(
+  path: string,
+  from?: LinePlace | null,
+  read?: ReadBytes,
+): AsyncGenerator<TextLine> {
+  return documents.test(path) ? readDocument(path) : readLines(path, from ?? undefined, read);
 }
 
-const unknownFormat = { format: null, session: null, calls: 0, notHeld: [] } as const;
+const unknownFormat = { format: null, session: null, calls: 0, notHeld: [], goOn: null } as const;
+
+/** null: nothing was read up to there, or the format cannot be gone on with. */
+function goOnAt(reader: RecordReader | null, place: LinePlace | null): GoOnPlace | null {
+  if (reader?.state === undefined || reader.version === undefined || place === null) return null;
+  const { format, version } = reader;
+  try {
+    return { bytes: place.bytes, lines: place.lines, format, version, state: reader.state() };
+  } catch (error) {
+    // A record may be nested more deeply than can be written again.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
 
 function readRecord(reader: RecordReader, { text }: TextLine): LoggedCall[] | string {
   try {
@@ -126,94 +150,5 @@ function readRecord(reader: RecordReader, { text }: TextLine): LoggedCall[] | st
     // The only range that a record can leave is that of the stack.
     if (error instanceof RangeError) return 'nested too deeply';
     return error instanceof Error ? error.message : String(error);
-  }
-}
-
-/** @param first the first line of the file; null: no format that is known */
-function openReader(first: string, context: LogContext): RecordReader | null {
-  const record = parseJson(first);
-  if (record === undefined) {
-    const columns = csvCells(first);
-    const table = columns === null ? null : findUsageTable(columns);
-    return table === null || columns === null ? null : createCsvReader(table, columns);
-  }
-  if (!isJsonObject(record)) return null;
-  const format = findLogFormat(record);
-  if (format !== null)
-    return createLogReader(format.name, format.notHeld, format.createReader(context));
-  const table = findUsageTable(Object.keys(record));
-  return table === null ? null : createJsonRowReader(table);
-}
-
-function createLogReader(
-  format: string,
-  notHeld: readonly NotHeld[],
-  reader: LogReader,
-): RecordReader {
-  return {
-    format,
-    notHeld,
-    read(line) {
-      const record = parseJson(line);
-      if (record === undefined) return 'not JSON (incomplete?)';
-      return isJsonObject(record) ? reader.read(record) : 'no JSON object';
-    },
-    end: () => reader.end(),
-    session: () => reader.session(),
-  };
-}
-
-const tableNotHeld: readonly NotHeld[] = [
-  'system-prompt',
-  'tools',
-  'headers',
-  'chunk-times',
-  'request-body',
-];
-
-function createCsvReader(table: UsageTable, columns: readonly string[]): RecordReader {
-  return {
-    format: `${table.name}.csv`,
-    notHeld: tableNotHeld,
-    read(line) {
-      const cells = csvCells(line);
-      if (cells === null || cells.length !== columns.length) {
-        return `${plural(cells?.length ?? 0, 'cell')} for ${plural(columns.length, 'column')}`;
-      }
-      return toCalls(table, Object.fromEntries(columns.map((name, at) => [name, cells[at]])));
-    },
-    end: () => [],
-    session: () => null,
-  };
-}
-
-function createJsonRowReader(table: UsageTable): RecordReader {
-  return {
-    format: `${table.name}.jsonl`,
-    notHeld: tableNotHeld,
-    read(line) {
-      const row = parseJson(line);
-      if (row === undefined) return 'not JSON (incomplete?)';
-      return isJsonObject(row) ? toCalls(table, row) : 'no JSON object';
-    },
-    end: () => [],
-    session: () => null,
-  };
-}
-
-function toCalls(table: UsageTable, row: Readonly<Record<string, unknown>>): LoggedCall[] | string {
-  const usage = table.toCall(row);
-  if (usage === null) return 'no call: source, session, model or position is missing';
-  return [{ usage, atMs: null, id: null, inputs: [], outputs: [] }];
-}
-
-/** The cells of one line; null when it is not CSV. Cells do not span lines in these tables. */
-function csvCells(line: string): string[] | null {
-  if (!line.includes(',')) return null;
-  if (!line.includes('"')) return line.split(',');
-  try {
-    return (parseCsv(line) as string[][])[0] ?? null;
-  } catch {
-    return null;
   }
 }

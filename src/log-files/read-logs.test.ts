@@ -34,6 +34,14 @@ async function read(...paths: string[]): Promise<ReadLogs & { found: CallOfSessi
   return { ...log, found };
 }
 
+test('a database is named with the way to what can be read', async () => {
+  const path = put('trace.duckdb', Buffer.from('\0\0\0\0\0\0\0\0DUCK@\0\0\0'));
+  const { skipped } = await read(path);
+  expect(skipped).toEqual([
+    { path, problem: expect.stringMatching(/a DuckDB .*duckdb ".*" -c "COPY/) },
+  ]);
+});
+
 describe('a session file', () => {
   test.each([
     ['plain', (text: string) => Buffer.from(text)],

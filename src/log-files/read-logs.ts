@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { LoggedCall, LoggedSession, NotHeld } from '../domain/logged-call.ts';
 import type { LogContext } from '../logs/log-format.ts';
 import { type FoundFile, findLogFiles } from './find-log-files.ts';
+import { nameOtherFormat } from './name-other-format.ts';
 import { createBesideReader } from './read-beside.ts';
 import { type ReadLog, readLogFile } from './read-log-file.ts';
 
@@ -63,7 +64,7 @@ export async function readLogs(
         calls++;
         onCall({ call, session });
       });
-      if (log.format === null) skipped.push({ path, problem: unknownFormat(log) });
+      if (log.format === null) skipped.push({ path, problem: await unknownFormat(path, log) });
       else if (log.problemCount > 0) damaged.push({ path, log });
       for (const what of log.notHeld) notHeld.add(what);
     } catch (error) {
@@ -75,7 +76,10 @@ export async function readLogs(
 }
 
 /** Why a file of no known format was skipped. */
-export function unknownFormat({ problems: [first] }: ReadLog): string {
+export async function unknownFormat(path: string, { problems }: ReadLog): Promise<string> {
+  const other = await nameOtherFormat(path);
+  if (other !== null) return other;
+  const [first] = problems;
   const reason = first === undefined ? '' : ` (line ${first.line}: ${first.problem})`;
   return `no format that is known${reason}`;
 }

@@ -33,17 +33,32 @@ export interface CallFacts {
   readonly isDisturbed: boolean;
 }
 
-/** @returns takes the calls of one session in their order */
-export function createCallSeries(source: string): (facts: CallFacts) => UsageCall {
-  let position = 0;
-  let reasoning: number | null = 0;
-  let before: CallFacts | null = null;
+/** What the next call of a session is counted beside; JSON. */
+export interface SeriesState {
+  position: number;
+  /** Reasoning tokens since the last user turn; null: not known. */
+  reasoning: number | null;
+  before: Pick<CallFacts, 'model' | 'effort' | 'atMs' | 'phase'> | null;
+}
+
+export const newSeries = (): SeriesState => ({ position: 0, reasoning: 0, before: null });
+
+/**
+ * @param state where the series goes on; it is changed with each call
+ * @returns takes the calls of one session in their order
+ */
+export function createCallSeries(
+  source: string,
+  state: SeriesState = newSeries(),
+): (facts: CallFacts) => UsageCall {
   return (facts) => {
+    const { before, position } = state;
     const { session, model, effort, atMs, counters, beginsUserTurn, isCompacted } = facts;
-    const since = reasoning;
-    if (beginsUserTurn || isCompacted) reasoning = 0;
+    const since = state.reasoning;
+    const carried = beginsUserTurn || isCompacted ? 0 : since;
     const { reasoningTokens } = counters;
-    reasoning = reasoning === null || reasoningTokens === null ? null : reasoning + reasoningTokens;
+    state.reasoning =
+      carried === null || reasoningTokens === null ? null : carried + reasoningTokens;
     const hasChangedSettings =
       before !== null && (before.model !== model || before.effort !== effort);
     const idleMs = atMs === null || before?.atMs == null ? null : atMs - before.atMs;
@@ -66,8 +81,8 @@ export function createCallSeries(source: string): (facts: CallFacts) => UsageCal
       hasChangedSettings,
       isRegular: position > 0 && !isCompacted && !facts.isDisturbed && !hasChangedSettings,
     };
-    position++;
-    before = facts;
+    state.position++;
+    state.before = { model, effort, atMs, phase: facts.phase };
     return usage;
   };
 }

@@ -3,9 +3,8 @@
 // are their own sessions, in the same file (`isSidechain`) or in one beside it.
 
 import type { LoggedCall, LoggedItem, LoggedSession } from '../domain/logged-call.ts';
-import type { UsageCall } from '../domain/usage-call.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
-import { type CallCounters, type CallFacts, createCallSeries } from './call-series.ts';
+import { type CallCounters, createCallSeries, newSeries, type SeriesState } from './call-series.ts';
 import type { LogContext, LogFormat, LogReader } from './log-format.ts';
 import { loggedItem } from './logged-item.ts';
 import { countIn, firstWordsOf, objectsIn, textIn, timeIn } from './read-field.ts';
@@ -18,13 +17,14 @@ export const claudeTranscript: LogFormat = {
   notHeld: ['system-prompt', 'tools', 'headers', 'chunk-times', 'new-input-tokens'],
   matches: (record) =>
     typeof record['sessionId'] === 'string' && typeof record['type'] === 'string',
+  stateVersion: 1,
   createReader: createTranscriptReader,
 };
 
 /** One conversation of a file: the main one, or a subagent's. */
 interface Chain {
   readonly session: string;
-  readonly series: (facts: CallFacts) => UsageCall;
+  readonly series: SeriesState;
   inputs: LoggedItem[];
   beginsUserTurn: boolean;
   isCompacted: boolean;
@@ -45,10 +45,19 @@ interface Answer {
   readonly isCompacted: boolean;
 }
 
-function createTranscriptReader(context: LogContext): LogReader {
-  const chains = new Map<string, Chain>();
-  let session: LoggedSession | null = null;
-  let firstWords: string | null = null;
+/** What is known between two records; JSON, so that reading can go on another day. */
+interface TranscriptState {
+  readonly chains: readonly (readonly [key: string, chain: Chain])[];
+  readonly session: LoggedSession | null;
+  readonly firstWords: string | null;
+}
+
+function createTranscriptReader(context: LogContext, given?: JsonValue): LogReader {
+  // What is given was made by `state` below.
+  const start = given as unknown as TranscriptState | undefined;
+  const chains = new Map<string, Chain>(start?.chains);
+  let session: LoggedSession | null = start?.session ?? null;
+  let firstWords: string | null = start?.firstWords ?? null;
 
   function chainOf(record: JsonObject): Chain {
     const id = textIn(record['sessionId']) ?? 'unknown';
@@ -57,7 +66,7 @@ function createTranscriptReader(context: LogContext): LogReader {
     const key = isSide ? `${id}/${agent ?? 'sidechain'}` : id;
     const chain = chains.get(key) ?? {
       session: key,
-      series: createCallSeries(context.source),
+      series: newSeries(),
       inputs: [],
       beginsUserTurn: false,
       isCompacted: false,
@@ -117,7 +126,7 @@ function createTranscriptReader(context: LogContext): LogReader {
   function close(chain: Chain): LoggedCall[] {
     const { open } = chain;
     chain.open = null;
-    return open === null ? [] : [toCall(chain, open)];
+    return open === null ? [] : [toCall(chain, open, context)];
   }
 
   return {
@@ -138,6 +147,12 @@ function createTranscriptReader(context: LogContext): LogReader {
     },
     end: () => [...chains.values()].flatMap(close),
     session: () => (session === null ? null : { ...session, firstWords }),
+    state: () => {
+      const words = context.keepsText ? firstWords : null;
+      const state: TranscriptState = { chains: [...chains], session, firstWords: words };
+      // A copy: records that follow change what is here.
+      return JSON.parse(JSON.stringify(state)) as JsonValue;
+    },
   };
 }
 
@@ -159,9 +174,12 @@ function begin(chain: Chain, id: string, model: string, effort: string | null): 
   };
 }
 
-function toCall(chain: Chain, answer: Answer): LoggedCall {
+function toCall(chain: Chain, answer: Answer, { source }: LogContext): LoggedCall {
   const { id, model, effort, atMs, beginsUserTurn, isCompacted, inputs, outputs } = answer;
-  const usage = chain.series({
+  const usage = createCallSeries(
+    source,
+    chain.series,
+  )({
     session: chain.session,
     model,
     effort,

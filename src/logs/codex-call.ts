@@ -3,7 +3,7 @@
 import type { LoggedCall, LoggedItem, LoggedSession } from '../domain/logged-call.ts';
 import type { AnswerPhase } from '../domain/usage-call.ts';
 import type { JsonObject } from '../lib/json.ts';
-import { createCallSeries } from './call-series.ts';
+import { createCallSeries, type SeriesState } from './call-series.ts';
 import { countersOf } from './codex-item.ts';
 import type { LogContext } from './log-format.ts';
 
@@ -46,8 +46,8 @@ export const nothingGathered = (): Gathered => ({
 export const noAnswer = (): Answer => ({ outputs: [], encryptedCharacters: 0, phase: null });
 
 /** @returns completes one call after the other, in their order */
-export function createCallFinisher(context: LogContext) {
-  const series = createCallSeries(context.source);
+export function createCallFinisher({ source }: LogContext, state: SeriesState) {
+  const series = createCallSeries(source, state);
   return (
     session: LoggedSession | null,
     { usage: counters, id, atMs }: Report,

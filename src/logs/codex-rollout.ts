@@ -5,7 +5,9 @@
 
 import type { LoggedCall, LoggedSession } from '../domain/logged-call.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
+import { newSeries, type SeriesState } from './call-series.ts';
 import {
+  type Answer,
   createCallFinisher,
   type Gathered,
   noAnswer,
@@ -36,40 +38,69 @@ export const codexRollout: LogFormat = {
     record['type'] === 'session_meta' &&
     isJsonObject(record['payload']) &&
     typeof record['payload']['id'] === 'string',
+  stateVersion: 1,
   createReader: createRolloutReader,
 };
 
-function createRolloutReader(context: LogContext): LogReader {
-  let session: LoggedSession | null = null;
-  let startedAtMs: number | null = null;
-  let reportedAtMs: number | null = null;
-  let isFork = false;
-  let settings: Settings = { model: 'unknown', effort: null };
+/** What is known between two records; JSON, so that reading can go on another day. */
+interface RolloutState {
+  session: LoggedSession | null;
+  startedAtMs: number | null;
+  reportedAtMs: number | null;
+  isFork: boolean;
+  settings: Settings;
   /** Input of the call that is open, and of the one after it. */
-  let current = nothingGathered();
-  let next = nothingGathered();
-  let answer = noAnswer();
+  current: Gathered;
+  next: Gathered;
+  answer: Answer;
   /** A report whose answer is still to come (older versions). */
-  let reported: { readonly report: Report; readonly settings: Settings } | null = null;
-  let reportsFirst: boolean | null = null;
-  let hasRecords = false;
-  let hasUserEvents = false;
-  let lastTotals = '';
-  let firstWords: string | null = null;
-  const finish = createCallFinisher(context);
-  const turns = createTurnBuffer();
+  reported: { readonly report: Report; readonly settings: Settings } | null;
+  reportsFirst: boolean | null;
+  hasRecords: boolean;
+  hasUserEvents: boolean;
+  lastTotals: string;
+  firstWords: string | null;
+  readonly series: SeriesState;
+  /** Calls of the user turn that is open. */
+  readonly held: LoggedCall[];
+}
+
+const newState = (): RolloutState => ({
+  session: null,
+  startedAtMs: null,
+  reportedAtMs: null,
+  isFork: false,
+  settings: { model: 'unknown', effort: null },
+  current: nothingGathered(),
+  next: nothingGathered(),
+  answer: noAnswer(),
+  reported: null,
+  reportsFirst: null,
+  hasRecords: false,
+  hasUserEvents: false,
+  lastTotals: '',
+  firstWords: null,
+  series: newSeries(),
+  held: [],
+});
+
+function createRolloutReader(context: LogContext, given?: JsonValue): LogReader {
+  // What is given was made by `state` below.
+  const at = given === undefined ? newState() : (given as unknown as RolloutState);
+  const finish = createCallFinisher(context, at.series);
+  const turns = createTurnBuffer(at.held);
 
   function complete(report: Report, own: Settings): LoggedCall[] {
-    const call = finish(session, report, own, current, answer);
-    current = next;
-    next = nothingGathered();
-    answer = noAnswer();
-    const since = Math.max(startedAtMs ?? 0, reportedAtMs ?? 0);
-    if (report.atMs !== null) reportedAtMs = report.atMs;
+    const call = finish(at.session, report, own, at.current, at.answer);
+    at.current = at.next;
+    at.next = nothingGathered();
+    at.answer = noAnswer();
+    const since = Math.max(at.startedAtMs ?? 0, at.reportedAtMs ?? 0);
+    if (report.atMs !== null) at.reportedAtMs = report.atMs;
     // A fork of older versions repeats its parent's calls: counted there, they are only context
     // here. A report that names its call is told from a copy by that name.
     const isRepeated =
-      isFork &&
+      at.isFork &&
       report.id === null &&
       report.atMs !== null &&
       report.atMs - since < repeatedWithinMs;
@@ -77,32 +108,32 @@ function createRolloutReader(context: LogContext): LogReader {
   }
 
   function flush(): LoggedCall[] {
-    if (reported === null) return [];
-    const { report, settings: own } = reported;
-    reported = null;
+    if (at.reported === null) return [];
+    const { report, settings: own } = at.reported;
+    at.reported = null;
     return complete(report, own);
   }
 
   function takeReport(report: Report): LoggedCall[] {
-    reportsFirst ??= answer.outputs.length === 0;
-    if (!reportsFirst) return complete(report, settings);
+    at.reportsFirst ??= at.answer.outputs.length === 0;
+    if (!at.reportsFirst) return complete(report, at.settings);
     const done = flush();
-    reported = { report, settings };
+    at.reported = { report, settings: at.settings };
     return done;
   }
 
   /** Where input goes: after an answer that has begun, it belongs to the call after. */
   function inputSide(): Gathered {
-    return reported !== null || answer.outputs.length > 0 ? next : current;
+    return at.reported !== null || at.answer.outputs.length > 0 ? at.next : at.current;
   }
 
   function takeItem(item: JsonObject): void {
     const side = sideOf(item);
     if (side === 'none') return;
     if (side === 'output') {
-      answer.outputs.push(toLoggedItem(item, context));
-      answer.encryptedCharacters += encryptedCharactersOf(item);
-      if (item['type'] === 'message') answer.phase = phaseOf(item);
+      at.answer.outputs.push(toLoggedItem(item, context));
+      at.answer.encryptedCharacters += encryptedCharactersOf(item);
+      if (item['type'] === 'message') at.answer.phase = phaseOf(item);
       return;
     }
     const gathered = inputSide();
@@ -112,22 +143,22 @@ function createRolloutReader(context: LogContext): LogReader {
     const tokens = gathered.newTokens === null ? null : context.countTokens(text);
     gathered.newTokens = tokens === null ? null : (gathered.newTokens ?? 0) + tokens;
     if (item['role'] === 'user' && !isSynthetic(item)) {
-      firstWords ??= firstWordsOf(text);
-      if (!hasUserEvents) gathered.beginsUserTurn = true;
+      at.firstWords ??= firstWordsOf(text);
+      if (!at.hasUserEvents) gathered.beginsUserTurn = true;
     }
   }
 
   function takeEvent(payload: JsonObject, atMs: number | null): LoggedCall[] {
     switch (payload['type']) {
       case 'token_count':
-        return hasRecords ? [] : takeCount(payload['info'], atMs);
+        return at.hasRecords ? [] : takeCount(payload['info'], atMs);
       case 'user_message':
-        hasUserEvents = true;
+        at.hasUserEvents = true;
         inputSide().beginsUserTurn = true;
         return [];
       case 'item_completed':
         if (isJsonObject(payload['item']) && payload['item']['type'] === 'UserMessage') {
-          hasUserEvents = true;
+          at.hasUserEvents = true;
           inputSide().beginsUserTurn = true;
         }
         return [];
@@ -148,21 +179,21 @@ function createRolloutReader(context: LogContext): LogReader {
     const totals = JSON.stringify(info['total_token_usage'] ?? info['last_token_usage']);
     const usage = info['last_token_usage'];
     // The same report again, or an estimate after a compaction without a call.
-    if (totals === lastTotals || usage['input_tokens'] === 0) return [];
-    lastTotals = totals;
+    if (totals === at.lastTotals || usage['input_tokens'] === 0) return [];
+    at.lastTotals = totals;
     return takeReport({ usage, id: null, atMs });
   }
 
   function takeMeta(payload: JsonObject, atMs: number | null): void {
     // A fork repeats its parent's records, the parent's own meta among them: the first one counts.
-    if (session !== null) {
-      isFork = true;
+    if (at.session !== null) {
+      at.isFork = true;
       return;
     }
     const text = (name: string): string | null => textIn(payload[name]);
     const source = payload['source'];
-    startedAtMs = timeIn(payload['timestamp']) ?? atMs;
-    session = {
+    at.startedAtMs = timeIn(payload['timestamp']) ?? atMs;
+    at.session = {
       client: 'codex',
       clientVersion: text('cli_version'),
       id: text('id') ?? 'unknown',
@@ -171,7 +202,7 @@ function createRolloutReader(context: LogContext): LogReader {
       folder: text('cwd'),
       firstWords: null,
     };
-    isFork = session.parent !== null;
+    at.isFork = at.session.parent !== null;
   }
 
   return {
@@ -182,7 +213,13 @@ function createRolloutReader(context: LogContext): LogReader {
       return turns.take(ttftMs === null ? calls : [...calls, ...flush()], ttftMs);
     },
     end: () => [...turns.take(flush(), null), ...turns.end()],
-    session: () => (session === null ? null : { ...session, firstWords }),
+    session: () => (at.session === null ? null : { ...at.session, firstWords: at.firstWords }),
+    state: () => {
+      const { firstWords } = at;
+      // A copy: records that follow change what is here.
+      const state = { ...at, firstWords: context.keepsText ? firstWords : null };
+      return JSON.parse(JSON.stringify(state)) as JsonValue;
+    },
   };
 
   function readRecord(record: JsonObject): LoggedCall[] {
@@ -196,8 +233,8 @@ function createRolloutReader(context: LogContext): LogReader {
       case 'turn_context': {
         const model = payload['model'];
         const effort = payload['effort'];
-        settings = {
-          model: typeof model === 'string' ? model : settings.model,
+        at.settings = {
+          model: typeof model === 'string' ? model : at.settings.model,
           effort: typeof effort === 'string' ? effort : null,
         };
         return [];
@@ -209,7 +246,7 @@ function createRolloutReader(context: LogContext): LogReader {
         inputSide().isCompacted = true;
         return [];
       case 'token_usage_record': {
-        hasRecords = true;
+        at.hasRecords = true;
         const id = payload['response_id'];
         const usage = payload['usage'];
         if (!isJsonObject(usage)) return [];

@@ -29,6 +29,11 @@ export interface LogReader {
   end(): LoggedCall[];
   /** Known once the first records have been read; null: the file names no session. */
   session(): LoggedSession | null;
+  /**
+   * All that is needed to go on reading behind the last record, as JSON. Without the words of the
+   * session where texts are not kept. Absent: the format cannot be gone on with.
+   */
+  state?(): JsonValue;
 }
 
 export interface LogFormat {
@@ -38,5 +43,8 @@ export interface LogFormat {
   readonly hasRequests?: boolean;
   /** @param record the first record of a file that is a JSON object */
   matches(record: JsonObject): boolean;
-  createReader(context: LogContext): LogReader;
+  /** Changes when `state` does; absent: a file is always read from its start. */
+  readonly stateVersion?: number;
+  /** @param state what a reader of the same version gave; absent: the file is read from its start */
+  createReader(context: LogContext, state?: JsonValue): LogReader;
 }

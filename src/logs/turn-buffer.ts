@@ -14,13 +14,9 @@ export interface TurnBuffer {
   end(): LoggedCall[];
 }
 
-export function createTurnBuffer(): TurnBuffer {
-  let held: LoggedCall[] = [];
-  const release = (): LoggedCall[] => {
-    const released = held;
-    held = [];
-    return released;
-  };
+/** @param held the calls of the turn that is open; it is changed */
+export function createTurnBuffer(held: LoggedCall[] = []): TurnBuffer {
+  const release = (): LoggedCall[] => held.splice(0);
   return {
     take(calls, ttftMs) {
       const released: LoggedCall[] = [];

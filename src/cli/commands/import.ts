@@ -150,11 +150,12 @@ function linesOf(exchanges: readonly ImportedExchanges[], logs: ImportedLogs | n
     ].join(', '),
   );
   if (logs === null) return lines;
-  const { files, unchanged, calls, added, skipped } = logs;
+  const { files, unchanged, continued, calls, added, skipped } = logs;
   const read = files - unchanged - skipped.length;
+  const grown = continued === 0 ? '' : ` (of ${continued} only what was added)`;
   return [
     ...lines,
-    `session files: ${plural(added, 'call')} imported, ${calls - added} already in the database; ${plural(Math.max(read, 0), 'file')} read, ${unchanged} not changed since`,
+    `session files: ${plural(added, 'call')} imported, ${calls - added} already in the database; ${plural(Math.max(read, 0), 'file')} read${grown}, ${unchanged} not changed since`,
   ];
 }
 

@@ -21,6 +21,13 @@ export function pruneLogged(database: Database, mayGo: (lastAtMs: number) => boo
     )
     .all();
   const remove = database.transaction(({ source, session }: Quiet): void => {
+    // What was known at the end of their files may hold their words.
+    database
+      .prepare(
+        `UPDATE log_files SET go_on = NULL
+         WHERE id IN (SELECT file FROM logged_calls WHERE source = ? AND session = ?)`,
+      )
+      .run(source, session);
     database
       .prepare('DELETE FROM logged_calls WHERE source = ? AND session = ?')
       .run(source, session);

@@ -1,5 +1,5 @@
 // Takes the calls of session files into a database. A file is taken in again only when it has
-// changed, or when its texts are wanted and were not kept; a call that another file brought already
+// changed, or when its texts are wanted and were not kept; one that has grown is gone on with; a call that another file brought already
 // is left alone.
 import type { Database } from 'better-sqlite3';
 import type { LoggedCall, LoggedSession, NotHeld } from '../../domain/logged-call.ts';
@@ -14,17 +14,32 @@ export interface LoggedFile {
 }
 
 export interface LoggedFileWriter {
-  /** Call after call, with what is known of its session. */
-  add(call: LoggedCall, session: LoggedSession | null): void;
-  /** @returns calls that the file brings, and those of them that were not there before */
-  finish(format: string, notHeld: readonly NotHeld[]): { calls: number; added: number };
+  /**
+   * Call after call, with what is known of its session.
+   * @param isSettled the call stays as it is, whatever the file grows by
+   */
+  add(call: LoggedCall, session: LoggedSession | null, isSettled: boolean): void;
+  /**
+   * @param goOn where the next import can go on; null: it reads the file from its start
+   * @returns calls that the file brings, and those of them that were not there before
+   */
+  finish(
+    format: string,
+    notHeld: readonly NotHeld[],
+    goOn: string | null,
+  ): { calls: number; added: number };
 }
 
 export interface LoggedWriter {
   /** False: the file is in the database as it is. */
   isNew(file: LoggedFile): boolean;
-  /** Replaces what the file brought earlier. */
-  open(file: LoggedFile): LoggedFileWriter;
+  /** What `finish` was given of the file as it is; null: nothing, or for other texts. */
+  goOn(file: LoggedFile): string | null;
+  /**
+   * Replaces what the file brought earlier.
+   * @param goesOn the calls that are settled stay
+   */
+  open(file: LoggedFile, goesOn: boolean): LoggedFileWriter;
 }
 
 /** Calls that are written in one transaction. */
@@ -33,31 +48,36 @@ const batchCalls = 500;
 interface Pending {
   readonly call: LoggedCall;
   readonly session: LoggedSession | null;
+  readonly isSettled: boolean;
 }
 
 /** @param keepsText texts and first words are kept as well */
 export function createLoggedWriter(database: Database, keepsText: boolean): LoggedWriter {
   const findFile = database.prepare<[string], FileRow>(
-    'SELECT id, bytes, modified_ms, keeps_text FROM log_files WHERE path = ?',
+    'SELECT id, bytes, modified_ms, keeps_text, go_on FROM log_files WHERE path = ?',
   );
   const countCalls = database
     .prepare<[number], number>('SELECT count(*) FROM logged_calls WHERE file = ?')
     .pluck();
   const dropCalls = database.prepare('DELETE FROM logged_calls WHERE file = ?');
+  const dropOpen = database.prepare('DELETE FROM logged_calls WHERE file = ? AND settled = 0');
   const beginFile = database
     .prepare<[string, number], number>(
       `INSERT INTO log_files (path, format, bytes, modified_ms, keeps_text, not_held)
        VALUES (?, '', -1, 0, ?, '[]')
-       ON CONFLICT (path) DO UPDATE SET bytes = -1, keeps_text = excluded.keeps_text RETURNING id`,
+       ON CONFLICT (path) DO UPDATE
+         SET bytes = -1, go_on = NULL, keeps_text = excluded.keeps_text RETURNING id`,
     )
     .pluck();
   const endFile = database.prepare(
-    'UPDATE log_files SET format = ?, bytes = ?, modified_ms = ?, not_held = ? WHERE id = ?',
+    `UPDATE log_files SET format = ?, bytes = ?, modified_ms = ?, not_held = ?, go_on = ?
+     WHERE id = ?`,
   );
   const insertCall = database.prepare(
     `INSERT INTO logged_calls
-       (file, source, session, position, call_id, at_ms, usage, inputs, outputs)
-     VALUES (@file, @source, @session, @position, @call_id, @at_ms, @usage, @inputs, @outputs)
+       (file, source, session, position, call_id, at_ms, usage, inputs, outputs, settled)
+     VALUES (@file, @source, @session, @position, @call_id, @at_ms, @usage, @inputs, @outputs,
+       @settled)
      ON CONFLICT DO NOTHING`,
   );
   const putSession = database.prepare(
@@ -69,15 +89,15 @@ export function createLoggedWriter(database: Database, keepsText: boolean): Logg
     'INSERT INTO logged_texts (hash, text) VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
 
-  const begin = database.transaction((file: LoggedFile): { id: number; before: number } => {
+  const begin = database.transaction((file: LoggedFile, goesOn: boolean) => {
     const id = beginFile.get(file.path, keepsText ? 1 : 0) ?? 0;
     const before = countCalls.get(id) ?? 0;
-    dropCalls.run(id);
+    (goesOn ? dropOpen : dropCalls).run(id);
     return { id, before };
   });
   const write = database.transaction((file: number, batch: readonly Pending[]): void => {
-    for (const { call, session } of batch) {
-      insertCall.run({ file, ...toCallRow(call) });
+    for (const { call, session, isSettled } of batch) {
+      insertCall.run({ file, ...toCallRow(call), settled: isSettled ? 1 : 0 });
       if (session !== null) {
         const { source, session: id } = call.usage;
         const words = keepsText && session.id === id ? session.firstWords : null;
@@ -95,21 +115,26 @@ export function createLoggedWriter(database: Database, keepsText: boolean): Logg
       if (known === undefined || (keepsText && known.keeps_text === 0)) return true;
       return known.bytes !== bytes || known.modified_ms !== modifiedMs;
     },
-    open(file) {
-      const { id, before } = begin.immediate(file);
+    goOn({ path }) {
+      const known = findFile.get(path);
+      // Other texts than the last time: those before the place are not there, or too many are.
+      return known?.keeps_text === (keepsText ? 1 : 0) ? known.go_on : null;
+    },
+    open(file, goesOn) {
+      const { id, before } = begin.immediate(file, goesOn);
       let batch: Pending[] = [];
       const flush = (): void => {
         if (batch.length > 0) write.immediate(id, batch);
         batch = [];
       };
       return {
-        add(call, session) {
-          batch.push({ call, session });
+        add(call, session, isSettled) {
+          batch.push({ call, session, isSettled });
           if (batch.length >= batchCalls) flush();
         },
-        finish(format, notHeld) {
+        finish(format, notHeld, goOn) {
           flush();
-          endFile.run(format, file.bytes, file.modifiedMs, JSON.stringify(notHeld), id);
+          endFile.run(format, file.bytes, file.modifiedMs, JSON.stringify(notHeld), goOn, id);
           const calls = countCalls.get(id) ?? 0;
           return { calls, added: Math.max(0, calls - before) };
         },
@@ -123,4 +148,5 @@ interface FileRow {
   readonly bytes: number;
   readonly modified_ms: number;
   readonly keeps_text: number;
+  readonly go_on: string | null;
 }

@@ -6,6 +6,7 @@ import { m004RecorderProcess } from './m004-recorder-process.ts';
 import { m005TrialExchanges } from './m005-trial-exchanges.ts';
 import { m006LastingNumbers } from './m006-lasting-numbers.ts';
 import { m007SessionFiles } from './m007-session-files.ts';
+import { m008GrowingFiles } from './m008-growing-files.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   m005TrialExchanges,
   m006LastingNumbers,
   m007SessionFiles,
+  m008GrowingFiles,
 ];
 
 /** What this program writes, as `user_version`. */
