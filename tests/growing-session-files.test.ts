@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../src/lib/json.ts';
 import { propertyRuns } from '../src/lib/property-runs.test-support.ts';
-import { hashedBytesMax } from '../src/log-files/go-on.ts';
+import { hashedBytesMax } from '../src/log-files/continuation.ts';
 import { type ImportedLogs, importLogs } from '../src/log-files/import-logs.ts';
 import { createLoggedWriter } from '../src/store/logged/write-logged.ts';
 import { openDatabase } from '../src/store/open-database.ts';
@@ -148,7 +148,7 @@ const withoutPlace = (rows: unknown[][], path: string): unknown =>
   JSON.parse(JSON.stringify(rows).replaceAll(path, 'FILE').replaceAll(join(path, '..'), 'FOLDER'));
 
 describe('a session file that grows', () => {
-  test('in any pieces brings what it brings whole, and what was read is not read again', async () => {
+  test('in any pieces brings the same, and what was read is not read again', async () => {
     let timesContinued = 0;
     const cuts = fc.array(fc.tuple(fc.integer({ min: 0, max: 1000 }), fc.boolean()), {
       minLength: 1,
@@ -213,7 +213,7 @@ describe('a session file that grows', () => {
   test.each<[string, (path: string, bytes: Buffer) => void]>([
     ['truncated', (path, bytes) => writeFileSync(path, bytes.subarray(0, bytes.length / 2))],
     [
-      'written anew, longer',
+      'written again, longer',
       (path, bytes) => writeFileSync(path, `${bytes}`.replaceAll('7', '8') + added),
     ],
     [
@@ -236,7 +236,7 @@ describe('a session file that grows', () => {
     expect(continued).toBe(0);
   });
 
-  test('is gone on with by the version that knows how, and keeps no words without being asked', async () => {
+  test('is continued by the version that knows how, and keeps no words unasked', async () => {
     const one = place();
     writeFileSync(
       one.path,
@@ -245,9 +245,9 @@ describe('a session file that grows', () => {
     await one.run();
     expect(
       JSON.stringify(one.dump()) +
-        one.database.prepare('SELECT go_on FROM log_files').pluck().get(),
+        one.database.prepare('SELECT continuation FROM log_files').pluck().get(),
     ).not.toContain('漢字');
-    one.database.exec(`UPDATE log_files SET go_on = json_set(go_on, '$.version', 0)`);
+    one.database.exec(`UPDATE log_files SET continuation = json_set(continuation, '$.version', 0)`);
     appendFileSync(one.path, added);
     expect(await one.run()).toMatchObject({ continued: 0 });
   });

@@ -2,8 +2,8 @@
 // read.
 import { realpath, stat } from 'node:fs/promises';
 import type { LoggedCall, LoggedSession, NotHeld } from '../domain/logged-call.ts';
+import { fromContinuationText, toContinuationText } from './continuation.ts';
 import { findLogFiles } from './find-log-files.ts';
-import { fromGoOnText, toGoOnText } from './go-on.ts';
 import { type ReadLog, readLogFile } from './read-log-file.ts';
 import { contextOf, type ReadLogs, type ReadLogsOptions, unknownFormat } from './read-logs.ts';
 
@@ -12,11 +12,11 @@ export interface LogTaker {
   /** False: the taker has the file as it is. */
   isNew(file: TakenFile): boolean;
   /** Where the last import of the file ended, as `finish` was given it; null: not known. */
-  goOn(file: TakenFile): string | null;
-  /** @param goesOn the calls that are settled stay; false: all that the file brought is replaced */
+  continuation(file: TakenFile): string | null;
+  /** @param continues settled calls stay; false: all that the file brought is replaced */
   open(
     file: TakenFile,
-    goesOn: boolean,
+    continues: boolean,
   ): {
     /** @param isSettled the call stays as it is, whatever the file grows by */
     add(call: LoggedCall, session: LoggedSession | null, isSettled: boolean): void;
@@ -24,7 +24,7 @@ export interface LogTaker {
     finish(
       format: string,
       notHeld: readonly NotHeld[],
-      goOn: string | null,
+      continuation: string | null,
     ): { calls: number; added: number };
   };
 }
@@ -74,10 +74,10 @@ export async function importLogs(
       // Only a file of a known format is taken in: others leave no trace.
       let open: ReturnType<LogTaker['open']> | null = null;
       const context = contextOf(found, options);
-      const from = await fromGoOnText(path, taker.goOn(file));
-      const goesOn = from !== null;
+      const from = await fromContinuationText(path, taker.continuation(file));
+      const continues = from !== null;
       const take: Parameters<typeof readLogFile>[2] = (call, session, isSettled) => {
-        open ??= taker.open(file, goesOn);
+        open ??= taker.open(file, continues);
         open.add(call, session, isSettled);
       };
       const log = await readLogFile(path, context, take, from);
@@ -88,8 +88,8 @@ export async function importLogs(
       }
       for (const what of log.notHeld) notHeld.add(what);
       if (log.problemCount > 0) damaged.push({ path, log });
-      open ??= taker.open(file, goesOn);
-      if (goesOn) continued++;
+      open ??= taker.open(file, continues);
+      if (continues) continued++;
       const counts = open.finish(log.format, log.notHeld, await settledPlace(file, log));
       calls += counts.calls;
       added += counts.added;
@@ -101,12 +101,12 @@ export async function importLogs(
   return { files: files.length, unchanged, continued, calls, added, bytes, ...lists };
 }
 
-/** A file that was written while it was read may have been replaced: it is read anew next time. */
+/** null: the file was written while it was read, and may be another one by now. */
 async function settledPlace(
   { path, modifiedMs }: TakenFile,
-  { goOn }: ReadLog,
+  { continuation }: ReadLog,
 ): Promise<string | null> {
-  const text = await toGoOnText(path, goOn);
+  const text = await toContinuationText(path, continuation);
   const { mtimeMs } = await stat(path);
   return mtimeMs === modifiedMs ? text : null;
 }

@@ -12,7 +12,7 @@ import {
   readLines,
   type TextLine,
 } from './read-lines.ts';
-import { type GoOnPlace, openReader, type RecordReader, reopenReader } from './record-reader.ts';
+import { type Continuation, openReader, type RecordReader, reopenReader } from './record-reader.ts';
 
 /** Problems of one file that are kept by line; more are only counted. */
 const problemsKeptMax = 20;
@@ -26,8 +26,8 @@ export interface ReadLog {
   readonly notHeld: readonly NotHeld[];
   readonly problems: readonly LogProblem[];
   readonly problemCount: number;
-  /** Where reading can go on when the file has grown; null: it begins at the start again. */
-  readonly goOn: GoOnPlace | null;
+  /** where reading can continue when the file has grown; null: it begins at the start again. */
+  readonly continuation: Continuation | null;
   /** Bytes that were read, unpacked. */
   readonly bytes: number;
 }
@@ -46,14 +46,14 @@ export async function readLogFile(
   path: string,
   context: LogContext,
   onCall: (call: LoggedCall, session: LoggedSession | null, isSettled: boolean) => void,
-  from: GoOnPlace | null = null,
+  from: Continuation | null = null,
 ): Promise<ReadLog> {
   const problems: LogProblem[] = [];
   let problemCount = 0;
   let calls = 0;
   let reader: RecordReader | null = from === null ? null : reopenReader(from, context);
   let place: LinePlace | null = from;
-  let goOn: GoOnPlace | null = null;
+  let continuation: Continuation | null = null;
   const read: ReadBytes = { bytes: 0 };
   const report = (line: number, problem: string): void => {
     problemCount++;
@@ -68,7 +68,7 @@ export async function readLogFile(
   for await (const line of linesOf(path, from, read)) {
     const { number, text, end } = line;
     // A line without an end may still grow: what it says is said again then.
-    if (end === null) goOn ??= goOnAt(reader, place);
+    if (end === null) continuation ??= continuationAt(reader, place);
     else place = { bytes: end, lines: number };
     if (text === null) {
       report(number, 'the line is too long and was skipped');
@@ -90,14 +90,14 @@ export async function readLogFile(
     else take(done, end !== null);
   }
   if (reader === null) return { ...unknownFormat, problems, problemCount, bytes: read.bytes };
-  goOn ??= goOnAt(reader, place);
+  continuation ??= continuationAt(reader, place);
   take(reader.end(), false);
   return {
     format: reader.format,
     session: reader.session(),
     calls,
     notHeld: reader.notHeld,
-    ...{ problems, problemCount, goOn, bytes: read.bytes },
+    ...{ problems, problemCount, continuation, bytes: read.bytes },
   };
 }
 
@@ -128,10 +128,16 @@ function linesOf(
   return documents.test(path) ? readDocument(path) : readLines(path, from ?? undefined, read);
 }
 
-const unknownFormat = { format: null, session: null, calls: 0, notHeld: [], goOn: null } as const;
+const unknownFormat = {
+  format: null,
+  session: null,
+  calls: 0,
+  notHeld: [],
+  continuation: null,
+} as const;
 
-/** null: nothing was read up to there, or the format cannot be gone on with. */
-function goOnAt(reader: RecordReader | null, place: LinePlace | null): GoOnPlace | null {
+/** null: nothing was read up to there, or the format cannot be continued. */
+function continuationAt(reader: RecordReader | null, place: LinePlace | null): Continuation | null {
   if (reader?.state === undefined || reader.version === undefined || place === null) return null;
   const { format, version } = reader;
   try {

@@ -21,15 +21,15 @@ export interface RecordReader {
 }
 
 /** Behind the last whole line of a file, with what was known there. */
-export interface GoOnPlace extends LinePlace {
+export interface Continuation extends LinePlace {
   readonly format: string;
   readonly version: number;
   readonly state: JsonValue;
 }
 
-/** @throws Error for a place of a format that is not known any more: `canGoOn` says so before */
+/** @throws Error for a format that is not known: `fromContinuationText` gives none */
 export function reopenReader(
-  { format: name, state }: GoOnPlace,
+  { format: name, state }: Continuation,
   context: LogContext,
 ): RecordReader {
   const format = logFormats.find((each) => each.name === name);
@@ -38,7 +38,10 @@ export function reopenReader(
 }
 
 /** Whether a place is of a reader that this version has. */
-export function canGoOn({ format, version }: Pick<GoOnPlace, 'format' | 'version'>): boolean {
+export function canContinue({
+  format,
+  version,
+}: Pick<Continuation, 'format' | 'version'>): boolean {
   return logFormats.some(({ name, stateVersion }) => name === format && stateVersion === version);
 }
 

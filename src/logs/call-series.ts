@@ -44,7 +44,7 @@ export interface SeriesState {
 export const newSeries = (): SeriesState => ({ position: 0, reasoning: 0, before: null });
 
 /**
- * @param state where the series goes on; it is changed with each call
+ * @param state where the series continues; it is changed with each call
  * @returns takes the calls of one session in their order
  */
 export function createCallSeries(

@@ -45,7 +45,7 @@ interface Answer {
   readonly isCompacted: boolean;
 }
 
-/** What is known between two records; JSON, so that reading can go on another day. */
+/** What is known between two records; JSON, so that reading can continue another day. */
 interface TranscriptState {
   readonly chains: readonly (readonly [key: string, chain: Chain])[];
   readonly session: LoggedSession | null;

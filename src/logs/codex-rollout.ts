@@ -42,7 +42,7 @@ export const codexRollout: LogFormat = {
   createReader: createRolloutReader,
 };
 
-/** What is known between two records; JSON, so that reading can go on another day. */
+/** What is known between two records; JSON, so that reading can continue another day. */
 interface RolloutState {
   session: LoggedSession | null;
   startedAtMs: number | null;

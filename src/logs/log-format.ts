@@ -30,8 +30,8 @@ export interface LogReader {
   /** Known once the first records have been read; null: the file names no session. */
   session(): LoggedSession | null;
   /**
-   * All that is needed to go on reading behind the last record, as JSON. Without the words of the
-   * session where texts are not kept. Absent: the format cannot be gone on with.
+   * All that is needed to continue reading behind the last record, as JSON. Without the session's
+   * words where texts are not kept. Absent: the format cannot be continued.
    */
   state?(): JsonValue;
 }
@@ -45,6 +45,6 @@ export interface LogFormat {
   matches(record: JsonObject): boolean;
   /** Changes when `state` does; absent: a file is always read from its start. */
   readonly stateVersion?: number;
-  /** @param state what a reader of the same version gave; absent: the file is read from its start */
+  /** @param state what a reader of the same version gave; absent: reading begins at the start */
   createReader(context: LogContext, state?: JsonValue): LogReader;
 }

@@ -155,7 +155,8 @@ function linesOf(exchanges: readonly ImportedExchanges[], logs: ImportedLogs | n
   const grown = continued === 0 ? '' : ` (of ${continued} only what was added)`;
   return [
     ...lines,
-    `session files: ${plural(added, 'call')} imported, ${calls - added} already in the database; ${plural(Math.max(read, 0), 'file')} read${grown}, ${unchanged} not changed since`,
+    `session files: ${plural(added, 'call')} imported, ${calls - added} already in the database; ` +
+      `${plural(Math.max(read, 0), 'file')} read${grown}, ${unchanged} not changed since`,
   ];
 }
 

@@ -138,9 +138,9 @@ describe('answers', () => {
     }
   });
   test('while the upstream thinks the client gets pings', async () => {
-    let goOn: (text: string) => void = () => {};
+    let continuation: (text: string) => void = () => {};
     const thinking = new Promise<string>((resolve) => {
-      goOn = resolve;
+      continuation = resolve;
     });
     const backend = createScriptedBackend([{ body: [created, thinking, completed] }]);
     const { url } = await start(backend, {}, 5);
@@ -149,7 +149,7 @@ describe('answers', () => {
     const decoder = new TextDecoder();
     for await (const bytes of response.body ?? []) {
       text += decoder.decode(bytes, { stream: true });
-      if (text.split('event: ping').length > 2) goOn(message);
+      if (text.split('event: ping').length > 2) continuation(message);
     }
     expect(text.startsWith('event: ping')).toBe(true);
     expect(text).toContain('message_stop');

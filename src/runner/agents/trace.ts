@@ -57,8 +57,8 @@ function spansOf(
   };
   const answered = parent === null ? 0 : (answers[parent] ?? 0);
   const parentEnd = parent === null ? 0 : (spans[parent]?.at(-1)?.to ?? 0);
-  const goesOn = answered > 0 && at === keptBlocks && keptBlocks === parentEnd;
-  if (parent !== null && goesOn && length - at > answered) {
+  const continues = answered > 0 && at === keptBlocks && keptBlocks === parentEnd;
+  if (parent !== null && continues && length - at > answered) {
     add('answer', at + answered, parent);
     add(isFinal[parent] ? 'user' : 'result', length, parent);
   } else {

@@ -24,7 +24,7 @@ export function pruneLogged(database: Database, mayGo: (lastAtMs: number) => boo
     // What was known at the end of their files may hold their words.
     database
       .prepare(
-        `UPDATE log_files SET go_on = NULL
+        `UPDATE log_files SET continuation = NULL
          WHERE id IN (SELECT file FROM logged_calls WHERE source = ? AND session = ?)`,
       )
       .run(source, session);

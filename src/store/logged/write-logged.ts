@@ -1,5 +1,6 @@
 // Takes the calls of session files into a database. A file is taken in again only when it has
-// changed, or when its texts are wanted and were not kept; one that has grown is gone on with; a call that another file brought already
+// changed, or when its texts are wanted and were not kept; one that has grown is continued;
+// a call that another file brought already
 // is left alone.
 import type { Database } from 'better-sqlite3';
 import type { LoggedCall, LoggedSession, NotHeld } from '../../domain/logged-call.ts';
@@ -20,13 +21,13 @@ export interface LoggedFileWriter {
    */
   add(call: LoggedCall, session: LoggedSession | null, isSettled: boolean): void;
   /**
-   * @param goOn where the next import can go on; null: it reads the file from its start
+   * @param continuation where the next import can continue; null: it reads the file from its start
    * @returns calls that the file brings, and those of them that were not there before
    */
   finish(
     format: string,
     notHeld: readonly NotHeld[],
-    goOn: string | null,
+    continuation: string | null,
   ): { calls: number; added: number };
 }
 
@@ -34,12 +35,12 @@ export interface LoggedWriter {
   /** False: the file is in the database as it is. */
   isNew(file: LoggedFile): boolean;
   /** What `finish` was given of the file as it is; null: nothing, or for other texts. */
-  goOn(file: LoggedFile): string | null;
+  continuation(file: LoggedFile): string | null;
   /**
    * Replaces what the file brought earlier.
-   * @param goesOn the calls that are settled stay
+   * @param continues the calls that are settled stay
    */
-  open(file: LoggedFile, goesOn: boolean): LoggedFileWriter;
+  open(file: LoggedFile, continues: boolean): LoggedFileWriter;
 }
 
 /** Calls that are written in one transaction. */
@@ -54,7 +55,7 @@ interface Pending {
 /** @param keepsText texts and first words are kept as well */
 export function createLoggedWriter(database: Database, keepsText: boolean): LoggedWriter {
   const findFile = database.prepare<[string], FileRow>(
-    'SELECT id, bytes, modified_ms, keeps_text, go_on FROM log_files WHERE path = ?',
+    'SELECT id, bytes, modified_ms, keeps_text, continuation FROM log_files WHERE path = ?',
   );
   const countCalls = database
     .prepare<[number], number>('SELECT count(*) FROM logged_calls WHERE file = ?')
@@ -66,11 +67,11 @@ export function createLoggedWriter(database: Database, keepsText: boolean): Logg
       `INSERT INTO log_files (path, format, bytes, modified_ms, keeps_text, not_held)
        VALUES (?, '', -1, 0, ?, '[]')
        ON CONFLICT (path) DO UPDATE
-         SET bytes = -1, go_on = NULL, keeps_text = excluded.keeps_text RETURNING id`,
+         SET bytes = -1, continuation = NULL, keeps_text = excluded.keeps_text RETURNING id`,
     )
     .pluck();
   const endFile = database.prepare(
-    `UPDATE log_files SET format = ?, bytes = ?, modified_ms = ?, not_held = ?, go_on = ?
+    `UPDATE log_files SET format = ?, bytes = ?, modified_ms = ?, not_held = ?, continuation = ?
      WHERE id = ?`,
   );
   const insertCall = database.prepare(
@@ -89,10 +90,10 @@ export function createLoggedWriter(database: Database, keepsText: boolean): Logg
     'INSERT INTO logged_texts (hash, text) VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
 
-  const begin = database.transaction((file: LoggedFile, goesOn: boolean) => {
+  const begin = database.transaction((file: LoggedFile, continues: boolean) => {
     const id = beginFile.get(file.path, keepsText ? 1 : 0) ?? 0;
     const before = countCalls.get(id) ?? 0;
-    (goesOn ? dropOpen : dropCalls).run(id);
+    (continues ? dropOpen : dropCalls).run(id);
     return { id, before };
   });
   const write = database.transaction((file: number, batch: readonly Pending[]): void => {
@@ -115,13 +116,13 @@ export function createLoggedWriter(database: Database, keepsText: boolean): Logg
       if (known === undefined || (keepsText && known.keeps_text === 0)) return true;
       return known.bytes !== bytes || known.modified_ms !== modifiedMs;
     },
-    goOn({ path }) {
+    continuation({ path }) {
       const known = findFile.get(path);
       // Other texts than the last time: those before the place are not there, or too many are.
-      return known?.keeps_text === (keepsText ? 1 : 0) ? known.go_on : null;
+      return known?.keeps_text === (keepsText ? 1 : 0) ? known.continuation : null;
     },
-    open(file, goesOn) {
-      const { id, before } = begin.immediate(file, goesOn);
+    open(file, continues) {
+      const { id, before } = begin.immediate(file, continues);
       let batch: Pending[] = [];
       const flush = (): void => {
         if (batch.length > 0) write.immediate(id, batch);
@@ -132,9 +133,16 @@ export function createLoggedWriter(database: Database, keepsText: boolean): Logg
           batch.push({ call, session, isSettled });
           if (batch.length >= batchCalls) flush();
         },
-        finish(format, notHeld, goOn) {
+        finish(format, notHeld, continuation) {
           flush();
-          endFile.run(format, file.bytes, file.modifiedMs, JSON.stringify(notHeld), goOn, id);
+          endFile.run(
+            format,
+            file.bytes,
+            file.modifiedMs,
+            JSON.stringify(notHeld),
+            continuation,
+            id,
+          );
           const calls = countCalls.get(id) ?? 0;
           return { calls, added: Math.max(0, calls - before) };
         },
@@ -148,5 +156,5 @@ interface FileRow {
   readonly bytes: number;
   readonly modified_ms: number;
   readonly keeps_text: number;
-  readonly go_on: string | null;
+  readonly continuation: string | null;
 }

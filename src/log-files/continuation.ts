@@ -1,20 +1,23 @@
 // Where an import ended in a file that grows, as text for the database: the place, what was known
-// there, and a hash of what is before it, by which a file that was truncated or written anew is
+// there, and a hash of what is before it, by which a file that was truncated or written again is
 // noticed.
 import { open } from 'node:fs/promises';
 import { isJsonObject, type JsonValue, parseJson } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
 import { logFormats } from '../logs/registry.ts';
-import type { GoOnPlace } from './record-reader.ts';
+import type { Continuation } from './record-reader.ts';
 
 /** Bytes that are hashed: the first ones, which name the session, and the last before the place. */
 const hashedAtStart = 1024;
 const hashedAtEnd = 4096;
-/** What is known may hold a long user turn; beyond this the file is read anew, in bytes. */
+/** Bytes. What is known may hold a long user turn; beyond this nothing is kept. */
 const placeBytesMax = 1024 * 1024;
 
 /** @returns null: the place is not kept, and the file is read from its start next time */
-export async function toGoOnText(path: string, place: GoOnPlace | null): Promise<string | null> {
+export async function toContinuationText(
+  path: string,
+  place: Continuation | null,
+): Promise<string | null> {
   if (place === null) return null;
   const text = JSON.stringify({ ...place, hash: await hashBefore(path, place.bytes) });
   return text.length > placeBytesMax ? null : text;
@@ -24,11 +27,14 @@ export async function toGoOnText(path: string, place: GoOnPlace | null): Promise
  * @param text as it was kept
  * @returns null: there is none, it is of another version, or what is before it is not the same
  */
-export async function fromGoOnText(path: string, text: string | null): Promise<GoOnPlace | null> {
+export async function fromContinuationText(
+  path: string,
+  text: string | null,
+): Promise<Continuation | null> {
   const kept = text === null ? undefined : parseJson(text);
   if (!isJsonObject(kept)) return null;
-  // Written by `toGoOnText`, by this version or another one.
-  const place = kept as unknown as GoOnPlace & { readonly hash: JsonValue };
+  // Written by `toContinuationText`, by this version or another one.
+  const place = kept as unknown as Continuation & { readonly hash: JsonValue };
   const { bytes, lines, format, version, state, hash } = place;
   if (!logFormats.some(({ name, stateVersion: own }) => name === format && own === version))
     return null;
