@@ -6,6 +6,11 @@ export interface BackendRequest {
   readonly body: Uint8Array;
   /** What the translator adds (`session-id`, ...); credentials are the backend's own business. */
   readonly headers: HeaderList;
+  /**
+   * The client's connection, aborted when it has closed: requests of different ones share none
+   * upstream. Absent: the request may share one with any other.
+   */
+  readonly connection?: AbortSignal | undefined;
 }
 
 /** Times are ms since the request was flushed, on the backend's own clock (real or virtual). */

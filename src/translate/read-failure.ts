@@ -4,6 +4,7 @@ import type { UpstreamFailure } from '../domain/translation.ts';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
 import { parseJson } from '../lib/json.ts';
 import { type ErrorPayload, readErrorPayload } from '../wire/responses/error-payload.ts';
+import { findExcess } from '../wire/responses/parse-event.ts';
 import { secondsOfHeader } from './retry-after.ts';
 
 /** Longest text of an upstream error that is passed on, in characters. */
@@ -19,7 +20,8 @@ export function readFailure(
   headers: HeaderList,
   bodyText: string,
 ): UpstreamFailure {
-  const body = parseJson(bodyText);
+  // Too deep to be followed down: a text like any other.
+  const body = findExcess(bodyText) === null ? parseJson(bodyText) : undefined;
   const payload = readErrorPayload(body);
   const text = payload.message ?? (body === undefined ? textOfPage(bodyText) : bodyText.trim());
   const otherwise =

@@ -2,6 +2,7 @@
 import type { Backend } from '../../domain/backend.ts';
 import { findHeader } from '../../lib/header-list.ts';
 import { sha256 } from '../../lib/sha256.ts';
+import { createConnectionAgents } from './connection-agents.ts';
 import {
   createLiveAgent,
   describeRequest,
@@ -11,14 +12,15 @@ import {
 
 /** A backend that posts to one URL. */
 export function createLiveBackend(target: LiveTarget): Backend {
-  const agent = createLiveAgent();
+  const agents = createConnectionAgents(createLiveAgent);
   return {
     name: target.name,
     label: 'measured',
     account: accountOf(target),
     describe: (request) => describeRequest(target, request),
-    send: (request, signal) => postResponses(agent, target, request, signal),
-    close: () => agent.destroy(),
+    send: (request, signal) =>
+      postResponses(agents.agentOf(request.connection), target, request, signal),
+    close: () => agents.destroy(),
   };
 }
 

@@ -26,6 +26,7 @@ import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import type { ProxyHandler, ReceivedRequest } from '../server.ts';
 import { callerOf } from './caller.ts';
+import { connectionSignal } from './client-connection.ts';
 import { type ClientReply, createClientReply } from './client-reply.ts';
 import { createGatewayCounters, type GatewayCounters } from './counters.ts';
 import { playTurn } from './messages-turn.ts';
@@ -130,7 +131,9 @@ export function createGateway(gateway: GatewayOptions): Gateway {
         await sendJson(reply, 200, { input_tokens: await gateway.countTokens(body) });
         return;
       }
-      await answerMessages({ ...gateway, counters, stored }, input, session, id, reply);
+      const connection = connectionSignal(response.socket);
+      const recorded = { ...gateway, counters, stored, connection };
+      await answerMessages(recorded, input, session, id, reply);
     },
   };
 }
@@ -170,6 +173,7 @@ async function answerMessages(
     readonly counters: GatewayCounters;
     /** Resolves when the client's request is stored. */
     readonly stored: Promise<unknown>;
+    readonly connection: AbortSignal;
   },
   input: TranslationInput,
   session: SessionDescriptor,
@@ -197,6 +201,7 @@ async function answerMessages(
       memory,
       onText: stream && ((text) => stream.write(text)),
       signal: reply.signal,
+      connection: gateway.connection,
       nowMs: gateway.clock.nowMs,
       afterwards: (work) => afterwards.push(work),
     });

@@ -34,6 +34,8 @@ export interface TurnDependencies {
   readonly memory: MemoryShare;
   /** Aborted with a `ClientGone` when the client has gone. */
   readonly signal: AbortSignal;
+  /** The client's connection (`BackendRequest.connection`). */
+  readonly connection: AbortSignal;
   /** Time of the clock, in ms since 1970. */
   nowMs(): number;
   /** What continues when the client has its answer: never rejects. */
@@ -88,10 +90,12 @@ async function commit(
 /** Sends one request, and hands the answer on to client and recording as it comes. */
 async function send(
   attempt: Attempt,
-  { backend, beginUpstream, onText, memory, signal, nowMs, afterwards }: TurnDependencies,
+  dependencies: TurnDependencies,
 ): Promise<Commit | Retry | Failed> {
+  const { backend, beginUpstream, onText, memory, signal, nowMs, afterwards } = dependencies;
+  const { connection: client } = dependencies;
   const { body, headers } = attempt.translation.value;
-  const request = { body: Buffer.from(JSON.stringify(body)), headers };
+  const request = { body: Buffer.from(JSON.stringify(body)), headers, connection: client };
   const tap = await beginUpstream(request);
   try {
     const connection = new AbortController();

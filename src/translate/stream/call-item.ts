@@ -6,6 +6,7 @@ import { argumentsText } from '../../wire/responses/call-arguments.ts';
 import type { ResponsesFunctionCall, ResponsesItem } from '../../wire/responses/item.ts';
 import { cleanArguments, hasCleanedArguments } from '../clean-arguments.ts';
 import type { ItemSettings, ItemTranslation } from './item-translation.ts';
+import { createNestingGuard } from './nesting-guard.ts';
 import type { Part } from './part.ts';
 import { createWhitespaceGuard } from './whitespace-guard.ts';
 import { isWrapper, unwrapCalls } from './wrapped-calls.ts';
@@ -20,6 +21,7 @@ export function createFunctionCallItem(
   let streamed = '';
   let open = false;
   const isRunaway = createWhitespaceGuard();
+  const findExcess = createNestingGuard();
   const produced: ProducedItem[] = [];
   let callId = '';
 
@@ -47,6 +49,11 @@ export function createFunctionCallItem(
         'arguments-runaway',
         'The arguments of a call went on with nothing but blanks.',
       );
+      return [];
+    }
+    const excess = findExcess(json);
+    if (excess !== null) {
+      settings.fail('arguments-excess', `The arguments of a call ${excess}.`);
       return [];
     }
     if (waits()) return [];

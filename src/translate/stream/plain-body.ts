@@ -2,7 +2,7 @@
 // or a page, with status 200.
 import { isJsonObject, parseJson } from '../../lib/json.ts';
 import type { ResponsesEvent } from '../../wire/responses/event.ts';
-import { parseResponsesPayload } from '../../wire/responses/parse-event.ts';
+import { excessive, findExcess, parseResponsesPayload } from '../../wire/responses/parse-event.ts';
 import { readFailure } from '../read-failure.ts';
 
 /** Longest body that is kept, in characters: a whole response may be long. */
@@ -31,6 +31,8 @@ export function createPlainBody(): PlainBody {
   };
   const event = (): ResponsesEvent => {
     const value = parseJson(text);
+    const excess = value === undefined ? null : findExcess(text);
+    if (excess !== null) return excessive(undefined, excess);
     if (isJsonObject(value)) {
       const parsed = parseResponsesPayload(value);
       if (parsed.type !== 'unknown') return parsed;

@@ -1,6 +1,7 @@
 // Border parser of one Responses stream event. Anything that it does not know, or that lacks a
 // field which its type promises, becomes `unknown`: a new upstream event can never break a session.
-import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
+import { findJsonExcess, nestingMax } from '../../lib/json-excess.ts';
 import { argumentsText } from './call-arguments.ts';
 import { isErrorBody, readErrorPayload } from './error-payload.ts';
 import type { ResponsesEvent } from './event.ts';
@@ -63,12 +64,33 @@ export function isReadableItem(value: unknown): value is JsonObject {
  */
 export function parseResponsesEvent(data: string, name?: string): ResponsesEvent {
   const value = parseJson(data);
+  const excess = findExcess(data);
+  if (excess !== null) return excessive(isJsonObject(value) ? value['type'] : name, excess);
   if (!isJsonObject(value)) {
     return name === 'error'
       ? { type: 'error', ...readErrorPayload(value ?? data) }
       : { type: 'unknown', wireType: 'unparsable', raw: value ?? data };
   }
   return parseResponsesPayload(value, name);
+}
+
+/** Shorter texts cannot be nested too deeply, and have few objects. */
+const excessCharsMin = nestingMax;
+
+/** What of a JSON text is over a limit, as a sentence's rest; null: nothing is. */
+export function findExcess(data: string): string | null {
+  return data.length < excessCharsMin ? null : findJsonExcess(Buffer.from(data));
+}
+
+/** An event that no code could follow down: an error, unless it would have been left out anyway. */
+export function excessive(type: JsonValue | undefined, excess: string): ResponsesEvent {
+  if (typeof type === 'string' && !Object.hasOwn(required, type) && type !== 'error') {
+    return { type: 'unknown', wireType: type, raw: null };
+  }
+  return {
+    ...{ type: 'error', code: 'event-excess', errorType: null, param: null, status: null },
+    ...{ message: `An event of the answer ${excess}.`, resetsInS: null, resetsAtS: null },
+  };
 }
 
 /** The same for a payload that is parsed already. */
