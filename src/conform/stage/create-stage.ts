@@ -81,7 +81,11 @@ function createConversation(
       const answer = await send(
         { path: `${path}?beta=true`, headers, body: JSON.stringify(body), leavesAt },
         pending.receive,
-      ).finally(pending.close);
+      ).catch((error: unknown) => {
+        pending.close(true);
+        throw error;
+      });
+      pending.close(answer.ended === 'left');
       onExchange({
         ...{ play, conversation: about.name, label, sent: { path, headers, body } },
         ...{ upstream: pending.calls, ...answer, isLocal },

@@ -42,7 +42,11 @@ export function createDesk(wait: (ms: number, signal?: AbortSignal) => Promise<v
       pending.add(opened);
       return opened;
     },
-    nextStep: (request) => find(JSON.stringify(request))?.script.step ?? idle,
+    nextStep(request) {
+      const script = find(JSON.stringify(request))?.script;
+      const asked = isJsonObject(request) ? script?.stepOf?.(request) : undefined;
+      return asked ?? script?.step ?? idle;
+    },
     faultOf({ body }) {
       const text = new TextDecoder().decode(body);
       const found = find(text);

@@ -11,12 +11,12 @@ export interface Pending {
   readonly calls: OpenCall[];
   /** What the client has received so far. */
   received: string;
-  /** The client has received this text, or its answer is over. */
-  has(text: string): Promise<void>;
+  /** The client has received such a text, or its answer is over. */
+  has(text: RegExp): Promise<void>;
   /** More was received. */
   receive(text: string): void;
-  /** The client's answer is over. */
-  close(): void;
+  /** The client's answer is over. @param hasLeft the client did not wait for its end */
+  close(hasLeft: boolean): void;
 }
 
 export interface Answering {
@@ -34,10 +34,9 @@ export function createPending(
   onClose: () => void,
 ): Pending {
   let isOver = false;
-  const waiting: { readonly text: string; readonly resolve: () => void }[] = [];
+  const waiting: { readonly text: RegExp; readonly resolve: () => void }[] = [];
   const wake = (): void => {
-    for (const { text, resolve } of waiting)
-      if (isOver || opened.received.includes(text)) resolve();
+    for (const { text, resolve } of waiting) if (isOver || text.test(opened.received)) resolve();
   };
   const opened: Pending = {
     ...{ marker, script, calls: [], received: '' },
@@ -51,8 +50,8 @@ export function createPending(
       opened.received += text;
       wake();
     },
-    close() {
-      isOver = true;
+    close(hasLeft) {
+      isOver = !hasLeft;
       wake();
       onClose();
     },

@@ -50,7 +50,7 @@ async function* eventsOf(body: Body, { owner, call }: Answering): AsyncGenerator
 /** Waits for the client, at most so long. */
 async function held(
   { owner, wait, signal }: Answering,
-  { until, msMax }: { readonly until: string; readonly msMax: number },
+  { until, msMax }: { readonly until: RegExp; readonly msMax: number },
 ) {
   const started = performance.now();
   const enough = new AbortController();

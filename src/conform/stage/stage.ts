@@ -14,6 +14,8 @@ import type {
 /** What the simulated model and its service do with one request of the client. */
 export interface UpstreamScript {
   readonly step: ModelStep;
+  /** The step where it depends on what the gateway sends; beats `step`. */
+  stepOf?(request: JsonObject): ModelStep;
   /** A fault of the simulator for an attempt; absent: none. `attempt` counts from 1. */
   faultOf?(request: JsonObject, attempt: number): FaultName;
   /** An answer that the simulator does not know, given to every attempt. */
@@ -27,12 +29,12 @@ export interface UpstreamScript {
   /** Stops in front of the first event that contains the text, until the client has something. */
   readonly pause?: {
     readonly before: string;
-    /** Text that the client must have received. */
-    readonly until: string;
+    /** What the client must have received. */
+    readonly until: RegExp;
     readonly msMax: number;
   };
   /** Keeps the connection open after the last event, until the client has its answer. */
-  readonly lingers?: { readonly until: string; readonly msMax: number };
+  readonly lingers?: { readonly until: RegExp; readonly msMax: number };
 }
 
 export interface ConversationOptions {

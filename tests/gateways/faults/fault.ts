@@ -66,3 +66,25 @@ export function withUsage(text: string, change: (usage: Json) => Json): string {
       : event;
   });
 }
+
+/** A message that a play sends with the role system. */
+export function isReminder(item: Json): boolean {
+  return item.role === 'developer' && JSON.stringify(item).includes('<total_tokens>');
+}
+
+/** An answer that looks whole, whatever came. */
+export function pretendWhole(answer: Answer): void {
+  if (answer.status < 400) return;
+  const message = { id: 'resp_1', type: 'message', role: 'assistant', model: 'm', content: [] };
+  const usage = { input_tokens: 1, output_tokens: 1 };
+  const events = [
+    { type: 'message_start', message: { ...message, usage } },
+    { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage },
+    { type: 'message_stop' },
+  ];
+  answer.status = 200;
+  answer.headers = { 'content-type': 'text/event-stream' };
+  answer.text = events
+    .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+    .join('');
+}

@@ -25,6 +25,13 @@ export const keyFaults: Faults = {
       headers.delete('session-id');
     },
   },
+  'turn-state': {
+    upstream: ({ headers, memory }) => {
+      const state = headers.get('x-codex-turn-state') ?? memory.get('state');
+      memory.set('state', state);
+      if (state) headers.set('x-codex-turn-state', state);
+    },
+  },
   'session-header-stable': { upstream: ({ headers }) => void headers.set('session-id', freshId()) },
 };
 
@@ -56,6 +63,17 @@ export const sessionFaults: Faults = {
         if (!memory.has('reasoning')) memory.set('reasoning', item);
         return memory.get('reasoning');
       });
+    },
+  },
+  'callers-apart': { client: (_body, headers) => void headers.set('x-api-key', 'one') },
+  'agents-apart': { client: (_body, headers) => void headers.delete('x-claude-code-agent-id') },
+  'reasoning-of-account': {
+    client: (_body, headers, memory) => {
+      memory.set('key', headers.get('x-api-key'));
+      headers.set('x-api-key', 'one');
+    },
+    upstream: ({ headers, memory }) => {
+      headers.set('authorization', `Bearer ${memory.get('key')}`);
     },
   },
 };

@@ -1,5 +1,5 @@
 // Faults that change the start of the prompt.
-import type { Faults, Json } from './fault.ts';
+import { type Faults, isReminder, type Json } from './fault.ts';
 
 let stamp = 0;
 
@@ -38,6 +38,30 @@ export const prefixFaults: Faults = {
         const input = JSON.parse(item.arguments);
         item.arguments = JSON.stringify(Object.fromEntries(Object.entries(input).reverse()));
       }
+    },
+  },
+  'billing-line': { options: { strip_billing_header: false } },
+  'reminders-in-place': {
+    upstream: ({ body }) => {
+      const told = body.input.filter(isReminder);
+      body.input = body.input.filter((item: Json) => !isReminder(item));
+      body.instructions = `${body.instructions ?? ''}${JSON.stringify(told)}`;
+    },
+  },
+  'late-tool-last': { options: { tool_order: 'as-sent' } },
+  'effort-stable': {
+    upstream: ({ body, client }) => {
+      body.reasoning = { effort: client.output_config?.effort };
+    },
+  },
+  'same-request-same-bytes': {
+    upstream: ({ body }) => {
+      body.instructions = `${body.instructions ?? ''} It is ${++stamp} o'clock.`;
+    },
+  },
+  'cache-markers-dropped': {
+    upstream: ({ body }) => {
+      body.input.at(-1).cache_control = { type: 'ephemeral' };
     },
   },
 };

@@ -1,5 +1,5 @@
 // Faults in what happens to reasoning.
-import type { Faults, Json, Upstream } from './fault.ts';
+import { eachEvent, type Faults, type Json, type Upstream } from './fault.ts';
 
 const isReasoning = (item: Json): boolean => item.type === 'reasoning';
 
@@ -8,6 +8,10 @@ function dropReasoning({ body }: Upstream, drops: (index: number) => boolean): v
     (item: Json, index: number) => !isReasoning(item) || !drops(index),
   );
 }
+
+/** Blocks of all messages of the client. */
+const blocksOf = ({ messages }: Json): Json[] =>
+  messages.flatMap(({ content }: Json) => (Array.isArray(content) ? content : []));
 
 /** The user's last words, behind which a user turn begins. */
 const turnStart = (input: Json[]): number => input.findLastIndex((item) => item.role === 'user');
@@ -51,6 +55,52 @@ export const reasoningFaults: Faults = {
           ? { type: 'message', role: 'assistant', content: '<thinking>clear</thinking>' }
           : item,
       );
+    },
+  },
+  'reasoning-counted': { upstream: (request) => dropReasoning(request, () => true) },
+  'reasoning-from-done': {
+    received: (text) => {
+      const begun = new Map<string, Json>();
+      return eachEvent(text, (event) => {
+        if (event.item?.type !== 'reasoning') return event;
+        if (event.type === 'response.output_item.added') begun.set(event.item.id, event.item);
+        return { ...event, item: begun.get(event.item.id) ?? event.item };
+      });
+    },
+  },
+  'refused-recovers': { options: { recover: false } },
+  'refused-late-recovers': { options: { recover: false } },
+  'refused-not-again': {
+    upstream: ({ body, memory }) => {
+      const last = body.input.find((item: Json) => item.call_id === 'call_refused_02');
+      const known = body.input.find(isReasoning);
+      const isFirst = body.input.some((item: Json) => item.call_id === 'call_refused_01');
+      if (known && isFirst && !last) memory.set('refused', known);
+      if (last && !known) body.input.splice(body.input.indexOf(last), 0, memory.get('refused'));
+    },
+  },
+  'foreign-thinking': {
+    upstream: ({ body, client }) => {
+      const { signature } = blocksOf(client).find(({ type }) => type === 'thinking') ?? {};
+      const at = body.input.findIndex((item: Json) => item.role === 'assistant');
+      if (!signature || at < 0) return;
+      body.input.splice(at, 0, { type: 'reasoning', summary: [], encrypted_content: signature });
+    },
+  },
+  'reasoning-of-model': {
+    upstream: ({ body, memory }) => {
+      const known = body.input.find(isReasoning);
+      if (known) memory.set('known', known);
+      const at = body.input.findIndex((item: Json) => item.role === 'assistant');
+      if (!known && at >= 0 && memory.has('known')) body.input.splice(at, 0, memory.get('known'));
+    },
+  },
+  'interrupt-reasoning': {
+    upstream: ({ body }) => {
+      const gone = body.input
+        .filter((item: Json) => item.output === 'aborted')
+        .map((item: Json) => item.call_id);
+      body.input = body.input.filter((item: Json) => !gone.includes(item.call_id));
     },
   },
 };

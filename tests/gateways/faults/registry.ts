@@ -5,6 +5,7 @@ import { historyFaults } from './history.ts';
 import { keyFaults, sessionFaults } from './key.ts';
 import { prefixFaults } from './prefix.ts';
 import { reasoningFaults } from './reasoning.ts';
+import { streamingFaults, threadFaults } from './streaming.ts';
 
 export const faultOfRow: Faults = {
   ...keyFaults,
@@ -12,5 +13,7 @@ export const faultOfRow: Faults = {
   ...reasoningFaults,
   ...historyFaults,
   ...answerFaults,
+  ...streamingFaults,
+  ...threadFaults,
   ...sessionFaults,
 };

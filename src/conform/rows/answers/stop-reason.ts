@@ -11,7 +11,7 @@ export const stopReason: Row = {
   title: 'the stop reason is `tool_use` with calls and `end_turn` without',
   checks: '`stop_reason` of each whole answer.',
   matters: 'With `end_turn` after a call the agent stops; with `tool_use` and no call it waits.',
-  sources: ['https://github.com/BerriAI/litellm/issues/42005'],
+  sources: ['Anthropic, Messages API: stop reasons'],
   fix: 'Set `tool_use` where the answer has a call, else `end_turn`.',
   plays: ['basic', 'tools'],
   judge: (exchanges) =>

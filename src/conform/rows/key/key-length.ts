@@ -10,7 +10,7 @@ export const keyLength: Row = {
   title: 'the key has at most 64 characters',
   checks: 'The length of `prompt_cache_key`.',
   matters: 'The backend refuses longer keys with a 400: no request succeeds.',
-  sources: ['https://github.com/BerriAI/litellm/pull/40342'],
+  sources: ['docs/simulator.md, rule key-too-long'],
   fix: 'Send the session id alone, or a hash of what is longer.',
   plays: ['tools', 'metadata'],
   judge: (exchanges) =>

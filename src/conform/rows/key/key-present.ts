@@ -13,7 +13,7 @@ export const keyPresent: Row = {
     'Without a key the requests of a session reach different machines, and little is ' + 'cached.',
   sources: [
     'https://github.com/BerriAI/litellm/issues/37508',
-    'https://github.com/router-for-me/CLIProxyAPI/issues/1758',
+    'https://github.com/BerriAI/litellm/pull/42012',
   ],
   fix: "Send the client's session id as `prompt_cache_key`.",
   plays: ['tools'],

@@ -11,10 +11,7 @@ export const keyStable: Row = {
   title: 'the key of a session never changes',
   checks: '`prompt_cache_key` of each request equals that of the request before.',
   matters: 'Each new key is another cache: the whole prompt is paid again with every request.',
-  sources: [
-    'https://github.com/farion1231/cc-switch/issues/5835',
-    'https://github.com/router-for-me/CLIProxyAPI/issues/2772',
-  ],
+  sources: ['https://github.com/farion1231/cc-switch/issues/5835'],
   fix: "Take the key from the client's session, not from the request.",
   plays: ['tools'],
   judge: (exchanges) =>

@@ -11,7 +11,7 @@ export const answersApart: Row = {
   title: 'each session gets its own answer',
   checks: 'The answer of each of two requests at once is the one for that conversation.',
   matters: "One person reads another's code.",
-  sources: ['https://github.com/router-for-me/CLIProxyAPI/issues/4352'],
+  sources: ['no public report'],
   fix: 'Keep no state of a request outside that request.',
   plays: ['sessions'],
   judge: (exchanges) =>
