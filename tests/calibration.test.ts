@@ -1,10 +1,15 @@
 // The calibration's own arithmetic. The report itself is checked by `npm run calibrate -- --check`.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exactCounts } from '../bench/calibration/exact-counts.ts';
+import { readRealCalls } from '../bench/calibration/real-calls.ts';
 import { compareRow, renderCalibration } from '../bench/calibration/render.ts';
 import type { CalibrationRow } from '../bench/calibration/row.ts';
+import { sessionRows } from '../bench/calibration/session-rows.ts';
 import { traceHitRatio } from '../bench/calibration/traces.ts';
+
+const realCalls = readRealCalls(join(import.meta.dirname, '..', 'evidence/calls.csv.zst'));
 
 const row = (change: Partial<CalibrationRow>): CalibrationRow => ({
   ...{ what: 'hits', source: 'somebody', published: '5 of 10', band: { low: 20, high: 80 } },
@@ -33,7 +38,7 @@ test('the report counts what is fitted, predicted, banded and inside', () => {
 });
 
 test('rules of half of the sessions predict the counts of the other half', async () => {
-  const counts = await exactCounts(join(import.meta.dirname, '..', 'evidence/calls.csv.zst'));
+  const counts = exactCounts(await realCalls);
   const of = (model: string) => counts.find((row) => row.model === model);
   expect(of('gpt-5.5')?.fitted?.count).toMatchObject({ step: 512, hiddenPrefix: 127 });
   expect(of('gpt-5.5')?.byFitted?.exact).toBeGreaterThan(0.8);
@@ -45,6 +50,24 @@ test('rules of half of the sessions predict the counts of the other half', async
     expect(byFitted.exact).toBeGreaterThanOrEqual(byProfile.interval?.low ?? 0);
     expect(byFitted.exact).toBeLessThanOrEqual(byProfile.interval?.high ?? 1);
   }
+});
+
+test('cached shares of held-out sessions are what the caches give on prompts of their sizes', async () => {
+  const rows = sessionRows(await realCalls);
+  expect(rows.length).toBeGreaterThanOrEqual(9);
+  for (const one of rows) expect([one.what, compareRow(one)]).toEqual([one.what, 'inside']);
+});
+
+test('what lies outside says why, in its row', () => {
+  const text = readFileSync(join(import.meta.dirname, '..', 'reports/calibration.md'), 'utf8');
+  const cells = text.split('\n').map((line) => line.split(' | '));
+  const off = cells.filter((line) => /\*\*(outside|differs)\*\*/.test(line[5] ?? ''));
+  expect(off.length).toBeGreaterThan(0);
+  for (const line of off) expect([line[0], line[7]]).not.toEqual([line[0], '|']);
+  const inside = cells.filter(
+    (line) => line[1] === 'predicted' && /^(inside|equal)$/.test(line[5] ?? ''),
+  );
+  expect(inside.length).toBeGreaterThanOrEqual(25);
 });
 
 test.each([

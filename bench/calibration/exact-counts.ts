@@ -6,11 +6,10 @@ import { learnContextRule } from '../../src/learn/context-rule.ts';
 import type { CountingRules } from '../../src/learn/expected-count.ts';
 import { groupSessions, type LinkedCall, linkCalls } from '../../src/learn/link-calls.ts';
 import { type PredictedShare, predictedShare } from '../../src/learn/predicted-share.ts';
-import { sha256 } from '../../src/lib/sha256.ts';
-import { readLogs } from '../../src/log-files/read-logs.ts';
 import { defaultCacheModelParameters } from '../../src/profiles/cache-model-parameters.ts';
 import { cacheRulesOf, periodOf } from '../../src/profiles/cache-rules.ts';
 import { contextNameOf } from '../../src/profiles/model-profiles.ts';
+import { isHeldOut } from './real-calls.ts';
 
 export interface ExactCounts {
   /** Name of the shipped profile's period that holds for these calls. */
@@ -31,20 +30,11 @@ export interface ExactCounts {
 /** Calls of a model and period below which a half says little. */
 const leastCalls = 100;
 
-/** Which half a session is in: by a hash of its number, whatever it holds. */
-function isHeldOut({ sessionKey }: Pick<LinkedCall, 'sessionKey'>): boolean {
-  return Number.parseInt(sha256(`held out ${sessionKey}`).slice(0, 2), 16) % 2 === 1;
-}
-
 const sessionsOf = (calls: readonly LinkedCall[]): number =>
   new Set(calls.map(({ sessionKey }) => sessionKey)).size;
 
-/** @param path of a file of usage counters */
-export async function exactCounts(path: string): Promise<ExactCounts[]> {
-  const calls: UsageCall[] = [];
-  await readLogs([path], { countTokens: () => null }, ({ call }) => {
-    calls.push(call.usage);
-  });
+/** @param calls of any models and months */
+export function exactCounts(calls: readonly UsageCall[]): ExactCounts[] {
   const linked = groupSessions(calls).flatMap(linkCalls);
   const parts = Map.groupBy(linked, ({ call }) => {
     const parameters = { ...defaultCacheModelParameters, profile_date: call.month ?? '' };
@@ -60,8 +50,8 @@ export async function exactCounts(path: string): Promise<ExactCounts[]> {
 }
 
 function countPart(model: string, profile: string, linked: readonly LinkedCall[]): ExactCounts {
-  const heldOut = linked.filter(isHeldOut);
-  const fittedOn = linked.filter((each) => !isHeldOut(each));
+  const heldOut = linked.filter(({ sessionKey }) => isHeldOut(sessionKey));
+  const fittedOn = linked.filter(({ sessionKey }) => !isHeldOut(sessionKey));
   const { count } = learnCacheRules(fittedOn);
   const fitted = count === null ? null : { count, contextRule: learnContextRule(fittedOn).value };
   const month = linked[0]?.call.month ?? '';

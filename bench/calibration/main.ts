@@ -5,18 +5,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exactCounts } from './exact-counts.ts';
+import { readRealCalls } from './real-calls.ts';
 import { renderCalibration } from './render.ts';
 import { calibrationRows } from './rows.ts';
+import { sessionRows } from './session-rows.ts';
 import { summariseTraces } from './traces.ts';
 
 const args = process.argv.slice(2);
 const report = join(import.meta.dirname, '..', '..', 'reports', 'calibration.md');
 const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
-const rows = await calibrationRows(note);
-note('real calls');
 const counters = join(import.meta.dirname, '..', '..', 'evidence', 'calls.csv.zst');
-const text = renderCalibration(rows, await exactCounts(counters));
+const calls = await readRealCalls(counters);
+const rows = [...(await calibrationRows(note)), ...sessionRows(calls)];
+note('real calls');
+const text = renderCalibration(rows, exactCounts(calls));
 if (!args.includes('--check')) {
   writeFileSync(report, text);
   process.stdout.write(text);

@@ -130,7 +130,7 @@ export const cacheParameters: ParameterTable<CacheParameters> = {
     accepts: numberOrProfile(0, 1),
     default: 0,
     meaning:
-      'share of requests that find only an earlier prompt of their session (58%) or its first one; `profile`: as measured',
+      'share of requests that find only an earlier prompt of their session, three calls back in the median, or its first one; `profile`: as measured',
     source: `${measured}; 0 by default, because it is a rate in time that differs by month and account`,
     confidence: 'measured by peers',
   },
