@@ -96,6 +96,8 @@ export interface ResponseTranslator {
   feed(bytes: Uint8Array): string;
   /** How far the response is. Before it is over or given up, its end is a failure. */
   progress(): ResponseProgress;
+  /** How much of the response is kept until it is whole, roughly: it never becomes less. */
+  heldBytes(): number;
   /** Ends the stream: the last SSE text, and how it went. Call it once. */
   end(): { readonly text: string; readonly result: ResponseTranslation };
 }

@@ -103,10 +103,12 @@ async function send(
     tap.head(response);
     const answer = attempt.answer({ ...response, receivedAtMs: nowMs() });
     const chunks = response.body[Symbol.asyncIterator]();
+    let heldBytes = 0;
     for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
       tap.chunk(next.value);
-      assertRoom(memory, next.value.bytes);
       const text = answer.feed(next.value.bytes);
+      if (!memory.tryTake(answer.heldBytes() - heldBytes)) throw noRoom();
+      heldBytes = answer.heldBytes();
       if (text !== '' && onText !== null) {
         const more = onText(text);
         if (more !== undefined) await more;
@@ -133,18 +135,9 @@ async function send(
   }
 }
 
-/** What an event has around its text at least, which is not kept. */
-const envelopeBytes = 96;
-
-/** Text of an answer is kept until it is whole. Throws HarnessError `upstream`. */
-function assertRoom(memory: MemoryShare, bytes: Uint8Array): void {
-  const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  let kept = bytes.length;
-  for (let at = piece.indexOf('\n\n'); at >= 0; at = piece.indexOf('\n\n', at + 2)) {
-    kept -= envelopeBytes;
-  }
-  if (kept <= 0 || memory.tryTake(kept)) return;
-  throw new HarnessError(
+/** Of all answers together, more is kept than may be. */
+function noRoom(): HarnessError {
+  return new HarnessError(
     'upstream',
     'answers have taken the memory that there is for them',
     'Try again, or allow more with --memory',

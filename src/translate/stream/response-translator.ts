@@ -22,6 +22,9 @@ import { createReducer } from './reduce.ts';
 import { createStreamRenderer, renderEvent } from './render-stream.ts';
 import { createRepeatGuard } from './repeat-guard.ts';
 
+/** What an event has around its text at least, which is not kept. */
+const envelopeBytes = 96;
+
 /**
  * @param translation what the request became; its writes name the session
  * `feed` never returns an error event: a failure is told by `end`, so that one before any content
@@ -66,6 +69,7 @@ export function createResponseTranslator(
   };
   const plain = createPlainBody();
   const isRepeated = createRepeatGuard();
+  let heldBytes = 0;
   const reduce = (event: ResponsesEvent): string => {
     let text = '';
     for (const part of reducer.reduce(event)) text += write(part);
@@ -82,8 +86,10 @@ export function createResponseTranslator(
 
   return {
     progress: reducer.progress,
+    heldBytes: () => heldBytes,
     feed(bytes) {
       const events = decoder.feed(bytes);
+      heldBytes += Math.max(0, bytes.length - envelopeBytes * events.length);
       if (events.length > 0) plain.close();
       else if (plain.add(bytes)) return reduce(plain.event());
       return read(events);

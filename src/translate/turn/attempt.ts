@@ -50,6 +50,7 @@ function createStreamedAnswer(sent: Sent, head: AnswerHead): Answer {
       return text;
     },
     progress: translator.progress,
+    heldBytes: translator.heldBytes,
     end() {
       const { text, result } = translator.end();
       const { message, failure, usage, losses } = result;
@@ -76,6 +77,7 @@ function createErrorAnswer(sent: Sent, head: AnswerHead): Answer {
       return '';
     },
     progress: () => (isWhole ? 'over' : 'open'),
+    heldBytes: reader.size,
     end: () => endWithout(sent, timed(reader.failure(), head), []),
   };
 }

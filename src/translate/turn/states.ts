@@ -45,6 +45,8 @@ export interface Answer {
   feed(bytes: Uint8Array): string;
   /** Whether it is worth reading on. Nothing that comes when it is `over` changes the answer. */
   progress(): ResponseProgress;
+  /** How much of the answer is kept until it is whole, roughly: it never becomes less. */
+  heldBytes(): number;
   /** No more bytes come, or none were waited for. Call it once. */
   end(): Commit | Retry | Failed;
 }
