@@ -6,6 +6,7 @@ import { listExchanges, readExchange } from '../exchanges.ts';
 import { openDatabase } from '../open-database.ts';
 import { listSessions, readSession } from '../sessions.ts';
 import { end, exchangeStart, head, session, temporaryDatabasePath } from '../store.test-support.ts';
+import { startDatabaseThread } from './database-thread.ts';
 import { createManualTime } from './manual-time.test-support.ts';
 import {
   beginMsMax,
@@ -79,6 +80,32 @@ test('a request is in the database before begin answers, and what follows within
   await recorder.flush();
   expect(readExchange(reader, 'x_1')?.responseBody).toEqual(utf8('data: 1\n\n'));
   await recorder.close();
+  reader.close();
+});
+
+test('requests that come together are one message: each would be a transaction', async () => {
+  const counts: number[] = [];
+  const { recorder, begin, reader, ids } = await setUp({
+    async startThread(start) {
+      const thread = await startDatabaseThread(start);
+      return {
+        ...thread,
+        post(message, memory) {
+          if (message.type === 'updates') counts.push(message.updates.length);
+          thread.post(message, memory);
+        },
+      };
+    },
+  });
+  await Promise.all(['x_1', 'x_2', 'x_3'].map((id) => begin(id, `{"of":"${id}"}`)));
+  await begin('x_4', '{}');
+  expect(counts).toEqual([3, 1]);
+  expect(ids()).toEqual(['x_1', 'x_2', 'x_3', 'x_4']);
+  const last = begin('x_5', '{}');
+  await recorder.close(); // what has not been handed over yet is not forgotten
+  expect(await last).toBe('stored');
+  expect(recorder.readable()).toBe(0); // none of them has ended
+  expect(ids()).toContain('x_5');
   reader.close();
 });
 

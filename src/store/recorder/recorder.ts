@@ -1,11 +1,13 @@
-// The recorder, as the proxy's thread holds it. A request is handed to the database's thread, and
-// its caller waits until it is stored; everything else is handed over every fifth of a second.
+// The recorder, as the proxy's thread holds it. A request is handed to the database's thread with
+// the others of the same turn of the event loop, and its caller waits until it is stored; everything
+// else is handed over every fifth of a second.
 // SQLite, compression and every wait for a lock are in the other thread (write-queue.ts). What
 // waits between the two is bounded in bytes; what does not fit is dropped, and traffic continues.
 import type {
   ElapsedMs,
   ExchangeEnd,
   ExchangeRequest,
+  ExchangeStart,
   ResponseHead,
 } from '../../domain/exchange.ts';
 import type { SessionDescriptor } from '../../domain/session.ts';
@@ -18,6 +20,7 @@ import { type DatabaseThread, startDatabaseThread, type ThreadMessage } from './
 import { createDropCount, type DropCount } from './drop-count.ts';
 import { identifySafely } from './identify-safely.ts';
 import { createLastingThread, type LastingThread } from './lasting-thread.ts';
+import type { ExchangeUpdate } from './messages.ts';
 import { noNews, toUpdate } from './news.ts';
 import { RecordedExchanges } from './recorded-exchanges.ts';
 
@@ -88,6 +91,9 @@ class ThreadedRecorder implements Recorder {
   readonly #closed = Promise.withResolvers<void>();
   #state: RecorderState = 'open';
   #cancelNews: (() => void) | undefined;
+  /** Not handed over yet: each message wakes the other thread, and is a transaction there. */
+  #requests: RequestUpdate[] = [];
+  #requestsSoon: NodeJS.Immediate | undefined;
   /** Row of this process in `recorders` of the file that is recorded into. */
   #recorder: number;
   #readable = 0;
@@ -123,7 +129,8 @@ class ThreadedRecorder implements Recorder {
     const { result, answer } = this.#exchanges.begin(id, session, bytes);
     const body = new Uint8Array(request.body); // the caller keeps its own
     const update = { ...toUpdate(id, noNews()), request: { ...request, session, body }, bytes };
-    this.#thread.post({ type: 'updates', updates: [update] }, [body.buffer]);
+    this.#requests.push(update);
+    this.#requestsSoon ??= setImmediate(() => this.#postRequests());
     if (this.#state === 'stalled') return 'late';
     const cancel = this.#after(beginMsMax, () => {
       if (this.#state === 'open') this.#state = 'stalled';
@@ -223,7 +230,17 @@ class ThreadedRecorder implements Recorder {
     this.#cancelNews ??= this.#after(newsIntervalMs, () => this.#postNews());
   }
 
+  #postRequests(): void {
+    clearImmediate(this.#requestsSoon);
+    this.#requestsSoon = undefined;
+    const updates = this.#requests.splice(0);
+    if (updates.length === 0) return;
+    const memory = updates.map(({ request }) => request.body.buffer);
+    this.#thread.post({ type: 'updates', updates }, memory);
+  }
+
   #postNews(): void {
+    this.#postRequests();
     this.#cancelNews?.();
     this.#cancelNews = undefined;
     const updates = this.#exchanges.takeNews();
@@ -287,8 +304,14 @@ class ThreadedRecorder implements Recorder {
   /** What waits will not be written. @returns the sessions of its exchanges */
   #drop(): SessionDescriptor[] {
     for (const done of this.#flushes.splice(0)) done();
+    this.#requests = [];
     return this.#exchanges.dropAll();
   }
+}
+
+/** An update that begins an exchange, with a body that can be handed to another thread. */
+interface RequestUpdate extends ExchangeUpdate {
+  readonly request: ExchangeStart & { readonly body: Uint8Array<ArrayBuffer> };
 }
 
 function headerBytes({ target, headers }: ExchangeRequest): number {
