@@ -24,12 +24,12 @@ export function weightOf(bytes: number, chunks: number): number {
   return bytes + chunks * chunkOverheadBytes;
 }
 
-const firstBytes = 4 * 1024;
+const firstBytes = 8 * 1024;
 const firstChunks = 16;
 
 /** Gathers chunks. What is added is copied. */
 export class ChunkGatherer {
-  #bytes = new Uint8Array(firstBytes);
+  #bytes = unfilled(firstBytes);
   #sizes = new Uint32Array(firstChunks);
   #times = new Float64Array(firstChunks);
   #length = 0;
@@ -38,7 +38,9 @@ export class ChunkGatherer {
   add(chunk: Uint8Array, elapsedMs: number | null): void {
     const length = this.#length + chunk.length;
     if (length > this.#bytes.length) {
-      this.#bytes = copyInto(new Uint8Array(roomFor(length, firstBytes)), this.#bytes);
+      const bytes = unfilled(roomFor(length, firstBytes));
+      bytes.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = bytes;
     }
     if (this.#count === this.#sizes.length) {
       const room = 2 * this.#count;
@@ -60,6 +62,11 @@ export class ChunkGatherer {
       times: this.#times.subarray(0, this.#count),
     };
   }
+}
+
+/** Memory of its own that holds anything: what is not written to is not read either. */
+function unfilled(size: number): Uint8Array<ArrayBuffer> {
+  return Buffer.allocUnsafeSlow(size);
 }
 
 /** The next power of two, from a least one on. */

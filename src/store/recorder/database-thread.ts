@@ -19,8 +19,11 @@ export interface DatabaseThread {
   stop(): void;
 }
 
-/** By itself V8 would take 128 MB for what lives a fifth of a second. */
-const youngMegabytesMax = 8;
+/**
+ * By itself V8 would take 128 MB for what lives a fifth of a second. Three times what one half has
+ * (small-young-generation.ts).
+ */
+const youngMegabytesMax = 24;
 
 /** How long a thread that was told to end may take. */
 const endMsMax = 1_000;
