@@ -64,7 +64,7 @@ export class ChunkGatherer {
   }
 }
 
-/** Memory of its own that holds anything: what is not written to is not read either. */
+/** New memory that holds anything: what is not written to is not read either. */
 function unfilled(size: number): Uint8Array<ArrayBuffer> {
   return Buffer.allocUnsafeSlow(size);
 }

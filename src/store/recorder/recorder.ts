@@ -1,8 +1,8 @@
 // The recorder, as the proxy's thread holds it. A request is handed to the database's thread with
-// the others of the same turn of the event loop, and its caller waits until it is stored; everything
-// else is handed over every fifth of a second.
-// SQLite, compression and every wait for a lock are in the other thread (write-queue.ts). What
-// waits between the two is bounded in bytes; what does not fit is dropped, and traffic continues.
+// the others of the same turn of the event loop, and its caller waits until it is stored;
+// everything else is handed over every fifth of a second. SQLite, compression and every wait for a
+// lock are in the other thread (write-queue.ts). What waits between the two is bounded in bytes;
+// what does not fit is dropped, and traffic continues.
 import type {
   ElapsedMs,
   ExchangeEnd,
