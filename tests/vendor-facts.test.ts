@@ -106,3 +106,12 @@ test('the reasons for a miss, by vendor', () => {
     ["'messages_changed'", "'model_changed'", "'system_changed'", "'tools_changed'"].sort(),
   );
 });
+
+test('in Anthropic’s stream a reason for a miss has a place in the first event alone', () => {
+  expect(typeNamed(anthropic.messages, 'Message')).toContain('diagnostics: Diagnostics | null');
+  expect(typeNamed(anthropic.messages, 'RawMessageStartEvent')).toContain('message: Message');
+  const start = anthropic.messages.indexOf('namespace RawMessageDeltaEvent');
+  const end = anthropic.messages.indexOf('interface RawMessageStartEvent');
+  expect(start).toBeGreaterThan(-1);
+  expect(anthropic.messages.slice(start, end)).not.toContain('iagnostics');
+});
