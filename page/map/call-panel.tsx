@@ -12,9 +12,10 @@ interface CallPanelProps {
   readonly session: string;
   readonly call: MapCall;
   readonly explained: ExplainedLineCall | undefined;
+  onClose(): void;
 }
 
-export function CallPanel({ session, call, explained }: CallPanelProps) {
+export function CallPanel({ session, call, explained, onClose }: CallPanelProps) {
   const { input, cached, fresh } = promptParts(explained, call.usage);
   const of = explained?.explained;
   const continues =
@@ -23,6 +24,9 @@ export function CallPanel({ session, call, explained }: CallPanelProps) {
       : `It continues call ${of.continues}${of.continues_session === null ? '' : ` of ${of.continues_session}`}.`;
   return (
     <aside class="panel" aria-label={`Call ${call.seq}`}>
+      <button type="button" class="close" aria-label="Close" onClick={onClose}>
+        ×
+      </button>
       <h2>Call {call.seq}</h2>
       <p class="facts">
         {clock(call.started_at_ms)}, status {call.status ?? '-'}, first token after{' '}

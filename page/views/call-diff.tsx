@@ -9,6 +9,7 @@ import { BreakView } from '../map/call-panel.tsx';
 import { BodyText } from '../parts/body-text.tsx';
 import { ByteWindowView } from '../parts/byte-window.tsx';
 import { Notice } from '../parts/notice.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { useApp, useJson } from '../use.ts';
 
 interface DiffProps {
@@ -118,8 +119,8 @@ function Change({ of, diff }: { readonly of: ItemChange; readonly diff: CallDiff
         <summary>
           <span class="state">{states[of.state]}</span>
           <code>{visible(item.pointer)}</code> <strong>{visible(itemTitle(item))}</strong>{' '}
+          <span class="size">{bytes(item.end - item.start)}</span>{' '}
           <span class="preview">{visible(item.preview)}</span>
-          <span class="size">{bytes(item.end - item.start)}</span>
         </summary>
         {isOpen && isText && (
           <div class="windows">
@@ -155,9 +156,9 @@ function Change({ of, diff }: { readonly of: ItemChange; readonly diff: CallDiff
 function Fields({ title, of }: { readonly title: string; readonly of: CallDiff['settings'] }) {
   if (of.length === 0) return null;
   return (
-    <section aria-label={title}>
+    <section>
       <h2>{title}</h2>
-      <div class="scroll">
+      <Scroll label={title}>
         <table>
           <thead>
             <tr>
@@ -180,7 +181,7 @@ function Fields({ title, of }: { readonly title: string; readonly of: CallDiff['
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -66,10 +66,10 @@ function ItemLine({ of }: { readonly of: RequestItem }) {
   return (
     <>
       <code>{visible(of.pointer)}</code> <strong>{visible(itemTitle(of))}</strong>{' '}
-      <span class="preview">{visible(of.preview)}</span>
       <span class="size" title={`bytes ${count(of.start)} to ${count(of.end)}`}>
         {bytes(of.end - of.start)}
-      </span>
+      </span>{' '}
+      <span class="preview">{visible(of.preview)}</span>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { CallPage } from '../../src/recordings/call-page.ts';
 import { bytes, count, duration, percent, visible } from '../format.ts';
 import { BodyText, pieceBytes } from '../parts/body-text.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { replaceQuery } from '../route.ts';
 
 export function Timeline({ of }: { readonly of: CallPage }) {
@@ -15,7 +16,7 @@ export function Timeline({ of }: { readonly of: CallPage }) {
         token after {duration(ttft)}, end after {duration(of.total_ms)}; times from the moment the
         request was handed on.
       </p>
-      <div class="scroll">
+      <Scroll label="Timeline">
         <table class="timeline">
           <thead>
             <tr>
@@ -45,7 +46,7 @@ export function Timeline({ of }: { readonly of: CallPage }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </>
   );
 }
@@ -143,9 +144,9 @@ export function Headers({ of }: { readonly of: CallPage }) {
 
 function HeaderTable({ title, of }: { readonly title: string; readonly of: CallPage['trailers'] }) {
   return (
-    <section aria-label={title}>
+    <section>
       <h2>{title}</h2>
-      <div class="scroll">
+      <Scroll label={title}>
         <table>
           <tbody>
             {of.map(([name, value], index) => (
@@ -158,7 +159,7 @@ function HeaderTable({ title, of }: { readonly title: string; readonly of: CallP
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

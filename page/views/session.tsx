@@ -50,6 +50,11 @@ function PrefixMap({ map, explained, query }: MapProps) {
     setSelected(call);
     replaceQuery({ call });
   };
+  const close = (): void => {
+    setSelected(null);
+    replaceQuery({ call: null });
+    if (selected !== null) document.getElementById(selected)?.focus();
+  };
   const filter = (name: string | null): void => {
     setCause(name);
     replaceQuery({ cause: name });
@@ -59,7 +64,7 @@ function PrefixMap({ map, explained, query }: MapProps) {
   const chosen = rows.find((row) => row.type === 'call' && row.call.id === selected);
   const at = shown.findIndex((row) => row.type === 'call' && row.call.id === selected);
   return (
-    <main class="session-view">
+    <main class="session-view" onKeyDown={({ key }) => key === 'Escape' && close()}>
       <Heading map={map} />
       <Summary summary={explained.summaries.get(main.session.id)} cause={cause} onCause={filter} />
       {explained.failure !== null && (
@@ -82,6 +87,7 @@ function PrefixMap({ map, explained, query }: MapProps) {
             session={map.lanes[chosen.lane]?.session.id ?? main.session.id}
             call={chosen.call}
             explained={chosen.explained}
+            onClose={close}
           />
         )}
       </div>
@@ -287,22 +293,28 @@ function CallRow({ row, lanes, top, isSelected, onSelect }: CallRowProps) {
       id={call.id}
       class={`row call${isSelected ? ' selected' : ''}${failed ? ' broken' : ''}`}
       aria-pressed={isSelected}
-      aria-label={visible(said)}
       onClick={() => onSelect(call.id)}
     >
+      <span class="hidden">{visible(said)}</span>
       {lanes > 1 && <Gutter lane={lane} lanes={lanes} />}
-      <span class="seq">{call.seq}</span>
-      <span class="time">{clock(call.started_at_ms)}</span>
+      <span class="seq" aria-hidden="true">
+        {call.seq}
+      </span>
+      <span class="time" aria-hidden="true">
+        {clock(call.started_at_ms)}
+      </span>
       <Bar call={call} explained={explained} top={top} />
-      <span class="input">{short(input)}</span>
-      <span class="share">
+      <span class="input" aria-hidden="true">
+        {short(input)}
+      </span>
+      <span class="share" aria-hidden="true">
         {call.usage === null
           ? call.outcome === 'running'
             ? 'running'
             : '-'
           : percent(cached / Math.max(1, input))}
       </span>
-      <span class="cause">
+      <span class="cause" aria-hidden="true">
         {failed ? (
           visible(call.error ?? '')
         ) : worst === undefined ? (

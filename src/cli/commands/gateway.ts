@@ -23,6 +23,7 @@ import { describeCounters } from '../gateway/describe-counters.ts';
 import { planTranslated } from '../gateway/plan-translated.ts';
 import { memoryFlag } from '../recording/memory-flag.ts';
 import { serveRecorded } from '../recording/serve-recorded.ts';
+import { viewFlag } from '../recording/view-flag.ts';
 
 /** Used for the models that only Anthropic has; any other name is passed on as it is. */
 const defaultModel = 'gpt-5.5';
@@ -34,6 +35,7 @@ type GatewayFlags = LiveFlags &
     readonly listen: string;
     readonly token: string | undefined;
     readonly memory: number;
+    readonly view: boolean;
     readonly set: string[];
     readonly model: string | undefined;
     readonly sim: string[];
@@ -66,6 +68,7 @@ export const gatewayCommand: Command<GatewayFlags> = {
           description: 'secret that every request must carry as x-turntape-token',
         })
         .option('memory', memoryFlag)
+        .option('view', viewFlag)
         .option('set', {
           fromProject: true,
           type: 'string',
@@ -134,13 +137,14 @@ interface GatewayParts {
 }
 
 function serveGateway(
-  { listen, token, memory, set, model }: GatewayFlags,
+  { listen, token, memory, view, set, model }: GatewayFlags,
   context: CommandContext,
   { options, plan, backend, reasoningStore }: GatewayParts,
 ): Promise<number> {
   let storeFailed = false;
   return serveRecorded(context, {
     listen,
+    view,
     token,
     memory,
     // As bytes, as what was read of them, and translated.

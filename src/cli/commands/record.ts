@@ -22,6 +22,7 @@ import { showExchangeEnd } from '../record/show-exchange-end.ts';
 import { memoryFlag } from '../recording/memory-flag.ts';
 import { planChild } from '../recording/plan-child.ts';
 import { serveRecorded } from '../recording/serve-recorded.ts';
+import { viewFlag } from '../recording/view-flag.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type RecordFlags = {
@@ -32,6 +33,7 @@ type RecordFlags = {
   readonly 'client-mode': ClientMode | undefined;
   readonly memory: number;
   readonly follow: boolean;
+  readonly view: boolean;
   readonly 'codex-transport': 'ws' | 'http';
 } & UpstreamFlags;
 
@@ -98,6 +100,7 @@ export const recordCommand: Command<RecordFlags> = {
           default: false,
           description: 'show every exchange as it ends',
         })
+        .option('view', viewFlag)
         .option('codex-transport', {
           fromProject: true,
           choices: ['ws', 'http'] as const,
@@ -120,6 +123,7 @@ export const recordCommand: Command<RecordFlags> = {
       token: flags.token,
       tls: flags.tls,
       memory: flags.memory,
+      view: flags.view,
       allowedConnects: flags['allow-connect'].map(parseConnectRule),
       plan: plan && decryptingToo(plan, flags['upstream-chatgpt']),
       activity: 'recording',

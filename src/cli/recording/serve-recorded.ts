@@ -14,6 +14,7 @@ import type { MemoryBudget } from '../../lib/memory-budget.ts';
 import { plural } from '../../lib/plural.ts';
 import { isOpenToGit } from '../../process/ignored-by-git.ts';
 import { newExchangeId } from '../../process/new-exchange-id.ts';
+import { readVersion } from '../../process/read-version.ts';
 import { runChild } from '../../process/run-child.ts';
 import { listenForStop } from '../../process/stop-signals.ts';
 import { systemClock } from '../../process/system-clock.ts';
@@ -23,6 +24,7 @@ import { urlWithSecret } from '../../proxy/tunnel.ts';
 import { openRecorder, type Recorder } from '../../store/recorder/recorder.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { handOutAuthority } from '../../tls/hand-out-authority.ts';
+import { type PageProcess, startPageProcess } from '../../view/page-process.ts';
 import type { CommandContext } from '../command.ts';
 import { memoryBudgetsOf } from './memory-flag.ts';
 
@@ -64,6 +66,8 @@ export interface ServeOptions {
   readonly allowedConnects?: readonly ConnectRule[];
   /** The client to start; undefined: serve until a signal. */
   readonly plan: ClientPlan | undefined;
+  /** Show what is recorded on a local page meanwhile. */
+  readonly view?: boolean;
   /** What the server does, for the line that names its address: `recording`. */
   readonly activity: string;
   /** Addresses that requests are sent on to: said under --quiet too. */
@@ -121,7 +125,9 @@ export async function serveRecorded(
     memory: requests,
     answerMemory: answers,
   });
+  let page: PageProcess | undefined;
   try {
+    if (options.view) page = await startPageProcess({ database: db, version: readVersion() });
     const server = await createProxyServer({
       listen,
       handler: service.handler,
@@ -151,6 +157,8 @@ export async function serveRecorded(
     });
     try {
       announce(terminal, json, server.url, options);
+      if (page && json) terminal.json({ event: 'view', url: page.url });
+      else if (page) terminal.note(`turntape: see it on ${page.url}`);
       if (authority && !plan) terminal.note(`turntape: trust ${authority.bundle}`);
       const code = plan
         ? await runPlan(
@@ -167,6 +175,7 @@ export async function serveRecorded(
       await server.close(stop ? ending.second : ending.first);
     }
   } finally {
+    page?.close();
     authority?.remove();
     await service.close();
     await sink.close();
