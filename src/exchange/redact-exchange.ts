@@ -1,7 +1,7 @@
 // An exchange from a file as it may be stored: secrets in headers and queries are replaced,
 // whatever the program that wrote it had left.
 import type { Exchange } from '../domain/exchange.ts';
-import { redactHeaders } from './redact-headers.ts';
+import { redactHeaders, redactPhrase } from './redact-headers.ts';
 import { redactTarget } from './redact-target.ts';
 
 /** @param key fingerprint key of the database that gets it */
@@ -11,7 +11,11 @@ export function redactExchange(exchange: Exchange, key: Uint8Array): Exchange {
     ...exchange,
     target: redactTarget(target, key),
     headers: redactHeaders(headers, key),
-    response: response && { ...response, headers: redactHeaders(response.headers, key) },
+    response: response && {
+      ...response,
+      statusText: redactPhrase(response.statusText, key),
+      headers: redactHeaders(response.headers, key),
+    },
     end: end && { ...end, trailers: redactHeaders(end.trailers, key) },
   };
 }

@@ -3,6 +3,7 @@
 import { clientHeaders } from '../clients/registry.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { fingerprint } from './fingerprint.ts';
+import { holdsSecret } from './holds-secret.ts';
 
 /** Safe by name: protocol mechanics, versions, ids of requests. */
 const httpHeaders = `
@@ -43,6 +44,15 @@ export function createHeaderRedactor(key: Uint8Array): (headers: HeaderList) => 
     remembered.set(value, print);
     return print;
   };
+  const kept = (text: string): string => (holdsSecret(text) ? redact(text) : text);
   return (headers) =>
-    headers.map(([name, value]) => [name, isPublicHeader(name) ? value : redact(value)]);
+    headers.map(([name, value]) => [
+      kept(name),
+      isPublicHeader(name) ? kept(value) : redact(value),
+    ]);
+}
+
+/** The reason phrase of a status line as it may be stored. */
+export function redactPhrase(phrase: string, key: Uint8Array): string {
+  return holdsSecret(phrase) ? fingerprint(phrase, key) : phrase;
 }

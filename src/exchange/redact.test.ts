@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redactHeaders } from './redact-headers.ts';
+import { redactHeaders, redactPhrase } from './redact-headers.ts';
 import { redactTarget } from './redact-target.ts';
 
 const key = Buffer.alloc(32, 1);
@@ -44,4 +44,54 @@ test('a query keeps what is known and hides the rest', () => {
   expect(hidden).toMatch(
     /^\/v1\/responses\?key=<redacted:[0-9a-f]{8}>&beta=true&<redacted:[0-9a-f]{8}>$/,
   );
+});
+
+// Made up, of the forms that the rules know.
+const token = `sk-ant-api03-${'Ab1'.repeat(31)}AA`;
+
+test.each([
+  `/v1/messages?beta=${token}`,
+  `/v1/messages?beta=true;key=${token}`,
+  `/v1/messages?stream=${token}`,
+  `/v1/messages?limit=${token}`,
+  `/v1/messages?api-version=${token}`,
+  `/v1/messages?order=${token}`,
+  `/v1/messages?after_id=${token}`,
+  `/v1/messages?${token}=1`,
+  `/v1/messages?${token}`,
+  `/v1/messages/${token}/x?beta=true`,
+])('a secret in the target %s is not stored', (target) => {
+  const stored = redactTarget(target, key);
+  expect(stored).not.toContain(token.slice(0, 20));
+  expect(stored).toContain('<redacted:');
+});
+
+test('what a query of the clients says stays as it is', () => {
+  for (const query of [
+    'beta=true',
+    'stream=false',
+    'limit=20&order=desc',
+    'client_version=0.171.0',
+  ])
+    expect(redactTarget(`/v1/models?${query}`, key)).toBe(`/v1/models?${query}`);
+  const preview = '/openai/responses?api-version=2025-04-01-preview';
+  expect(redactTarget(preview, key)).toBe(preview);
+});
+
+test.each([
+  ['Content-Type', `application/json; token=${token}`],
+  ['TE', token],
+  ['X-Stainless-Arch', token],
+  ['Server', `proxy ${token}`],
+  ['User-Agent', `claude-cli/2.1.332 (${token})`],
+  ['anthropic-ratelimit-requests-reset', token],
+  [token, 'a value'],
+])('a secret in the public header %s is not stored', (name, value) => {
+  const stored = JSON.stringify(redactHeaders([[name, value]], key));
+  expect(stored).not.toContain(token.slice(0, 20));
+});
+
+test('a secret in a reason phrase is not stored', () => {
+  expect(redactPhrase(`Bad ${token}`, key)).toMatch(/^<redacted:/);
+  expect(redactPhrase('Switching Protocols', key)).toBe('Switching Protocols');
 });

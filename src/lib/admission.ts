@@ -59,6 +59,11 @@ export function admissionRefusal(
       message: `requests for the host ${printable(host)} are not answered here`,
     };
   }
+  // An image or a link of a page: a browser names no origin, and says where the page is from.
+  const site = findHeader(headers, 'sec-fetch-site')?.toLowerCase();
+  if (site !== undefined && !ownSites.has(site)) {
+    return { status: 403, message: 'requests from pages of other sites are refused' };
+  }
   const origin = findHeader(headers, 'origin')?.toLowerCase();
   if (origin === undefined) return null;
   const own = isLoopback(address.host)
@@ -79,6 +84,9 @@ function showsToken(headers: HeaderList, token: string, isKey: boolean): boolean
  * port (ssh -L, a container) the client names that one.
  */
 const loopbackNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** `Sec-Fetch-Site` (W3C Fetch Metadata): typed by the user, or from this server itself. */
+const ownSites: ReadonlySet<string> = new Set(['none', 'same-origin']);
 
 function authorityOf(name: string, port: number): string {
   return port === 80 ? name : `${name}:${port}`;

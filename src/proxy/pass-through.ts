@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { ExchangeStart } from '../domain/exchange.ts';
 import type { Sink } from '../domain/sink.ts';
 import { identifySession } from '../exchange/identify-session.ts';
-import { redactHeaders } from '../exchange/redact-headers.ts';
+import { redactHeaders, redactPhrase } from '../exchange/redact-headers.ts';
 import { redactTarget } from '../exchange/redact-target.ts';
 import { createSharedPrefixes, type SharedPrefixes } from '../exchange/shared-prefixes.ts';
 import { createResponseHistories } from '../exchange/websocket-turns.ts';
@@ -115,7 +115,12 @@ async function record(
   );
   const tap: Tap = {
     flushed: (elapsedMs) => sink.flushed(id, elapsedMs),
-    head: (head) => sink.responseHead(id, { ...head, headers: redact(head.headers) }),
+    head: (head) =>
+      sink.responseHead(id, {
+        ...head,
+        statusText: redactPhrase(head.statusText, fingerprintKey),
+        headers: redact(head.headers),
+      }),
     chunks: (pieces, elapsedMs) => {
       if (recordBodies) for (const piece of pieces) sink.chunk(id, piece, elapsedMs);
     },

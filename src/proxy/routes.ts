@@ -57,11 +57,27 @@ export function routeOf(method: string, target: string): Route {
   return { type: 'forward', upstream: rule.upstream, recordBodies: rule.recordBodies };
 }
 
-/** No trick that an upstream may resolve to another path than the one that was matched. */
+/**
+ * No trick that an upstream may resolve to another path than the one that was matched: an encoding
+ * that hides a separator or a dot, also one inside another or in overlong UTF-8, a dot segment with
+ * a parameter, a fragment.
+ */
 function isPlainPath(target: string, path: string): boolean {
+  if (!target.startsWith('/') || !/^[\x21-\x7e]+$/.test(target) || target.includes('#'))
+    return false;
+  const decoded = decodePath(path);
   return (
-    target.startsWith('/') &&
-    /^[\x21-\x7e]+$/.test(target) &&
-    !/\/\/|\\|%(2e|2f|5c|00)|\/\.{1,2}(\/|$)/i.test(path)
+    decoded !== null &&
+    decoded.split('/').length === path.split('/').length &&
+    !/\/\/|[\\%]|[\p{Cc}]|\/\.{1,2}(;|\/|$)/u.test(decoded)
   );
+}
+
+/** null: not the UTF-8 that it should be. */
+function decodePath(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null; // URIError, the only one
+  }
 }

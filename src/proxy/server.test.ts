@@ -85,6 +85,22 @@ describe('refusals', () => {
     ['POST /v1/messages/../../oauth/token', 400],
     ['POST /v1/messages/%2e%2e/oauth', 400],
     ['POST //v1/messages', 400],
+    ['POST /v1/messages/..#x', 400],
+    ['POST /v1/messages#/../x', 400],
+    ['POST /v1/messages/..;/secret', 400],
+    ['POST /v1/messages/..;a=b', 400],
+    ['POST /v1/messages/.;/x', 400],
+    ['POST /v1/messages/%2e%2e;/x', 400],
+    ['POST /v1/messages/%252e%252e/x', 400],
+    ['POST /v1/messages/%25252e/x', 400],
+    ['POST /v1/messages/%c0%ae%c0%ae/x', 400],
+    ['POST /v1/messages/%e0%80%ae/x', 400],
+    ['POST /v1/messages/%ff/x', 400],
+    ['POST /v1/messages/a%2fb', 400],
+    ['POST /v1/messages/a%5cb', 400],
+    ['POST /v1/messages/a%00b', 400],
+    ['POST /v1/messages/a%0ab', 400],
+    ['POST /v1/messages/%', 400],
     ['GET http://169.254.169.254/v1/messages', 400],
   ])('%s is answered %i and neither forwarded nor recorded', async (line, status) => {
     const proxy = await setUp();
@@ -94,6 +110,43 @@ describe('refusals', () => {
     );
     expect(statusOf(answer)).toBe(status);
     expect(proxy.sink.exchanges).toEqual([]);
+  });
+
+  test.each(['/v1/models/gpt-5.5', '/v1/responses/resp_1/input_items?limit=2', '/v1/models/a%3Ab'])(
+    'the plain path %s is forwarded',
+    async (path) => {
+      const proxy = await setUp();
+      expect((await fetch(`${proxy.server.url}${path}`)).status).toBe(200);
+    },
+  );
+
+  test.each([
+    [
+      'an image',
+      ['GET /v1/models HTTP/1.1'],
+      ['Sec-Fetch-Site: cross-site', 'Sec-Fetch-Dest: image'],
+    ],
+    [
+      'a link',
+      ['GET /v1/models HTTP/1.1'],
+      ['Sec-Fetch-Site: same-site', 'Sec-Fetch-Mode: navigate'],
+    ],
+    ['a form', ['POST /v1/messages HTTP/1.1'], ['sec-fetch-site: CROSS-SITE']],
+    ['a HEAD', ['HEAD / HTTP/1.1'], ['Sec-Fetch-Site: cross-site']],
+  ])(
+    '%s of another site’s page is refused, and not recorded',
+    async (_what, [line = ''], headers) => {
+      const proxy = await setUp();
+      const sent = rawRequest(line, proxy.port, [...headers, 'Content-Length: 0']);
+      expect(statusOf(await exchangeRaw(proxy.port, sent))).toBe(403);
+      expect(proxy.sink.exchanges).toEqual([]);
+    },
+  );
+
+  test.each(['none', 'same-origin'])('Sec-Fetch-Site: %s is answered', async (site) => {
+    const proxy = await setUp();
+    const headers = { 'sec-fetch-site': site };
+    expect((await fetch(`${proxy.server.url}/v1/models`, { headers })).status).toBe(200);
   });
 
   test.each([

@@ -19,6 +19,12 @@ export const defaultReasoningStoreLimits: ReasoningStoreLimits = {
 };
 
 /**
+ * Unused for longer, a session makes room for a new one where there is room for no more: no vendor
+ * is known to keep its prefix longer, so what it loses is its reasoning alone.
+ */
+export const idleMsMax = 60 * 60 * 1000;
+
+/**
  * `freeze`: a session at a limit stops adding for good, so its prefix stays what it is.
  * `oldest-first`: what is oldest makes room, as in most caches. It takes the reasoning near the
  * start of a live session and breaks its prefix there on every later turn; here to be measured
@@ -35,8 +41,9 @@ export interface ReasoningStoreCounters {
   /** Entries and sessions that a limit kept out. */
   frozenEntries: number;
   refusedSessions: number;
-  /** Entries and sessions that had to make room; only with `oldest-first`. */
+  /** Entries that had to make room; only with `oldest-first`. */
   evictedEntries: number;
+  /** Sessions that had to make room. */
   evictedSessions: number;
 }
 

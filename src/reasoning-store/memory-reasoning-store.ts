@@ -1,6 +1,7 @@
 // Reasoning in this process's memory, bounded. By default a limit never cuts into a live session
 // (see
-// `Eviction`): one at a limit stops adding; at the limit of sessions, a new one is not admitted.
+// `Eviction`): one at a limit stops adding; at the limit of sessions, a new one takes the place of
+// one that is idle, else it is not admitted.
 // What a session keeps at all are the laws of domain/session-memory.ts.
 import type { Clock } from '../domain/clock.ts';
 import {
@@ -14,6 +15,7 @@ import type { StateEntry } from '../domain/translator-state.ts';
 import {
   type CountingReasoningStore,
   type Eviction,
+  idleMsMax,
   type ReasoningStoreLimits,
   sizeOfEntry,
   zeroCounters,
@@ -59,7 +61,9 @@ export function createMemoryReasoningStore(
   const admit = (key: string): StoredSession | undefined => {
     if (sessions.size >= limits.sessionsMax) {
       const [oldest] = sessions;
-      if (eviction === 'freeze' || oldest === undefined) {
+      const isIdle = (usedAtMs: number): boolean => clock.monotonicMs() - usedAtMs > idleMsMax;
+      const mayGo = eviction === 'oldest-first' || isIdle(oldest?.[1].usedAtMs ?? 0);
+      if (oldest === undefined || !mayGo) {
         counters.refusedSessions++;
         return undefined;
       }

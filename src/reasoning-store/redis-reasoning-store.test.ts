@@ -1,4 +1,5 @@
 // Against a real server; where none is installed this is skipped and says so.
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { entry } from '../domain/session-laws.test-support.ts';
@@ -81,11 +82,80 @@ describe.skipIf(program === undefined)('with a real server', () => {
     const store = await open(defaultReasoningStoreLimits, clock, 'odd:');
     await store.commit({ session: 's', pins: null, entries: [entry('a'), entry('b')] });
     const client = new Redis(redis.url);
-    await client.hset('odd:s:s', 'e:call:a', 'not json', 'pins', '[]');
+    const odd = ['not json', '[]', '{"anchor":"call:a"}'];
+    for (const reasoning of ['null', '[null]', '[{}]', '[{"encryptedContent":1}]']) {
+      odd.push(`{"anchor":"call:a","reasoning":${reasoning},"originalArguments":null}`);
+    }
+    odd.push('{"anchor":"call:a","reasoning":[{"id":null,"encryptedContent":"x","summary":"x"}]}');
+    for (const value of odd) {
+      await client.hset('odd:s:s', 'e:call:a', value, 'pins', '{"effort":1,"summary":"auto"}');
+      const { pins, entries } = await store.load({ session: 's', anchors: ['call:a', 'call:b'] });
+      expect([pins, entries.map(({ anchor }) => anchor)]).toEqual([
+        { summary: 'auto' },
+        ['call:b'],
+      ]);
+    }
     client.disconnect();
-    const { pins, entries } = await store.load({ session: 's', anchors: ['call:a', 'call:b'] });
-    expect([pins, entries.map(({ anchor }) => anchor)]).toEqual([{}, ['call:b']]);
   });
+});
+
+/** Takes connections as Redis does; answers scripts as it is told, and counts them. */
+async function startHangingRedis() {
+  const state = { scripts: 0, answers: false };
+  let waiting = 0;
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('data', (part: Buffer) => {
+      // A command is an array of bulk strings: its name is the first.
+      for (const [, name = ''] of part.toString().matchAll(/\*\d+\r\n\$\d+\r\n(\w+)\r\n/g)) {
+        if (name === 'info') socket.write('$17\r\nredis_version:7\r\n\r\n');
+        else if (name !== 'eval') socket.write('+OK\r\n');
+        else {
+          state.scripts++;
+          waiting++;
+          // In order: what it left out before comes first.
+          for (; state.answers && waiting > 0; waiting--) {
+            socket.write('*2\r\n:0\r\n$-1\r\n');
+          }
+        }
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = (): void => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  };
+  return { state, url: `redis://127.0.0.1:${port}`, close };
+}
+
+test('a store that hangs is waited for once, and asked again after a pause', async () => {
+  const server = await startHangingRedis();
+  let nowMs = 0;
+  const time = { nowMs: () => 1000, monotonicMs: () => nowMs };
+  const options = { limits: defaultReasoningStoreLimits, clock: time, commandTimeoutMs: 100 };
+  const store = await openRedisReasoningStore({ ...options, url: server.url });
+  const load = () => store.load({ session: 's', anchors: [] });
+  await expect(load()).rejects.toThrow('timed out');
+  const commit = { session: 's', pins: { effort: 'low' }, entries: [] };
+  await expect(store.commit(commit)).rejects.toThrow('in time');
+  await expect(load()).rejects.toThrow('in time');
+  expect(server.state.scripts).toBe(1);
+  // One asks after the pause; what comes while it waits does not wait.
+  nowMs = 31_000;
+  const asking = load();
+  asking.catch(() => undefined);
+  await expect(load()).rejects.toThrow('in time');
+  await expect(asking).rejects.toThrow('timed out');
+  expect(server.state.scripts).toBe(2);
+  nowMs = 62_000;
+  server.state.answers = true;
+  for (let turn = 0; turn < 2; turn++) expect(await load()).toEqual({ pins: {}, entries: [] });
+  await store.close();
+  server.close();
 });
 
 describe('a Redis that cannot be used', () => {

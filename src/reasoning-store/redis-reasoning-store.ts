@@ -3,11 +3,13 @@
 // (redis-scripts.ts). One server, no cluster: the scripts use keys of several slots.
 import { Redis } from 'ioredis';
 import type { Clock } from '../domain/clock.ts';
+import { isStateEntry, readSessionPins } from '../domain/stored-state.ts';
 import type { SessionPins, StateEntry } from '../domain/translator-state.ts';
 import { HarnessError } from '../lib/harness-error.ts';
-import { isJsonObject, parseJson } from '../lib/json.ts';
+import { parseJson } from '../lib/json.ts';
 import {
   type CountingReasoningStore,
+  idleMsMax,
   type ReasoningStoreLimits,
   sizeOfEntry,
   zeroCounters,
@@ -15,7 +17,12 @@ import {
 import { commitScript, loadScript } from './redis-scripts.ts';
 
 /** A request must not wait for a store that hangs: without reasoning it still works. */
-const commandTimeoutMs = 2000;
+const defaultCommandTimeoutMs = 2000;
+/**
+ * After a command that got no answer in time, the store is left alone for so long: else each turn
+ * of each session would wait twice. One command asks then, while the others still do without.
+ */
+const pauseMs = 30_000;
 const connectTimeoutMs = 3000;
 
 export interface RedisStoreOptions {
@@ -26,6 +33,8 @@ export interface RedisStoreOptions {
   readonly clock: Clock;
   /** Start of every key; default `turntape:`. */
   readonly prefix?: string;
+  /** How long one command may take; default 2000 ms. */
+  readonly commandTimeoutMs?: number;
 }
 
 /** @throws HarnessError `usage` for another scheme, `upstream` when no server answers */
@@ -33,13 +42,26 @@ export async function openRedisReasoningStore(
   options: RedisStoreOptions,
 ): Promise<CountingReasoningStore> {
   const { limits, clock, prefix = 'turntape:' } = options;
-  const client = await connect(options.url);
+  const client = await connect(options);
   const keys = ['used', 'sizes', 'counts'].map((name) => prefix + name);
   const counters = zeroCounters();
-  const run = (script: string, session: string, args: readonly (string | number)[]) => {
+  let pausedUntilMs = Number.NEGATIVE_INFINITY;
+  const run = async (script: string, session: string, args: readonly (string | number)[]) => {
     const now = Math.floor(clock.nowMs());
+    if (clock.monotonicMs() < pausedUntilMs) throw new Error('the store did not answer in time');
     const all = [...keys, prefix, now, limits.expiryMs, session, ...args];
-    return client.eval(script, keys.length, ...all) as Promise<unknown[]>;
+    const before = pausedUntilMs;
+    // The first after a pause: those that come while it waits do not wait too.
+    if (before > 0) pausedUntilMs = clock.monotonicMs() + pauseMs;
+    try {
+      const answer = (await client.eval(script, keys.length, ...all)) as unknown[];
+      pausedUntilMs = Number.NEGATIVE_INFINITY;
+      return answer;
+    } catch (error) {
+      if (isTimeout(error)) pausedUntilMs = clock.monotonicMs() + pauseMs;
+      else if (before > 0) pausedUntilMs = before;
+      throw error;
+    }
   };
   return {
     async load({ session, anchors }) {
@@ -52,14 +74,15 @@ export async function openRedisReasoningStore(
     },
     async commit({ session, pins, entries }) {
       const { sessionsMax, entriesPerSessionMax, bytesMax } = limits;
-      const [expired, keptOut, refused] = await run(commitScript, session, [
-        ...[sessionsMax, entriesPerSessionMax, bytesMax],
+      const [expired, keptOut, refused, evicted] = await run(commitScript, session, [
+        ...[sessionsMax, entriesPerSessionMax, bytesMax, idleMsMax],
         pins === null ? '' : JSON.stringify(pins),
         ...entries.flatMap((entry) => [entry.anchor, sizeOfEntry(entry), JSON.stringify(entry)]),
       ]);
       counters.expired += Number(expired);
       counters.frozenEntries += Number(keptOut);
       counters.refusedSessions += Number(refused);
+      counters.evictedSessions += Number(evicted);
     },
     async close() {
       client.disconnect();
@@ -68,7 +91,10 @@ export async function openRedisReasoningStore(
   };
 }
 
-async function connect(url: string): Promise<Redis> {
+async function connect({
+  url,
+  commandTimeoutMs = defaultCommandTimeoutMs,
+}: RedisStoreOptions): Promise<Redis> {
   if (!/^rediss?:\/\//.test(url)) {
     throw new HarnessError(
       'usage',
@@ -101,13 +127,16 @@ async function connect(url: string): Promise<Redis> {
 
 function readPins(value: unknown): SessionPins {
   const pins = typeof value === 'string' ? parseJson(value) : undefined;
-  return isJsonObject(pins) ? (pins as SessionPins) : {};
+  return readSessionPins(pins);
+}
+
+/** ioredis' own error; a connection that broke fails at once. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Command timed out';
 }
 
 /** What another version may have written otherwise counts as not found. */
 function readEntry(value: unknown): StateEntry | null {
   const entry = typeof value === 'string' ? parseJson(value) : undefined;
-  const isEntry =
-    isJsonObject(entry) && typeof entry['anchor'] === 'string' && Array.isArray(entry['reasoning']);
-  return isEntry ? (entry as unknown as StateEntry) : null;
+  return isStateEntry(entry) ? entry : null;
 }

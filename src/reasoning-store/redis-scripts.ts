@@ -8,12 +8,13 @@ local used, sizes, counts = KEYS[1], KEYS[2], KEYS[3]
 local prefix, now, expiry, session = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local key = prefix .. 's:' .. session
 local old = redis.call('ZRANGEBYSCORE', used, '-inf', now - expiry, 'LIMIT', 0, 100)
-for _, name in ipairs(old) do
+local function drop(name)
   redis.call('DEL', prefix .. 's:' .. name)
   redis.call('ZREM', used, name)
   redis.call('HINCRBY', counts, 'bytes', -tonumber(redis.call('HGET', sizes, name) or 0))
   redis.call('HDEL', sizes, name)
 end
+for _, name in ipairs(old) do drop(name) end
 local expired = #old
 local known = redis.call('ZSCORE', used, session)
 local function touch()
@@ -34,18 +35,27 @@ return found
 `;
 
 /**
- * ARGV: ..., sessionsMax, entriesMax, bytesMax, pins ('' for none), then anchor, size, value of
- * each entry. Returns expired, entries kept out, sessions kept out.
+ * ARGV: ..., sessionsMax, entriesMax, bytesMax, idleMs, pins ('' for none), then anchor, size,
+ * value of each entry. Returns expired, entries kept out, sessions kept out, sessions that made
+ * room.
  */
 export const commitScript = `${begin}
 local sessionsMax, entriesMax, bytesMax = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local evicted = 0
 if not known then
-  if ARGV[8] == '' and #ARGV == 8 then return { expired, 0, 0 } end
-  if redis.call('ZCARD', used) >= sessionsMax then return { expired, 0, 1 } end
+  if ARGV[9] == '' and #ARGV == 9 then return { expired, 0, 0, 0 } end
+  if redis.call('ZCARD', used) >= sessionsMax then
+    local oldest = redis.call('ZRANGE', used, 0, 0, 'WITHSCORES')
+    if not oldest[2] or now - tonumber(oldest[2]) <= tonumber(ARGV[8]) then
+      return { expired, 0, 1, 0 }
+    end
+    drop(oldest[1])
+    evicted = 1
+  end
 end
-if ARGV[8] ~= '' then redis.call('HSET', key, 'pins', ARGV[8]) end
+if ARGV[9] ~= '' then redis.call('HSET', key, 'pins', ARGV[9]) end
 local kept_out = 0
-for index = 9, #ARGV, 3 do
+for index = 10, #ARGV, 3 do
   local field, size = 'e:' .. ARGV[index], tonumber(ARGV[index + 1])
   if redis.call('HEXISTS', key, field) == 0 then
     local frozen = redis.call('HGET', key, 'frozen')
@@ -63,5 +73,5 @@ for index = 9, #ARGV, 3 do
   end
 end
 touch()
-return { expired, kept_out, 0 }
+return { expired, kept_out, 0, evicted }
 `;

@@ -102,6 +102,21 @@ export function describeReasoningStore(name: string, create: CreateStore): void 
       expect(store.counters().refusedSessions).toBe(1);
     });
 
+    test('at the limit of sessions one that was idle for an hour makes room', async () => {
+      const { add, found, clock, store } = await open({ sessionsMax: 2, bytesMax: 25 });
+      await add('idle', 'a');
+      clock.timeMs += 30 * 60_000;
+      await add('used', 'b');
+      clock.timeMs += 31 * 60_000;
+      await add('new', 'c');
+      expect(await found('idle', 'a')).toEqual([]);
+      expect([await found('used', 'b'), await found('new', 'c')]).toEqual([['b'], ['c']]);
+      await add('newer', 'd');
+      expect(await found('newer', 'd')).toEqual([]);
+      const { evictedSessions, refusedSessions } = store.counters();
+      expect([evictedSessions, refusedSessions]).toEqual([1, 1]);
+    });
+
     test('a session expires as a whole, after a time without use', async () => {
       const { add, found, clock, store } = await open({ expiryMs: 60_000 });
       await add('s', 'a');

@@ -168,6 +168,7 @@ describe('who is let in', () => {
     [{ host: 'evil.example' }, 403],
     [{ origin: 'https://evil.example' }, 403],
     [{ origin: 'http://localhost:1' }, 403],
+    [{ 'sec-fetch-site': 'cross-site' }, 403],
   ])('%j is refused, over HTTP and WebSocket', async (given, status) => {
     const { host, ...rest } = { host: new URL(server.url).host, ...given };
     const headers = Object.entries({ host, ...rest }).map(([name, value]) => `${name}: ${value}`);

@@ -2,6 +2,7 @@
 // store, and the last request, which the answer to it is translated with. Holds reasoning: 0600.
 import { existsSync, readFileSync } from 'node:fs';
 import { createSessionMemory, type SessionMemory } from '../../domain/session-memory.ts';
+import { isStateEntry, readSessionPins } from '../../domain/stored-state.ts';
 import type { SessionState, StateWrites } from '../../domain/translator-state.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
@@ -46,9 +47,14 @@ export function readTranslateState(path: string): TranslateState {
       'Name a file that does not exist yet, or delete this one to start again',
     );
   }
-  // Written by this file's own `writeTranslateState`.
+  // Written by this file's own `writeTranslateState`, maybe of another version.
   const { sessions, last, pending = null } = value as unknown as StateFile;
-  return { memory: createSessionMemory(sessions), last, pending };
+  const readable = Object.entries(sessions).map(([name, session]) => {
+    const { pins, entries } = isJsonObject(session) ? session : {};
+    const list = Array.isArray(entries) ? (entries as unknown[]).filter(isStateEntry) : [];
+    return [name, { pins: readSessionPins(pins), entries: list }] as const;
+  });
+  return { memory: createSessionMemory(Object.fromEntries(readable)), last, pending };
 }
 
 /** A killed run leaves the old state. */

@@ -3,7 +3,7 @@
 import type { ExchangeOutcome, ExchangeRequest } from '../../domain/exchange.ts';
 import type { Sink } from '../../domain/sink.ts';
 import { identifySession } from '../../exchange/identify-session.ts';
-import { redactHeaders } from '../../exchange/redact-headers.ts';
+import { redactHeaders, redactPhrase } from '../../exchange/redact-headers.ts';
 import { redactTarget } from '../../exchange/redact-target.ts';
 import {
   createWebSocketTurns,
@@ -137,7 +137,8 @@ export async function recordConnection(
     }
   };
   return {
-    head(status, statusText, received) {
+    head(status, phrase, received) {
+      const statusText = redactPhrase(phrase, fingerprintKey);
       headers = redact(received).filter(([name]) => !/^(connection|upgrade)$/i.test(name));
       const elapsedMs = request.elapsedMs();
       isOpen = status === 101;
