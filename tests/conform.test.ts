@@ -28,17 +28,33 @@ afterAll(async () => {
 });
 
 async function upstreamOf(): Promise<OpenUpstream> {
-  const upstream = await openUpstream('127.0.0.1:0', withConformParameters([]), tokenizer);
+  const upstream = await openUpstream(
+    '127.0.0.1:0',
+    withConformParameters('codex-backend', []),
+    tokenizer,
+  );
   open.push(upstream);
   return upstream;
 }
 
 async function cardOf(url: string, upstream: OpenUpstream, chosen: readonly Row[]) {
   const { card } = await runCard({
-    ...{ name: 'tested', url, upstream, rows: chosen, known: new Set<string>() },
+    ...{
+      name: 'tested',
+      url,
+      upstream,
+      rows: chosen,
+      known: new Set<string>(),
+      service: 'codex-backend' as const,
+    },
     ...{ model: 'gpt-5.5', apiKey: 'turntape', seed: '1', tokenizer, onPlay: () => {} },
   });
-  return documentOf(card, { turntape: '0', date: '2026-01-01', model: 'gpt-5.5' });
+  return documentOf(card, {
+    turntape: '0',
+    date: '2026-01-01',
+    model: 'gpt-5.5',
+    service: 'codex-backend',
+  });
 }
 
 const failed = ({ rows: judged }: CardDocument): string[] =>

@@ -5,7 +5,7 @@ import { HarnessError } from '../lib/harness-error.ts';
 import { parseJson } from '../lib/json.ts';
 import type { Card, RowResult } from './card.ts';
 import { shortRequest } from './reading/short-request.ts';
-import { type Failure, type RowGroup, rowGroups, type Severity } from './row.ts';
+import { type Failure, type RowGroup, rowGroups, type Severity, services } from './row.ts';
 
 const failureSchema = z.object({
   /** What was seen, one sentence. */
@@ -51,6 +51,8 @@ export const cardSchema = z.object({
   date: z.string(),
   /** Model that the client asked for. */
   model: z.string(),
+  /** The service whose refusals the simulated upstream had. */
+  service: z.enum(services),
   /** Why nothing can be said of this gateway; null: it was judged. */
   problem: z.string().nullable(),
   rows: z.array(rowSchema),
@@ -78,7 +80,7 @@ function rowOf({ row, verdict, isKnown, detail, failures }: RowResult): CardRow 
 /** @param about what the evidence does not say */
 export function documentOf(
   { gateway, problem, results }: Card,
-  about: Pick<CardDocument, 'turntape' | 'date' | 'model'>,
+  about: Pick<CardDocument, 'turntape' | 'date' | 'model' | 'service'>,
 ): CardDocument {
   return { schema_version: 1, gateway, ...about, problem, rows: results.map(rowOf) };
 }

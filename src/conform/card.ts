@@ -2,7 +2,7 @@
 // or sends an empty input) passes no row.
 import type { Evidence, PlayedExchange } from './evidence.ts';
 import { findProblem } from './find-problem.ts';
-import type { Failure, JudgeTools, Row } from './row.ts';
+import type { Failure, JudgeTools, Row, Service } from './row.ts';
 
 export type Verdict = 'pass' | 'fail' | 'not-applicable' | 'invalid';
 
@@ -27,6 +27,7 @@ export interface Card {
 export interface CardInput {
   readonly gateway: string;
   readonly rows: readonly Row[];
+  readonly service: Service;
   readonly evidence: Evidence;
   /** The play without which nothing counts. */
   readonly first: string;
@@ -35,14 +36,21 @@ export interface CardInput {
 }
 
 export function judgeCard(input: CardInput, tools: JudgeTools): Card {
-  const { gateway, rows, evidence, known } = input;
+  const { gateway, rows, evidence, known, service } = input;
   const ofPlay = (name: string): PlayedExchange[] => evidence.filter(({ play }) => play === name);
   const problem = findProblem(ofPlay(input.first), true);
   const results = rows.map((row): RowResult => {
-    const result = judgeRow(row, row.plays.map(ofPlay), problem, tools);
+    const plays = row.plays.map(ofPlay);
+    const result = isOther(row, service) ?? judgeRow(row, plays, problem, tools);
     return { row, ...result, isKnown: known.has(row.id) };
   });
   return { gateway, results, problem };
+}
+
+/** A row about another service than the one that is simulated. */
+function isOther({ service }: Row, simulated: Service): Judged | null {
+  if (service === undefined || service === simulated) return null;
+  return { verdict: 'not-applicable', detail: `it is about ${service}`, failures: [] };
 }
 
 type Judged = Omit<RowResult, 'row' | 'isKnown'>;

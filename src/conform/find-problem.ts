@@ -25,7 +25,9 @@ export function findProblem(
 
 function problemOf(exchange: PlayedExchange, mustAnswer: boolean): string | null {
   const { status, ended, problem, upstream, isLocal, text } = exchange;
-  if (ended === 'none') return `the gateway does not answer (${problem ?? 'no reason given'})`;
+  // One that asked, and then fell silent, is there: rows judge that.
+  if (ended === 'none' && (mustAnswer || upstream.length === 0))
+    return `the gateway does not answer (${problem ?? 'no reason given'})`;
   const asked = plural(upstream.length, 'request');
   if (status === 200 && upstream.length === 0 && !isLocal) {
     return 'the gateway answered without a request to the upstream';

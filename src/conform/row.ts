@@ -34,11 +34,17 @@ export interface JudgeTools {
   readonly tokenizer: Tokenizer;
 }
 
+/** The service that a gateway asks: the ChatGPT login's Codex backend, or the public API. */
+export const services = ['codex-backend', 'public-api'] as const;
+export type Service = (typeof services)[number];
+
 export interface Row {
   /** Stable: baselines, JUnit and links use it. */
   readonly id: string;
   readonly group: RowGroup;
   readonly severity: Severity;
+  /** The only service to which it applies; absent: all. */
+  readonly service?: Service;
   /** What a gateway does that passes, in a few words. */
   readonly title: string;
   /** How it is looked at, one sentence. */

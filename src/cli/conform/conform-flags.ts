@@ -1,7 +1,7 @@
 // The flags of `turntape conform`.
 import type { Argv } from 'yargs';
 import { cardFiles } from '../../conform/formats/registry.ts';
-import type { Severity } from '../../conform/row.ts';
+import { type Service, type Severity, services } from '../../conform/row.ts';
 import { madeUpKey } from './start-gateway.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
@@ -14,6 +14,7 @@ export type ConformFlags = {
   readonly key: string;
   readonly only: string[];
   readonly skip: string[];
+  readonly service: Service;
   readonly severity: Severity;
   readonly baseline: string | undefined;
   readonly 'update-baseline': boolean;
@@ -60,6 +61,12 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
       type: 'string',
       default: madeUpKey,
       description: 'API key that the client sends to the gateway',
+    })
+    .option('service', {
+      fromProject: true,
+      choices: services,
+      default: services[0],
+      description: 'whose refusals the upstream has: the Codex backend, or the public API',
     })
     .option('only', {
       fromProject: true,

@@ -5,7 +5,7 @@ import type { ClientAnswer, SendToGateway } from '../../conform/stage/wires.ts';
 import { headersFromRaw } from '../../lib/header-list.ts';
 
 /** Longest silence of a gateway, ms: longer than any pause that a play makes. */
-const silenceMsMax = 45_000;
+const silenceMsMax = 25_000;
 /** Largest answer, in characters. */
 const answerCharsMax = 16 * 1024 * 1024;
 

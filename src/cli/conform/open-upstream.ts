@@ -2,10 +2,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createSimulator } from '../../backends/simulator/simulator.ts';
 import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
+import type { Service } from '../../conform/row.ts';
 import { createDesk, type Desk } from '../../conform/stage/desk.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isLoopback, parseListen } from '../../lib/listen-address.ts';
+import { profileBackends } from '../../profiles/shipped-profiles.ts';
 import {
   defaultSimulatorParameters,
   parseSimulatorParameters,
@@ -24,13 +26,31 @@ const conformParameters: Partial<SimulatorParameters> = {
   ...{ time_scale: 0, machines: 1, rate_per_key_minute: 0, content_type: 'event-stream' },
 };
 
+/** Refusals of the gateway in front of the Codex backend, which the public API does not know. */
+const codexRefusals = [
+  ...['store-must-be-false', 'stream-must-be-true', 'system-messages-not-allowed'],
+  'instructions-not-valid',
+].join('+');
+const [, publicApi] = profileBackends;
+const ofService: Readonly<Record<Service, Partial<SimulatorParameters>>> = {
+  'codex-backend': {},
+  'public-api': { profile_backend: publicApi, rules_off: codexRefusals },
+};
+
 /**
  * The simulator's parameters for a card.
  * @param pairs what the user sets over them, `key=value`
  * @throws HarnessError `usage`
  */
-export function withConformParameters(pairs: readonly string[]): SimulatorParameters {
-  return parseSimulatorParameters(pairs, { ...defaultSimulatorParameters, ...conformParameters });
+export function withConformParameters(
+  service: Service,
+  pairs: readonly string[],
+): SimulatorParameters {
+  return parseSimulatorParameters(pairs, {
+    ...defaultSimulatorParameters,
+    ...conformParameters,
+    ...ofService[service],
+  });
 }
 
 /** @throws HarnessError `usage` for an address that is not a loopback one, or is taken */

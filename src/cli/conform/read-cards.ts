@@ -90,19 +90,25 @@ export async function readCards(
   if (child.length === 0 && !targets.some(isAddress)) return targets.map(saved);
   const known = knownOf(flags);
   const tokenizer = await loadO200kTokenizer();
-  const upstream = await openUpstream(flags.listen, withConformParameters(flags.sim), tokenizer);
+  const upstream = await openUpstream(
+    flags.listen,
+    withConformParameters(flags.service, flags.sim),
+    tokenizer,
+  );
   const stop = listenForStop();
   const stopped = new AbortController();
   void stop.first.then(() => stopped.abort(new Interrupted()));
   const play = async (url: string, name: string, index: number): Promise<CardDocument> => {
     const { card } = await runCard({
       ...{ name: flags.name ?? name, url, upstream, rows: chosen, known, tokenizer },
+      ...{ service: flags.service },
       ...{ model: flags.model, apiKey: flags.key, seed: `${Date.now()}/${index}` },
       signal: stopped.signal,
       onPlay: ({ title }) => terminal.note(`playing: ${title}`),
     });
     const date = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
-    return documentOf(card, { turntape: readVersion(), date, model: flags.model });
+    const { model, service } = flags;
+    return documentOf(card, { turntape: readVersion(), date, model, service });
   };
   try {
     if (child.length > 0)

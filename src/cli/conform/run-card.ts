@@ -4,7 +4,7 @@ import type { Evidence } from '../../conform/evidence.ts';
 import { findProblem } from '../../conform/find-problem.ts';
 import { playAll } from '../../conform/play-all.ts';
 import { plays } from '../../conform/plays/registry.ts';
-import type { Row } from '../../conform/row.ts';
+import type { Row, Service } from '../../conform/row.ts';
 import type { Play } from '../../conform/stage/stage.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { createGatewayClient } from './gateway-client.ts';
@@ -18,6 +18,7 @@ export interface CardRun {
   readonly upstream: OpenUpstream;
   readonly rows: readonly Row[];
   readonly known: ReadonlySet<string>;
+  readonly service: Service;
   readonly model: string;
   readonly apiKey: string;
   readonly seed: string;
@@ -39,7 +40,7 @@ export interface PlayedCard {
 export async function runCard(run: CardRun): Promise<PlayedCard> {
   const [first, ...others] = plays;
   const needed = new Set(run.rows.flatMap((row) => row.plays));
-  const { model, apiKey, seed, tokenizer, known, rows, name } = run;
+  const { model, apiKey, seed, tokenizer, known, rows, name, service } = run;
   const evidence = await playAll(
     [first, ...others.filter((play) => needed.has(play.name))],
     {
@@ -50,7 +51,7 @@ export async function runCard(run: CardRun): Promise<PlayedCard> {
     run.onPlay,
   );
   const card = judgeCard(
-    { gateway: name, rows, evidence, first: first.name, known },
+    { gateway: name, rows, evidence, first: first.name, known, service },
     { tokenizer },
   );
   return { card, evidence };

@@ -29,7 +29,7 @@ function row(id: string, verdict: CardRow['verdict'], change: Partial<CardRow> =
 function card(judged: CardRow[], change: Partial<CardDocument> = {}): CardDocument {
   return {
     ...{ schema_version: 1, gateway: 'mine', turntape: '0.1.0', date: '2026-01-01' },
-    ...{ model: 'gpt-5.5', problem: null, rows: judged, ...change },
+    ...{ model: 'gpt-5.5', service: 'codex-backend', problem: null, rows: judged, ...change },
   };
 }
 

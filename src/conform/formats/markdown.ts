@@ -58,13 +58,14 @@ function failureSection({ id, title, matters, fix, sources, failures, severity }
 }
 
 export function renderCardMarkdown(document: CardDocument): string {
-  const { gateway, rows, turntape, date, model } = document;
+  const { gateway, rows, turntape, date, model, service } = document;
   const failed = rows.filter(({ verdict }) => verdict === 'fail');
-  const about = `turntape ${turntape}, ${date}, model ${cell(model)}; the upstream is simulated.`;
+  const about = `turntape ${turntape}, ${date}, model ${cell(model)}`;
+  const upstream = `the upstream is simulated, with the refusals of ${service}`;
   return [
     `## turntape conform: ${cell(gateway)}`,
     '',
-    `${cell(summarise(document))}. ${about}`,
+    `${cell(summarise(document))}. ${about}; ${upstream}.`,
     '',
     ...Object.keys(rowGroups).flatMap((group) => groupTable(rows, group as CardRow['group'])),
     ...failed.flatMap((row) => [failureSection(row), '']),

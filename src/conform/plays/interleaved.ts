@@ -20,8 +20,12 @@ function startTogether(events: readonly string[]): readonly string[] {
   ];
 }
 
-/** `added` shows the reasoning item without its content, as was seen of the vendor's API. */
-function withoutEarlyContent(events: readonly string[]): readonly string[] {
+/**
+ * `added` shows the reasoning item without its content, as was seen of the vendor's API, and
+ * arguments come when they are done, without deltas.
+ */
+function withoutEarlyContent(all: readonly string[]): readonly string[] {
+  const events = all.filter((event) => !event.includes('"response.function_call_arguments.delta"'));
   return events.map((event) => {
     const data = parseJson(dataOf(event));
     if (!isJsonObject(data) || data['type'] !== 'response.output_item.added') return event;

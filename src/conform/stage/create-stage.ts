@@ -99,13 +99,19 @@ function createConversation(
       const calls = (last?.content ?? []).flatMap((block) =>
         block.type === 'tool_use' ? [block.id] : [],
       );
-      const content = texts.map((result, index) => ({
-        type: 'tool_result' as const,
-        tool_use_id: calls[order?.[index] ?? index] ?? `missing_${index}`,
-        content: typeof result === 'string' ? result : [...result],
-        ...(isError ? { is_error: true } : {}),
-      }));
-      history.push({ role: 'user', content });
+      const content = texts.flatMap((result, index) => {
+        const id = calls[order?.[index] ?? index];
+        // A call that the gateway lost has no result.
+        if (id === undefined) return [];
+        return {
+          type: 'tool_result' as const,
+          tool_use_id: id,
+          content: typeof result === 'string' ? result : [...result],
+          ...(isError ? { is_error: true } : {}),
+        };
+      });
+      const nothing = { type: 'text' as const, text: `Continue. (${marker})` };
+      history.push({ role: 'user', content: content.length === 0 ? [nothing] : content });
     },
     rewrite(change) {
       history = change(history);

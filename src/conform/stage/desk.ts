@@ -8,6 +8,7 @@ import type { UpstreamCall } from '../evidence.ts';
 import { type Answering, createPending, type OpenCall, type Pending } from './pending.ts';
 import { scriptedBody } from './scripted-body.ts';
 import type { UpstreamScript } from './stage.ts';
+import { wholeResponse } from './whole-response.ts';
 
 export interface Desk {
   /** From now on requests with this marker are answered by this script. */
@@ -89,6 +90,9 @@ function openCall({ headers }: BackendRequest, text: string): OpenCall {
   };
 }
 
+const json = ['content-type', 'application/json'] as const;
+const isNoType = ([name]: readonly [string, string]): boolean => name.toLowerCase() !== json[0];
+
 async function answer(
   simulator: Backend,
   request: BackendRequest,
@@ -101,9 +105,12 @@ async function answer(
   const response = owner?.script.refusal
     ? refuse(owner.script.refusal)
     : await simulator.send(request, signal);
+  const isPlain = response.status === 200 && isJsonObject(parsed) && parsed['stream'] !== true;
+  const headers = isPlain ? response.headers.filter(isNoType).concat([json]) : response.headers;
   call.status = response.status;
-  call.answerHeaders = response.headers;
-  return { ...response, body: scriptedBody(response.body, answering) };
+  call.answerHeaders = headers;
+  const body = isPlain ? wholeResponse(response.body) : response.body;
+  return { ...response, headers, body: scriptedBody(body, answering) };
 }
 
 function refuse({ status, headers, body }: NonNullable<UpstreamScript['refusal']>) {
@@ -111,6 +118,5 @@ function refuse({ status, headers, body }: NonNullable<UpstreamScript['refusal']
   async function* once() {
     yield { bytes, elapsedMs: 0 };
   }
-  const type = ['content-type', 'application/json'] as const;
-  return { status, headers: [...headers, type], body: once() };
+  return { status, headers: [...headers, json], body: once() };
 }

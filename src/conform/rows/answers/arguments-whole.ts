@@ -13,10 +13,7 @@ export const argumentsWhole: Row = {
   title: 'the arguments of a call arrive whole',
   checks: 'The `input` of each `tool_use` is the JSON that the upstream generated.',
   matters: 'The client runs another command than the model meant, or none.',
-  sources: [
-    'diegosouzapw/OmniRoute issue 686',
-    'https://github.com/envoyproxy/ai-gateway/issues/2490',
-  ],
+  sources: ['OmniRoute issue 686', 'https://github.com/Gitlawb/openclaude/issues/1259'],
   fix: 'Send every argument delta to the block of its call.',
   plays: ['tools', 'interleaved'],
   judge: (exchanges) =>

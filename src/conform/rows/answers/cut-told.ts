@@ -15,7 +15,8 @@ export const cutTold: Row = {
   fix: 'Send `message_stop` only after `response.completed` or `response.incomplete`.',
   plays: ['streams'],
   judge: (exchanges) =>
-    labelled(exchanges, 'a stream that is cut').flatMap((exchange) =>
-      failIf(blocksOf(exchange) !== null, exchange, 'the client got an answer that looks whole'),
-    ),
+    labelled(exchanges, 'a stream that is cut').flatMap((exchange) => [
+      ...failIf(blocksOf(exchange) !== null, exchange, 'the client got an answer that looks whole'),
+      ...failIf(exchange.ended === 'none', exchange, 'the client got no answer and no end'),
+    ]),
 };

@@ -15,7 +15,8 @@ export const failureTold: Row = {
   fix: 'End the stream with an `error` event, or answer with a status.',
   plays: ['streams'],
   judge: (exchanges) =>
-    labelled(exchanges, 'a stream that fails').flatMap((exchange) =>
-      failIf(blocksOf(exchange) !== null, exchange, 'the client got an answer that looks whole'),
-    ),
+    labelled(exchanges, 'a stream that fails').flatMap((exchange) => [
+      ...failIf(blocksOf(exchange) !== null, exchange, 'the client got an answer that looks whole'),
+      ...failIf(exchange.ended === 'none', exchange, 'the client got no answer and no end'),
+    ]),
 };

@@ -7,6 +7,7 @@ export const noSystemRole: Row = {
   id: 'no-system-role',
   group: 'history',
   severity: 'error',
+  service: 'codex-backend',
   title: 'no message of role `system` is sent',
   checks: 'No input item has the role `system`.',
   matters: 'The Codex backend refuses the role with a 400, or its front with a 403.',

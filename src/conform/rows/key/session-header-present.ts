@@ -8,6 +8,7 @@ export const sessionHeaderPresent: Row = {
   id: 'session-header-present',
   group: 'key',
   severity: 'warning',
+  service: 'codex-backend',
   title: 'every request names its session in the `session-id` header',
   checks: 'The header `session-id` is sent with every request.',
   matters:

@@ -8,6 +8,7 @@ export const sessionHeaderSpelled: Row = {
   id: 'session-header-spelled',
   group: 'key',
   severity: 'error',
+  service: 'codex-backend',
   title: 'the session header is not misspelt',
   checks: 'No request has `session_id` with an underscore without `session-id`.',
   matters: 'The backend ignores the misspelt header: no shape of request is cached.',

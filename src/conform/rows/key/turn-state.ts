@@ -10,6 +10,7 @@ export const turnState: Row = {
   id: 'turn-state',
   group: 'key',
   severity: 'warning',
+  service: 'codex-backend',
   title: 'the routing token of a user turn is not sent in the next one',
   checks:
     "Where the upstream's turn-state header is echoed, the first request of a user turn " +

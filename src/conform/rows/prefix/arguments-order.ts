@@ -1,8 +1,9 @@
 // Row: arguments keep their key order.
 import { isJsonObject, parseJson } from '../../../lib/json.ts';
-import { field, itemsAnswered, itemsOf } from '../../reading/input-items.ts';
+import { objectsIn } from '../../reading/client-answer.ts';
+import { field, itemsOf } from '../../reading/input-items.ts';
 import type { Row } from '../../row.ts';
-import { eachSent, failIf } from '../findings.ts';
+import { eachSent, failIf, shown } from '../findings.ts';
 
 export const argumentsOrder: Row = {
   id: 'arguments-order',
@@ -15,17 +16,17 @@ export const argumentsOrder: Row = {
   fix: 'Write `input` with its keys as they came; do not sort them.',
   plays: ['tools'],
   judge: (exchanges) =>
-    eachSent(exchanges, (request, at) =>
-      itemsOf(request, 'function_call').flatMap((item) => {
-        const input = parseJson(field(item, 'arguments'));
-        const wanted = exchanges
-          .flatMap((one) => itemsAnswered(one))
-          .find((one) => field(one, 'call_id') === field(item, 'call_id'));
+    eachSent(exchanges, (request, at) => {
+      const blocks = objectsIn(at.sent.body['messages']).flatMap(({ content }) =>
+        objectsIn(content),
+      );
+      return itemsOf(request, 'function_call').flatMap((item) => {
+        const used = blocks.find(({ id }) => id === field(item, 'call_id'));
         const keys = (value: unknown): string =>
           isJsonObject(value) ? Object.keys(value).join() : '';
-        if (wanted === undefined) return [];
-        const original = keys(parseJson(field(wanted, 'arguments')));
-        return failIf(original !== keys(input), at, `${original} became ${keys(input)}`);
-      }),
-    ),
+        if (used === undefined) return [];
+        const [had, sent] = [keys(used['input']), keys(parseJson(field(item, 'arguments')))];
+        return failIf(had !== sent, at, `${shown(had)} became ${shown(sent)}`);
+      });
+    }),
 };

@@ -14,11 +14,13 @@ export const eventOrder: Row = {
   fix: 'Write each of the three exactly once, in this order.',
   plays: ['basic', 'tools'],
   judge: (exchanges) =>
-    exchanges.flatMap((exchange) => {
-      const types = eventsOf(exchange)
-        .map(({ type }) => type)
-        .filter((type) => type !== 'ping' && !type.startsWith('content_block_'));
-      const isRight = types.join() === 'message_start,message_delta,message_stop';
-      return failIf(!isRight, exchange, `the events are ${shown(types)}`);
-    }),
+    exchanges
+      .filter(({ status }) => status === 200)
+      .flatMap((exchange) => {
+        const types = eventsOf(exchange)
+          .map(({ type }) => type)
+          .filter((type) => type !== 'ping' && !type.startsWith('content_block_'));
+        const isRight = types.join() === 'message_start,message_delta,message_stop';
+        return failIf(!isRight, exchange, `the events are ${shown(types)}`);
+      }),
 };
