@@ -19,7 +19,11 @@ const allowedNames = new Set([
   ...clientHeaders,
 ]);
 /** Families whose members are all counters, times or versions. */
-const allowedPrefixes = ['x-stainless-', 'anthropic-ratelimit-', 'x-ratelimit-'];
+const allowedPrefixes = [
+  ...['x-stainless-', 'anthropic-ratelimit-', 'x-ratelimit-'],
+  // How much of a plan's windows is used, and when they end.
+  ...['x-codex-primary-', 'x-codex-secondary-'],
+];
 
 /** True when the header's value may be stored as it is. */
 export function isPublicHeader(name: string): boolean {

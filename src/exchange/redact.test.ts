@@ -13,6 +13,21 @@ test.each([
   ['chatgpt-account-id', 'secret'],
   ['x-codex-turn-metadata', '{"workspaces":{"/home/secret":1}}'],
   ['x-something-new', 'secret'],
+  // Of the newest clients: accounts, installations, proofs, names of tools, and what is not known.
+  ['x-codex-turn-state', 'secret'],
+  ['x-codex-installation-id', 'secret'],
+  ['x-codex-credits-balance', '12.50'],
+  ['x-oai-attestation', 'secret'],
+  ['x-openai-actor-authorization', 'secret'],
+  ['x-openai-account-routing-override', 'secret'],
+  ['x-openai-agent-assertion', 'secret'],
+  ['x-claude-code-sandy-plover', '[{"name":"mcp__secret"}]'],
+  ['x-claude-code-wiggly-dove', 'secret'],
+  ['x-claude-code-signature', 'secret'],
+  ['x-cc-atis', 'v1.secret.a.b.c'],
+  ['x-organization-uuid', 'secret'],
+  ['anthropic-workspace-id', 'secret'],
+  ['anthropic-user-profile-id', 'secret'],
 ])('the value of %s becomes a fingerprint', (name, value) => {
   const [redacted] = redactHeaders([[name, value]], key);
   expect(redacted?.[0]).toBe(name);
@@ -25,6 +40,14 @@ test('order, case, duplicates and public values stay', () => {
     ['content-type', 'application/json'],
     ['Content-Type', 'text/plain'],
     ['anthropic-ratelimit-requests-remaining', '9'],
+    ['x-claude-code-request-class', 'subagent'],
+    ['x-claude-code-agent-type', 'agent:custom'],
+    ['X-Codex-Routing-Hint', 'a'],
+    ['x-codex-primary-used-percent', '12'],
+    ['x-openai-subagent', 'review'],
+    ['x-reasoning-included', 'true'],
+    ['x-openai-internal-codex-responses-lite', 'true'],
+    ['x-client-request-id', '5e2c316e-e854-4c76-9962-63312f1a3162'],
   ] as const;
   expect(redactHeaders(headers, key)).toEqual(headers);
 });

@@ -56,6 +56,23 @@ export const codexClient: Client = {
     'x-codex-routing-hint',
     'x-codex-window-id',
     'x-openai-internal-codex-responses-lite',
+    // Of 0.171, by their names in the program; kinds, ids, counts and a region. Not what names an
+    // installation, an account or an attestation, and not the turn's state and metadata.
+    'x-codex-active-limit',
+    'x-codex-guardian',
+    'x-codex-inference-call-id',
+    'x-codex-parent-thread-id',
+    'x-codex-rate-limit-reached-type',
+    'x-codex-root-turn-id',
+    'x-codex-safety-buffering-enabled',
+    'x-codex-websocket-max-message-bytes',
+    'x-codex-ws-stream-request-start-ms',
+    'x-oai-request-id',
+    'x-openai-internal-codex-residency',
+    'x-openai-memgen-request',
+    'x-openai-subagent',
+    'x-reasoning-included',
+    'x-responsesapi-include-timing-metrics',
   ],
   plan: (argv, machine, { canDecrypt }) =>
     planCodex({ ...readCodexSetup(argv, machine), canDecrypt }),
