@@ -41,7 +41,8 @@ export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
       nargs: 1,
       default: [],
       description:
-        'exit 1 when the condition holds: [ARM:] METRIC > NUMBER[%], against the baseline',
+        'exit 1 when the condition holds: "cost > +2%" or "ARM: input_tokens > 300" against the ' +
+        'baseline, "cached_ratio < 0.9" of the arm itself (docs/statistics.md)',
     })
     .option('allow-inconclusive', {
       fromProject: true,

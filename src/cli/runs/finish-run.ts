@@ -8,6 +8,7 @@ import { chartSpecs } from '../../report/charts/chart-specs.ts';
 import { renderJson } from '../../report/formats/json.ts';
 import { reportFormats } from '../../report/formats/registry.ts';
 import type { DrawnChart } from '../../report/formats/report-format.ts';
+import { describeGates } from '../../report/gates/describe-gates.ts';
 import { evaluateGates, type GateResult, gateExitCode } from '../../report/gates/evaluate-gates.ts';
 import { type RunView, viewRun } from '../../report/view.ts';
 import type { Terminal } from '../../terminal/console.ts';
@@ -38,10 +39,11 @@ async function drawCharts(view: RunView): Promise<DrawnChart[]> {
   return drawn;
 }
 
-function noteGates(results: readonly GateResult[], terminal: Terminal): void {
-  for (const { gate, arm, status, message } of results) {
-    if (status !== 'passed') terminal.note(`${status}: ${gate.text} (${arm}): ${message}`);
-  }
+/** Beside what was found; on stderr where stdout holds data, also under --quiet. */
+function printGates(results: readonly GateResult[], isResult: boolean, terminal: Terminal): void {
+  const lines = describeGates(results);
+  if (isResult && lines.length > 0) terminal.result(['', 'Gates:', ...lines].join('\n'));
+  if (!isResult) for (const line of lines) terminal.error(line);
 }
 
 /** @returns the exit code */
@@ -65,7 +67,7 @@ export async function finishRun(
   });
   const results = evaluateGates(gates, view);
   const allowInconclusive = flags['allow-inconclusive'];
-  appendStepSummary(view, terminal);
+  appendStepSummary(view, results, terminal);
 
   const { isPage, render } = reportFormats[flags.format];
   const { files, stdout } = render({
@@ -82,7 +84,7 @@ export async function finishRun(
   else if (json) terminal.json(renderJson(view, path));
   else if (isPrinted) terminal.result(renderRun(view, path));
   else if (path !== null) terminal.result(path);
-  noteGates(results, terminal);
+  printGates(results, stdout === null && !json, terminal);
   // Neither gates nor --allow-inconclusive make a finding of a comparison that did not take place.
   return view.invalid.length > 0 ? invalidRun : gateExitCode(results, allowInconclusive);
 }

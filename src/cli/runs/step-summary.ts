@@ -1,6 +1,7 @@
 // The page of a run in the summary of a GitHub Actions step.
 import { appendFileSync } from 'node:fs';
 import { HarnessError } from '../../lib/harness-error.ts';
+import type { GateResult } from '../../report/gates/evaluate-gates.ts';
 import { fitPage } from '../../report/page/fit-page.ts';
 import { renderPage } from '../../report/page/render-page.ts';
 import type { RunView } from '../../report/view.ts';
@@ -13,10 +14,14 @@ const bytesMax = 1024 * 1024;
  * Nothing outside of GitHub Actions.
  * @throws HarnessError `configuration` when the summary cannot be written
  */
-export function appendStepSummary(view: RunView, { env }: Terminal): void {
+export function appendStepSummary(
+  view: RunView,
+  gates: readonly GateResult[],
+  { env }: Terminal,
+): void {
   const path = env['GITHUB_STEP_SUMMARY'];
   if (!path) return;
-  const page = fitPage(renderPage(view, []), bytesMax);
+  const page = fitPage(renderPage(view, [], gates), bytesMax);
   try {
     appendFileSync(path, page);
   } catch (error) {

@@ -26,6 +26,8 @@ export interface VariantEffect {
   readonly variant: string;
   readonly isShown: boolean;
   readonly difference: number | null;
+  /** The arm's own. */
+  readonly value: number | null;
   /** The difference as a share of the baseline; null without a baseline that is not zero. */
   readonly share: number | null;
 }
@@ -88,9 +90,10 @@ function effectOf(
   { variant, isShown, arms }: VariantNumbers,
 ): VariantEffect {
   const base = numbersOf(arms, baseline).means[metric.name] ?? null;
-  const value = difference(numbersOf(arms, arm).means[metric.name] ?? null, base);
-  const share = value === null || !base ? null : value / base;
-  return { variant: variant.name, isShown, difference: value, share };
+  const value = numbersOf(arms, arm).means[metric.name] ?? null;
+  const apart = difference(value, base);
+  const share = apart === null || !base ? null : apart / base;
+  return { variant: variant.name, isShown, difference: apart, value, share };
 }
 
 function compareMetric(

@@ -100,8 +100,8 @@ ${blocks.map((block) => renderBlock(block, charts)).join('\n')}
 export const htmlFormat: ReportFormat = {
   description: 'one HTML file',
   isPage: true,
-  render: ({ view, charts, appendix }) => {
-    const page = `${renderPage(view, charts)}${appendix}`;
+  render: ({ view, charts, gates, appendix }) => {
+    const page = `${renderPage(view, charts, gates)}${appendix}`;
     const drawn = new Map(charts.map(({ file, svg }) => [file, svg]));
     return { files: [{ name: 'report.html', text: renderHtml(page, drawn) }], stdout: null };
   },

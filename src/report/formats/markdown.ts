@@ -7,10 +7,10 @@ import { withoutHtml } from './without-html.ts';
 export const markdownFormat: ReportFormat = {
   description: 'page with charts',
   isPage: true,
-  render: ({ view, charts, appendix }) => ({
+  render: ({ view, charts, gates, appendix }) => ({
     files: [
       ...charts.map(({ file, svg }) => ({ name: file, text: `${svg}\n` })),
-      { name: 'report.md', text: `${withoutHtml(renderPage(view, charts))}${appendix}` },
+      { name: 'report.md', text: `${withoutHtml(renderPage(view, charts, gates))}${appendix}` },
     ],
     stdout: null,
   }),

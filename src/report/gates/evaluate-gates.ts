@@ -26,14 +26,16 @@ function statusOf(refused: readonly boolean[]): GateResult['status'] {
 }
 
 function show(gate: Gate, value: number): string {
+  if (gate.isAbsolute) return String(Number(value.toFixed(4)));
   const sign = value > 0 ? '+' : '';
   return gate.isShare ? `${sign}${formatPercent(value, 2)}` : `${sign}${Number(value.toFixed(6))}`;
 }
 
-/** The differences as the gate counts, one per variant: shares of the baseline, or as they are. */
+/** As the gate counts, one per variant: shares of the baseline, differences, or the arm's own. */
 function valuesOf(gate: Gate, comparison: ArmComparison): (number | null)[] {
   const isShare = gate.isShare && gate.metric.unit !== 'fraction';
   const effects = findComparison(comparison, gate.metric)?.byVariant ?? [];
+  if (gate.isAbsolute) return effects.map(({ value }) => value);
   return effects.map(({ difference, share }) =>
     difference === 0 || !isShare ? difference : share,
   );
@@ -65,6 +67,10 @@ function simulatedResult(gate: Gate, scenario: string, comparison: ArmComparison
 /** The interval as the gate counts: shares of the baseline, or as measured. */
 function limitsOf(gate: Gate, analysis: MetricAnalysis): readonly [number, number] | null {
   const { low, high, scale, baselineMean, metric } = analysis;
+  // The baseline's mean is taken as it is: what is uncertain is the difference to it.
+  if (gate.isAbsolute) {
+    return baselineMean === null ? null : [baselineMean + low, baselineMean + high];
+  }
   if (scale === 'ratio') return gate.isShare ? [low - 1, high - 1] : null;
   if (!gate.isShare || metric.unit === 'fraction') return [low, high];
   return baselineMean ? [low / baselineMean, high / baselineMean] : null;

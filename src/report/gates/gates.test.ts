@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { measuredDefinition, measuredTrials } from '../measured/measured.test-support.ts';
+import { metrics } from '../metrics/registry.ts';
 import { definition, trials, turnOf } from '../run.test-support.ts';
 import { viewRun } from '../view.ts';
 import { evaluateGates, gateExitCode } from './evaluate-gates.ts';
@@ -45,6 +46,31 @@ test('a session that could not continue passes no gate on tokens, and can be cou
   expect(statusOf('input_tokens > +2%')).toBe('inconclusive');
   expect(statusOf('cost_usd > +2%')).toBe('inconclusive');
   expect(statusOf('error_400.attempts > 0')).toBe('failed');
+});
+
+test.each([
+  ['cost > +2%', 'cost_usd'],
+  ['on: uncached input tokens > 2', 'uncached_input_tokens'],
+  ['cached ratio < 0.9', 'cached_ratio'],
+  ['time to first token, p95 > +5 ms', 'ttft_ms.p95'],
+])('%s names %s as tables do', (text, name) => {
+  expect(parseGate(text, ['off', 'on']).metric.name).toBe(name);
+});
+
+test('every title is of one metric', () => {
+  const titles = metrics.map(({ title }) => title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_'));
+  expect(new Set(titles).size).toBe(titles.length);
+});
+
+test.each([
+  // The arm's own ratio, about 0.4 in this run, and how much it changed.
+  ['cached_ratio < 0.9', 'failed'],
+  ['cached_ratio < 0.01', 'passed'],
+  ['cached_ratio > 0.9', 'passed'],
+  ['cached_ratio < -90%', 'passed'],
+  ['cached_ratio > -90 points', 'failed'],
+])('%s is told apart from a change: %s', (text, status) => {
+  expect(simulated(text).statuses).toEqual([status]);
 });
 
 describe('on a measured run', () => {

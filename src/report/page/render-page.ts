@@ -1,13 +1,26 @@
 // The page of a run: simulated runs are compared exactly, measured ones are tested.
 
+import { describeGates } from '../gates/describe-gates.ts';
+import type { GateResult } from '../gates/evaluate-gates.ts';
 import type { RunView } from '../view.ts';
 import type { ChartLink } from './page-parts.ts';
 import { renderMeasured } from './render-measured.ts';
 import { renderSimulated } from './render-simulated.ts';
 
-/** @param charts rendered beside the page; their files are linked */
-export function renderPage(view: RunView, charts: readonly ChartLink[]): string {
-  return view.measured === null
-    ? renderSimulated(view, charts)
-    : renderMeasured(view, view.measured, charts);
+/**
+ * @param charts rendered beside the page; their files are linked
+ * @param gates what became of the conditions, which stands first
+ */
+export function renderPage(
+  view: RunView,
+  charts: readonly ChartLink[],
+  gates: readonly GateResult[] = [],
+): string {
+  const page =
+    view.measured === null
+      ? renderSimulated(view, charts)
+      : renderMeasured(view, view.measured, charts);
+  if (gates.length === 0) return page;
+  const lines = describeGates(gates).map((line) => `- ${line}`);
+  return page.replace('\n\n', () => `\n\n## Gates\n\n${lines.join('\n')}\n\n`);
 }
