@@ -223,6 +223,20 @@ describe('what a request does not show', () => {
     expect(lostTo(turns[1], 'unexpected-hit')).toBeLessThan(0);
   });
 
+  test('a new session of the same prompt is new, not a session whose header changed', async () => {
+    const { calls, parameters } = await play(
+      [...two, { ...next, headers: [['session-id', 'of-its-own']] }],
+      { machines: 64 },
+    );
+    const others = calls.map((call, index) => ({
+      ...call,
+      otherSession: index < 2 ? 's_other' : null,
+    }));
+    const [turn] = explain({ calls: others, parameters });
+    expect(lostTo(turn, 'new-session')).toBeGreaterThan(7000);
+    expect(turn?.breaks.map(({ cause }) => cause)).not.toContain('session-header-changed');
+  });
+
   describe('another session of the same account', () => {
     /** The first call is the other session's; both meet one machine. */
     const playBoth = async (first: Request, second: Request) => {

@@ -46,6 +46,7 @@ const expected: Readonly<Record<Cause | 'none', readonly string[]>> = {
   'setting-changed': inSettings,
   'cache-key-changed': ['prompt_cache_key_changed'],
   'session-header-changed': notInPrompt,
+  'new-session': notInPrompt,
   'idle-eviction': notInPrompt,
   'below-minimum': notInPrompt,
   'block-rounding': notInPrompt,

@@ -19,6 +19,7 @@ export const causes = {
   'setting-changed': 'model, effort, output format or account is another one: another cache',
   'cache-key-changed': 'another prompt_cache_key: routed to another machine',
   'session-header-changed': 'the session-id header is missing or another one: routed elsewhere',
+  'new-session': 'only another session holds it, and a new one goes to another machine',
   'idle-eviction': 'the prefix was not used for longer than it is kept',
   'below-minimum': 'the prefix is shorter than what is cached at all',
   'block-rounding': 'the prefix ends inside a block, or where no breakpoint is near',

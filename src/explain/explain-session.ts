@@ -85,6 +85,9 @@ function missedRoute(call: SessionCall, now: RouteFacts, holders: readonly Earli
     now,
     holders.map(({ facts }) => facts),
   );
+  const isOthers = before.call.otherSession !== null;
+  // Every session has another header: that is no change.
+  if (isOthers && cause === 'session-header-changed') return describe('new-session');
   if (pointer !== null) return describeValue(cause, pointer, before.call, call);
   if (header === null) return describe(cause);
   return describe(cause, {

@@ -8,9 +8,10 @@ import { exchangeCall } from '../explain/exchange-call.ts';
 import type { CacheRuleSet } from '../explain/explain-session.ts';
 import type { ContinuedRequest, SessionCall } from '../explain/session-call.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
-import { linkedExchanges, readExchange, readSessionExchanges } from '../store/exchanges.ts';
+import { readExchange, readSessionExchanges } from '../store/exchanges.ts';
 import { listScope, type ScopeEntry } from './list-scope.ts';
 import { type ContinuedCall, createThreads, rebuiltBody } from './threads.ts';
+import { upstreamSession } from './upstream-session.ts';
 
 function bodyOf({ headers, body }: Exchange): Uint8Array {
   return decodeBody(headers, body) ?? new Uint8Array();
@@ -143,13 +144,5 @@ export function sessionRuleSet(
   database: Database,
   { id, side }: Pick<SessionDescriptor, 'id' | 'side'>,
 ): CacheRuleSet {
-  return side === 'client' && isTranslated(database, id) ? 'blocks' : 'profile';
-}
-
-/** True when a gateway answered this session. */
-function isTranslated(database: Database, session: string): boolean {
-  for (const { id } of readSessionExchanges(database, session)) {
-    return linkedExchanges(database, id).length > 0;
-  }
-  return false;
+  return side === 'client' && upstreamSession(database, id) !== null ? 'blocks' : 'profile';
 }

@@ -12,7 +12,7 @@ import { isJsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { isFixturePath } from '../calls/read-fixture-calls.ts';
 import type { Command } from '../command.ts';
-import { readFixtureSide, readRecordedSide } from '../compare/read-side.ts';
+import { assertNotOneGateway, readFixtureSide, readRecordedSide } from '../compare/read-side.ts';
 import { renderComparison, renderComparisonMarkdown } from '../compare/render-comparison.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
@@ -99,6 +99,9 @@ export const compareCommand: Command<CompareFlags> = {
         description: 'text, or a markdown table',
       }),
   async run(flags, { terminal, flags: { db, json } }) {
+    if (![flags.a, flags.b].some(isFixturePath)) {
+      await readDatabase(db, (database) => assertNotOneGateway(database, flags.a, flags.b));
+    }
     const comparison = compareSessions(await readSide(flags.a, db), await readSide(flags.b, db));
     const unexpected =
       flags.expect === undefined ? [] : unexpectedFields(readExpected(flags.expect), comparison);

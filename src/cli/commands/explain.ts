@@ -17,6 +17,7 @@ type ExplainFlags = ProfileFlag & {
   readonly arm: string | undefined;
   readonly rules: 'blocks' | 'breakpoints' | undefined;
   readonly sim: string[];
+  readonly side: 'client' | 'upstream' | undefined;
   readonly format: 'text' | 'markdown';
 };
 
@@ -56,6 +57,12 @@ export const explainCommand: Command<ExplainFlags> = {
         description: 'assumed cache rules, key=value (docs/simulator.md)',
       })
       .option('profile', profileFlag)
+      .option('side', {
+        fromProject: true,
+        choices: ['client', 'upstream'] as const,
+        description:
+          'of a session that a gateway translated (default: upstream, which met the cache)',
+      })
       .option('format', {
         fromProject: true,
         choices: ['text', 'markdown'] as const,
@@ -72,7 +79,9 @@ export const explainCommand: Command<ExplainFlags> = {
     }
     const tokenizer = await loadO200kTokenizer();
     const named = await Promise.all(
-      flags.session.map((text) => explainNamed(text, db, flags, tokenizer)),
+      flags.session.map((text) =>
+        explainNamed(text, db, { ...flags, note: terminal.note }, tokenizer),
+      ),
     );
     const all = named.flatMap((one) => one.all);
     const counts = countPerClient(

@@ -7,6 +7,7 @@ import { trialCalls } from '../../explain/trial-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, parseJsonBytes } from '../../lib/json.ts';
 import { readSessionCalls } from '../../recordings/session-calls.ts';
+import { upstreamSession } from '../../recordings/upstream-session.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { readFixtureCalls } from '../calls/read-fixture-calls.ts';
@@ -29,6 +30,27 @@ function fromCalls(calls: Iterable<SessionCall>): ComparedRequest[] {
 
 export function readFixtureSide(text: string): ComparedRequest[] {
   return fromCalls(readFixtureCalls(text).calls);
+}
+
+/**
+ * @throws HarnessError `usage` where one session is what a gateway made of the other: what differs
+ * between two protocols is not a difference between two clients
+ */
+export function assertNotOneGateway(database: Database, a: string, b: string): void {
+  const store = createRunStore(database);
+  const [one, other] = [a, b].map((text) => {
+    const isRun = store.readDefinition(text.split(':')[0] ?? '') !== undefined;
+    return isRun ? null : resolveId(database, text).id;
+  });
+  if (one == null || other == null) return;
+  const isPair = (x: string, y: string): boolean => upstreamSession(database, x) === y;
+  if (!isPair(one, other) && !isPair(other, one)) return;
+  throw new HarnessError(
+    'usage',
+    `${a} and ${b} are the two sides of one gateway: they speak different protocols`,
+    'turntape show SESSION --translated shows what was made of it. Compare the upstream side with ' +
+      'a session of native Codex, or with a fixture (docs/your-gateway.md)',
+  );
 }
 
 /** A session's id, or `RUN:ARM`. */

@@ -1,6 +1,7 @@
 // What the user named on the command line of `explain`, explained: a fixture, a recorded session,
 // or the trials of a run.
 import type { Database } from 'better-sqlite3';
+import type { SessionSummary, Side } from '../../domain/session.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import type { ExplainedCall } from '../../explain/explain-call.ts';
 import { explainSession } from '../../explain/explain-session.ts';
@@ -11,6 +12,7 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { readScopeCalls, sessionRuleSet } from '../../recordings/session-calls.ts';
+import { upstreamSession } from '../../recordings/upstream-session.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { createRunStore } from '../../store/runs.ts';
@@ -38,6 +40,10 @@ export interface ExplainOptions {
   readonly sim: readonly string[];
   /** A profile that holds instead of the shipped ones, FILE or FILE#MODEL. */
   readonly profile?: string | undefined;
+  /** Of a session that a gateway translated; undefined: the upstream side. */
+  readonly side?: Side | undefined;
+  /** Says what was explained in the place of what was named. */
+  note(line: string): void;
 }
 
 /** Of a profile with several models, the rules of the one that the first call asks. */
@@ -65,21 +71,48 @@ function explainFixture(text: string, options: ExplainOptions, tokenizer: Tokeni
   };
 }
 
-function explainRecorded(
+/** Of a gateway the side that met the cache, unless the other one is asked for. */
+function recordedSession(
   database: Database,
   text: string,
-  options: ExplainOptions,
-  tokenizer: Tokenizer,
-): Explained {
+  { side, note }: Pick<ExplainOptions, 'side' | 'note'>,
+): SessionSummary {
   const { type, id } = resolveId(database, text);
-  const session = type === 'session' ? readSession(database, id) : undefined;
-  if (session === undefined) {
+  const named = type === 'session' ? readSession(database, id) : undefined;
+  if (named === undefined) {
     throw new HarnessError(
       'usage',
       `${id} is an exchange, explain takes a session`,
       'turntape sessions lists them',
     );
   }
+  const other = named.side === 'client' ? upstreamSession(database, id) : null;
+  const upstream = other === null ? undefined : readSession(database, other);
+  if (side === 'upstream' && upstream === undefined && named.side === 'client') {
+    throw new HarnessError(
+      'not-found',
+      `no gateway translated ${id}: it has no upstream side`,
+      'Leave out --side',
+    );
+  }
+  if (upstream === undefined || side === 'client') return named;
+  if (side === undefined) {
+    note(
+      `${id} is the client's side of a gateway. Explained is what met the cache, its upstream ` +
+        `side ${upstream.id}; --side client explains what the client sent`,
+    );
+  }
+  return upstream;
+}
+
+function explainRecorded(
+  database: Database,
+  text: string,
+  options: ExplainOptions,
+  tokenizer: Tokenizer,
+): Explained {
+  const session = recordedSession(database, text, options);
+  const { id } = session;
   const calls = () => readScopeCalls(database, id);
   const turns = explainSession(calls(), {
     tokenizer,

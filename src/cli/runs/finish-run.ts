@@ -84,7 +84,7 @@ export async function finishRun(
   else if (json) terminal.json(renderJson(view, path));
   else if (isPrinted) terminal.result(renderRun(view, path));
   else if (path !== null) terminal.result(path);
-  printGates(results, stdout === null && !json, terminal);
+  printGates(results, isPrinted && stdout === null && !json, terminal);
   // Neither gates nor --allow-inconclusive make a finding of a comparison that did not take place.
   return view.invalid.length > 0 ? invalidRun : gateExitCode(results, allowInconclusive);
 }
