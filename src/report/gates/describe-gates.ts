@@ -4,18 +4,24 @@ import type { GateResult } from './evaluate-gates.ts';
 
 const order = ['failed', 'inconclusive', 'passed'] as const;
 
-/** Those that passed are one line for each condition; empty: there are no conditions. */
-export function describeGates(results: readonly GateResult[]): string[] {
+/**
+ * Those that passed are one line for each condition; empty: there are no conditions.
+ * @param code how a condition is set off from the words
+ */
+export function describeGates(
+  results: readonly GateResult[],
+  code: (text: string) => string = (text) => text,
+): string[] {
   const others = order
     .slice(0, 2)
     .flatMap((status) =>
       results
         .filter((result) => result.status === status)
-        .map(({ gate, arm, message }) => `${status}: \`${gate.text}\` (${arm}): ${message}`),
+        .map(({ gate, arm, message }) => `${status}: ${code(gate.text)} (${arm}): ${message}`),
     );
   const passed = Map.groupBy(
     results.filter(({ status }) => status === 'passed'),
-    ({ gate, arm }) => `passed: \`${gate.text}\` (${arm})`,
+    ({ gate, arm }) => `passed: ${code(gate.text)} (${arm})`,
   );
   return [
     ...others,

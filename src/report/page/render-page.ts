@@ -3,6 +3,7 @@
 import { describeGates } from '../gates/describe-gates.ts';
 import type { GateResult } from '../gates/evaluate-gates.ts';
 import type { RunView } from '../view.ts';
+import { code } from './markdown.ts';
 import type { ChartLink } from './page-parts.ts';
 import { renderMeasured } from './render-measured.ts';
 import { renderSimulated } from './render-simulated.ts';
@@ -21,6 +22,6 @@ export function renderPage(
       ? renderSimulated(view, charts)
       : renderMeasured(view, view.measured, charts);
   if (gates.length === 0) return page;
-  const lines = describeGates(gates).map((line) => `- ${line}`);
+  const lines = describeGates(gates, code).map((line) => `- ${line}`);
   return page.replace('\n\n', () => `\n\n## Gates\n\n${lines.join('\n')}\n\n`);
 }
