@@ -86,7 +86,7 @@ function missedRoute(call: SessionCall, now: RouteFacts, holders: readonly Earli
     holders.map(({ facts }) => facts),
   );
   const isOthers = before.call.otherSession !== null;
-  // Every session has another header: that is no change.
+  // Every session has its own header.
   if (isOthers && cause === 'session-header-changed') return describe('new-session');
   if (pointer !== null) return describeValue(cause, pointer, before.call, call);
   if (header === null) return describe(cause);

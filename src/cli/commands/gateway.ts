@@ -19,7 +19,7 @@ import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
 import { readReplay } from '../backends/read-replay.ts';
 import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { describeCounters } from '../gateway/describe-counters.ts';
+import { describeCounters, describeEmptyStore } from '../gateway/describe-counters.ts';
 import { planTranslated } from '../gateway/plan-translated.ts';
 import { memoryFlag } from '../recording/memory-flag.ts';
 import { serveRecorded } from '../recording/serve-recorded.ts';
@@ -177,7 +177,12 @@ function serveGateway(
         ...gateway,
         close() {
           if (!options.reasoning_continuity || gateway.counters().turns === 0) return;
-          context.terminal.note(`turntape: ${describeCounters(gateway, reasoningStore)}`);
+          const { note } = context.terminal;
+          note(`turntape: ${describeCounters(gateway, reasoningStore)}`);
+          const isInMemory =
+            flags['reasoning-store'] === undefined && options.reasoning_carrier === 'store';
+          const empty = describeEmptyStore(reasoningStore, isInMemory);
+          if (empty !== null) note(`turntape: ${empty}`);
         },
       };
     },

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientPlan } from '../../clients/client-plan.ts';
 import type { Sink } from '../../domain/sink.ts';
+import { createFailureSink } from '../../exchange/failure-sink.ts';
 import { identifySession } from '../../exchange/identify-session.ts';
 import { makePrivateFolder } from '../../files/write-private-folder.ts';
 import type { Refusal } from '../../lib/admission.ts';
@@ -118,8 +119,13 @@ export async function serveRecorded(
   const secret = { user: 'turntape', password: randomBytes(secretBytes).toString('hex') };
   const onUnread = (host: string): void =>
     terminal.note(`turntape: connections to ${host} are passed on unread`);
+  const failures = createFailureSink(sink, (reason, { method, target }) =>
+    terminal.error(
+      `no whole answer to ${method} ${target.split('?')[0]}: ${reason}; the same again is counted`,
+    ),
+  );
   const service = options.createService({
-    sink,
+    sink: failures,
     fingerprintKey: sink.fingerprintKey,
     newId,
     memory: requests,
@@ -180,7 +186,7 @@ export async function serveRecorded(
     await service.close();
     await sink.close();
     ending?.release();
-    if (served) summarise(terminal, db, exchanges, sink);
+    if (served) summarise(terminal, db, { exchanges, failed: failures.failed() }, sink);
   }
 }
 
@@ -214,14 +220,22 @@ function announce(
 /**
  * Says what a reader finds, which is less than was counted where the file was removed meanwhile.
  */
-function summarise(terminal: Terminal, db: string, exchanges: number, recorder: Recorder): void {
+function summarise(
+  terminal: Terminal,
+  db: string,
+  { exchanges, failed }: { readonly exchanges: number; readonly failed: number },
+  recorder: Recorder,
+): void {
   const where = `turntape sessions --db ${db}`;
   if (exchanges === 0) {
     terminal.note('turntape: nothing was recorded: no request came through the proxy');
     return;
   }
   const readable = recorder.readable();
-  terminal.note(`turntape: ${readable} of ${plural(exchanges, 'exchange')} recorded, see ${where}`);
+  const among = failed === 0 ? '' : `, ${failed} of them without a whole answer`;
+  terminal.note(
+    `turntape: ${readable} of ${plural(exchanges, 'exchange')} recorded${among}, see ${where}`,
+  );
   const elsewhere = exchanges - recorder.dropped() - readable;
   if (elsewhere > 0) {
     terminal.error(
