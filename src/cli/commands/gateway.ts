@@ -137,7 +137,7 @@ interface GatewayParts {
 }
 
 function serveGateway(
-  { listen, token, memory, view, set, model }: GatewayFlags,
+  { listen, token, memory, view, set, model, 'reasoning-store': storeUrl }: GatewayFlags,
   context: CommandContext,
   { options, plan, backend, reasoningStore }: GatewayParts,
 ): Promise<number> {
@@ -179,8 +179,7 @@ function serveGateway(
           if (!options.reasoning_continuity || gateway.counters().turns === 0) return;
           const { note } = context.terminal;
           note(`turntape: ${describeCounters(gateway, reasoningStore)}`);
-          const isInMemory =
-            flags['reasoning-store'] === undefined && options.reasoning_carrier === 'store';
+          const isInMemory = storeUrl === undefined && options.reasoning_carrier === 'store';
           const empty = describeEmptyStore(reasoningStore, isInMemory);
           if (empty !== null) note(`turntape: ${empty}`);
         },

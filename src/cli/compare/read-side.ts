@@ -48,8 +48,8 @@ export function assertNotOneGateway(database: Database, a: string, b: string): v
   throw new HarnessError(
     'usage',
     `${a} and ${b} are the two sides of one gateway: they speak different protocols`,
-    'turntape show SESSION --translated shows what was made of it. Compare the upstream side with ' +
-      'a session of native Codex, or with a fixture (docs/your-gateway.md)',
+    'turntape show SESSION --translated shows what was made of it. Compare the upstream side ' +
+      'with a session of native Codex, or with a fixture (docs/your-gateway.md)',
   );
 }
 

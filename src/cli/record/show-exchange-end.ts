@@ -25,7 +25,8 @@ function renderLine({ request, session, head, end, ...rest }: FollowedExchange):
   const first = rest.firstByteMs === null ? '' : `first byte ${rest.firstByteMs.toFixed(0)} ms, `;
   return (
     `${session.id} ${session.kind} ${request.method} ${request.target.split('?')[0]} ${status}: ` +
-    `${request.body.length} B sent, ${rest.responseBytes} B got, ${first}end ${end.elapsedMs?.toFixed(0) ?? '-'} ms` +
+    `${request.body.length} B sent, ${rest.responseBytes} B got, ` +
+    `${first}end ${end.elapsedMs?.toFixed(0) ?? '-'} ms` +
     (end.error === null ? '' : `: ${end.error}`)
   );
 }
