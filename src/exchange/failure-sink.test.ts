@@ -18,7 +18,7 @@ const endOf = (outcome: ExchangeEnd['outcome'], error: string | null): ExchangeE
   ...{ outcome, error, trailers: [], elapsedMs: 1 },
 });
 
-test('each reason is told once, all failures are counted, and all goes on to the sink', async () => {
+test('each reason is told once, all failures are counted and handed to the sink', async () => {
   const told: string[] = [];
   const sink = createFailureSink(below, (reason, { id }) => told.push(`${id}: ${reason}`));
   const play = async (id: string, end: ExchangeEnd) => {

@@ -2,6 +2,7 @@
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { defaultBackend, listBackends } from '../../backends/registry.ts';
 import { promptTokens, renderRequest } from '../../cache-model/prompt-tokens.ts';
+import { carriers } from '../../carriers/registry.ts';
 import type { ClientPlan } from '../../clients/client-plan.ts';
 import { defaultArmOptions } from '../../domain/arm-options.ts';
 import type { Backend } from '../../domain/backend.ts';
@@ -179,8 +180,9 @@ function serveGateway(
           if (!options.reasoning_continuity || gateway.counters().turns === 0) return;
           const { note } = context.terminal;
           note(`turntape: ${describeCounters(gateway, reasoningStore)}`);
-          const isInMemory = storeUrl === undefined && options.reasoning_carrier === 'store';
-          const empty = describeEmptyStore(reasoningStore, isInMemory);
+          const { usesStore } = carriers[options.reasoning_carrier];
+          const isAlone = usesStore && gateway.counters().replayed === 0;
+          const empty = describeEmptyStore(reasoningStore, storeUrl === undefined && isAlone);
           if (empty !== null) note(`turntape: ${empty}`);
         },
       };
