@@ -11,15 +11,18 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
+let upstream: Server | undefined;
+
 /** A server that answers and holds every connection. */
 async function startUpstream(status: number, body: string): Promise<string> {
-  const server: Server = createServer((request, response) => {
+  const server = createServer((request, response) => {
     request.resume().on('end', () => {
       response.writeHead(status, { 'content-type': 'text/event-stream' });
       response.write(body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  upstream = server;
   closing.push(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -28,7 +31,10 @@ async function startUpstream(status: number, body: string): Promise<string> {
 }
 
 async function ask(status: number, body: string, stream: boolean) {
-  const url = await startUpstream(status, body);
+  return askAt(await startUpstream(status, body), stream);
+}
+
+async function askAt(url: string, stream: boolean) {
   const backend = createResponsesUrlBackend(url, {
     userAgent: 'test',
     environment: {},
@@ -52,6 +58,19 @@ async function ask(status: number, body: string, stream: boolean) {
   const [upstream] = await gateway.sink.settled('upstream', 1);
   return { status: response.status, text, outcome: upstream?.ended?.outcome };
 }
+
+test.each([
+  ['lines without end', 'data: x\n'.repeat(30_000)],
+  ['a line without end', `data: ${'x'.repeat(17 * 1024 * 1024)}`],
+])('%s end as overloaded, and the connection to the upstream with them', async (what, text) => {
+  const url = await startUpstream(200, text);
+  const closed = new Promise<void>((resolve) => {
+    upstream?.once('connection', (socket) => socket.once('close', () => resolve()));
+  });
+  const { status, text: said } = await askAt(url, what.startsWith('lines'));
+  expect([status, said]).toEqual([529, expect.stringMatching(/an event has more than [0-9]+ /)]);
+  await closed;
+});
 
 const event = (type: string, rest: object): string =>
   `event: ${type}\ndata: ${JSON.stringify({ type, ...rest })}\n\n`;

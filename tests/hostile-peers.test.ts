@@ -12,8 +12,10 @@ import { constants, deflateRawSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 
 const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
-/** Of `--memory`, and what this machine may add to it. */
-const megabytesMax = 512 + 128;
+/** Of `--memory`, and what a machine with another timing may add to it. */
+const megabytesMax = 512 + 64;
+/** What the allocator keeps of large blocks that were freed (docs/recording.md). */
+const keptMegabytes = 64;
 /** What is sent in all, far above that: a server that kept it would be found out. */
 const sentBytes = 2 * 1024 * 1024 * 1024;
 /** For one that takes no more, which is how it may defend itself. */
@@ -29,11 +31,11 @@ afterEach(() => {
 });
 
 /** Sends a block again and again, as fast as it is taken. Resolves when enough has been sent. */
-function flood(socket: Socket, block: Buffer): Promise<void> {
+function flood(socket: Socket, block: Buffer, bytes = sentBytes): Promise<void> {
   return new Promise((resolve) => {
     let sent = 0;
     const send = (): void => {
-      while (!socket.destroyed && sent < sentBytes) {
+      while (!socket.destroyed && sent < bytes) {
         sent += block.length;
         if (!socket.write(block)) return;
       }
@@ -55,6 +57,7 @@ function frame(first: number, body: Buffer, isMasked: boolean): Buffer {
 
 const many = (block: Buffer, count: number): Buffer =>
   Buffer.concat(Array.from({ length: count }, () => block));
+const chunkOf = (text: string): Buffer => Buffer.from(`${text.length.toString(16)}\r\n${text}\r\n`);
 const deflated = (text: string): Buffer =>
   deflateRawSync(text, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4);
 const bombOf = (text: string, isMasked: boolean): Buffer => frame(0xc1, deflated(text), isMasked);
@@ -90,6 +93,8 @@ interface Attack {
   readonly upstream?: readonly [string, (() => Buffer)?];
   /** What each client sends once, and then for ever. */
   readonly client: readonly [(port: number) => string, (() => Buffer)?];
+  /** A request's body: so many blocks, and then this. */
+  readonly ends?: readonly [number, string];
   readonly clients: number;
   readonly reads: boolean;
 }
@@ -143,6 +148,30 @@ const attacks: Readonly<Record<string, Attack>> = {
     client: [post('/v1/messages', message, 'Content-Type: application/json\r\n')],
     ...{ clients: 8, reads: false },
   },
+  'a line of a stream that does not end': {
+    server: 'gateway',
+    upstream: [`${stream}6\r\ndata: \r\n`, () => chunkOf('x'.repeat(megabyte))],
+    client: [post('/v1/messages', message, 'Content-Type: application/json\r\n')],
+    ...{ clients: 8, reads: true },
+  },
+  'a line of JSON that does not end': {
+    server: 'gateway',
+    upstream: [`${stream}1\r\n{\r\n`, () => chunkOf('"a":1,'.repeat(200_000))],
+    client: [post('/v1/messages', message, 'Content-Type: application/json\r\n')],
+    ...{ clients: 8, reads: true },
+  },
+  'an error that does not end': {
+    server: 'gateway',
+    upstream: [stream.replace('200 OK', '400 Bad Request'), () => chunkOf('x'.repeat(megabyte))],
+    client: [post('/v1/messages', message, 'Content-Type: application/json\r\n')],
+    ...{ clients: 8, reads: true },
+  },
+  'an event with lines without end': {
+    server: 'gateway',
+    upstream: [stream, () => chunkOf('data: x\n'.repeat(100_000))],
+    client: [post('/v1/messages', message, 'Content-Type: application/json\r\n')],
+    ...{ clients: 8, reads: true },
+  },
   'deflate bombs to the gateway': {
     server: 'gateway',
     upstream: [stream],
@@ -158,6 +187,57 @@ const attacks: Readonly<Record<string, Attack>> = {
     server: 'sim',
     client: [upgrade(deflate), () => bombOf(create(15 * megabyte), true)],
     ...{ clients: 4, reads: true },
+  },
+};
+
+const words = Buffer.from('the quick brown fox ');
+/** Clients that send a whole request of so many megabytes each. */
+const bodiesOf = (
+  megabytes: number,
+  path: string,
+  start: string,
+  last: string,
+): Pick<Attack, 'client' | 'ends'> => {
+  const block = many(words, 5_000);
+  const blocks = megabytes * 10;
+  const length = start.length + blocks * block.length + last.length;
+  const head = (port: number): string =>
+    `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${start}`;
+  return { client: [head, () => block], ends: [blocks, last] };
+};
+const asMessage = [
+  '{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"',
+  '"}]}',
+] as const;
+
+const bodies: Readonly<Record<string, Attack>> = {
+  '64 bodies of 60 MB to the recorder': {
+    server: 'record',
+    upstream: ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}'],
+    ...bodiesOf(60, '/v1/messages', ...asMessage),
+    ...{ clients: 64, reads: true },
+  },
+  '64 bodies of 23 MB to the gateway': {
+    server: 'gateway',
+    upstream: ['HTTP/1.1 400 No\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}'],
+    ...bodiesOf(23, '/v1/messages', ...asMessage),
+    ...{ clients: 64, reads: true },
+  },
+  '64 bodies of 60 MB to the gateway': {
+    server: 'gateway',
+    upstream: [stream],
+    ...bodiesOf(60, '/v1/messages', ...asMessage),
+    ...{ clients: 64, reads: true },
+  },
+  '64 bodies of 31 MB to the simulator': {
+    server: 'sim',
+    ...bodiesOf(
+      31,
+      '/v1/responses',
+      '{"model":"gpt-5.5","stream":true,"store":false,"input":"',
+      '"}',
+    ),
+    ...{ clients: 64, reads: true },
   },
 };
 
@@ -198,9 +278,9 @@ async function startServer(name: Attack['server'], upstream: string) {
   return { url, peak };
 }
 
-test.runIf(process.platform === 'linux').each(Object.entries(attacks))(
+test.runIf(process.platform === 'linux').each(Object.entries({ ...attacks, ...bodies }))(
   '%s: memory is bounded, and others are answered',
-  async (_name, { server, upstream, client, clients, reads }) => {
+  async (_name, { server, upstream, client, ends, clients, reads }) => {
     const { url, peak } = await startServer(server, upstream ? await startUpstream(upstream) : '');
     const port = Number(new URL(url).port);
     const [first, block] = client;
@@ -212,14 +292,20 @@ test.runIf(process.platform === 'linux').each(Object.entries(attacks))(
       await once(socket, 'connect');
       socket.write(first(port));
       if (reads) socket.resume();
-      if (endless !== undefined) floods.push(flood(socket, endless));
+      if (endless === undefined) continue;
+      const [blocks, last] = ends ?? [];
+      const flooded = flood(socket, endless, blocks && blocks * endless.length);
+      floods.push(flooded.then(() => void (last !== undefined && socket.write(last))));
     }
     const enough = new Promise((resolve) => setTimeout(resolve, hostileMs));
     await (floods.length > 0 ? Promise.race([enough, Promise.all(floods)]) : enough);
     const other = await fetch(`${url}/not-there`);
     expect(other.status).toBe(404);
+    if (process.env['TURNTAPE_SHOW_PEAKS'])
+      process.stderr.write(`${_name}: ${peak().toFixed(0)} MiB\n`);
     expect(peak()).toBeGreaterThan(50);
-    expect(peak()).toBeLessThan(megabytesMax);
+    const isLarge = server === 'gateway' && ends !== undefined;
+    expect(peak()).toBeLessThan(megabytesMax + (isLarge ? keptMegabytes : 0));
   },
   60_000,
 );

@@ -19,13 +19,15 @@ import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters
 const idleConnections = 1_000;
 
 let server: SimulatorServer;
+/** Called when a request has arrived whole. */
+let onArrival: (bytes: number) => void = () => {};
 beforeAll(async () => {
   const tokenizer = await loadO200kTokenizer();
   server = await startSimulatorServer({
     host: '127.0.0.1',
     port: 0,
-    createBackend: (account) =>
-      createSimulator({
+    createBackend(account) {
+      const backend = createSimulator({
         tokenizer,
         agent: createDefaultAgent(),
         parameters: { ...defaultSimulatorParameters, time_scale: 0 },
@@ -33,7 +35,15 @@ beforeAll(async () => {
         account,
         nowMs: Date.now,
         pace: 'real',
-      }),
+      });
+      return {
+        ...backend,
+        send(request, signal) {
+          onArrival(request.body.length);
+          return backend.send(request, signal);
+        },
+      };
+    },
   });
 });
 afterAll(() => server.close());
@@ -181,3 +191,23 @@ test(`${idleConnections} idle connections do not keep it from answering`, async 
     for (const socket of sockets) socket.destroy();
   }
 }, 60_000);
+
+test('a long text is counted in steps: a request that comes later is answered before', async () => {
+  const words = Array.from({ length: 100_000 }, (_, at) => ((at * 7919) % 46_655).toString(36));
+  const long = words.join('');
+  const arrived = new Promise<void>((resolve) => {
+    onArrival = (bytes) => bytes > long.length && resolve();
+  });
+  const order: string[] = [];
+  const ask = async (input: string): Promise<void> => {
+    const body = JSON.stringify({ model: 'gpt-5.5', input, stream: true, store: false });
+    const response = await fetch(`${server.url}/v1/responses`, { method: 'POST', body });
+    expect(await response.text()).toContain('response.completed');
+    order.push(input === long ? 'long' : 'short');
+  };
+  const first = ask(long);
+  await arrived;
+  await ask('hello');
+  await first;
+  expect(order).toEqual(['short', 'long']);
+});

@@ -10,10 +10,11 @@ test('counts as the vocabulary does, markers as plain text', async () => {
 
 test('a text is encoded once while it is remembered, and the oldest goes first', () => {
   const encoded: string[] = [];
-  const tokenizer = rememberEncodings('test', (text) => {
+  const encode = (text: string): number[] => {
     encoded.push(text);
     return { length: 2_500_000 } as number[];
-  });
+  };
+  const tokenizer = rememberEncodings('test', { encode });
   for (const text of ['a', 'a', 'b', 'b', 'a']) tokenizer.count(text);
   expect(encoded).toEqual(['a', 'b', 'a']);
 });

@@ -1,6 +1,9 @@
 // The o200k vocabulary, loaded when it is first needed: loading takes time and some 100 MB.
 import type { Tokenizer } from '../domain/tokenizer.ts';
-import { createBytePairEncoder } from '../lib/byte-pairs/byte-pair-encoder.ts';
+import {
+  type BytePairEncoder,
+  createBytePairEncoder,
+} from '../lib/byte-pairs/byte-pair-encoder.ts';
 
 /** Tokens that are remembered over all texts; beyond, the oldest text goes. About 32 MB. */
 const rememberedTokensMax = 4_000_000;
@@ -27,14 +30,16 @@ async function load(): Promise<Tokenizer> {
 /** Memoises an encoder per distinct text, bounded, first in first out. */
 export function rememberEncodings(
   name: string,
-  encode: (text: string) => readonly number[],
+  { encode, steps }: Pick<BytePairEncoder, 'encode'> & Partial<BytePairEncoder>,
 ): Tokenizer {
   const remembered = new Map<string, readonly number[]>();
   let tokens = 0;
   const encodeOnce = (text: string): readonly number[] => {
     const known = remembered.get(text);
     if (known !== undefined) return known;
-    const ids = encode(text);
+    return remember(text, encode(text));
+  };
+  const remember = (text: string, ids: readonly number[]): readonly number[] => {
     remembered.set(text, ids);
     tokens += ids.length + 1;
     for (const [oldest, oldIds] of remembered) {
@@ -44,5 +49,22 @@ export function rememberEncodings(
     }
     return ids;
   };
-  return { name, encode: encodeOnce, count: (text) => encodeOnce(text).length };
+  return {
+    name,
+    encode: encodeOnce,
+    count: (text) => encodeOnce(text).length,
+    ...(steps && {
+      async countInSteps(text, tokensMax, pause) {
+        const known = remembered.get(text);
+        if (known !== undefined) return known.length;
+        const ids: number[] = [];
+        for (const some of steps(text)) {
+          for (const id of some) ids.push(id);
+          if (ids.length > tokensMax) return ids.length;
+          await pause();
+        }
+        return remember(text, ids).length;
+      },
+    }),
+  };
 }

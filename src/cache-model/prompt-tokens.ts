@@ -45,6 +45,31 @@ export function promptTokens(segments: readonly PromptSegment[], tokenizer: Toke
   return sum(segments.map((segment) => segmentTokens(segment, tokenizer)));
 }
 
+/** Shorter texts are counted in a moment. */
+const longTextChars = 32 * 1024;
+
+/**
+ * Counts the long texts of a prompt in steps, so that counting the prompt takes a moment then.
+ * @param tokensMax stops there
+ * @param pause awaited after each step: others get their turn
+ * @returns tokens of these texts; more than `tokensMax`: it was stopped
+ */
+export async function countLongTexts(
+  segments: readonly PromptSegment[],
+  tokenizer: Tokenizer,
+  tokensMax: number,
+  pause: () => Promise<void>,
+): Promise<number> {
+  let tokens = 0;
+  for (const segment of segments) {
+    if (segment.kind === 'opaque' || segment.text.length < longTextChars) continue;
+    const left = tokensMax - tokens;
+    tokens += (await tokenizer.countInSteps?.(segment.text, left, pause)) ?? 0;
+    if (tokens > tokensMax) break;
+  }
+  return tokens;
+}
+
 /** True when two segments are the same tokens; their place in the request does not count. */
 export function isSameSegment(a: PromptSegment, b: PromptSegment): boolean {
   if (a.kind === 'opaque' || b.kind === 'opaque') {

@@ -7,4 +7,11 @@ export interface Tokenizer {
   encode(text: string): readonly number[];
   /** `encode(text).length`, without keeping the ids. */
   count(text: string): number;
+  /**
+   * Counts a text in steps, and remembers it for `encode` and `count`: a server answers others
+   * between them. Absent: it has no steps.
+   * @param tokensMax stops there: the text has more
+   * @param pause awaited after each step
+   */
+  countInSteps?(text: string, tokensMax: number, pause: () => Promise<void>): Promise<number>;
 }

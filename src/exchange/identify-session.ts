@@ -81,7 +81,8 @@ function sessionId(parts: readonly (string | null)[]): string {
 const identifiedBytesMax = 16 * 1024 * 1024;
 
 function decodedBody({ headers, body }: RequestEvidence): Uint8Array | undefined {
-  return decodeBody(headers, body, identifiedBytesMax);
+  const decoded = decodeBody(headers, body, identifiedBytesMax);
+  return decoded && decoded.length <= identifiedBytesMax ? decoded : undefined;
 }
 
 function objectIn(value: unknown): JsonObject {

@@ -36,8 +36,9 @@ export function readRequestBody(
     const add = (part: Buffer): void => {
       if (total + part.length > bytes.length) {
         const first = Math.min(length ?? firstBytes, declaredBytesMax);
-        const doubled = Math.min(2 * bytes.length, length ?? bytesMax);
-        const room = Math.max(first, total + part.length, doubled);
+        // What was declared is likely to come, once so much has: no second copy of it is made.
+        const next = bytes.length > 0 ? (length ?? 2 * bytes.length) : first;
+        const room = Math.max(total + part.length, Math.min(next, bytesMax));
         const larger = Buffer.allocUnsafeSlow(room);
         larger.set(bytes.subarray(0, total));
         bytes = larger;

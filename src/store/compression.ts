@@ -7,13 +7,18 @@ const chunkBytesMin = 64;
 /** No body that is let through is larger: a damaged length asks for no more memory than this. */
 export const unpackedBytesMax = 1024 * 1024 * 1024;
 
-/** Most results are far smaller than the piece of memory that zlib would take by itself. */
+/**
+ * Most results are far smaller than the piece of memory that zlib would take by itself; the pieces
+ * of a large one would be most of the cost.
+ */
 const packedChunkBytes = 8 * 1024;
+const packedChunks = 64;
 
 export function pack(bytes: Uint8Array): Uint8Array {
   // With a checksum: a damaged byte is noticed, not returned as if it had been recorded.
   const params = { [constants.ZSTD_c_checksumFlag]: 1 };
-  return zstdCompressSync(bytes, { chunkSize: packedChunkBytes, params });
+  const chunkSize = Math.max(packedChunkBytes, Math.ceil(bytes.length / packedChunks));
+  return zstdCompressSync(bytes, { chunkSize, params });
 }
 
 /**

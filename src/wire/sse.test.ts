@@ -25,3 +25,16 @@ test('CR LF line ends are read like LF', () => {
 test('an unterminated event at the end is dropped', () => {
   expect(parseSse('data: one\n\ndata: two')).toEqual([{ event: undefined, data: 'one' }]);
 });
+
+test.each([
+  ['lines', 'data: x\n'.repeat(20_001)],
+  ['characters', `data: ${'x'.repeat(16 * 1024 * 1024)}`],
+])('an event of too many %s is not kept, and nothing after it is read', (what, text) => {
+  const decoder = createSseDecoder();
+  expect(decoder.feed(new TextEncoder().encode('data: 1\n\n'))).toHaveLength(1);
+  expect(decoder.excess()).toBeNull();
+  expect(decoder.feed(new TextEncoder().encode(text))).toEqual([]);
+  expect(decoder.excess()).toMatch(new RegExp(`more than [0-9]+ ${what}`));
+  expect(decoder.feed(new TextEncoder().encode('\n\ndata: 2\n\n'))).toEqual([]);
+  expect(decoder.end()).toEqual([]);
+});

@@ -5,8 +5,8 @@ import type { HeaderList } from '../../lib/header-list.ts';
 import type { MemoryShare } from '../../lib/memory-budget.ts';
 import { readRequestBody } from '../../sockets/read-request-body.ts';
 
-/** Largest request body, as sent and decoded: far above any context window. */
-export const bodyBytesMax = 64 * 1024 * 1024;
+/** Largest request body, as sent and decoded: far above any context window, images included. */
+const bodyBytesMax = 32 * 1024 * 1024;
 
 const tooLarge = `Request body is over ${bodyBytesMax} bytes.`;
 const undecodable = 'The request body does not match its content-encoding.';

@@ -2,6 +2,7 @@
 // take its step, stream it. Every mechanism has its own file; docs/simulator.md has their sources.
 
 import { createChainPool } from '../../cache-model/chain-pool.ts';
+import { countLongTexts } from '../../cache-model/prompt-tokens.ts';
 import { bindTo, readHistory, unboundHistory } from '../../cache-model/reasoning-history.ts';
 import {
   estimateReasoning,
@@ -74,6 +75,8 @@ export interface SimulatorOptions {
 const target = '/backend-api/codex/responses';
 
 const bytesPerMib = 1024 * 1024;
+/** Requests up to this size are counted in a moment. */
+const slowBytesMin = 64 * 1024;
 
 /** Creates a simulated backend with its own caches. Nothing runs between calls. */
 export function createSimulator(options: SimulatorOptions): Backend {
@@ -102,15 +105,40 @@ export function createSimulator(options: SimulatorOptions): Backend {
   const checked: CheckedItems = new WeakMap();
   const findExcess = createExcessFinder();
 
-  const answer = (sent: BackendRequest): Answer => {
+  const read = (sent: BackendRequest): ReturnType<typeof checkResponsesRequest> => {
+    const excess = findExcess(sent.body);
+    if (excess !== null) return { ok: false, failure: excessFailure(excess) };
+    const conversation = findHeader(sent.headers, 'session-id') ?? '';
+    return checkResponsesRequest(reader.read(conversation, sent.body), checked);
+  };
+
+  /**
+   * Long texts are counted in steps before the request is answered in one: others are answered
+   * meanwhile.
+   * @returns their tokens; above the context window: others may follow that were not counted
+   */
+  const countInSteps = async (parsed: ReturnType<typeof read>): Promise<number> => {
+    if (!parsed.ok) return 0;
+    const { request } = parsed;
+    const window = contextWindowRule(request.model, parameters).value;
+    const { contextRule } = reasoningRulesOf(request, parameters);
+    const { unbound } = unboundHistory;
+    const { image_tokens: imageTokens } = parameters;
+    const readReasoning = estimateReasoning;
+    const segments = renderPrompt(request, { contextRule, unbound, imageTokens, readReasoning });
+    const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
+    return countLongTexts(segments, tokenizer, window, pause);
+  };
+
+  const answer = (
+    sent: BackendRequest,
+    parsed: ReturnType<typeof read>,
+    longTokens: number,
+  ): Answer => {
     requests++;
     const requestId = sha256(`${identity}/request/${requests}`).slice(0, 32);
     const headers: (readonly [string, string])[] = [['x-request-id', requestId]];
     const name = options.faultOf?.(sent) ?? chooseFault(requests);
-    const conversation = findHeader(sent.headers, 'session-id') ?? '';
-    const excess = findExcess(sent.body);
-    if (excess !== null) return refusal(excessFailure(excess), headers);
-    const parsed = checkResponsesRequest(reader.read(conversation, sent.body), checked);
     if (!parsed.ok) return refusal(parsed.failure, headers);
     const { request } = parsed;
     const fault = name === 'none' ? null : faults[name];
@@ -138,17 +166,19 @@ export function createSimulator(options: SimulatorOptions): Backend {
       settings: rules.keySettings,
     });
     const chains = pool(rules);
-    const prompt = chains.chain(salt, segments);
+    const window = contextWindowRule(request.model, parameters).value;
+    const counted = longTokens > window ? null : chains.chain(salt, segments);
     const isLost = fault?.kind === 'account' && fault.change === 'lost';
     const failure = validateRequest(request, sent.headers, {
       ...refusing,
       openReasoning: isLost ? () => null : codec.open,
-      countInputTokens: () => prompt.tokens,
-      contextWindow: contextWindowRule(request.model, parameters).value,
+      countInputTokens: () => counted?.tokens ?? longTokens,
+      contextWindow: window,
       hasLite: modelCapabilities(request.model).lite,
       efforts: effortsOf(request.model, parameters.profile_backend) ?? undefined,
     });
     if (failure) return refusal(failure, headers);
+    const prompt = counted ?? chains.chain(salt, segments);
 
     const now = nowMs();
     const use = cache.use(request, sent.headers, { chain: prompt, segments }, now);
@@ -227,7 +257,11 @@ export function createSimulator(options: SimulatorOptions): Backend {
     describe: ({ headers }) => ({ method: 'POST', target, headers }),
     async send(request, signal): Promise<BackendResponse> {
       signal?.throwIfAborted();
-      const { status, headers, chunks, ending } = answer(request);
+      const parsed = read(request);
+      const isSlow = pace === 'real' && request.body.length > slowBytesMin;
+      const longTokens = isSlow ? await countInSteps(parsed) : 0;
+      signal?.throwIfAborted();
+      const { status, headers, chunks, ending } = answer(request, parsed, longTokens);
       const { time_scale, stall_ms } = parameters;
       const pacing = { timeScale: pace === 'real' ? time_scale : null, stallMs: stall_ms };
       return { status, headers, body: paceChunks(chunks, ending, pacing, signal) };

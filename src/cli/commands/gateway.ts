@@ -1,7 +1,7 @@
 // `turntape gateway`: Claude Code in, a Responses backend out, both sides recorded and linked.
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { defaultBackend, listBackends } from '../../backends/registry.ts';
-import { promptTokens, renderRequest } from '../../cache-model/prompt-tokens.ts';
+import { countLongTexts, promptTokens, renderRequest } from '../../cache-model/prompt-tokens.ts';
 import { carriers } from '../../carriers/registry.ts';
 import type { ClientPlan } from '../../clients/client-plan.ts';
 import { defaultArmOptions } from '../../domain/arm-options.ts';
@@ -28,6 +28,14 @@ import { viewFlag } from '../recording/view-flag.ts';
 
 /** Used for the models that only Anthropic has; any other name is passed on as it is. */
 const defaultModel = 'gpt-5.5';
+
+const letOthersIn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/**
+ * Claude Code stays below 20 MB, and Anthropic's Messages API refuses 32 MB. Read, translated and
+ * recorded twice, a larger one would exceed what the server may take.
+ */
+const requestBytesMax = 24 * 1024 * 1024;
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type GatewayFlags = LiveFlags &
@@ -148,8 +156,9 @@ function serveGateway(
     view,
     token,
     memory,
-    // As bytes, as what was read of them, and translated.
-    bodyWeight: 3,
+    // As bytes, as what was read of them, translated, and what is recorded of both.
+    bodyWeight: 4,
+    requestBytesMax,
     plan,
     activity: `translating for the backend ${backend.name}`,
     notes: [
@@ -172,7 +181,12 @@ function serveGateway(
         upstreamModel: (asked) => model ?? (asked.startsWith('claude-') ? defaultModel : asked),
         // Of this database alone, and the same over restarts.
         envelopeSecret: sha256(`envelope ${Buffer.from(recording.fingerprintKey).toString('hex')}`),
-        countTokens: async (body) => promptTokens(renderRequest(body), await loadO200kTokenizer()),
+        async countTokens(body) {
+          const segments = renderRequest(body);
+          const tokenizer = await loadO200kTokenizer();
+          await countLongTexts(segments, tokenizer, Number.POSITIVE_INFINITY, letOthersIn);
+          return promptTokens(segments, tokenizer);
+        },
       });
       return {
         ...gateway,

@@ -29,6 +29,8 @@ import { type PageProcess, startPageProcess } from '../../view/page-process.ts';
 import type { CommandContext } from '../command.ts';
 import { memoryBudgetsOf } from './memory-flag.ts';
 
+/** What a byte of a request that is only forwarded counts in the memory: it is recorded too. */
+const bodyWeight = 2;
 /** Of the secret that a child's proxy address holds. */
 const secretBytes = 24;
 
@@ -59,8 +61,10 @@ export interface ServeOptions {
   readonly token: string | undefined;
   /** MiB that the server may take. */
   readonly memory: number;
-  /** What a byte of a request counts in it. Default 1. */
+  /** What a byte of a request counts in it. Default 2: for forwarding, and for recording. */
   readonly bodyWeight?: number;
+  /** Largest request body. Default 64 MiB. */
+  readonly requestBytesMax?: number;
   /** Serve over TLS with a private authority. */
   readonly tls?: boolean;
   /** Where a child that is decrypted may connect to besides public hosts at 443. */
@@ -142,7 +146,8 @@ export async function serveRecorded(
       clock: systemClock,
       token,
       memory: requests,
-      bodyWeight: options.bodyWeight ?? 1,
+      bodyWeight: options.bodyWeight ?? bodyWeight,
+      ...(options.requestBytesMax !== undefined && { requestBytesMax: options.requestBytesMax }),
       ...(authority && hosts.length > 0
         ? {
             tunnel: {

@@ -10,7 +10,7 @@ import { propertyRuns } from '../property-runs.test-support.ts';
 import { createBytePairEncoder } from './byte-pair-encoder.ts';
 
 const asPlainText = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
-const encode = createBytePairEncoder(vocabulary, O200K_TOKEN_SPLIT_REGEX);
+const { encode, steps } = createBytePairEncoder(vocabulary, O200K_TOKEN_SPLIT_REGEX);
 
 /** Texts of one kind of character, words, and code: what a splitter treats differently. */
 const letters = ['a', 'A', 'é', 'я', 'Я', '你', 'ก', '\u0301', '😀', '\ud800'];
@@ -62,10 +62,21 @@ test('a run of a million bytes is encoded before anybody gives it up', () => {
   }
 });
 
+test('in steps, a text has the same tokens, and no step is long', () => {
+  const long = [...['A', ' ', '你', 'ab '].map((unit) => unit.repeat(200_000)), 'x y', ''];
+  for (const one of [...long, long.join('')]) {
+    const found = [...steps(one)];
+    expect(found.flat()).toEqual(encode(one));
+    expect(Math.max(...found.map(({ length }) => length))).toBeLessThanOrEqual(64 * 1024);
+    expect(found.length).toBeGreaterThanOrEqual(one.length / 64 / 1024);
+  }
+});
+
 test('a piece that is cut has a few tokens more at most at each cut', () => {
   for (const unit of ['A', ' ', 'ab', 'xyz=', 'qwertyuiopasdfghjklzxcvbnm']) {
     const piece = unit.repeat(4_000 / unit.length);
-    const cut = createBytePairEncoder(vocabulary, O200K_TOKEN_SPLIT_REGEX, { pieceBytesMax: 500 });
+    const limits = { pieceBytesMax: 500 };
+    const { encode: cut } = createBytePairEncoder(vocabulary, O200K_TOKEN_SPLIT_REGEX, limits);
     expect(Math.abs(cut(piece).length - encode(piece).length)).toBeLessThanOrEqual(7 * 3);
     expect(decode(cut(piece))).toBe(piece);
   }

@@ -12,32 +12,56 @@ const scannedBytesMax = 48;
  * memory. What is found is still an encoding of the text; at a cut, it may be another one than the
  * shortest.
  */
-const pieceBytesMax = 1024 * 1024;
+const pieceBytesMax = 64 * 1024;
 /** Short pieces that are remembered with their tokens; then all are forgotten. */
 const rememberedPiecesMax = 50_000;
 /** Longer texts are not split at once: the list of their pieces would be large. */
 const splitCharsMax = 1024 * 1024;
+/** What is encoded in one step at least, in characters: some milliseconds. */
+const stepChars = 16 * 1024;
 
-/**
- * @param splitter global: its matches are the pieces that no token crosses
- * @returns encodes a text as token ids; a half of a character is encoded as U+FFFD
- */
+export interface BytePairEncoder {
+  /** @returns token ids; a half of a character is encoded as U+FFFD */
+  encode(text: string): number[];
+  /** The same ids, a part in each step: who encodes a long text can do something else between. */
+  steps(text: string): Generator<readonly number[]>;
+}
+
+/** @param splitter global: its matches are the pieces that no token crosses */
 export function createBytePairEncoder(
   vocabulary: Vocabulary,
   splitter: RegExp,
   limits: { readonly pieceBytesMax: number } = { pieceBytesMax },
-): (text: string) => number[] {
+): BytePairEncoder {
   const lookup = createPairLookup(vocabulary);
   // A text has few distinct words: a small map finds them sooner than the whole vocabulary.
   const remembered = new Map<string, number | readonly number[]>();
-  return (text) => {
-    const ids: number[] = [];
-    if (text.length > splitCharsMax) {
-      for (const [piece] of text.matchAll(splitter)) encodePiece(piece, ids);
-    } else {
-      for (const piece of text.match(splitter) ?? []) encodePiece(piece, ids);
-    }
-    return ids;
+  return {
+    encode(text) {
+      const ids: number[] = [];
+      if (text.length > splitCharsMax) {
+        for (const [piece] of text.matchAll(splitter)) encodePiece(piece, ids);
+      } else {
+        for (const piece of text.match(splitter) ?? []) encodePiece(piece, ids);
+      }
+      return ids;
+    },
+    *steps(text) {
+      let ids: number[] = [];
+      let chars = 0;
+      for (const [piece] of text.matchAll(splitter)) {
+        for (const part of parts(piece)) {
+          if (part === piece) encodePiece(piece, ids);
+          else encodeBytes(part, ids);
+          chars += part.length;
+          if (chars < stepChars) continue;
+          yield ids;
+          ids = [];
+          chars = 0;
+        }
+      }
+      yield ids;
+    },
   };
 
   function encodePiece(piece: string, ids: number[]): void {
@@ -60,14 +84,21 @@ export function createBytePairEncoder(
   function encodeBytes(bytes: string, ids: number[]): void {
     const whole = lookup.idOf(bytes);
     if (whole !== undefined) ids.push(whole);
-    else if (bytes.length > limits.pieceBytesMax) encodeInParts(bytes, ids);
-    else if (bytes.length > scannedBytesMax) mergeByQueue(bytes, lookup, ids);
+    else if (bytes.length > limits.pieceBytesMax) {
+      for (const part of cut(bytes)) encodeBytes(part, ids);
+    } else if (bytes.length > scannedBytesMax) mergeByQueue(bytes, lookup, ids);
     else for (const id of mergeByScan(bytes, lookup)) ids.push(id);
   }
 
-  function encodeInParts(bytes: string, ids: number[]): void {
+  /** A long piece as bytes that are encoded one after the other. */
+  function parts(piece: string): Iterable<string> {
+    const bytes = piece.length > scannedBytesMax ? toByteString(piece) : piece;
+    return bytes.length > limits.pieceBytesMax ? cut(bytes) : [piece];
+  }
+
+  function* cut(bytes: string): Generator<string> {
     for (let at = 0; at < bytes.length; at += limits.pieceBytesMax) {
-      encodeBytes(bytes.slice(at, at + limits.pieceBytesMax), ids);
+      yield bytes.slice(at, at + limits.pieceBytesMax);
     }
   }
 }

@@ -185,6 +185,7 @@ async function answerMessages(
   const isStream = input.request.stream === true;
   const stream = isStream ? createPingedStream(reply, gateway.pingIntervalMs) : null;
   const afterwards: Promise<void>[] = [];
+  const failed = new AbortController();
   const memory = (gateway.answerMemory ?? unboundedMemory).open(answerWeight);
   try {
     const turn = await playTurn(input, {
@@ -200,7 +201,7 @@ async function answerMessages(
       },
       memory,
       onText: stream && ((text) => stream.write(text)),
-      signal: reply.signal,
+      signal: AbortSignal.any([reply.signal, failed.signal]),
       connection: gateway.connection,
       nowMs: gateway.clock.nowMs,
       afterwards: (work) => afterwards.push(work),
@@ -212,6 +213,7 @@ async function answerMessages(
     else await sendJson(reply, 200, turn.message);
   } catch (error) {
     stream?.stop();
+    failed.abort(error); // an upstream that has not ended would keep its connection
     await gateway.stored;
     if (reply.signal.aborted) return; // the client has left
     // 529 and an error event are what the client answers by sending the same request again; a 4xx

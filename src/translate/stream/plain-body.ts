@@ -21,9 +21,14 @@ export interface PlainBody {
   event(): ResponsesEvent;
 }
 
+/** What a body begins with; a text may be anything. */
+type BodyKind = 'object' | 'stream' | 'text';
+
 export function createPlainBody(): PlainBody {
   const decoder = new TextDecoder('utf-8');
+  const end = createObjectEnd();
   let text = '';
+  let kind: BodyKind | null = null;
   let closed = false;
   const close = (): void => {
     closed = true;
@@ -53,13 +58,46 @@ export function createPlainBody(): PlainBody {
   return {
     add(bytes) {
       if (closed) return false;
-      text += decoder.decode(bytes, { stream: true });
-      if (text.length > bodyCharsMax) close();
-      const isObject = /^\s*\{/.test(text) && text.trimEnd().endsWith('}');
-      return isObject && isJsonObject(parseJson(text));
+      const piece = decoder.decode(bytes, { stream: true });
+      text += piece;
+      kind ??= kindOf(text);
+      if (kind === 'stream' || text.length > bodyCharsMax) close();
+      return kind === 'object' && !closed && end.isIn(piece) && isJsonObject(parseJson(text));
     },
     close,
-    hasText: () => text.trim() !== '' && !/^\s*(event|data|id|retry)?\s*:/.test(text),
+    hasText: () => !closed && kindOf(`${text}<`) !== 'stream' && text.trim() !== '',
     event,
+  };
+}
+
+/** null: too little is known yet. */
+function kindOf(text: string): BodyKind | null {
+  const start = /\S.{0,7}/s.exec(text)?.[0] ?? '';
+  if (start.startsWith('{')) return 'object';
+  if (/^(event|data|id|retry)?\s*:/.test(start)) return 'stream';
+  return start.length < 8 ? null : 'text';
+}
+
+/**
+ * Finds where a JSON object ends, a character at a time: looking at all of a text again for every
+ * piece of it would take time with the square of its length.
+ */
+function createObjectEnd(): { isIn(piece: string): boolean } {
+  let depth = 0;
+  let isText = false;
+  let isEscaped = false;
+  return {
+    isIn(piece) {
+      let isEnd = false;
+      for (let at = 0; at < piece.length; at++) {
+        const char = piece.charCodeAt(at);
+        if (isEscaped) isEscaped = false;
+        else if (isText && char === 0x5c) isEscaped = true;
+        else if (char === 0x22) isText = !isText;
+        else if (!isText && (char === 0x7b || char === 0x5b)) depth++;
+        else if (!isText && (char === 0x7d || char === 0x5d) && --depth === 0) isEnd = true;
+      }
+      return isEnd && depth === 0;
+    },
   };
 }

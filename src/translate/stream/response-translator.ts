@@ -7,6 +7,7 @@ import type {
   ResponseTranslator,
   UpstreamFailure,
 } from '../../domain/translation.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
 import type { ResponsesEvent } from '../../wire/responses/event.ts';
 import { parseResponsesEvent } from '../../wire/responses/parse-event.ts';
 import type { ResponsesUsage } from '../../wire/responses/usage.ts';
@@ -89,6 +90,10 @@ export function createResponseTranslator(
     heldBytes: () => heldBytes,
     feed(bytes) {
       const events = decoder.feed(bytes);
+      const excess = decoder.excess();
+      if (excess !== null) {
+        throw new HarnessError('upstream', `${excess} in the answer`, 'Its upstream is at fault');
+      }
       heldBytes += Math.max(0, bytes.length - envelopeBytes * events.length);
       if (events.length > 0) plain.close();
       else if (plain.add(bytes)) return reduce(plain.event());
