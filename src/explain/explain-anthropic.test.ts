@@ -35,7 +35,7 @@ const user = (name: string, more: object = {}) => ({
   content: [text(words(name, 200), more)],
 });
 
-function explain(bodies: readonly Body[], minutes = 1) {
+function explain(bodies: readonly Body[], minutes = 1, account: string | null = null) {
   const calls = bodies.map((value, seq): SessionCall => {
     const bytes = new TextEncoder().encode(JSON.stringify(value));
     return {
@@ -46,7 +46,7 @@ function explain(bodies: readonly Body[], minutes = 1) {
       headers: [],
       ...{
         startedAtMs: seq * minutes * 60_000,
-        account: null,
+        account,
         accepted: true,
         otherSession: null,
         output: null,
@@ -150,4 +150,19 @@ test('a marker of the whole request is at its end', () => {
   });
   const turns = explain([asked('one'), asked('one', 'two')]);
   expect(turns[1]?.theoretical_cached_tokens).toBe(1708);
+});
+
+test.each([
+  ['Anthropic answers', 'an organization', 1504, []],
+  ['a gateway answers', null, 0, ['instructions-changed']],
+])('the billing line of each request where %s', (_who, account, tokens, causes) => {
+  const asked = (hash: string, name: string): Body => {
+    const request = body([user(name, marked)]);
+    const billing = text(`x-anthropic-billing-header: cc_version=2.1.332; cch=${hash};`);
+    return { ...request, system: [billing, ...request.system] };
+  };
+  const turns = explain([asked('5fa5b', 'one'), asked('c8b6b', 'two')], 1, account);
+  expect(turns[1]?.theoretical_cached_tokens).toBe(tokens);
+  const found = turns[1]?.breaks.map(({ cause }) => cause) ?? [];
+  expect(found.filter((cause) => cause === 'instructions-changed')).toEqual(causes);
 });

@@ -193,10 +193,11 @@ export function createExplainer(options: ExplainOptions): Explainer {
       producer?.call.usage?.reasoningTokens ?? null,
       producer?.rendered.history,
     );
-    const plain = renderCall(protocol, request, context);
-    if (plain === null) return null;
     // A refused request may not say: it went where the ones before it went.
-    account = call.account ?? account;
+    const answering = call.account ?? account;
+    const plain = renderCall(protocol, request, context, answering !== '');
+    if (plain === null) return null;
+    account = answering;
     const rendered = withAccount(plain, protocol, account);
     const cache = idealCacheOf(protocol);
     const facts = routes.facts(call.headers, key, startedAtMs);

@@ -6,6 +6,7 @@ import type { Breakpoint } from '../cache-model/breakpoints.ts';
 import type { PromptSegment } from '../cache-model/render-prompt.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
+import { withoutBillingLines } from '../wire/anthropic/billing-header.ts';
 
 export interface AnthropicPrompt {
   readonly segments: readonly PromptSegment[];
@@ -104,9 +105,15 @@ function renderMessage(message: JsonObject, place: string): AnthropicPrompt {
   };
 }
 
+/**
+ * @param isVendors the vendor's server itself takes the client's billing line out. Inferred: on
+ * Anthropic's host the line changes with every request (Claude Code 2.1.332), and nearly all of the
+ * prompt is cached all the same; behind gateways it costs the whole prefix.
+ */
 export function renderAnthropic(
   request: JsonObject,
   rendered: RenderedMessages = new WeakMap(),
+  isVendors = false,
 ): AnthropicPrompt {
   const segments: PromptSegment[] = [];
   const breakpoints: Breakpoint[] = [];
@@ -122,7 +129,9 @@ export function renderAnthropic(
   const { system } = request;
   for (const [index, block] of listOf(system).entries()) {
     const pointer = Array.isArray(system) ? `/system/${index}` : '/system';
-    const text = isJsonObject(block) ? textOf(block['text']) : textOf(block);
+    const sent = isJsonObject(block) ? textOf(block['text']) : textOf(block);
+    const text = isVendors ? withoutBillingLines(sent) : sent;
+    if (text === '' && sent !== '') continue;
     add({ kind: 'text', pointer, frame: 'instructions', text }, block);
   }
   for (const [index, message] of listOf(request['messages']).entries()) {

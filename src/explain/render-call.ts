@@ -222,15 +222,17 @@ export function withAccount(
 
 /**
  * @param request read by a request reader, so that what it repeats is the same objects
+ * @param isVendors the vendor itself answered, not a gateway, whose answers name no account
  * @returns null: the request is invalid
  */
 export function renderCall(
   protocol: Protocol,
   request: JsonObject,
   context: RenderContext,
+  isVendors = false,
 ): RenderedCall | null {
   if (protocol === 'responses') return renderResponsesCall(request, context);
-  const { segments, breakpoints } = renderAnthropic(request, context.made.messages);
+  const { segments, breakpoints } = renderAnthropic(request, context.made.messages, isVendors);
   const model = String(request['model'] ?? '');
   const effort = effortOf(request);
   return finish(request, segments, context, {
