@@ -74,7 +74,7 @@ test('the badge counts what was judged, and is grey where nothing was', () => {
 });
 
 test('a summary names each kind once', () => {
-  expect(summarise(mixed)).toBe('1 of 4 rows pass, 1 fail, 1 known failure, 1 do not apply');
+  expect(summarise(mixed)).toBe('1 of 4 rows pass, 1 fail, 1 known failure, 1 n/a');
 });
 
 test('two cards are compared row by row, also where one lacks a row', () => {

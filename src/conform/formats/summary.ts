@@ -30,7 +30,7 @@ export function summarise(document: CardDocument): string {
     `${passed} of ${plural(document.rows.length, 'row')} pass`,
     ...(failed > 0 ? [`${failed} fail`] : []),
     ...(known > 0 ? [plural(known, 'known failure')] : []),
-    ...(notApplicable > 0 ? [`${notApplicable} do not apply`] : []),
+    ...(notApplicable > 0 ? [`${notApplicable} n/a`] : []),
     ...(invalid > 0 ? [`${invalid} could not be judged`] : []),
   ];
   return parts.join(', ');

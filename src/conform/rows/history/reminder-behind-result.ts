@@ -1,4 +1,4 @@
-// Row: nothing stands between a call and its result.
+// Row: nothing is between a call and its result.
 import { labelled } from '../../reading/conversations.ts';
 import { field } from '../../reading/input-items.ts';
 import type { Row } from '../../row.ts';
@@ -13,7 +13,7 @@ export const reminderBehindResult: Row = {
   matters:
     'What is between them makes the backend refuse the request, or read the result too ' + 'late.',
   sources: ['https://github.com/BerriAI/litellm/pull/36968'],
-  fix: 'Move messages that stand between a call and its result behind the result.',
+  fix: 'Move messages between a call and its result behind the result.',
   plays: ['reminders'],
   judge: (exchanges) =>
     eachSent(labelled(exchanges, 'a reminder between call and result'), (request, at) => {

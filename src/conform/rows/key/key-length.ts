@@ -2,6 +2,7 @@
 
 import type { Row } from '../../row.ts';
 import { eachSent, failIf, shown } from '../findings.ts';
+import { needing } from '../needing.ts';
 
 export const keyLength: Row = {
   id: 'key-length',
@@ -14,7 +15,9 @@ export const keyLength: Row = {
   fix: 'Send the session id alone, or a hash of what is longer.',
   plays: ['tools', 'metadata'],
   judge: (exchanges) =>
-    eachSent(exchanges, ({ prompt_cache_key: key = '' }, at) =>
-      failIf(key.length > 64, at, `the key has ${key.length} characters: ${shown(key)}`),
+    needing('key', exchanges, () =>
+      eachSent(exchanges, ({ prompt_cache_key: key = '' }, at) =>
+        failIf(key.length > 64, at, `the key has ${key.length} characters: ${shown(key)}`),
+      ),
     ),
 };

@@ -3,6 +3,7 @@ import { neighbours } from '../../reading/conversations.ts';
 import { sentRequest } from '../../reading/upstream-call.ts';
 import type { Row } from '../../row.ts';
 import { failIf, shown } from '../findings.ts';
+import { needing } from '../needing.ts';
 
 export const keyStable: Row = {
   id: 'key-stable',
@@ -15,8 +16,10 @@ export const keyStable: Row = {
   fix: "Take the key from the client's session, not from the request.",
   plays: ['tools'],
   judge: (exchanges) =>
-    neighbours(exchanges).flatMap(([before, now]) => {
-      const [earlier, key] = [before, now].map((one) => sentRequest(one)?.prompt_cache_key);
-      return failIf(earlier !== key, now, `the key was ${shown(earlier)} and is ${shown(key)}`);
-    }),
+    needing('key', exchanges, () =>
+      neighbours(exchanges).flatMap(([before, now]) => {
+        const [earlier, key] = [before, now].map((one) => sentRequest(one)?.prompt_cache_key);
+        return failIf(earlier !== key, now, `the key was ${shown(earlier)} and is ${shown(key)}`);
+      }),
+    ),
 };

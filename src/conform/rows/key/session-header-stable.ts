@@ -4,6 +4,7 @@ import { neighbours } from '../../reading/conversations.ts';
 import { lastCall } from '../../reading/upstream-call.ts';
 import type { Row } from '../../row.ts';
 import { failIf, shown } from '../findings.ts';
+import { needing } from '../needing.ts';
 
 export const sessionHeaderStable: Row = {
   id: 'session-header-stable',
@@ -21,10 +22,12 @@ export const sessionHeaderStable: Row = {
   fix: "Take it from the client's `x-claude-code-session-id`, not from a new UUID.",
   plays: ['tools'],
   judge: (exchanges) =>
-    neighbours(exchanges).flatMap(([before, now]) => {
-      const [earlier, id] = [before, now].map((one) =>
-        findHeader(lastCall(one)?.headers ?? [], 'session-id'),
-      );
-      return failIf(earlier !== id, now, `the header was ${shown(earlier)} and is ${shown(id)}`);
-    }),
+    needing('header', exchanges, () =>
+      neighbours(exchanges).flatMap(([before, now]) => {
+        const [earlier, id] = [before, now].map((one) =>
+          findHeader(lastCall(one)?.headers ?? [], 'session-id'),
+        );
+        return failIf(earlier !== id, now, `the header was ${shown(earlier)} and is ${shown(id)}`);
+      }),
+    ),
 };

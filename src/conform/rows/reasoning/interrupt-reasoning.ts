@@ -3,6 +3,7 @@ import { fromLintRule } from '../../../check/invariants/from-lint-rule.ts';
 import { reasoningMisplaced } from '../../../rules/lint/reasoning-misplaced.ts';
 import { holds } from '../../reading/invariant-row.ts';
 import type { Row } from '../../row.ts';
+import { needing } from '../needing.ts';
 
 export const interruptReasoning: Row = {
   id: 'interrupt-reasoning',
@@ -20,5 +21,8 @@ export const interruptReasoning: Row = {
   ],
   fix: 'Drop reasoning together with its call, or keep both.',
   plays: ['interrupt'],
-  judge: (exchanges, tools) => holds(fromLintRule(reasoningMisplaced), exchanges, tools),
+  judge: (exchanges, tools) =>
+    needing('reasoning', exchanges, () =>
+      holds(fromLintRule(reasoningMisplaced), exchanges, tools),
+    ),
 };

@@ -2,6 +2,7 @@
 import { reasoningAnswered, reasoningIn } from '../../reading/input-items.ts';
 import type { Row } from '../../row.ts';
 import { eachSent, failIf, shown } from '../findings.ts';
+import { needing } from '../needing.ts';
 
 export const reasoningBytes: Row = {
   id: 'reasoning-bytes',
@@ -16,11 +17,14 @@ export const reasoningBytes: Row = {
   ],
   fix: 'Keep `encrypted_content` as it came; build no reasoning item from the summary.',
   plays: ['tools', 'media'],
-  judge: (exchanges) => {
-    const given = new Set(exchanges.flatMap(reasoningAnswered));
-    return eachSent(exchanges, (request, at) => {
-      const wrong = reasoningIn(request).filter((content) => content !== '' && !given.has(content));
-      return failIf(wrong.length > 0, at, `the upstream never gave ${shown(wrong[0], 60)}`);
-    });
-  },
+  judge: (exchanges) =>
+    needing('reasoning', exchanges, () => {
+      const given = new Set(exchanges.flatMap(reasoningAnswered));
+      return eachSent(exchanges, (request, at) => {
+        const wrong = reasoningIn(request).filter(
+          (content) => content !== '' && !given.has(content),
+        );
+        return failIf(wrong.length > 0, at, `the upstream never gave ${shown(wrong[0], 60)}`);
+      });
+    }),
 };

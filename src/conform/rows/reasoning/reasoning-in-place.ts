@@ -3,12 +3,13 @@ import { fromLintRule } from '../../../check/invariants/from-lint-rule.ts';
 import { reasoningMisplaced } from '../../../rules/lint/reasoning-misplaced.ts';
 import { holds } from '../../reading/invariant-row.ts';
 import type { Row } from '../../row.ts';
+import { needing } from '../needing.ts';
 
 export const reasoningInPlace: Row = {
   id: 'reasoning-in-place',
   group: 'reasoning',
   severity: 'error',
-  title: 'reasoning stands before the item that it produced',
+  title: 'reasoning is in front of the item that it produced',
   checks: 'Each reasoning item is directly followed by a message or call of the model.',
   matters:
     'The backend refuses reasoning without its item, and the model reads it where it does ' +
@@ -19,5 +20,8 @@ export const reasoningInPlace: Row = {
   ],
   fix: 'Insert reasoning by the call that followed it, not at the end or the start.',
   plays: ['tools'],
-  judge: (exchanges, tools) => holds(fromLintRule(reasoningMisplaced), exchanges, tools),
+  judge: (exchanges, tools) =>
+    needing('reasoning', exchanges, () =>
+      holds(fromLintRule(reasoningMisplaced), exchanges, tools),
+    ),
 };

@@ -3,6 +3,7 @@ import { fromLintRule } from '../../../check/invariants/from-lint-rule.ts';
 import { reasoningEmpty } from '../../../rules/lint/reasoning-empty.ts';
 import { holds } from '../../reading/invariant-row.ts';
 import type { Row } from '../../row.ts';
+import { needing } from '../needing.ts';
 
 export const reasoningNotEmpty: Row = {
   id: 'reasoning-not-empty',
@@ -17,5 +18,6 @@ export const reasoningNotEmpty: Row = {
   ],
   fix: 'Leave out reasoning items without `encrypted_content`.',
   plays: ['tools'],
-  judge: (exchanges, tools) => holds(fromLintRule(reasoningEmpty), exchanges, tools),
+  judge: (exchanges, tools) =>
+    needing('reasoning', exchanges, () => holds(fromLintRule(reasoningEmpty), exchanges, tools)),
 };

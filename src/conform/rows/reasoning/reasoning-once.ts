@@ -3,6 +3,7 @@ import { fromLintRule } from '../../../check/invariants/from-lint-rule.ts';
 import { reasoningDuplicated } from '../../../rules/lint/reasoning-duplicated.ts';
 import { holds } from '../../reading/invariant-row.ts';
 import type { Row } from '../../row.ts';
+import { needing } from '../needing.ts';
 
 export const reasoningOnce: Row = {
   id: 'reasoning-once',
@@ -14,5 +15,8 @@ export const reasoningOnce: Row = {
   sources: ['docs/simulator.md, lint rule reasoning-duplicated'],
   fix: 'Send one reasoning item in front of the first of several calls.',
   plays: ['tools'],
-  judge: (exchanges, tools) => holds(fromLintRule(reasoningDuplicated), exchanges, tools),
+  judge: (exchanges, tools) =>
+    needing('reasoning', exchanges, () =>
+      holds(fromLintRule(reasoningDuplicated), exchanges, tools),
+    ),
 };

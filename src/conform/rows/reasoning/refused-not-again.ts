@@ -3,6 +3,7 @@ import { labelled } from '../../reading/conversations.ts';
 import { reasoningAnswered, reasoningIn } from '../../reading/input-items.ts';
 import type { Row } from '../../row.ts';
 import { eachSent, failIf } from '../findings.ts';
+import { needing } from '../needing.ts';
 
 export const refusedNotAgain: Row = {
   id: 'refused-not-again',
@@ -16,11 +17,12 @@ export const refusedNotAgain: Row = {
   sources: ['docs/translation.md, Errors'],
   fix: 'Remember for the session what was refused.',
   plays: ['refused'],
-  judge: (exchanges) => {
-    const gave = labelled(exchanges, 'before').flatMap(reasoningAnswered);
-    return eachSent(labelled(exchanges, 'afterwards'), (request, at) => {
-      const again = reasoningIn(request).filter((content) => gave.includes(content));
-      return failIf(again.length > 0, at, 'the refused reasoning is in the request again');
-    });
-  },
+  judge: (exchanges) =>
+    needing('refusal', exchanges, () => {
+      const gave = labelled(exchanges, 'before').flatMap(reasoningAnswered);
+      return eachSent(labelled(exchanges, 'afterwards'), (request, at) => {
+        const again = reasoningIn(request).filter((content) => gave.includes(content));
+        return failIf(again.length > 0, at, 'the refused reasoning is in the request again');
+      });
+    }),
 };

@@ -3,6 +3,7 @@ import { blocksOf } from '../../reading/client-answer.ts';
 import { labelled } from '../../reading/conversations.ts';
 import type { Row } from '../../row.ts';
 import { failIf, shown } from '../findings.ts';
+import { needing } from '../needing.ts';
 
 export const refusedRecovers: Row = {
   id: 'refused-recovers',
@@ -22,9 +23,15 @@ export const refusedRecovers: Row = {
   fix: 'Send the request once more without reasoning.',
   plays: ['refused'],
   judge: (exchanges) =>
-    labelled(exchanges, 'refused').flatMap((exchange) => {
-      if (blocksOf(exchange) !== null) return [];
-      const told = exchange.status === 400 && /signature|thinking/i.test(exchange.text);
-      return failIf(!told, exchange, `the client got ${exchange.status}: ${shown(exchange.text)}`);
-    }),
+    needing('refusal', exchanges, () =>
+      labelled(exchanges, 'refused').flatMap((exchange) => {
+        if (blocksOf(exchange) !== null) return [];
+        const told = exchange.status === 400 && /signature|thinking/i.test(exchange.text);
+        return failIf(
+          !told,
+          exchange,
+          `the client got ${exchange.status}: ${shown(exchange.text)}`,
+        );
+      }),
+    ),
 };

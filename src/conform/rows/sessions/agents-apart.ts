@@ -3,6 +3,7 @@ import { conversations } from '../../reading/conversations.ts';
 import { reasoningAnswered, reasoningIn } from '../../reading/input-items.ts';
 import type { Row } from '../../row.ts';
 import { eachSent, failIf } from '../findings.ts';
+import { needing } from '../needing.ts';
 
 export const agentsApart: Row = {
   id: 'agents-apart',
@@ -19,11 +20,13 @@ export const agentsApart: Row = {
   fix: "Read the client's agent id, and key what is stored by it too.",
   plays: ['subagents'],
   judge: (exchanges) =>
-    conversations(exchanges).flatMap((played) => {
-      const own = new Set(played.flatMap(reasoningAnswered));
-      return eachSent(played, (request, at) => {
-        const foreign = reasoningIn(request).filter((content) => !own.has(content));
-        return failIf(foreign.length > 0, at, 'it holds reasoning of the other conversation');
-      });
-    }),
+    needing('reasoning', exchanges, () =>
+      conversations(exchanges).flatMap((played) => {
+        const own = new Set(played.flatMap(reasoningAnswered));
+        return eachSent(played, (request, at) => {
+          const foreign = reasoningIn(request).filter((content) => !own.has(content));
+          return failIf(foreign.length > 0, at, 'it holds reasoning of the other conversation');
+        });
+      }),
+    ),
 };

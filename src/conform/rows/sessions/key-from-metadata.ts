@@ -3,6 +3,7 @@ import { conversations } from '../../reading/conversations.ts';
 import { sentRequest } from '../../reading/upstream-call.ts';
 import type { Row } from '../../row.ts';
 import { failIf, shown } from '../findings.ts';
+import { needing } from '../needing.ts';
 
 export const keyFromMetadata: Row = {
   id: 'key-from-metadata',
@@ -18,13 +19,14 @@ export const keyFromMetadata: Row = {
   sources: ['https://github.com/BerriAI/litellm/pull/40342'],
   fix: 'Read `session_id` out of `metadata.user_id` instead of cutting the text.',
   plays: ['metadata'],
-  judge: (exchanges) => {
-    const keys = conversations(exchanges).map((played) => {
-      const [first] = played;
-      return first === undefined ? undefined : sentRequest(first)?.prompt_cache_key;
-    });
-    const at = exchanges.at(-1);
-    if (at === undefined || keys[0] === undefined) return [];
-    return failIf(keys[0] === keys[1], at, `both sessions have the key ${shown(keys[0])}`);
-  },
+  judge: (exchanges) =>
+    needing('key', exchanges, () => {
+      const keys = conversations(exchanges).map((played) => {
+        const [first] = played;
+        return first === undefined ? undefined : sentRequest(first)?.prompt_cache_key;
+      });
+      const at = exchanges.at(-1);
+      if (at === undefined || keys[0] === undefined) return [];
+      return failIf(keys[0] === keys[1], at, `both sessions have the key ${shown(keys[0])}`);
+    }),
 };

@@ -3,6 +3,7 @@ import { conversations } from '../../reading/conversations.ts';
 import { reasoningAnswered, reasoningIn } from '../../reading/input-items.ts';
 import type { Row } from '../../row.ts';
 import { eachSent, failIf } from '../findings.ts';
+import { needing } from '../needing.ts';
 
 export const reasoningApart: Row = {
   id: 'reasoning-apart',
@@ -17,11 +18,13 @@ export const reasoningApart: Row = {
   fix: 'Key what is stored by session and call, not by the call id alone.',
   plays: ['sessions'],
   judge: (exchanges) =>
-    conversations(exchanges).flatMap((played) => {
-      const own = new Set(played.flatMap(reasoningAnswered));
-      return eachSent(played, (request, at) => {
-        const foreign = reasoningIn(request).filter((content) => !own.has(content));
-        return failIf(foreign.length > 0, at, 'it holds reasoning of another session');
-      });
-    }),
+    needing('reasoning', exchanges, () =>
+      conversations(exchanges).flatMap((played) => {
+        const own = new Set(played.flatMap(reasoningAnswered));
+        return eachSent(played, (request, at) => {
+          const foreign = reasoningIn(request).filter((content) => !own.has(content));
+          return failIf(foreign.length > 0, at, 'it holds reasoning of another session');
+        });
+      }),
+    ),
 };

@@ -4,6 +4,7 @@ import { conversations } from '../../reading/conversations.ts';
 import { lastCall } from '../../reading/upstream-call.ts';
 import type { Row } from '../../row.ts';
 import { failIf, shown } from '../findings.ts';
+import { needing } from '../needing.ts';
 
 export const sessionHeaderPerSession: Row = {
   id: 'session-header-per-session',
@@ -16,12 +17,13 @@ export const sessionHeaderPerSession: Row = {
   sources: ['https://github.com/openclaw/openclaw/pull/100233'],
   fix: "Send each session's own id.",
   plays: ['sessions'],
-  judge: (exchanges) => {
-    const ids = conversations(exchanges).map(([first]) =>
-      findHeader((first && lastCall(first)?.headers) ?? [], 'session-id'),
-    );
-    const at = exchanges.at(-1);
-    if (at === undefined || ids[0] === undefined) return [];
-    return failIf(ids[0] === ids[1], at, `both sessions have the header ${shown(ids[0])}`);
-  },
+  judge: (exchanges) =>
+    needing('header', exchanges, () => {
+      const ids = conversations(exchanges).map(([first]) =>
+        findHeader((first && lastCall(first)?.headers) ?? [], 'session-id'),
+      );
+      const at = exchanges.at(-1);
+      if (at === undefined || ids[0] === undefined) return [];
+      return failIf(ids[0] === ids[1], at, `both sessions have the header ${shown(ids[0])}`);
+    }),
 };
