@@ -25,21 +25,25 @@ test('without evidence no row passes by itself: each needs at least one play', (
 });
 
 test('docs/conform-rows.md lists every row (vitest -u writes it)', async () => {
-  const link = (source: string): string =>
-    source.startsWith('https://')
-      ? `[${source.replace(/^https:\/\/github\.com\/[^/]+\//, '').replace(/\/(issues|pull)\//, ' ')}](${source})`
-      : source;
+  const home = /^https:\/\/github\.com\/[^/]+\//;
+  const link = (source: string): string => {
+    const name = source.replace(home, '').replace(/\/(issues|pull)\//, ' ');
+    return source.startsWith('https://') ? `[${name}](${source})` : source;
+  };
   const sections = Object.entries(rowGroups).map(([group, title]) => {
     const own = rows.filter((row) => row.group === group);
-    const lines = own.map(
-      (row) =>
-        `| \`${row.id}\` | ${row.severity} | ${row.title}. ${row.checks} | ${row.matters} | ${row.fix} | ${row.sources.map(link).join(', ')} |`,
-    );
+    const lines = own.map((row) => {
+      const about = `${row.title}. ${row.checks}`;
+      const cells = [`\`${row.id}\``, row.severity, about, row.matters, row.fix];
+      return `| ${[...cells, row.sources.map(link).join(', ')].join(' | ')} |`;
+    });
     const head = '| row | severity | what it checks | why it matters | how to fix it | seen in |';
     return `## ${title}\n\n${head}\n| --- | --- | --- | --- | --- | --- |\n${lines.join('\n')}\n`;
   });
+  const by = 'Written by `npx vitest run src/conform/rows -u` from the rows.';
   const count = `${rows.length} rows, ${plays.length} plays.`;
-  const text = `# The rows of the card\n\nWritten by \`npx vitest run src/conform/rows -u\` from the rows. What a card is: [conform.md](conform.md). ${count}\n\n${sections.join('\n')}`;
+  const about = `${by} What a card is: [conform.md](conform.md). ${count}`;
+  const text = `# The rows of the card\n\n${about}\n\n${sections.join('\n')}`;
   const path = join(import.meta.dirname, '../../../docs/conform-rows.md');
   await expect(text).toMatchFileSnapshot(path);
 });
