@@ -1,6 +1,7 @@
 import { explainPart } from './explain.ts';
 import { gatewayPart } from './gateway.ts';
 import { logsPart } from './logs.ts';
+import { pagePart } from './page.ts';
 import type { BenchPart } from './part.ts';
 import { proxyPart } from './proxy.ts';
 import { recorderPart } from './recorder.ts';
@@ -22,4 +23,5 @@ export const benchParts = {
   explain: explainPart,
   traces: tracesPart,
   logs: logsPart,
+  page: pagePart,
 } as const satisfies Record<string, BenchPart>;

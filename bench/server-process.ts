@@ -9,6 +9,7 @@ const folder = import.meta.dirname;
 
 export interface ServerProcess {
   readonly url: string;
+  readonly pid: number;
   /** CPU seconds so far, user and system; null where there is no /proc. */
   cpuSeconds(): number | null;
   /** Peak resident memory in megabytes; null where there is no /proc. */
@@ -51,6 +52,7 @@ async function start(words: readonly string[]): Promise<ServerProcess> {
   };
   return {
     url,
+    pid: child.pid ?? 0,
     cpuSeconds() {
       // Fields 14 and 15 of proc(5) stat, in clock ticks of 10 ms; the name before them may have
       // spaces.

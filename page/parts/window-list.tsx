@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** Rows above and below what is in sight. */
-const margin = 20;
+const margin = 8;
 
 interface WindowListProps {
   readonly rows: number;

@@ -1,7 +1,9 @@
 // The page's own files: its document, script and style. In the package they were bundled when it
 // was built; a clone bundles them when the page is first asked for.
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { HarnessError } from '../lib/harness-error.ts';
 
 export interface PageFiles {
@@ -11,6 +13,9 @@ export interface PageFiles {
 
 /** Beside this folder in the package; the sources in a clone. */
 const bundled = join(import.meta.dirname, '../page');
+/** Far above the bundle, which is some 60 kB. */
+const bundleBytesMax = 16 * 1024 * 1024;
+const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
 
 /** @throws HarnessError `configuration` where a clone has no bundler */
@@ -20,9 +25,10 @@ export async function loadPageFiles(): Promise<PageFiles> {
     return { script: read('page.js'), style: read('page.css') };
   }
   try {
+    // In another process: the bundler's memory would stay with this one.
     const bundler = join(root, 'tools/package/bundle-page.js');
-    const { bundlePage } = (await import(bundler)) as { bundlePage(): Promise<PageFiles> };
-    return await bundlePage();
+    const { stdout } = await run(process.execPath, [bundler], { maxBuffer: bundleBytesMax });
+    return JSON.parse(stdout) as PageFiles;
   } catch (error) {
     throw new HarnessError(
       'configuration',

@@ -1,5 +1,5 @@
-// The page (page/) as one script and one style. Plain JavaScript, because the build runs on the
-// user's own Node when turntape is installed from git.
+// The page (page/) as one script and one style; run by itself, it prints them as JSON. Plain
+// JavaScript, because the build runs on the user's own Node when turntape is installed from git.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -33,4 +33,8 @@ export async function bundlePage() {
     script: output[0].code,
     style: readFileSync(join(root, 'page/page.css'), 'utf8'),
   };
+}
+
+if (import.meta.main ?? process.argv[1] === import.meta.filename) {
+  process.stdout.write(JSON.stringify(await bundlePage()));
 }
