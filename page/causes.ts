@@ -12,7 +12,7 @@ const request = (hue: number): Tone => ({ hue, chroma: 0.19 });
 const other = (hue: number): Tone => ({ hue, chroma: 0.17 });
 const rule = (hue: number): Tone => ({ hue, chroma: 0.02 });
 
-const tones: Readonly<Record<Cause, Tone>> = {
+const tones: Readonly<Partial<Record<Cause, Tone>>> = {
   'instructions-changed': request(25),
   'tools-reordered': request(10),
   'tool-inserted': request(40),
@@ -34,6 +34,7 @@ const tones: Readonly<Record<Cause, Tone>> = {
   'server-miss': other(250),
   'unexpected-hit': other(200),
   'first-turn': rule(250),
+  'new-session': rule(240),
   'below-minimum': rule(200),
   'block-rounding': rule(230),
   'estimate-error': rule(260),
@@ -41,13 +42,16 @@ const tones: Readonly<Record<Cause, Tone>> = {
   unknown: rule(0),
 };
 
+/** Of a cause that has no colour here yet. */
+const plain = rule(0);
+
 /** The lightness is the colour scheme's. */
 export function causeColour(cause: Cause): string {
-  const { hue, chroma } = tones[cause];
+  const { hue, chroma } = tones[cause] ?? plain;
   return `oklch(var(--cause-lightness) ${chroma} ${hue})`;
 }
 
 /** A cause that a change of the request or of its way can avoid: not a rule of caching. */
 export function isAvoidable(cause: Cause): boolean {
-  return tones[cause].chroma > 0.1 && cause !== 'unexpected-hit';
+  return (tones[cause] ?? plain).chroma > 0.1 && cause !== 'unexpected-hit';
 }

@@ -21,6 +21,10 @@ const nothing: Explained = { calls: new Map(), summaries: new Map(), failure: nu
 /** As often as the eye sees a difference. */
 const drawMs = 80;
 
+export function explainedPath(session: string): string {
+  return `/api/sessions/${encodeURIComponent(session)}/explained`;
+}
+
 /** @param sessions in the order in which they are wanted */
 export function useExplained(sessions: readonly string[], version: number): Explained {
   const { source } = useApp();
@@ -38,7 +42,7 @@ export function useExplained(sessions: readonly string[], version: number): Expl
     };
     const read = async (): Promise<void> => {
       for (const session of names.split(' ').filter(Boolean)) {
-        for await (const line of source.explained(session, stop.signal)) {
+        for await (const line of source.lines(explainedPath(session), stop.signal)) {
           if (line.type === 'call') calls.set(line.id, line);
           if (line.type === 'done') summaries.set(session, line.summary);
           if (line.type === 'failed') failure = line.message;

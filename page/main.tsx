@@ -7,8 +7,11 @@ import { callLink, parseRoute, type Route, sessionLink } from './route.ts';
 import { createEmbeddedSource, createServerSource, type EmbeddedData } from './source.ts';
 import { type App, AppContext } from './use.ts';
 import { Call } from './views/call.tsx';
+import { Run } from './views/run.tsx';
+import { Runs } from './views/runs.tsx';
 import { Session } from './views/session.tsx';
 import { Sessions } from './views/sessions.tsx';
+import { Trial } from './views/trial.tsx';
 
 function useRoute(): Route {
   const [route, setRoute] = useState(() => parseRoute(location.hash));
@@ -28,8 +31,12 @@ function View({ route }: { readonly route: Route }) {
       return <Session key={route.session} id={route.session} query={route.query} />;
     case 'call':
       return <Call key={route.call} {...route} />;
-    default:
-      return <Sessions query={route.query} />;
+    case 'runs':
+      return <Runs />;
+    case 'run':
+      return <Run key={route.run} id={route.run} />;
+    case 'trial':
+      return <Trial key={route.trial} run={route.run} trial={route.trial} />;
   }
 }
 
@@ -46,6 +53,11 @@ function Page({ app }: { readonly app: App }) {
           <a href="#/" aria-current={route.view === 'sessions' ? 'page' : undefined}>
             Sessions
           </a>
+          {database !== null && (
+            <a href="#/runs" aria-current={route.view === 'runs' ? 'page' : undefined}>
+              Runs
+            </a>
+          )}
         </nav>
         <span class="where">
           {database === null

@@ -16,7 +16,13 @@ export type Route =
       readonly query: URLSearchParams;
     }
   | { readonly view: 'runs'; readonly query: URLSearchParams }
-  | { readonly view: 'run'; readonly run: string; readonly query: URLSearchParams };
+  | { readonly view: 'run'; readonly run: string; readonly query: URLSearchParams }
+  | {
+      readonly view: 'trial';
+      readonly run: string;
+      readonly trial: string;
+      readonly query: URLSearchParams;
+    };
 
 export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#/, '').split('?');
@@ -27,6 +33,7 @@ export function parseRoute(hash: string): Route {
     return { view: 'call', session: id, call, tab: known, query };
   }
   if (view === 'session') return { view: 'session', session: id, query };
+  if (view === 'run' && inner === 'trial') return { view: 'trial', run: id, trial: call, query };
   if (view === 'run') return { view: 'run', run: id, query };
   if (view === 'runs') return { view: 'runs', query };
   return { view: 'sessions', query };

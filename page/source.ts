@@ -4,7 +4,8 @@ import type { ApiError, ExplainedLine } from '../src/view/api.ts';
 export interface Source {
   /** @throws Error whose message can be shown */
   json<Value>(path: string): Promise<Value>;
-  explained(session: string, signal: AbortSignal): AsyncGenerator<ExplainedLine>;
+  /** Explained calls, line by line. */
+  lines(path: string, signal: AbortSignal): AsyncGenerator<ExplainedLine>;
   /** Bytes of a body; null: this source has no bodies. */
   bytes(path: string, start: number, end: number): Promise<Uint8Array | null>;
   /** Calls back when something is new. @returns stops */
@@ -38,7 +39,7 @@ async function errorOf(response: Response): Promise<Error> {
   }
 }
 
-async function* lines(response: Response): AsyncGenerator<string> {
+async function* linesOf(response: Response): AsyncGenerator<string> {
   if (response.body === null) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
@@ -74,11 +75,9 @@ export function createServerSource(): Source {
   return {
     hasBodies: true,
     json: async (path) => (await ask(path)).json(),
-    async *explained(session, signal) {
-      const response = await ask(`/api/sessions/${encodeURIComponent(session)}/explained`, {
-        signal,
-      });
-      for await (const line of lines(response)) yield JSON.parse(line) as ExplainedLine;
+    async *lines(path, signal) {
+      const response = await ask(path, { signal });
+      for await (const line of linesOf(response)) yield JSON.parse(line) as ExplainedLine;
     },
     async bytes(path, start, end) {
       const headers = { range: `bytes=${start}-${Math.max(start, end - 1)}` };
@@ -102,7 +101,7 @@ async function follow(
     try {
       const response = await ask('/api/events', { signal });
       if (!isFirst) onChange();
-      for await (const line of lines(response)) if (line === 'event: change') onChange();
+      for await (const line of linesOf(response)) if (line === 'event: change') onChange();
     } catch {
       // Said by what the page reads next; here it is only tried again.
     }
@@ -113,10 +112,10 @@ async function follow(
 /** What an exported file holds: answers by path. */
 export interface EmbeddedData {
   readonly answers: Readonly<Record<string, unknown>>;
-  readonly explained: Readonly<Record<string, readonly ExplainedLine[]>>;
+  readonly lines: Readonly<Record<string, readonly ExplainedLine[]>>;
 }
 
-export function createEmbeddedSource({ answers, explained }: EmbeddedData): Source {
+export function createEmbeddedSource({ answers, lines }: EmbeddedData): Source {
   return {
     hasBodies: false,
     json<Value>(path: string): Promise<Value> {
@@ -125,8 +124,8 @@ export function createEmbeddedSource({ answers, explained }: EmbeddedData): Sour
       }
       return Promise.resolve(answers[path] as Value);
     },
-    async *explained(session) {
-      yield* explained[session] ?? [];
+    async *lines(path) {
+      yield* lines[path] ?? [];
     },
     bytes: () => Promise.resolve(null),
     watch: () => () => {},

@@ -7,14 +7,14 @@ import { type ExplainedLineCall, promptParts } from '../explained.ts';
 const height = 16;
 
 interface BarProps {
-  readonly call: MapCall;
+  readonly usage: MapCall['usage'];
   readonly explained: ExplainedLineCall | undefined;
   /** Tokens of the longest bar. */
   readonly top: number;
 }
 
-export function Bar({ call, explained, top }: BarProps) {
-  const { cached, lost, unexplained, fresh } = promptParts(explained, call.usage);
+export function Bar({ usage, explained, top }: BarProps) {
+  const { cached, lost, unexplained, fresh } = promptParts(explained, usage);
   const scale = 1000 / top;
   let x = 0;
   const place = (tokens: number) => {

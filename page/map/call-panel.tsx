@@ -99,7 +99,8 @@ export function CallPanel({ session, call, explained, onClose }: CallPanelProps)
 
 interface BreakViewProps {
   readonly of: Break;
-  readonly session: string;
+  /** null: a trial, whose bytes are not kept. */
+  readonly session: string | null;
   readonly call: string;
 }
 
@@ -122,7 +123,13 @@ export function BreakView({ of: one, session, call }: BreakViewProps) {
           Header <code>{visible(one.header)}</code>
         </p>
       )}
-      {one.pointer !== null && one.from !== undefined && (
+      {session === null && one.pointer !== null && (
+        <p>
+          <code>{visible(one.pointer)}</code>
+          {one.byte !== null && ` at byte ${count(one.byte)}`}
+        </p>
+      )}
+      {session !== null && one.pointer !== null && one.from !== undefined && (
         <p>
           <a
             href={callLink(session, one.from.id, one.from.part === 'request' ? 'raw' : 'items', {
@@ -134,7 +141,7 @@ export function BreakView({ of: one, session, call }: BreakViewProps) {
           </a>
         </p>
       )}
-      {one.pointer !== null && one.from === undefined && (
+      {session !== null && one.pointer !== null && one.from === undefined && (
         <p>
           <a href={callLink(session, call, 'diff', place)}>
             <code>{visible(one.pointer)}</code>

@@ -1,5 +1,5 @@
 // A session as its prefix map: where the cache breaks, and on what.
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Cause } from '../../src/explain/cause.ts';
 import type { ExplainSummary } from '../../src/explain/summarise.ts';
 import type { SessionMap } from '../../src/recordings/session-map.ts';
@@ -46,11 +46,15 @@ function PrefixMap({ map, explained, query }: MapProps) {
     () => (cause === null ? rows : rows.filter((row) => isOfCause(row, cause))),
     [rows, cause],
   );
+  // Keys may come faster than the page is drawn.
+  const latest = useRef(selected);
   const select = (call: string): void => {
+    latest.current = call;
     setSelected(call);
     replaceQuery({ call });
   };
   const close = (): void => {
+    latest.current = null;
     setSelected(null);
     replaceQuery({ call: null });
     if (selected !== null) document.getElementById(selected)?.focus();
@@ -76,6 +80,7 @@ function PrefixMap({ map, explained, query }: MapProps) {
       <Legend />
       <div class={chosen === undefined ? 'map' : 'map with-panel'}>
         <Rows
+          latest={latest}
           map={map}
           rows={shown}
           at={at < 0 ? null : at}
@@ -209,10 +214,12 @@ interface RowsProps {
   readonly rows: readonly MapRow[];
   readonly at: number | null;
   readonly selected: string | null;
+  /** The selected call, before it is drawn. */
+  readonly latest: { readonly current: string | null };
   onSelect(call: string): void;
 }
 
-function Rows({ map, rows, at, selected, onSelect }: RowsProps) {
+function Rows({ map, rows, at, selected, latest, onSelect }: RowsProps) {
   const calls = rows.filter((row) => row.type === 'call');
   const top = Math.max(
     1,
@@ -222,7 +229,7 @@ function Rows({ map, rows, at, selected, onSelect }: RowsProps) {
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
     if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const now = calls.findIndex(({ call }) => call.id === selected);
+    const now = calls.findIndex(({ call }) => call.id === latest.current);
     const next = calls[Math.min(calls.length - 1, Math.max(0, now + step))];
     if (next === undefined) return;
     event.preventDefault();
@@ -303,7 +310,7 @@ function CallRow({ row, lanes, top, isSelected, onSelect }: CallRowProps) {
       <span class="time" aria-hidden="true">
         {clock(call.started_at_ms)}
       </span>
-      <Bar call={call} explained={explained} top={top} />
+      <Bar usage={call.usage} explained={explained} top={top} />
       <span class="input" aria-hidden="true">
         {short(input)}
       </span>

@@ -8,8 +8,10 @@ import { readSessionMap } from '../recordings/session-map.ts';
 import { readDatabase } from '../store/read-database.ts';
 import type { About, ExplainedLine } from './api.ts';
 import { parseRange } from './body-range.ts';
+import type { ExplainReply } from './explain-worker.ts';
 import type { ExplainedSessions } from './explained-sessions.ts';
 import { beginStream, respond, respondError, respondJson, writeOn } from './respond.ts';
+import { listRuns, readRunPage } from './run-list.ts';
 import type { DatabaseWatch } from './watch-database.ts';
 
 export interface ApiContext {
@@ -38,6 +40,9 @@ const routes: readonly (readonly [path: RegExp, handler: Handler])[] = [
   [/^\/api\/sessions$/, sendSessions],
   [/^\/api\/sessions\/([^/]+)$/, sendSession],
   [/^\/api\/sessions\/([^/]+)\/explained$/, sendExplained],
+  [/^\/api\/runs$/, sendRuns],
+  [/^\/api\/runs\/([^/]+)$/, sendRun],
+  [/^\/api\/runs\/[^/]+\/trials\/([^/]+)\/explained$/, sendExplainedTrial],
   [/^\/api\/calls\/([^/]+)$/, sendCall],
   [/^\/api\/calls\/([^/]+)\/diff$/, sendDiff],
   [/^\/api\/calls\/([^/]+)\/request$/, (asked, context) => sendBody('request', asked, context)],
@@ -104,12 +109,32 @@ async function sendSession({ id, response }: Asked, context: ApiContext): Promis
   else respondJson(response, map);
 }
 
-async function sendExplained({ id, response }: Asked, { explained }: ApiContext): Promise<void> {
+async function sendRuns({ response }: Asked, context: ApiContext): Promise<void> {
+  respondJson(response, { runs: await read(context, listRuns) });
+}
+
+async function sendRun({ id, response }: Asked, context: ApiContext): Promise<void> {
+  respondJson(response, await read(context, (database) => readRunPage(database, id)));
+}
+
+function sendExplainedTrial({ id, request, response }: Asked, context: ApiContext): Promise<void> {
+  const [, , , run = ''] = new URL(request.url ?? '/', 'http://page').pathname.split('/');
+  return sendLines(response, context.explained.explain({ run: decode(run), trial: id }));
+}
+
+function sendExplained({ id, response }: Asked, { explained }: ApiContext): Promise<void> {
+  return sendLines(response, explained.explain({ session: id }));
+}
+
+async function sendLines(
+  response: ServerResponse,
+  replies: AsyncGenerator<ExplainReply>,
+): Promise<void> {
   beginStream(response, 'application/x-ndjson; charset=utf-8');
   const write = (line: ExplainedLine): Promise<void> =>
     writeOn(response, `${JSON.stringify(line)}\n`);
   try {
-    for await (const reply of explained.explain(id)) {
+    for await (const reply of replies) {
       if (response.destroyed) return;
       if (reply.type === 'step') await write({ type: 'call', id: reply.id, ...reply.step });
       else if (reply.type === 'done') await write({ type: 'done', summary: reply.summary });

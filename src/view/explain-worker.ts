@@ -2,7 +2,9 @@
 // server stays small and answers at once. Told a session, it sends what is known of its calls, then
 // what is new.
 import { loadO200kTokenizer } from '../backends/o200k-tokenizer.ts';
+import { createExplainer } from '../explain/explain-session.ts';
 import { type ExplainSummary, summariseCalls } from '../explain/summarise.ts';
+import { trialCalls, trialParameters } from '../explain/trial-calls.ts';
 import { defaultCacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import {
   createScopeExplainer,
@@ -10,12 +12,14 @@ import {
   type ScopeNews,
 } from '../recordings/explain-scope.ts';
 import { readDatabase } from '../store/read-database.ts';
+import { createRunStore } from '../store/runs.ts';
 
 /** What the server asks for. */
-export interface ExplainRequest {
-  readonly request: number;
-  readonly session: string;
-}
+export type ExplainSubject =
+  | { readonly session: string }
+  | { readonly run: string; readonly trial: string };
+
+export type ExplainRequest = { readonly request: number } & ExplainSubject;
 
 /** What it is told: calls one by one, then how it ended. */
 export type ExplainReply = { readonly request: number } & (
@@ -49,13 +53,17 @@ function send(reply: ExplainReply): void {
   if (process.connected) process.send?.(reply);
 }
 
-async function answer({ request, session }: ExplainRequest): Promise<void> {
+async function answer({ request, ...subject }: ExplainRequest): Promise<void> {
+  const tell = (news: ScopeNews): void => send({ request, ...news });
   try {
-    const steps = await explain(session, (news) => send({ request, ...news }));
+    const steps =
+      'session' in subject
+        ? await explain(subject.session, tell)
+        : await explainTrial(subject.run, subject.trial, tell);
     const summary = summariseCalls(steps.map(({ step }) => step.explained));
     send({ request, type: 'done', summary });
   } catch (error) {
-    known.delete(session);
+    if ('session' in subject) known.delete(subject.session);
     const text = error instanceof Error ? error.message : String(error);
     send({ request, type: 'failed', message: text });
   }
@@ -84,5 +92,30 @@ async function explain(session: string, tell: (news: ScopeNews) => void): Promis
       await new Promise((resolve) => setImmediate(resolve));
     }
     return entry.steps;
+  });
+}
+
+/** A trial does not change: it is explained when it is looked at. */
+async function explainTrial(
+  run: string,
+  id: string,
+  tell: (news: ScopeNews) => void,
+): Promise<Step[]> {
+  const counted = await tokenizer;
+  return readDatabase(path, (database) => {
+    const store = createRunStore(database);
+    const [definition, trial] = [store.readDefinition(run), store.readTrial(id)];
+    if (definition === undefined || trial === undefined) {
+      throw new Error(`there is no trial ${id} of the run ${run}`);
+    }
+    const parameters = trialParameters(definition, trial);
+    const explainer = createExplainer({ tokenizer: counted, parameters, rules: 'profile' });
+    return trialCalls(trial).flatMap((call): Step[] => {
+      const step = explainer.add(call);
+      if (step === null) return [];
+      const told: Step = { type: 'step', id: call.id, step };
+      tell(told);
+      return [told];
+    });
   });
 }

@@ -3,7 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { HarnessError } from '../lib/harness-error.ts';
-import type { ExplainReply, ExplainRequest } from './explain-worker.ts';
+import type { ExplainReply, ExplainRequest, ExplainSubject } from './explain-worker.ts';
 
 /** After that its memory is worth more than what it remembers. */
 const idleMsMax = 120_000;
@@ -12,10 +12,10 @@ const youngMegabytesMax = 4;
 
 export interface ExplainedSessions {
   /**
-   * Every call of a session, in its order, as it is explained; the last line is `done`.
+   * Every call of a session or a trial, in its order, as it is explained; the last line is `done`.
    * @throws HarnessError `not-found` or `bad-input`
    */
-  explain(session: string): AsyncGenerator<ExplainReply>;
+  explain(subject: ExplainSubject): AsyncGenerator<ExplainReply>;
   close(): void;
 }
 
@@ -60,13 +60,13 @@ export function createExplainedSessions(path: string): ExplainedSessions {
   };
 
   return {
-    async *explain(session) {
+    async *explain(subject) {
       clearTimeout(idle);
       child ??= start();
       const request = requests++;
       const own: Waiting = { replies: [], wake: () => {} };
       waiting.set(request, own);
-      const asked: ExplainRequest = { request, session };
+      const asked: ExplainRequest = { request, ...subject };
       child.send(asked);
       try {
         for (;;) {

@@ -85,6 +85,7 @@ const apiPaths = [
   '/api/calls/x_1/diff?with=x_0',
   '/api/calls/x_1/request',
   '/api/calls/x_1/response?as=sent',
+  '/api/runs',
 ];
 
 describe('who is admitted', () => {
@@ -189,6 +190,7 @@ describe('what is answered', () => {
   });
   test.each([
     ['/api/sessions/s_other', /no session s_other/],
+    ['/api/runs/other', /no run other/],
     ['/api/calls/x_other', /no exchange x_other/],
     ['/api/calls/x_1/diff?with=x_other', /no exchange x_other/],
     ['/api/other', /not a path/],

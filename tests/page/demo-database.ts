@@ -2,9 +2,10 @@
 // for causes that are known, both sides of a gateway, subagents, titles, and hostile content. Usage
 // is what the simulator's cache reports.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { loadO200kTokenizer } from '../../src/backends/o200k-tokenizer.ts';
 import { createSimulator } from '../../src/backends/simulator/simulator.ts';
+import { runCommandLine } from '../../src/cli/command-line.ts';
 import type { ModelStep, SimulatedAgent } from '../../src/domain/model-step.ts';
 import type { SessionDescriptor } from '../../src/domain/session.ts';
 import { exchangeAnswer } from '../../src/exchange/answer.ts';
@@ -14,6 +15,7 @@ import { createSeededRandom } from '../../src/lib/seeded-random.ts';
 import { defaultSimulatorParameters } from '../../src/profiles/simulator-parameters.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { end, recordDirectly } from '../../src/store/store.test-support.ts';
+import type { Terminal } from '../../src/terminal/console.ts';
 
 const recordings = join(import.meta.dirname, '../../recordings');
 const minuteMs = 60_000;
@@ -332,6 +334,19 @@ const hostile: DemoSession = {
 export interface DemoOptions {
   /** Without the session of hostile content, which takes seconds. */
   readonly isTame?: boolean;
+}
+
+/** A small A/B, as `ab` saves it. */
+export async function saveDemoRun(path: string): Promise<void> {
+  const scenario = join(import.meta.dirname, '../../scenarios/plain-tool-loop.yaml');
+  const quiet = (): void => {};
+  const terminal: Terminal = {
+    ...{ env: {}, cwd: dirname(path), colour: false, quiet: true, childOwnsStdout: false },
+    ...{ result: quiet, bytes: quiet, json: quiet, note: quiet, error: quiet },
+  };
+  const arms = ['--arm', 'bare', '--arm', 'off', '--arm', 'on'];
+  const out = ['--out', join(dirname(path), 'reports'), '--no-charts', '--quiet'];
+  await runCommandLine(['ab', scenario, ...arms, '--run', 'demo', '--db', path, ...out], terminal);
 }
 
 /** @param path of a file that does not exist */

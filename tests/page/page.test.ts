@@ -14,7 +14,13 @@ import { end, recordDirectly } from '../../src/store/store.test-support.ts';
 import { loadPageFiles } from '../../src/view/page-files.ts';
 import { type PageServer, startPageServer } from '../../src/view/page-server.ts';
 import { openBrowser, openPage, type Watched } from './browser.ts';
-import { demoExchangeId, descriptor, hostileTexts, makeDemoDatabase } from './demo-database.ts';
+import {
+  demoExchangeId,
+  descriptor,
+  hostileTexts,
+  makeDemoDatabase,
+  saveDemoRun,
+} from './demo-database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'turntape-page-'));
 const database = join(folder, 'private', 'demo.db');
@@ -23,6 +29,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   await makeDemoDatabase(database);
+  await saveDemoRun(database);
   server = await startPageServer({
     ...{ listen: { host: '127.0.0.1', port: 0 }, token: 'a-token', version: '0', opens: null },
     ...{ database, files: await loadPageFiles() },
@@ -156,6 +163,23 @@ test('both sides of a gateway are side by side', async () => {
   await close();
 });
 
+test('a run: its answer, its picture, and from a trial to its calls', async () => {
+  const { page, assertCalm, close } = await open('#/runs');
+  await page.getByRole('link', { name: /bare \/ off \/ on/ }).click();
+  await page
+    .getByText(/on costs .* than off/)
+    .first()
+    .waitFor();
+  const picture = page.getByRole('img', { name: /plain-tool-loop, on: \+/ });
+  await picture.waitFor();
+  await page.getByText(/trials: each leads to its calls/).click();
+  await page.getByRole('row', { name: /bare/ }).getByRole('link').first().click();
+  await page.getByText(/^call 3: .* tokens/).click();
+  await page.locator('.break').filter({ visible: true }).first().waitFor();
+  assertCalm();
+  await close();
+});
+
 describe('hostile content', () => {
   async function lookEverywhere(page: Page): Promise<void> {
     await page.locator('.row.call').last().click();
@@ -266,6 +290,7 @@ describe.each(looks)('%s', (name, look) => {
     ['panel', (id: string) => `#/session/s_billing?call=${id}`, '.panel .break'],
     ['call', (id: string) => `#/session/s_billing/call/${id}/diff`, '.windows'],
     ['items', (id: string) => `#/session/s_billing/call/${id}/items`, '.items'],
+    ['run', () => '#/run/demo', '.finding'],
     ['timeline', (id: string) => `#/session/s_billing/call/${id}/timeline`, '.timeline'],
   ])(
     '%s: nothing keeps people out, nothing is wider than the screen',

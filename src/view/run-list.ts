@@ -1,0 +1,82 @@
+// Saved runs for the page: which there are, and one of them with its trials.
+import type { Database } from 'better-sqlite3';
+import type { Trial } from '../domain/run.ts';
+import { HarnessError } from '../lib/harness-error.ts';
+import { type RunPage, runPage } from '../report/page/run-page.ts';
+import { viewRun } from '../report/view.ts';
+import { createRunStore } from '../store/runs.ts';
+
+/** A run in the list. */
+export interface ListedRun {
+  readonly id: string;
+  readonly started_at: string;
+  readonly is_finished: boolean;
+  readonly label: string;
+  readonly model: string;
+  readonly arms: readonly string[];
+  readonly scenarios: readonly string[];
+}
+
+/** One trial; tokens are of its calls that report usage. */
+export interface ListedTrial {
+  readonly id: string;
+  readonly scenario: string;
+  readonly arm: string;
+  readonly variant: string;
+  readonly repeat: number;
+  readonly outcome: string;
+  readonly calls: number;
+  readonly input_tokens: number;
+  readonly cached_tokens: number;
+}
+
+export interface RunPageWithTrials extends RunPage {
+  readonly played: readonly ListedTrial[];
+}
+
+/** Runs that are listed: the newest. */
+const runsMax = 200;
+
+export function listRuns(database: Database): ListedRun[] {
+  const store = createRunStore(database);
+  return store
+    .list()
+    .slice(0, runsMax)
+    .flatMap(({ id, startedAtMs, finished }) => {
+      const definition = store.readDefinition(id);
+      if (definition === undefined) return [];
+      return {
+        id,
+        started_at: new Date(startedAtMs).toISOString(),
+        is_finished: finished,
+        label: definition.label,
+        model: definition.model,
+        arms: definition.arms.map(({ name }) => name),
+        scenarios: definition.scenarios.map(({ name }) => name),
+      };
+    });
+}
+
+/** @throws HarnessError `not-found`, or `invalid-run` where nothing was played to its end */
+export function readRunPage(database: Database, id: string): RunPageWithTrials {
+  const store = createRunStore(database);
+  const definition = store.readDefinition(id);
+  if (definition === undefined) {
+    throw new HarnessError('not-found', `there is no run ${id}`, 'turntape ab makes one');
+  }
+  const trials = store.readTrials(id);
+  if (trials.length === 0) {
+    throw new HarnessError('invalid-run', `the run ${id} has no finished trial`, 'turntape ab');
+  }
+  return { ...runPage(viewRun(definition, trials)), played: trials.map(listTrial) };
+}
+
+function listTrial({ id, scenario, arm, variant, repeat, outcome, turns }: Trial): ListedTrial {
+  const sum = (of: (turn: Trial['turns'][number]) => number | undefined): number =>
+    turns.reduce((total, turn) => total + (of(turn) ?? 0), 0);
+  return {
+    ...{ id, scenario, arm, variant, repeat, outcome, calls: turns.length },
+    input_tokens: sum(({ usage }) => usage?.inputTokens),
+    cached_tokens: sum(({ usage }) => usage?.cachedTokens),
+  };
+}
