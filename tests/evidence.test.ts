@@ -90,6 +90,7 @@ describe('the shipped profiles', () => {
   const compared = [
     ...['cache_outputs', 'cache_step', 'hidden_prefix_tokens', 'context_rule'],
     ...['idle_lifetime_ms', 'image_cached_share'],
+    ...['result_frame_tokens', 'answer_frame_tokens'],
   ];
 
   test('say of the Codex backend what the counters say, with the same n', () => {

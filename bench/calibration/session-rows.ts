@@ -133,7 +133,7 @@ export function sessionRows(calls: readonly UsageCall[]): CalibrationRow[] {
   const sessions = groupSessions(calls).filter(({ key }) => isHeldOut(key));
   return models.flatMap((model) => {
     const cache = createAccountCache(parameters, 'sessions');
-    const chains = createChainPool(tokenizer, 0);
+    const chains = createChainPool(tokenizer);
     const replayed = sessions.flatMap((session) => {
       const own = session.calls.filter((call) => call.model === model);
       return own.length === 0 ? [] : replaySession({ ...session, calls: own }, cache, chains);

@@ -11,22 +11,17 @@ import {
 /** The chains whose blocks end where these rules count. */
 export type ChainPool = (rules: BlockRule) => PromptChains;
 
-/** @param frameTokens framing tokens in front of every text segment */
-export function createChainPool(
-  tokenizer: Tokenizer,
-  frameTokens: number,
-  capacity?: ChainCapacity,
-): ChainPool {
+export function createChainPool(tokenizer: Tokenizer, capacity?: ChainCapacity): ChainPool {
   // As many as there are rules in the profiles: requests choose among them, and make no new ones.
   const pool = new Map<string, PromptChains>();
-  return ({ step, hiddenPrefix, imageShare = 1 }) => {
-    const key = `${step} ${hiddenPrefix} ${imageShare}`;
+  return ({ step, hiddenPrefix, imageShare = 1, framing }) => {
+    const { other, result, answer } = framing;
+    const key = `${step} ${hiddenPrefix} ${imageShare} ${other} ${result} ${answer}`;
     const known = pool.get(key);
     if (known !== undefined) return known;
     const made = createPromptChains(
       tokenizer,
-      frameTokens,
-      { step, hiddenPrefix, imageShare },
+      { step, hiddenPrefix, imageShare, framing },
       capacity,
     );
     pool.set(key, made);

@@ -32,8 +32,8 @@ export function createIdealCacheCounter(
   readReasoning: (encryptedContent: string) => ReasoningContent,
   parameters: CacheModelParameters = defaultCacheModelParameters,
 ): IdealCacheCounter {
-  const { frame_tokens, image_tokens } = parameters;
-  const cache = createIdealResponsesCache(createChainPool(tokenizer, frame_tokens), (model) =>
+  const { image_tokens } = parameters;
+  const cache = createIdealResponsesCache(createChainPool(tokenizer), (model) =>
     cacheRulesOf(model, parameters),
   );
   const saltOf = (body: ResponsesRequest): string =>

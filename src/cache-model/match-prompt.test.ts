@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Tokenizer } from '../domain/tokenizer.ts';
+import { evenFraming } from '../profiles/framing.ts';
 import { countCached } from './cached-count.ts';
 import { type MatchRules, matchPrompt } from './match-prompt.ts';
 import { createPromptChains } from './prompt-chains.ts';
@@ -19,7 +20,10 @@ test('a prompt that is held whole counts as the rule says, also with a step unde
       const rule = { step, hiddenPrefix, quantum };
       const text = 'a'.repeat(tokens);
       const segments = [{ kind: 'text', pointer: '/input/0', frame: 'f', text } as const];
-      const chain = createPromptChains(tokenizer, 0, rule).chain('salt', segments);
+      const chain = createPromptChains(tokenizer, { ...rule, framing: evenFraming(0) }).chain(
+        'salt',
+        segments,
+      );
       const rules: MatchRules = {
         ...{ ...rule, imageShare: 1, minimum: 0, outputs: 'none', mode: 'implicit' },
         ...{ writes: 'zero', keySettings: 'effort' },

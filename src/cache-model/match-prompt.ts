@@ -7,7 +7,7 @@ import { countableMarked, countableTokens, countLeadingBlocks } from './prefix-c
 import type { PromptChain } from './prompt-chains.ts';
 import type { PromptSegment } from './render-prompt.ts';
 
-export type MatchRules = Omit<CacheRules, 'idleMs' | 'missRate'>;
+export type MatchRules = Omit<CacheRules, 'framing' | 'idleMs' | 'missRate'>;
 
 /** A prompt as a cache sees it. */
 export interface MatchedPrompt {

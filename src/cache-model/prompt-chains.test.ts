@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Tokenizer } from '../domain/tokenizer.ts';
+import { evenFraming } from '../profiles/framing.ts';
 import { countableTokens, countLeadingBlocks, extendChain, startChain } from './prefix-cache.ts';
 import { createPromptChains, opaqueTokenIds } from './prompt-chains.ts';
 import type { PromptSegment } from './render-prompt.ts';
@@ -20,7 +21,11 @@ const text = (content: string, frame = 'f'): PromptSegment => ({
 
 /** Blocks that two prompts share, by their own chains. */
 function shared(a: PromptSegment[], b: PromptSegment[], quantum = 4, frameTokens = 0): number {
-  const chains = createPromptChains(tokenizer, frameTokens, { step: quantum, hiddenPrefix: 0 });
+  const chains = createPromptChains(tokenizer, {
+    step: quantum,
+    hiddenPrefix: 0,
+    framing: evenFraming(frameTokens),
+  });
   const known = new Set(chains.chain('salt', a).blocks);
   return countLeadingBlocks(chains.chain('salt', b).blocks, (block) => known.has(block));
 }
@@ -35,7 +40,11 @@ describe('blocks', () => {
   });
 
   test('another salt shares nothing', () => {
-    const chains = createPromptChains(tokenizer, 0, { step: 4, hiddenPrefix: 0 });
+    const chains = createPromptChains(tokenizer, {
+      step: 4,
+      hiddenPrefix: 0,
+      framing: evenFraming(0),
+    });
     const one = chains.chain('a', [text('abcdefgh')]).blocks;
     expect(chains.chain('b', [text('abcdefgh')]).blocks).not.toEqual(one);
   });
@@ -60,14 +69,19 @@ describe('blocks', () => {
     const letters = fc.array(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 9 }));
     fc.assert(
       fc.property(letters, letters, (before, after) => {
-        const chains = createPromptChains(tokenizer, 2, { step: 4, hiddenPrefix: 0 });
+        const chains = createPromptChains(tokenizer, {
+          step: 4,
+          hiddenPrefix: 0,
+          framing: evenFraming(2),
+        });
         const [one, other] = [before.map((part) => text(part)), after.map((part) => text(part))];
         const extended = chains.extend(chains.chain('salt', one), other);
         expect(extended).toEqual(
-          createPromptChains(tokenizer, 2, { step: 4, hiddenPrefix: 0 }).chain('salt', [
-            ...one,
-            ...other,
-          ]),
+          createPromptChains(tokenizer, {
+            step: 4,
+            hiddenPrefix: 0,
+            framing: evenFraming(2),
+          }).chain('salt', [...one, ...other]),
         );
       }),
     );

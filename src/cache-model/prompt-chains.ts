@@ -3,12 +3,16 @@
 
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { sha256 } from '../lib/sha256.ts';
+import type { Framing } from '../profiles/framing.ts';
 import type { CachedCountRule } from './cached-count.ts';
+import { framingTokens } from './framing.ts';
 import { type BlockChain, chainKey, extendChain, startChain } from './prefix-cache.ts';
 import type { PromptSegment } from './render-prompt.ts';
 
 /** Of a rule of counting, what decides where blocks end. */
-export type BlockRule = Pick<CachedCountRule, 'step' | 'hiddenPrefix' | 'imageShare'>;
+export type BlockRule = Pick<CachedCountRule, 'step' | 'hiddenPrefix' | 'imageShare'> & {
+  readonly framing: Framing;
+};
 
 /** Pieces of history that are kept, and their characters; beyond, all are forgotten. */
 export interface ChainCapacity {
@@ -69,21 +73,25 @@ export function opaqueTokenIds(identity: string, count: number): number[] {
 function tokenIdsOf(
   segment: PromptSegment,
   tokenizer: Tokenizer,
-  frameTokens: number,
-  { imageShare = 1 }: BlockRule,
+  { imageShare = 1, framing }: BlockRule,
 ): number[] {
   if (segment.kind === 'opaque') {
     const share = segment.what === 'image' ? imageShare : 1;
     return opaqueTokenIds(segment.identity, Math.round(segment.tokens * share));
   }
-  const frame = segment.continues === true ? 0 : frameTokens;
+  const frame = framingTokens(segment, framing);
   return [...opaqueTokenIds(segment.frame, frame), ...tokenizer.encode(segment.text)];
+}
+
+function kindOf({ continues, answered }: Extract<PromptSegment, { kind: 'text' }>): string {
+  if (continues === true) return 'continued';
+  return answered === true ? 'answered' : 'text';
 }
 
 function keysOf(segment: PromptSegment): readonly [kind: string, content: string] {
   return segment.kind === 'opaque'
     ? [`opaque ${segment.tokens}`, segment.identity]
-    : [`text ${segment.frame}${segment.continues ? ' continued' : ''}`, segment.text];
+    : [`${kindOf(segment)} ${segment.frame}`, segment.text];
 }
 
 function collect(leaf: Node): PromptChain {
@@ -105,12 +113,10 @@ function collect(leaf: Node): PromptChain {
 }
 
 /**
- * @param frameTokens framing tokens in front of every text segment
  * @param rule where blocks end: a first one is shorter by the hidden prefix
  */
 export function createPromptChains(
   tokenizer: Tokenizer,
-  frameTokens: number,
   rule: BlockRule,
   capacity: ChainCapacity = defaultCapacity,
 ): PromptChains {
@@ -129,7 +135,7 @@ export function createPromptChains(
     const siblings = parent.children.get(kind) ?? new Map<string, Node>();
     const known = siblings.get(content);
     if (known) return known;
-    const ids = tokenIdsOf(segment, tokenizer, frameTokens, rule);
+    const ids = tokenIdsOf(segment, tokenizer, rule);
     const chain = extendChain(parent.chain, ids, rule.step, rule.hiddenPrefix);
     const end = { key: chainKey(chain), tokens: chain.tokens };
     const segmentTokens = segment.kind === 'opaque' ? segment.tokens : ids.length;

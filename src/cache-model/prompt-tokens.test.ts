@@ -1,6 +1,7 @@
 // Prompts counted in tokens.
 import { expect, test } from 'vitest';
 import type { Tokenizer } from '../domain/tokenizer.ts';
+import { evenFraming } from '../profiles/framing.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { createPromptChains } from './prompt-chains.ts';
 import { commonPrompt, promptTokens, renderRequest, segmentTokens } from './prompt-tokens.ts';
@@ -34,11 +35,12 @@ test('a breakpoint inside a message is not a token of the prompt', () => {
 
 test('segments are counted as the chain of the prompt counts them', () => {
   const segments = renderRequest(request(true));
-  const chain = createPromptChains(tokenizer, 7, { step: 128, hiddenPrefix: 0 }).chain(
-    'salt',
-    segments,
-  );
-  expect(segments.map((segment) => segmentTokens(segment, tokenizer, 7))).toEqual(
+  const chain = createPromptChains(tokenizer, {
+    step: 128,
+    hiddenPrefix: 0,
+    framing: evenFraming(7),
+  }).chain('salt', segments);
+  expect(segments.map((segment) => segmentTokens(segment, tokenizer, evenFraming(7)))).toEqual(
     chain.segmentTokens,
   );
 });

@@ -3,9 +3,11 @@
 import type { ReasoningContent } from '../domain/reasoning-content.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { defaultCacheModelParameters } from '../profiles/cache-model-parameters.ts';
+import { evenFraming, type Framing } from '../profiles/framing.ts';
 import { contextRuleOf } from '../profiles/model-profiles.ts';
 import { sum } from '../stats/descriptive.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
+import { framingTokens } from './framing.ts';
 import { estimateReasoning, type PromptSegment, renderPrompt } from './render-prompt.ts';
 
 /** The documented and assumed values that the simulator starts from. */
@@ -25,19 +27,17 @@ export function renderRequest(
 
 type TextSegment = Extract<PromptSegment, { kind: 'text' }>;
 
-/** Framing tokens in front of a text; none where it continues the one before. */
-function framingOf({ continues }: TextSegment, frameTokens = parameters.frame_tokens): number {
-  return continues === true ? 0 : frameTokens;
-}
+/** Where no model says: the same around everything. */
+const defaultFraming = evenFraming(parameters.frame_tokens);
 
 /** Tokens of one segment, framing included. */
 export function segmentTokens(
   segment: PromptSegment,
   tokenizer: Tokenizer,
-  frameTokens?: number,
+  framing: Framing = defaultFraming,
 ): number {
   if (segment.kind === 'opaque') return segment.tokens;
-  return framingOf(segment, frameTokens) + tokenizer.count(segment.text);
+  return framingTokens(segment, framing) + tokenizer.count(segment.text);
 }
 
 /** Tokens of a whole prompt. */
@@ -84,7 +84,7 @@ export function isSameSegment(a: PromptSegment, b: PromptSegment): boolean {
 }
 
 function isSameFrame(a: TextSegment, b: TextSegment): boolean {
-  return a.frame === b.frame && a.continues === b.continues;
+  return a.frame === b.frame && a.continues === b.continues && a.answered === b.answered;
 }
 
 export interface CommonPrompt {
@@ -119,5 +119,5 @@ function commonStart(a: PromptSegment, b: PromptSegment, tokenizer: Tokenizer): 
   const right = tokenizer.encode(b.text);
   let same = 0;
   while (same < left.length && left[same] === right[same]) same++;
-  return framingOf(a) + same;
+  return framingTokens(a, defaultFraming) + same;
 }

@@ -22,6 +22,8 @@ export type PromptSegment =
       /** What the framing tokens say: item type and role, e.g. `message/user`. */
       readonly frame: string;
       readonly text: string;
+      /** The first behind an answer of the model. */
+      readonly answered?: true;
       /** Continues where the segment before ended: it has no framing tokens. */
       readonly continues?: true;
       /** A `prompt_cache_breakpoint` is at its end. */
@@ -123,13 +125,31 @@ export function renderPrompt(
     segments.push(textSegment('/instructions', 'instructions', request.instructions));
   }
   const start = turnStart(request.input, options.contextRule);
+  let wasAnswer = false;
   for (const [index, item] of request.input.entries()) {
+    const isAnswer = isOfAnswer(item);
+    const answered = wasAnswer && !isAnswer;
+    wasAnswer = isAnswer;
     if (item.type === 'reasoning' && (index < start || options.unbound?.has(index))) continue;
     const pointer = inputPointer(index);
-    const render = () => renderItem(item, pointer, options);
-    for (const segment of renderOnce(item, pointer, options, render)) segments.push(segment);
+    const render = () => behindAnswer(renderItem(item, pointer, options), answered);
+    for (const segment of renderOnce(item, pointer, options, render, answered)) {
+      segments.push(segment);
+    }
   }
   return segments;
+}
+
+function isOfAnswer(item: ResponsesItem): boolean {
+  const { type } = item;
+  if (type === 'message') return (item as { role?: unknown }).role === 'assistant';
+  return type === 'reasoning' || type.endsWith('_call');
+}
+
+function behindAnswer(segments: PromptSegment[], answered: boolean): PromptSegment[] {
+  const [first, ...rest] = segments;
+  if (!answered || first?.kind !== 'text') return segments;
+  return [{ ...first, answered }, ...rest];
 }
 
 /** Of items of the input: every request needs the same ones. */
@@ -150,11 +170,15 @@ function renderOnce(
   pointer: string,
   { rendered }: RenderOptions,
   render: () => PromptSegment[],
+  answered = false,
 ): readonly PromptSegment[] {
   const known = rendered?.get(object);
-  // The same object elsewhere has other pointers.
-  const place = known?.[0]?.pointer;
-  if (known && (place === pointer || place?.startsWith(`${pointer}/`))) return known;
+  // The same object elsewhere has other pointers, or another item before it.
+  const first = known?.[0];
+  const place = first?.pointer;
+  const isThere = place === pointer || place?.startsWith(`${pointer}/`) === true;
+  const wasAnswered = first?.kind === 'text' ? first.answered === true : answered;
+  if (known && isThere && wasAnswered === answered) return known;
   const made = render();
   rendered?.set(object, made);
   return made;

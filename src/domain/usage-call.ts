@@ -38,6 +38,8 @@ export interface UsageCall {
   readonly newInputTokens: number | null;
   /** An image was added to the input since the call before; absent: not known. */
   readonly hasNewImage?: boolean;
+  /** Tool calls that this call made; absent or null: not known. */
+  readonly toolCalls?: number | null;
   /** Characters of encrypted reasoning that this call produced. */
   readonly encryptedCharacters: number | null;
   /** Reasoning tokens of the calls before this one, since the user turn before it began. */

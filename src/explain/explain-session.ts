@@ -7,12 +7,12 @@ import type { IdealCache } from '../cache-model/ideal-cache.ts';
 import { createIdealResponsesCache } from '../cache-model/ideal-responses-cache.ts';
 import { segmentTokens } from '../cache-model/prompt-tokens.ts';
 import { createReasoningLedger } from '../cache-model/reasoning-ledger.ts';
-import type { PromptSegment } from '../cache-model/render-prompt.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { continuedAnswer, type UnknownHistory } from '../exchange/continued-request.ts';
 import { isJsonObject, type JsonObject } from '../lib/json.ts';
 import type { CacheModelParameters } from '../profiles/cache-model-parameters.ts';
 import { cacheRulesOf } from '../profiles/cache-rules.ts';
+import { evenFraming } from '../profiles/framing.ts';
 import { sum } from '../stats/descriptive.ts';
 import type { Protocol } from '../wire/protocol.ts';
 import { createRequestReader } from '../wire/responses/request-reader.ts';
@@ -114,11 +114,13 @@ function createIdealCaches({
   parameters,
   rules,
 }: ExplainOptions): (protocol: Protocol) => IdealCache {
-  const chains = createChainPool(tokenizer, parameters.frame_tokens);
+  const chains = createChainPool(tokenizer);
   const modes = { blocks: 'implicit', breakpoints: 'breakpoints' } as const;
   const assumed = rules === 'profile' ? parameters : { ...parameters, cache_mode: modes[rules] };
   const responses = createIdealResponsesCache(chains, (model) => cacheRulesOf(model, assumed));
-  const anthropic = createIdealAnthropicCache(chains({ step: 128, hiddenPrefix: 0 }));
+  const anthropic = createIdealAnthropicCache(
+    chains({ step: 128, hiddenPrefix: 0, framing: evenFraming(parameters.frame_tokens) }),
+  );
   return (protocol) => (protocol === 'anthropic' && rules !== 'blocks' ? anthropic : responses);
 }
 
@@ -161,11 +163,10 @@ export function createExplainer(options: ExplainOptions): Explainer {
     anthropic: createRequestReader(rememberedBytesMax, 'messages'),
     responses: createRequestReader(rememberedBytesMax, 'input'),
   };
-  const tokensOf = (segment: PromptSegment): number =>
-    segmentTokens(segment, tokenizer, parameters.frame_tokens);
+  const even = evenFraming(parameters.frame_tokens);
   const idealCacheOf = createIdealCaches(options);
   const predecessors = createPredecessors(
-    (id) => tokensOf(interner.segmentOf(id)),
+    (id) => segmentTokens(interner.segmentOf(id), tokenizer, even),
     parameters.cache_minimum,
   );
   const routes = createRouteCounter(parameters.rate_per_key_minute);
@@ -215,6 +216,7 @@ export function createExplainer(options: ExplainOptions): Explainer {
     let step: ExplainedStep | null = null;
     if (otherSession === null) {
       const rules = cacheRulesOf(rendered.model, parameters);
+      const framing = protocol === 'responses' ? rules.framing : even;
       const same = predecessors.findSame(rendered);
       // Another session went where its own header sent it.
       const isOthers = before !== undefined && before.call.otherSession !== null;
@@ -225,7 +227,7 @@ export function createExplainer(options: ExplainOptions): Explainer {
         generation,
         cache,
         view,
-        tokensOf,
+        tokensOf: (segment) => segmentTokens(segment, tokenizer, framing),
         isFirst,
         withheld: withheldOf(rendered, generatedBy),
         routing: () => missedRoute(call, facts, isOthers ? [before] : own),

@@ -17,7 +17,7 @@ export function createInterner(): Interner {
       const kind =
         segment.kind === 'opaque'
           ? `opaque ${segment.what} ${segment.tokens}`
-          : `${segment.frame}${segment.continues === true ? ' continued' : ''}`;
+          : `${segment.frame} ${segment.continues === true} ${segment.answered === true}`;
       const content = segment.kind === 'opaque' ? segment.identity : segment.text;
       const siblings = known.get(kind) ?? new Map<string, number>();
       known.set(kind, siblings);

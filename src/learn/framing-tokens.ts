@@ -8,8 +8,10 @@ import { medianInterval } from './median-interval.ts';
 /** Further off than this, something else changed the prompt. */
 const nearTokens = 60;
 
-interface Observation {
+export interface Observation {
   readonly tokens: number;
+  /** Tool results behind the answer before: its calls; null: not known. */
+  readonly results: number | null;
   readonly sessionKey: string;
   readonly source: string;
 }
@@ -19,7 +21,7 @@ export function learnFramingTokens(
   linked: readonly LinkedCall[],
   replayedCounts: number | null,
 ): LearnedRule<number> {
-  const observations = linked.flatMap((each) => observe(each, replayedCounts ?? 1) ?? []);
+  const observations = observeFraming(linked, replayedCounts);
   const basis = basisOf(observations);
   const why = replayedCounts === null ? 'whether reasoning counts is open' : tooLittle(basis);
   if (why !== null) return open(basis, [why]);
@@ -40,6 +42,14 @@ export function learnFramingTokens(
   };
 }
 
+/** What the prompts of calls inside a user turn grew by beside texts. */
+export function observeFraming(
+  linked: readonly LinkedCall[],
+  replayedCounts: number | null,
+): Observation[] {
+  return linked.flatMap((each) => observe(each, replayedCounts ?? 1) ?? []);
+}
+
 function observe(
   { call, previous, sessionKey, source }: LinkedCall,
   replayedCounts: number,
@@ -50,7 +60,8 @@ function observe(
   if (inputTokens === null || newInputTokens === null || before === null) return null;
   if (outputTokens === null || reasoningTokens === null) return null;
   const answer = outputTokens - reasoningTokens + Math.round(replayedCounts * reasoningTokens);
-  return { tokens: inputTokens - before - answer - newInputTokens, sessionKey, source };
+  const tokens = inputTokens - before - answer - newInputTokens;
+  return { tokens, results: previous.toolCalls ?? null, sessionKey, source };
 }
 
 function medianOf(values: readonly number[]): number {

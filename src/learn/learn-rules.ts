@@ -5,7 +5,8 @@ import { type CacheRules, learnCacheRules } from './cache-rules.ts';
 import { type LearnedContextRule, learnContextRule } from './context-rule.ts';
 import { findPeriods, type Period } from './find-periods.ts';
 import { type FirstToken, learnFirstToken } from './first-token.ts';
-import { learnFramingTokens } from './framing-tokens.ts';
+import { type FrameSplit, learnFrameSplit } from './frame-split.ts';
+import { learnFramingTokens, observeFraming } from './framing-tokens.ts';
 import { type LearnedLifetime, learnIdleLifetime } from './idle-lifetime.ts';
 import type { LearnedRule } from './learned-rule.ts';
 import { groupSessions, type LinkedCall, type LinkedSession, linkCalls } from './link-calls.ts';
@@ -43,6 +44,9 @@ export interface LearnedRules {
   readonly cache_writes: LearnedRule<number>;
   /** Tokens a call beside visible output, reasoning and counted new input. */
   readonly framing_tokens: LearnedRule<number>;
+  /** Of these, those of each tool result, and the rest of an answer. */
+  readonly result_frame_tokens: FrameSplit['result_frame_tokens'];
+  readonly answer_frame_tokens: FrameSplit['answer_frame_tokens'];
   readonly time_to_first_token: LearnedRule<FirstToken>;
 }
 
@@ -144,6 +148,7 @@ function learnPeriod(
     effort_change_keeps_prefix: learnEffortChange(sessions, isOwn),
     cache_writes: learnCacheWrites(sessions, isOwn),
     framing_tokens: learnFramingTokens(linked, replayed.value),
+    ...learnFrameSplit(observeFraming(linked, replayed.value)),
     time_to_first_token: learnFirstToken(calls),
   };
 }

@@ -81,6 +81,8 @@ const written: {
   },
   cache_writes: { title: 'calls with cache writes', value: percent, limit: percent },
   framing_tokens: { title: 'framing, tokens per call', value: (value) => value.toFixed(0) },
+  result_frame_tokens: { title: 'framing of a tool result, tokens', value: String },
+  answer_frame_tokens: { title: 'framing of an answer beside its output, tokens', value: String },
   time_to_first_token: {
     title: 'time to first token',
     value: (value) =>

@@ -71,6 +71,7 @@ const evidenceTable: UsageTable = {
       reasoningTokens: toCount(row['reasoning_tokens']),
       newInputTokens: toCount(row['new_input_tokens']),
       hasNewImage: (toCount(row['new_images']) ?? 0) > 0,
+      toolCalls: toCount(row['calls']),
       encryptedCharacters: toCount(row['encrypted_characters']),
       reasoningSinceUserTurn: toCount(row['reasoning_since_user_turn']),
       previousPhase: phase !== null && phases.includes(phase) ? (phase as AnswerPhase) : null,

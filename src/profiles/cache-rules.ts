@@ -1,6 +1,7 @@
 // The rules of a model's prompt cache: a parameter where one is given, else the profile's.
 import type { CachedCountRule } from './cached-count-rule.ts';
-import { type FoundPeriod, findShippedPeriod } from './find-period.ts';
+import { type FoundPeriod, findShippedPeriod, ruleOf } from './find-period.ts';
+import { type FrameParameters, type Framing, framingIn } from './framing.ts';
 import type { CacheParameters } from './parameters/cache-parameters.ts';
 
 /** What the cache finds again: every block, or only prefixes that end at a breakpoint. */
@@ -23,7 +24,11 @@ export interface CacheRules extends CachedCountRule {
   /** Share of requests that miss although the prefix is held. */
   readonly missRate: number;
   readonly keySettings: KeySettings;
+  /** Tokens around the items of its prompts. */
+  readonly framing: Framing;
 }
+
+type RuleParameters = CacheParameters & FrameParameters;
 
 /** The period that holds for a model under these parameters. */
 export function periodOf(
@@ -33,15 +38,10 @@ export function periodOf(
   return findShippedPeriod(profile_backend, model, profile_date || null);
 }
 
-/** The value of a rule; shipped files have all that is asked for, which a test holds. */
-export function ruleOf<Value>({ period }: FoundPeriod, name: string): Value {
-  return period.rules[name]?.value as Value;
-}
-
 const known = new WeakMap<object, Map<string, CacheRules>>();
 
 /** @param parameters are never changed after: the rules of a model are worked out once */
-export function cacheRulesOf(model: string, parameters: CacheParameters): CacheRules {
+export function cacheRulesOf(model: string, parameters: RuleParameters): CacheRules {
   const models = known.get(parameters) ?? new Map<string, CacheRules>();
   const found = models.get(model);
   if (found !== undefined) return found;
@@ -52,7 +52,7 @@ export function cacheRulesOf(model: string, parameters: CacheParameters): CacheR
   return rules;
 }
 
-function workOut(period: FoundPeriod, parameters: CacheParameters): CacheRules {
+function workOut(period: FoundPeriod, parameters: RuleParameters): CacheRules {
   const { cache_outputs, cache_mode, cache_writes, idle_eviction_ms, miss_rate } = parameters;
   const { cache_key_settings } = parameters;
   const given = <Value>(value: Value | 'profile', name: string): Value =>
@@ -71,6 +71,7 @@ function workOut(period: FoundPeriod, parameters: CacheParameters): CacheRules {
     idleMs: given(idle_eviction_ms, 'idle_lifetime_ms'),
     missRate: given(miss_rate, 'miss_rate'),
     keySettings: given(cache_key_settings, 'cache_key_settings'),
+    framing: framingIn(period, parameters),
   };
 }
 

@@ -69,3 +69,8 @@ function searchPeriod(backend: ProfileBackend, model: string, at: string | null)
   const label = own.find((one) => one.model === family.model)?.label ?? 'documented';
   return { name, backend, model: family.model, label, period };
 }
+
+/** The value of a rule; shipped files have all that is asked for, which a test holds. */
+export function ruleOf<Value>({ period }: FoundPeriod, name: string): Value {
+  return period.rules[name]?.value as Value;
+}

@@ -3,7 +3,8 @@
 
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { bareModel } from './bare-model.ts';
-import { periodOf, ruleOf } from './cache-rules.ts';
+import { periodOf } from './cache-rules.ts';
+import { ruleOf } from './find-period.ts';
 import type { CacheParameters } from './parameters/cache-parameters.ts';
 import type { Confidence } from './parameters/parameter.ts';
 import type { PromptParameters } from './parameters/prompt-parameters.ts';

@@ -72,6 +72,7 @@ Written by \`npm run evidence\` from [evidence/](../evidence/README.md): ${token
     renderLifetime(settled),
     renderMisses(settled),
     renderReasoning(settled),
+    renderFraming(settled),
     renderRest(settled),
     `## Limits
 
@@ -469,6 +470,24 @@ ${table(
       ],
     ];
   }),
+)}`;
+}
+
+function renderFraming(rows: readonly Row[]): string {
+  const text = (value: number | null): string => (value === null ? 'open' : tokens(value));
+  return `## Tokens around items (measured)
+
+What the prompt of a call inside a user turn grew by beside visible output, reasoning and new texts: so much for each tool result, and so much for the answer before them. The two whole numbers that give most calls to the token; where every answer made one call they cannot be told apart.
+
+${table(
+  ['model', 'calls', 'a tool result', 'an answer', 'what speaks against it'],
+  rows.map(({ name, period: { rules } }) => [
+    name,
+    tokens(rules.result_frame_tokens.n),
+    text(rules.result_frame_tokens.value),
+    text(rules.answer_frame_tokens.value),
+    rules.result_frame_tokens.against.join('; '),
+  ]),
 )}`;
 }
 

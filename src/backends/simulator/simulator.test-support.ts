@@ -80,7 +80,7 @@ export function createTestSimulator(
     // Tests play many calls in no time, and count words: no frames, no rate limit unless asked for.
     parameters: {
       ...defaultSimulatorParameters,
-      frame_tokens: 0,
+      ...{ frame_tokens: 0, result_frame_tokens: 0, answer_frame_tokens: 0 },
       rate_per_key_minute: 0,
       ...parameters,
     },

@@ -83,7 +83,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
   const { tokenizer, agent, parameters, seed, account, nowMs, pace } = options;
   const identity = `${seed}/${account}`;
   let state = createAccountState(identity, seed, parameters);
-  const pool = createChainPool(tokenizer, parameters.frame_tokens, {
+  const pool = createChainPool(tokenizer, {
     pieces: parameters.memory_history_items,
     chars: parameters.memory_history_megachars * 1_000_000,
   });

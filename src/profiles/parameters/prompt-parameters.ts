@@ -1,5 +1,12 @@
 // What of a request is part of the prompt, and what its parts count and weigh.
-import { choice, noSource, number, type ParameterTable, whole } from './parameter.ts';
+import {
+  choice,
+  noSource,
+  number,
+  type ParameterTable,
+  whole,
+  wholeOrProfile,
+} from './parameter.ts';
 
 export interface PromptParameters {
   readonly context_rule: 'profile' | 'current_turn' | 'all_turns';
@@ -7,10 +14,14 @@ export interface PromptParameters {
   readonly turn_boundary: 'profile' | 'user_message' | 'final_answer';
   readonly history_bound_reasoning: 'profile' | 'dropped' | 'kept';
   readonly frame_tokens: number;
+  readonly result_frame_tokens: number | 'profile';
+  readonly answer_frame_tokens: number | 'profile';
   readonly image_tokens: number;
   readonly reasoning_bytes_per_token: number;
   readonly encryption_epoch: number;
 }
+
+const measured = 'real Codex sessions (reports/evidence.md), by model and month (profile decides)';
 
 export const promptParameters: ParameterTable<PromptParameters> = {
   context_rule: {
@@ -49,9 +60,23 @@ export const promptParameters: ParameterTable<PromptParameters> = {
   frame_tokens: {
     accepts: whole(0, 64),
     default: 4,
-    meaning: 'tokens that frame each tool, message, call and output in the rendered prompt',
+    meaning: 'tokens that frame each tool, message and call in the rendered prompt',
     source: noSource,
     confidence: 'assumed',
+  },
+  result_frame_tokens: {
+    accepts: wholeOrProfile(0, 64),
+    default: 'profile',
+    meaning: "tokens that frame a tool's result",
+    source: measured,
+    confidence: 'measured by peers',
+  },
+  answer_frame_tokens: {
+    accepts: wholeOrProfile(0, 64),
+    default: 'profile',
+    meaning: 'tokens of an answer in later prompts beside what its output counted',
+    source: measured,
+    confidence: 'measured by peers',
   },
   image_tokens: {
     accepts: whole(0, 100_000),
