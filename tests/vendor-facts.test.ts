@@ -66,6 +66,23 @@ const facts: [fact: string, text: string, said: string | RegExp][] = [
   ['settings change in the input', openai.responses, "type: 'configuration_update'"],
   ['tools are added in the input', openai.responses, "type: 'additional_tools'"],
   ['breakpoints are not rounded', openai.responses, 'not rounded to a token block'],
+  [
+    'a request writes up to four breakpoints, and the latest 80 are considered',
+    openai.responses,
+    'can write up to four breakpoints. For cache matching, OpenAI considers up to the latest 80',
+  ],
+  [
+    'where no explicit breakpoint is set, prefixes are cached implicitly',
+    openai.responses,
+    "mode?: 'implicit' | 'explicit'",
+  ],
+  ['written tokens by lifetime', openai.responses, 'ttl_30m_tokens: number'],
+  ['and of twelve hours', openai.responses, 'ttl_12h_tokens: number'],
+  [
+    'gpt-5.5 is kept for up to 24 hours only',
+    openai.responses,
+    'For `gpt-5.5`, `gpt-5.5-pro`, and future models, only `24h` is supported.',
+  ],
   ['two lifetimes can be asked for', openai.responses, "ttl: '30m' | '12h'"],
   ['written tokens are counted', openai.responses, 'cache_write_tokens: number'],
   ['a miss is explained against a response', openai.responses, 'comparison_response_id?: string'],
@@ -83,6 +100,21 @@ const facts: [fact: string, text: string, said: string | RegExp][] = [
   ['Anthropic explains a miss', anthropic.messages, 'cache_miss_reason: CacheMissReason | null'],
   ['against a message', anthropic.messages, 'previous_message_id?: string | null'],
   ['threads are refused so', anthropic.messages, "'thread_unsupported_request'"],
+  ...(
+    [
+      ...['thread_already_continued', 'thread_continue_in_flight'],
+      ...['thread_fingerprint_mismatch', 'thread_not_found'],
+    ] as const
+  ).map((code): [string, string, string] => [
+    `the refusal ${code}`,
+    anthropic.messages,
+    `error_code: '${code}'`,
+  ]),
+  [
+    'reasoning behind a changed history is an error, or is dropped',
+    anthropic.beta,
+    "BetaThinkingPrefixMismatchBehavior = 'error' | 'drop_block'",
+  ],
   ['tools are added in messages', anthropic.beta, "type: 'tool_addition'"],
   ['tools are removed in messages', anthropic.beta, "type: 'tool_removal'"],
 ];

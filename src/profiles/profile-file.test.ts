@@ -16,7 +16,7 @@ test('schemas/profile-1.schema.json is the form that is read', () => {
   );
 });
 
-const rules = shippedProfiles.flatMap(({ backend, models }) =>
+const rules = [...shippedProfiles, ...reasoningFiles].flatMap(({ backend, models }) =>
   models.flatMap(({ model, periods }) =>
     periods.flatMap((period) =>
       Object.entries(period.rules).map(([name, rule]) => ({
