@@ -75,7 +75,7 @@ describe('a reasoning store in Redis', () => {
   test.skipIf(redisProgram === undefined)('outlives the gateway', async () => {
     redis ??= await startRedis(redisProgram ?? '');
     const first = await askOnce(redis.url, [question]);
-    expect(first.stderr).toContain('reasoning: 0 items sent back in 1 requests');
+    expect(first.stderr).toContain('reasoning: 0 items sent back in 1 request;');
     const call = first.content.find(({ type }) => type === 'tool_use');
     const result = { type: 'tool_result', tool_use_id: call?.id, content: 'a.js' };
     const second = await askOnce(redis.url, [
@@ -83,7 +83,7 @@ describe('a reasoning store in Redis', () => {
       { role: 'assistant', content: first.content },
       { role: 'user', content: [result] },
     ]);
-    expect(second.stderr).toContain('reasoning: 1 items sent back in 1 requests');
+    expect(second.stderr).toContain('reasoning: 1 item sent back in 1 request;');
   });
 
   test('that does not answer is one clear line, and no gateway', async () => {
