@@ -7,6 +7,7 @@ import type { JsonObject } from '../lib/json.ts';
 import { nearestWord } from '../lib/nearest-word.ts';
 import { readVersion } from '../process/read-version.ts';
 import type { Terminal } from '../terminal/console.ts';
+import { assertHaveValues, assertNumbers } from './assert-values.ts';
 import type { Command, CommandEntry } from './command.ts';
 import { commands as allCommands } from './commands/registry.ts';
 import {
@@ -122,6 +123,14 @@ function usageError(
       meant || `See turntape ${command ? `${first} ` : ''}--help`,
     );
   }
+  if (command !== undefined && message.startsWith('Not enough non-option arguments')) {
+    const [, ...wanted] = command.usage.split(' ').filter((word) => !word.startsWith('['));
+    return new HarnessError(
+      'usage',
+      `\`${first}\` needs ${wanted.join(' and ')}`,
+      `See turntape ${first} --help`,
+    );
+  }
   const line = message.split('\n').filter(Boolean).join(' ').replace(/\.$/, '');
   return new HarnessError('usage', line, `See turntape ${command ? `${first} ` : ''}--help`);
 }
@@ -145,6 +154,25 @@ function namedFile(words: readonly string[]): string | undefined {
   const joined = words.find((word) => word.startsWith('--config='));
   const at = words.indexOf('--config');
   return joined?.slice('--config='.length) ?? (at < 0 ? undefined : words[at + 1]);
+}
+
+/** A variable that is near the name of a flag is a slip; others belong to other programs. */
+async function noteUnknownSettings(
+  environment: JsonObject,
+  own: readonly string[],
+  offered: readonly (Command | CommandEntry)[],
+  terminal: Terminal,
+): Promise<void> {
+  const unknown = Object.keys(environment).filter((name) => !own.includes(name));
+  if (unknown.length === 0) return;
+  const all = await Promise.all(offered.map((entry) => loadCommand(entry, true)));
+  const names = [...new Set(all.flatMap((command) => declaredFlags(command).names))];
+  const spell = (flag: string): string => `TURNTAPE_${flag.replaceAll('-', '_').toUpperCase()}`;
+  for (const name of unknown) {
+    const nearest = names.includes(name) ? undefined : nearestWord(name, names);
+    if (nearest === undefined) continue;
+    terminal.error(`${spell(name)} sets nothing. Did you mean ${spell(nearest)}?`);
+  }
 }
 
 /** Runs one command line; resolves to the exit code. */
@@ -202,6 +230,10 @@ export async function runCommandLine(
   await parser.parseAsync();
   if (chosen === undefined) return 0; // --help or --version
   const { command, flags } = chosen;
+  const declared = declaredFlags(command);
+  assertHaveValues(own, declared);
+  assertNumbers(own, declared, flags);
+  await noteUnknownSettings(environment, declared.names, offered, terminal);
   if (child.length > 0 && command.takesChild !== true) {
     throw new HarnessError(
       'usage',

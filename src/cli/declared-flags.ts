@@ -17,6 +17,7 @@ export interface DeclaredFlags {
   readonly names: readonly string[];
   readonly arrays: readonly string[];
   readonly switches: readonly string[];
+  readonly numbers: readonly string[];
   /** What each definition says; positional arguments and yargs' own flags are not in it. */
   readonly fromProject: ReadonlyMap<string, boolean | undefined>;
 }
@@ -25,6 +26,7 @@ interface YargsOptions {
   readonly key: Readonly<Record<string, unknown>>;
   readonly array: readonly string[];
   readonly boolean: readonly string[];
+  readonly number: readonly string[];
 }
 
 /** @param addGlobalFlags declares the flags of every command */
@@ -54,6 +56,9 @@ export function readDeclaredFlags(
     },
   });
   const declared = command.builder(addGlobalFlags(parser)) as Argv & { getOptions(): YargsOptions };
-  const { key, array, boolean } = declared.getOptions();
-  return { names: Object.keys(key), arrays: array, switches: boolean, fromProject };
+  const { key, array, boolean, number } = declared.getOptions();
+  return {
+    ...{ names: Object.keys(key), arrays: array, switches: boolean, numbers: number },
+    fromProject,
+  };
 }
