@@ -297,7 +297,7 @@ describe('a live run', () => {
     const argv = `ab small.yaml --backend ${server.url} --live --max-requests 50 --repeats 3`;
     const { code, notes } = await turntape(argv);
     expect([code, server.requests.length]).toEqual([130, 5]);
-    expect(notes).toMatch(/stopped: interrupted; what was played is kept/);
+    expect(notes).toMatch(/stopped: interrupted; kept: 1 trial. Continue: turntape ab .* --resume/);
     expect(readTrials()).toMatchObject({ finished: false, trials: [{ outcome: 'complete' }] });
     // What was cut short left its prompt in the cache: the session that is played again must not
     // find it.

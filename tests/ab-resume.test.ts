@@ -108,3 +108,15 @@ test('parts of different runs are not merged', { timeout: 60_000 }, async () => 
   expect(await run(argvOf(1, ['--db', 'b.db', '--seed', '2']))).toBe(0);
   expect(await run([program, 'merge', 'a.db', 'b.db', '--db', 'c.db'])).toBe(2);
 });
+
+test('Ctrl-C says how many trials are kept and how to continue', async () => {
+  const child = spawn(process.execPath, argvOf(200, ['--db', 'c.db']), { cwd: folder });
+  let told = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    if (told === '') child.kill('SIGINT');
+    told += text;
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  expect(code).toBe(130);
+  expect(told).toMatch(/stopped: interrupted; kept: \d+ trials?\. Continue: .* --resume/);
+}, 60_000);

@@ -1,5 +1,6 @@
 // Plays what a definition plans, or what is left of it, and saves each trial as soon as it is over.
 
+import { setImmediate as nextLoop } from 'node:timers/promises';
 import type { RunDefinition, RunStore, Trial } from '../domain/run.ts';
 import { leftToPlay, type PlannedTrial, planRun, type Shard, shardOf } from '../runner/plan.ts';
 import { playRun } from '../runner/run.ts';
@@ -28,6 +29,8 @@ export interface PlayOptions {
   readonly shard: Shard | null;
   /** Blocks that are played at a time. */
   readonly concurrency: number;
+  /** Its reason, a RunStopped, ends the run between two trials. Absent: nothing does. */
+  readonly signal?: AbortSignal;
 }
 
 function endsBlock(trial: PlannedTrial, next: PlannedTrial | undefined): boolean {
@@ -54,6 +57,9 @@ export async function playDefinition(options: PlayOptions): Promise<RunStopped |
       const index = left.findIndex(({ id }) => id === trial.id);
       const planned = left[index];
       observer.trialPlayed(trial, planned === undefined || endsBlock(planned, left[index + 1]));
+      // A signal of the system reaches a process whose loop turns.
+      await nextLoop();
+      options.signal?.throwIfAborted();
     }
   } catch (error) {
     if (!(error instanceof RunStopped)) throw error;

@@ -40,6 +40,17 @@ export function periodAt(
 
 const found = new Map<string, FoundPeriod>();
 
+/** Whether a shipped profile of the backend is of this model, or of its family. */
+export function hasShippedProfile(backend: ProfileBackend, model: string): boolean {
+  const own = shippedProfiles.filter((profile) => profile.backend === backend);
+  return (
+    longestStart(
+      own.flatMap(({ models }) => models),
+      bareModel(model),
+    ) !== undefined
+  );
+}
+
 /** Of the shipped profiles; unknown models are taken for gpt-5.5. */
 export function findShippedPeriod(
   backend: ProfileBackend,

@@ -1,6 +1,7 @@
 // What `ab` says at the end of a run, whole or not, and its exit code.
 
 import type { RunDefinition, RunStore } from '../../domain/run.ts';
+import { plural } from '../../lib/plural.ts';
 import type { RunStopped } from '../../runner/run-stopped.ts';
 import type { CommandContext } from '../command.ts';
 import type { FinishFlags } from '../runs/finish-flags.ts';
@@ -20,9 +21,13 @@ export async function endRun(
   flags: FinishFlags,
   { terminal, flags: { json } }: CommandContext,
 ): Promise<number> {
-  if (stop !== null)
-    terminal.error(`stopped: ${stop.message}; what was played is kept, continue with --resume`);
   const trials = store.readTrials(definition.id);
+  if (stop !== null) {
+    terminal.error(
+      `stopped: ${stop.message}; kept: ${plural(trials.length, 'trial')}. ` +
+        `Continue: ${definition.command} --resume`,
+    );
+  }
   if (trials.length === 0) {
     if (stop !== null) return stopCodes[stop.reason];
     terminal.note('no trial of this run falls to this part');

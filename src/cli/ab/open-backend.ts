@@ -8,11 +8,9 @@ import { openReplay } from '../../experiment/factories/open-replay.ts';
 import { openSimulated } from '../../experiment/factories/open-simulated.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { plural } from '../../lib/plural.ts';
-import { abortOnInterrupt } from '../../process/abort-on-interrupt.ts';
 import { defaultSimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { ClientLink } from '../../runner/agents/real-client.ts';
 import type { BudgetLimits } from '../../runner/budget.ts';
-import { RunStopped } from '../../runner/run-stopped.ts';
 import { liveOptions, sayDestination } from '../backends/live-flags.ts';
 import { readReplay } from '../backends/read-replay.ts';
 import type { CommandContext } from '../command.ts';
@@ -28,26 +26,22 @@ async function openLiveRun(
   limits: BudgetLimits,
   flags: Flags,
   { terminal }: CommandContext,
+  signal: AbortSignal,
 ): Promise<OpenFactories> {
   const listed: PriceRecord | null =
     flags.prices === undefined ? price : readPrice(flags.prices, terminal.cwd, model);
   sayDestination(flags, terminal);
-  const interrupt = abortOnInterrupt(() => new RunStopped('interrupted', 'interrupted'));
   const live = await openLive({
     backend: flags.backend,
     live: liveOptions(flags, terminal),
     model,
     limits,
     price: listed,
-    signal: interrupt.signal,
-  }).catch((error: unknown) => {
-    interrupt.release();
-    throw error;
+    signal,
   });
   return {
     factories: live.factories,
     async close() {
-      interrupt.release();
       await live.close();
       const { requests, costUsd } = live.spent();
       const cost = costUsd === null ? '' : `, about ${costUsd.toFixed(4)} USD by the price list`;
@@ -63,6 +57,8 @@ export interface BackendRequest {
   readonly simulation: Simulation | null;
   /** undefined: the scripted client plays. */
   readonly clientLink: ClientLink | undefined;
+  /** Ends a request that is under way. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -70,7 +66,7 @@ export interface BackendRequest {
  * opened
  */
 export async function openBackend(
-  { choice, definition, simulation, clientLink }: BackendRequest,
+  { choice, definition, simulation, clientLink, signal }: BackendRequest,
   flags: Flags,
   context: CommandContext,
 ): Promise<OpenFactories> {
@@ -86,7 +82,7 @@ export async function openBackend(
     case 'recorded':
       return openReplay(choice.session, await readReplay(context.flags.db, choice.session));
     case 'live':
-      return openLiveRun(definition, choice.limits, flags, context);
+      return openLiveRun(definition, choice.limits, flags, context, signal);
     default:
       return assertNever(choice, 'backend');
   }

@@ -2,10 +2,14 @@
 // says what differs.
 
 import type { Database } from 'better-sqlite3';
-import { defineRun } from '../../experiment/definition/define-run.ts';
+import { defineRun, type RunOptions } from '../../experiment/definition/define-run.ts';
 import { playDefinition } from '../../experiment/play-definition.ts';
+import { abortOnInterrupt } from '../../process/abort-on-interrupt.ts';
+import { hasShippedProfile } from '../../profiles/find-period.ts';
+import { RunStopped } from '../../runner/run-stopped.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { writeDatabase } from '../../store/write-database.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import { type AbFlags, withAbFlags } from '../ab/ab-flags.ts';
 import { chooseBackend } from '../ab/choose-backend.ts';
 import { openClient } from '../ab/choose-client.ts';
@@ -34,6 +38,7 @@ async function runAb(flags: Flags, database: Database, context: CommandContext):
     flags,
     defined.arms.map(({ name }) => name),
   );
+  if (choice.kind === 'simulated') noteUnknownModel(options, terminal);
   const shard = parseShard(flags.shard);
   if (choice.kind === 'dry-run') {
     await printDryRun(defined, choice.address, options.scenarios, terminal, context.flags.json);
@@ -43,19 +48,28 @@ async function runAb(flags: Flags, database: Database, context: CommandContext):
   const { scenarios, simulation } = options;
   const store = createRunStore(database);
   const definition = settleDefinition(store, defined, { resume, isShard: shard !== null });
-  const wanted = { choice, definition, simulation, clientLink: client?.link };
-  const { factories, close } = await openBackend(wanted, flags, context);
-  const stop = await playDefinition({
-    definition,
-    scenarios,
-    store,
-    factories,
-    observer: showProgress(definition, terminal, () => performance.now()),
-    resume,
-    shard,
-    concurrency,
-  }).finally(close);
-  return endRun(definition, stop, store, flags, context);
+  const { signal, release } = abortOnInterrupt(() => new RunStopped('interrupted', 'interrupted'));
+  const wanted = { choice, definition, simulation, clientLink: client?.link, signal };
+  try {
+    const { factories, close } = await openBackend(wanted, flags, context);
+    const stop = await playDefinition({
+      ...{ definition, scenarios, store, factories, resume, shard, concurrency, signal },
+      observer: showProgress(definition, terminal, () => performance.now()),
+    }).finally(close);
+    return endRun(definition, stop, store, flags, context);
+  } finally {
+    release();
+  }
+}
+
+/** Any name can be asked for; what it is played by is said. */
+function noteUnknownModel({ model, simulation }: RunOptions, terminal: Terminal): void {
+  const backend = simulation?.sweep.parameters.profile_backend;
+  if (backend === undefined || simulation?.profile != null) return;
+  if (hasShippedProfile(backend, model)) return;
+  terminal.error(
+    `no profile of ${backend} knows the model ${model}: it is played by the rules of gpt-5.5`,
+  );
 }
 
 export const abCommand: Command<Flags> = {

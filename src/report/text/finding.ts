@@ -78,7 +78,18 @@ function describeBoundary({ boundary }: ArmFacts): string {
   ].join(' ');
 }
 
-function describeErrors({ whole, definition: { baseline } }: RunView, arm: string): string {
+/** What most of the failed requests said; a trial stops at one that fails for good. */
+function stoppedBy({ errors: [most] }: RunView): string {
+  // A status alone says no more than the sentence before.
+  if (most === undefined || !most.name.includes(' ')) return '';
+  const isWindow = most.name.includes('context_length_exceeded');
+  const why = isWindow ? ', the prompt is longer than the context window of the model' : '';
+  return ` (most often: ${most.name}${why})`;
+}
+
+function describeErrors(view: RunView, arm: string): string {
+  const { whole, definition } = view;
+  const { baseline } = definition;
   const own = numbersOf(whole.arms, arm);
   const base = numbersOf(whole.arms, baseline);
   const refused = own.refused + base.refused;
@@ -87,7 +98,7 @@ function describeErrors({ whole, definition: { baseline } }: RunView, arm: strin
       ? 'No request was refused with 400.'
       : `${refused} requests were refused with 400.`;
   if (own.stopped + base.stopped === 0) return errors;
-  return `${errors} Trials that could not continue: ${base.stopped} of \`${baseline}\`, ${own.stopped} of \`${arm}\`: their totals are not comparable.`;
+  return `${errors} Trials that could not continue: ${base.stopped} of \`${baseline}\`, ${own.stopped} of \`${arm}\`${stoppedBy(view)}: their totals are not comparable.`;
 }
 
 function describeArm(view: RunView, facts: ArmFacts): Finding {
