@@ -7,7 +7,7 @@ const longFlag = /^--([a-z][\w-]*)$/;
 
 /**
  * @param words of the command line, without what follows `--`
- * @throws HarnessError `usage` for a flag that takes a value and has none: `--seed`, `--seed --json`
+ * @throws HarnessError `usage` for one that takes a value and has none: `--seed`, `--seed --json`
  */
 export function assertHaveValues(
   words: readonly string[],

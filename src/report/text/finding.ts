@@ -98,7 +98,8 @@ function describeErrors(view: RunView, arm: string): string {
       ? 'No request was refused with 400.'
       : `${refused} requests were refused with 400.`;
   if (own.stopped + base.stopped === 0) return errors;
-  return `${errors} Trials that could not continue: ${base.stopped} of \`${baseline}\`, ${own.stopped} of \`${arm}\`${stoppedBy(view)}: their totals are not comparable.`;
+  const stopped = `${base.stopped} of \`${baseline}\`, ${own.stopped} of \`${arm}\`${stoppedBy(view)}`;
+  return `${errors} Trials that could not continue: ${stopped}: their totals are not comparable.`;
 }
 
 function describeArm(view: RunView, facts: ArmFacts): Finding {
