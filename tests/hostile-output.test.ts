@@ -123,6 +123,20 @@ async function makeDatabase(path: string, text: string, folder: string): Promise
   database.close();
 }
 
+/** A card that somebody sends: every text in it is theirs. */
+function hostileCard(text: string): string {
+  const words = { title: text, detail: text, checks: text, matters: text, fix: text };
+  const shown = { detail: text, play: text, conversation: text, label: text, request: text };
+  const row = {
+    ...{ ...words, id: text, group: 'key', severity: 'error', verdict: 'fail', known: false },
+    ...{ sources: [text], failures: [{ ...shown, client_status: 200 }] },
+  };
+  return JSON.stringify({
+    ...{ schema_version: 1, gateway: text, turntape: text, date: text, model: text },
+    ...{ service: 'codex-backend', problem: null, rows: [row, { ...row, id: `${text}2` }] },
+  });
+}
+
 const given = (db: string, text: string): Record<string, readonly (readonly string[])[]> => ({
   sessions: [[], ['s_1'], [`s_${text}`], [text], ['s_1', '--name', text], ['--from', text]],
   show: [['s_1'], ['x_0'], ['x_0', '--timeline'], ['s_1', '--timeline'], [`x_${text}`], [text]],
@@ -168,6 +182,15 @@ const given = (db: string, text: string): Record<string, readonly (readonly stri
   ],
   sim: [['--list-rules'], ['--listen', text], ['--sim', text], ['--rules', text]],
   completion: [[], [text]],
+  conform: [
+    ['card.json'],
+    ['card.json', 'card.json'],
+    [text],
+    ['--gateway', text],
+    ['--only', text],
+    ['--baseline', text, '--list'],
+  ],
+  view: [[`none_${text}`], ['--listen', text]],
 });
 
 test('no command hands what a terminal acts on to it', { timeout: 600_000 }, async () => {
@@ -176,6 +199,7 @@ test('no command hands what a terminal acts on to it', { timeout: 600_000 }, asy
       const folder = mkdtempSync(join(root, 'case-'));
       const db = join(folder, 'tape.db');
       await makeDatabase(db, text, folder);
+      writeFileSync(join(folder, 'card.json'), hostileCard(text));
       // No argument of a process can hold a zero byte.
       const argument = text.replaceAll('\u0000', '');
       const words = given(db, argument);
