@@ -1,6 +1,6 @@
 // `turntape conform` as a user runs it: the gateway is a command that is started, waited for and
 // stopped, and the card goes to the terminal and to files.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +64,25 @@ test('a started gateway is judged, and the card goes to every file', async () =>
   const compared = await conform('a.json', 'a.json');
   expect(compared).toMatchObject({ code: 0 });
   expect(compared.stdout).toContain('other rows the same');
+});
+
+test('what the gateway recorded of it is judged by the rows that need no play', async () => {
+  const off = [...own.slice(0, -1), 'reasoning_continuity=false'];
+  expect((await conform('--only', 'calls-paired', ...off)).code).toBe(0);
+  const listed = spawnSync(process.execPath, [program, 'sessions', '--db', 'g.db', '--json'], {
+    ...{ cwd: folder, encoding: 'utf8' },
+  });
+  const sessions: { id: string; exchanges: number }[] = JSON.parse(listed.stdout);
+  const longest = sessions.toSorted((a, b) => b.exchanges - a.exchanges)[0]?.id ?? '';
+  const judged = await conform('--db', 'g.db', '--session', longest, '--json');
+  expect(judged.code).toBe(1);
+  const card = cardSchema.parse(JSON.parse(judged.stdout));
+  expect(card.rows.length).toBeGreaterThan(30);
+  const failed = card.rows.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
+  expect(failed.toSorted()).toEqual(
+    ['asked', 'counted', 'kept', 'kept-for-good'].map((name) => `reasoning-${name}`),
+  );
+  expect((await conform('--session', longest, 'http://127.0.0.1:9')).code).toBe(2);
 });
 
 test('failures: exit code 1, a baseline that makes them known, and 0 with it', async () => {

@@ -126,4 +126,30 @@ describe('without requests to the upstream there is nothing to pass', () => {
     expect(new Set(card.rows.map(({ verdict }) => verdict))).toEqual(new Set(['invalid']));
     expect(exitCodeOfCard(card, 'warning')).toBe(3);
   });
+
+  test('a gateway that answers by itself after a while passes no row of those plays', async () => {
+    const upstream = await upstreamOf();
+    const honest = await startFaultyGateway(upstream.url);
+    open.push(honest);
+    let asked = 0;
+    const server = createServer(async (request, response) => {
+      const pieces: Buffer[] = [];
+      for await (const piece of request) pieces.push(piece as Buffer);
+      if (++asked <= 2) {
+        const headers = { 'x-api-key': 'k', 'x-claude-code-session-id': 'one' };
+        const body = Buffer.concat(pieces).toString('utf8');
+        const answer = await fetch(honest.url + request.url, { method: 'POST', headers, body });
+        response.end(await answer.text());
+      } else response.end(JSON.stringify(message));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const card = await cardOf(`http://127.0.0.1:${port}`, upstream, rows);
+    server.close();
+    const passed = card.rows.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id);
+    // Those alone that the honest answers of the first play are enough for.
+    const first = rows.filter(({ plays }) => plays.every((name) => name === 'basic'));
+    expect(passed.filter((id) => first.every((row) => row.id !== id))).toEqual([]);
+    expect(exitCodeOfCard(card, 'warning')).toBe(3);
+  });
 });

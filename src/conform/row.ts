@@ -55,6 +55,8 @@ export interface Row {
   readonly sources: readonly string[];
   /** What to change, one sentence. */
   readonly fix: string;
+  /** It judges any conversation: recorded ones too. */
+  readonly needsNoPlay?: true;
   /** Plays whose evidence it is handed. */
   readonly plays: readonly string[];
   /** @param exchanges those of its plays, in order; at least one */

@@ -8,6 +8,7 @@ import { madeUpKey } from './start-gateway.ts';
 export type ConformFlags = {
   readonly gateways: string[];
   readonly gateway: string | undefined;
+  readonly session: string | undefined;
   readonly listen: string;
   readonly name: string | undefined;
   readonly model: string;
@@ -38,6 +39,11 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
       fromProject: false,
       type: 'string',
       description: 'address of the gateway; with -- CMD: where the command will listen',
+    })
+    .option('session', {
+      fromProject: false,
+      type: 'string',
+      description: 'judge a recorded session of a gateway instead, by the rows that need no play',
     })
     .option('listen', {
       fromProject: false,

@@ -11,6 +11,7 @@ import type { Terminal } from '../../terminal/console.ts';
 import type { CommandContext } from '../command.ts';
 import type { ConformFlags } from './conform-flags.ts';
 import { type OpenUpstream, openUpstream, withConformParameters } from './open-upstream.ts';
+import { recordedCard } from './recorded-card.ts';
 import { runCard } from './run-card.ts';
 import { startGatewayCommand } from './start-gateway.ts';
 
@@ -82,9 +83,24 @@ export function knownOf({
  */
 export async function readCards(
   flags: ConformFlags,
-  { terminal, flags: { child } }: CommandContext,
+  { terminal, flags: { child, db } }: CommandContext,
   chosen: readonly Row[],
 ): Promise<CardDocument[]> {
+  const date = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+  const about = { turntape: readVersion(), date, service: flags.service };
+  if (flags.session !== undefined) {
+    if (child.length > 0 || flags.gateway !== undefined || flags.gateways.length > 0) {
+      throw new HarnessError(
+        'usage',
+        '--session and a gateway are two different things to judge',
+        'Give one of them',
+      );
+    }
+    const tokenizer = await loadO200kTokenizer();
+    const { session } = flags;
+    const known = knownOf(flags);
+    return [await recordedCard({ db, session, rows: chosen, known, about, tokenizer })];
+  }
   const targets = readTargets(flags, child);
   const saved = (target: string): CardDocument => parseCard(readText(target, 'the card'), target);
   if (child.length === 0 && !targets.some(isAddress)) return targets.map(saved);
@@ -106,9 +122,7 @@ export async function readCards(
       signal: stopped.signal,
       onPlay: ({ title }) => terminal.note(`playing: ${title}`),
     });
-    const date = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
-    const { model, service } = flags;
-    return documentOf(card, { turntape: readVersion(), date, model, service });
+    return documentOf(card, { ...about, model: flags.model });
   };
   try {
     if (child.length > 0)

@@ -15,6 +15,7 @@ export const argumentsWhole: Row = {
   matters: 'The client runs another command than the model meant, or none.',
   sources: ['OmniRoute issue 686', 'https://github.com/Gitlawb/openclaude/issues/1259'],
   fix: 'Send every argument delta to the block of its call.',
+  needsNoPlay: true,
   plays: ['tools', 'interleaved'],
   judge: (exchanges) =>
     exchanges.flatMap((exchange) =>

@@ -13,6 +13,7 @@ export const callsArrive: Row = {
   matters: "A lost call ends the agent's turn; a doubled one runs a command twice.",
   sources: ['https://github.com/BerriAI/litellm/issues/42005', 'OmniRoute issue 686'],
   fix: 'Open one block per call, from its first event to its last.',
+  needsNoPlay: true,
   plays: ['tools', 'interleaved'],
   judge: (exchanges) =>
     exchanges.flatMap((exchange) => {

@@ -14,6 +14,7 @@ export const oneBlockOpen: Row = {
   matters: 'Clients fail with `Content block not found`, or put a text into a call.',
   sources: ['https://github.com/envoyproxy/ai-gateway/issues/2490', '9router issue 2225'],
   fix: 'Hold back events of the next item until the open block is closed.',
+  needsNoPlay: true,
   plays: ['tools', 'interleaved'],
   judge: (exchanges) =>
     exchanges.flatMap((exchange) => {

@@ -13,6 +13,7 @@ export const stopReason: Row = {
   matters: 'With `end_turn` after a call the agent stops; with `tool_use` and no call it waits.',
   sources: ['Anthropic, Messages API: stop reasons'],
   fix: 'Set `tool_use` where the answer has a call, else `end_turn`.',
+  needsNoPlay: true,
   plays: ['basic', 'tools'],
   judge: (exchanges) =>
     exchanges.flatMap((exchange) => {

@@ -13,6 +13,7 @@ export const textArrives: Row = {
   matters: 'Words are lost or doubled, and so is the history that the client keeps.',
   sources: ['Anthropic, Messages API: streaming'],
   fix: 'Write deltas once; do not repeat the text of `done` and `completed` events.',
+  needsNoPlay: true,
   plays: ['basic', 'tools', 'interleaved'],
   judge: (exchanges) =>
     exchanges.flatMap((exchange) => {

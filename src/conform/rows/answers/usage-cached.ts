@@ -16,6 +16,7 @@ export const usageCached: Row = {
     'https://github.com/teamchong/pxpipe/pull/161',
   ],
   fix: 'Write `input_tokens_details.cached_tokens` to `cache_read_input_tokens`.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     exchanges.flatMap((exchange) => {

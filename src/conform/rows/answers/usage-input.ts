@@ -13,6 +13,7 @@ export const usageInput: Row = {
   matters: 'The client shows and bills cached tokens twice, and compacts too early.',
   sources: ['https://github.com/BerriAI/litellm/issues/36091'],
   fix: 'Take `cached_tokens` out of `input_tokens`: the Messages API counts them apart.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     exchanges.flatMap((exchange) => {

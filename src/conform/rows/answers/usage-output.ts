@@ -13,6 +13,7 @@ export const usageOutput: Row = {
   matters: 'Cost and rate limits of the client are computed from the wrong number.',
   sources: ['Anthropic, Messages API: usage'],
   fix: 'Pass `output_tokens` on as it is; reasoning tokens are a part of it.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     exchanges.flatMap((exchange) => {

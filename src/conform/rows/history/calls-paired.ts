@@ -12,6 +12,7 @@ export const callsPaired: Row = {
   matters: 'The backend refuses the request with a 400, and every later one of the session.',
   sources: ['https://github.com/router-for-me/CLIProxyAPI/issues/2451'],
   fix: 'Translate a result only with its call, and give each call an output.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges, tools) => holds(callPairs, exchanges, tools),
 };

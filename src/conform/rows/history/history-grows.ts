@@ -19,6 +19,7 @@ export const historyGrows: Row = {
     'https://github.com/KarpelesLab/teamclaude/pull/378',
   ],
   fix: 'Send the whole history with every request.',
+  needsNoPlay: true,
   plays: ['tools', 'reminders'],
   judge: (exchanges) =>
     conversations(exchanges).flatMap((played) => {

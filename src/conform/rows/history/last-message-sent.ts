@@ -12,6 +12,7 @@ export const lastMessageSent: Row = {
   matters: 'The model answers another question than the one that was asked.',
   sources: ['https://github.com/raine/claude-code-proxy/issues/148'],
   fix: 'Translate every message; fail the request where one cannot be.',
+  needsNoPlay: true,
   plays: ['basic', 'tools'],
   judge: (exchanges, tools) => holds(lastMessage, exchanges, tools),
 };

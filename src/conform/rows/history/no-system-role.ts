@@ -13,6 +13,7 @@ export const noSystemRole: Row = {
   matters: 'The Codex backend refuses the role with a 400, or its front with a 403.',
   sources: ['https://github.com/qxcnm/Codex-Manager/pull/292'],
   fix: 'Use the role `developer`.',
+  needsNoPlay: true,
   plays: ['reminders'],
   judge: (exchanges) =>
     eachSent(exchanges, (request, at) => {

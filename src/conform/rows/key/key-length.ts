@@ -13,6 +13,7 @@ export const keyLength: Row = {
   matters: 'The backend refuses longer keys with a 400: no request succeeds.',
   sources: ['docs/simulator.md, rule key-too-long'],
   fix: 'Send the session id alone, or a hash of what is longer.',
+  needsNoPlay: true,
   plays: ['tools', 'metadata'],
   judge: (exchanges) =>
     needing('key', exchanges, () =>

@@ -16,6 +16,7 @@ export const keyPresent: Row = {
     'https://github.com/BerriAI/litellm/pull/42012',
   ],
   fix: "Send the client's session id as `prompt_cache_key`.",
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     eachSent(exchanges, (request, at) =>

@@ -14,6 +14,7 @@ export const keyStable: Row = {
   matters: 'Each new key is another cache: the whole prompt is paid again with every request.',
   sources: ['https://github.com/farion1231/cc-switch/issues/5835'],
   fix: "Take the key from the client's session, not from the request.",
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     needing('key', exchanges, () =>

@@ -16,6 +16,7 @@ export const sessionHeaderPresent: Row = {
     'measured no hits.',
   sources: ['https://github.com/router-for-me/CLIProxyAPI/pull/5969', 'hermes-agent issue 47126'],
   fix: "Send the client's session id as the header `session-id` too.",
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     eachSent(exchanges, (_request, at) => {

@@ -17,6 +17,7 @@ export const sessionHeaderSpelled: Row = {
     'https://github.com/pleaseai/shunt/pull/627',
   ],
   fix: 'Write `session-id` with a hyphen.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     eachSent(exchanges, (_request, at) => {

@@ -20,6 +20,7 @@ export const sessionHeaderStable: Row = {
     'https://github.com/farion1231/cc-switch/issues/5835',
   ],
   fix: "Take it from the client's `x-claude-code-session-id`, not from a new UUID.",
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     needing('header', exchanges, () =>

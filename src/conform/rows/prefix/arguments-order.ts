@@ -14,6 +14,7 @@ export const argumentsOrder: Row = {
   matters: 'The replayed call is another text than the cached one: the prefix ends there.',
   sources: ['headroom issue 1042'],
   fix: 'Write `input` with its keys as they came; do not sort them.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     eachSent(exchanges, (request, at) => {

@@ -13,6 +13,7 @@ export const cacheMarkersDropped: Row = {
     'The backend refuses fields that it does not know, and a marker moves with every ' + 'request.',
   sources: ['https://github.com/caozhiyuan/copilot-api/issues/143'],
   fix: 'Leave `cache_control` out wherever it occurs.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     eachSent(exchanges, (request, at) =>

@@ -17,6 +17,7 @@ export const effortStable: Row = {
     'https://github.com/openai/codex/issues/42996',
   ],
   fix: 'Pin the effort for the session, or send `configuration_update` to models that take it.',
+  needsNoPlay: true,
   plays: ['settings'],
   judge: (exchanges) =>
     neighbours(exchanges).flatMap(([before, now]) => {

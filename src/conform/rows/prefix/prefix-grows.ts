@@ -17,6 +17,7 @@ export const prefixGrows: Row = {
   fix:
     'Translate each message the same way in every request; add nothing that changes in ' +
     'front of it.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges, tools) => holds(prefixLaw, exchanges, tools),
 };

@@ -14,6 +14,7 @@ export const schemaOrder: Row = {
     'other route sends.',
   sources: ['headroom issue 1042'],
   fix: "Forward the schema's JSON as it came, or write it with its keys in order.",
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     eachSent(exchanges, (request, at) =>

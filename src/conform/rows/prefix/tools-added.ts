@@ -14,6 +14,7 @@ export const toolsAdded: Row = {
     'writes in one report.',
   sources: ['headroom issue 2671'],
   fix: 'Leave the list as the client sends it, or keep additions the same for the whole session.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     eachSent(exchanges, (request, at) => {

@@ -17,6 +17,7 @@ export const toolsOrder: Row = {
     'https://github.com/anthropics/claude-agent-sdk-typescript/issues/89',
   ],
   fix: 'Keep the list as it came; do not sort it or go through an unordered map.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     eachSent(exchanges, (request, at) => {

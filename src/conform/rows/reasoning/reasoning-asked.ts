@@ -14,6 +14,7 @@ export const reasoningAsked: Row = {
     'call without it.',
   sources: ['https://github.com/BerriAI/litellm/issues/40288'],
   fix: 'Send `include: ["reasoning.encrypted_content"]` to models that reason.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     eachSent(exchanges, ({ include = [] }, at) =>

@@ -16,6 +16,7 @@ export const reasoningBytes: Row = {
     'https://github.com/openclaw/openclaw/issues/131790',
   ],
   fix: 'Keep `encrypted_content` as it came; build no reasoning item from the summary.',
+  needsNoPlay: true,
   plays: ['tools', 'media'],
   judge: (exchanges) =>
     needing('reasoning', exchanges, () => {

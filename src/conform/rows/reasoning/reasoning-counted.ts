@@ -21,6 +21,7 @@ export const reasoningCounted: Row = {
   fix:
     'Look at what reaches the upstream: reasoning was dropped on the way, or is in a field ' +
     'that is ignored.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     neighbours(exchanges).flatMap(([before, now]) => {

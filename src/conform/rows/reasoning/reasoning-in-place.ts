@@ -19,6 +19,7 @@ export const reasoningInPlace: Row = {
     'https://github.com/openai/codex/pull/15542',
   ],
   fix: 'Insert reasoning by the call that followed it, not at the end or the start.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges, tools) =>
     needing('reasoning', exchanges, () =>

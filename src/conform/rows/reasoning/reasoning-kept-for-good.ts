@@ -16,6 +16,7 @@ export const reasoningKeptForGood: Row = {
     'https://github.com/BerriAI/litellm/pull/36355',
   ],
   fix: 'Send reasoning back for as long as the item that it produced is sent.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) => {
     const last = exchanges.at(-1);

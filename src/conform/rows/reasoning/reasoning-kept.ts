@@ -22,6 +22,7 @@ export const reasoningKept: Row = {
     'https://github.com/BerriAI/litellm/issues/36197',
   ],
   fix: 'Keep the item of `output_item.done` and send it in front of its call.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges) =>
     neighbours(exchanges).flatMap(([before, now]) => {

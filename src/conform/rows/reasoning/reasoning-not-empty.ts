@@ -17,6 +17,7 @@ export const reasoningNotEmpty: Row = {
     'https://github.com/langchain-ai/langchainjs/issues/10844',
   ],
   fix: 'Leave out reasoning items without `encrypted_content`.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges, tools) =>
     needing('reasoning', exchanges, () => holds(fromLintRule(reasoningEmpty), exchanges, tools)),

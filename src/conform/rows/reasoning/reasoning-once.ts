@@ -14,6 +14,7 @@ export const reasoningOnce: Row = {
   matters: 'It is counted and paid twice, and refused where items have ids.',
   sources: ['docs/simulator.md, lint rule reasoning-duplicated'],
   fix: 'Send one reasoning item in front of the first of several calls.',
+  needsNoPlay: true,
   plays: ['tools'],
   judge: (exchanges, tools) =>
     needing('reasoning', exchanges, () =>

@@ -13,6 +13,7 @@ export const eventNames: Row = {
   matters: 'Clients that listen by name get nothing.',
   sources: ['Anthropic, Messages API: streaming'],
   fix: 'Write both lines of each event.',
+  needsNoPlay: true,
   plays: ['basic', 'tools'],
   judge: (exchanges) =>
     exchanges.flatMap((exchange) => {

@@ -12,6 +12,7 @@ export const eventOrder: Row = {
   matters: 'Clients read no message, or wait for its end.',
   sources: ['Anthropic, Messages API: streaming'],
   fix: 'Write each of the three exactly once, in this order.',
+  needsNoPlay: true,
   plays: ['basic', 'tools'],
   judge: (exchanges) =>
     exchanges

@@ -1,0 +1,47 @@
+// The card of a recorded session: the rows that need no play, on what was recorded.
+import { judgeCard } from '../../conform/card.ts';
+import { type CardDocument, documentOf } from '../../conform/card-document.ts';
+import { evidenceOfRecording, recordingName } from '../../conform/evidence-of-recording.ts';
+import type { Row } from '../../conform/row.ts';
+import type { Tokenizer } from '../../domain/tokenizer.ts';
+import { HarnessError } from '../../lib/harness-error.ts';
+import { readDatabase } from '../../store/read-database.ts';
+import { readRecordedSession } from '../recording/read-recorded.ts';
+
+export interface RecordedCardInput {
+  /** Path of the database. */
+  readonly db: string;
+  /** Id of a session, or its beginning. */
+  readonly session: string;
+  readonly rows: readonly Row[];
+  readonly known: ReadonlySet<string>;
+  readonly about: Pick<CardDocument, 'turntape' | 'date' | 'service'>;
+  readonly tokenizer: Tokenizer;
+}
+
+/** @throws HarnessError `bad-input` where the session has no upstream side, or no row fits */
+export async function recordedCard(input: RecordedCardInput): Promise<CardDocument> {
+  const { db, session: text, known, about, tokenizer } = input;
+  const { session, calls } = await readDatabase(db, (database) =>
+    Promise.resolve(readRecordedSession(database, text, { skipFailed: true, turns: undefined })),
+  );
+  const evidence = evidenceOfRecording(session.id, calls);
+  if (evidence.every(({ upstream }) => upstream.length === 0)) {
+    throw new HarnessError(
+      'bad-input',
+      `session ${session.id} has no upstream side: no gateway is in it`,
+      'Name a session that `turntape gateway` recorded',
+    );
+  }
+  const rows = input.rows
+    .filter(({ needsNoPlay }) => needsNoPlay)
+    .map((row) => ({ ...row, plays: [recordingName] }));
+  const card = judgeCard(
+    {
+      ...{ gateway: session.id, rows, evidence, first: recordingName, known },
+      service: about.service,
+    },
+    { tokenizer },
+  );
+  return documentOf(card, { ...about, model: session.model ?? 'unknown' });
+}

@@ -1,0 +1,61 @@
+// A recorded session as evidence: what a gateway really sent and answered, without a play. Rows
+// that need no play judge it.
+import type { Exchange } from '../domain/exchange.ts';
+import { decodeBody } from '../exchange/decode-body.ts';
+import { isJsonObject, parseJsonBytes } from '../lib/json.ts';
+import type { PlayedExchange, UpstreamCall } from './evidence.ts';
+
+/** The name of the play that was none. */
+export const recordingName = 'recording';
+
+export interface RecordedPair {
+  readonly client: Exchange;
+  /** null: not recorded. */
+  readonly upstream: Exchange | null;
+}
+
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
+
+function answerOf({ response, responseBody }: Exchange): string {
+  return textOf(decodeBody(response?.headers ?? [], responseBody) ?? new Uint8Array());
+}
+
+function endOf({ end }: Exchange): 'end' | 'cut' | 'left' {
+  if (end?.outcome === 'client-aborted') return 'left';
+  return end?.outcome === 'complete' ? 'end' : 'cut';
+}
+
+function callOf(exchange: Exchange): UpstreamCall {
+  return {
+    headers: exchange.headers,
+    text: textOf(decodeBody(exchange.headers, exchange.body) ?? exchange.body),
+    status: exchange.response?.status ?? 0,
+    answerHeaders: exchange.response?.headers ?? [],
+    answer: answerOf(exchange),
+    ...{ ended: endOf(exchange), fault: 'none', pause: null },
+  };
+}
+
+/** @param conversation the session's id */
+export function evidenceOfRecording(
+  conversation: string,
+  pairs: readonly RecordedPair[],
+): PlayedExchange[] {
+  return pairs.map(({ client, upstream }, index) => {
+    const body = parseJsonBytes(decodeBody(client.headers, client.body) ?? client.body);
+    const sent = {
+      path: client.target,
+      headers: client.headers,
+      body: isJsonObject(body) ? body : {},
+    };
+    return {
+      ...{ play: recordingName, conversation, label: `call ${index + 1} (${client.id})`, sent },
+      // A client that speaks to the upstream itself has no gateway.
+      upstream: upstream === null || upstream === client ? [] : [callOf(upstream)],
+      status: client.response?.status ?? 0,
+      headers: client.response?.headers ?? [],
+      text: answerOf(client),
+      ...{ ended: endOf(client), problem: null, isLocal: false },
+    };
+  });
+}
