@@ -4,6 +4,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
 import Anthropic from '@anthropic-ai/sdk';
 import type { BetaMessageParam } from '@anthropic-ai/sdk/resources/beta/messages/messages';
 import type { Database } from 'better-sqlite3';
@@ -335,4 +336,83 @@ test('a thread that another session of the same account began is continued', asy
   database.close();
   const { stdout } = await run(db, 'show', 'x_1', '--json');
   expect(JSON.parse(stdout)).toMatchObject({ history: { exchange: 'x_0', inherited: 2 } });
+});
+
+test('a conversation that is taken up again at an earlier answer has that one’s history', async () => {
+  const { client, sent } = createClient();
+  const thread = client.beta.messages.thread(settings);
+  await thread.send({ role: 'user', content: 'One.' });
+  await thread.send({ role: 'user', content: 'Two.' });
+  const again = { type: 'continue', previous_message_id: 'msg_0' } as const;
+  const other = [{ role: 'user', content: 'Another two.' } as const];
+  await client.beta.messages.create({ ...settings, messages: other, thread: again });
+  const { db, database } = newDatabase();
+  record(database, sent);
+  database.close();
+  const { stdout } = await run(db, 'show', 'x_2', '--part', 'whole-request');
+  expect((JSON.parse(stdout) as { messages: BetaMessageParam[] }).messages).toMatchObject([
+    ...[{ content: 'One.' }, { role: 'assistant' }, { content: 'Another two.' }],
+  ]);
+});
+
+describe('previous_response_id over HTTP', () => {
+  const message = (text: string) => ({ type: 'message', role: 'user', content: text });
+  const output = { type: 'message', id: 'msg_1', role: 'assistant', content: 'An answer.' };
+  const call = {
+    type: 'function_call',
+    id: 'fc_1',
+    call_id: 'call_1',
+    name: 'ls',
+    arguments: '{}',
+  };
+  const result = { type: 'function_call_output', call_id: 'call_1', output: 'a.js' };
+  const requests: JsonObject[] = [
+    { model: 'gpt-5.5', instructions: 'Be brief.', input: 'What is here?' },
+    { model: 'gpt-5.5', previous_response_id: 'resp_0', input: [result] },
+    { model: 'gpt-5.5', previous_response_id: 'resp_1', input: 'And now?' },
+  ];
+  const answers = [[call], [output], [output]];
+
+  async function recorded(from = 0): Promise<string> {
+    const { db, database } = newDatabase();
+    const sink = recordDirectly(database);
+    for (const [index, request] of requests.entries()) {
+      if (index < from) continue;
+      // As some clients send them: packed, and answered as a stream or as a whole.
+      const body = zstdCompressSync(JSON.stringify(request));
+      const response = { id: `resp_${index}`, object: 'response', status: 'completed' };
+      const whole = { ...response, output: answers[index] ?? [] };
+      const isStream = index === 1;
+      const events = [
+        ...(answers[index] ?? []).map((item) => ({ type: 'response.output_item.done', item })),
+        { type: 'response.completed', response: { ...response, output: [] } },
+      ].map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+      const start = exchangeStart(`x_${index}`, body);
+      sink.begin({
+        ...{ ...start, target: '/v1/responses', startedAtMs: start.startedAtMs + index },
+        headers: [['content-encoding', 'zstd']],
+      });
+      const type = isStream ? 'text/event-stream' : 'application/json';
+      sink.responseHead(start.id, { ...head, headers: [['content-type', type]] });
+      sink.chunk(start.id, Buffer.from(isStream ? events.join('') : JSON.stringify(whole)), 6);
+      sink.end(start.id, end);
+    }
+    sink.close();
+    database.close();
+    return db;
+  }
+
+  test('is put together, without the earlier instructions', async () => {
+    const { stdout } = await run(await recorded(), 'show', 'x_2', '--part', 'whole-request');
+    expect(JSON.parse(stdout)).toEqual({
+      model: 'gpt-5.5',
+      input: [message('What is here?'), call, result, output, message('And now?')],
+    });
+  });
+
+  test('is not known where the first call is missing', async () => {
+    const { stdout } = await run(await recorded(1), 'explain', session.id, '--json');
+    const { turns } = JSON.parse(stdout) as { turns: { unknown_history?: string }[] };
+    expect(turns.map((turn) => turn.unknown_history)).toEqual(['missing', 'missing']);
+  });
 });
