@@ -3,7 +3,7 @@
 // the ordinary run a few.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { Agent, createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -215,4 +215,108 @@ test(
     reader.close();
   },
   60_000 + exchangesInARow * 30,
+);
+
+/** Answers with the hash of what it was asked: an answer that belongs to another request shows. */
+async function startEcho(): Promise<string> {
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(echoOf(Buffer.concat(parts)));
+    });
+  }).listen(0, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const echoOf = (body: Uint8Array): string => `event: n\ndata: ${sha256(body)}\n\n`;
+const disturbances = Math.ceil(killPoints / 3);
+
+/**
+ * Exchanges of eight sessions while something is done to the database again and again; at the end a
+ * round of them without.
+ * @param disturb called with the number of exchanges so far
+ * @returns exchanges before that round, and in all
+ */
+async function recordWhile(
+  db: string,
+  disturb: (sent: number) => unknown,
+): Promise<{ calm: number; sent: number }> {
+  const { child, exited, url } = await startRecorder(db, await startEcho());
+  let sent = 0;
+  let calm = 0;
+  for (let round = 0; round <= disturbances; round++) {
+    const disturbed = round < disturbances ? disturb(sent) : undefined;
+    calm = sent;
+    const clients = Array.from({ length: 8 }, async (_, session) => {
+      for (let turn = 0; turn < 5; turn++) {
+        const body = `{"model":"m","serial":${sent++},"noise":"${'n'.repeat(10_000)}"}`;
+        const headers = { 'x-claude-code-session-id': `c-${session}` };
+        const answer = await fetch(`${url}/v1/messages`, { method: 'POST', body, headers });
+        expect(await answer.text()).toBe(echoOf(Buffer.from(body)));
+      }
+    });
+    await Promise.all([disturbed, ...clients]);
+  }
+  child.kill('SIGTERM');
+  await exited;
+  return { calm, sent };
+}
+
+/** Serials of what is stored; every answer must be the one to its request. */
+function readEchoes(db: string): { serials: number[]; dropped: number } {
+  const reader = openDatabase(db, { mode: 'read' });
+  expect(reader.pragma('integrity_check', { simple: true })).toBe('ok');
+  const sessions = listSessions(reader);
+  const serials = sessions
+    .flatMap(({ id }) => listExchanges(reader, id))
+    .map(({ id, outcome }) => {
+      const { body = new Uint8Array(0), responseBody = [] } = readExchange(reader, id) ?? {};
+      if (outcome === 'complete') {
+        expect(Buffer.from(responseBody).toString()).toBe(echoOf(body));
+      }
+      return Number(/"serial":(\d+)/.exec(Buffer.from(body).toString())?.[1]);
+    });
+  reader.close();
+  return { serials, dropped: sessions.reduce((sum, { dropped }) => sum + dropped, 0) };
+}
+
+test(
+  'sessions are deleted while they are recorded: no answer is under another request',
+  async () => {
+    const db = newDatabase();
+    const { calm, sent } = await recordWhile(db, async () => {
+      const args = ['prune', '--db', db, '--older-than', '0m', '--quiet'];
+      const child = spawn(process.execPath, [program, ...args], { stdio: 'ignore' });
+      children.add(child);
+      const [code] = (await once(child, 'exit')) as [number | null];
+      children.delete(child);
+      expect(code).toBe(0);
+    });
+    const { serials } = readEchoes(db);
+    expect(new Set(serials).size).toBe(serials.length);
+    // All that was said after the last deletion had ended.
+    expect(serials.filter((serial) => serial >= calm)).toHaveLength(sent - calm);
+  },
+  60_000 + killPoints * 5_000,
+);
+
+test(
+  'the file is deleted while it is recorded into: what was said since is stored or counted',
+  async () => {
+    const db = newDatabase();
+    let last = 0;
+    const { sent } = await recordWhile(db, (before) => {
+      last = before;
+      for (const name of ['', '-wal', '-shm']) rmSync(`${db}${name}`, { force: true });
+    });
+    const { serials, dropped } = readEchoes(db);
+    const since = serials.filter((serial) => serial >= last).length;
+    expect(new Set(serials).size).toBe(serials.length);
+    expect(since + dropped).toBeGreaterThanOrEqual(sent - last);
+  },
+  60_000 + killPoints * 5_000,
 );

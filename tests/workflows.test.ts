@@ -38,7 +38,11 @@ test('no input is pasted into a script', () => {
 });
 
 test('workflows may read only, and every job ends', () => {
-  expect(workflows.map(({ name }) => name).sort()).toEqual(['ci.yml', 'turntape.yml']);
+  expect(workflows.map(({ name }) => name).sort()).toEqual([
+    'ci.yml',
+    'nightly.yml',
+    'turntape.yml',
+  ]);
   for (const { value } of workflows) {
     expect(value.permissions).toEqual({ contents: 'read' });
     for (const job of Object.values(value.jobs)) expect(job['timeout-minutes']).toBeDefined();

@@ -51,7 +51,13 @@ export interface FrameReaderOptions {
 
 export function createFrameReader(options: FrameReaderOptions): FrameReader {
   const isServer = options.from === 'client';
-  const deflate = agreedDeflate(options.extensions, isServer);
+  let deflate: Deflate | undefined;
+  let problem: string | undefined;
+  try {
+    deflate = agreedDeflate(options.extensions, isServer);
+  } catch (error) {
+    problem = `the agreed extensions cannot be read (${String(error)})`;
+  }
   const receiver = new Receiver({
     isServer,
     maxPayload: messageBytesMax,
@@ -76,6 +82,7 @@ export function createFrameReader(options: FrameReaderOptions): FrameReader {
     );
   });
   receiver.on('error', (error) => giveUp(error.message));
+  if (problem !== undefined) giveUp(problem);
   return {
     feed(bytes, elapsedMs) {
       if (!isOpen) return Promise.resolve();
@@ -105,6 +112,7 @@ export function createFrameReader(options: FrameReaderOptions): FrameReader {
   };
 }
 
+/** @throws Error for extensions that the other side should not have answered with */
 function agreedDeflate(extensions: string | undefined, isServer: boolean): Deflate | undefined {
   if (extensions === undefined) return undefined;
   const [agreed] = extension.parse(extensions)['permessage-deflate'] ?? [];
