@@ -2,6 +2,7 @@
 // that has its fault. Without a gateway that asks the upstream no row passes.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { carrierNames } from '../src/carriers/registry.ts';
@@ -10,11 +11,13 @@ import {
   openUpstream,
   withConformParameters,
 } from '../src/cli/conform/open-upstream.ts';
+import { readClient } from '../src/cli/conform/read-client.ts';
 import { runCard } from '../src/cli/conform/run-card.ts';
 import { type CardDocument, documentOf, exitCodeOfCard } from '../src/conform/card-document.ts';
 import type { Row } from '../src/conform/row.ts';
 import { rows } from '../src/conform/rows/registry.ts';
 import type { Tokenizer } from '../src/domain/tokenizer.ts';
+import type { AnthropicRequest } from '../src/wire/anthropic/request.ts';
 import { faultOfRow } from './gateways/faults/registry.ts';
 import { startFaultyGateway } from './gateways/faulty-gateway.ts';
 
@@ -22,6 +25,9 @@ let tokenizer: Tokenizer;
 beforeAll(async () => {
   tokenizer = await loadO200kTokenizer();
 });
+/** What Claude Code sent when the fixture was recorded. */
+const realClient = readClient(join(import.meta.dirname, '../recordings/claude-code-tool-loop'));
+
 const open: { close(): Promise<void> }[] = [];
 afterAll(async () => {
   for (const one of open.splice(0)) await one.close();
@@ -37,7 +43,12 @@ async function upstreamOf(): Promise<OpenUpstream> {
   return upstream;
 }
 
-async function cardOf(url: string, upstream: OpenUpstream, chosen: readonly Row[]) {
+async function cardOf(
+  url: string,
+  upstream: OpenUpstream,
+  chosen: readonly Row[],
+  client?: AnthropicRequest,
+) {
   const { card } = await runCard({
     ...{
       name: 'tested',
@@ -47,7 +58,7 @@ async function cardOf(url: string, upstream: OpenUpstream, chosen: readonly Row[
       known: new Set<string>(),
       service: 'codex-backend' as const,
     },
-    ...{ model: 'gpt-5.5', apiKey: 'turntape', seed: '1', tokenizer, onPlay: () => {} },
+    ...{ model: 'gpt-5.5', apiKey: 'turntape', seed: '1', tokenizer, onPlay: () => {}, client },
   });
   return documentOf(card, {
     turntape: '0',
@@ -67,7 +78,7 @@ describe('our own gateway passes every row', () => {
     const upstream = await upstreamOf();
     const gateway = await startFaultyGateway(upstream.url, {}, { reasoning_carrier });
     open.push(gateway);
-    const card = await cardOf(gateway.url, upstream, rows);
+    const card = await cardOf(gateway.url, upstream, rows, realClient);
     expect(failed(card)).toEqual([]);
     expect(exitCodeOfCard(card, 'warning')).toBe(0);
   });

@@ -9,6 +9,7 @@ export type ConformFlags = {
   readonly gateways: string[];
   readonly gateway: string | undefined;
   readonly session: string | undefined;
+  readonly client: string | undefined;
   readonly listen: string;
   readonly name: string | undefined;
   readonly model: string;
@@ -39,6 +40,11 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
       fromProject: false,
       type: 'string',
       description: 'address of the gateway; with -- CMD: where the command will listen',
+    })
+    .option('client', {
+      fromProject: true,
+      type: 'string',
+      description: 'fixture of a recorded client (promote): what it sends is played too',
     })
     .option('session', {
       fromProject: false,

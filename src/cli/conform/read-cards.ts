@@ -11,6 +11,7 @@ import type { Terminal } from '../../terminal/console.ts';
 import type { CommandContext } from '../command.ts';
 import type { ConformFlags } from './conform-flags.ts';
 import { type OpenUpstream, openUpstream, withConformParameters } from './open-upstream.ts';
+import { readClient } from './read-client.ts';
 import { recordedCard } from './recorded-card.ts';
 import { runCard } from './run-card.ts';
 import { startGatewayCommand } from './start-gateway.ts';
@@ -105,6 +106,7 @@ export async function readCards(
   const saved = (target: string): CardDocument => parseCard(readText(target, 'the card'), target);
   if (child.length === 0 && !targets.some(isAddress)) return targets.map(saved);
   const known = knownOf(flags);
+  const client = flags.client === undefined ? undefined : readClient(flags.client);
   const tokenizer = await loadO200kTokenizer();
   const upstream = await openUpstream(
     flags.listen,
@@ -117,7 +119,7 @@ export async function readCards(
   const play = async (url: string, name: string, index: number): Promise<CardDocument> => {
     const { card } = await runCard({
       ...{ name: flags.name ?? name, url, upstream, rows: chosen, known, tokenizer },
-      ...{ service: flags.service },
+      ...{ service: flags.service, client },
       ...{ model: flags.model, apiKey: flags.key, seed: `${Date.now()}/${index}` },
       signal: stopped.signal,
       onPlay: ({ title }) => terminal.note(`playing: ${title}`),

@@ -3,10 +3,12 @@ import { type Card, judgeCard } from '../../conform/card.ts';
 import type { Evidence } from '../../conform/evidence.ts';
 import { findProblem } from '../../conform/find-problem.ts';
 import { playAll } from '../../conform/play-all.ts';
+import { clientPlay } from '../../conform/plays/client-play.ts';
 import { plays } from '../../conform/plays/registry.ts';
 import type { Row, Service } from '../../conform/row.ts';
 import type { Play } from '../../conform/stage/stage.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
+import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import { createGatewayClient } from './gateway-client.ts';
 import type { OpenUpstream } from './open-upstream.ts';
 
@@ -19,6 +21,8 @@ export interface CardRun {
   readonly rows: readonly Row[];
   readonly known: ReadonlySet<string>;
   readonly service: Service;
+  /** A recorded client's first request: what it sends is played too. */
+  readonly client?: AnthropicRequest | undefined;
   readonly model: string;
   readonly apiKey: string;
   readonly seed: string;
@@ -39,10 +43,14 @@ export interface PlayedCard {
  */
 export async function runCard(run: CardRun): Promise<PlayedCard> {
   const [first, ...others] = plays;
-  const needed = new Set(run.rows.flatMap((row) => row.plays));
-  const { model, apiKey, seed, tokenizer, known, rows, name, service } = run;
+  const recorded = run.client === undefined ? [] : [clientPlay(run.client)];
+  const rows = run.rows.map((row) =>
+    row.needsNoPlay ? { ...row, plays: [...row.plays, ...recorded.map((one) => one.name)] } : row,
+  );
+  const needed = new Set(rows.flatMap((row) => row.plays));
+  const { model, apiKey, seed, tokenizer, known, name, service } = run;
   const evidence = await playAll(
-    [first, ...others.filter((play) => needed.has(play.name))],
+    [first, ...[...others, ...recorded].filter((play) => needed.has(play.name))],
     {
       ...{ desk: run.upstream.desk, send: createGatewayClient(run.url, run.signal) },
       ...{ model, apiKey, seed },

@@ -40,6 +40,7 @@ import { oneCallAtATime } from './history/one-call-at-a-time.ts';
 import { orphanResult } from './history/orphan-result.ts';
 import { reminderBehindResult } from './history/reminder-behind-result.ts';
 import { remindersSent } from './history/reminders-sent.ts';
+import { requestsAnswered } from './history/requests-answered.ts';
 import { resultsById } from './history/results-by-id.ts';
 import { schemas } from './history/schemas.ts';
 import { toolChoice } from './history/tool-choice.ts';
@@ -154,6 +155,7 @@ export const rows: readonly Row[] = [
   orphanResult,
   reminderBehindResult,
   remindersSent,
+  requestsAnswered,
   resultsById,
   schemas,
   toolChoice,

@@ -129,5 +129,10 @@ export const historyFaults: Faults = {
       body.parallel_tool_calls = true;
     },
   },
+  'requests-answered': {
+    answer: (answer) => {
+      if (answer.client.messages.length > 4) answer.status = 500;
+    },
+  },
   'answer-form': { upstream: ({ body }) => void delete body.text },
 };

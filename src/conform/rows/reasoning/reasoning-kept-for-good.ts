@@ -1,4 +1,5 @@
 // Row: reasoning stays in the history.
+import { conversations } from '../../reading/conversations.ts';
 import { reasoningAnswered, reasoningIn } from '../../reading/input-items.ts';
 import { sentRequest } from '../../reading/upstream-call.ts';
 import type { Row } from '../../row.ts';
@@ -18,13 +19,14 @@ export const reasoningKeptForGood: Row = {
   fix: 'Send reasoning back for as long as the item that it produced is sent.',
   needsNoPlay: true,
   plays: ['tools'],
-  judge: (exchanges) => {
-    const last = exchanges.at(-1);
-    const request = last === undefined ? null : sentRequest(last);
-    if (last === undefined || request === null) return [];
-    const gave = exchanges.slice(0, -1).flatMap(reasoningAnswered);
-    const missing = gave.filter((content) => !reasoningIn(request).includes(content));
-    if (gave.length === 0) return failIf(true, last, 'the upstream was not asked for reasoning');
-    return failIf(missing.length > 0, last, `${missing.length} of ${gave.length} items are gone`);
-  },
+  judge: (exchanges) =>
+    conversations(exchanges).flatMap((played) => {
+      const last = played.at(-1);
+      const request = last === undefined ? null : sentRequest(last);
+      if (last === undefined || request === null) return [];
+      const gave = played.slice(0, -1).flatMap(reasoningAnswered);
+      const missing = gave.filter((content) => !reasoningIn(request).includes(content));
+      if (gave.length === 0) return failIf(true, last, 'the upstream was not asked for reasoning');
+      return failIf(missing.length > 0, last, `${missing.length} of ${gave.length} items are gone`);
+    }),
 };

@@ -1,0 +1,18 @@
+// Row: every request is answered.
+
+import type { Row } from '../../row.ts';
+import { unanswered } from '../findings.ts';
+
+export const requestsAnswered: Row = {
+  id: 'requests-answered',
+  group: 'history',
+  severity: 'error',
+  title: 'every request is answered',
+  checks: 'Each request of a plain session, with calls and results, gets a whole answer.',
+  matters: 'The session ends, or the client repeats the request until it gives up.',
+  sources: ['Anthropic, Messages API: messages'],
+  fix: 'Look at what the upstream said to the request that is shown.',
+  needsNoPlay: true,
+  plays: ['tools'],
+  judge: (exchanges) => unanswered(exchanges),
+};
