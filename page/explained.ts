@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Cause } from '../src/explain/cause.ts';
 import type { ExplainSummary } from '../src/explain/summarise.ts';
 import type { ExplainedLine } from '../src/view/api.ts';
+import { explainedPath } from '../src/view/api-paths.ts';
 import { isAvoidable } from './causes.ts';
 import { useApp } from './use.ts';
 
@@ -20,10 +21,6 @@ const nothing: Explained = { calls: new Map(), summaries: new Map(), failure: nu
 
 /** As often as the eye sees a difference. */
 const drawMs = 80;
-
-export function explainedPath(session: string): string {
-  return `/api/sessions/${encodeURIComponent(session)}/explained`;
-}
 
 /** @param sessions in the order in which they are wanted */
 export function useExplained(sessions: readonly string[], version: number): Explained {

@@ -1,8 +1,8 @@
 // A call beside the one before it: at the byte of its break, and item by item.
 import { useState } from 'preact/hooks';
-import type { ItemChange } from '../../src/compare/diff-requests.ts';
 import type { RequestItem } from '../../src/exchange/request-items.ts';
-import type { CallDiff } from '../../src/recordings/call-page.ts';
+import type { CallDiff, ChangedItem } from '../../src/recordings/call-page.ts';
+import { diffPath, placeOf } from '../../src/view/api-paths.ts';
 import type { ExplainedLineCall } from '../explained.ts';
 import { bytes, visible } from '../format.ts';
 import { BreakView } from '../map/call-panel.tsx';
@@ -22,32 +22,17 @@ interface DiffProps {
   readonly query: URLSearchParams;
 }
 
-export function diffPath(
-  call: string,
-  before: string,
-  byte: string | null,
-  pointer: string | null,
-): string {
-  const search = new URLSearchParams({ with: before });
-  if (byte !== null) search.set('byte', byte);
-  if (pointer !== null) search.set('pointer', pointer);
-  return `/api/calls/${encodeURIComponent(call)}/diff?${search}`;
-}
-
 export function CallDiffView({ session, call, seq, before, explained, query }: DiffProps) {
-  const first = explained?.explained.breaks.find(
-    (one) => one.byte !== null && one.from === undefined,
-  );
-  const byte = query.get('byte') ?? (first?.byte == null ? null : String(first.byte));
-  const pointer = query.get('byte') === null ? (first?.pointer ?? null) : query.get('pointer');
-  const path = before === null ? null : diffPath(call, before.id, byte, pointer);
+  const first = explained?.explained.breaks.map(placeOf).find((one) => one !== null);
+  const asked = { byte: query.get('byte'), pointer: query.get('pointer') };
+  const at = asked.byte === null ? (first ?? asked) : asked;
+  const path = before === null ? null : diffPath(call, before.id, at);
   const loaded = useJson<CallDiff>(path);
   if (before === null) return <p class="notice">It continues no earlier call of this session.</p>;
   if (loaded.state !== 'ready') return <Notice of={loaded} />;
-  const { place, first: difference, settings, headers, items } = loaded.value;
+  const { place, first: difference, settings, headers, items, same } = loaded.value;
   const breaks =
     explained?.explained.breaks.filter(({ pointer: at, header }) => at ?? header) ?? [];
-  const changed = items.filter(({ state }) => state !== 'same');
   return (
     <>
       <p>
@@ -58,7 +43,9 @@ export function CallDiffView({ session, call, seq, before, explained, query }: D
       ))}
       {place !== null && (
         <section aria-label="The byte of the break">
-          <h2>The byte where it breaks{pointer !== null && <code> {visible(pointer)}</code>}</h2>
+          <h2>
+            The byte where it breaks{at.pointer !== null && <code> {visible(at.pointer)}</code>}
+          </h2>
           <div class="windows">
             {place.before !== null && (
               <ByteWindowView title={`call ${before.seq}`} of={place.before} state="before" />
@@ -69,11 +56,15 @@ export function CallDiffView({ session, call, seq, before, explained, query }: D
       )}
       <section aria-label="Items">
         <h2>
-          Items: {items.length - changed.length} the same, {changed.length} not
+          Items: {same} the same, {items.length} not
         </h2>
         <ul class="changes">
-          {changed.map((change) => (
-            <Change key={`${change.a} ${change.b}`} of={change} diff={loaded.value} />
+          {items.map((change) => (
+            <Change
+              key={`${change.before?.pointer} ${change.now?.pointer}`}
+              of={change}
+              diff={loaded.value}
+            />
           ))}
         </ul>
       </section>
@@ -92,7 +83,7 @@ export function CallDiffView({ session, call, seq, before, explained, query }: D
   );
 }
 
-const states: Readonly<Record<ItemChange['state'], string>> = {
+const states: Readonly<Record<ChangedItem['state'], string>> = {
   same: 'the same',
   marker: 'only its cache marker changed',
   moved: 'moved',
@@ -105,13 +96,12 @@ export function itemTitle({ kind, role, name }: RequestItem): string {
   return [kind === 'message' ? null : kind, role, name].filter(Boolean).join(' ') || kind;
 }
 
-function Change({ of, diff }: { readonly of: ItemChange; readonly diff: CallDiff }) {
+function Change({ of, diff }: { readonly of: ChangedItem; readonly diff: CallDiff }) {
   const { source } = useApp();
   const [isOpen, setOpen] = useState(false);
-  const before = of.a === null ? undefined : diff.before_items[of.a];
-  const now = of.b === null ? undefined : diff.now_items[of.b];
+  const { before, now } = of;
   const item = now ?? before;
-  if (item === undefined) return null;
+  if (item === null) return null;
   const isText = source.hasBodies && of.state !== 'marker';
   return (
     <li class={`change ${of.state}`}>
@@ -124,7 +114,7 @@ function Change({ of, diff }: { readonly of: ItemChange; readonly diff: CallDiff
         </summary>
         {isOpen && isText && (
           <div class="windows">
-            {before !== undefined && of.state !== 'added' && (
+            {before !== null && of.state !== 'added' && (
               <figure class="window before">
                 <figcaption>before</figcaption>
                 <BodyText
@@ -135,7 +125,7 @@ function Change({ of, diff }: { readonly of: ItemChange; readonly diff: CallDiff
                 />
               </figure>
             )}
-            {now !== undefined && (
+            {now !== null && (
               <figure class="window now">
                 <figcaption>now</figcaption>
                 <BodyText

@@ -16,14 +16,21 @@ const rowHeight = 34;
 export function RequestItems({ of }: { readonly of: CallPage }) {
   const { request_items: items, id } = of;
   const [opened, setOpened] = useState<RequestItem | null>(null);
-  if (items.length === 0) return <p class="notice">The request has no items that can be read.</p>;
+  const left = of.items_left_out ?? 0;
+  if (items.length === 0 && left === 0)
+    return <p class="notice">The request has no items that can be read.</p>;
   if (items.length <= plainMax) {
     return (
-      <ol class="items">
-        {items.map((item) => (
-          <Item key={item.pointer} call={id} of={item} />
-        ))}
-      </ol>
+      <>
+        {left > 0 && (
+          <p class="notice">{count(left)} items are as in the call before, and not in this file.</p>
+        )}
+        <ol class="items">
+          {items.map((item) => (
+            <Item key={item.pointer} call={id} of={item} />
+          ))}
+        </ol>
+      </>
     );
   }
   return (

@@ -76,7 +76,8 @@ function decode(exchange: Exchange): Decoded {
   return { exchange, request, response: decodeText(exchange, 'response') };
 }
 
-function assertNoSecrets(exchanges: readonly Exchange[]): void {
+/** @throws HarnessError `bad-input` naming what looks like a secret */
+export function assertNoSecrets(exchanges: readonly Exchange[]): void {
   const search = createBodySearch();
   const found = exchanges
     .flatMap(({ headers, body, response, responseBody }) => [

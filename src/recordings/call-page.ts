@@ -40,6 +40,8 @@ export interface CallPage extends ExchangeView {
   readonly request_decoded_bytes: number;
   readonly response_decoded_bytes: number;
   readonly request_items: readonly RequestItem[];
+  /** Of an exported file: items as in the call before, which are not in it. */
+  readonly items_left_out?: number;
   readonly answer_items: readonly AnswerItem[];
   /** Moments of the exchange: those of a long stream are put together. */
   readonly timeline: readonly ExchangeTimelineEntry[];
@@ -119,14 +121,21 @@ export interface ChangedField {
   readonly now: string | null;
 }
 
+/** An item that is not the same; null: it is not on that side. */
+export interface ChangedItem {
+  readonly state: ItemChange['state'];
+  readonly before: RequestItem | null;
+  readonly now: RequestItem | null;
+}
+
 /** How a call's request differs from another one's. */
 export interface CallDiff {
   readonly before: string;
   readonly now: string;
-  /** In the order of now, by index into the items of both. */
-  readonly items: readonly ItemChange[];
-  readonly before_items: readonly RequestItem[];
-  readonly now_items: readonly RequestItem[];
+  /** Items that are the same on both sides. */
+  readonly same: number;
+  /** All others, in the order of now. */
+  readonly items: readonly ChangedItem[];
   /** Members of the requests beside the prompt. */
   readonly settings: readonly ChangedField[];
   readonly headers: readonly ChangedField[];
@@ -159,12 +168,18 @@ export function readCallDiff(
   const before = { body: decoded(a, 'request'), items: itemsOf(a) };
   const now = { body: decoded(b, 'request'), items: itemsOf(b) };
   const byte = firstDifference(before.body, now.body);
+  const changes = diffItems(before, now);
   return {
     before: beforeId,
     now: nowId,
-    items: diffItems(before, now),
-    before_items: before.items,
-    now_items: now.items,
+    same: changes.filter(({ state }) => state === 'same').length,
+    items: changes
+      .filter(({ state }) => state !== 'same')
+      .map((one) => ({
+        state: one.state,
+        before: before.items[one.a ?? -1] ?? null,
+        now: now.items[one.b ?? -1] ?? null,
+      })),
     settings: changedSettings(before.body, now.body),
     headers: changedHeaders(a, b),
     first:

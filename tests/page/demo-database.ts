@@ -336,17 +336,21 @@ export interface DemoOptions {
   readonly isTame?: boolean;
 }
 
+export function quietTerminal(cwd: string): Terminal {
+  const quiet = (): void => {};
+  return {
+    ...{ env: {}, cwd, colour: false, quiet: true, childOwnsStdout: false },
+    ...{ result: quiet, bytes: quiet, json: quiet, note: quiet, error: quiet },
+  };
+}
+
 /** A small A/B, as `ab` saves it. */
 export async function saveDemoRun(path: string): Promise<void> {
   const scenario = join(import.meta.dirname, '../../scenarios/plain-tool-loop.yaml');
-  const quiet = (): void => {};
-  const terminal: Terminal = {
-    ...{ env: {}, cwd: dirname(path), colour: false, quiet: true, childOwnsStdout: false },
-    ...{ result: quiet, bytes: quiet, json: quiet, note: quiet, error: quiet },
-  };
   const arms = ['--arm', 'bare', '--arm', 'off', '--arm', 'on'];
   const out = ['--out', join(dirname(path), 'reports'), '--no-charts', '--quiet'];
-  await runCommandLine(['ab', scenario, ...arms, '--run', 'demo', '--db', path, ...out], terminal);
+  const words = ['ab', scenario, ...arms, '--run', 'demo', '--db', path, ...out];
+  await runCommandLine(words, quietTerminal(dirname(path)));
 }
 
 /** @param path of a file that does not exist */

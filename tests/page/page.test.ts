@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../../src/backends/o200k-tokenizer.ts';
+import { runCommandLine } from '../../src/cli/command-line.ts';
 import { explainSession } from '../../src/explain/explain-session.ts';
 import { defaultCacheModelParameters } from '../../src/profiles/cache-model-parameters.ts';
 import { readScopeCalls } from '../../src/recordings/session-calls.ts';
@@ -19,6 +20,7 @@ import {
   descriptor,
   hostileTexts,
   makeDemoDatabase,
+  quietTerminal,
   saveDemoRun,
 } from './demo-database.ts';
 
@@ -180,16 +182,62 @@ test('a run: its answer, its picture, and from a trial to its calls', async () =
   await close();
 });
 
+describe('an exported file', () => {
+  const file = join(folder, 'session.html');
+  const exportTo = async (...flags: string[]): Promise<string> => {
+    const terminal = quietTerminal(folder);
+    const words = ['view', 's_billing', '--export', file, '--db', database, ...flags];
+    expect(await runCommandLine(words, terminal)).toBe(0);
+    return readFileSync(file, 'utf8');
+  };
+
+  test('leads to the byte of the cause without a server, every word replaced', async () => {
+    const text = await exportTo();
+    for (const word of ['hit rate', '/home/dev', 'instructions: '])
+      expect(text).not.toContain(word);
+    const { page, assertCalm, close } = await openPage(browser, 'null');
+    await page.goto(`file://${file}`);
+    await page.getByText(/an ideal cache would have held 0.0%/).waitFor();
+    await page.getByRole('button', { name: /^call 1,.*instructions-changed/ }).click();
+    await page.getByRole('link', { name: /\/instructions.* at byte/ }).click();
+    const windows = page.getByRole('region', { name: 'The byte of the break' });
+    await windows.locator('mark').nth(1).waitFor();
+    const [first, second] = await windows.locator('mark').allTextContents();
+    expect(first).not.toBe(second);
+    for (const tab of ['Items', 'Timeline', 'Headers', 'Usage']) {
+      await page.getByRole('link', { name: tab, exact: true }).click();
+    }
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    await page.locator('.sessions > li').first().waitFor();
+    assertCalm();
+    await close();
+  });
+
+  test('keeps the words when told to', async () => {
+    expect(await exportTo('--original')).toContain('My hit rate is 0');
+  });
+});
+
 describe('hostile content', () => {
+  /** What is there once a part of a call is shown. */
+  const ready = {
+    Items: '.items',
+    Timeline: '.timeline',
+    Raw: '.body-text pre',
+    Headers: 'main table',
+    Usage: 'main table',
+    'Beside the call before': '.changes',
+  };
   async function lookEverywhere(page: Page): Promise<void> {
     await page.locator('.row.call').last().click();
     await page.getByRole('link', { name: 'Open the call' }).click();
-    for (const tab of ['Items', 'Timeline', 'Raw', 'Headers', 'Usage', 'Beside the call before']) {
+    for (const tab of Object.keys(ready) as (keyof typeof ready)[]) {
       await page.getByRole('link', { name: tab, exact: true }).click();
+      await page.locator('.tabs [aria-current]').filter({ hasText: tab }).waitFor();
+      await page.locator(ready[tab]).first().waitFor();
       for (const closed of await page.locator('main details > summary').all()) {
         await closed.click();
       }
-      await page.evaluate('new Promise((done) => setTimeout(done, 50))');
       expect(await page.title()).toBe('turntape');
     }
   }

@@ -1,0 +1,30 @@
+// Paths of the API that the page asks for and that an exported file holds answers to: built once,
+// so that both mean the same.
+import type { Break } from '../explain/cause.ts';
+
+export const explainedPath = (session: string): string =>
+  `/api/sessions/${encodeURIComponent(session)}/explained`;
+
+export const sessionPath = (session: string): string =>
+  `/api/sessions/${encodeURIComponent(session)}`;
+
+export const callPath = (call: string): string => `/api/calls/${encodeURIComponent(call)}`;
+
+/** A byte of a call's own request, and the value that it is in. */
+export interface BytePlace {
+  readonly byte: string | null;
+  readonly pointer: string | null;
+}
+
+/** A request beside another one; without a byte, no place is shown. */
+export function diffPath(call: string, before: string, { byte, pointer }: BytePlace): string {
+  const search = new URLSearchParams({ with: before });
+  if (byte !== null) search.set('byte', byte);
+  if (byte !== null && pointer !== null) search.set('pointer', pointer);
+  return `${callPath(call)}/diff?${search.toString()}`;
+}
+
+/** Where a break lies in the call's own request; null: elsewhere. */
+export function placeOf({ byte, pointer, from }: Break): BytePlace | null {
+  return byte === null || from !== undefined ? null : { byte: String(byte), pointer };
+}
