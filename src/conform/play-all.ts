@@ -25,9 +25,11 @@ export async function playAll(
   const [first, ...others] = chosen;
   await run(first);
   if (isUsable(evidence)) {
-    const slow = others.filter(({ isSlow }) => isSlow).map(run);
+    const slow = Promise.all(others.filter(({ isSlow }) => isSlow).map(run));
+    // A run that is stopped ends in the loop, before this is waited for.
+    slow.catch(() => undefined);
     for (const play of others.filter(({ isSlow }) => !isSlow)) await run(play);
-    await Promise.all(slow);
+    await slow;
   }
   await options.desk.settled();
   return evidence;

@@ -4,8 +4,15 @@ import { request as httpsRequest } from 'node:https';
 import type { ClientAnswer, SendToGateway } from '../../conform/stage/wires.ts';
 import { headersFromRaw } from '../../lib/header-list.ts';
 
-/** Longest silence of a gateway, ms: longer than any pause that a play makes. */
-const silenceMsMax = 25_000;
+export interface AnswerLimits {
+  /** Longest silence of a gateway, ms. */
+  readonly silenceMs: number;
+  /** Longest answer, ms: pings can be sent for ever. */
+  readonly wholeMs: number;
+}
+
+/** Longer than any pause that a play makes. */
+const defaultLimits: AnswerLimits = { silenceMs: 25_000, wholeMs: 40_000 };
 /** Largest answer, in characters. */
 const answerCharsMax = 16 * 1024 * 1024;
 
@@ -13,7 +20,11 @@ const answerCharsMax = 16 * 1024 * 1024;
  * @param base address of the gateway, without the path of the API
  * @param signal ends what is being sent; its reason is thrown then
  */
-export function createGatewayClient(base: string, signal?: AbortSignal): SendToGateway {
+export function createGatewayClient(
+  base: string,
+  signal?: AbortSignal,
+  { silenceMs, wholeMs }: AnswerLimits = defaultLimits,
+): SendToGateway {
   const send = base.startsWith('https:') ? httpsRequest : httpRequest;
   const root = base.replace(/\/+$/, '');
   return ({ path, headers, body, leavesAt }, onText) =>
@@ -21,7 +32,10 @@ export function createGatewayClient(base: string, signal?: AbortSignal): SendToG
       signal?.throwIfAborted();
       let head: IncomingMessage | undefined;
       let text = '';
+      /** Why it was given up; null: it was not. */
+      let late: string | null = null;
       const end = (ended: ClientAnswer['ended'], problem: string | null = null): void => {
+        clearTimeout(whole);
         if (signal?.aborted) reject(signal.reason);
         resolve({
           ...{ status: head?.statusCode ?? 0, headers: headersFromRaw(head?.rawHeaders ?? []) },
@@ -50,10 +64,16 @@ export function createGatewayClient(base: string, signal?: AbortSignal): SendToG
         });
         response.on('end', () => end('end'));
         // A stream that breaks off is an answer too.
-        response.on('error', () => end('cut'));
+        response.on('error', () => end(late === null ? 'cut' : 'none', late));
       });
-      sent.setTimeout(silenceMsMax, () => sent.destroy(new Error('it was silent for too long')));
-      sent.on('error', (error) => end(head === undefined ? 'none' : 'cut', error.message));
+      const giveUp = (why: string): void => {
+        late = why;
+        sent.destroy(new Error(why));
+      };
+      const whole = setTimeout(giveUp, wholeMs, 'its answer does not end');
+      sent.setTimeout(silenceMs, () => giveUp('it was silent for too long'));
+      const isNone = (): boolean => late !== null || head === undefined;
+      sent.on('error', (error) => end(isNone() ? 'none' : 'cut', error.message));
       sent.end(body);
     });
 }
