@@ -3,11 +3,11 @@
 // the ordinary run a few.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
@@ -317,6 +317,41 @@ test(
     const since = serials.filter((serial) => serial >= last).length;
     expect(new Set(serials).size).toBe(serials.length);
     expect(since + dropped).toBeGreaterThanOrEqual(sent - last);
+  },
+  60_000 + killPoints * 5_000,
+);
+
+test(
+  'a database with damaged bytes: what can be read is copied, and the rest is named',
+  async () => {
+    const random = createSeededRandom('damage');
+    const whole = newDatabase();
+    await recordWhile(whole, () => undefined);
+    const sound = readFileSync(whole);
+    for (let round = 0; round < disturbances / 4; round++) {
+      const bytes = Buffer.from(sound);
+      // Past the page that says what the file is.
+      for (let flips = 0; flips < 8; flips++) {
+        bytes[4_096 + random.integer(bytes.length - 4_096)] = random.integer(256);
+      }
+      const db = newDatabase();
+      mkdirSync(dirname(db));
+      writeFileSync(db, bytes);
+      const child = spawn(process.execPath, [program, 'doctor', '--repair', '--db', db], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      children.add(child);
+      let said = '';
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on('data', (text) => {
+          said += text;
+        });
+      }
+      const [code] = (await once(child, 'close')) as [number | null];
+      children.delete(child);
+      expect(code, said).toBeOneOf([0, 1]);
+      expect(said).not.toContain('internal error');
+    }
   },
   60_000 + killPoints * 5_000,
 );
