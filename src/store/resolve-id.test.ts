@@ -14,3 +14,17 @@ test('ids may be shortened while they stay unambiguous', () => {
   expect(() => resolveId(database, 'x_zz')).toThrow('no session or exchange');
   database.close();
 });
+
+test('SESSION#3 is the exchange of its third model call', () => {
+  const database = openDatabase(temporaryDatabasePath(), { mode: 'write' });
+  const recorded = recordDirectly(database);
+  for (const [index, body] of ['{"model":"m"}', '{}', '{"model":"m"}'].entries()) {
+    recorded.begin(exchangeStart(`x_${index}`, body));
+  }
+  expect(resolveId(database, 's_one#1')).toEqual({ type: 'exchange', id: 'x_0' });
+  expect(resolveId(database, 's_one#2')).toEqual({ type: 'exchange', id: 'x_2' });
+  expect(() => resolveId(database, 's_one#3')).toThrow('has no call 3: it has 2');
+  expect(() => resolveId(database, 'x_0#1')).toThrow('is an exchange');
+  expect(() => resolveId(database, 's_one#0')).toThrow('no session or exchange');
+  database.close();
+});

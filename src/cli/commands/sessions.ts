@@ -1,27 +1,28 @@
 // `turntape sessions`: what was recorded.
 
-import type { SessionSummary } from '../../domain/session.ts';
+import type { Side } from '../../domain/session.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { listConversations } from '../../recordings/list-conversations.ts';
 import { nameSession, type SessionLabels } from '../../store/name-session.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { listSessions } from '../../store/sessions.ts';
 import { writeDatabase } from '../../store/write-database.ts';
-import { type Column, renderTable } from '../../terminal/text-table.ts';
-import { createSessionLister, type ListedSession } from '../../usage/list-sessions.ts';
+import { createSessionLister } from '../../usage/list-sessions.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { type CallSource, readSource } from '../logs/call-source.ts';
 import { priceCall } from '../logs/price-call.ts';
 import { usualPlacesText } from '../logs/session-files.ts';
-import { sessionJson, startedAt } from '../recording/session-json.ts';
-
-/** Characters of a session's first words in its row. */
-const firstWordsShown = 40;
+import { sessionJson } from '../recording/session-json.ts';
+import { renderDashboard } from '../sessions/dashboard.ts';
+import { renderFullTable } from '../sessions/full-table.ts';
+import { renderLoggedTable } from '../sessions/logged-table.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type SessionsFlags = {
   readonly session: string | undefined;
-  readonly side: 'client' | 'upstream' | 'all';
+  readonly side: 'client' | 'upstream' | 'all' | undefined;
+  readonly all: boolean;
   readonly name: string | undefined;
   readonly note: string | undefined;
   readonly from: readonly string[] | undefined;
@@ -37,8 +38,14 @@ export const sessionsCommand: Command<SessionsFlags> = {
       .option('side', {
         fromProject: true,
         choices: ['client', 'upstream', 'all'] as const,
-        default: 'client' as const,
-        description: 'which side of the gateway; a plain recording has only the client side',
+        description:
+          'every session of this side of a gateway, in full; a plain recording has only the client side',
+      })
+      .option('all', {
+        fromProject: true,
+        type: 'boolean',
+        default: false,
+        description: 'every session in full, also those that ask no model (probes, titles)',
       })
       .option('name', {
         fromProject: false,
@@ -63,7 +70,7 @@ export const sessionsCommand: Command<SessionsFlags> = {
         description: 'list the sessions of session files that turntape import has taken in',
       })
       .conflicts('from', ['session', 'name', 'note']),
-  async run({ session: given, side, name, note, from, imported }, context) {
+  async run({ session: given, side, all, name, note, from, imported }, context) {
     const { terminal, flags } = context;
     const { db, json } = flags;
     if (from !== undefined || imported) {
@@ -75,15 +82,25 @@ export const sessionsCommand: Command<SessionsFlags> = {
       return 0;
     }
     if (name !== undefined || note !== undefined) throw noSession();
-    const sessions = await readDatabase(db, (database) =>
-      listSessions(database, side === 'all' ? undefined : side),
-    );
-    if (json) terminal.json(sessions.map(sessionJson));
-    else if (sessions.length === 0) terminal.note('No session is recorded on this side');
-    else terminal.result(renderTable(columns, sessions.map(sessionRow)));
+    if (json || all || side !== undefined) await listAll(side ?? 'client', context);
+    else {
+      const conversations = await readDatabase(db, (database) => listConversations(database));
+      if (conversations.length === 0) terminal.note('No session is recorded');
+      else terminal.result(renderDashboard(conversations));
+    }
     return 0;
   },
 };
+
+/** Every session of a side, one by one. */
+async function listAll(side: Side | 'all', { terminal, flags }: CommandContext): Promise<void> {
+  const sessions = await readDatabase(flags.db, (database) =>
+    listSessions(database, side === 'all' ? undefined : side),
+  );
+  if (flags.json) terminal.json(sessions.map(sessionJson));
+  else if (sessions.length === 0) terminal.note('No session is recorded on this side');
+  else terminal.result(renderFullTable(sessions));
+}
 
 /** Files are read without a database. */
 async function listLogged(source: CallSource, context: CommandContext): Promise<void> {
@@ -98,7 +115,7 @@ async function listLogged(source: CallSource, context: CommandContext): Promise<
   const sessions = lister.list();
   if (flags.json) terminal.json(sessions);
   else if (sessions.length === 0) terminal.note('No session of session files is there');
-  else terminal.result(renderTable(loggedColumns, sessions.map(loggedRow)));
+  else terminal.result(renderLoggedTable(sessions));
 }
 
 async function labelSession(db: string, given: string, labels: SessionLabels): Promise<void> {
@@ -122,68 +139,4 @@ function noSession(): HarnessError {
     '--name and --note are about one session',
     'Write turntape sessions SESSION --name NAME',
   );
-}
-
-const columns: readonly Column[] = [
-  { title: 'id' },
-  { title: 'started' },
-  { title: 'client' },
-  { title: 'kind' },
-  { title: 'model' },
-  { title: 'exchanges', align: 'right' },
-  { title: 'calls', align: 'right' },
-  { title: 'status' },
-  { title: 'incomplete', align: 'right' },
-  { title: 'dropped', align: 'right' },
-  { title: 'repeated', align: 'right' },
-  { title: 'agent' },
-  { title: 'name' },
-];
-
-function sessionRow(session: SessionSummary): (string | number | null)[] {
-  const statuses = Object.entries(session.statusCounts);
-  return [
-    session.id,
-    startedAt(session)?.slice(0, 19).replace('T', ' ') ?? null,
-    session.side === 'client' ? session.client : `${session.client} (${session.side})`,
-    session.kind,
-    session.model,
-    session.exchanges,
-    session.calls,
-    statuses.map(([status, count]) => `${status}×${count}`).join(' ') || null,
-    session.incomplete,
-    session.dropped,
-    session.repeatedCalls,
-    session.agentId,
-    session.name,
-  ];
-}
-
-const loggedColumns: readonly Column[] = [
-  { title: 'last call' },
-  { title: 'client' },
-  { title: 'model' },
-  { title: 'calls', align: 'right' },
-  { title: 'input', align: 'right' },
-  { title: 'cached', align: 'right' },
-  { title: 'cost', align: 'right' },
-  { title: 'folder' },
-  { title: 'first words' },
-  { title: 'id' },
-];
-
-function loggedRow(session: ListedSession): (string | number | null)[] {
-  const { cached_share: share, cost_usd: cost } = session;
-  return [
-    session.last_at?.slice(0, 16).replace('T', ' ') ?? null,
-    session.client,
-    session.models.join(' '),
-    session.calls,
-    session.input_tokens.toLocaleString('en-US'),
-    share === null ? null : `${(100 * share).toFixed(1)}%`,
-    cost === null ? null : `$${cost.toFixed(2)}${session.calls_without_price > 0 ? '+' : ''}`,
-    session.folder,
-    session.first_words?.replace(/[\p{Cc}\s]+/gu, ' ').slice(0, firstWordsShown) ?? null,
-    session.id,
-  ];
 }
