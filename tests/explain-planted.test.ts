@@ -225,7 +225,7 @@ describe('what a request does not show', () => {
 
   test('a new session of the same prompt is new, not a session whose header changed', async () => {
     const { calls, parameters } = await play(
-      [...two, { ...next, headers: [['session-id', 'of-its-own']] }],
+      [...two, { ...next, headers: [['session-id', 'another']] }],
       { machines: 64 },
     );
     const others = calls.map((call, index) => ({

@@ -39,7 +39,7 @@ export const sessionsCommand: Command<SessionsFlags> = {
         fromProject: true,
         choices: ['client', 'upstream', 'all'] as const,
         description:
-          'every session of this side of a gateway, in full; a plain recording has only the client side',
+          'every session of this side in full; a plain recording has only the client side',
       })
       .option('all', {
         fromProject: true,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { shortIds } from './short-ids.ts';
 
-test('a short id is the beginning of its own and of no other', () => {
+test('a short id begins one id of the list and no other', () => {
   const ids = fc.uniqueArray(
     fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 12, maxLength: 12 }),
   );
