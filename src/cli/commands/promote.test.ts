@@ -114,10 +114,12 @@ interface Flags {
   readonly turns?: number;
   readonly skipFailed?: boolean;
   readonly allowSecrets?: boolean;
+  readonly force?: boolean;
+  readonly out?: string;
 }
 
 async function promote(db: string, flags: Flags = {}): Promise<string> {
-  const out = join(db, '..', 'out');
+  const { out = join(db, '..', 'out') } = flags;
   const { as = 'fixture', name = 'promoted', session = 's_client', turns } = flags;
   const terminal: Terminal = {
     env: {},
@@ -140,6 +142,7 @@ async function promote(db: string, flags: Flags = {}): Promise<string> {
       turns,
       'skip-failed': flags.skipFailed === true,
       'allow-secrets': flags.allowSecrets === true,
+      force: flags.force === true,
     },
     { terminal, flags: { db, json: false, quiet: true, child: [] } },
   );
@@ -210,6 +213,21 @@ describe('a whole session', async () => {
   test('promoting it twice gives the same files', async () => {
     const again = await promote(db, { name: 'again' });
     expect([...readFolder(again).values()]).toEqual([...readFolder(path).values()]);
+  });
+
+  test('a fixture of another session is replaced with --force alone', async () => {
+    const name = 'kept';
+    const own = await promote(db, { name });
+    const before = [...readFolder(own).values()];
+    await promote(db, { name });
+    const other = await record('other', { edit: (body) => body.replaceAll('file', 'folder') });
+    const out = join(own, '..');
+    await expect(promote(other, { name, out })).rejects.toThrow(
+      'is there already, of another session',
+    );
+    expect([...readFolder(own).values()]).toEqual(before);
+    await promote(other, { name, out, force: true });
+    expect([...readFolder(own).values()]).not.toEqual(before);
   });
 
   test('it becomes a scenario too, which loads', async () => {

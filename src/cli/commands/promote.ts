@@ -1,6 +1,6 @@
 // `turntape promote`: a recorded session becomes a fixture or a scenario that can be shared.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { makeFolder } from '../../files/make-folder.ts';
@@ -16,6 +16,9 @@ import { sessionToFixture } from '../promote/session-to-fixture.ts';
 import { sessionToScenario } from '../promote/session-to-scenario.ts';
 import { type RecordedSession, readRecordedSession } from '../recording/read-recorded.ts';
 
+/** The file of a fixture that tells one session from another. */
+const firstRequest = '01.request.json';
+
 // A type, not an interface: only types are assignable to the registry's Record.
 type PromoteFlags = {
   readonly session: string;
@@ -25,6 +28,7 @@ type PromoteFlags = {
   readonly turns: number | undefined;
   readonly 'skip-failed': boolean;
   readonly 'allow-secrets': boolean;
+  readonly force: boolean;
 };
 
 function assertFlags({ as, name, turns }: PromoteFlags): void {
@@ -40,8 +44,22 @@ function assertFlags({ as, name, turns }: PromoteFlags): void {
   }
 }
 
+/**
+ * A session that is promoted again gives the same text: another one under its name is a slip.
+ * @throws HarnessError `usage`
+ */
+function assertSame(path: string, file: string, text: string | undefined, force: boolean): void {
+  if (force || text === undefined || !existsSync(file)) return;
+  if (readFileSync(file, 'utf8') === text) return;
+  throw new HarnessError(
+    'usage',
+    `${path} is there already, of another session or version`,
+    'Choose another --name, or replace it with --force',
+  );
+}
+
 /** Files that a fixture does not have are removed: never from a folder that is not one. */
-function writeFixture(path: string, files: ReadonlyMap<string, string>): void {
+function writeFixture(path: string, files: ReadonlyMap<string, string>, force: boolean): void {
   if (existsSync(path) && !existsSync(join(path, 'meta.json'))) {
     throw new HarnessError(
       'usage',
@@ -49,10 +67,12 @@ function writeFixture(path: string, files: ReadonlyMap<string, string>): void {
       'Choose another --name or --out',
     );
   }
+  assertSame(path, join(path, firstRequest), files.get(firstRequest), force);
   writeFixtureFiles(path, files);
 }
 
-function writeScenario(folder: string, path: string, text: string): void {
+function writeScenario(folder: string, path: string, text: string, force: boolean): void {
+  assertSame(path, path, text, force);
   makeFolder(folder);
   writeWhole(path, text);
 }
@@ -104,6 +124,12 @@ export const promoteCommand: Command<PromoteFlags> = {
         default: false,
         description: 'leave out exchanges that failed and were sent again',
       })
+      .option('force', {
+        fromProject: false,
+        type: 'boolean',
+        default: false,
+        description: 'replace a fixture or scenario of another session that has the name',
+      })
       .option('allow-secrets', {
         fromProject: false,
         type: 'boolean',
@@ -121,11 +147,13 @@ export const promoteCommand: Command<PromoteFlags> = {
     const isFixture = flags.as === 'fixture';
     const folder = flags.out ?? (isFixture ? 'recordings' : 'scenarios');
     const path = join(folder, isFixture ? flags.name : `${flags.name}.yaml`);
-    if (isFixture) writeFixture(path, renderFixture(sessionToFixture(recorded, options)));
-    else writeScenario(folder, path, renderScenario(sessionToScenario(recorded, options)));
+    const { force } = flags;
+    if (isFixture) writeFixture(path, renderFixture(sessionToFixture(recorded, options)), force);
+    else writeScenario(folder, path, renderScenario(sessionToScenario(recorded, options)), force);
     const calls = recorded.calls.length;
     if (json) terminal.json({ path, as: flags.as, calls });
     else terminal.result(`${path}: ${plural(calls, 'model call')}`);
+    terminal.note(`next: turntape ${isFixture ? 'check' : 'ab'} ${path}`);
     return 0;
   },
 };
