@@ -12,8 +12,11 @@ import { constants, deflateRawSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 
 const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
-/** Of `--memory`, and what a machine with another timing may add to it. */
-const megabytesMax = 512 + 64;
+/**
+ * Of `--memory`, and what a machine that is busy with other things may add to it. What is not
+ * bounded goes far beyond.
+ */
+const megabytesMax = 512 + 192;
 /** What the allocator keeps of large blocks that were freed (docs/recording.md). */
 const keptMegabytes = 64;
 /** What is sent in all, far above that: a server that kept it would be found out. */

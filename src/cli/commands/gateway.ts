@@ -156,8 +156,8 @@ function serveGateway(
     view,
     token,
     memory,
-    // As bytes, as what was read of them, translated, and what is recorded of both.
-    bodyWeight: 4,
+    // As bytes, as what was read of them, and translated.
+    bodyWeight: 3,
     requestBytesMax,
     plan,
     activity: `translating for the backend ${backend.name}`,
