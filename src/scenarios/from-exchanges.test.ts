@@ -205,3 +205,13 @@ test.each([
   expect(() => scenarioFromExchanges(exchanges, options)).toThrow(HarnessError);
   expect(() => scenarioFromExchanges(exchanges, options)).toThrow(message);
 });
+
+test('of a rewritten history, the refusal says how many calls can be played, and how', () => {
+  const first = exchange(opening, stream([text('Hi.')]));
+  const after = exchange([{ role: 'user', content: 'a summary' }], stream([text('Hi.')]));
+  expect(() => scenarioFromExchanges([first, after], options)).toThrow(
+    expect.objectContaining({
+      hint: expect.stringMatching(/^The first call can be played: turntape promote .* --turns 1 /),
+    }),
+  );
+});

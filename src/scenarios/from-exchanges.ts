@@ -34,16 +34,26 @@ const ownFields = new Set([
 
 interface Call {
   readonly exchange: Exchange;
+  /** Calls before it. */
+  readonly index: number;
   readonly body: JsonObject;
   readonly messages: readonly RecordedMessage[];
   readonly answer: RecordedAnswer;
 }
 
-function refuse(exchange: Exchange, what: string): HarnessError {
+const rewritten = 'rewrites the history (compaction, rewind or an edit)';
+
+/** @param playable calls before it, which can be played */
+function refuse(exchange: Exchange, what: string, playable = 0): HarnessError {
+  const { id, seq, session } = exchange;
+  const first = playable === 1 ? 'first call' : `first ${playable} calls`;
   return new HarnessError(
     'bad-input',
-    `exchange ${exchange.id} (number ${exchange.seq}) ${what}`,
-    'Record the session again, or choose another one (turntape sessions)',
+    `exchange ${id} (number ${seq}) ${what}`,
+    playable === 0
+      ? 'Record the session again, or choose another one (turntape sessions)'
+      : `The ${first} can be played: turntape promote ${session.id} --as scenario ` +
+          `--turns ${playable} --name NAME, then turntape ab scenarios/NAME.yaml`,
   );
 }
 
@@ -59,10 +69,12 @@ function readCalls(exchanges: readonly Exchange[]): Call[] {
     const messages = recordedMessages(body);
     const last = calls.at(-1);
     if (last && messages.length <= last.messages.length) {
-      if (!isPrefix(messages, last.messages)) throw refuse(exchange, 'rewrites the history');
+      if (!isPrefix(messages, last.messages)) {
+        throw refuse(exchange, rewritten, calls.length);
+      }
       calls.pop();
     }
-    calls.push({ exchange, body, messages, answer });
+    calls.push({ exchange, index: calls.length, body, messages, answer });
   }
   return calls;
 }
@@ -79,7 +91,7 @@ function isPrefix(
 /** What the client added between two requests, without the answer that it replays. */
 function addedMessages(call: Call, next: Call): RecordedMessage[] {
   if (!isPrefix(call.messages, next.messages)) {
-    throw refuse(next.exchange, 'rewrites the history (compaction, rewind or an edit)');
+    throw refuse(next.exchange, rewritten, next.index);
   }
   const added = next.messages.slice(call.messages.length);
   const first = added.findIndex(({ role }) => role !== 'assistant');
