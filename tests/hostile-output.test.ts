@@ -152,6 +152,7 @@ const given = (db: string, text: string): Record<string, readonly (readonly stri
     ['s_1', '--jsonl', '--allow-secrets'],
   ],
   promote: [['s_1', '--dry'], [text], ['s_1', '--name', text], ['s_1', '--skip-failed']],
+  runs: [[], ['delete', text], ['delete'], [text]],
   report: [['small'], [text], ['small', '--format', text], ['small', '--fail-if', text]],
   plan: [['small'], ['--run', text]],
   merge: [[db], [text]],

@@ -244,4 +244,8 @@ export interface RunStore {
   listTrials(run: string): Pick<Trial, 'id' | 'outcome'>[];
   /** Newest first. */
   list(): { readonly id: string; readonly startedAtMs: number; readonly finished: boolean }[];
+  /** Bytes that its trials take in the database, without what SQLite adds. */
+  sizeOf(id: string): number;
+  /** With its trials. @returns whether there was such a run */
+  remove(id: string): boolean;
 }

@@ -190,3 +190,13 @@ test('a run under the id of another is not read', () => {
     .run('../x', 'f', JSON.stringify(definition));
   expect(() => createRunStore(database).readDefinition('../x')).toThrow('of another run');
 });
+
+test('a run is deleted with its trials, and others stay', () => {
+  const store = createRunStore(database);
+  for (const id of ['r_test', 'r_other']) store.begin({ ...definition, id });
+  store.saveTrial('r_test', trial);
+  expect([store.sizeOf('r_test') > 0, store.sizeOf('r_other')]).toEqual([true, 0]);
+  expect([store.remove('r_test'), store.remove('r_test')]).toEqual([true, false]);
+  expect(store.list().map(({ id }) => id)).toEqual(['r_other']);
+  expect(database.prepare('SELECT count(*) FROM trial_turns').pluck().get()).toBe(0);
+});

@@ -140,6 +140,17 @@ export function createRunStore(database: Database): RunStore {
           'SELECT id, outcome FROM trials WHERE run = ? ORDER BY position',
         )
         .all(run),
+    sizeOf(id) {
+      const size = database
+        .prepare(
+          `SELECT coalesce(sum(length(record) + coalesce(length(exchange), 0) + length(rest)), 0)
+           FROM trial_turns JOIN trials ON trials.id = trial WHERE run = ?`,
+        )
+        .pluck()
+        .get(id);
+      return Number(size);
+    },
+    remove: (id) => database.prepare('DELETE FROM runs WHERE id = ?').run(id).changes > 0,
     list() {
       return database
         .prepare<[], { id: string; started_at_ms: number; finished: number }>(

@@ -1,6 +1,6 @@
 // Saved runs for the page: which there are, and one of them with its trials.
 import type { Database } from 'better-sqlite3';
-import type { Trial } from '../domain/run.ts';
+import type { RunDefinition, RunStore, Trial } from '../domain/run.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { type RunPage, runPage } from '../report/page/run-page.ts';
 import { viewRun } from '../report/view.ts';
@@ -11,6 +11,7 @@ export interface ListedRun {
   readonly id: string;
   readonly started_at: string;
   readonly is_finished: boolean;
+  /** `simulated`, `measured` and so on; `damaged`: its definition cannot be read. */
   readonly label: string;
   readonly model: string;
   readonly arms: readonly string[];
@@ -42,19 +43,28 @@ export function listRuns(database: Database): ListedRun[] {
   return store
     .list()
     .slice(0, runsMax)
-    .flatMap(({ id, startedAtMs, finished }) => {
-      const definition = store.readDefinition(id);
-      if (definition === undefined) return [];
+    .map(({ id, startedAtMs, finished }) => {
+      const definition = readIfWhole(store, id);
       return {
         id,
         started_at: new Date(startedAtMs).toISOString(),
         is_finished: finished,
-        label: definition.label,
-        model: definition.model,
-        arms: definition.arms.map(({ name }) => name),
-        scenarios: definition.scenarios.map(({ name }) => name),
+        label: definition?.label ?? 'damaged',
+        model: definition?.model ?? '-',
+        arms: definition?.arms.map(({ name }) => name) ?? [],
+        scenarios: definition?.scenarios.map(({ name }) => name) ?? [],
       };
     });
+}
+
+/** One run that is damaged does not keep the others from being listed, nor from being deleted. */
+function readIfWhole(store: RunStore, id: string): RunDefinition | undefined {
+  try {
+    return store.readDefinition(id);
+  } catch (error) {
+    if (error instanceof HarnessError && error.code === 'database') return undefined;
+    throw error;
+  }
 }
 
 /** @throws HarnessError `not-found`, or `invalid-run` where nothing was played to its end */

@@ -4,8 +4,8 @@ import type { RunDefinition, RunStore } from '../../domain/run.ts';
 import { plural } from '../../lib/plural.ts';
 import type { RunStopped } from '../../runner/run-stopped.ts';
 import type { CommandContext } from '../command.ts';
-import type { FinishFlags } from '../runs/finish-flags.ts';
-import { finishRun } from '../runs/finish-run.ts';
+import type { FinishFlags } from '../saved-runs/finish-flags.ts';
+import { finishRun } from '../saved-runs/finish-run.ts';
 
 /** Exit codes of a run that did not come to its end. */
 const stopCodes = { interrupted: 130, budget: 3, 'no-answers': 3 } as const;

@@ -14,7 +14,7 @@ import type { BudgetLimits } from '../../runner/budget.ts';
 import { liveOptions, sayDestination } from '../backends/live-flags.ts';
 import { readReplay } from '../backends/read-replay.ts';
 import type { CommandContext } from '../command.ts';
-import { readPrice } from '../runs/read-prices.ts';
+import { readPrice } from '../saved-runs/read-prices.ts';
 import type { AbFlags } from './ab-flags.ts';
 import type { BackendChoice } from './choose-backend.ts';
 

@@ -7,7 +7,7 @@ import { plural } from '../../lib/plural.ts';
 import { formatValue } from '../../report/format.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Terminal } from '../../terminal/console.ts';
-import { printTable } from '../runs/print-table.ts';
+import { printTable } from '../saved-runs/print-table.ts';
 
 function row(name: string, estimate: Estimate): string[] {
   const { sessions, requests, inputTokens, cachedTokens, outputTokens } = estimate;

@@ -11,7 +11,7 @@ import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { readProfileSettings } from '../backends/read-simulator-files.ts';
-import { assertLooks } from '../runs/assert-repeats.ts';
+import { assertLooks } from '../saved-runs/assert-repeats.ts';
 import type { AbFlags } from './ab-flags.ts';
 import type { BackendChoice } from './choose-backend.ts';
 import type { ChosenClient } from './choose-client.ts';

@@ -22,8 +22,8 @@ import { readRunOptions } from '../ab/read-run-options.ts';
 import { settleDefinition } from '../ab/settle-definition.ts';
 import { showProgress } from '../ab/show-progress.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { assertRepeats } from '../runs/assert-repeats.ts';
-import { addFinishFlags, type FinishFlags, readGates } from '../runs/finish-flags.ts';
+import { assertRepeats } from '../saved-runs/assert-repeats.ts';
+import { addFinishFlags, type FinishFlags, readGates } from '../saved-runs/finish-flags.ts';
 
 type Flags = AbFlags & FinishFlags;
 

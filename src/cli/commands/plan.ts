@@ -7,8 +7,8 @@ import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import type { Command } from '../command.ts';
 import { renderPlan } from '../plan/render-plan.ts';
-import { assertLooks, assertRepeats } from '../runs/assert-repeats.ts';
-import { findRun } from '../runs/find-run.ts';
+import { assertLooks, assertRepeats } from '../saved-runs/assert-repeats.ts';
+import { findRun } from '../saved-runs/find-run.ts';
 
 const sessionsMin = 2;
 const sessionsMax = 10_000;

@@ -100,6 +100,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./report.ts')).reportCommand,
   },
   {
+    usage: 'runs [action] [runs..]',
+    description: 'list the saved runs of ab, newest first; delete some of them',
+    load: async () => (await import('./runs.ts')).runsCommand,
+  },
+  {
     usage: 'sessions [session]',
     description: 'list recorded sessions, or those of session files; name one, or add a note',
     load: async () => (await import('./sessions.ts')).sessionsCommand,

@@ -4,9 +4,9 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import type { Command } from '../command.ts';
-import { findRun } from '../runs/find-run.ts';
-import { addFinishFlags, type FinishFlags } from '../runs/finish-flags.ts';
-import { finishRun } from '../runs/finish-run.ts';
+import { findRun } from '../saved-runs/find-run.ts';
+import { addFinishFlags, type FinishFlags } from '../saved-runs/finish-flags.ts';
+import { finishRun } from '../saved-runs/finish-run.ts';
 
 type ReportFlags = FinishFlags & { readonly run: string };
 

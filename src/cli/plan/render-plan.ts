@@ -5,7 +5,7 @@ import { formatPercent } from '../../lib/format-number.ts';
 import { plural } from '../../lib/plural.ts';
 import { formatValue } from '../../report/format.ts';
 import type { SessionPlan } from '../../report/plan-sessions.ts';
-import { printTable } from '../runs/print-table.ts';
+import { printTable } from '../saved-runs/print-table.ts';
 
 export function renderPlan(definition: RunDefinition, plan: SessionPlan): string {
   const head = [

@@ -1,0 +1,103 @@
+// `turntape runs`: the saved runs of `ab`, and what they take.
+import { HarnessError } from '../../lib/harness-error.ts';
+import { plural } from '../../lib/plural.ts';
+import { readDatabase } from '../../store/read-database.ts';
+import { createRunStore } from '../../store/runs.ts';
+import { writeDatabase } from '../../store/write-database.ts';
+import { renderTable } from '../../terminal/text-table.ts';
+import { listRuns } from '../../view/run-list.ts';
+import type { Command, CommandContext } from '../command.ts';
+
+/** A type, not an interface: only types fit `Command`'s record of flags. */
+type RunsFlags = {
+  readonly action: 'delete' | undefined;
+  readonly runs: readonly string[];
+};
+
+export const runsCommand: Command<RunsFlags> = {
+  usage: 'runs [action] [runs..]',
+  description: 'list the saved runs of ab, newest first; delete some of them',
+  builder: (yargs) =>
+    yargs
+      .positional('action', {
+        choices: ['delete'] as const,
+        description: 'delete: remove runs with their trials; default: list them',
+      })
+      .positional('runs', {
+        type: 'string',
+        array: true,
+        default: [],
+        description: 'ids of runs, in full',
+      }),
+  async run({ action, runs }, context) {
+    if (action === 'delete') await removeRuns(runs, context);
+    else await printRuns(context);
+    return 0;
+  },
+};
+
+async function printRuns({ terminal, flags: { db, json } }: CommandContext): Promise<void> {
+  const runs = await readDatabase(db, (database) => {
+    const store = createRunStore(database);
+    return listRuns(database).map((run) => ({
+      ...run,
+      trials: store.listTrials(run.id).length,
+      bytes: store.sizeOf(run.id),
+    }));
+  });
+  if (json) terminal.json(runs);
+  else if (runs.length === 0) terminal.note('No run is saved: turntape ab makes one');
+  else {
+    terminal.result(
+      renderTable(
+        [
+          { title: 'run' },
+          { title: 'started' },
+          { title: 'finished' },
+          { title: 'trials', align: 'right' },
+          { title: 'kB', align: 'right' },
+          { title: 'model' },
+          { title: 'arms' },
+          { title: 'scenarios', align: 'right' },
+        ],
+        runs.map(({ id, started_at, is_finished, trials, bytes, model, arms, scenarios }) => [
+          ...[id, started_at.slice(0, 19).replace('T', ' '), is_finished ? 'yes' : 'no', trials],
+          ...[Math.ceil(bytes / 1000), model, arms.join(' '), scenarios.length],
+        ]),
+      ),
+    );
+  }
+}
+
+/** All of them or none: a wrong id removes nothing. */
+async function removeRuns(
+  ids: readonly string[],
+  { terminal, flags: { db, json } }: CommandContext,
+): Promise<void> {
+  if (ids.length === 0) {
+    throw new HarnessError('usage', 'no run is named', 'Name runs that `turntape runs` lists');
+  }
+  const deleted = await writeDatabase(db, 'change', (database) => {
+    const store = createRunStore(database);
+    return database
+      .transaction(() =>
+        [...new Set(ids)].map((id) => {
+          const bytes = store.sizeOf(id);
+          if (store.remove(id)) return { id, bytes };
+          throw new HarnessError(
+            'not-found',
+            `there is no run ${id}, and nothing was deleted`,
+            'turntape runs lists them',
+          );
+        }),
+      )
+      .immediate();
+  });
+  if (json) terminal.json({ deleted });
+  else {
+    const bytes = deleted.reduce((sum, one) => sum + one.bytes, 0);
+    terminal.result(
+      `${plural(deleted.length, 'run')} deleted, about ${Math.ceil(bytes / 1000)} kB; the file keeps the room for what comes next`,
+    );
+  }
+}
