@@ -3,6 +3,7 @@
 // continues an earlier response is made whole with that. The answer is what Codex kept of it: the
 // items and the usage, in its own words, here as the Responses API has them. No headers, status or
 // chunk times.
+import { tracePayloadName } from '../domain/trace-payload.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import type { ExchangeFormat, SourceFile } from './exchange-format.ts';
 import type { ForeignExchange } from './foreign-exchange.ts';
@@ -137,8 +138,8 @@ function toUsage(usage: JsonObject): JsonObject {
 }
 
 function payloadOf(file: SourceFile, reference: JsonValue | undefined): JsonObject | undefined {
-  const path = isJsonObject(reference) ? reference['path'] : undefined;
-  const value = typeof path === 'string' ? file.below(path) : undefined;
+  const name = tracePayloadName(reference);
+  const value = name === null ? undefined : file.below(name);
   return isJsonObject(value) ? value : undefined;
 }
 

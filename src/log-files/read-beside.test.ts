@@ -2,6 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
+import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { createBesideReader } from './read-beside.ts';
 
@@ -33,4 +35,49 @@ test('nor is what is missing, a folder, or no JSON', () => {
   for (const name of ['payloads/2.json', 'payloads', '', 'payloads/cut.json']) {
     expect(read(name)).toBeUndefined();
   }
+});
+
+/** As Codex 0.171 packs them. */
+function pack(documents: Readonly<Record<string, string>>): Buffer {
+  return Buffer.concat(
+    Object.entries(documents).flatMap(([id, text]) => {
+      const head = Buffer.alloc(10);
+      head.writeUInt16LE(Buffer.byteLength(id));
+      head.writeBigUInt64LE(BigInt(Buffer.byteLength(text)), 2);
+      return [head, Buffer.from(id), Buffer.from(text)];
+    }),
+  );
+}
+
+test('a document that is packed with others is read by its id', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue()), (values) => {
+      const texts = Object.entries(values).map(([id, value]) => [id, JSON.stringify(value)]);
+      const bytes = zstdCompressSync(pack(Object.fromEntries(texts)));
+      writeFileSync(join(folder, 'payloads', '000001.zst'), bytes);
+      const fresh = createBesideReader(join(folder, 'trace.jsonl'));
+      for (const [id, text] of texts) {
+        expect(fresh(`payloads/000001.zst#${id}`)).toEqual(JSON.parse(text ?? ''));
+      }
+      expect(fresh('payloads/000001.zst#no such id')).toBeUndefined();
+    }),
+  );
+});
+
+test('of a packed file that was cut the whole documents are read, of a damaged one none', () => {
+  const bytes = pack({ a: '{"n":1}', b: '{"n":2}' });
+  const put = (name: string, packed: Uint8Array): void =>
+    writeFileSync(join(folder, 'payloads', name), packed);
+  put('000002.zst', zstdCompressSync(bytes.subarray(0, bytes.length - 1)));
+  expect([read('payloads/000002.zst#a'), read('payloads/000002.zst#b')]).toEqual([
+    { n: 1 },
+    undefined,
+  ]);
+  put('000003.zst', zstdCompressSync(bytes).subarray(0, 20));
+  put('000004.zst', Buffer.from('no zstd'));
+  put('000005.zst', zstdCompressSync(Buffer.alloc(40, 0xff)));
+  for (const name of ['000003', '000004', '000005', '000009']) {
+    expect(read(`payloads/${name}.zst#a`)).toBeUndefined();
+  }
+  expect(read('../secret.json#a')).toBeUndefined();
 });

@@ -34,12 +34,15 @@ interface Played {
   readonly thread?: string;
 }
 
-function read(played: readonly Played[]): LoggedCall[] {
+/** @param version of the bundle: from 3 on its documents are packed */
+function read(played: readonly Played[], version: 2 | 3 = 2): LoggedCall[] {
   const payloads = new Map<string, JsonValue>();
   const put = (value: JsonValue): JsonObject => {
-    const path = `payloads/${payloads.size + 1}.json`;
-    payloads.set(path, value);
-    return { path };
+    const number = payloads.size + 1;
+    const path = `payloads/${number}.json`;
+    const id = `raw_payload:${number}`;
+    payloads.set(version === 3 ? `payloads/000007.zst#${id}` : path, value);
+    return version === 3 ? { raw_payload_id: id, shard: 7 } : { path };
   };
   const reader = codexTrace.createReader({
     ...bareLogContext,
@@ -47,7 +50,7 @@ function read(played: readonly Played[]): LoggedCall[] {
     readBeside: (path) => payloads.get(path),
   });
   const record = (at: number, payload: JsonObject): JsonObject => ({
-    schema_version: 2,
+    schema_version: version,
     wall_time_unix_ms: 1_795_683_142_000 + at * 1000,
     rollout_id: 'r',
     thread_id: 't',
@@ -125,6 +128,17 @@ describe('a bundle', () => {
       isRegular: true,
     });
     expect(calls[0]?.usage.encryptedCharacters).toBe(4);
+  });
+
+  test('of version 3, whose documents are packed, reads as one of version 2', () => {
+    const second: Played = {
+      turn: 'two',
+      request: { ...settings, input: [user('hello'), reasoning, call, output] },
+      outputs: [answer],
+      usage: usage(140, 100, 5, 0),
+    };
+    expect(read([first, second], 3)).toEqual(read([first, second], 2));
+    expect(read([first, second], 3)).toHaveLength(2);
   });
 
   test('with requests that continue a response', () => {

@@ -1,11 +1,13 @@
 // Codex CLI's rollout trace bundles (`CODEX_ROLLOUT_TRACE_ROOT`): trace.jsonl has an event for each
 // inference that began, was completed or failed; the requests and responses are files below
 // payloads/. Every thread (a subagent is one) is a session, and so is what a resumed one adds: its
-// bundle is another. Source: `rollout-trace/src/raw_event.rs` of Codex, and bundles of Codex 0.169.
+// bundle is another. Source: `rollout-trace/src/raw_event.rs` of Codex, and bundles of Codex 0.169
+// and 0.171.
 
 import type { LoggedCall, LoggedSession } from '../domain/logged-call.ts';
+import { tracePayloadName } from '../domain/trace-payload.ts';
 import type { AnswerPhase } from '../domain/usage-call.ts';
-import { isJsonObject, type JsonObject } from '../lib/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import { type CallFacts, createCallSeries } from './call-series.ts';
 import {
   countersOf,
@@ -169,18 +171,17 @@ function sessionOf(id: string): LoggedSession {
 }
 
 function toStarted(event: JsonObject, thread: string): Started {
-  const payload = event['request_payload'];
   return {
     thread,
     turn: textIn(event['codex_turn_id']),
     model: textIn(event['model']) ?? 'unknown',
-    request: isJsonObject(payload) ? textIn(payload['path']) : null,
+    request: tracePayloadName(event['request_payload']),
   };
 }
 
-function readPayload(context: LogContext, reference: unknown): JsonObject | null {
-  const path = isJsonObject(reference) ? textIn(reference['path']) : null;
-  const value = path === null ? undefined : context.readBeside(path);
+function readPayload(context: LogContext, reference: JsonValue | undefined): JsonObject | null {
+  const name = tracePayloadName(reference);
+  const value = name === null ? undefined : context.readBeside(name);
   return isJsonObject(value) ? value : null;
 }
 

@@ -15,7 +15,8 @@ export interface LogContext {
   /** Items keep their text; false: its length and hash alone. */
   readonly keepsText: boolean;
   /**
-   * A JSON document that the file names by its path below the file's folder.
+   * A JSON document that the file names by its path below the file's folder, with `#ID` behind it
+   * for one that is packed into a file with others.
    * @returns undefined: it is not there, outside the folder, too long, or not JSON
    */
   readBeside(path: string): JsonValue | undefined;
