@@ -1,11 +1,12 @@
 // The only writer to the terminal. Results go to stdout, everything for a person to stderr. Nothing
 // that is written controls the terminal (`visibleText`), whoever wrote it first.
+import { asciiText, wantsAscii, wantsColour } from './stream-styles.ts';
 import { visibleStyledText, visibleText } from './visible-text.ts';
 
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** stderr is a terminal that understands colour, and colour is not switched off. */
+  /** Results may have colours: they go to a terminal that understands them, or are forced to. */
   colour: boolean;
   quiet: boolean;
   /** `-- CMD` owns stdout: results move to stderr. */
@@ -49,27 +50,30 @@ export function watchStdout({
 export function createTerminal(
   process: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env' | 'cwd'>,
 ): Terminal {
+  const readable = wantsAscii(process.env) ? asciiText : (text: string) => text;
+  const write = (shown: string): void => {
+    const stream = terminal.childOwnsStdout ? process.stderr : process.stdout;
+    stream.write(shown.endsWith('\n') ? shown : `${shown}\n`);
+  };
   const terminal: Terminal = {
     env: process.env,
     cwd: process.cwd(),
-    colour: process.stderr.isTTY === true && !process.env['NO_COLOR'],
+    colour: wantsColour(process.stdout, process.env),
     quiet: false,
     childOwnsStdout: false,
     result: (text, isStyled = false) => {
-      const shown = isStyled ? visibleStyledText(text) : visibleText(text);
-      const stream = terminal.childOwnsStdout ? process.stderr : process.stdout;
-      stream.write(shown.endsWith('\n') ? shown : `${shown}\n`);
+      write(readable(isStyled ? visibleStyledText(text) : visibleText(text)));
     },
     bytes: (bytes) => {
       const isSeen = process.stdout.isTTY === true;
       process.stdout.write(isSeen ? visibleText(Buffer.from(bytes).toString('utf8')) : bytes);
     },
-    json: (value) => terminal.result(JSON.stringify(value)),
+    json: (value) => write(visibleText(JSON.stringify(value))),
     note: (text) => {
-      if (!terminal.quiet) process.stderr.write(`${visibleText(text)}\n`);
+      if (!terminal.quiet) process.stderr.write(`${readable(visibleText(text))}\n`);
     },
     error: (text) => {
-      process.stderr.write(`turntape: ${visibleText(text)}\n`);
+      process.stderr.write(`turntape: ${readable(visibleText(text))}\n`);
     },
   };
   return terminal;
