@@ -110,7 +110,8 @@ test('parts of different runs are not merged', { timeout: 60_000 }, async () => 
 });
 
 test('Ctrl-C says how many trials are kept and how to continue', async () => {
-  const child = spawn(process.execPath, argvOf(200, ['--db', 'c.db']), { cwd: folder });
+  const env = { ...process.env, CI: 'false' }; // progress is said as it happens
+  const child = spawn(process.execPath, argvOf(200, ['--db', 'c.db']), { cwd: folder, env });
   let told = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     if (told === '') child.kill('SIGINT');
