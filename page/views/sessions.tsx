@@ -242,7 +242,7 @@ function Line({ of: one }: { readonly of: ListedSession }) {
         </span>
         <span title="at list prices">
           {dollars(one.cost_usd)}
-          {one.calls_without_price > 0 ? '+' : ''}
+          {one.cost_usd !== null && one.calls_without_price > 0 ? '+' : ''}
         </span>
         {problems.length > 0 && <span class="problem">{problems.join(', ')}</span>}
       </span>
