@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { createSeededRandom } from '../src/lib/seeded-random.ts';
 import { sha256 } from '../src/lib/sha256.ts';
 import { listExchanges, readExchange } from '../src/store/exchanges.ts';
@@ -23,6 +23,8 @@ const exchangesInARow = killPoints >= 200 ? 10_000 : 300;
 const chunksPerStream = 30;
 /** What was written this long before the kill must be whole: five times what is promised. */
 const settledMs = 1_250;
+/** A bound for connections that are in closing; what leaks stays open for longer. */
+const closedMsMax = 20_000;
 
 const children = new Set<ChildProcess>();
 const servers: Server[] = [];
@@ -156,7 +158,9 @@ test('64 streams at once, then as many again: all whole, no descriptor left open
   const after = process.platform === 'linux' ? descriptors() : 0;
   for (let at = 1; at < 5; at++) await round(at * 64);
   // Upstream connections are kept for the next request: as many as there were streams.
-  if (process.platform === 'linux') expect(descriptors()).toBeLessThanOrEqual(after + 64);
+  if (process.platform === 'linux') {
+    await vi.waitFor(() => expect(descriptors()).toBeLessThanOrEqual(after + 64), closedMsMax);
+  }
   child.kill('SIGTERM');
   await exited;
   const reader = openDatabase(db, { mode: 'read' });
@@ -202,7 +206,9 @@ test(
     const before = process.platform === 'linux' ? descriptors() : 0;
     await playUntil(exchangesInARow);
     // As many connections as there are clients, on both sides; a cut one may be in closing.
-    if (process.platform === 'linux') expect(descriptors()).toBeLessThanOrEqual(before + 16);
+    if (process.platform === 'linux') {
+      await vi.waitFor(() => expect(descriptors()).toBeLessThanOrEqual(before + 16), closedMsMax);
+    }
     agent.destroy();
     child.kill('SIGTERM');
     await exited;
