@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { HarnessError } from '../lib/harness-error.ts';
 import { openDatabase } from './open-database.ts';
 import { resolveId } from './resolve-id.ts';
 import { exchangeStart, recordDirectly, temporaryDatabasePath } from './store.test-support.ts';
@@ -26,5 +27,19 @@ test('SESSION#3 is the exchange of its third model call', () => {
   expect(() => resolveId(database, 's_one#3')).toThrow('has no call 3: it has 2');
   expect(() => resolveId(database, 'x_0#1')).toThrow('is an exchange');
   expect(() => resolveId(database, 's_one#0')).toThrow('no session or exchange');
+  database.close();
+});
+
+test('a file in the place of a session is said to be one, with what reads it', () => {
+  const database = openDatabase(temporaryDatabasePath(), { mode: 'write' });
+  const hintOf = (text: string): unknown => {
+    try {
+      return resolveId(database, text);
+    } catch (error) {
+      return (error as HarnessError).hint;
+    }
+  };
+  expect(hintOf(database.name)).toContain('turntape import');
+  expect(hintOf(`${database.name}.none`)).toBe('turntape sessions lists what was recorded');
   database.close();
 });

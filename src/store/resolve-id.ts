@@ -1,6 +1,11 @@
 // From what a user typed to a session or an exchange.
+import { existsSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../lib/harness-error.ts';
+
+/** Of a file or folder where a session was expected. */
+const importHint =
+  'It is a file: turntape import takes in whole requests; explain, usage and learn read numbers';
 
 /**
  * A session by its name, a session or exchange by its id or an unambiguous beginning of one, or
@@ -28,7 +33,7 @@ export function resolveId(
     throw new HarnessError(
       'not-found',
       `no session or exchange \`${text}\` in ${database.name}`,
-      'turntape sessions lists what was recorded',
+      existsSync(text) ? importHint : 'turntape sessions lists what was recorded',
     );
   }
   if (second !== undefined && first.id !== text && second.id !== text) {
