@@ -37,15 +37,23 @@ const together: readonly (readonly string[])[] = [['cache_step', 'hidden_prefix_
 const labels = ['simulated', 'documented', 'measured'] as const;
 
 /** @throws HarnessError `usage` where the profiles name different backends */
+export function assertOneBackend(
+  one: Pick<ProfileFile, 'backend'>,
+  other: Pick<ProfileFile, 'backend'>,
+): void {
+  if (one.backend === other.backend) return;
+  if (one.backend === undefined || other.backend === undefined) return;
+  throw new HarnessError(
+    'usage',
+    `one profile is of the backend ${one.backend}, the other of ${other.backend}`,
+    'Merge profiles of one backend',
+  );
+}
+
+/** @throws HarnessError `usage` where the profiles name different backends */
 export function mergeProfiles(one: ProfileFile, other: ProfileFile): MergedProfiles {
+  assertOneBackend(one, other);
   const backend = one.backend ?? other.backend;
-  if (one.backend !== other.backend && one.backend !== undefined && other.backend !== undefined) {
-    throw new HarnessError(
-      'usage',
-      `one profile is of the backend ${one.backend}, the other of ${other.backend}`,
-      'Merge profiles of one backend',
-    );
-  }
   const disagreements: Disagreement[] = [];
   const names = [...new Set([...one.models, ...other.models].map(({ model }) => model))].sort();
   const models = names.map((model) => {

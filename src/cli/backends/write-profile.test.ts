@@ -65,6 +65,18 @@ describe('probe and learn, merged', () => {
     expect(forth.disagreements).toMatchObject([{ rule: 'cache_outputs', kept: { value: 'full' } }]);
   });
 
+  test('probe reads the other profile before it sends anything', () => {
+    writeFileSync(path('openai.json'), JSON.stringify({ ...learned, backend: 'openai' }));
+    for (const [file, said] of [
+      ['missing.json', /^turntape: cannot read the profile .*missing\.json/],
+      ['openai.json', /^turntape: one profile is of the backend sim, the other of openai/],
+    ] as const) {
+      const { status, stderr } = run('probe', '--merge', path(file));
+      // A request would have a line of its progress in front.
+      expect([status, stderr]).toEqual([2, expect.stringMatching(said)]);
+    }
+  });
+
   test('a file of another kind is refused in one line', () => {
     writeFileSync(path('other.json'), '{"calls": []}');
     const { status, stderr } = run(

@@ -3,6 +3,7 @@
 import type { Argv } from 'yargs';
 import { plural } from '../../lib/plural.ts';
 import {
+  assertOneBackend,
   type Disagreement,
   type MergedProfiles,
   mergeProfiles,
@@ -35,18 +36,33 @@ export function withProfileOut<Flags>(parser: Argv<Flags>) {
 }
 
 /**
+ * The profile of `--merge`; null: none. Read before the work begins: a probe's requests may cost
+ * money, and thousands of session files take their time.
+ * @param own what is known of the profile to come
+ * @throws HarnessError for a profile that cannot be read, or of another backend
+ */
+export function readMergeProfile(
+  { merge }: Pick<ProfileOutFlags, 'merge'>,
+  own: Pick<ProfileFile, 'backend'> = {},
+): ProfileFile | null {
+  if (merge === undefined) return null;
+  const { profile } = readProfile(merge);
+  assertOneBackend(own, profile);
+  return profile;
+}
+
+/**
  * Merges and writes as the flags say.
- * @throws HarnessError for a profile that cannot be read or merged, a file that cannot be written
+ * @param other of `readMergeProfile`
+ * @throws HarnessError for profiles that cannot be merged, a file that cannot be written
  */
 export function finishProfile(
   profile: ProfileFile,
-  { out, merge }: ProfileOutFlags,
+  other: ProfileFile | null,
+  { out }: Pick<ProfileOutFlags, 'out'>,
   terminal: Terminal,
 ): MergedProfiles {
-  const merged =
-    merge === undefined
-      ? { profile, disagreements: [] }
-      : mergeProfiles(profile, readProfile(merge).profile);
+  const merged = other === null ? { profile, disagreements: [] } : mergeProfiles(profile, other);
   if (out !== undefined) {
     writeFile(out, `${JSON.stringify(merged.profile, null, 2)}\n`);
     terminal.note(`Wrote ${out}; turntape sim --profile ${out} plays by it`);

@@ -11,6 +11,7 @@ import { readProfile } from '../backends/read-profile.ts';
 import {
   finishProfile,
   type ProfileOutFlags,
+  readMergeProfile,
   renderDisagreements,
   withProfileOut,
 } from '../backends/write-profile.ts';
@@ -63,11 +64,13 @@ export const learnCommand: Command<LearnFlags> = {
   async run(flags, context) {
     assertFitting(flags);
     if (flags.profile !== undefined && !flags.check) return mergeFiles(flags, context);
+    const other = readMergeProfile(flags);
     const calls = await readModelCalls(flags, context);
     if (flags.check) return runCheck(calls, flags, context);
     const { terminal } = context;
     const models = learnRules(calls);
-    const { profile, disagreements } = finishProfile(toLearnedProfile(models), flags, terminal);
+    const own = toLearnedProfile(models);
+    const { profile, disagreements } = finishProfile(own, other, flags, terminal);
     if (flags.compare !== undefined) {
       const changes = compareLearned(readProfile(flags.compare).profile, models);
       if (context.flags.json) terminal.json({ schema: 1, changes });
@@ -107,7 +110,8 @@ function assertFitting({ check, profile, compare, out, merge }: LearnFlags): voi
 function mergeFiles(flags: LearnFlags, { terminal, flags: { json } }: CommandContext): number {
   const { profile, merge = '' } = flags;
   const own = readProfile(profile ?? '').profile;
-  const { profile: merged, disagreements } = finishProfile(own, flags, terminal);
+  const other = readMergeProfile(flags, own);
+  const { profile: merged, disagreements } = finishProfile(own, other, flags, terminal);
   if (json) terminal.json({ ...merged, disagreements });
   else terminal.result(renderDisagreements(merge, disagreements));
   return 0;

@@ -16,6 +16,7 @@ import { openServingBackend } from '../backends/open-serving-backend.ts';
 import {
   finishProfile,
   type ProfileOutFlags,
+  readMergeProfile,
   renderDisagreements,
   withProfileOut,
 } from '../backends/write-profile.ts';
@@ -115,6 +116,7 @@ export const probeCommand: Command<ProbeFlags> = {
     }
     const backend = await openServingBackend(flags, { parameters, seed: '1' }, terminal);
     try {
+      const other = readMergeProfile(flags, { backend: backend.name });
       const prober = createProber({
         backend,
         model: flags.model,
@@ -125,7 +127,7 @@ export const probeCommand: Command<ProbeFlags> = {
       });
       const date = new Date().toISOString().slice(0, 10);
       const profile = await runProbe(prober, backend, flags.model, flags['idle-minutes'], date);
-      const { profile: merged, disagreements } = finishProfile(profile, flags, terminal);
+      const { profile: merged, disagreements } = finishProfile(profile, other, flags, terminal);
       if (context.flags.json) {
         terminal.json(flags.merge === undefined ? merged : { ...merged, disagreements });
       } else {
