@@ -4,8 +4,7 @@
 import { open } from 'node:fs/promises';
 import { isJsonObject, type JsonValue, parseJson } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
-import { logFormats } from '../logs/registry.ts';
-import type { Continuation } from './record-reader.ts';
+import { type Continuation, canContinue } from './record-reader.ts';
 
 /** Bytes that are hashed: the first ones, which name the session, and the last before the place. */
 const hashedAtStart = 1024;
@@ -36,8 +35,7 @@ export async function fromContinuationText(
   // Written by `toContinuationText`, by this version or another one.
   const place = kept as unknown as Continuation & { readonly hash: JsonValue };
   const { bytes, lines, format, version, state, hash } = place;
-  if (!logFormats.some(({ name, stateVersion: own }) => name === format && own === version))
-    return null;
+  if (!canContinue(place)) return null;
   return hash === (await hashBefore(path, bytes)) ? { bytes, lines, format, version, state } : null;
 }
 
