@@ -14,6 +14,9 @@ import { beginStream, respond, respondError, respondJson, writeOn } from './resp
 import { listRuns, readRunPage } from './run-list.ts';
 import type { DatabaseWatch } from './watch-database.ts';
 
+/** Runs that the page lists: the newest. */
+const runsMax = 200;
+
 export interface ApiContext {
   /** Path of the database. */
   readonly database: string;
@@ -110,7 +113,8 @@ async function sendSession({ id, response }: Asked, context: ApiContext): Promis
 }
 
 async function sendRuns({ response }: Asked, context: ApiContext): Promise<void> {
-  respondJson(response, { runs: await read(context, listRuns) });
+  const runs = await read(context, (database) => listRuns(database, runsMax));
+  respondJson(response, { runs });
 }
 
 async function sendRun({ id, response }: Asked, context: ApiContext): Promise<void> {

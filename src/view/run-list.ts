@@ -35,14 +35,12 @@ export interface RunPageWithTrials extends RunPage {
   readonly played: readonly ListedTrial[];
 }
 
-/** Runs that are listed: the newest. */
-const runsMax = 200;
-
-export function listRuns(database: Database): ListedRun[] {
+/** Newest first. @param countMax how many at most */
+export function listRuns(database: Database, countMax = Number.POSITIVE_INFINITY): ListedRun[] {
   const store = createRunStore(database);
   return store
     .list()
-    .slice(0, runsMax)
+    .slice(0, countMax)
     .map(({ id, startedAtMs, finished }) => {
       const definition = readIfWhole(store, id);
       return {
