@@ -25,6 +25,8 @@ interface Contender {
   readonly firstMs: Record<keyof typeof sizes, number[]>;
   readonly requestsPerSecond: number[];
   readonly cpuSecondsPer1000: number[];
+  /** When the load begins. */
+  threadsBefore: ReadonlyMap<string, number>;
 }
 
 const targetOf = ({ server }: Contender, body: Uint8Array): LoadTarget => ({
@@ -57,12 +59,24 @@ async function measureLoad(contender: Contender, body: Uint8Array): Promise<void
   }
 }
 
-function resultOf({ firstMs, requestsPerSecond, cpuSecondsPer1000, server }: Contender) {
+/** Processor time of the whole load, by thread, in seconds per 1,000 requests. */
+function secondsByThread({ server, threadsBefore }: Contender): Record<string, number> {
+  return Object.fromEntries(
+    Array.from(server.cpuSecondsByThread(), ([name, seconds]): [string, number] => [
+      name,
+      ((seconds - (threadsBefore.get(name) ?? 0)) * 1000) / (rounds * requestsPerRound),
+    ]).filter(([, seconds]) => seconds > 0),
+  );
+}
+
+function resultOf(contender: Contender) {
+  const { firstMs, requestsPerSecond, cpuSecondsPer1000, server } = contender;
   return {
     firstEventMs50KB: medianOf(firstMs['50KB']),
     firstEventMs5MB: medianOf(firstMs['5MB']),
     requestsPerSecond: medianOf(requestsPerSecond),
     cpuSecondsPer1000: cpuSecondsPer1000.length === 0 ? null : medianOf(cpuSecondsPer1000),
+    cpuSecondsPer1000ByThread: secondsByThread(contender),
     peakMegabytes: server.peakMegabytes(),
   };
 }
@@ -81,6 +95,8 @@ async function measure(
   }
   await measureFirst(contenders, '50KB');
   await measureFirst(contenders, '5MB');
+  for (const contender of contenders)
+    contender.threadsBefore = contender.server.cpuSecondsByThread();
   for (let round = 0; round < rounds; round++) {
     for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) {
       await measureLoad(contender, body);
@@ -109,7 +125,7 @@ export const gatewayPart: BenchPart = {
     };
     const contender = (name: Contender['name'], server: ServerProcess): Contender => ({
       ...{ name, server, firstMs: { '50KB': [], '5MB': [] } },
-      ...{ requestsPerSecond: [], cpuSecondsPer1000: [] },
+      ...{ requestsPerSecond: [], cpuSecondsPer1000: [], threadsBefore: new Map() },
     });
     try {
       const upstream = await started(startChild('fixed-upstream.ts', String(eventsPerStream)));

@@ -1,7 +1,7 @@
 // A server of the benchmarks as a process of its own, so that its CPU time and memory are its
 // alone.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -12,6 +12,8 @@ export interface ServerProcess {
   readonly pid: number;
   /** CPU seconds so far, user and system; null where there is no /proc. */
   cpuSeconds(): number | null;
+  /** The same by the names of its threads; empty where there is no /proc. */
+  cpuSecondsByThread(): ReadonlyMap<string, number>;
   /** Peak resident memory in megabytes; null where there is no /proc. */
   peakMegabytes(): number | null;
   /** Resident memory now in megabytes; null where there is no /proc. */
@@ -24,9 +26,28 @@ export function startChild(name: string, ...args: string[]): Promise<ServerProce
   return start([resolve(folder, 'children', name), ...args]);
 }
 
+/** `bin/turntape.js` of another clone, to be measured in place of this one. */
+const otherProgram = process.env['TURNTAPE_BENCH_PROGRAM'];
+
 /** A server command of turntape itself. */
 export function startTurntape(...args: string[]): Promise<ServerProcess> {
-  return start([resolve(folder, '../bin/turntape.js'), ...args, '--json']);
+  return start([otherProgram ?? resolve(folder, '../bin/turntape.js'), ...args, '--json']);
+}
+
+/**
+ * Fields 14 and 15 of proc(5) stat, in clock ticks of 10 ms; the name before them may have spaces.
+ */
+function secondsIn(stat: string): number {
+  const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function threadsOf(pid: number | undefined): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
 }
 
 async function start(words: readonly string[]): Promise<ServerProcess> {
@@ -54,10 +75,17 @@ async function start(words: readonly string[]): Promise<ServerProcess> {
     url,
     pid: child.pid ?? 0,
     cpuSeconds() {
-      // Fields 14 and 15 of proc(5) stat, in clock ticks of 10 ms; the name before them may have
-      // spaces.
-      const fields = proc('stat')?.split(') ')[1]?.split(' ');
-      return fields === undefined ? null : (Number(fields[11]) + Number(fields[12])) / 100;
+      const stat = proc('stat');
+      return stat === null ? null : secondsIn(stat);
+    },
+    cpuSecondsByThread() {
+      const seconds = new Map<string, number>();
+      for (const thread of threadsOf(child.pid)) {
+        const stat = proc(`task/${thread}/stat`) ?? '';
+        const name = /\((.*)\)/.exec(stat)?.[1];
+        if (name !== undefined) seconds.set(name, (seconds.get(name) ?? 0) + secondsIn(stat));
+      }
+      return seconds;
     },
     peakMegabytes: () => statusMegabytes('VmHWM'),
     residentMegabytes: () => statusMegabytes('VmRSS'),
