@@ -81,7 +81,7 @@ export interface HistoryStep {
 }
 
 /** The elements of a request's own list; a text is one message of the user. */
-function listedElements(protocol: Protocol, request: JsonObject): JsonObject[] {
+export function listedElements(protocol: Protocol, request: JsonObject): JsonObject[] {
   const list = request[historyNames[protocol]];
   if (typeof list === 'string') return [{ type: 'message', role: 'user', content: list }];
   return Array.isArray(list) ? (list as readonly JsonValue[]).filter(isJsonObject) : [];

@@ -2,18 +2,12 @@
 // user's words. Clients put notes into user messages, in tags: these are not words of the user.
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import type { Protocol } from '../wire/protocol.ts';
+import { listedElements } from './continued-request.ts';
 
 /** Characters of a user's words that lists show. */
 const wordsMax = 80;
 /** Enough of a message to find words in it. */
 const charsMax = 100_000;
-const histories: Readonly<Record<Protocol, string>> = { anthropic: 'messages', responses: 'input' };
-
-function itemsOf(protocol: Protocol, request: JsonObject): JsonObject[] {
-  const history = request[histories[protocol]];
-  if (typeof history === 'string') return [{ role: 'user', content: history }];
-  return Array.isArray(history) ? (history as readonly JsonValue[]).filter(isJsonObject) : [];
-}
 
 function partsOf({ content }: JsonObject): JsonObject[] {
   if (typeof content === 'string') return [{ type: 'text', text: content }];
@@ -47,7 +41,7 @@ function isAnswer({ type, role }: JsonObject): boolean {
 
 /** The first words of the user's message that a request answers; null: it continues with tools. */
 export function findUserTurn(protocol: Protocol, request: JsonObject): string | null {
-  const items = itemsOf(protocol, request);
+  const items = listedElements(protocol, request);
   const fresh = items.slice(items.findLastIndex(isAnswer) + 1);
   if (fresh.some(isResult)) return null;
   const said = fresh.filter(({ role }) => role === 'user').map(wordsOf);
@@ -56,7 +50,7 @@ export function findUserTurn(protocol: Protocol, request: JsonObject): string | 
 
 /** The first words that a user said in a conversation; null: none are in the request. */
 export function firstUserWords(protocol: Protocol, request: JsonObject): string | null {
-  for (const item of itemsOf(protocol, request)) {
+  for (const item of listedElements(protocol, request)) {
     const words = item['role'] === 'user' ? wordsOf(item) : '';
     if (words !== '') return words;
   }
@@ -68,7 +62,7 @@ export function firstUserWords(protocol: Protocol, request: JsonObject): string 
  * system prompt; null: it does not say.
  */
 export function workingFolder(protocol: Protocol, request: JsonObject): string | null {
-  const head = itemsOf(protocol, request).slice(0, 4);
+  const head = listedElements(protocol, request).slice(0, 4);
   const system = partsOf({ content: request['system'] ?? null });
   for (const { text } of [...system, ...head.flatMap(partsOf)]) {
     if (typeof text !== 'string') continue;
