@@ -72,6 +72,10 @@ export function listExchanges(database: Database, session: string): ExchangeSumm
     }));
 }
 
+function findRow(database: Database, id: string): ExchangeRow | undefined {
+  return database.prepare<[string], ExchangeRow>('SELECT * FROM exchanges WHERE id = ?').get(id);
+}
+
 /** One exchange, whole; undefined when there is none of that id. */
 export function readExchange(database: Database, id: string): Exchange | undefined {
   return readAfter(database, id, undefined)?.exchange;
@@ -85,9 +89,7 @@ export function readAnswered(
   database: Database,
   id: string,
 ): Omit<Exchange, 'body' | 'session'> | undefined {
-  const row = database
-    .prepare<[string], ExchangeRow>('SELECT * FROM exchanges WHERE id = ?')
-    .get(id);
+  const row = findRow(database, id);
   if (row === undefined) return undefined;
   return answeredOf(row, readSegments(database, row.row));
 }
@@ -101,9 +103,7 @@ export interface RequestHead extends Pick<ExchangeSummary, 'method' | 'target' |
 }
 
 export function readRequestHead(database: Database, id: string): RequestHead | undefined {
-  const row = database
-    .prepare<[string], ExchangeRow>('SELECT * FROM exchanges WHERE id = ?')
-    .get(id);
+  const row = findRow(database, id);
   return (
     row && {
       session: row.session,
@@ -140,9 +140,7 @@ function readAfter(
   id: string,
   before: ReadExchange | undefined,
 ): ReadExchange | undefined {
-  const row = database
-    .prepare<[string], ExchangeRow>('SELECT * FROM exchanges WHERE id = ?')
-    .get(id);
+  const row = findRow(database, id);
   if (row === undefined) return undefined;
   const session = database
     .prepare<[string], SessionRow>('SELECT * FROM sessions WHERE id = ?')
