@@ -215,13 +215,12 @@ async function answer(
   const target = incoming.url ?? '';
   const headers = headersFromRaw(incoming.rawHeaders);
   const visit = options.places.visit(incoming.socket);
+  response.on('close', () => visit?.end());
   const refusal = admit(headers) ?? options.refuse?.(method, target) ?? null;
   if (refusal !== null || visit === null) {
     refuseRequest(incoming, response, refusal ?? { status: 503, message: allBusy }, isAsking);
-    response.on('close', () => visit?.end());
     return;
   }
-  response.on('close', () => visit.end());
   const limit = options.requestBytesMax ?? requestBytesMax;
   if (isAsking) response.writeContinue();
   const share = (options.memory ?? unboundedMemory).open(options.bodyWeight);
