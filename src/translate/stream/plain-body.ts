@@ -65,7 +65,7 @@ export function createPlainBody(): PlainBody {
       return kind === 'object' && !closed && end.isIn(piece) && isJsonObject(parseJson(text));
     },
     close,
-    hasText: () => !closed && kindOf(`${text}<`) !== 'stream' && text.trim() !== '',
+    hasText: () => text.trim() !== '',
     event,
   };
 }
