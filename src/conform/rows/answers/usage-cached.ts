@@ -1,8 +1,6 @@
 // Row: cached tokens are told.
-import { blocksOf, clientUsage } from '../../reading/client-answer.ts';
-import { lastCall, usageOf } from '../../reading/upstream-call.ts';
 import type { Row } from '../../row.ts';
-import { failIf } from '../findings.ts';
+import { countIsTold } from '../usage.ts';
 
 export const usageCached: Row = {
   id: 'usage-cached',
@@ -18,13 +16,5 @@ export const usageCached: Row = {
   fix: 'Write `input_tokens_details.cached_tokens` to `cache_read_input_tokens`.',
   needsNoPlay: true,
   plays: ['tools'],
-  judge: (exchanges) =>
-    exchanges.flatMap((exchange) => {
-      const call = lastCall(exchange);
-      const gave = call === undefined ? null : usageOf(call);
-      if (gave === null || blocksOf(exchange) === null) return [];
-      const { cachedTokens } = clientUsage(exchange);
-      const detail = `${gave.cachedTokens} cached upstream, the client is told ${cachedTokens}`;
-      return failIf(cachedTokens !== gave.cachedTokens, exchange, detail);
-    }),
+  judge: (exchanges) => countIsTold(exchanges, 'cachedTokens', 'cached'),
 };

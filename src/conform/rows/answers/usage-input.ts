@@ -1,8 +1,6 @@
 // Row: input tokens are told without the cached ones.
-import { blocksOf, clientUsage } from '../../reading/client-answer.ts';
-import { lastCall, usageOf } from '../../reading/upstream-call.ts';
 import type { Row } from '../../row.ts';
-import { failIf } from '../findings.ts';
+import { countIsTold } from '../usage.ts';
 
 export const usageInput: Row = {
   id: 'usage-input',
@@ -15,13 +13,5 @@ export const usageInput: Row = {
   fix: 'Take `cached_tokens` out of `input_tokens`: the Messages API counts them apart.',
   needsNoPlay: true,
   plays: ['tools'],
-  judge: (exchanges) =>
-    exchanges.flatMap((exchange) => {
-      const call = lastCall(exchange);
-      const gave = call === undefined ? null : usageOf(call);
-      if (gave === null || blocksOf(exchange) === null) return [];
-      const { inputTokens } = clientUsage(exchange);
-      const detail = `${gave.inputTokens} tokens upstream, the client is told ${inputTokens}`;
-      return failIf(inputTokens !== gave.inputTokens, exchange, detail);
-    }),
+  judge: (exchanges) => countIsTold(exchanges, 'inputTokens', 'tokens'),
 };

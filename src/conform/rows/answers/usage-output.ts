@@ -1,8 +1,6 @@
 // Row: output tokens are told with reasoning.
-import { blocksOf, clientUsage } from '../../reading/client-answer.ts';
-import { lastCall, usageOf } from '../../reading/upstream-call.ts';
 import type { Row } from '../../row.ts';
-import { failIf } from '../findings.ts';
+import { countIsTold } from '../usage.ts';
 
 export const usageOutput: Row = {
   id: 'usage-output',
@@ -15,13 +13,5 @@ export const usageOutput: Row = {
   fix: 'Pass `output_tokens` on as it is; reasoning tokens are a part of it.',
   needsNoPlay: true,
   plays: ['tools'],
-  judge: (exchanges) =>
-    exchanges.flatMap((exchange) => {
-      const call = lastCall(exchange);
-      const gave = call === undefined ? null : usageOf(call);
-      if (gave === null || blocksOf(exchange) === null) return [];
-      const { outputTokens } = clientUsage(exchange);
-      const detail = `${gave.outputTokens} tokens upstream, the client is told ${outputTokens}`;
-      return failIf(outputTokens !== gave.outputTokens, exchange, detail);
-    }),
+  judge: (exchanges) => countIsTold(exchanges, 'outputTokens', 'tokens'),
 };

@@ -1,9 +1,6 @@
 // Row: a refusal inside the stream is survived.
-import { blocksOf } from '../../reading/client-answer.ts';
-import { labelled } from '../../reading/conversations.ts';
 import type { Row } from '../../row.ts';
-import { failIf, shown } from '../findings.ts';
-import { needing } from '../needing.ts';
+import { refusalIsSurvived } from '../refusals.ts';
 
 export const refusedLateRecovers: Row = {
   id: 'refused-late-recovers',
@@ -21,16 +18,5 @@ export const refusedLateRecovers: Row = {
   ],
   fix: 'Hold the answer back until its first output, and send the request again without reasoning.',
   plays: ['refused-late'],
-  judge: (exchanges) =>
-    needing('refusal', exchanges, () =>
-      labelled(exchanges, 'refused').flatMap((exchange) => {
-        if (blocksOf(exchange) !== null) return [];
-        const told = exchange.status === 400 && /signature|thinking/i.test(exchange.text);
-        return failIf(
-          !told,
-          exchange,
-          `the client got ${exchange.status}: ${shown(exchange.text)}`,
-        );
-      }),
-    ),
+  judge: refusalIsSurvived,
 };

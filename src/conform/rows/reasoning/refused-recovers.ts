@@ -1,9 +1,6 @@
 // Row: a refusal of reasoning is survived.
-import { blocksOf } from '../../reading/client-answer.ts';
-import { labelled } from '../../reading/conversations.ts';
 import type { Row } from '../../row.ts';
-import { failIf, shown } from '../findings.ts';
-import { needing } from '../needing.ts';
+import { refusalIsSurvived } from '../refusals.ts';
 
 export const refusedRecovers: Row = {
   id: 'refused-recovers',
@@ -22,16 +19,5 @@ export const refusedRecovers: Row = {
   ],
   fix: 'Send the request once more without reasoning.',
   plays: ['refused'],
-  judge: (exchanges) =>
-    needing('refusal', exchanges, () =>
-      labelled(exchanges, 'refused').flatMap((exchange) => {
-        if (blocksOf(exchange) !== null) return [];
-        const told = exchange.status === 400 && /signature|thinking/i.test(exchange.text);
-        return failIf(
-          !told,
-          exchange,
-          `the client got ${exchange.status}: ${shown(exchange.text)}`,
-        );
-      }),
-    ),
+  judge: refusalIsSurvived,
 };

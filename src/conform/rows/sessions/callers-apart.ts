@@ -1,9 +1,6 @@
 // Row: people behind one session id are told apart.
-import { conversations } from '../../reading/conversations.ts';
-import { reasoningAnswered, reasoningIn } from '../../reading/input-items.ts';
 import type { Row } from '../../row.ts';
-import { eachSent, failIf } from '../findings.ts';
-import { needing } from '../needing.ts';
+import { reasoningIsOwn } from '../apart.ts';
 
 export const callersApart: Row = {
   id: 'callers-apart',
@@ -17,14 +14,5 @@ export const callersApart: Row = {
   sources: ['https://github.com/router-for-me/CLIProxyAPI/issues/4352'],
   fix: "Key what is stored by the client's credential too.",
   plays: ['callers'],
-  judge: (exchanges) =>
-    needing('reasoning', exchanges, () =>
-      conversations(exchanges).flatMap((played) => {
-        const own = new Set(played.flatMap(reasoningAnswered));
-        return eachSent(played, (request, at) => {
-          const foreign = reasoningIn(request).filter((content) => !own.has(content));
-          return failIf(foreign.length > 0, at, 'it holds reasoning of the other conversation');
-        });
-      }),
-    ),
+  judge: (exchanges) => reasoningIsOwn(exchanges, 'the other conversation'),
 };

@@ -1,9 +1,6 @@
 // Row: the session in metadata is read whole.
-import { conversations } from '../../reading/conversations.ts';
-import { sentRequest } from '../../reading/upstream-call.ts';
 import type { Row } from '../../row.ts';
-import { failIf, shown } from '../findings.ts';
-import { needing } from '../needing.ts';
+import { keysDiffer } from '../apart.ts';
 
 export const keyFromMetadata: Row = {
   id: 'key-from-metadata',
@@ -19,14 +16,5 @@ export const keyFromMetadata: Row = {
   sources: ['https://github.com/BerriAI/litellm/pull/40342'],
   fix: 'Read `session_id` out of `metadata.user_id` instead of cutting the text.',
   plays: ['metadata'],
-  judge: (exchanges) =>
-    needing('key', exchanges, () => {
-      const keys = conversations(exchanges).map((played) => {
-        const [first] = played;
-        return first === undefined ? undefined : sentRequest(first)?.prompt_cache_key;
-      });
-      const at = exchanges.at(-1);
-      if (at === undefined || keys[0] === undefined) return [];
-      return failIf(keys[0] === keys[1], at, `both sessions have the key ${shown(keys[0])}`);
-    }),
+  judge: keysDiffer,
 };

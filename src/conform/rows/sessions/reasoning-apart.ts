@@ -1,9 +1,6 @@
 // Row: reasoning stays in its session.
-import { conversations } from '../../reading/conversations.ts';
-import { reasoningAnswered, reasoningIn } from '../../reading/input-items.ts';
 import type { Row } from '../../row.ts';
-import { eachSent, failIf } from '../findings.ts';
-import { needing } from '../needing.ts';
+import { reasoningIsOwn } from '../apart.ts';
 
 export const reasoningApart: Row = {
   id: 'reasoning-apart',
@@ -17,14 +14,5 @@ export const reasoningApart: Row = {
   sources: ['https://github.com/router-for-me/CLIProxyAPI/issues/4352'],
   fix: 'Key what is stored by session and call, not by the call id alone.',
   plays: ['sessions'],
-  judge: (exchanges) =>
-    needing('reasoning', exchanges, () =>
-      conversations(exchanges).flatMap((played) => {
-        const own = new Set(played.flatMap(reasoningAnswered));
-        return eachSent(played, (request, at) => {
-          const foreign = reasoningIn(request).filter((content) => !own.has(content));
-          return failIf(foreign.length > 0, at, 'it holds reasoning of another session');
-        });
-      }),
-    ),
+  judge: (exchanges) => reasoningIsOwn(exchanges, 'another session'),
 };
