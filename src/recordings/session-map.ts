@@ -42,7 +42,7 @@ export interface SessionMap {
   readonly lanes: readonly MapLane[];
 }
 
-/** @returns undefined: there is no session of that id */
+/** @returns undefined: no session has this id */
 export function readSessionMap(
   database: Database,
   id: string,
