@@ -80,7 +80,9 @@ describe('a client without an entry that speaks the Responses API', async () => 
   });
 
   test('is checked as what it speaks', async () => {
-    const { meta, turns } = await readSessionFixture(recorded.db, recorded.session);
+    const { meta, turns } = await readSessionFixture(recorded.db, recorded.session, {
+      ...{ note: () => undefined, error: () => undefined },
+    });
     expect(meta).toMatchObject({ kind: 'responses', model: 'gpt-5.5' });
     expect(turns[0]?.response).toContain('response.completed');
   });

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,4 +24,15 @@ test('what cannot be moved into place leaves nothing behind', () => {
   mkdirSync(taken);
   expect(() => writeWhole(taken, 'text')).toThrow('EISDIR');
   expect(readdirSync(folder)).toEqual(['taken']);
+});
+
+test('a pipe is written to, and stays a pipe', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const reader = spawn('cat', [pipe]);
+  const read = reader.stdout.setEncoding('utf8').toArray();
+  writeWhole(pipe, 'text');
+  expect((await read).join('')).toBe('text');
+  expect(statSync(pipe).isFIFO()).toBe(true);
+  expect(readdirSync(folder)).toEqual(['pipe']);
 });

@@ -50,7 +50,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         array: true,
         nargs: 1,
         default: [],
-        description: 'recorded session to play (turntape sessions lists them)',
+        description: 'recorded session to play (turntape sessions lists them), or a file of one',
       })
       .option('rollouts', {
         fromProject: true,

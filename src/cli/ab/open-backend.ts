@@ -80,7 +80,7 @@ export async function openBackend(
         note: context.terminal.note,
       });
     case 'recorded':
-      return openReplay(choice.session, await readReplay(context.flags.db, choice.session));
+      return openReplay(choice.session, await readReplay(choice.session, context));
     case 'live':
       return openLiveRun(definition, choice.limits, flags, context, signal);
     default:

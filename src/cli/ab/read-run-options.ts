@@ -1,6 +1,5 @@
 // Flags -> the plain options that a run is defined by, its scenarios read.
 
-import type { Database } from 'better-sqlite3';
 import type { Arm } from '../../domain/run.ts';
 import type { RunOptions } from '../../experiment/definition/define-run.ts';
 import type { Simulation } from '../../experiment/definition/describe-backend.ts';
@@ -62,21 +61,21 @@ export interface RunSources {
   readonly choice: BackendChoice;
   /** undefined: the scripted client plays. */
   readonly client: ChosenClient | undefined;
-  /** Where recorded sessions are. */
-  readonly database: Database;
+  /** Path of the database that holds recorded sessions. */
+  readonly db: string;
   readonly terminal: Terminal;
 }
 
 /** @throws HarnessError `usage`, `not-found` or `bad-input` for what cannot be played */
-export function readRunOptions(
+export async function readRunOptions(
   flags: AbFlags,
-  { choice, client, database, terminal }: RunSources,
-): RunOptions {
+  { choice, client, db, terminal }: RunSources,
+): Promise<RunOptions> {
   const reasoning = readReasoningAssumptions(
     isAsWritten(flags) ? undefined : flags['reasoning-tokens'],
     terminal.cwd,
   );
-  const scenarios = readScenarios(flags, reasoning, database, terminal);
+  const scenarios = await readScenarios(flags, reasoning, db, terminal);
   client?.assertPlayable(scenarios);
   const isReference = client?.client.protocol === 'responses';
   const { arms, baseline } = parseArms(isReference ? { ...flags, arm: ['native'] } : flags);

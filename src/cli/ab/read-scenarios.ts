@@ -1,6 +1,5 @@
 // The scenarios of a run: those that are named, recorded sessions and traces.
 
-import type { Database } from 'better-sqlite3';
 import { isSimulated } from '../../backends/registry.ts';
 import { findScenarios } from '../../experiment/sources/find-scenarios.ts';
 import { findTraces } from '../../experiment/sources/find-traces.ts';
@@ -12,6 +11,7 @@ import { withDrawnReasoning } from '../../scenarios/draw-reasoning.ts';
 import { scalePauses } from '../../scenarios/scale-pauses.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Terminal } from '../../terminal/console.ts';
+import { readNamed } from '../exchange-files/read-named.ts';
 import { type AbFlags, parseThinkTime } from './ab-flags.ts';
 
 /** Value of --reasoning-tokens. */
@@ -48,15 +48,21 @@ export function isAsWritten(flags: AbFlags): boolean {
 /**
  * In the order of playing.
  * @param reasoning what is assumed of traces
+ * @param db path of the database that holds recorded sessions
  * @throws HarnessError `usage`, `not-found` or `bad-input` for what cannot be played
  */
-export function readScenarios(
+export async function readScenarios(
   flags: AbFlags,
   reasoning: readonly ReasoningAssumption[],
-  database: Database,
-  { cwd, note }: Terminal,
-): Scenario[] {
-  const recorded = flags.session.map((id) => readSessionScenario(database, id));
+  db: string,
+  terminal: Terminal,
+): Promise<Scenario[]> {
+  const { cwd, note } = terminal;
+  const recorded = await Promise.all(
+    flags.session.map((text) =>
+      readNamed(db, text, terminal, (database, named) => readSessionScenario(database, named)),
+    ),
+  );
   const traces = findTraces(flags.traces, reasoning, cwd);
   const hasOthers = recorded.length + traces.length > 0;
   const player = flags.agent === 'scripted' ? 'scripted' : 'real-client';

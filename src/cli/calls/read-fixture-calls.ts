@@ -8,7 +8,7 @@ import type { SessionCall } from '../../explain/session-call.ts';
 import type { Fixture } from '../../formats/fixture.ts';
 import { parseFixture } from '../../formats/fixture-files.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { findFixtures, readFixtureFiles } from '../fixtures/fixture-folders.ts';
+import { findFixtures, holdsFixture, readFixtureFiles } from '../fixtures/fixture-folders.ts';
 
 const defaultArm = 'on';
 /** A fixture does not say when its turns began: near enough to each other that no cache forgets. */
@@ -28,9 +28,9 @@ function requestsOf(fixture: Fixture, path: string, arm: string) {
   );
 }
 
-/** True when the text names a fixture's folder, or one with an arm after it. */
+/** True when the text names a folder with a fixture, or one with an arm after it. */
 export function isFixturePath(text: string): boolean {
-  return existsSync(text) || existsSync(text.slice(0, text.lastIndexOf(':')));
+  return holdsFixture(text) || holdsFixture(text.slice(0, text.lastIndexOf(':')));
 }
 
 export interface FixtureCalls {

@@ -9,6 +9,11 @@ import {
 } from '../../store/store.test-support.ts';
 import { readSessionFixture } from './session-fixture.ts';
 
+/** Nothing is to be said. */
+function fail(line: string): never {
+  throw new Error(line);
+}
+
 test('a session that no gateway translated: its requests as they are, without an answer', async () => {
   const path = temporaryDatabasePath();
   const database = openDatabase(path, { mode: 'write' });
@@ -25,7 +30,7 @@ test('a session that no gateway translated: its requests as they are, without an
   }
   sink.close();
   database.close();
-  const { meta, turns } = await readSessionFixture(path, 's_one');
+  const { meta, turns } = await readSessionFixture(path, 's_one', { note: fail, error: fail });
   expect(meta).toMatchObject({ kind: 'anthropic', model: 'claude-opus-5-5' });
   expect(turns.map(({ request, response }) => [request, response])).toEqual(
     requests.map((request) => [request, '']),

@@ -4,7 +4,8 @@ import { presets } from '../../domain/translator-options.ts';
 import type { Fixture } from '../../formats/fixture.ts';
 import { fixtureCallsMax } from '../../formats/fixture-files.ts';
 import { promoteFixture } from '../../formats/promote-fixture.ts';
-import { readDatabase } from '../../store/read-database.ts';
+import type { Reporter } from '../exchange-files/import-exchanges.ts';
+import { readNamed } from '../exchange-files/read-named.ts';
 import { describeOrigin, readRecordedSession } from '../recording/read-recorded.ts';
 
 /**
@@ -12,9 +13,9 @@ import { describeOrigin, readRecordedSession } from '../recording/read-recorded.
  * alone, without the reasoning that a translated answer would have left.
  * @throws HarnessError `bad-input` when there is no model call
  */
-export function readSessionFixture(db: string, text: string): Promise<Fixture> {
-  return readDatabase(db, (database) => {
-    const { session, protocol, calls } = readRecordedSession(database, text, {
+export function readSessionFixture(db: string, text: string, terminal: Reporter): Promise<Fixture> {
+  return readNamed(db, text, terminal, (database, named) => {
+    const { session, protocol, calls } = readRecordedSession(database, named, {
       ...{ skipFailed: true, turns: fixtureCallsMax },
     });
     const translated = calls.flatMap(({ client, upstream }) =>

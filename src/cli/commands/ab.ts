@@ -32,7 +32,7 @@ async function runAb(flags: Flags, database: Database, context: CommandContext):
   assertRepeats(flags.repeats);
   const choice = chooseBackend(flags);
   const client = openClient(flags, terminal);
-  const options = readRunOptions(flags, { choice, client, database, terminal });
+  const options = await readRunOptions(flags, { choice, client, db: context.flags.db, terminal });
   const defined = defineRun(options);
   readGates(
     flags,

@@ -100,7 +100,7 @@ export const checkCommand: Command<CheckFlags> = {
         fromProject: true,
         type: 'string',
         array: true,
-        description: 'with --against or --translator: recorded sessions too',
+        description: 'with --against or --translator: recorded sessions, or files of them, too',
       })
       .option('translator', {
         fromProject: false,
@@ -128,7 +128,9 @@ export const checkCommand: Command<CheckFlags> = {
     const tokenizer = await loadO200kTokenizer();
     const fixtures = [
       ...folders.map((folder) => parseFixture(folder.name, readFixtureFiles(folder))),
-      ...(await Promise.all((flags.session ?? []).map((id) => readSessionFixture(db, id)))),
+      ...(await Promise.all(
+        (flags.session ?? []).map((one) => readSessionFixture(db, one, terminal)),
+      )),
     ];
     const parametersOf = ({ meta: { model } }: Fixture) =>
       readSimulatorParameters(flags.profile, [], model);

@@ -10,10 +10,12 @@ import type { ComparedRequest } from '../../compare/describe-session.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 import { readDatabase } from '../../store/read-database.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import { isFixturePath } from '../calls/read-fixture-calls.ts';
 import type { Command } from '../command.ts';
 import { assertNotOneGateway, readFixtureSide, readRecordedSide } from '../compare/read-side.ts';
 import { renderComparison, renderComparisonMarkdown } from '../compare/render-comparison.ts';
+import { namesFile, readNamed } from '../exchange-files/read-named.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type CompareFlags = {
@@ -24,16 +26,21 @@ type CompareFlags = {
   readonly format: 'text' | 'markdown';
 };
 
-async function readSide(text: string, db: string): Promise<ComparedRequest[]> {
+async function readSide(text: string, db: string, terminal: Terminal): Promise<ComparedRequest[]> {
   const requests = isFixturePath(text)
     ? readFixtureSide(text)
-    : await readDatabase(db, (database) => readRecordedSide(database, text));
+    : await readNamed(db, text, terminal, readRecordedSide);
   if (requests.length > 0) return requests;
   throw new HarnessError(
     'bad-input',
     `${text} holds no model call that can be read`,
     'turntape show lists the exchanges of a session',
   );
+}
+
+async function namesAnyFile(named: readonly string[], db: string): Promise<boolean> {
+  const files = await Promise.all(named.map((text) => isFixturePath(text) || namesFile(db, text)));
+  return files.includes(true);
 }
 
 function readExpected(path: string): ExpectedField[] {
@@ -78,7 +85,7 @@ export const compareCommand: Command<CompareFlags> = {
       .positional('a', {
         type: 'string',
         demandOption: true,
-        description: 'session, RUN:ARM, or fixture folder (:ARM)',
+        description: 'session, RUN:ARM, fixture folder (:ARM), or file of whole requests',
       })
       .positional('b', { type: 'string', demandOption: true, description: 'the same' })
       .option('all', {
@@ -99,13 +106,17 @@ export const compareCommand: Command<CompareFlags> = {
         description: 'text, or a markdown table',
       }),
   async run(flags, { terminal, flags: { db, json } }) {
-    if (![flags.a, flags.b].some(isFixturePath)) {
-      await readDatabase(db, (database) => assertNotOneGateway(database, flags.a, flags.b));
+    const { a, b } = flags;
+    if (!(await namesAnyFile([a, b], db))) {
+      await readDatabase(db, (database) => assertNotOneGateway(database, a, b));
     }
-    const comparison = compareSessions(await readSide(flags.a, db), await readSide(flags.b, db));
+    const comparison = compareSessions(
+      await readSide(a, db, terminal),
+      await readSide(b, db, terminal),
+    );
     const unexpected =
       flags.expect === undefined ? [] : unexpectedFields(readExpected(flags.expect), comparison);
-    if (json) terminal.json({ a: flags.a, b: flags.b, ...comparison, unexpected });
+    if (json) terminal.json({ a, b, ...comparison, unexpected });
     else if (flags.expect === undefined) terminal.result(render(comparison, flags));
     else if (unexpected.length === 0) terminal.result('as expected');
     else for (const line of unexpected) terminal.result(line);

@@ -7,9 +7,9 @@ import type { Terminal } from '../../terminal/console.ts';
 import type { ExplainedLog } from '../../usage/explain-calls.ts';
 import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
 import type { Command } from '../command.ts';
-import { explainLog, renderExplainedLog } from '../explain/explain-log.ts';
 import { type ExplainedName, explainNamed } from '../explain/explain-named.ts';
 import { renderExplained, renderLocalCounts } from '../explain/render-explained.ts';
+import { explainLog, printExplainedLogs } from '../logs/explain-log.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type ExplainFlags = ProfileFlag & {
@@ -72,16 +72,12 @@ export const explainCommand: Command<ExplainFlags> = {
   async run(flags, { terminal, flags: { db, json } }) {
     const logs = await explainLogs(flags.session, db, terminal);
     if (logs !== null) {
-      const [only, ...others] = logs;
-      if (json) terminal.json(others.length === 0 ? only : { sessions: logs });
-      else for (const log of logs) terminal.result(renderExplainedLog(log));
+      printExplainedLogs(logs, json, terminal);
       return 0;
     }
     const tokenizer = await loadO200kTokenizer();
     const named = await Promise.all(
-      flags.session.map((text) =>
-        explainNamed(text, db, { ...flags, note: terminal.note }, tokenizer),
-      ),
+      flags.session.map((text) => explainNamed(text, db, flags, { terminal, tokenizer })),
     );
     const all = named.flatMap((one) => one.all);
     const counts = countPerClient(

@@ -115,7 +115,7 @@ export const gatewayCommand: Command<GatewayFlags> = {
     const options = { ...defaultArmOptions, ...parseArmOptions(flags.set) };
     const plan = planTranslated(context);
     const parameters = readSimulatorParameters(flags.profile, flags.sim, flags.model);
-    const readSession = (session: string) => readReplay(context.flags.db, session);
+    const readSession = (session: string) => readReplay(session, context);
     const backend = await openServingBackend(
       flags,
       { parameters, seed: flags.seed, readSession },

@@ -1,23 +1,21 @@
 // `turntape import`: what other recorders wrote becomes recorded sessions, and what clients left on
 // the disk becomes imported sessions. Importing twice adds nothing; session files that did not
 // change are not read again.
-import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { plural } from '../../lib/plural.ts';
 import { usualPlaces } from '../../log-files/find-log-files.ts';
 import { type ImportedLogs, importLogs } from '../../log-files/import-logs.ts';
-import { sniffLogFile } from '../../log-files/read-log-file.ts';
 import { createLoggedWriter } from '../../store/logged/write-logged.ts';
 import { writeDatabase } from '../../store/write-database.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { Command } from '../command.ts';
+import { classifyPath } from '../exchange-files/classify-path.ts';
 import {
   exchangeTitles,
   type ImportedExchanges,
   importExchanges,
-} from '../import/import-exchanges.ts';
+} from '../exchange-files/import-exchanges.ts';
 import { createBudgetedCount } from '../logs/count-tokens.ts';
 import { noteProblems } from '../logs/note-logs.ts';
 
@@ -27,14 +25,8 @@ type ImportFlags = { readonly files: readonly string[]; readonly content: boolea
 /** Files whose requests are exchanges, and files or folders whose calls are read. */
 interface Sorted {
   readonly exchanges: readonly string[];
-  readonly logs: readonly string[];
+  readonly calls: readonly string[];
 }
-
-/** What a bundle of Codex has: where it lists its events, and what it is. */
-const bundleEvents = 'trace.jsonl';
-const bundleManifest = 'manifest.json';
-/** What lists the raw bodies of a folder. */
-const bodiesIndex = 'index.jsonl';
 
 export const importCommand: Command<ImportFlags> = {
   usage: 'import [files..]',
@@ -62,7 +54,7 @@ export const importCommand: Command<ImportFlags> = {
       importAll(database, sorted, content, terminal),
     );
     if (logs !== null) noteProblems(terminal, logs);
-    if (logs?.files === 0 && logs.skipped.length === 0) throw nothingFound(sorted.logs);
+    if (logs?.files === 0 && logs.skipped.length === 0) throw nothingFound(sorted.calls);
     if (json) terminal.json(toJson(exchanges, logs));
     else for (const line of linesOf(exchanges, logs)) terminal.result(line);
     return exchanges.every(({ failed }) => failed === 0) ? 0 : 1;
@@ -70,59 +62,24 @@ export const importCommand: Command<ImportFlags> = {
 };
 
 async function sortFiles(named: readonly string[]): Promise<Sorted> {
-  const exchanges: string[] = [];
-  const logs: string[] = [];
-  for (const path of named) {
-    if (isFolder(path)) {
-      const index = await findIndex(path);
-      if (index === null) logs.push(path);
-      else exchanges.push(index);
-      continue;
-    }
-    const what = await sniff(path);
-    if (what === 'calls') logs.push(path);
-    else exchanges.push(path);
-  }
-  return { exchanges, logs };
-}
-
-/** The file of a folder that lists whole requests; null: the folder is one of session files. */
-async function findIndex(folder: string): Promise<string | null> {
-  const events = join(folder, bundleEvents);
-  if ([events, join(folder, bundleManifest)].every(existsSync)) return events;
-  const index = join(folder, bodiesIndex);
-  return existsSync(index) && (await sniff(index)) === null ? index : null;
-}
-
-function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
-}
-
-/** A pipe or a device is not read to find out what it is. */
-async function sniff(path: string): Promise<Awaited<ReturnType<typeof sniffLogFile>>> {
-  if (!existsSync(path)) return null;
-  if (!statSync(path).isFile()) {
-    throw new HarnessError(
-      'bad-input',
-      `${path} is neither a file nor a folder`,
-      'Name a file that another recorder wrote, or a folder of session files',
-    );
-  }
-  return await sniffLogFile(path);
+  const sorted = await Promise.all(named.map(classifyPath));
+  const pathsOf = (type: keyof Sorted): string[] =>
+    sorted.filter((one) => one.type === type).map(({ path }) => path);
+  return { exchanges: pathsOf('exchanges'), calls: pathsOf('calls') };
 }
 
 async function importAll(
   database: Database,
-  { exchanges, logs }: Sorted,
+  { exchanges, calls }: Sorted,
   content: boolean,
   terminal: Terminal,
 ): Promise<{ exchanges: ImportedExchanges[]; logs: ImportedLogs | null }> {
   const imported: ImportedExchanges[] = [];
   for (const path of exchanges) imported.push(await importExchanges(database, path, terminal));
   const taker = createLoggedWriter(database, content);
-  if (logs.length === 0) return { exchanges: imported, logs: null };
+  if (calls.length === 0) return { exchanges: imported, logs: null };
   const options = { countTokens: await createBudgetedCount(), keepsText: content };
-  return { exchanges: imported, logs: await importLogs(logs, options, taker) };
+  return { exchanges: imported, logs: await importLogs(calls, options, taker) };
 }
 
 /** One file of exchanges keeps the fields that it has always had. */

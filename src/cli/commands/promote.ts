@@ -9,8 +9,9 @@ import { renderFixture } from '../../formats/fixture-files.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { plural } from '../../lib/plural.ts';
 import { renderScenario } from '../../scenarios/render-scenario.ts';
-import { openDatabase } from '../../store/open-database.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import type { Command } from '../command.ts';
+import { readNamed } from '../exchange-files/read-named.ts';
 import { writeFixtureFiles } from '../fixtures/fixture-folders.ts';
 import { sessionToFixture } from '../promote/session-to-fixture.ts';
 import { sessionToScenario } from '../promote/session-to-scenario.ts';
@@ -77,16 +78,17 @@ function writeScenario(folder: string, path: string, text: string, force: boolea
   writeWhole(path, text);
 }
 
-function readRecorded(db: string, flags: PromoteFlags): RecordedSession {
-  const database = openDatabase(db, { mode: 'read' });
-  try {
-    return readRecordedSession(database, flags.session, {
+function readRecorded(
+  db: string,
+  flags: PromoteFlags,
+  terminal: Terminal,
+): Promise<RecordedSession> {
+  return readNamed(db, flags.session, terminal, (database, named) =>
+    readRecordedSession(database, named, {
       skipFailed: flags['skip-failed'],
       turns: flags.turns,
-    });
-  } finally {
-    database.close();
-  }
+    }),
+  );
 }
 
 export const promoteCommand: Command<PromoteFlags> = {
@@ -94,7 +96,11 @@ export const promoteCommand: Command<PromoteFlags> = {
   description: 'turn a recorded session into a fixture or a scenario, pseudonymised',
   builder: (yargs) =>
     yargs
-      .positional('session', { type: 'string', demandOption: true, description: 'session id' })
+      .positional('session', {
+        type: 'string',
+        demandOption: true,
+        description: 'a session, or a file of whole requests',
+      })
       .option('as', {
         fromProject: true,
         type: 'string',
@@ -138,7 +144,7 @@ export const promoteCommand: Command<PromoteFlags> = {
       }),
   async run(flags, { terminal, flags: { db, json } }) {
     assertFlags(flags);
-    const recorded = readRecorded(db, flags);
+    const recorded = await readRecorded(db, flags, terminal);
     const options = {
       name: flags.name,
       allowSecrets: flags['allow-secrets'],

@@ -7,10 +7,11 @@ import { createThreads } from '../../recordings/threads.ts';
 import { exchangeTimeline, sessionTimeline } from '../../recordings/timeline.ts';
 import { wholeExchanges } from '../../recordings/whole-exchange.ts';
 import { linkedExchanges, readExchange, readSessionExchanges } from '../../store/exchanges.ts';
-import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { Command } from '../command.ts';
+import { readNamed } from '../exchange-files/read-named.ts';
+import { explainLog, printExplainedLogs } from '../logs/explain-log.ts';
 import { otherSide } from '../show/other-side.ts';
 import { renderExchange } from '../show/show-exchange.ts';
 import { renderSession, sessionView } from '../show/show-session.ts';
@@ -31,7 +32,11 @@ export const showCommand: Command<ShowFlags> = {
   description: 'show a session or an exchange; the beginning of an id is enough',
   builder: (yargs) =>
     yargs
-      .positional('id', { type: 'string', demandOption: true, description: 's_... or x_...' })
+      .positional('id', {
+        type: 'string',
+        demandOption: true,
+        description: 's_..., x_..., or a file of requests or calls',
+      })
       .option('part', {
         fromProject: true,
         choices: parts,
@@ -51,8 +56,13 @@ export const showCommand: Command<ShowFlags> = {
       })
       .conflicts('part', 'timeline'),
   async run({ id: given, part, timeline, translated }, { terminal, flags: { db, json } }) {
-    await readDatabase(db, (database) => {
-      const asked = resolveId(database, given);
+    const logs = await explainLog(given, db, terminal);
+    if (logs !== null) {
+      printExplainedLogs(logs, json, terminal);
+      return 0;
+    }
+    await readNamed(db, given, terminal, (database, named) => {
+      const asked = resolveId(database, named);
       const { type, id } = translated ? otherSide(database, asked) : asked;
       if (timeline) {
         showTimeline(database, { type, id }, json, terminal);

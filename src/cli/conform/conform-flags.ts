@@ -49,7 +49,8 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
     .option('session', {
       fromProject: false,
       type: 'string',
-      description: 'judge a recorded session of a gateway instead, by the rows that need no play',
+      description:
+        'judge a recorded session of a gateway, or a file of one, by the rows that need no play',
     })
     .option('listen', {
       fromProject: false,

@@ -100,7 +100,7 @@ export async function readCards(
     const tokenizer = await loadO200kTokenizer();
     const { session } = flags;
     const known = knownOf(flags);
-    return [await recordedCard({ db, session, rows: chosen, known, about, tokenizer })];
+    return [await recordedCard({ db, session, rows: chosen, known, about, tokenizer, terminal })];
   }
   const targets = readTargets(flags, child);
   const saved = (target: string): CardDocument => parseCard(readText(target, 'the card'), target);

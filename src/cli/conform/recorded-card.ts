@@ -5,25 +5,27 @@ import { evidenceOfRecording, recordingName } from '../../conform/evidence-of-re
 import type { Row } from '../../conform/row.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { readDatabase } from '../../store/read-database.ts';
+import type { Terminal } from '../../terminal/console.ts';
+import { readNamed } from '../exchange-files/read-named.ts';
 import { readRecordedSession } from '../recording/read-recorded.ts';
 
 export interface RecordedCardInput {
   /** Path of the database. */
   readonly db: string;
-  /** Id of a session, or its beginning. */
+  /** Id of a session, its beginning, or a file of whole requests. */
   readonly session: string;
   readonly rows: readonly Row[];
   readonly known: ReadonlySet<string>;
   readonly about: Pick<CardDocument, 'turntape' | 'date' | 'service'>;
   readonly tokenizer: Tokenizer;
+  readonly terminal: Terminal;
 }
 
 /** @throws HarnessError `bad-input` where the session has no upstream side, or no row fits */
 export async function recordedCard(input: RecordedCardInput): Promise<CardDocument> {
-  const { db, session: text, known, about, tokenizer } = input;
-  const { session, calls } = await readDatabase(db, (database) =>
-    Promise.resolve(readRecordedSession(database, text, { skipFailed: true, turns: undefined })),
+  const { db, session: text, known, about, tokenizer, terminal } = input;
+  const { session, calls } = await readNamed(db, text, terminal, (database, named) =>
+    readRecordedSession(database, named, { skipFailed: true, turns: undefined }),
   );
   const evidence = evidenceOfRecording(session.id, calls);
   if (evidence.every(({ upstream }) => upstream.length === 0)) {

@@ -13,12 +13,13 @@ import { isJsonObject, parseJson } from '../../lib/json.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { readScopeCalls, sessionRuleSet } from '../../recordings/session-calls.ts';
 import { upstreamSession } from '../../recordings/upstream-session.ts';
-import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { readSession } from '../../store/sessions.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
 import { isFixturePath, readFixtureCalls } from '../calls/read-fixture-calls.ts';
+import { readNamed } from '../exchange-files/read-named.ts';
 
 /** One explained session or trial. */
 export interface Explained {
@@ -42,8 +43,13 @@ export interface ExplainOptions {
   readonly profile?: string | undefined;
   /** Of a session that a gateway translated; undefined: the upstream side. */
   readonly side?: Side | undefined;
-  /** Says what was explained in the place of what was named. */
-  note(line: string): void;
+}
+
+/** What explaining needs of the outside. */
+interface Outside {
+  /** Told what was explained in the place of what was named. */
+  readonly terminal: Terminal;
+  readonly tokenizer: Tokenizer;
 }
 
 /** Of a profile with several models, the rules of the one that the first call asks. */
@@ -75,7 +81,8 @@ function explainFixture(text: string, options: ExplainOptions, tokenizer: Tokeni
 function recordedSession(
   database: Database,
   text: string,
-  { side, note }: Pick<ExplainOptions, 'side' | 'note'>,
+  { side }: Pick<ExplainOptions, 'side'>,
+  { note }: Terminal,
 ): SessionSummary {
   const { type, id } = resolveId(database, text);
   const named = type === 'session' ? readSession(database, id) : undefined;
@@ -109,9 +116,9 @@ function explainRecorded(
   database: Database,
   text: string,
   options: ExplainOptions,
-  tokenizer: Tokenizer,
+  { terminal, tokenizer }: Outside,
 ): Explained {
-  const session = recordedSession(database, text, options);
+  const session = recordedSession(database, text, options, terminal);
   const { id } = session;
   const calls = () => readScopeCalls(database, id);
   const turns = explainSession(calls(), {
@@ -179,20 +186,21 @@ export interface ExplainedName {
 }
 
 /**
- * @param text a session, a run, or a fixture (FOLDER or FOLDER:ARM)
+ * @param text a session, a run, a fixture (FOLDER or FOLDER:ARM), or a file of whole requests
  * @throws HarnessError `not-found`, `usage` or `bad-input` when there is nothing to explain
  */
 export async function explainNamed(
   text: string,
   db: string,
   options: ExplainOptions,
-  tokenizer: Tokenizer,
+  outside: Outside,
 ): Promise<ExplainedName> {
+  const { terminal, tokenizer } = outside;
   if (isFixturePath(text)) return { run: null, all: [explainFixture(text, options, tokenizer)] };
-  return readDatabase(db, (database) => {
-    const trials = explainTrials(database, text, options.arm, tokenizer);
+  return await readNamed(db, text, terminal, (database, named) => {
+    const trials = explainTrials(database, named, options.arm, tokenizer);
     return trials === null
-      ? { run: null, all: [explainRecorded(database, text, options, tokenizer)] }
-      : { run: text, all: trials };
+      ? { run: null, all: [explainRecorded(database, named, options, outside)] }
+      : { run: named, all: trials };
   });
 }

@@ -8,7 +8,7 @@ import type { ExchangeWriter } from '../../formats/exchange-format.ts';
 import { jsonlFormat } from '../../formats/exchange-jsonl.ts';
 import { toExchanges } from '../../formats/foreign-exchange.ts';
 import { end, exchangeStart, head } from '../../store/store.test-support.ts';
-import { openSourceFile } from '../import/open-source-file.ts';
+import { openSourceFile } from '../exchange-files/open-source-file.ts';
 import { exchangeFormats, exchangeWriters } from './registry.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'turntape-formats-'));

@@ -19,6 +19,9 @@ import { openSourceFile } from './open-source-file.ts';
 /** What people call the formats that can be imported, for help and messages. */
 export const exchangeTitles = exchangeFormats.map(({ title }) => title).join(', ');
 
+/** Told what of a file could not be read. */
+export type Reporter = Pick<Terminal, 'note' | 'error'>;
+
 export interface ImportedExchanges {
   readonly format: string;
   readonly imported: number;
@@ -35,7 +38,7 @@ const names = { copied: 'imported', completed: 'completed', known: 'skipped' } a
 export async function importExchanges(
   database: Database,
   path: string,
-  terminal: Terminal,
+  terminal: Reporter,
 ): Promise<ImportedExchanges> {
   const { format, imported, skippedLines } = await readFile(path);
   const [first] = skippedLines;

@@ -1,4 +1,4 @@
-// `explain` on session files: a file that the user named, or a session that was imported.
+// What a session file that the user named says of its calls, or a session that was imported.
 import { existsSync, statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type { LoggedCall, NotHeld } from '../../domain/logged-call.ts';
@@ -19,7 +19,7 @@ import {
   explainCalls,
 } from '../../usage/explain-calls.ts';
 import { lostPrefixCauses } from '../../usage/lost-prefix.ts';
-import { noteLogs } from '../logs/note-logs.ts';
+import { noteLogs } from './note-logs.ts';
 
 const pageColumns = 100;
 
@@ -87,8 +87,19 @@ const columns: readonly Column[] = [
   { title: 'new input' },
 ];
 
+/** As pages, or as JSON: of one session alone, of several in a list. */
+export function printExplainedLogs(
+  logs: readonly ExplainedLog[],
+  asJson: boolean,
+  terminal: Terminal,
+): void {
+  const [only, ...others] = logs;
+  if (asJson) terminal.json(others.length === 0 ? only : { sessions: logs });
+  else for (const log of logs) terminal.result(renderExplainedLog(log));
+}
+
 /** A page for the terminal. Every number is measured, *not known* is a dash. */
-export function renderExplainedLog(log: ExplainedLog): string {
+function renderExplainedLog(log: ExplainedLog): string {
   const { session, calls, cached_share: share, input_tokens: input } = log;
   const cached = share === null ? 'cached share not known' : `${(100 * share).toFixed(1)}% cached`;
   const lines = [
