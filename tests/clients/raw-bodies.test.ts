@@ -53,5 +53,8 @@ test('raw bodies are imported as sessions that explain reads', async () => {
     const explained = await run(sandbox, ['explain', id, '--db', sandbox.database]);
     expect(explained.code, explained.stderr).toBe(0);
     expect(explained.stdout).toMatch(/input tokens: \d+\.\d% cached/);
+    const unimported = join(sandbox.folder, 'none.db');
+    const direct = await run(sandbox, ['explain', `${raw}#${id}`, '--db', unimported]);
+    expect(direct).toEqual(explained);
   }
 });

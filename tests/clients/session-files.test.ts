@@ -109,6 +109,18 @@ test('Codex: its trace bundles, which hold the same calls as its session files',
     expect(explained.code, explained.stderr).toBe(0);
     expect(JSON.parse(explained.stdout)).toMatchObject({ input_tokens: counts.inputTokens });
   }
+  // A bundle is read in the place of a session too, without the database.
+  for (const bundle of bundles) {
+    const shown = await run(sandbox, [
+      'show',
+      bundle,
+      '--db',
+      `${sandbox.database}.none`,
+      '--json',
+    ]);
+    expect(shown.code, shown.stderr).toBe(0);
+    expect(JSON.parse(shown.stdout)).toMatchObject({ client: 'codex', side: 'client' });
+  }
 });
 
 test.each(olderCodex)(
