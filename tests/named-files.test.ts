@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { runCommandLine } from '../src/cli/command-line.ts';
 import { HarnessError } from '../src/lib/harness-error.ts';
 import { openDatabase } from '../src/store/open-database.ts';
@@ -212,6 +212,16 @@ test('a database is neither needed nor made, except where a run is saved', async
   await turntape(elsewhere, 'show', both);
   await turntape(elsewhere, 'compare', both, har);
   expect(existsSync(elsewhere)).toBe(false);
+});
+
+test('view writes a page of a file, and leaves no database behind', async () => {
+  const [temporary, page] = [join(folder, 'temporary'), join(folder, 'named.html')];
+  mkdirSync(temporary);
+  vi.stubEnv('TMPDIR', temporary);
+  await turntape(nowhere, 'view', both, '--original', '--export', page);
+  vi.unstubAllEnvs();
+  expect(readFileSync(page, 'utf8')).toMatch(/begin one.*x_one_5/s);
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 test('a file of another recorder has one session: it is read without a name', async () => {

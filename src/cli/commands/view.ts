@@ -5,9 +5,12 @@ import { parseListen } from '../../lib/listen-address.ts';
 import { readVersion } from '../../process/read-version.ts';
 import { keepYoungGenerationSmall } from '../../process/small-young-generation.ts';
 import { listenForStop } from '../../process/stop-signals.ts';
+import type { Terminal } from '../../terminal/console.ts';
+import type { About } from '../../view/api.ts';
 import { loadPageFiles } from '../../view/page-files.ts';
 import { startPageServer } from '../../view/page-server.ts';
 import type { Command } from '../command.ts';
+import { withNamedDatabase } from '../exchange-files/read-named.ts';
 import { exportSession } from '../view/export-session.ts';
 import { findOpening } from '../view/find-opening.ts';
 
@@ -30,7 +33,8 @@ export const viewCommand: Command<ViewFlags> = {
     yargs
       .positional('subject', {
         type: 'string',
-        description: 'session, exchange or run to begin with; default: the list of sessions',
+        description:
+          'session, exchange, run or file of requests to begin with; default: the list of sessions',
       })
       .option('listen', {
         fromProject: false,
@@ -56,38 +60,65 @@ export const viewCommand: Command<ViewFlags> = {
         description: 'with --export: continue although a body contains what looks like a secret',
       }),
   async run(flags, { terminal, flags: { db, json } }) {
-    const { subject, listen, export: path } = flags;
-    const address = parseListen(listen);
-    const opens = await findOpening(db, subject);
-    if (path !== undefined) {
-      if (opens?.type !== 'session') throw noSession();
-      const { original: isOriginal, 'allow-secrets': allowSecrets } = flags;
-      await exportSession({ db, session: opens.id, path, isOriginal, allowSecrets });
-      terminal.result(path);
-      return 0;
-    }
-    keepYoungGenerationSmall();
-    const stop = listenForStop();
-    const server = await startPageServer({
-      listen: address,
-      token: randomBytes(tokenBytes).toString('base64url'),
-      files: await loadPageFiles(),
-      database: db,
-      version: readVersion(),
-      opens,
-      onDefect: (error) => terminal.error(`internal error: ${String(error)}`),
+    const { subject } = flags;
+    return await withNamedDatabase(db, subject, terminal, async (database, named) => {
+      const shown = { database, title: database === db ? db : String(subject) };
+      const opens = await findOpening(database, named);
+      return flags.export === undefined
+        ? await serve({ ...shown, opens }, flags, json, terminal)
+        : await writePage({ ...shown, opens }, flags, flags.export, terminal);
     });
-    try {
-      if (json) terminal.json({ event: 'listening', url: server.url });
-      else terminal.result(`${server.url}\n`);
-      terminal.note(`turntape: showing ${db}; stop with Ctrl-C`);
-      return await stop.first;
-    } finally {
-      await server.close();
-      stop.release();
-    }
   },
 };
+
+interface Shown {
+  /** Path. */
+  readonly database: string;
+  /** What the user calls it. */
+  readonly title: string;
+  readonly opens: About['opens'];
+}
+
+async function writePage(
+  { database, opens }: Shown,
+  { original: isOriginal, 'allow-secrets': allowSecrets }: ViewFlags,
+  path: string,
+  terminal: Terminal,
+): Promise<number> {
+  if (opens?.type !== 'session') throw noSession();
+  await exportSession({ db: database, session: opens.id, path, isOriginal, allowSecrets });
+  terminal.result(path);
+  return 0;
+}
+
+async function serve(
+  { database, title, opens }: Shown,
+  { listen }: ViewFlags,
+  json: boolean,
+  terminal: Terminal,
+): Promise<number> {
+  const address = parseListen(listen);
+  keepYoungGenerationSmall();
+  const stop = listenForStop();
+  const server = await startPageServer({
+    listen: address,
+    token: randomBytes(tokenBytes).toString('base64url'),
+    files: await loadPageFiles(),
+    database,
+    version: readVersion(),
+    opens,
+    onDefect: (error) => terminal.error(`internal error: ${String(error)}`),
+  });
+  try {
+    if (json) terminal.json({ event: 'listening', url: server.url });
+    else terminal.result(`${server.url}\n`);
+    terminal.note(`turntape: showing ${title}; stop with Ctrl-C`);
+    return await stop.first;
+  } finally {
+    await server.close();
+    stop.release();
+  }
+}
 
 function noSession(): HarnessError {
   return new HarnessError(

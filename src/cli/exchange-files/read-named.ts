@@ -2,7 +2,9 @@
 // recorder wrote. The file is read into a database in memory, so that every command reads both in
 // the same way; it is kept nowhere.
 import { randomBytes } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { SessionSummary } from '../../domain/session.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
@@ -39,14 +41,57 @@ export async function readNamed<Result>(
 ): Promise<Result> {
   const file = await findFile(db, text);
   if (file === null) return await readDatabase(db, (database) => use(database, text));
-  const classified = await classifyPath(file.path);
-  if (classified.type === 'calls') throw noRequests(file.path);
-  const database = openMemoryDatabase(await fingerprintKey(db));
+  const database = await readIntoMemory(db, file, terminal);
   try {
-    await importExchanges(database, classified.path, terminal);
     return await use(database, sessionOf(database, file));
   } finally {
     database.close();
+  }
+}
+
+/**
+ * The same for what opens the database itself: of a file it is given one in a private folder, which
+ * is removed when `use` has settled.
+ * @param text undefined: no session is named
+ * @param use is given the database's path and how the session is named there; undefined: none is
+ * named
+ */
+export async function withNamedDatabase<Result>(
+  db: string,
+  text: string | undefined,
+  terminal: Reporter,
+  use: (path: string, named: string | undefined) => Promise<Result>,
+): Promise<Result> {
+  const file = text === undefined ? null : await findFile(db, text);
+  if (file === null) return await use(db, text);
+  const folder = mkdtempSync(join(tmpdir(), 'turntape-'));
+  try {
+    const path = join(folder, 'turntape.db');
+    const database = await readIntoMemory(db, file, terminal);
+    const named = sessionOf(database, file);
+    writeFileSync(path, database.serialize(), { mode: 0o600 });
+    database.close();
+    return await use(path, named);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns a database to be closed */
+async function readIntoMemory(
+  db: string,
+  { path }: NamedPath,
+  terminal: Reporter,
+): Promise<Database> {
+  const classified = await classifyPath(path);
+  if (classified.type === 'calls') throw noRequests(path);
+  const database = openMemoryDatabase(await fingerprintKey(db));
+  try {
+    await importExchanges(database, classified.path, terminal);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 
