@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../backends/o200k-tokenizer.ts';
 import { presetArms } from '../domain/preset-arm.ts';
 import { defaultSimulatorParameters } from '../profiles/simulator-parameters.ts';
+import { playRun } from '../runner/run.ts';
 import { RunStopped } from '../runner/run-stopped.ts';
+import type { TrialFactories } from '../runner/trial.ts';
 import { loadScenario } from '../scenarios/load.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { createRunStore } from '../store/runs.ts';
@@ -10,7 +12,7 @@ import { temporaryDatabasePath } from '../store/store.test-support.ts';
 import { defineRun } from './definition/define-run.ts';
 import { planSweep } from './definition/sweep.ts';
 import { simulatedFactories } from './factories/simulated-factories.ts';
-import { type PlayOptions, playDefinition } from './play-definition.ts';
+import { type PlayOptions, playDefinition, type TrialPlayer } from './play-definition.ts';
 
 const scenarios = ['a', 'b'].map((name) =>
   loadScenario(
@@ -39,6 +41,11 @@ const definition = defineRun({
   startedAtMs: 0,
 });
 
+const playerOn =
+  (factories: TrialFactories): TrialPlayer =>
+  (left) =>
+    playRun(left, definition.model, factories);
+
 /** A run in a new database, and what its observer was told. */
 async function setUp() {
   const factories = simulatedFactories(defaultSimulatorParameters, await loadO200kTokenizer());
@@ -48,16 +55,15 @@ async function setUp() {
     definition,
     scenarios,
     store,
-    factories,
+    play: playerOn(factories),
     observer: {
       begin: (planned, played) => told.push([`${played} of ${planned}`]),
       trialPlayed: ({ scenario }, blockEnds) => told.push([scenario, blockEnds]),
     },
     resume: false,
     shard: null,
-    concurrency: 1,
   };
-  return { options, store, told };
+  return { options, factories, store, told };
 }
 
 test('tells how much there is to play, then of every trial when it is saved', async () => {
@@ -68,18 +74,18 @@ test('tells how much there is to play, then of every trial when it is saved', as
 });
 
 test('a run that was stopped keeps what it has, and continues with the rest', async () => {
-  const { options, store, told } = await setUp();
+  const { options, factories, store, told } = await setUp();
   let backends = 0;
   const stop = new RunStopped('budget', 'enough');
   const stopped = await playDefinition({
     ...options,
-    factories: {
-      ...options.factories,
+    play: playerOn({
+      ...factories,
       createBackend(setup) {
         if (backends++ === 3) throw stop;
-        return options.factories.createBackend(setup);
+        return factories.createBackend(setup);
       },
-    },
+    }),
   });
   expect(stopped).toBe(stop);
   expect(store.list()).toMatchObject([{ finished: false }]);

@@ -1,11 +1,9 @@
 // Plays what a definition plans, or what is left of it, and saves each trial as soon as it is over.
 
 import { setImmediate as nextLoop } from 'node:timers/promises';
-import type { RunDefinition, RunStore, Trial } from '../domain/run.ts';
+import type { KeptTurn, RunDefinition, RunStore, Trial } from '../domain/run.ts';
 import { leftToPlay, type PlannedTrial, planRun, type Shard, shardOf } from '../runner/plan.ts';
-import { playRun } from '../runner/run.ts';
 import { RunStopped } from '../runner/run-stopped.ts';
-import type { TrialFactories } from '../runner/trial.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 
 /** Who watches a run while it is played. */
@@ -18,17 +16,21 @@ export interface PlayObserver {
   trialPlayed(trial: Trial, blockEnds: boolean): void;
 }
 
+/**
+ * Plays trials and hands out each as soon as it is over, in any order. When the next one is asked
+ * for, the one before is saved.
+ */
+export type TrialPlayer = (left: readonly PlannedTrial[]) => AsyncIterable<Trial<KeptTurn>>;
+
 export interface PlayOptions {
   readonly definition: RunDefinition;
   readonly scenarios: readonly Scenario[];
   readonly store: RunStore;
-  readonly factories: TrialFactories;
+  readonly play: TrialPlayer;
   readonly observer: PlayObserver;
   /** Keeps what is saved of this run and plays the rest. */
   readonly resume: boolean;
   readonly shard: Shard | null;
-  /** Blocks that are played at a time. */
-  readonly concurrency: number;
   /** Its reason, a RunStopped, ends the run between two trials. Absent: nothing does. */
   readonly signal?: AbortSignal;
 }
@@ -42,7 +44,7 @@ function endsBlock(trial: PlannedTrial, next: PlannedTrial | undefined): boolean
  * @returns why it ended early; null: it did not
  */
 export async function playDefinition(options: PlayOptions): Promise<RunStopped | null> {
-  const { definition, scenarios, store, factories, observer, shard } = options;
+  const { definition, scenarios, store, play, observer, shard } = options;
   const whole = planRun({ ...definition, run: definition.id, scenarios });
   const keeps = options.resume || shard !== null;
   const earlier = store.readDefinition(definition.id);
@@ -50,11 +52,12 @@ export async function playDefinition(options: PlayOptions): Promise<RunStopped |
   const mine = shard === null ? whole : shardOf(whole, shard);
   const left = leftToPlay(definition.id, mine, store.listTrials(definition.id));
   observer.begin(mine.length, mine.length - left.length);
+  const indices = new Map(left.map(({ id }, index) => [id, index]));
   let stop: RunStopped | null = null;
   try {
-    for await (const trial of playRun(left, definition.model, factories, options.concurrency)) {
+    for await (const trial of play(left)) {
       store.saveTrial(definition.id, trial);
-      const index = left.findIndex(({ id }) => id === trial.id);
+      const index = indices.get(trial.id) ?? left.length;
       const planned = left[index];
       observer.trialPlayed(trial, planned === undefined || endsBlock(planned, left[index + 1]));
       // A signal of the system reaches a process whose loop turns.

@@ -4,15 +4,19 @@
 import { costOf } from '../domain/cost.ts';
 import type { PriceRecord } from '../domain/run.ts';
 import type { TokenCounts } from '../domain/token-usage.ts';
+import { assertNever } from '../lib/assert-never.ts';
 import { plural } from '../lib/plural.ts';
+import {
+  type BudgetLimits,
+  claimRequests,
+  emptyLedger,
+  type Ledger,
+  releaseSession,
+  reserveRequest,
+  settleRequest,
+} from './budget-ledger.ts';
 import { RunStopped } from './run-stopped.ts';
-
-export interface BudgetLimits {
-  /** null: no limit. */
-  readonly requestsMax: number | null;
-  /** USD; needs a price. null: no limit. */
-  readonly costUsdMax: number | null;
-}
+import { SessionLost } from './session-lost.ts';
 
 export interface Spending {
   readonly requests: number;
@@ -24,7 +28,11 @@ export interface Spending {
  * Called once with what a request took: null for no usage.
  * @param tier the service tier that answered; null: the response names none
  */
-export type Settle = (usage: TokenCounts | null, isAccepted: boolean, tier?: string | null) => void;
+export type Settle = (
+  usage: TokenCounts | null,
+  isAccepted: boolean,
+  tier?: string | null,
+) => Promise<void>;
 
 /** One session's hold on the budget. */
 export interface SessionBudget {
@@ -37,16 +45,46 @@ export interface SessionBudget {
    */
   reserve(bodyBytes: number, signal?: AbortSignal, tier?: string): Promise<Settle>;
   /** The session is over: what it did not need is free again. */
-  release(): void;
+  release(): Promise<void>;
 }
 
 export interface Budget {
   /**
    * Holds so many requests for a session, so that sessions that are played at a time do not use up
    * what the others need to come to their end. null: they are not left.
+   * @param trial names the session, where another process may have to give it up
    */
-  claim(requests: number): SessionBudget | null;
-  spent(): Spending;
+  claim(requests: number, trial?: string): Promise<SessionBudget | null>;
+  spent(): Promise<Spending>;
+}
+
+/** Where a ledger is kept: in this process, or where several can reach it. */
+export interface LedgerKeeper {
+  /** One step: nothing comes between what `change` is given and what it makes of it. */
+  update<T>(change: (ledger: Ledger) => readonly [Ledger, T]): Promise<T>;
+  /** Resolves when the ledger is, or may be, another than this one. */
+  changedFrom(ledger: Ledger): Promise<void>;
+  /** Another name each time. @param trial as it was claimed for */
+  nameSession(trial: string | undefined): string;
+}
+
+export function keepLedgerInMemory(): LedgerKeeper {
+  let ledger = emptyLedger;
+  let sessions = 0;
+  let change = Promise.withResolvers<void>();
+  return {
+    async update(apply) {
+      const [next, result] = apply(ledger);
+      if (next !== ledger) {
+        ledger = next;
+        change.resolve();
+        change = Promise.withResolvers();
+      }
+      return result;
+    },
+    changedFrom: (seen) => (seen === ledger ? change.promise : Promise.resolve()),
+    nameSession: () => String(sessions++),
+  };
 }
 
 /**
@@ -54,8 +92,6 @@ export interface Budget {
  * low.
  */
 const bytesPerTokenMin = 2;
-/** Output reserved for a request before any has shown how long answers are, in tokens. */
-const firstOutputTokens = 4_000;
 
 function nothingCached(inputTokens: number, outputTokens: number): TokenCounts {
   return {
@@ -72,83 +108,77 @@ function nothingCached(inputTokens: number, outputTokens: number): TokenCounts {
  * far; when it is over the reported usage counts instead. One that was accepted and reported no
  * usage keeps its reservation.
  */
-export function createBudget(limits: BudgetLimits, price: PriceRecord | null): Budget {
+export function createBudget(
+  limits: BudgetLimits,
+  price: PriceRecord | null,
+  keeper: LedgerKeeper = keepLedgerInMemory(),
+): Budget {
   const { requestsMax, costUsdMax } = limits;
-  let requests = 0;
-  /** Requests that the sessions under way are still to send. */
-  let claimed = 0;
-  let costUsd = 0;
-  let reservedUsd = 0;
-  let underWay = 0;
-  let outputTokensMost = firstOutputTokens;
-  const waiting: (() => void)[] = [];
-  const settled = (): Promise<void> => new Promise((resolve) => waiting.push(resolve));
-  /** @param take called when the request is as good as sent */
+  /** @throws RunStopped when the request could go over the budget */
   async function reserve(
+    session: string,
     bodyBytes: number,
-    heldByOthers: () => number,
-    take: () => void,
     signal: AbortSignal | undefined,
     tier: string | undefined,
-  ): Promise<Settle> {
-    const most = nothingCached(bodyBytes / bytesPerTokenMin, outputTokensMost);
-    const reserved = price === null ? 0 : costOf(most, price, tier);
-    if (costUsdMax !== null && reservedUsd > 0 && costUsd + reservedUsd + reserved > costUsdMax) {
-      await settled();
-      signal?.throwIfAborted();
-      return reserve(bodyBytes, heldByOthers, take, signal, tier);
-    }
-    if (requestsMax !== null && requests + heldByOthers() >= requestsMax) {
-      const held = heldByOthers() === 0 ? '' : ' or held for the sessions under way';
-      throw new RunStopped(
-        'budget',
-        `the budget of ${plural(requestsMax, 'request')} is used up${held}`,
-      );
-    }
-    if (costUsdMax !== null && costUsd + reserved > costUsdMax) {
-      throw new RunStopped(
-        'budget',
-        `the next request could cost ${reserved.toFixed(4)} USD and go over the budget of ${costUsdMax} USD (${costUsd.toFixed(4)} spent)`,
-      );
-    }
-    requests++;
-    take();
-    reservedUsd += reserved;
-    underWay++;
-    return (usage, isAccepted, answeredTier) => {
-      underWay--;
-      // Sums of fractions do not come back to nothing by themselves.
-      reservedUsd = underWay === 0 ? 0 : reservedUsd - reserved;
-      for (const wake of waiting.splice(0)) wake();
-      if (usage === null) {
-        if (isAccepted) costUsd += reserved;
-        return;
+  ): Promise<number> {
+    const { decision, reservedUsd, seen } = await keeper.update((ledger) => {
+      const most = nothingCached(bodyBytes / bytesPerTokenMin, ledger.outputTokensMost);
+      const reservedUsd = price === null ? 0 : costOf(most, price, tier);
+      const decision = reserveRequest(ledger, limits, session, reservedUsd);
+      const next = decision.type === 'granted' ? decision.ledger : ledger;
+      return [next, { decision, reservedUsd, seen: ledger }] as const;
+    });
+    switch (decision.type) {
+      case 'granted':
+        return reservedUsd;
+      case 'wait':
+        await keeper.changedFrom(seen);
+        signal?.throwIfAborted();
+        return reserve(session, bodyBytes, signal, tier);
+      case 'no-requests': {
+        const held = decision.isHeld ? ' or held for the sessions under way' : '';
+        const limit = plural(requestsMax ?? 0, 'request');
+        throw new RunStopped('budget', `the budget of ${limit} is used up${held}`);
       }
-      outputTokensMost = Math.max(outputTokensMost, usage.outputTokens);
-      if (price !== null) costUsd += costOf(usage, price, answeredTier ?? tier);
-    };
+      case 'too-dear':
+        throw new RunStopped(
+          'budget',
+          `the next request could cost ${reservedUsd.toFixed(4)} USD and go over the budget of ${costUsdMax} USD (${seen.costUsd.toFixed(4)} spent)`,
+        );
+      case 'lost':
+        throw new SessionLost();
+      default:
+        return assertNever(decision, 'reservation');
+    }
   }
   return {
-    claim(wanted) {
-      if (requestsMax !== null && requests + claimed + wanted > requestsMax) return null;
-      let left = wanted;
-      claimed += wanted;
+    async claim(wanted, trial) {
+      const session = keeper.nameSession(trial);
+      const isClaimed = await keeper.update((ledger) => {
+        const next = claimRequests(ledger, limits, session, wanted);
+        return [next ?? ledger, next !== null] as const;
+      });
+      if (!isClaimed) return null;
       return {
-        reserve(bodyBytes, signal, tier) {
-          const take = (): void => {
-            // A real model may take more than the script: only what is held for no other session.
-            if (left === 0) return;
-            left--;
-            claimed--;
+        async reserve(bodyBytes, signal, tier) {
+          const reservedUsd = await reserve(session, bodyBytes, signal, tier);
+          return async (usage, isAccepted, answeredTier) => {
+            const unknownUsd = isAccepted ? reservedUsd : 0;
+            const usedUsd = usage && price && costOf(usage, price, answeredTier ?? tier);
+            const taken = {
+              reservedUsd,
+              costUsd: usage === null ? unknownUsd : (usedUsd ?? 0),
+              outputTokens: usage?.outputTokens ?? 0,
+            };
+            await keeper.update((ledger) => [settleRequest(ledger, session, taken), undefined]);
           };
-          return reserve(bodyBytes, () => claimed - left, take, signal, tier);
         },
-        release() {
-          claimed -= left;
-          left = 0;
-        },
+        release: () => keeper.update((ledger) => [releaseSession(ledger, session), undefined]),
       };
     },
-    spent: () => ({ requests, costUsd: price === null ? null : costUsd }),
+    async spent() {
+      const { requests, costUsd } = await keeper.update((ledger) => [ledger, ledger]);
+      return { requests, costUsd: price === null ? null : costUsd };
+    },
   };
 }

@@ -26,6 +26,7 @@ import { sessionIdOf, withNonce } from './nonce.ts';
 import type { PlannedTrial } from './plan.ts';
 import { RunStopped } from './run-stopped.ts';
 import { createScenarioAgent } from './scenario-agent.ts';
+import { SessionLost } from './session-lost.ts';
 import type { TrialClock } from './trial-clock.ts';
 import { outcomeOf } from './trial-outcome.ts';
 import { createTurnRecorder } from './turn-recorder.ts';
@@ -104,9 +105,12 @@ function sessionName(
 }
 
 /** A trial that cannot come to its end would only cost money. */
-function claimRequests({ scenario, cache }: PlannedTrial, budget: Budget): SessionBudget {
+async function claimRequests(
+  { id, scenario, cache }: PlannedTrial,
+  budget: Budget,
+): Promise<SessionBudget> {
   const requests = countSteps(scenario) * (cache === 'warm' ? 2 : 1);
-  const claim = budget.claim(requests);
+  const claim = await budget.claim(requests, id);
   if (claim !== null) return claim;
   throw new RunStopped(
     'budget',
@@ -132,7 +136,7 @@ export async function playTrial(
 ): Promise<PlayedTrial> {
   const { block, arm } = planned;
   const { live, tokenizer, isRecorded } = factories;
-  const claim = live && claimRequests(planned, live.budget);
+  const claim = live && (await claimRequests(planned, live.budget));
   const name = sessionName(planned, factories);
   const given = planned.scenario.deferred?.open(planned.variant.parameters) ?? planned.scenario;
   const scenario = isRecorded ? given : withNonce(given, name);
@@ -181,7 +185,7 @@ export async function playTrial(
       });
       return { turns, outcome: outcomeOf(played, turns, model, backend.label) };
     } catch (error) {
-      const isMeant = error instanceof RunStopped || error instanceof HarnessError;
+      const isMeant = [RunStopped, SessionLost, HarnessError].some((kind) => error instanceof kind);
       if (live === undefined || isMeant) throw error;
       // What was paid for is kept.
       return { turns, outcome: 'void:harness-crash', defect: error };
@@ -200,7 +204,7 @@ export async function playTrial(
     const names = { scenario: scenario.name, variant: variant.name, arm: arm.name };
     return { trial: { id, ...names, repeat, position, outcome, turns }, defect };
   } finally {
-    claim?.release();
+    await claim?.release();
     await backend.close();
   }
 }

@@ -106,7 +106,7 @@ async function sendOnce(
   } finally {
     // What is under way when the user stops the run is charged all the same.
     const isCharged = isAccepted(observed.received) || live?.signal.aborted === true;
-    settle?.(observed.usage, isCharged, observed.serviceTier);
+    await settle?.(observed.usage, isCharged, observed.serviceTier);
   }
   return observed;
 }

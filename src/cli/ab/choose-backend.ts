@@ -4,7 +4,7 @@
 import type { LiveAddress } from '../../backends/backend-entry.ts';
 import { findBackend, listBackends } from '../../backends/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import type { BudgetLimits } from '../../runner/budget.ts';
+import type { BudgetLimits } from '../../runner/budget-ledger.ts';
 import type { LiveRunFlags } from './live-run-flags.ts';
 
 /** Sessions at a time; above that the sessions of one account wait for one another's rate limit. */

@@ -10,7 +10,7 @@ import { assertNever } from '../../lib/assert-never.ts';
 import { plural } from '../../lib/plural.ts';
 import { defaultSimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { ClientLink } from '../../runner/agents/real-client.ts';
-import type { BudgetLimits } from '../../runner/budget.ts';
+import type { BudgetLimits } from '../../runner/budget-ledger.ts';
 import { liveOptions, sayDestination } from '../backends/live-flags.ts';
 import { readReplay } from '../backends/read-replay.ts';
 import type { CommandContext } from '../command.ts';
@@ -43,7 +43,7 @@ async function openLiveRun(
     factories: live.factories,
     async close() {
       await live.close();
-      const { requests, costUsd } = live.spent();
+      const { requests, costUsd } = await live.spent();
       const cost = costUsd === null ? '' : `, about ${costUsd.toFixed(4)} USD by the price list`;
       terminal.note(`sent ${plural(requests, 'request')} to ${flags.backend}${cost}`);
     },

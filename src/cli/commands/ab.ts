@@ -6,6 +6,7 @@ import { defineRun, type RunOptions } from '../../experiment/definition/define-r
 import { playDefinition } from '../../experiment/play-definition.ts';
 import { abortOnInterrupt } from '../../process/abort-on-interrupt.ts';
 import { hasShippedProfile } from '../../profiles/find-period.ts';
+import { playRun } from '../../runner/run.ts';
 import { RunStopped } from '../../runner/run-stopped.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { writeDatabase } from '../../store/write-database.ts';
@@ -53,7 +54,8 @@ async function runAb(flags: Flags, database: Database, context: CommandContext):
   try {
     const { factories, close } = await openBackend(wanted, flags, context);
     const stop = await playDefinition({
-      ...{ definition, scenarios, store, factories, resume, shard, concurrency, signal },
+      ...{ definition, scenarios, store, resume, shard, signal },
+      play: (left) => playRun(left, definition.model, factories, concurrency),
       observer: showProgress(definition, terminal, () => performance.now()),
     }).finally(close);
     return endRun(definition, stop, store, flags, context);

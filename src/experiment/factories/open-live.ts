@@ -6,7 +6,8 @@ import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { createBackend } from '../../backends/registry.ts';
 import type { PriceRecord } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { type BudgetLimits, createBudget, type Spending } from '../../runner/budget.ts';
+import { createBudget, type Spending } from '../../runner/budget.ts';
+import type { BudgetLimits } from '../../runner/budget-ledger.ts';
 import { liveFactories } from './live-factories.ts';
 import type { OpenFactories } from './open-factories.ts';
 
@@ -25,7 +26,7 @@ export interface LiveRunOptions {
 
 export interface OpenLiveFactories extends OpenFactories {
   /** What has been sent so far. */
-  spent(): Spending;
+  spent(): Promise<Spending>;
 }
 
 /**
