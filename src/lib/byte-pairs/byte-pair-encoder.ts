@@ -2,11 +2,9 @@
 // looks at every pair again after each merge, so a run of one character takes time with its square.
 import { toByteString } from './byte-string.ts';
 import { mergeByQueue } from './merge-by-queue.ts';
-import { mergeByScan } from './merge-by-scan.ts';
+import { mergeByScan, scannedBytesMax } from './merge-by-scan.ts';
 import { createPairLookup, type Vocabulary } from './pair-lookup.ts';
 
-/** Pieces of up to this many bytes are merged by scans: a queue costs more. */
-const scannedBytesMax = 48;
 /**
  * Longer pieces are cut: no text has such words, and merging one takes thirty times its length in
  * memory. What is found is still an encoding of the text; at a cut, it may be another one than the
@@ -87,7 +85,7 @@ export function createBytePairEncoder(
     else if (bytes.length > limits.pieceBytesMax) {
       for (const part of cut(bytes)) encodeBytes(part, ids);
     } else if (bytes.length > scannedBytesMax) mergeByQueue(bytes, lookup, ids);
-    else for (const id of mergeByScan(bytes, lookup)) ids.push(id);
+    else mergeByScan(bytes, lookup, ids);
   }
 
   /** A long piece as bytes that are encoded one after the other. */
