@@ -70,6 +70,7 @@ const families: readonly Family[] = [
       'cli/commands/gateway.ts': flagSim,
       'cli/commands/probe.ts': flagSim,
       'proxy/routes.ts': 'names of upstreams (wire/upstreams.ts)',
+      'telemetry/call-attributes.ts': 'a name of a provider in the conventions of OpenTelemetry',
       'profiles/shipped-profiles.ts': 'whose profile it is; the simulator has several',
       'clients/codex/plan-codex.ts': "Codex's own names of its provider and its login",
       'clients/codex/read-codex-setup.ts': "Codex's own name of a login",

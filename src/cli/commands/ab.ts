@@ -15,6 +15,7 @@ import { type AbFlags, withAbFlags } from '../ab/ab-flags.ts';
 import { chooseBackend } from '../ab/choose-backend.ts';
 import { openClient } from '../ab/choose-client.ts';
 import { endRun } from '../ab/end-run.ts';
+import { exportPlayed, rememberPlayed } from '../ab/export-played.ts';
 import { openBackend } from '../ab/open-backend.ts';
 import { parseShard } from '../ab/parse-shard.ts';
 import { priceRollouts } from '../ab/price-rollouts.ts';
@@ -23,10 +24,15 @@ import { readRunOptions } from '../ab/read-run-options.ts';
 import { settleDefinition } from '../ab/settle-definition.ts';
 import { showProgress } from '../ab/show-progress.ts';
 import type { Command, CommandContext } from '../command.ts';
+import {
+  chooseTelemetry,
+  type TelemetryFlags,
+  withTelemetryFlags,
+} from '../recording/telemetry-flags.ts';
 import { assertRepeats } from '../saved-runs/assert-repeats.ts';
 import { addFinishFlags, type FinishFlags, readGates } from '../saved-runs/finish-flags.ts';
 
-type Flags = AbFlags & FinishFlags;
+type Flags = AbFlags & FinishFlags & TelemetryFlags;
 
 async function runAb(flags: Flags, database: Database, context: CommandContext): Promise<number> {
   const { terminal } = context;
@@ -45,6 +51,7 @@ async function runAb(flags: Flags, database: Database, context: CommandContext):
     await printDryRun(defined, choice.address, options.scenarios, terminal, context.flags.json);
     return 0;
   }
+  const telemetry = chooseTelemetry(flags, terminal);
   const { resume, concurrency } = flags;
   const { scenarios, simulation } = options;
   const store = createRunStore(database);
@@ -53,12 +60,16 @@ async function runAb(flags: Flags, database: Database, context: CommandContext):
   const wanted = { choice, definition, simulation, clientLink: client?.link, signal };
   try {
     const { factories, close } = await openBackend(wanted, flags, context);
+    const progress = showProgress(definition, terminal, () => performance.now());
+    const played: string[] = [];
     const stop = await playDefinition({
       ...{ definition, scenarios, store, resume, shard, signal },
       play: (left) => playRun(left, definition.model, factories, concurrency),
-      observer: showProgress(definition, terminal, () => performance.now()),
+      observer: rememberPlayed(progress, played),
     }).finally(close);
-    return endRun(definition, stop, store, flags, context);
+    const code = await endRun(definition, stop, store, flags, context);
+    if (telemetry) await exportPlayed(telemetry, { definition, trials: played, store }, terminal);
+    return code;
   } finally {
     release();
   }
@@ -78,7 +89,7 @@ export const abCommand: Command<Flags> = {
   usage: 'ab [scenario..]',
   description:
     'play scenarios in every arm and compare the arms, on the simulator or a live backend',
-  builder: (yargs) => addFinishFlags(withAbFlags(yargs)),
+  builder: (yargs) => withTelemetryFlags(addFinishFlags(withAbFlags(yargs))),
   async run(flags, context) {
     if (flags.rollouts.length > 0) return priceRollouts(flags.rollouts, context);
     return writeDatabase(context.flags.db, 'write', (database) => runAb(flags, database, context));

@@ -24,6 +24,11 @@ import { describeCounters, describeEmptyStore } from '../gateway/describe-counte
 import { planTranslated } from '../gateway/plan-translated.ts';
 import { memoryFlag } from '../recording/memory-flag.ts';
 import { serveRecorded } from '../recording/serve-recorded.ts';
+import {
+  chooseTelemetry,
+  type TelemetryFlags,
+  withTelemetryFlags,
+} from '../recording/telemetry-flags.ts';
 import { viewFlag } from '../recording/view-flag.ts';
 
 /** Used for the models that only Anthropic has; any other name is passed on as it is. */
@@ -39,6 +44,7 @@ const requestBytesMax = 24 * 1024 * 1024;
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type GatewayFlags = LiveFlags &
+  TelemetryFlags &
   ProfileFlag & {
     readonly backend: string;
     readonly listen: string;
@@ -58,7 +64,7 @@ export const gatewayCommand: Command<GatewayFlags> = {
   takesChild: true,
   builder: (yargs) =>
     withLiveFlags(
-      yargs
+      withTelemetryFlags(yargs)
         .option('backend', {
           fromProject: false,
           type: 'string',
@@ -146,16 +152,19 @@ interface GatewayParts {
 }
 
 function serveGateway(
-  { listen, token, memory, view, set, model, 'reasoning-store': storeUrl }: GatewayFlags,
+  flags: GatewayFlags,
   context: CommandContext,
   { options, plan, backend, reasoningStore }: GatewayParts,
 ): Promise<number> {
+  const { listen, token, memory, view, set, model, 'reasoning-store': storeUrl } = flags;
   let storeFailed = false;
   return serveRecorded(context, {
     listen,
     view,
     token,
     memory,
+    telemetry: chooseTelemetry(flags, context.terminal),
+    answers: { label: backend.label, isGateway: true },
     // As bytes, as what was read of them, and translated.
     bodyWeight: 3,
     requestBytesMax,

@@ -22,6 +22,11 @@ import { showExchangeEnd } from '../record/show-exchange-end.ts';
 import { memoryFlag } from '../recording/memory-flag.ts';
 import { planChild } from '../recording/plan-child.ts';
 import { serveRecorded } from '../recording/serve-recorded.ts';
+import {
+  chooseTelemetry,
+  type TelemetryFlags,
+  withTelemetryFlags,
+} from '../recording/telemetry-flags.ts';
 import { viewFlag } from '../recording/view-flag.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
@@ -35,7 +40,8 @@ type RecordFlags = {
   readonly follow: boolean;
   readonly view: boolean;
   readonly 'codex-transport': 'ws' | 'http';
-} & UpstreamFlags;
+} & UpstreamFlags &
+  TelemetryFlags;
 
 type UpstreamFlags = { readonly [Name in UpstreamName as `upstream-${Name}`]: string | undefined };
 
@@ -59,7 +65,7 @@ export const recordCommand: Command<RecordFlags> = {
   takesChild: true,
   builder: (yargs) =>
     withUpstreamFlags(
-      yargs
+      withTelemetryFlags(yargs)
         .option('listen', {
           fromProject: false,
           type: 'string',
@@ -124,6 +130,7 @@ export const recordCommand: Command<RecordFlags> = {
       tls: flags.tls,
       memory: flags.memory,
       view: flags.view,
+      telemetry: chooseTelemetry(flags, terminal),
       allowedConnects: flags['allow-connect'].map(parseConnectRule),
       plan: plan && decryptingToo(plan, flags['upstream-chatgpt']),
       activity: 'recording',

@@ -23,11 +23,15 @@ import type { ConnectRule } from '../../proxy/connect-target.ts';
 import { createProxyServer, type ProxyHandler, type ReceivedUpgrade } from '../../proxy/server.ts';
 import { urlWithSecret } from '../../proxy/tunnel.ts';
 import { openRecorder, type Recorder } from '../../store/recorder/recorder.ts';
+import type { TelemetryLabel } from '../../telemetry/call.ts';
+import type { TelemetryReport } from '../../telemetry/describe-delivery.ts';
+import { startTelemetryProcess, type TelemetryProcess } from '../../telemetry/telemetry-process.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { handOutAuthority } from '../../tls/hand-out-authority.ts';
 import { type PageProcess, startPageProcess } from '../../view/page-process.ts';
 import type { CommandContext } from '../command.ts';
 import { memoryBudgetsOf } from './memory-flag.ts';
+import type { TelemetryChoice } from './telemetry-flags.ts';
 
 /** What a byte of a request that is only forwarded counts in the memory: it is recorded too. */
 const bodyWeight = 2;
@@ -73,6 +77,10 @@ export interface ServeOptions {
   readonly plan: ClientPlan | undefined;
   /** Show what is recorded on a local page meanwhile. */
   readonly view?: boolean;
+  /** Where calls are exported to. */
+  readonly telemetry: TelemetryChoice;
+  /** Who answers, for what is exported. Default: a real backend is measured. */
+  readonly answers?: { readonly label: TelemetryLabel; readonly isGateway: boolean };
   /** What the server does, for the line that names its address: `recording`. */
   readonly activity: string;
   /** Addresses that requests are sent on to: said under --quiet too. */
@@ -128,8 +136,9 @@ export async function serveRecorded(
       `no whole answer to ${method} ${target.split('?')[0]}: ${reason}; the same again is counted`,
     ),
   );
+  const telemetry = startTelemetry(db, options);
   const service = options.createService({
-    sink: failures,
+    sink: telemetry?.watch(failures) ?? failures,
     fingerprintKey: sink.fingerprintKey,
     newId,
     memory: requests,
@@ -190,9 +199,26 @@ export async function serveRecorded(
     authority?.remove();
     await service.close();
     await sink.close();
+    if (telemetry) {
+      const report = await telemetry.close(stop ? ending?.second : ending?.first);
+      if (served) sayDelivery(report, terminal);
+    }
     ending?.release();
     if (served) summarise(terminal, db, { exchanges, failed: failures.failed() }, sink);
   }
+}
+
+function startTelemetry(
+  database: string,
+  { telemetry, answers = { label: 'measured', isGateway: false } }: ServeOptions,
+): TelemetryProcess | null {
+  if (telemetry === null) return null;
+  return startTelemetryProcess({ ...telemetry, ...answers, database, version: readVersion() });
+}
+
+function sayDelivery({ text, isLoss }: TelemetryReport, terminal: Terminal): void {
+  if (isLoss) terminal.error(text);
+  else terminal.note(`turntape: ${text}`);
 }
 
 async function runPlan(
