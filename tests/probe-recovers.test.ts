@@ -74,6 +74,9 @@ function truthOf(world: Partial<SimulatorParameters>): SimulatorParameters {
     cache_mode: truth.cache_mode === 'profile' ? 'implicit' : truth.cache_mode,
     context_rule: truth.context_rule === 'profile' ? 'current_turn' : truth.context_rule,
     context_requests: truth.context_requests === 'profile' ? 'ignored' : truth.context_requests,
+    turn_boundary: truth.turn_boundary === 'profile' ? 'user_message' : truth.turn_boundary,
+    history_bound_reasoning:
+      truth.history_bound_reasoning === 'profile' ? 'kept' : truth.history_bound_reasoning,
   };
 }
 
@@ -103,6 +106,12 @@ const worlds: World[] = [
     'a context that is heard by a model that keeps all',
     { context_requests: 'honoured', context_rule: 'all_turns' },
   ],
+  ['a turn that begins behind a final answer only', { turn_boundary: 'final_answer' }],
+  [
+    'the same, where a request asks for the turn',
+    { turn_boundary: 'final_answer', context_rule: 'all_turns', context_requests: 'honoured' },
+  ],
+  ['reasoning bound to its history', { history_bound_reasoning: 'dropped' }],
   ['misplaced reasoning refused', { rules_on: 'reasoning-misplaced-without-id' }],
   ['trailing reasoning refused', { rules_on: 'reasoning-trailing-without-id' }],
   ['duplicated reasoning refused', { rules_on: 'reasoning-duplicated-without-id' }],
@@ -122,6 +131,7 @@ describe('the probe recovers', () => {
       routing_with_both: 'header',
       context_rule: 'current_turn',
       context_requests: 'ignored',
+      ...{ turn_boundary: 'user_message', history_bound_reasoning: 'kept' },
       include_changes_cache: false,
     });
   });

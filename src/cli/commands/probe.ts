@@ -70,7 +70,7 @@ export const probeCommand: Command<ProbeFlags> = {
           .option('max-requests', {
             fromProject: false,
             type: 'number',
-            default: 40,
+            default: 50,
             description: 'the most requests to send; there are no retries',
           })
           .option('idle-minutes', {

@@ -144,6 +144,12 @@ export function createProber(options: ProberOptions): Prober {
   };
 }
 
+/** In the place of what a real model would have reasoned. */
+const plannedReasoning: ResponsesItem = {
+  ...{ type: 'reasoning', id: 'rs_planned', summary: [] },
+  encrypted_content: '(what the answer held)',
+};
+
 /** A prober that sends nothing: it keeps what it would have sent. */
 export function createDryProber(
   model: string,
@@ -170,9 +176,9 @@ export function createDryProber(
         request: label,
         status: 200,
         error: null,
-        cached_tokens,
+        ...{ cached_tokens, reasoning_tokens: 1 },
       };
-      return { evidence, items: [] };
+      return { evidence, items: [plannedReasoning] };
     },
   };
 }

@@ -17,7 +17,14 @@ export interface ProbeKnowledge {
   reasoned: {
     readonly prompt: readonly object[];
     readonly output: readonly ResponsesItem[];
+    /** Reasoning tokens of the output. */
+    readonly tokens: number;
   } | null;
+  /**
+   * How a user turn drops the reasoning before it: by itself, or asked with `reasoning.context`;
+   * null: it was not seen to.
+   */
+  droppingContext: 'default' | 'asked' | null;
   /** Idle minutes to try; empty: do not. */
   readonly idleMinutes: readonly number[];
 }

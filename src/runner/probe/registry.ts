@@ -3,11 +3,13 @@ import type { Question } from './question.ts';
 import { blockSize } from './questions/block-size.ts';
 import { cacheMode } from './questions/cache-mode.ts';
 import { cachedOutputs } from './questions/cached-outputs.ts';
+import { changedHistory } from './questions/changed-history.ts';
 import { headerAndKey } from './questions/header-and-key.ts';
 import { idleEviction } from './questions/idle-eviction.ts';
 import { include } from './questions/include.ts';
 import { reasoningOrder } from './questions/reasoning-order.ts';
 import { routing } from './questions/routing.ts';
+import { turnBoundary } from './questions/turn-boundary.ts';
 import { userTurn } from './questions/user-turn.ts';
 
 /** Every question, in the order of asking: routing first, since the others need a cache to meet. */
@@ -16,6 +18,8 @@ export const probeQuestions: readonly Question[] = [
   headerAndKey,
   cachedOutputs,
   userTurn,
+  turnBoundary,
+  changedHistory,
   blockSize,
   cacheMode,
   include,

@@ -43,6 +43,7 @@ export async function askQuestions(
     meetsBy: null,
     headerRoutes: false,
     reasoned: null,
+    droppingContext: null,
     idleMinutes,
   };
   const answers: ProbeAnswer[] = [];

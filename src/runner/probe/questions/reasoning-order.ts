@@ -1,4 +1,5 @@
 // Question: which orders of reasoning items are refused?
+import { isReasoning } from '../added-by-reasoning.ts';
 import { address, open, type Question, settled, user, withoutIds } from '../question.ts';
 
 const rules = {
@@ -18,10 +19,10 @@ export const reasoningOrder: Question = {
   refusals: 'asked',
   async ask(prober, known) {
     const { reasoned } = known;
-    // In a dry run nothing has reasoned: the requests then represent the real ones.
-    const { prompt, output } = reasoned ?? { prompt: [user('Say ok.')], output: [] };
+    if (reasoned === null) return open('not asked: there is no reasoning to ask with');
+    const { prompt, output } = reasoned;
     const plain = withoutIds(output);
-    const reasoning = plain.filter((item) => (item as { type?: string }).type === 'reasoning');
+    const reasoning = plain.filter(isReasoning);
     const common = {
       ...address(known, prober.session('order')),
       include: true,
@@ -35,14 +36,14 @@ export const reasoningOrder: Question = {
       'with ids': [...prompt, ...output, next],
     };
     const refused: (keyof typeof rules)[] = [];
-    let isClear = reasoned !== null;
+    let isClear = true;
     for (const [name, input] of Object.entries(histories) as [keyof typeof rules, object[]][]) {
       const { evidence } = await prober.ask({ label: `reasoning ${name}`, input, ...common });
       const { status } = evidence;
       if (status === 400 || status === 404) refused.push(name);
       else if (status !== 200) isClear = false;
     }
-    if (!isClear) return open('no reasoning to ask with, or other errors');
+    if (!isClear) return open('some requests failed otherwise');
     const finding = `refused: ${refused.join(', ') || 'none'} of ${Object.keys(rules).join(', ')}`;
     return {
       ...settled(finding, 'high', {}),

@@ -63,18 +63,19 @@ export const userTurn: Question = {
     if (!output.some(({ type }) => type === 'reasoning') || reasoned === 0) {
       return open('the model did not reason');
     }
-    known.reasoned = { prompt, output };
+    known.reasoned = { prompt, output, tokens: reasoned };
     const more = inputTokensOf(kept) - inputTokensOf(dropped);
+    const rule = more > reasoned / 2 ? 'all_turns' : 'current_turn';
+    const heard = contextRequests(turn, all, reasoned);
+    if (rule === 'current_turn') known.droppingContext = 'default';
+    else if (heard['context_requests'] === 'honoured') known.droppingContext = 'asked';
     const counts = [turn, all].map(
       ({ evidence }) => evidence.input_tokens ?? `refused ${evidence.status}`,
     );
     return settled(
       `${more} more input tokens with the ${reasoned} reasoning tokens of the turn before; under context current_turn and all_turns ${counts.join(' and ')} in all`,
       more === 0 || more > reasoned / 2 ? 'high' : 'low',
-      {
-        context_rule: more > reasoned / 2 ? 'all_turns' : 'current_turn',
-        ...contextRequests(turn, all, reasoned),
-      },
+      { context_rule: rule, ...heard },
     );
   },
 };
