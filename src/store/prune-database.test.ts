@@ -6,6 +6,7 @@ import { listExchanges, readExchange } from './exchanges.ts';
 import { openDatabase } from './open-database.ts';
 import { pruneDatabase } from './prune-database.ts';
 import { startRecorder } from './recorders.ts';
+import { listSessions } from './sessions.ts';
 import { end, exchangeStart, head, session, temporaryDatabasePath } from './store.test-support.ts';
 
 const other: SessionDescriptor = { ...session, id: 's_other' };
@@ -90,5 +91,36 @@ test('a session whose newest exchange is not its last one is as old as the newes
     writer.progress(begin(id, session, Date.now() - ago), { flushedMs: 1, head, end });
   }
   expect(pruneDatabase(database, olderThanAnHour)).toMatchObject({ sessions: 0 });
+  database.close();
+});
+
+/** As much as saved runs, in a table that prune does not touch. */
+function saveRun(database: ReturnType<typeof setUp>['database'], bytes: number): void {
+  database
+    .prepare(
+      "INSERT INTO runs (id, fingerprint, started_at_ms, definition) VALUES ('r', 'f', 1, ?)",
+    )
+    .run('x'.repeat(bytes));
+}
+
+test('recordings are not deleted to make room for runs', () => {
+  const { database } = setUp([session, other]);
+  saveRun(database, 1_000_000);
+  const prune = () => pruneDatabase(database, { keptSinceMs: Date.now(), bytesMax: 500_000 });
+  expect(prune).toThrow(/nothing was deleted: \d+ bytes would be left, of 1 saved run/);
+  expect(listSessions(database).map(({ id }) => id)).toEqual([session.id, other.id]);
+  database.prepare('DELETE FROM runs').run();
+  expect(prune()).toMatchObject({ sessions: 2 });
+  database.close();
+});
+
+test('a dry run says what would go, and deletes nothing', () => {
+  const { database } = setUp([session, other]);
+  const dry = pruneDatabase(database, { ...olderThanAnHour, isDryRun: true });
+  expect(dry).toMatchObject({ sessions: 2, exchanges: 2 });
+  expect(listSessions(database)).toHaveLength(2);
+  const { bytesAfter: _left, ...done } = pruneDatabase(database, olderThanAnHour);
+  expect(dry).toMatchObject(done);
+  expect(listSessions(database)).toHaveLength(0);
   database.close();
 });

@@ -1,6 +1,8 @@
 // Retention: whole sessions go, the ones that have been quiet for longest first. Bodies that a kept
 // session builds on stay.
 import type { Database } from 'better-sqlite3';
+import { HarnessError } from '../lib/harness-error.ts';
+import { plural } from '../lib/plural.ts';
 import { pruneLogged } from './logged/prune-logged.ts';
 import { createLivenessCheck } from './recorders.ts';
 
@@ -9,6 +11,8 @@ export interface Retention {
   readonly keptSinceMs: number | undefined;
   /** The database's content is brought under this. */
   readonly bytesMax: number | undefined;
+  /** Says what would go, and changes nothing. Absent: it goes. */
+  readonly isDryRun?: boolean;
 }
 
 export interface Pruned {
@@ -22,9 +26,70 @@ export interface Pruned {
   readonly isCompacted: boolean;
 }
 
-/** A session that is recorded, or that speaks again meanwhile, stays. */
+/** Ends the transaction around a deletion that is not to last. */
+class TakenBack extends Error {
+  readonly deleted: Deleted;
+  constructor(deleted: Deleted) {
+    super('The deletion is taken back');
+    this.deleted = deleted;
+  }
+}
+
+type Deleted = Omit<Pruned, 'isCompacted'>;
+
+/**
+ * A session that is recorded, or that speaks again meanwhile, stays.
+ * @throws HarnessError `usage` where the size cannot be reached by what may go; nothing is deleted
+ * then: recordings are not deleted to make room for what stays
+ */
 export function pruneDatabase(database: Database, retention: Retention): Pruned {
-  const { keptSinceMs, bytesMax } = retention;
+  const { bytesMax, isDryRun = false } = retention;
+  // By age alone each session goes by itself, so that a recorder hardly waits. What may be taken
+  // back is one transaction: a recorder keeps what comes meanwhile in its queue.
+  if (bytesMax === undefined && !isDryRun) {
+    return compacted(database, deleteSessions(database, retention));
+  }
+  const deleted = deleteOrTakeBack(database, retention);
+  const isOver = bytesMax !== undefined && deleted.bytesAfter > bytesMax;
+  if (isOver) throw cannotReach(database, bytesMax, deleted.bytesAfter);
+  return isDryRun ? { ...deleted, isCompacted: true } : compacted(database, deleted);
+}
+
+function compacted(database: Database, deleted: Deleted): Pruned {
+  const isCompacted = deleted.sessions + deleted.importedSessions === 0 || compact(database);
+  return { ...deleted, bytesAfter: usedBytes(database), isCompacted };
+}
+
+/** What a size that is missed, or a dry run, would delete is there again afterwards. */
+function deleteOrTakeBack(database: Database, retention: Retention): Deleted {
+  const { bytesMax = Number.POSITIVE_INFINITY, isDryRun = false } = retention;
+  try {
+    return database
+      .transaction(() => {
+        const deleted = deleteSessions(database, retention);
+        if (isDryRun || deleted.bytesAfter > bytesMax) throw new TakenBack(deleted);
+        return deleted;
+      })
+      .immediate();
+  } catch (error) {
+    if (error instanceof TakenBack) return error.deleted;
+    throw error;
+  }
+}
+
+function cannotReach(database: Database, bytesMax: number, bytesLeft: number): HarnessError {
+  const runs = Number(database.prepare('SELECT count(*) FROM runs').pluck().get());
+  return new HarnessError(
+    'usage',
+    `the database cannot be brought under ${bytesMax} bytes, and nothing was deleted: ` +
+      `${bytesLeft} bytes would be left, of ${plural(runs, 'saved run')} and of what is being ` +
+      'recorded',
+    `Give at least --max-size ${Math.ceil(bytesLeft / 1e6)}MB, or delete runs first: ` +
+      'turntape runs lists them with what they take',
+  );
+}
+
+function deleteSessions(database: Database, { keptSinceMs, bytesMax }: Retention): Deleted {
   const bytesBefore = usedBytes(database);
   const mayGo = (lastAtMs: number): boolean =>
     (keptSinceMs !== undefined && lastAtMs < keptSinceMs) ||
@@ -38,24 +103,17 @@ export function pruneDatabase(database: Database, retention: Retention): Pruned 
     dropUnusedBodies(database);
     return changes;
   });
-  let removed = 0;
+  let sessions = 0;
   let exchanges = 0;
   for (const session of listQuietSessions(database)) {
     if (!mayGo(session.lastAtMs)) break;
     const changes = removeUnchanged.immediate(session);
     if (changes === 'kept') continue;
     exchanges += changes;
-    removed++;
+    sessions++;
   }
   const importedSessions = pruneLogged(database, mayGo);
-  return {
-    sessions: removed,
-    exchanges,
-    importedSessions,
-    bytesBefore,
-    bytesAfter: usedBytes(database),
-    isCompacted: removed + importedSessions === 0 || compact(database),
-  };
+  return { sessions, exchanges, importedSessions, bytesBefore, bytesAfter: usedBytes(database) };
 }
 
 interface QuietSession {

@@ -11,6 +11,7 @@ import type { Command } from '../command.ts';
 type PruneFlags = {
   readonly 'older-than': string | undefined;
   readonly 'max-size': string | undefined;
+  readonly 'dry-run': boolean;
 };
 
 export const pruneCommand: Command<PruneFlags> = {
@@ -27,6 +28,12 @@ export const pruneCommand: Command<PruneFlags> = {
         fromProject: false,
         type: 'string',
         description: 'delete sessions until the database is smaller: 500MB, 2GB',
+      })
+      .option('dry-run', {
+        fromProject: false,
+        type: 'boolean',
+        default: false,
+        description: 'say what would be deleted, and delete nothing',
       }),
   async run(flags, { terminal, flags: { db, json } }) {
     const age = parsed('older-than', flags['older-than'], parseDuration, '30d, 12h or 15m');
@@ -39,12 +46,14 @@ export const pruneCommand: Command<PruneFlags> = {
       );
     }
     const keptSinceMs = age === undefined ? undefined : Date.now() - age;
+    const isDryRun = flags['dry-run'];
     const pruned = await writeDatabase(db, 'change', (database) =>
-      pruneDatabase(database, { keptSinceMs, bytesMax }),
+      pruneDatabase(database, { keptSinceMs, bytesMax, isDryRun }),
     );
     const { sessions, exchanges, importedSessions, bytesBefore, bytesAfter, isCompacted } = pruned;
     if (json) {
       terminal.json({
+        dry_run: isDryRun,
         sessions,
         exchanges,
         imported_sessions: importedSessions,
@@ -55,7 +64,7 @@ export const pruneCommand: Command<PruneFlags> = {
       const imported =
         importedSessions > 0 ? `, ${plural(importedSessions, 'imported session')}` : '';
       terminal.result(
-        `${plural(sessions, 'session')} with ${plural(exchanges, 'exchange')}${imported} deleted, ${bytesBefore} -> ${bytesAfter} bytes`,
+        `${plural(sessions, 'session')} with ${plural(exchanges, 'exchange')}${imported} ${isDryRun ? 'would be deleted' : 'deleted'}, ${bytesBefore} -> ${bytesAfter} bytes`,
       );
       if (!isCompacted) terminal.note('The file shrinks when no recorder uses it: run prune again');
     }
