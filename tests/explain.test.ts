@@ -54,8 +54,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('every trial of a run: the causes add up, with the cache that it was played with', async () => {
-  const { trials } = JSON.parse(await turntape('explain', 'one', '--json')) as {
-    trials: { arm: string; variant: string; turns: ExplainedCall[] }[];
+  const { sessions: trials } = JSON.parse(await turntape('explain', 'one', '--json')) as {
+    sessions: { arm: string; variant: string; turns: ExplainedCall[] }[];
   };
   expect(trials.length).toBeGreaterThanOrEqual(4);
   for (const { arm, variant, turns } of trials) {
@@ -133,8 +133,9 @@ test('what the vendor says of a miss is beside the cause, and how often both agr
   const asks = ['--set', 'cache_diagnostics=request', '--model', 'gpt-5.6-sol', '--arm', 'on'];
   const api = ['--sim', 'profile_backend=openai', '--sim', 'cache_outputs=none'];
   await turntape('ab', 'late-tools', '--run', 'asked', ...asks, ...api);
-  const { trials } = JSON.parse(await turntape('explain', 'asked', '--json', '--arm', 'on')) as {
-    trials: ({ turns: ExplainedCall[] } & Pick<ExplainSummary, 'agreement'>)[];
+  const words = ['explain', 'asked', '--json', '--arm', 'on'];
+  const { sessions: trials } = JSON.parse(await turntape(...words)) as {
+    sessions: ({ turns: ExplainedCall[] } & Pick<ExplainSummary, 'agreement'>)[];
   };
   const [trial] = trials;
   expect(trial?.turns[0]).not.toHaveProperty('vendor_reason');
@@ -165,10 +166,12 @@ test('--profile: the cache rules that learn wrote hold, and --sim overrides them
   writeFileSync(path, JSON.stringify(profile));
   const fixture = join(import.meta.dirname, '..', 'recordings', 'codex-tool-loop');
   const possibleOf = async (...flags: string[]): Promise<number[]> => {
-    const { turns } = JSON.parse(await turntape('explain', fixture, '--json', ...flags)) as {
-      turns: ExplainedCall[];
+    const { sessions } = JSON.parse(await turntape('explain', fixture, '--json', ...flags)) as {
+      sessions: { turns: ExplainedCall[] }[];
     };
-    return turns.map(({ theoretical_cached_tokens: held }) => held);
+    return sessions
+      .flatMap(({ turns }) => turns)
+      .map(({ theoretical_cached_tokens: held }) => held);
   };
   const plain = await possibleOf();
   const given = await possibleOf('--profile', path);
@@ -184,9 +187,9 @@ test('reasoning that was sent behind a changed history is named, and counts agre
   const bound = ['--sim', 'history_bound_reasoning=dropped', '--sim', 'context_rule=all_turns'];
   await turntape('ab', 'late-tools', '--run', 'bound', '--arm', 'on', ...bound);
   const explained = JSON.parse(await turntape('explain', 'bound', '--json', '--arm', 'on')) as {
-    trials: { turns: ExplainedCall[] }[];
+    sessions: { turns: ExplainedCall[] }[];
   };
-  const turns = explained.trials[0]?.turns ?? [];
+  const turns = explained.sessions[0]?.turns ?? [];
   // Calls 1 and 7 have a tool more than those before them; call 2 did not reason.
   expect(turns.map(({ withheld_reasoning: one }) => one?.calls)).toEqual([
     undefined,

@@ -79,7 +79,7 @@ test.each<[string, object]>([
   expect(stderr).toContain(`${where}: `);
   expect(stderr.trim().split('\n')).toHaveLength(1);
   expect(status).toBe(1);
-  expect(JSON.parse(stdout)).toMatchObject({ imported: 1, failed: 1 });
+  expect(JSON.parse(stdout)).toMatchObject({ files: [{ imported: 1, failed: 1 }] });
   for (const words of [['sessions'], ['show', 'x_2'], ['export', '--har', '--allow-secrets']]) {
     expect(run(...words, '--db', db).status).toBe(0);
   }

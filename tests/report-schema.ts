@@ -166,10 +166,16 @@ export const reportSchema = z
     price: z
       .strictObject({
         model: z.string(),
-        inputUsd: z.number(),
-        cachedInputUsd: z.number(),
-        cacheWriteUsd: value,
-        outputUsd: z.number(),
+        input_usd: z.number(),
+        cached_input_usd: z.number(),
+        cache_write_usd: value,
+        output_usd: z.number(),
+        since: z.string().optional(),
+        tier_factors: counts.optional().describe('of a service tier'),
+        long_context: z
+          .strictObject({ above: z.number(), input: z.number(), output: z.number() })
+          .optional()
+          .describe('factors where a prompt has more tokens than `above`'),
         date: z.string(),
         source: z.string(),
       })

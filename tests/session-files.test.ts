@@ -149,7 +149,9 @@ describe('import of session files', () => {
   test('explains a session by its calls, their new input, and what is not known', async () => {
     put('rollout-1.jsonl', head('one') + call(1) + call(5));
     await run('import');
-    expect(await json('explain', 'one')).toMatchObject({
+    const explained = (await json('explain', 'one')) as { sessions: object[] };
+    expect(explained.sessions).toHaveLength(1);
+    expect(explained.sessions[0]).toMatchObject({
       session: 'one',
       input_tokens: 6000,
       lost_prefix_tokens: {},
@@ -202,7 +204,7 @@ describe('import of session files', () => {
       join(bodies, 'r.json'),
       '{"model":"m","messages":[{"role":"user","content":"x"}]}',
     );
-    expect(await json('import', bodies)).toMatchObject({ imported: 1 });
+    expect(await json('import', bodies)).toMatchObject({ files: [{ imported: 1 }] });
     expect(await json('sessions')).toMatchObject([{ exchanges: 1 }]);
   });
 

@@ -102,11 +102,8 @@ describe('export', () => {
     expect(readAll(other)).toEqual(readAll(db));
     const again = await run('import', file, '--db', other, '--json');
     expect(JSON.parse(again.out)).toEqual({
-      format: 'turntape',
-      imported: 0,
-      completed: 0,
-      skipped: 4,
-      failed: 0,
+      files: [{ format: 'turntape', imported: 0, completed: 0, skipped: 4, failed: 0 }],
+      session_files: null,
     });
   });
 
@@ -155,7 +152,8 @@ describe('import', () => {
   ): Promise<void> => {
     const db = newPath('db');
     const { out } = await run('import', file, '--db', db, '--json');
-    expect(JSON.parse(out)).toEqual({ format, imported: 1, completed: 0, skipped: 0, failed: 0 });
+    const counts = { imported: 1, completed: 0, skipped: 0, failed: 0 };
+    expect(JSON.parse(out).files).toEqual([{ format, ...counts }]);
     const [exchange] = readAll(db);
     expect(exchange?.session).toMatchObject({ client: 'claude', clientSessionId: 'abc' });
     expect(exchange?.target).toBe(target);
@@ -213,7 +211,9 @@ describe('import', () => {
     test('whole exchanges, whose times are not known', async () => {
       const db = newPath('db');
       const { out } = await run('import', writeRaw([['sdk', 'hi']]), '--db', db, '--json');
-      expect(JSON.parse(out)).toMatchObject({ format: 'claude-raw-bodies', imported: 1 });
+      expect(JSON.parse(out)).toMatchObject({
+        files: [{ format: 'claude-raw-bodies', imported: 1 }],
+      });
       const [exchange] = readAll(db);
       expect(exchange?.session).toMatchObject({ client: 'claude', clientSessionId: 'abc' });
       expect(exchange).toMatchObject({ headers: [], response: { status: 200, elapsedMs: null } });
@@ -349,11 +349,8 @@ describe('import', () => {
     const other = newPath('db');
     const { code, out, error } = await runAny('import', file, '--db', other, '--json');
     expect(JSON.parse(out)).toEqual({
-      format: 'turntape',
-      imported: 3,
-      completed: 0,
-      skipped: 0,
-      failed: 1,
+      files: [{ format: 'turntape', imported: 3, completed: 0, skipped: 0, failed: 1 }],
+      session_files: null,
     });
     expect(error).toContain('x_11 cannot be stored');
     expect(code).toBe(1);

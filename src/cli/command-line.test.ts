@@ -201,6 +201,7 @@ test.each([
     'sim-listen',
     'codex-home',
     'markdown',
+    'badge',
   ],
 ])('a file of the folder does not set %s in any command', async (name) => {
   const terminal = createTestTerminal();

@@ -16,12 +16,14 @@ import {
   readConfigurationFiles,
   readEnvironment,
   readSetting,
+  variableOf,
 } from './configuration.ts';
 import { type DeclaredFlags, readDeclaredFlags } from './declared-flags.ts';
 
 export const defaultDatabase = join('recordings', '.local', 'turntape.db');
 
-function globalFlags(parser: Argv): Argv {
+/** Declares the flags of every command. */
+export function globalFlags(parser: Argv): Argv {
   return parser
     .option('db', {
       fromProject: false,
@@ -167,11 +169,10 @@ async function noteUnknownSettings(
   if (unknown.length === 0) return;
   const all = await Promise.all(offered.map((entry) => loadCommand(entry, true)));
   const names = [...new Set(all.flatMap((command) => declaredFlags(command).names))];
-  const spell = (flag: string): string => `TURNTAPE_${flag.replaceAll('-', '_').toUpperCase()}`;
   for (const name of unknown) {
     const nearest = names.includes(name) ? undefined : nearestWord(name, names);
     if (nearest === undefined) continue;
-    terminal.error(`${spell(name)} sets nothing. Did you mean ${spell(nearest)}?`);
+    terminal.error(`${variableOf(name)} sets nothing. Did you mean ${variableOf(nearest)}?`);
   }
 }
 

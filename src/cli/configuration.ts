@@ -101,6 +101,11 @@ export function assertMaySet(
   }
 }
 
+/** The variable that sets a flag: `TURNTAPE_FAIL_IF` of `fail-if`. */
+export function variableOf(flag: string): string {
+  return `${prefix}${flag.replaceAll('-', '_').toUpperCase()}`;
+}
+
 /** `TURNTAPE_DB=x` as `{db: 'x'}`, `TURNTAPE_FAIL_IF` as `{'fail-if': ...}`. */
 export function readEnvironment(env: Environment): JsonObject {
   return Object.fromEntries(

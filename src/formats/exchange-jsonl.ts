@@ -1,6 +1,8 @@
 // turntape's own JSONL: one exchange a line, nothing left out, so that what is exported can be
-// imported again as it was.
+// imported again as it was. `usage` is added for other programs, and left out again on import.
 import type { Exchange } from '../domain/exchange.ts';
+import { exchangeUsage } from '../exchange/usage.ts';
+import { usageView } from '../exchange/usage-view.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import type { ExchangeFormat } from './exchange-format.ts';
@@ -26,11 +28,16 @@ export const jsonlFormat: ExchangeFormat = {
 
 function toLine(exchange: Exchange): string {
   const { body, responseBody, ...rest } = exchange;
-  return `${JSON.stringify({ schema, ...rest, body: pack(body), responseBody: pack(responseBody) })}\n`;
+  const usage = exchangeUsage(exchange);
+  const line = {
+    ...{ schema, ...rest, body: pack(body), responseBody: pack(responseBody) },
+    usage: usage && usageView(usage),
+  };
+  return `${JSON.stringify(line)}\n`;
 }
 
 function fromLine(line: JsonObject, index: number): Exchange {
-  const { schema: written, body, responseBody, ...rest } = line;
+  const { schema: written, usage: _derived, body, responseBody, ...rest } = line;
   // What is wrong with the rest is said of each exchange (check-exchange.ts).
   if (written !== schema) {
     throw new HarnessError(

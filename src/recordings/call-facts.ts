@@ -7,10 +7,11 @@ import { exchangeAnswer } from '../exchange/answer.ts';
 import { findCallProtocol } from '../exchange/identify-protocol.ts';
 import { exchangeTiming } from '../exchange/timing.ts';
 import { exchangeUsage } from '../exchange/usage.ts';
+import { type UsageView, usageView } from '../exchange/usage-view.ts';
 import { findModelPrice } from '../profiles/prices.ts';
 import { type ExchangeSummary, readAnswered } from '../store/exchanges.ts';
 import type { Protocol } from '../wire/protocol.ts';
-import { roundedMs, type UsageView, usageView } from './exchange-view.ts';
+import { roundedMs } from './exchange-view.ts';
 
 export interface CallFacts {
   /** null: the exchange asks no model. */

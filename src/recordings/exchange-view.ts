@@ -1,20 +1,12 @@
 // What is said of one recorded exchange, everything but its bodies: `show`, the page.
 
 import type { Exchange } from '../domain/exchange.ts';
-import type { TokenUsage } from '../domain/token-usage.ts';
 import { exchangeTiming } from '../exchange/timing.ts';
 import { exchangeUsage } from '../exchange/usage.ts';
+import { type UsageView, usageView } from '../exchange/usage-view.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { type HistoryView, historyView } from './history-view.ts';
 import type { ContinuedCall } from './threads.ts';
-
-/** Token counts as `--json` prints them; input includes cached tokens. */
-export interface UsageView {
-  readonly input_tokens: number;
-  readonly cached_tokens: number;
-  readonly output_tokens: number;
-  readonly reasoning_tokens: number | null;
-}
 
 export interface ExchangeView {
   readonly id: string;
@@ -73,15 +65,6 @@ export function exchangeView(
     request_headers: exchange.headers,
     response_headers: exchange.response?.headers ?? [],
     trailers: exchange.end?.trailers ?? [],
-  };
-}
-
-export function usageView(usage: TokenUsage): UsageView {
-  return {
-    input_tokens: usage.inputTokens,
-    cached_tokens: usage.cachedTokens,
-    output_tokens: usage.outputTokens,
-    reasoning_tokens: usage.reasoningTokens,
   };
 }
 

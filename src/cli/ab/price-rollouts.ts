@@ -7,6 +7,7 @@ import { type PricedModel, priceModels } from '../../learn/price-models.ts';
 import type { ReplayPrice, SessionChange } from '../../learn/price-replay.ts';
 import { formatNumber, formatPercent, formatSignedPercent } from '../../lib/format-number.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { snakeCaseKeys } from '../../lib/snake-case-keys.ts';
 import { defaultCacheModelParameters } from '../../profiles/cache-model-parameters.ts';
 import { contextNameOf } from '../../profiles/model-profiles.ts';
 import { findModelPrice } from '../../profiles/prices.ts';
@@ -31,7 +32,7 @@ export async function priceRollouts(
   const models = priceModels(calls, pricesOf, ruleOf);
   const priced = models.filter(({ prices }) => prices.length > 0);
   const bare = models.filter(({ added }) => added !== null && added.prices.length > 0);
-  if (json) terminal.json({ schema: 1, label: 'computed', models });
+  if (json) terminal.json({ schema: 1, label: 'computed', models: snakeCaseKeys(models) });
   else {
     if (priced.length > 0) printPrices(terminal, priced);
     if (bare.length > 0) printAdded(terminal, bare);

@@ -5,6 +5,7 @@ import { type CardDocument, exitCodeOfCard } from '../../conform/card-document.t
 import { type Row, rowGroups } from '../../conform/row.ts';
 import { rows } from '../../conform/rows/registry.ts';
 import { selectRows } from '../../conform/select-rows.ts';
+import { snakeCaseKeys } from '../../lib/snake-case-keys.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { Command } from '../command.ts';
 import { type ConformFlags, withConformFlags } from '../conform/conform-flags.ts';
@@ -15,7 +16,7 @@ const interruptedCode = 130;
 
 function listRows(chosen: readonly Row[], terminal: Terminal, asJson: boolean): void {
   if (asJson) {
-    terminal.json(chosen.map(({ judge: _judge, ...about }) => about));
+    terminal.json(chosen.map(({ judge: _judge, ...about }) => snakeCaseKeys(about)));
     return;
   }
   for (const { id, group, severity, title, matters, fix, sources } of chosen) {
@@ -48,7 +49,7 @@ export const conformCommand: Command<ConformFlags> = {
     if (cards === null) return interruptedCode;
     const [first] = cards;
     if (first === undefined) return 0;
-    if (json) terminal.json(cards.length === 1 ? first : cards);
+    if (json) for (const card of cards) terminal.json(card);
     else if (cards.length > 1) printComparison(cards, terminal);
     else printCard(first, terminal);
     settleBaseline(flags, first, terminal);

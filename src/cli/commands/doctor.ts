@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { clients } from '../../clients/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { plural } from '../../lib/plural.ts';
+import { snakeCaseKeys } from '../../lib/snake-case-keys.ts';
 import { findProgram } from '../../process/find-program.ts';
 import { readVersion } from '../../process/read-version.ts';
 import type { DatabaseHealth } from '../../store/inspect-database.ts';
@@ -51,7 +52,9 @@ export const doctorCommand: Command<DoctorFlags> = {
         turntape: readVersion(),
         node: process.version,
         clients: installed,
-        database: database && { path: db, ...database.health, duplicated_turns: database.repeated },
+        database:
+          database &&
+          snakeCaseKeys({ path: db, ...database.health, duplicatedTurns: database.repeated }),
         findings,
       });
     } else {

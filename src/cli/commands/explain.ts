@@ -21,9 +21,10 @@ type ExplainFlags = ProfileFlag & {
   readonly format: 'text' | 'markdown';
 };
 
-function viewOf({ run, all }: ExplainedName): object {
-  const views = all.map(({ names, summary, turns }) => ({ ...names, ...summary, turns }));
-  return run === null ? (views[0] ?? {}) : { run, trials: views };
+/** What was named one after the other, the trials of a run too. */
+function viewsOf({ run, all }: ExplainedName): object[] {
+  const of = run === null ? {} : { run };
+  return all.map(({ names, summary, turns }) => ({ ...of, ...names, ...summary, turns }));
 }
 
 export const explainCommand: Command<ExplainFlags> = {
@@ -84,8 +85,7 @@ export const explainCommand: Command<ExplainFlags> = {
       all.flatMap(({ client, turns }) => (client === null ? [] : [{ client, turns }])),
     );
     if (json) {
-      const [only, ...others] = named.map(viewOf);
-      terminal.json(others.length === 0 ? only : { sessions: [only, ...others], counts });
+      terminal.json({ sessions: named.flatMap(viewsOf), counts });
     } else if (flags.format === 'markdown') {
       for (const { title, summary } of all) terminal.result(renderExplainMarkdown(title, summary));
     } else {

@@ -82,14 +82,11 @@ async function importAll(
   return { exchanges: imported, logs: await importLogs(calls, options, taker) };
 }
 
-/** One file of exchanges keeps the fields that it has always had. */
-function toJson(exchanges: readonly ImportedExchanges[], logs: ImportedLogs | null): object {
-  const [only] = exchanges;
-  const files = exchanges.length === 1 ? only : { files: exchanges };
-  if (logs === null) return files ?? {};
+function toJson(files: readonly ImportedExchanges[], logs: ImportedLogs | null): object {
+  if (logs === null) return { files, session_files: null };
   const { damaged, notHeld, ...counts } = logs;
   return {
-    ...(exchanges.length === 0 ? {} : files),
+    files,
     session_files: {
       ...counts,
       not_held: notHeld,

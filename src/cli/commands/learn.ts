@@ -7,6 +7,7 @@ import { compareLearned } from '../../learn/compare-learned.ts';
 import { learnRules } from '../../learn/learn-rules.ts';
 import { toLearnedProfile } from '../../learn/learned-profile.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { snakeCaseKeys } from '../../lib/snake-case-keys.ts';
 import { readProfile } from '../backends/read-profile.ts';
 import {
   finishProfile,
@@ -140,7 +141,8 @@ function runCheck(
   { terminal, flags: { json } }: CommandContext,
 ): number {
   const checked = checkProfile(calls, rulesAtOf(profile));
-  if (json) terminal.json({ schema: 1, profile: profile ?? 'built-in', models: checked });
+  if (json)
+    terminal.json({ schema: 1, profile: profile ?? 'built-in', models: snakeCaseKeys(checked) });
   else printChecked(terminal, profile ?? 'the built-in profiles', checked);
   return 0;
 }

@@ -132,17 +132,17 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
       description: 'print the rows and their sources, and exit',
     })
     .option('markdown', {
-      fromProject: true,
+      fromProject: false,
       type: 'string',
       description: cardFiles.markdown.description,
     })
     .option('junit', {
-      fromProject: true,
+      fromProject: false,
       type: 'string',
       description: cardFiles.junit.description,
     })
     .option('badge', {
-      fromProject: true,
+      fromProject: false,
       type: 'string',
       description: cardFiles.badge.description,
     });

@@ -87,14 +87,13 @@ const columns: readonly Column[] = [
   { title: 'new input' },
 ];
 
-/** As pages, or as JSON: of one session alone, of several in a list. */
+/** As pages, or as one JSON document. */
 export function printExplainedLogs(
   logs: readonly ExplainedLog[],
   asJson: boolean,
   terminal: Terminal,
 ): void {
-  const [only, ...others] = logs;
-  if (asJson) terminal.json(others.length === 0 ? only : { sessions: logs });
+  if (asJson) terminal.json({ sessions: logs, counts: [] });
   else for (const log of logs) terminal.result(renderExplainedLog(log));
 }
 

@@ -1,6 +1,7 @@
 // JSON: what `ab --json` prints. Field names are a contract: add, never rename.
 
 import type { Arm, RunDefinition } from '../../domain/run.ts';
+import { snakeCaseKeys } from '../../lib/snake-case-keys.ts';
 import type { ArmNumbers } from '../analysis/arm-numbers.ts';
 import type { ArmComparison } from '../analysis/compare-arms.ts';
 import type { Decomposition } from '../analysis/decompose.ts';
@@ -162,7 +163,7 @@ export function renderJson(view: RunView, report: string | null): object {
     })),
     parameters: definition.parameters,
     profile: definition.profile,
-    price: definition.price,
+    price: snakeCaseKeys(definition.price),
     versions: definition.versions,
     command: definition.command,
     report,

@@ -1,0 +1,58 @@
+// docs/configuration.md lists every setting, with its variable and whether a repository's file may
+// set it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { globalFlags } from '../src/cli/command-line.ts';
+import { commands } from '../src/cli/commands/registry.ts';
+import { variableOf } from '../src/cli/configuration.ts';
+import { readDeclaredFlags } from '../src/cli/declared-flags.ts';
+
+const path = join(import.meta.dirname, '..', 'docs', 'configuration.md');
+const heading = '## All settings';
+
+interface Setting {
+  readonly commands: string[];
+  mayBeSet: boolean;
+  kind: string;
+}
+
+async function listSettings(): Promise<[string, Setting][]> {
+  const settings = new Map<string, Setting>();
+  for (const entry of commands) {
+    const declared = readDeclaredFlags(await entry.load(), globalFlags);
+    for (const [name, may] of declared.fromProject) {
+      const kind = declared.arrays.includes(name)
+        ? 'list'
+        : declared.switches.includes(name)
+          ? 'true or false'
+          : declared.numbers.includes(name)
+            ? 'number'
+            : 'text';
+      const setting = settings.get(name) ?? { commands: [], mayBeSet: true, kind };
+      setting.commands.push(entry.usage.split(' ')[0] ?? '');
+      // A name that must not be set in one command is set for none.
+      if (may !== true) setting.mayBeSet = false;
+      settings.set(name, setting);
+    }
+  }
+  return [...settings].toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+test('docs/configuration.md lists all settings (vitest -u rewrites the list)', async () => {
+  const rows = (await listSettings()).map(([name, { commands: of, mayBeSet, kind }]) => {
+    const where = of.length === commands.length ? 'all' : of.join(', ');
+    const may = mayBeSet ? 'yes' : 'no';
+    return `| \`${name}\` | \`${variableOf(name)}\` | ${kind} | ${may} | ${where} |`;
+  });
+  expect(rows.length).toBeGreaterThan(80);
+  const text = readFileSync(path, 'utf8');
+  const intro = text.slice(text.indexOf(heading)).split('\n\n').slice(0, 2).join('\n\n');
+  const table = [
+    '| setting | variable | value | a repository’s file may set it | commands |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ];
+  const before = text.slice(0, text.indexOf(heading));
+  await expect(`${before}${intro}\n\n${table.join('\n')}\n`).toMatchFileSnapshot(path);
+});
