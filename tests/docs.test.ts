@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '../src/cli/commands/registry.ts';
 import { armOptionSchema } from '../src/domain/arm-options.ts';
 import { lossFamilies, lossFeatures } from '../src/domain/loss.ts';
+import { renderSettings } from './settings-table.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -36,6 +37,13 @@ describe('commands', () => {
     );
     const text = `# Commands\n\nWritten by \`npx vitest run tests/docs.test.ts -u\` from \`--help\`.\n\n${sections.join('\n')}`;
     await expect(text).toMatchFileSnapshot(join(root, 'docs/commands.md'));
+  });
+
+  test('docs/configuration.md lists every setting (vitest -u rewrites the list)', async () => {
+    const path = 'docs/configuration.md';
+    const before = read(path).split('\n| setting |')[0] ?? '';
+    const text = `${before}\n${await renderSettings()}`;
+    await expect(text).toMatchFileSnapshot(join(root, path));
   });
 
   test('every command is in the README', () => {
