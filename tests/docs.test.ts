@@ -4,10 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { runCommandLine } from '../src/cli/command-line.ts';
 import { commands } from '../src/cli/commands/registry.ts';
 import { armOptionSchema } from '../src/domain/arm-options.ts';
 import { lossFamilies, lossFeatures } from '../src/domain/loss.ts';
+import { createTerminal } from '../src/terminal/console.ts';
 import { renderSettings } from './settings-table.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -21,20 +23,29 @@ function listMarkdown(folder: string): string[] {
 const pages = readdirSync(root).filter((name) => name.endsWith('.md'));
 const documents = [...pages, ...listMarkdown('docs')];
 
-function helpOf(words: readonly string[]): string {
-  return execFileSync(process.execPath, [join(root, 'bin/turntape.js'), ...words, '--help'], {
-    encoding: 'utf8',
-    cwd: root,
-  }).trimEnd();
+/** In this process: a process for each command would take most of the time of this file. */
+async function helpOf(words: readonly string[]): Promise<string> {
+  const { stdout, stderr } = process;
+  const terminal = createTerminal({ stdout, stderr, env: {}, cwd: () => root });
+  // yargs prints its help so.
+  const print = vi.spyOn(console, 'log').mockImplementation(() => {});
+  try {
+    await runCommandLine([...words, '--help'], terminal);
+    return print.mock.calls.flat().join('\n').trimEnd();
+  } finally {
+    print.mockRestore();
+  }
 }
 
 describe('commands', () => {
   const names = commands.map(({ usage }) => usage.split(' ')[0] ?? '');
 
   test('docs/commands.md is what --help prints (vitest -u rewrites it)', async () => {
-    const sections = [[], ...names.map((name) => [name])].map(
-      (words) => `## ${['turntape', ...words].join(' ')}\n\n\`\`\`\n${helpOf(words)}\n\`\`\`\n`,
-    );
+    const sections: string[] = [];
+    for (const words of [[], ...names.map((name) => [name])]) {
+      const title = ['turntape', ...words].join(' ');
+      sections.push(`## ${title}\n\n\`\`\`\n${await helpOf(words)}\n\`\`\`\n`);
+    }
     const text = `# Commands\n\nWritten by \`npx vitest run tests/docs.test.ts -u\` from \`--help\`.\n\n${sections.join('\n')}`;
     await expect(text).toMatchFileSnapshot(join(root, 'docs/commands.md'));
   });
@@ -125,7 +136,7 @@ describe('links', () => {
 
   test('every page of docs is in the index', () => {
     const index = read('docs/README.md');
-    const pages = readdirSync(join(root, 'docs')).filter((name) => name !== 'README.md');
+    const pages = readdirSync(join(root, 'docs')).filter((name) => /(?<!README)\.md$/.test(name));
     expect(pages.filter((name) => !index.includes(`](${name})`))).toEqual([]);
   });
 

@@ -158,8 +158,9 @@ beforeAll(async () => {
 }, 120_000);
 
 const out = join(folder, 'promoted');
+type Line = [schema: string, words: readonly string[], database?: string];
 /** Command lines by the document that they print; with a database beside them, of that one. */
-const lines: readonly (readonly [schema: string, words: readonly string[], database?: string])[] = [
+const lines: Line[] = [
   ['check-1', ['check', fixture]],
   ['check-1', ['check', fixture, join(root, 'recordings', 'codex-tool-loop')]],
   ['check-1', ['check', fixture, '--translator', 'cat']],
