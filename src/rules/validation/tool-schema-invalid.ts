@@ -5,9 +5,9 @@ import { refuse, type ValidationRule } from './rule.ts';
 export const toolSchemaInvalid: ValidationRule = {
   name: 'tool-schema-invalid',
   trigger:
-    'parameters of a function that are not a plain object at the root, an array without `items`, or a keyword with a value of another type',
+    'parameters of a function that are not a plain object at the root, an array without `items`, a keyword with a value of another type, or a `pattern` with lookaround or with what Python has no word for',
   source:
-    'langchainjs issue 9804 and cc-switch issue 7459 (root); aichat PR 1049, CLIProxyAPI PR 1275 and gbrain issue 1048 (items); vscode-unify-chat-provider issue 162 (properties)',
+    'langchainjs issue 9804 and cc-switch issue 7459 (root); aichat PR 1049, CLIProxyAPI PR 1275 and gbrain issue 1048 (items); vscode-unify-chat-provider issue 162 (properties); clodex issue 194 and raine/claude-code-proxy issue 142 (pattern), 9router issue 1556 and OmniRoute PR 7100 (lookaround)',
   isOnByDefault: true,
   check({ request }) {
     for (const [index, tool] of (request.tools ?? []).entries()) {
@@ -73,9 +73,13 @@ function problemOfKeywords(
   context: string,
 ): string | null {
   for (const [keyword, value] of Object.entries(schema)) {
+    const other = problemOfValue(keyword, value);
+    if (other !== null) return `${context}, ${other}`;
     if (maps.includes(keyword)) {
       if (!isJsonObject(value)) return `${context}, ${shown(value)} is not of type 'object'.`;
       for (const [name, inner] of Object.entries(value)) {
+        const pattern = keyword === 'patternProperties' ? problemOfValue('pattern', name) : null;
+        if (pattern !== null) return `${context}, ${pattern}`;
         const problem = problemIn(inner, [...path, keyword, name]);
         if (problem !== null) return problem;
       }
@@ -92,6 +96,20 @@ function problemOfKeywords(
     }
   }
   return null;
+}
+
+const numbers = /^(exclusive)?(minimum|maximum)$|^multipleOf$|^(min|max)[A-Z]/i;
+/** Escapes and groups of ECMAScript that Python's `re` does not compile. */
+const foreignPattern = /\\[pPkcu](?![0-9a-fA-F]{4})|\(\?<(?![=!])/;
+
+function problemOfValue(keyword: string, value: JsonValue): string | null {
+  if (numbers.test(keyword) && typeof value !== 'number') {
+    return `${shown(value)} is not of type 'number'.`;
+  }
+  if (keyword !== 'pattern') return null;
+  if (typeof value !== 'string') return `${shown(value)} is not of type 'string'.`;
+  if (foreignPattern.test(value)) return `'${value}' is not a 'regex'.`;
+  return /\(\?<?[=!]/.test(value) ? 'regex lookaround is not supported.' : null;
 }
 
 function shown(value: JsonValue | undefined): string {

@@ -20,7 +20,7 @@ interface ObjectPart {
 export function flattenRoot(root: JsonObject): { schema: JsonObject; approximated: boolean } {
   if (root['type'] === 'object' && isPlain(root)) return { schema: root, approximated: false };
   const unionKeys = Object.keys(root).filter((key) => merged.has(key));
-  const part = objectPart(root, root, 0);
+  const part = objectPart(root, { root, parts: new Map() }, 0);
   const kept = Object.entries(root).filter(([key]) => !merged.has(key));
   const entries = kept.map(([key, value]): readonly [string, JsonValue] => {
     if (key === 'type') return [key, 'object'];
@@ -34,8 +34,14 @@ export function flattenRoot(root: JsonObject): { schema: JsonObject; approximate
   if (!has('required') && part.required.length > 0) entries.push(['required', part.required]);
   return {
     schema: Object.fromEntries(entries) as JsonObject,
-    approximated: unionKeys.some((key) => key !== '$ref'),
+    approximated: unionKeys.some((key) => key !== '$ref') || isOtherType(root['type']),
   };
+}
+
+/** A root that no object fits. */
+function isOtherType(type: JsonValue | undefined): boolean {
+  if (type === undefined || type === null) return false;
+  return Array.isArray(type) ? !type.includes('object') : type !== 'object';
 }
 
 function isPlain(root: JsonObject): boolean {
@@ -43,8 +49,17 @@ function isPlain(root: JsonObject): boolean {
   return true;
 }
 
-function objectPart(schema: JsonValue, root: JsonObject, depth: number): ObjectPart {
-  if (!isJsonObject(schema) || depth > depthMax) return { properties: new Map(), required: [] };
+const nothing: ObjectPart = { properties: new Map(), required: [] };
+
+/** A schema whose references are followed. */
+interface References {
+  readonly root: JsonObject;
+  /** By reference, each followed once: one within itself adds nothing. */
+  readonly parts: Map<string, ObjectPart>;
+}
+
+function objectPart(schema: JsonValue, references: References, depth: number): ObjectPart {
+  if (!isJsonObject(schema) || depth > depthMax) return nothing;
   const { properties, required, $ref } = schema;
   let part: ObjectPart = {
     properties: new Map(isJsonObject(properties) ? Object.entries(properties) : []),
@@ -53,14 +68,26 @@ function objectPart(schema: JsonValue, root: JsonObject, depth: number): ObjectP
   const branchesOf = (key: string): ObjectPart[] => {
     const branches = schema[key];
     if (!Array.isArray(branches)) return [];
-    return (branches as readonly JsonValue[]).map((branch) => objectPart(branch, root, depth + 1));
+    return (branches as readonly JsonValue[]).map((branch) =>
+      objectPart(branch, references, depth + 1),
+    );
   };
-  if (typeof $ref === 'string') part = both(part, objectPart(target($ref, root), root, depth + 1));
+  if (typeof $ref === 'string') part = both(part, referredPart($ref, references, depth));
   for (const branch of branchesOf('allOf')) part = both(part, branch);
   for (const key of unions) {
     const [first, ...rest] = branchesOf(key);
     if (first !== undefined) part = both(part, rest.reduce(either, first));
   }
+  return part;
+}
+
+function referredPart($ref: string, references: References, depth: number): ObjectPart {
+  const { root, parts } = references;
+  const known = parts.get($ref);
+  if (known !== undefined) return known;
+  parts.set($ref, nothing);
+  const part = objectPart(target($ref, root), references, depth + 1);
+  parts.set($ref, part);
   return part;
 }
 

@@ -4,6 +4,7 @@ import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
+import { toolParameters } from './tool-schema.ts';
 
 /**
  * Verbosity from the options, a JSON schema from `output_config.format` (or the older
@@ -27,15 +28,28 @@ function formatOf(request: AnthropicRequest, losses: Loss[]): unknown {
   const inConfig = request.output_config?.format;
   const format = inConfig ?? request['output_format'];
   if (format === undefined || format === null) return undefined;
+  const pointer = inConfig === undefined ? '/output_format' : '/output_config/format';
   if (isJsonObject(format) && format['type'] === 'json_schema' && isJsonObject(format['schema'])) {
+    // The backend's rules for schemas are those of its tools.
+    const { schema, approximated } = toolParameters(format['schema']);
+    if (approximated) losses.push(otherSchema(pointer));
     // Not strict: strict mode refuses schemas with optional properties.
-    return { type: 'json_schema', name: 'response', schema: format['schema'], strict: false };
+    return { type: 'json_schema', name: 'response', schema, strict: false };
   }
   losses.push({
     kind: 'dropped',
     feature: 'output-format',
-    pointer: inConfig === undefined ? '/output_format' : '/output_config/format',
+    pointer,
     detail: 'Only a json_schema format has a counterpart; the format was left out.',
   });
   return undefined;
+}
+
+function otherSchema(pointer: string): Loss {
+  return {
+    kind: 'approximated',
+    feature: 'output-format',
+    pointer: `${pointer}/schema`,
+    detail: 'The backend refuses such a schema; one that allows more was sent instead.',
+  };
 }

@@ -33,6 +33,11 @@ function randomSchema(random: () => number, depth: number): JsonValue {
     ['additionalProperties', inner],
     ['prefixItems', list],
     ['description', () => 'x'],
+    ['pattern', () => pick('^a+$', String.raw`^\p{L}+$`, '^(?!x).*$', '(?<n>a)', '[')],
+    ['patternProperties', () => ({ '^a': true, '^(?=b)': inner() })],
+    ['minimum', () => pick<JsonValue>(0, '5', null, true)],
+    ['exclusiveMaximum', () => pick<JsonValue>(9, true, false)],
+    ['maxLength', () => pick<JsonValue>(3, '3', -1)],
   ];
   const chosen = keywords.filter(() => random() < 0.3);
   return Object.fromEntries(
@@ -61,6 +66,40 @@ test('a sound schema is the same object: its keys keep their order', () => {
   };
   expect(JSON.stringify(toolParameters(schema).schema)).toBe(JSON.stringify(schema));
   expect(toolParameters(schema).approximated).toBe(false);
+});
+
+test('limits that are written as texts or flags are numbers, or left out', () => {
+  const limits = { minimum: '5', maxLength: ' 10 ', uniqueItems: 'true', minItems: null };
+  const { schema, approximated } = toolParameters({
+    type: 'object',
+    properties: { a: { ...limits, exclusiveMinimum: false, description: 'a' } },
+  });
+  const clean = { minimum: 5, maxLength: 10, uniqueItems: true, description: 'a' };
+  expect(schema['properties']).toEqual({ a: clean });
+  expect(approximated).toBe(false);
+});
+
+test.each<[string, JsonObject]>([
+  ['a pattern of another dialect', { pattern: '^(?!__).*$' }],
+  ['a limit that an older dialect had', { exclusiveMinimum: true }],
+  ['a description that is not a text', { description: { en: 'a' } }],
+  ['names by a pattern of another dialect', { patternProperties: { '^(?!x)': {} } }],
+])('%s is left out, and reported', (_, broken) => {
+  const { schema, approximated } = toolParameters({ type: 'object', properties: { a: broken } });
+  const [name] = Object.keys(broken);
+  const rest = name === 'patternProperties' ? { patternProperties: {} } : {};
+  expect(schema['properties']).toEqual({ a: rest });
+  expect(approximated).toBe(true);
+});
+
+test('kinds of nodes that refer to one another are each followed once', () => {
+  const names = Array.from({ length: 60 }, (_, index) => `n${index}`);
+  const anyOf = names.map((name) => ({ $ref: `#/$defs/${name}` }));
+  const node = (name: string): JsonObject => ({ properties: { [name]: {} }, anyOf });
+  const $defs = Object.fromEntries(names.map((name) => [name, node(name)]));
+  // Followed again each time, this would be 60 to the power of four.
+  const { schema } = toolParameters({ anyOf, $defs });
+  expect(Object.keys(schema['properties'] as JsonObject).sort()).toEqual(names.sort());
 });
 
 test('a schema deeper than any tool is cut', () => {

@@ -1,9 +1,11 @@
 // A tool's input schema -> parameters that the backend takes. It refuses a whole request for one
 // schema: for a union at the root, an array without items, a keyword whose value is of another
-// type. What such a schema says is kept as far as it can be said. The order of the keys is what the
-// model reads, so it stays.
+// type, a pattern of another dialect. What such a schema says is kept as far as it can be said. The
+// order of the keys is what the model reads, so it stays.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
+import { isPortablePattern } from './schema-pattern.ts';
 import { flattenRoot } from './schema-root.ts';
+import { hasKeywordType, plainKeyword } from './schema-values.ts';
 
 export interface ToolParameters {
   readonly schema: JsonObject;
@@ -16,7 +18,7 @@ const depthMax = 64;
 
 const types = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']);
 
-/** @param schema the client's `input_schema`, whatever it is */
+/** @param schema the client's `input_schema`, whatever it is; or that of a whole answer */
 export function toolParameters(schema: unknown): ToolParameters {
   if (!isJsonObject(schema)) {
     return { schema: { type: 'object', properties: {} }, approximated: false };
@@ -89,13 +91,11 @@ function cleanKeyword(
   switch (keyword) {
     case 'type':
       return cleanType(value, state);
-    case 'description':
-    case 'title':
-    case 'default':
-    case '$schema':
-      return value;
-    case 'properties':
+    case 'pattern':
+      return cleanPattern(value, state);
     case 'patternProperties':
+      return cleanPatternProperties(value, state, depth);
+    case 'properties':
     case '$defs':
     case 'definitions':
     case 'dependentSchemas':
@@ -123,8 +123,34 @@ function cleanKeyword(
     case 'propertyNames':
       return value === null ? undefined : cleanValue(value, state, depth);
     default:
-      return value;
+      return cleanPlain(keyword, value, state);
   }
+}
+
+/** A keyword whose value is plain, not a schema. */
+function cleanPlain(keyword: string, value: JsonValue, state: Cleaning): JsonValue | undefined {
+  if (hasKeywordType(keyword, value)) return value;
+  const plain = plainKeyword(keyword, value);
+  // `false` and null switch a limit off; anything else said something.
+  if (plain === undefined && value !== null && value !== false) state.approximated = true;
+  return plain;
+}
+
+function cleanPattern(value: JsonValue, state: Cleaning): JsonValue | undefined {
+  if (typeof value === 'string' && isPortablePattern(value)) return value;
+  if (value !== null) state.approximated = true;
+  return undefined;
+}
+
+/** Names of properties by patterns: those that cannot be read say nothing. */
+function cleanPatternProperties(value: JsonValue, state: Cleaning, depth: number): JsonObject {
+  if (!isJsonObject(value)) return {};
+  const clean = cleanMembers(value, 'names', state, depth);
+  const entries = Object.entries(clean);
+  const readable = entries.filter(([pattern]) => isPortablePattern(pattern));
+  if (readable.length === entries.length) return clean;
+  state.approximated = true;
+  return Object.fromEntries(readable) as JsonObject;
 }
 
 function cleanList(value: JsonValue, state: Cleaning, depth: number): JsonValue | undefined {

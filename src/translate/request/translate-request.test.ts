@@ -123,11 +123,33 @@ describe('the settings of a request', () => {
           format: {
             type: 'json_schema',
             name: 'response',
-            schema: { type: 'object' },
+            schema: { type: 'object', properties: {} },
             strict: false,
           },
         },
       },
+    },
+    {
+      name: 'ask for structured output by a schema that the backend takes',
+      request: {
+        output_config: {
+          format: {
+            type: 'json_schema',
+            schema: { type: 'object', properties: { a: { type: 'array', pattern: '^(?!x)' } } },
+          },
+        },
+      },
+      expected: {
+        text: {
+          format: {
+            type: 'json_schema',
+            name: 'response',
+            schema: { type: 'object', properties: { a: { type: 'array', items: {} } } },
+            strict: false,
+          },
+        },
+      },
+      losses: ['output-format'],
     },
     {
       name: 'put the system prompt into a developer message, without the billing block',
