@@ -18,7 +18,13 @@ const tool = (name: string, field: string): JsonValue => ({
 });
 const history: JsonValue = [
   { role: 'user', content: 'begin' },
-  { role: 'assistant', content: [{ type: 'tool_use', id: 'call_old', name: 'Bash', input: {} }] },
+  {
+    role: 'assistant',
+    content: [
+      { type: 'server_tool_use', id: 'srvtoolu_ws_old', name: 'web_search', input: { query: 'q' } },
+      { type: 'tool_use', id: 'call_old', name: 'Bash', input: {} },
+    ],
+  },
   {
     role: 'user',
     content: [{ type: 'tool_result', tool_use_id: 'call_old', content: 'done' }],
@@ -126,6 +132,7 @@ describe('a call has an id, and no other call has it', () => {
     ['call-id-twice', ['call_0 Bash {"command":"a"}', 'call_HASH Bash {"command":"b"}']],
     ['all-ids-twice', ['call_1 Bash {"command":"a"}', 'call_HASH Bash {"command":"b"}']],
     ['call-id-of-the-history', ['call_HASH Bash {}']],
+    ['call-id-of-another-alphabet', ['call_HASH Bash {}']],
   ])('%s', (name, blocks) => {
     const shown = play(`${name}.sse`);
     const given = 'blocks' in shown ? shown.blocks : [];
@@ -142,6 +149,11 @@ describe('an end is what it says', () => {
     ['end-incomplete-says-nothing', 'max_tokens', 'half'],
     ['end-completed-but-incomplete', 'max_tokens', 'half'],
     ['end-incomplete-filtered', 'refusal', 'half'],
+    ['end-incomplete-context', 'max_tokens', 'half'],
+    ['end-incomplete-safety', 'refusal', 'half'],
+    ['end-incomplete-details-as-text', 'refusal', 'half'],
+    ['end-without-response', 'end_turn', 'hi'],
+    ['end-beside-response', 'end_turn', 'hi'],
   ])('%s is %s', (name, stop, text) =>
     expect(play(`${name}.sse`)).toMatchObject({ stop, blocks: [text] }),
   );
@@ -160,6 +172,10 @@ describe('an end is what it says', () => {
     ['end-failed-rate-limit', '429 rate_limit_error: Please try again in 7s.'],
     ['end-failed-no-key', '401 authentication_error: Incorrect API key provided'],
     ['end-failed-no-permission', '403 permission_error: not yours'],
+    ['end-failed-schema', '400 invalid_request_error: Invalid schema'],
+    ['end-incomplete-timeout', '500 api_error: The response is incomplete: timeout.'],
+    ['end-of-nothing', '500 api_error: The upstream ended the response without an answer.'],
+    ['failed-without-response', '429 rate_limit_error: slow'],
     ['end-failed-overloaded', '529 overloaded_error: later'],
     [
       'last-event-cut',
@@ -188,6 +204,25 @@ describe('an error in another shape keeps its cause', () => {
     ['page.txt', '500 api_error: Sign in'],
     ['page-of-a-proxy.txt', '429 rate_limit_error: 429 Too Many Requests'],
     ['page-too-large.txt', '400 invalid_request_error: prompt is too long: 413 Too Large'],
+    ['error-in-list.txt', '429 rate_limit_error: Resource exhausted'],
+    ['error-in-list.sse', '429 rate_limit_error: Resource exhausted'],
+    [
+      'error-object.sse',
+      '400 invalid_request_error: prompt is too long: The maximum context length is 4096 tokens',
+    ],
+    ['error-with-msg.sse', '429 rate_limit_error: too fast'],
+    ['error-is-true.sse', '429 rate_limit_error: Limit exceeded'],
+    ['error-of-aws.sse', '429 rate_limit_error: Please wait'],
+    [
+      'error-raw-text.txt',
+      '400 invalid_request_error: prompt is too long: input exceeds the context window',
+    ],
+    ['error-described.txt', '401 authentication_error: The token has expired'],
+    ['page-of-cloudflare.txt', '502 api_error: a.example | 522: Connection timed out'],
+    [
+      'response-not-begun.txt',
+      '500 api_error: The upstream sent a response that is in_progress, and nothing more.',
+    ],
     ['error-with-camel-case-status.txt', '529 overloaded_error: Try later'],
   ])('%s', (file, error) => expect(play(file)).toMatchObject({ error }));
 
@@ -199,7 +234,7 @@ describe('an error in another shape keeps its cause', () => {
     }));
 });
 
-describe('a search that did not run', () => {
+describe('a search, whether it ran or not', () => {
   test.each<[string, readonly string[]]>([
     ['search-failed', ['server_tool_use', 'No search.', 'srvtoolu_ws_1 unavailable']],
     [
@@ -212,8 +247,23 @@ describe('a search that did not run', () => {
         'srvtoolu_ws_2 found https://a.example/',
       ],
     ],
+    [
+      'search-ids-alike',
+      [
+        'server_tool_use',
+        'server_tool_use',
+        'x',
+        'srvtoolu_call_HASH found ',
+        'srvtoolu_ws_1 found ',
+      ],
+    ],
+    ['search-id-of-the-history', ['server_tool_use', 'x', 'srvtoolu_call_HASH found ']],
     ['search-found-nothing', ['server_tool_use', 'Nothing.', 'srvtoolu_ws_1 found ']],
-  ])('%s', (name, blocks) => expect(play(`${name}.sse`)).toMatchObject({ blocks }));
+  ])('%s', (name, blocks) => {
+    const shown = play(`${name}.sse`);
+    const given = 'blocks' in shown ? shown.blocks : [];
+    expect(given.map((block) => block.replace(/call_[0-9a-f]{40}/, 'call_HASH'))).toEqual(blocks);
+  });
 });
 
 test.each<[string, number]>([
@@ -234,10 +284,20 @@ test.each<[string, number]>([
   }),
 );
 
+test('arguments that are not an object are reported', () =>
+  expect(play('arguments-of-another-type.sse')).toMatchObject({ losses: ['arguments-invalid'] }));
+
 describe('a wrapper that the model leaked', () => {
   const blocks = ['call_m_1 Bash {"command":"ls"}', 'call_m_2 get_weather {"city":"Oslo"}'];
   test.each(['wrapper-streamed', 'wrapper-short-name'])('%s is taken apart', (name) =>
     expect(play(`${name}.sse`)).toMatchObject({ blocks, losses: ['call-taken-apart'] }),
+  );
+  test.each(['wrapper-in-text', 'wrapper-in-wrapper'])('%s is taken apart too', (name) =>
+    expect(play(`${name}.sse`)).toMatchObject({
+      // Read takes no empty `pages`.
+      blocks: ['call_m_1 Read {"file_path":"a"}', 'call_m_2 Bash {"command":"ls"}'],
+      losses: ['call-taken-apart', 'arguments-cleaned'],
+    }),
   );
   test.each([
     ['wrapper-damaged', 'call_m parallel {"tool_uses":[{"recipient_name":"functions.Bash"},7]}'],

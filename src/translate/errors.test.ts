@@ -55,6 +55,34 @@ const responses: readonly {
     body: '',
     expected: { status: 429, type: 'rate_limit_error', headers: { 'retry-after': '2' } },
   },
+  ...(
+    [
+      ['in words', 'Please retry after 20 seconds.', {}, '20'],
+      ['in minutes, in words', 'Try again in 2 minutes.', {}, '120'],
+      ['beside the message', 'Busy.', { retry_after: 12 }, '12'],
+      ['beside the message, in milliseconds', 'Busy.', { retry_after_ms: 1500 }, '2'],
+      ["in Google's details", 'Busy.', { details: [{}, { retryDelay: '34s' }] }, '34'],
+    ] as const
+  ).map(([how, message, beside, seconds]) => ({
+    name: `a wait ${how}`,
+    status: 429,
+    body: JSON.stringify({ error: { message, ...beside } }),
+    expected: {
+      status: 429,
+      type: 'rate_limit_error' as const,
+      headers: { 'retry-after': seconds },
+    },
+  })),
+  {
+    name: "a wait until a date, by the response's clock",
+    status: 429,
+    headers: [
+      ['date', 'Thu, 26 Nov 2026 21:00:00 GMT'],
+      ['retry-after', 'Thu, 26 Nov 2026 21:00:30 GMT'],
+    ],
+    body: '',
+    expected: { status: 429, type: 'rate_limit_error' as const, headers: { 'retry-after': '30' } },
+  },
   {
     name: 'a body that is too large can be fixed by compacting',
     status: 413,

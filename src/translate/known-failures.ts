@@ -55,12 +55,18 @@ export const knownCodes: readonly CodeRow[] = [
     codes: ['RateLimitError', 'user_global_rate_limited', 'user_model_rate_limited'],
     source: 'LiteLLM; Copilot',
   },
+  {
+    meaning: 'rate-limit',
+    codes: ['RateLimitReached', 'TooManyRequests', 'ThrottlingException', 'throttling_error'],
+    source: 'Azure; AWS; LiteLLM',
+  },
   { meaning: 'usage-limit', codes: ['usage_limit_reached'], source: 'ChatGPT' },
   {
     meaning: 'no-access',
     codes: ['insufficient_quota', 'billing_hard_limit_reached', 'usage_not_included'],
     source: 'OpenAI; ChatGPT',
   },
+  { meaning: 'no-access', codes: ['quota_exceeded'], source: 'Copilot: the quota of a month' },
   {
     meaning: 'overloaded',
     codes: ['server_is_overloaded', 'service_unavailable_error', 'slow_down', 'overloaded_error'],
@@ -112,6 +118,14 @@ export const refusedInStream: ReadonlySet<string> = new Set([
   'missing_required_parameter',
   'invalid_value',
   'invalid_type',
+  'invalid_function_parameters',
+  'invalid_json_schema',
+  'string_above_max_length',
+  'string_pattern_mismatch',
+  'array_above_max_length',
+  'empty_string',
+  'model_not_supported',
+  'DeploymentNotFound',
 ]);
 
 /** The status that a code or family stands for, where a failure inside a stream has none. */
@@ -172,8 +186,8 @@ export const knownTexts: readonly {
   { meaning: 'reasoning-refused', text: /duplicate item found with id rs_/is, source: 'OpenAI' },
   {
     meaning: 'context-overflow',
-    text: /context[ _-](window|length|size|limit)/i,
-    source: 'OpenAI; vLLM, OpenRouter: maximum context length; llama.cpp: available context size',
+    text: /context[ _-]?(window|length|size|limit)/i,
+    source: 'OpenAI; LiteLLM; vLLM, OpenRouter: maximum context length; llama.cpp: context size',
   },
   {
     meaning: 'context-overflow',

@@ -5,7 +5,7 @@ import { findHeader, type HeaderList } from '../lib/header-list.ts';
 import { parseJson } from '../lib/json.ts';
 import { type ErrorPayload, readErrorPayload } from '../wire/responses/error-payload.ts';
 import { findExcess } from '../wire/responses/parse-event.ts';
-import { secondsOfHeader } from './retry-after.ts';
+import { secondsOfHeader, secondsUntilDate } from './retry-after.ts';
 
 /** Longest text of an upstream error that is passed on, in characters. */
 const messageCharsMax = 4000;
@@ -35,6 +35,7 @@ export function readFailure(
     retryAfterS:
       secondsOfHeader(findHeader(headers, 'retry-after'), 1) ??
       secondsOfHeader(findHeader(headers, 'retry-after-ms'), 1000) ??
+      secondsUntilDate(findHeader(headers, 'retry-after'), findHeader(headers, 'date')) ??
       failure.retryAfterS,
   };
 }
@@ -70,9 +71,12 @@ export function withResetTime(
   return { ...failure, retryAfterS: Math.max(0, Math.ceil(resetsAtS - now / 1000)) };
 }
 
-/** Pages of proxies begin with the status that they mean: `429 Too Many Requests`. */
+/**
+ * Pages of proxies begin with the status that they mean: `429 Too Many Requests`, or Cloudflare's
+ * `host | 522: Connection timed out`.
+ */
 function statusOfPage(text: string): number | null {
-  const found = /^([45]\d\d)\b/.exec(text)?.[1];
+  const found = /^(?:[\w.-]+ \| )?([45]\d\d)\b/.exec(text)?.[1];
   return found === undefined ? null : Number(found);
 }
 

@@ -4,6 +4,9 @@
 import { sha256 } from '../../lib/sha256.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 
+/** Anthropic's own ids of server tools begin so, and clients may look. */
+export const searchIdPrefix = 'srvtoolu_';
+
 const callIdCharsMax = 64;
 const hashChars = 40;
 
@@ -22,13 +25,15 @@ export function createUpstreamCallIds(): CallIds {
 
 /**
  * The ids that the client gets for the calls of one answer: none that its history or the answer
- * has.
+ * has, and none that Anthropic's API refuses, where the session may continue (claude-code-router
+ * issue 1808, CLIProxyAPI issue 1872).
  */
 export function createClientCallIds(messages: readonly AnthropicMessageParam[]): CallIds {
   let used: Set<string> | null = null;
   return (id) => {
     used ??= callIdsOf(messages);
-    const name = used.has(id) ? unusedId(id, used) : id;
+    const plain = /^[a-zA-Z0-9_-]+$/.test(id) ? id : hashed(id);
+    const name = used.has(plain) ? unusedId(plain, used) : plain;
     used.add(name);
     return name;
   };
@@ -38,7 +43,10 @@ function callIdsOf(messages: readonly AnthropicMessageParam[]): Set<string> {
   const found = new Set<string>();
   for (const { content } of messages) {
     if (typeof content === 'string') continue;
-    for (const block of content) if (block.type === 'tool_use') found.add(block.id);
+    for (const block of content) {
+      if (block.type === 'tool_use') found.add(block.id);
+      if (block.type === 'server_tool_use') found.add(block.id.replace(searchIdPrefix, ''));
+    }
   }
   return found;
 }

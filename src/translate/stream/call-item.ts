@@ -1,7 +1,7 @@
 // A function call -> one tool_use block; a wrapper that the model leaked -> one block for each call
 // in it.
 import type { ProducedItem } from '../../continuity/produced-entries.ts';
-import { parseJson } from '../../lib/json.ts';
+import { isJsonObject, parseJson } from '../../lib/json.ts';
 import { argumentsText } from '../../wire/responses/call-arguments.ts';
 import type { ResponsesFunctionCall, ResponsesItem } from '../../wire/responses/item.ts';
 import { cleanArguments, hasCleanedArguments } from '../clean-arguments.ts';
@@ -111,8 +111,8 @@ export function createFunctionCallItem(
       }
       const given = argumentsText(final?.arguments);
       const parts = given === null ? [] : complete(given);
-      if (final !== null && streamed !== '' && parseJson(streamed) === undefined) {
-        settings.lose('arguments-invalid', "A call's arguments are not JSON.");
+      if (final !== null && streamed !== '' && !isJsonObject(parseJson(streamed))) {
+        settings.lose('arguments-invalid', "A call's arguments are not a JSON object.");
       }
       const wrapped = !open && isLeakedWrapper(name, settings) ? unwrapCalls(streamed) : null;
       if (wrapped !== null) {
@@ -125,11 +125,12 @@ export function createFunctionCallItem(
           id: settings.callId(`${wantedId || itemId || 'call'}_${index + 1}`),
         }));
         return calls.flatMap((call): Part[] => {
-          produced.push(callOf(call.id, call.arguments, false));
+          const json = cleaned(settings, call.name, call.arguments);
+          produced.push(callOf(call.id, call.arguments, json !== call.arguments));
           const clientName = settings.clientToolName(call.name);
           return [
             { type: 'tool-input-start', callId: call.id, name: clientName },
-            { type: 'tool-input-delta', json: call.arguments },
+            { type: 'tool-input-delta', json },
             { type: 'tool-input-end' },
           ];
         });

@@ -41,6 +41,14 @@ export interface ReducerSettings extends Omit<ItemSettings, 'lose' | 'fail' | 'c
   callId(wanted: string): string;
 }
 
+/** An end alone, without a response and without an item, does not say that there is an answer. */
+const endOfNothing: UpstreamFailure = {
+  code: 'no-answer',
+  message: 'The upstream ended the response without an answer.',
+  status: null,
+  retryAfterS: null,
+};
+
 export function createReducer(settings: ReducerSettings): Reducer {
   const losses: Loss[] = [];
   let started = false;
@@ -75,6 +83,7 @@ export function createReducer(settings: ReducerSettings): Reducer {
   const finish = (type: ResponsesLifecycleType, response: ResponsesResponse): Part[] => {
     const end = readEnd(type, response);
     if (end.type === 'failed') return fail(end.failure);
+    if (items.size() === 0 && Object.keys(response).length === 0) return fail(endOfNothing);
     const parts = [...start(response.id), ...items.close(outputOf(response, lose))];
     ended = true;
     const translations = items.translations();

@@ -1,6 +1,7 @@
 // How a response ended, by what its last event says: its status and its error count more than the
 // event's name, and what is incomplete says why, or has met its token limit.
 import type { UpstreamFailure } from '../../domain/translation.ts';
+import { isJsonObject } from '../../lib/json.ts';
 import { readErrorPayload } from '../../wire/responses/error-payload.ts';
 import type { ResponsesLifecycleType } from '../../wire/responses/event.ts';
 import type { ResponsesResponse } from '../../wire/responses/response.ts';
@@ -12,8 +13,11 @@ export type ResponseEnd =
   | { readonly type: 'incomplete'; readonly reason: 'max_tokens' | 'refusal' | 'other' }
   | { readonly type: 'complete' };
 
-const limits: ReadonlySet<string> = new Set(['max_output_tokens', 'max_tokens', 'length']);
-const filters: ReadonlySet<string> = new Set(['content_filter', 'content_policy', 'safety']);
+/** `max_output_tokens`, `length`, `model_context_window_exceeded`, ... */
+const limits = /token|length|context/i;
+const filters = /filter|policy|safety|moderation|recitation|prohibited/i;
+/** What broke off is not an end: another try can be whole. */
+const breaks = /error|fail|time_?out|interrupt|cancel|abort|disconnect/i;
 
 export function readEnd(type: ResponsesLifecycleType, response: ResponsesResponse): ResponseEnd {
   const status: string | undefined = response.status;
@@ -28,13 +32,26 @@ export function readEnd(type: ResponsesLifecycleType, response: ResponsesRespons
     );
     return { type: 'failed', failure: failureOfPayload(payload, otherwise) };
   }
-  const reason = response.incomplete_details?.reason;
-  const isIncomplete = type === 'response.incomplete' || status === 'incomplete';
-  if (!isIncomplete && typeof reason !== 'string') return { type: 'complete' };
-  if (typeof reason !== 'string' || limits.has(reason)) {
-    return { type: 'incomplete', reason: 'max_tokens' };
+  if (type === 'response.done' && (status === 'queued' || status === 'in_progress')) {
+    return failedWith(`The upstream sent a response that is ${status}, and nothing more.`);
   }
-  return { type: 'incomplete', reason: filters.has(reason) ? 'refusal' : 'other' };
+  const reason = reasonOf(response.incomplete_details);
+  const isIncomplete = type === 'response.incomplete' || status === 'incomplete';
+  if (!isIncomplete && reason === null) return { type: 'complete' };
+  if (reason === null || limits.test(reason)) return { type: 'incomplete', reason: 'max_tokens' };
+  if (filters.test(reason)) return { type: 'incomplete', reason: 'refusal' };
+  if (breaks.test(reason)) return failedWith(`The response is incomplete: ${reason}.`);
+  return { type: 'incomplete', reason: 'other' };
+}
+
+/** Why a response is incomplete; some servers write the reason itself. */
+function reasonOf(details: unknown): string | null {
+  const reason = isJsonObject(details) ? details['reason'] : details;
+  return typeof reason === 'string' && reason !== '' ? reason : null;
+}
+
+function failedWith(message: string): ResponseEnd {
+  return { type: 'failed', failure: failureOfPayload(readErrorPayload(undefined), message) };
 }
 
 function hasError({ error }: ResponsesResponse): boolean {

@@ -2,6 +2,7 @@
 // citations of the text that used them: see `searchResults`.
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
+import { searchIdPrefix } from '../request/call-ids.ts';
 import type { FoundSearch, ItemSettings, ItemTranslation } from './item-translation.ts';
 import type { Citation, Part } from './part.ts';
 
@@ -16,7 +17,7 @@ export function createSearchItem(added: ResponsesItem, settings: ItemSettings): 
     event: () => [],
     done(item) {
       const action = actionOf(item ?? added);
-      id = toolUseId(settings.callId(item?.id || added.id || null));
+      id = searchIdPrefix + settings.callId(item?.id || added.id || null);
       sources = sourcesOf(action['sources']);
       failed = failedStates.has((item as { status?: unknown } | null)?.status);
       const named = action['query'] ?? action['url'];
@@ -58,11 +59,6 @@ export function searchResults(
 function beyondQuery({ sources: _, ...action }: JsonObject, query: string): JsonObject | null {
   const plain = JSON.stringify({ type: 'search', query });
   return typeof action['type'] !== 'string' || JSON.stringify(action) === plain ? null : action;
-}
-
-/** Anthropic's own ids of such blocks begin so, and clients may look. */
-function toolUseId(id: string): string {
-  return `srvtoolu_${id.replaceAll(/[^a-zA-Z0-9_]/g, '_')}`;
 }
 
 function actionOf(item: ResponsesItem): JsonObject {

@@ -15,23 +15,31 @@ const wrapperNames: ReadonlySet<string> = new Set([
   'multi_tool_use.parallel',
   'multi_tool_use_parallel',
   'multi_tool_use__parallel',
-  'functions.parallel',
+  'multi_tool_use',
 ]);
 
 /** @param name the upstream's; means nothing where the client offers a tool of this name */
 export function isWrapper(name: string): boolean {
-  return wrapperNames.has(name);
+  return wrapperNames.has(name.replace(namespace, ''));
 }
+
+const namespace = /^functions[.:]/;
 
 /** @returns null unless every entry is a call: no part of a wrapper may be lost */
 export function unwrapCalls(json: string): readonly WrappedCall[] | null {
   const value = parseJson(json);
-  const uses = isJsonObject(value) ? (value['tool_uses'] ?? value['calls']) : undefined;
+  const given = isJsonObject(value) ? (value['tool_uses'] ?? value['calls']) : undefined;
+  const uses = typeof given === 'string' ? parseJson(given) : given;
   if (!Array.isArray(uses) || uses.length === 0) return null;
   const calls = (uses as readonly JsonValue[]).map((use) =>
     isJsonObject(use) ? callOf(use) : null,
   );
-  return calls.every((call) => call !== null) ? calls : null;
+  return calls.every((call) => call !== null) ? calls.flatMap(unwrapAgain) : null;
+}
+
+/** A wrapper may hold another. */
+function unwrapAgain(call: WrappedCall): readonly WrappedCall[] {
+  return (isWrapper(call.name) ? unwrapCalls(call.arguments) : null) ?? [call];
 }
 
 function callOf(use: JsonObject): WrappedCall | null {
@@ -43,7 +51,7 @@ function callOf(use: JsonObject): WrappedCall | null {
   const isText = typeof input === 'string' && isJsonObject(parseJson(input));
   if (!isText && !isJsonObject(input)) return null;
   return {
-    name: name.replace(/^functions\./, ''),
+    name: name.replace(namespace, ''),
     arguments: isText ? input : JSON.stringify(input),
   };
 }

@@ -25,30 +25,43 @@ const depthMax = 4;
 
 /** @param body the payload, or a text instead of it. Never throws. */
 export function readErrorPayload(body: JsonValue | undefined, depth = 0): ErrorPayload {
+  // Google's servers and their relays send a list with the error in it.
+  if (Array.isArray(body)) return readErrorPayload((body as readonly JsonValue[])[0], depth);
   const outer = isJsonObject(body) ? body : {};
   const inner = innermost(outer);
   const message = messageOf(outer, inner, body);
   const wrapped = depth < depthMax ? findWrapped(inner, message) : null;
   const within = wrapped === null ? null : readErrorPayload(wrapped, depth + 1);
   return {
-    code: within?.code ?? word(inner['code']) ?? quotedCode(message) ?? word(outer['code']),
+    code: within?.code ?? codeIn(inner) ?? quotedCode(message) ?? word(outer['code']),
     errorType: within?.errorType ?? familyOf(inner['type']),
     message: within?.message ?? message,
     param: within?.param ?? word(inner['param']),
     status: statusOf(outer, inner) ?? within?.status ?? null,
-    resetsInS: within?.resetsInS ?? count(inner['resets_in_seconds']),
+    resetsInS: within?.resetsInS ?? resetsIn(inner) ?? resetsIn(outer),
     resetsAtS: within?.resetsAtS ?? timeOf(inner['resets_at']),
   };
 }
 
+/** `__type` is what AWS calls it. */
+function codeIn(inner: JsonObject): string | null {
+  return word(inner['code']) ?? word(inner['__type']);
+}
+
 /**
- * True for a body that is an error without saying so: `{"error": ...}` or `{"detail": ...}` alone.
+ * True for a body that is an error without saying so: `{"error": ...}` or `{"detail": ...}` alone,
+ * vLLM's `{"object": "error"}`, a message with a code and nothing that an answer has.
  */
 export function isErrorBody(body: JsonObject): boolean {
   const { error } = body;
   if (isJsonObject(error) || (typeof error === 'string' && error !== '')) return true;
-  return 'detail' in body || (Array.isArray(body['errors']) && body['errors'].length > 0);
+  if (body['object'] === 'error' || 'detail' in body) return true;
+  if (Array.isArray(body['errors']) && body['errors'].length > 0) return true;
+  const isSaid = typeof (body['message'] ?? body['msg']) === 'string';
+  return isSaid && (error === true || codeNames.some((name) => name in body));
 }
+
+const codeNames = ['code', 'status', 'status_code', 'statusCode', '__type'] as const;
 
 function innermost(outer: JsonObject): JsonObject {
   const list = outer['errors'];
@@ -68,17 +81,18 @@ function messageOf(
   body: JsonValue | undefined,
 ): string | null {
   const detail = inner['detail'] ?? outer['detail'];
-  const said = [inner['message'], inner['error'], outer['error'], detail, outer['message'], body];
+  const named = [inner['message'], inner['msg'], inner['error_description'], inner['error']];
+  const said = [...named, outer['error'], detail, outer['message'], outer['msg'], body];
   const text = said.find((value): value is string => typeof value === 'string' && value !== '');
   if (text !== undefined) return text;
   return detail === undefined || detail === null ? null : JSON.stringify(detail);
 }
 
 /** Another server's body: as JSON inside the message, or where routers keep the raw answer. */
-function findWrapped(inner: JsonObject, message: string | null): JsonObject | null {
+function findWrapped(inner: JsonObject, message: string | null): JsonObject | string | null {
   const metadata = inner['metadata'];
-  const texts = [isJsonObject(metadata) ? metadata['raw'] : undefined, message];
-  for (const text of texts) {
+  const raw = isJsonObject(metadata) ? metadata['raw'] : undefined;
+  for (const text of [raw, message]) {
     if (typeof text !== 'string') continue;
     const start = text.indexOf('{');
     const end = text.lastIndexOf('}');
@@ -88,7 +102,8 @@ function findWrapped(inner: JsonObject, message: string | null): JsonObject | nu
       return value;
     }
   }
-  return null;
+  // The router's own message says only that something was wrong.
+  return typeof raw === 'string' && /^\s*[^<\s]/.test(raw) ? raw : null;
 }
 
 /** A body that was printed into the message in another spelling than JSON: `{'code': 'x'}`. */
@@ -124,10 +139,28 @@ function isValidation(detail: JsonValue | undefined): boolean {
   return isJsonObject(first) && Array.isArray(first['loc']);
 }
 
-/** Seconds or milliseconds since 1970, or a date as text. */
+/** Seconds from now, in the words of OpenAI, of relays and of Google. */
+function resetsIn(body: JsonObject): number | null {
+  const ms = count(body['retry_after_ms']);
+  const seconds = count(body['resets_in_seconds']) ?? count(body['retry_after']);
+  return seconds ?? (ms === null ? null : ms / 1000) ?? retryDelay(body['details']);
+}
+
+/** Google's `RetryInfo`: `{"retryDelay": "34s"}`. */
+function retryDelay(details: JsonValue | undefined): number | null {
+  if (!Array.isArray(details)) return null;
+  for (const detail of details as readonly JsonValue[]) {
+    const delay = isJsonObject(detail) ? detail['retryDelay'] : undefined;
+    if (typeof delay === 'string' && delay.endsWith('s')) return count(delay.slice(0, -1));
+  }
+  return null;
+}
+
+/** Seconds, milliseconds, microseconds or nanoseconds since 1970, or a date as text. */
 function timeOf(value: JsonValue | undefined): number | null {
-  const number = count(value);
-  if (number !== null) return number > 1e11 ? number / 1000 : number;
+  let number = count(value);
+  while (number !== null && number > 1e11) number /= 1000;
+  if (number !== null) return number;
   const date = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? null : date / 1000;
 }

@@ -14,9 +14,14 @@ describe('a Responses event', () => {
       'a call without name',
       '{"type":"response.output_item.done","output_index":0,"item":{"type":"function_call","call_id":"c"}}',
     ],
-    ['a completion without response', '{"type":"response.completed"}'],
     ['a type that every object has', '{"type":"toString"}'],
   ];
+  test('that ends without a response has what stands beside it', () =>
+    expect(parseResponsesEvent('{"type":"response.failed","error":{"code":"x"}}')).toEqual({
+      type: 'response.failed',
+      response: { error: { code: 'x' } },
+    }));
+
   for (const [name, data] of unknown) {
     test(`with ${name} is unknown`, () => expect(parseResponsesEvent(data).type).toBe('unknown'));
   }

@@ -67,7 +67,8 @@ export function parseResponsesEvent(data: string, name?: string): ResponsesEvent
   const excess = findExcess(data);
   if (excess !== null) return excessive(isJsonObject(value) ? value['type'] : name, excess);
   if (!isJsonObject(value)) {
-    return name === 'error'
+    const [first] = Array.isArray(value) ? (value as readonly JsonValue[]) : [];
+    return name === 'error' || (isJsonObject(first) && isErrorBody(first))
       ? { type: 'error', ...readErrorPayload(value ?? data) }
       : { type: 'unknown', wireType: 'unparsable', raw: value ?? data };
   }
@@ -100,6 +101,9 @@ export function parseResponsesPayload(value: JsonObject, name?: string): Respons
   if (type === done && isJsonObject(value['arguments'])) {
     return parseResponsesPayload({ ...value, arguments: argumentsText(value['arguments']) }, name);
   }
+  if (type !== undefined && ends.has(type) && !isJsonObject(value['response'])) {
+    return endWithoutResponse(value, type);
+  }
   const check =
     type !== undefined && Object.hasOwn(required, type)
       ? required[type as keyof typeof required]
@@ -112,13 +116,25 @@ export function parseResponsesPayload(value: JsonObject, name?: string): Respons
   return { type: 'unknown', wireType: type ?? 'unparsable', raw: value };
 }
 
+const ends: ReadonlySet<string> = new Set([
+  ...['response.completed', 'response.incomplete', 'response.failed', 'response.cancelled'],
+  'response.done',
+]);
+
+/** What an end says beside the place where its response should be: all of it, or only its cause. */
+function endWithoutResponse(value: JsonObject, type: string): ResponsesEvent {
+  const { type: _, response: __, ...said } = value;
+  return { type, response: said } as unknown as ResponsesEvent;
+}
+
 /** A payload that names no event that is known: a whole response, or an error. */
 function byShape(value: JsonObject, type: string | undefined, name: string | undefined) {
   if (value['object'] === 'response' || (type === undefined && Array.isArray(value['output']))) {
     return { type: 'response.done', response: value } as unknown as ResponsesEvent;
   }
   const isNamed = type === 'error' || type === 'response.error' || name === 'error';
-  const isError = isNamed || (isErrorBody(value) && (type === undefined || /error/i.test(type)));
+  const isOwn = type === undefined || /error/i.test(type) || value['object'] === 'error';
+  const isError = isNamed || (isErrorBody(value) && isOwn);
   return isError ? ({ type: 'error', ...readErrorPayload(value) } as const) : null;
 }
 

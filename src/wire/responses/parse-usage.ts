@@ -71,10 +71,10 @@ function sum(one: ResponsesUsage, other: ResponsesUsage): ResponsesUsage {
   };
 }
 
-/** Some servers write counts as text. */
+/** Some servers write counts as text; a count below zero is not one. */
 function first(...values: readonly (JsonValue | undefined)[]): number | null {
   for (const value of values) {
-    if (typeof value === 'number') return value;
+    if (typeof value === 'number' && value >= 0) return value;
     if (typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
   }
   return null;
