@@ -1,8 +1,9 @@
 // Where a flag's value can come from besides the command line: `TURNTAPE_*`, then the files. A flag
 // beats the environment, which beats the folder's file, which beats the user's own.
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
+import { userFolder } from '../files/user-folder.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 
@@ -20,12 +21,6 @@ export interface ConfigurationFile {
   readonly settings: JsonObject;
   /** False: it was found in the working directory, and may have come with somebody's repository. */
   readonly isUsers: boolean;
-}
-
-/** Where a user's own file lies: `$XDG_CONFIG_HOME/turntape`, else `~/.config/turntape`. */
-export function userFolder({ XDG_CONFIG_HOME: xdg, HOME: home }: Environment): string | undefined {
-  if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, 'turntape');
-  return home ? join(home, '.config', 'turntape') : undefined;
 }
 
 function firstIn(folder: string | undefined, names: readonly string[]): string | undefined {

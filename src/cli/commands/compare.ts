@@ -13,9 +13,11 @@ import { readDatabase } from '../../store/read-database.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { isFixturePath } from '../calls/read-fixture-calls.ts';
 import type { Command } from '../command.ts';
+import { readHashedComparison, renderHashedComparison } from '../compare/compare-hashes.ts';
 import { assertNotOneGateway, readFixtureSide, readRecordedSide } from '../compare/read-side.ts';
 import { renderComparison, renderComparisonMarkdown } from '../compare/render-comparison.ts';
 import { namesFile, readNamed } from '../exchange-files/read-named.ts';
+import { type HashKeyFlag, hashKeyFlag } from '../hashes/hash-named.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type CompareFlags = {
@@ -24,7 +26,7 @@ type CompareFlags = {
   readonly all: boolean;
   readonly expect: string | undefined;
   readonly format: 'text' | 'markdown';
-};
+} & HashKeyFlag;
 
 async function readSide(text: string, db: string, terminal: Terminal): Promise<ComparedRequest[]> {
   const requests = isFixturePath(text)
@@ -85,7 +87,7 @@ export const compareCommand: Command<CompareFlags> = {
       .positional('a', {
         type: 'string',
         demandOption: true,
-        description: 'session, RUN:ARM, fixture folder (:ARM), or file of whole requests',
+        description: 'session, RUN:ARM, fixture folder (:ARM), file of whole requests or of hashes',
       })
       .positional('b', { type: 'string', demandOption: true, description: 'the same' })
       .option('all', {
@@ -104,9 +106,16 @@ export const compareCommand: Command<CompareFlags> = {
         choices: ['text', 'markdown'] as const,
         default: 'text' as const,
         description: 'text, or a markdown table',
-      }),
+      })
+      .option('hash-key', hashKeyFlag),
   async run(flags, { terminal, flags: { db, json } }) {
     const { a, b } = flags;
+    const hashed = await readHashedComparison([a, b], flags, db, terminal);
+    if (hashed !== null) {
+      if (json) terminal.json({ a, b, ...hashed });
+      else terminal.result(renderHashedComparison(hashed));
+      return 0;
+    }
     if (!(await namesAnyFile([a, b], db))) {
       await readDatabase(db, (database) => assertNotOneGateway(database, a, b));
     }

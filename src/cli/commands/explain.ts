@@ -9,17 +9,20 @@ import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
 import type { Command } from '../command.ts';
 import { type ExplainedName, explainNamed } from '../explain/explain-named.ts';
 import { renderExplained, renderLocalCounts } from '../explain/render-explained.ts';
+import { type HashKeyFlag, hashKeyFlag, hashNamed, openHashKey } from '../hashes/hash-named.ts';
 import { explainLog, printExplainedLogs } from '../logs/explain-log.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
-type ExplainFlags = ProfileFlag & {
-  readonly session: string[];
-  readonly arm: string | undefined;
-  readonly rules: 'blocks' | 'breakpoints' | undefined;
-  readonly sim: string[];
-  readonly side: 'client' | 'upstream' | undefined;
-  readonly format: 'text' | 'markdown';
-};
+type ExplainFlags = ProfileFlag &
+  HashKeyFlag & {
+    readonly hashes: boolean;
+    readonly session: string[];
+    readonly arm: string | undefined;
+    readonly rules: 'blocks' | 'breakpoints' | undefined;
+    readonly sim: string[];
+    readonly side: 'client' | 'upstream' | undefined;
+    readonly format: 'text' | 'markdown';
+  };
 
 /** What was named one after the other, the trials of a run too. */
 function viewsOf({ run, all }: ExplainedName): object[] {
@@ -69,8 +72,19 @@ export const explainCommand: Command<ExplainFlags> = {
         choices: ['text', 'markdown'] as const,
         default: 'text' as const,
         description: 'text, or a markdown section',
-      }),
+      })
+      .option('hashes', {
+        fromProject: true,
+        type: 'boolean',
+        default: false,
+        description: 'instead, JSON to post: keyed hashes, kinds, lengths, tokens and causes',
+      })
+      .option('hash-key', hashKeyFlag),
   async run(flags, { terminal, flags: { db, json } }) {
+    if (flags.hashes) {
+      terminal.json(await hashNamed(flags.session, db, openHashKey(flags, terminal), terminal));
+      return 0;
+    }
     const logs = await explainLogs(flags.session, db, terminal);
     if (logs !== null) {
       printExplainedLogs(logs, json, terminal);

@@ -1,6 +1,7 @@
 // `turntape export`: recorded sessions for other programs. Bodies are as they were sent, so what
 // looks like a secret stops it until the user decides.
 
+import type { Database } from 'better-sqlite3';
 import type { Argv } from 'yargs';
 import { createBodySearch, type SecretInBody } from '../../exchange/search-secrets.ts';
 import type { ExchangeWriter } from '../../formats/exchange-format.ts';
@@ -12,14 +13,24 @@ import { readSessionExchanges } from '../../store/exchanges.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { resolveId } from '../../store/resolve-id.ts';
 import { listSessions } from '../../store/sessions.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import type { Command } from '../command.ts';
+import { readNamed } from '../exchange-files/read-named.ts';
 import { exchangeWriters } from '../formats/registry.ts';
+import { type HashKeyFlag, hashKeyFlag, hashNamed, openHashKey } from '../hashes/hash-named.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
-type ExportFlags = {
+type ExportFlags = HashKeyFlag & {
   readonly session: string[];
   readonly 'allow-secrets': boolean;
+  readonly hashes: boolean;
 };
+
+interface ExportSource {
+  readonly writer: ExchangeWriter;
+  readonly allowsSecrets: boolean;
+  readonly terminal: Terminal;
+}
 
 /** Declares a flag for each format, after those that the parser has already. */
 function withFormatFlags<Flags>(parser: Argv<Flags>): Argv<Flags> {
@@ -38,7 +49,7 @@ function chooseWriter(flags: Readonly<Record<string, unknown>>): ExchangeWriter 
   throw new HarnessError(
     'usage',
     'one format is needed',
-    `Give ${exchangeWriters.map(({ flag }) => `--${flag}`).join(' or ')}`,
+    `Give ${exchangeWriters.map(({ flag }) => `--${flag}`).join(', ')} or --hashes`,
   );
 }
 
@@ -51,49 +62,83 @@ export const exportCommand: Command<ExportFlags> = {
         type: 'string',
         array: true,
         default: [] as string[],
-        description: 'session ids; the beginning of one is enough',
+        description: 'session ids; the beginning of one is enough; or a file of whole requests',
       }),
-    ).option('allow-secrets', {
-      fromProject: false,
-      type: 'boolean',
-      default: false,
-      description: 'continue although a body contains what looks like a secret',
-    }),
+    )
+      .option('allow-secrets', {
+        fromProject: false,
+        type: 'boolean',
+        default: false,
+        description: 'continue although a body contains what looks like a secret',
+      })
+      .option('hashes', {
+        fromProject: true,
+        type: 'boolean',
+        default: false,
+        description: 'instead, JSON to post: keyed hashes, kinds, lengths, tokens and causes',
+      })
+      .option('hash-key', hashKeyFlag),
   async run(flags, { terminal, flags: { db } }) {
+    const [only, ...others] = flags.session;
+    if (flags.hashes) {
+      const named = only === undefined ? await readDatabase(db, agentSessions) : flags.session;
+      terminal.json(await hashNamed(named, db, openHashKey(flags, terminal), terminal));
+      return 0;
+    }
     const writer = chooseWriter(flags);
-    await readDatabase(db, (database) => {
-      const ids =
-        flags.session.length > 0
-          ? flags.session.map((text) => resolveId(database, text).id)
-          : listSessions(database).map(({ id }) => id);
-      const each = function* () {
-        for (const id of ids) yield* readSessionExchanges(database, id);
-      };
-      if (!flags['allow-secrets']) {
-        const search = createBodySearch();
-        for (const { id, headers, body, response, responseBody } of each()) {
-          assertNoSecret(id, 'request', search(headers, body));
-          assertNoSecret(id, 'response', search(response?.headers ?? [], responseBody));
-        }
-      }
-      const write = (text: string): void => terminal.bytes(Buffer.from(text));
-      write(writer.before(readVersion()));
-      let [count, continued] = [0, 0];
-      for (const exchange of each()) {
-        if (continuedIn(exchange) !== null) continued++;
-        write(`${count > 0 ? writer.between : ''}${writer.render(exchange)}`);
-        count++;
-      }
-      write(writer.after);
-      terminal.note(`${plural(count, 'exchange')} of ${plural(ids.length, 'session')}`);
-      if (continued > 0) {
-        const requests = plural(continued, 'request');
-        terminal.note(`${requests} of these bring only what is new: see show --part whole-request`);
-      }
-    });
+    const source = { writer, allowsSecrets: flags['allow-secrets'], terminal };
+    if (only !== undefined && others.length === 0) {
+      await readNamed(db, only, terminal, (database, named) =>
+        writeAll(database, [resolveId(database, named).id], source),
+      );
+    } else {
+      await readDatabase(db, (database) => {
+        const named = flags.session.map((text) => resolveId(database, text).id);
+        const all = () => listSessions(database).map(({ id }) => id);
+        writeAll(database, named.length > 0 ? named : all(), source);
+      });
+    }
     return 0;
   },
 };
+
+/** Sessions that clients sent; what a gateway made of one is found from it. */
+function agentSessions(database: Database): string[] {
+  return listSessions(database, 'client')
+    .filter(({ kind }) => kind === 'turn')
+    .map(({ id }) => id);
+}
+
+function writeAll(
+  database: Database,
+  ids: readonly string[],
+  { writer, allowsSecrets, terminal }: ExportSource,
+): void {
+  const each = function* () {
+    for (const id of ids) yield* readSessionExchanges(database, id);
+  };
+  if (!allowsSecrets) {
+    const search = createBodySearch();
+    for (const { id, headers, body, response, responseBody } of each()) {
+      assertNoSecret(id, 'request', search(headers, body));
+      assertNoSecret(id, 'response', search(response?.headers ?? [], responseBody));
+    }
+  }
+  const write = (text: string): void => terminal.bytes(Buffer.from(text));
+  write(writer.before(readVersion()));
+  let [count, continued] = [0, 0];
+  for (const exchange of each()) {
+    if (continuedIn(exchange) !== null) continued++;
+    write(`${count > 0 ? writer.between : ''}${writer.render(exchange)}`);
+    count++;
+  }
+  write(writer.after);
+  terminal.note(`${plural(count, 'exchange')} of ${plural(ids.length, 'session')}`);
+  if (continued > 0) {
+    const requests = plural(continued, 'request');
+    terminal.note(`${requests} of these bring only what is new: see show --part whole-request`);
+  }
+}
 
 function assertNoSecret(
   exchange: string,

@@ -1,7 +1,7 @@
 // What the user named on the command line of `explain`, explained: a fixture, a recorded session,
 // or the trials of a run.
 import type { Database } from 'better-sqlite3';
-import type { SessionSummary, Side } from '../../domain/session.ts';
+import type { Side } from '../../domain/session.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import type { ExplainedCall } from '../../explain/explain-call.ts';
 import { explainSession } from '../../explain/explain-session.ts';
@@ -12,12 +12,10 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import { readScopeCalls, sessionRuleSet } from '../../recordings/session-calls.ts';
-import { upstreamSession } from '../../recordings/upstream-session.ts';
-import { resolveId } from '../../store/resolve-id.ts';
 import { createRunStore } from '../../store/runs.ts';
-import { readSession } from '../../store/sessions.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
+import { explainedSide } from '../calls/explained-side.ts';
 import { isFixturePath, readFixtureCalls } from '../calls/read-fixture-calls.ts';
 import { readNamed } from '../exchange-files/read-named.ts';
 
@@ -77,48 +75,13 @@ function explainFixture(text: string, options: ExplainOptions, tokenizer: Tokeni
   };
 }
 
-/** Of a gateway the side that met the cache, unless the other one is asked for. */
-function recordedSession(
-  database: Database,
-  text: string,
-  { side }: Pick<ExplainOptions, 'side'>,
-  { note }: Terminal,
-): SessionSummary {
-  const { type, id } = resolveId(database, text);
-  const named = type === 'session' ? readSession(database, id) : undefined;
-  if (named === undefined) {
-    throw new HarnessError(
-      'usage',
-      `${id} is an exchange, explain takes a session`,
-      'turntape sessions lists them',
-    );
-  }
-  const other = named.side === 'client' ? upstreamSession(database, id) : null;
-  const upstream = other === null ? undefined : readSession(database, other);
-  if (side === 'upstream' && upstream === undefined && named.side === 'client') {
-    throw new HarnessError(
-      'not-found',
-      `no gateway translated ${id}: it has no upstream side`,
-      'Leave out --side',
-    );
-  }
-  if (upstream === undefined || side === 'client') return named;
-  if (side === undefined) {
-    note(
-      `${id} is the client's side of a gateway. Explained is what met the cache, its upstream ` +
-        `side ${upstream.id}; --side client explains what the client sent`,
-    );
-  }
-  return upstream;
-}
-
 function explainRecorded(
   database: Database,
   text: string,
   options: ExplainOptions,
   { terminal, tokenizer }: Outside,
 ): Explained {
-  const session = recordedSession(database, text, options, terminal);
+  const session = explainedSide(database, text, options, terminal);
   const { id } = session;
   const calls = () => readScopeCalls(database, id);
   const turns = explainSession(calls(), {
