@@ -277,7 +277,8 @@ describe('other translators', () => {
   test.each([
     [{ against: 'x', translator: 'y' }, /three different comparisons/],
     [{ against: 'x', update: true }, /three different comparisons/],
-    [{ session: ['s_1'] }, /nothing is expected of a recorded session/],
+    [{ session: ['s_1'], update: true }, /nothing is expected of a recorded session/],
+    [{ session: ['s_1', 's_2'] }, /one recorded session is judged at a time/],
   ])('%j is refused', async (more, message) => {
     expect((await refusal(compare(more))).message).toMatch(message);
   });

@@ -3,6 +3,9 @@
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { withExpected } from '../../check/check-fixture.ts';
 import { renderGroups } from '../../check/report/render-groups.ts';
+import { exitCodeOfCard } from '../../conform/card-document.ts';
+import { services } from '../../conform/row.ts';
+import { rows } from '../../conform/rows/registry.ts';
 import type { Fixture } from '../../formats/fixture.ts';
 import { parseFixture, renderFixture } from '../../formats/fixture-files.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
@@ -10,10 +13,12 @@ import { plural } from '../../lib/plural.ts';
 import { sum } from '../../stats/descriptive.ts';
 import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
 import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
+import { aboutCard, recordedCard } from '../cards/recorded-card.ts';
+import { printCard, writeCards } from '../cards/write-cards.ts';
 import { checkFixtures } from '../check/check-fixtures.ts';
 import { readSessionFixture } from '../check/session-fixture.ts';
 import { writeFindings } from '../check/write-findings.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandContext } from '../command.ts';
 import {
   type FixtureFolder,
   findFixtures,
@@ -55,13 +60,32 @@ function assertFlags(
       'Give one of them',
     );
   }
-  if (session !== undefined && others.length === 0) {
+  if (session !== undefined && others.length === 0 && (rewrites || session.length > 1)) {
     throw new HarnessError(
       'usage',
-      'nothing is expected of a recorded session',
-      'Give --against REF or --translator CMD with --session',
+      rewrites
+        ? 'nothing is expected of a recorded session, so --update cannot accept it'
+        : 'one recorded session is judged at a time',
+      'Give one --session alone, or --against REF or --translator CMD with several',
     );
   }
+}
+
+/** A session alone: the rows of the card that need no play, as `conform --session` judges them. */
+async function checkRows(
+  session: string,
+  files: CheckFlags,
+  { terminal, flags: { db, json } }: CommandContext,
+): Promise<number> {
+  const card = await recordedCard({
+    ...{ db, session, rows, known: new Set<string>(), terminal },
+    about: aboutCard(services[0]),
+    tokenizer: await loadO200kTokenizer(),
+  });
+  if (json) terminal.json(card);
+  else printCard(card, terminal);
+  writeCards([card], files, 'warning', terminal);
+  return exitCodeOfCard(card, 'warning');
 }
 
 /** @returns how many files were written or removed */
@@ -118,8 +142,16 @@ export const checkCommand: Command<CheckFlags> = {
         type: 'string',
         description: 'write the findings to a file, for a comment on a pull request',
       }),
-  async run(flags, { terminal, flags: { db, json } }) {
+  async run(flags, context) {
+    const {
+      terminal,
+      flags: { db, json },
+    } = context;
     assertFlags(flags, terminal.env);
+    const [alone] = flags.session ?? [];
+    if (alone !== undefined && flags.against === undefined && flags.translator === undefined) {
+      return await checkRows(alone, flags, context);
+    }
     const folders = findFixtures(flags.path);
     if (flags.update) {
       const changed = sum(folders.map(update));

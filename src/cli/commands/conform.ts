@@ -7,10 +7,10 @@ import { rows } from '../../conform/rows/registry.ts';
 import { selectRows } from '../../conform/select-rows.ts';
 import { snakeCaseKeys } from '../../lib/snake-case-keys.ts';
 import type { Terminal } from '../../terminal/console.ts';
+import { printCard, printComparison, writeCards, writeText } from '../cards/write-cards.ts';
 import type { Command } from '../command.ts';
 import { type ConformFlags, withConformFlags } from '../conform/conform-flags.ts';
 import { Interrupted, knownOf, readCards } from '../conform/read-cards.ts';
-import { printCard, printComparison, writeCards, writeText } from '../conform/write-cards.ts';
 
 const interruptedCode = 130;
 

@@ -5,14 +5,13 @@ import { parseBaseline } from '../../conform/baseline.ts';
 import { type CardDocument, documentOf, parseCard } from '../../conform/card-document.ts';
 import type { Row } from '../../conform/row.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { readVersion } from '../../process/read-version.ts';
 import { listenForStop } from '../../process/stop-signals.ts';
 import type { Terminal } from '../../terminal/console.ts';
+import { aboutCard, recordedCard } from '../cards/recorded-card.ts';
 import type { CommandContext } from '../command.ts';
 import type { ConformFlags } from './conform-flags.ts';
 import { type OpenUpstream, openUpstream, withConformParameters } from './open-upstream.ts';
 import { readClient } from './read-client.ts';
-import { recordedCard } from './recorded-card.ts';
 import { runCard } from './run-card.ts';
 import { startGatewayCommand } from './start-gateway.ts';
 
@@ -87,8 +86,7 @@ export async function readCards(
   { terminal, flags: { child, db } }: CommandContext,
   chosen: readonly Row[],
 ): Promise<CardDocument[]> {
-  const date = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
-  const about = { turntape: readVersion(), date, service: flags.service };
+  const about = aboutCard(flags.service);
   if (flags.session !== undefined) {
     if (child.length > 0 || flags.gateway !== undefined || flags.gateways.length > 0) {
       throw new HarnessError(

@@ -11,7 +11,7 @@ export const countTokens: Row = {
   title: '`count_tokens` is answered',
   checks: '`POST /v1/messages/count_tokens` gives a number above zero.',
   matters: 'The client does not know when to compact.',
-  sources: ['Anthropic, Messages API: token counting'],
+  sources: ['https://github.com/BerriAI/litellm/issues/13252'],
   fix: 'Count locally; an estimate is enough.',
   plays: ['plain'],
   judge: (exchanges) =>

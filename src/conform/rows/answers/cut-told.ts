@@ -11,7 +11,10 @@ export const cutTold: Row = {
   title: 'a stream that is cut is told as a failure',
   checks: 'After a lost connection the client gets an error or a stream without `message_stop`.',
   matters: 'Half an answer, or half a call, is taken for whole.',
-  sources: ['docs/translation.md, Errors'],
+  sources: [
+    'https://github.com/ranxianglei/billion-context/pull/239',
+    'https://github.com/MAXeaglet/commandcode-proxy/issues/38',
+  ],
   fix: 'Send `message_stop` only after `response.completed` or `response.incomplete`.',
   plays: ['streams'],
   judge: (exchanges) =>

@@ -11,7 +11,7 @@ export const error400: Row = {
   title: 'a request that the upstream refuses is a 400 for the client',
   checks: 'Status 400 and an error of type `invalid_request_error`.',
   matters: 'With another status the client sends the same request again, for minutes.',
-  sources: ['Anthropic, Messages API: errors'],
+  sources: ['no public report found; Anthropic, Messages API: errors'],
   fix: "Pass the status on, with the error in the Messages API's form.",
   plays: ['errors'],
   judge: (exchanges) =>

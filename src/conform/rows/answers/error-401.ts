@@ -10,7 +10,7 @@ export const error401: Row = {
   title: 'a refused key is a 401 or 403 for the client',
   checks: 'The status that the client gets for a 401.',
   matters: 'The user is not told to log in again.',
-  sources: ['Anthropic, Messages API: errors'],
+  sources: ['https://github.com/nikships/droidproxy/issues/4'],
   fix: 'Pass the status on.',
   plays: ['errors'],
   judge: (exchanges) =>

@@ -11,7 +11,7 @@ export const error429: Row = {
   title: 'a rate limit is a 429 with `retry-after`',
   checks: "Status 429, and the upstream's `retry-after`.",
   matters: 'Without the pause clients ask again at once, and stay limited.',
-  sources: ['Anthropic, Messages API: errors'],
+  sources: ['https://github.com/BerriAI/litellm/issues/37754'],
   fix: 'Pass the status and the header on.',
   plays: ['errors'],
   judge: (exchanges) =>

@@ -10,7 +10,7 @@ export const error5xx: Row = {
   title: "errors of the upstream's servers are 5xx",
   checks: 'A 500 and a 503 reach the client as a status of 500 or more.',
   matters: 'A 4xx makes the client give up or change its history; a 200 hides the failure.',
-  sources: ['Anthropic, Messages API: errors'],
+  sources: ['no public report found; Anthropic, Messages API: errors'],
   fix: 'Answer 529 `overloaded_error` for overload, 500 or 502 for the rest.',
   plays: ['errors'],
   judge: (exchanges) =>

@@ -11,7 +11,7 @@ export const errorContext: Row = {
   title: 'a context that is too long is told as `prompt is too long`',
   checks: 'Status 400 and a message that begins with these words.',
   matters: 'The client compacts at these words; at others the session ends.',
-  sources: ['docs/translation.md, Errors'],
+  sources: ['https://github.com/Wei-Shaw/sub2api/pull/3808'],
   fix: 'Write the message as the Messages API does.',
   plays: ['errors'],
   judge: (exchanges) =>

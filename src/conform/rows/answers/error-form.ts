@@ -10,7 +10,7 @@ export const errorForm: Row = {
   title: 'errors have the form of the Messages API',
   checks: 'Each error is `{"type": "error", "error": {"type", "message"}}`.',
   matters: 'Clients show `undefined`, or retry what cannot succeed.',
-  sources: ['Anthropic, Messages API: errors'],
+  sources: ['https://github.com/BerriAI/litellm/pull/41826'],
   fix: 'Translate error bodies too.',
   plays: ['errors'],
   judge: (exchanges) =>

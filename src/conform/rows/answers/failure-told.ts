@@ -11,7 +11,7 @@ export const failureTold: Row = {
   title: 'a stream that fails is told as a failure',
   checks: 'After `response.failed` the client gets an error, not an answer that looks whole.',
   matters: 'Half an answer goes into the history as if the model had ended there.',
-  sources: ['docs/translation.md, Errors'],
+  sources: ['https://github.com/BerriAI/litellm/issues/39703'],
   fix: 'End the stream with an `error` event, or answer with a status.',
   plays: ['streams'],
   judge: (exchanges) =>

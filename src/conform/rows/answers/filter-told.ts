@@ -11,7 +11,7 @@ export const filterTold: Row = {
   title: 'an answer that a filter ended does not look whole',
   checks: '`stop_reason` after `content_filter` is neither `end_turn` nor `tool_use`.',
   matters: 'The agent continues with half a sentence.',
-  sources: ['Anthropic, Messages API: stop reasons'],
+  sources: ['no public report found; Anthropic, Messages API: stop reasons'],
   fix: 'Use `refusal`, or an error.',
   plays: ['streams'],
   judge: (exchanges) =>

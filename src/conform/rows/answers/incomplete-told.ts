@@ -11,7 +11,7 @@ export const incompleteTold: Row = {
   title: 'an answer that was too long ends with `max_tokens`',
   checks: '`stop_reason` after `response.incomplete` with `max_output_tokens`.',
   matters: 'The client takes half an answer for a whole one.',
-  sources: ['Anthropic, Messages API: stop reasons'],
+  sources: ['https://github.com/MAXeaglet/commandcode-proxy/issues/38'],
   fix: 'Map `incomplete_details.reason`.',
   plays: ['streams'],
   judge: (exchanges) =>

@@ -11,7 +11,7 @@ export const plainMessage: Row = {
   title: 'a request without `stream` gets one message',
   checks: "The answer is a JSON message with the upstream's text and calls.",
   matters: 'Clients that do not stream (titles, checks of a key) fail.',
-  sources: ['Anthropic, Messages API: messages'],
+  sources: ['no public report found; Anthropic, Messages API: messages'],
   fix: 'Collect the stream and answer with the message.',
   plays: ['plain'],
   judge: (exchanges) =>

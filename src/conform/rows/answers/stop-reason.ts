@@ -11,7 +11,7 @@ export const stopReason: Row = {
   title: 'the stop reason is `tool_use` with calls and `end_turn` without',
   checks: '`stop_reason` of each whole answer.',
   matters: 'With `end_turn` after a call the agent stops; with `tool_use` and no call it waits.',
-  sources: ['Anthropic, Messages API: stop reasons'],
+  sources: ['no public report found; Anthropic, Messages API: stop reasons'],
   fix: 'Set `tool_use` where the answer has a call, else `end_turn`.',
   needsNoPlay: true,
   plays: ['basic', 'tools'],

@@ -11,7 +11,7 @@ export const textArrives: Row = {
   title: 'every text reaches the client once',
   checks: "The text blocks together are the upstream's texts, each once.",
   matters: 'Words are lost or doubled, and so is the history that the client keeps.',
-  sources: ['Anthropic, Messages API: streaming'],
+  sources: ['no public report found; Anthropic, Messages API: streaming'],
   fix: 'Write deltas once; do not repeat the text of `done` and `completed` events.',
   needsNoPlay: true,
   plays: ['basic', 'tools', 'interleaved'],

@@ -9,7 +9,7 @@ export const usageOutput: Row = {
   title: "output tokens are the upstream's, reasoning included",
   checks: "`output_tokens` is the upstream's `output_tokens`.",
   matters: 'Cost and rate limits of the client are computed from the wrong number.',
-  sources: ['Anthropic, Messages API: usage'],
+  sources: ['no public report found; Anthropic, Messages API: usage'],
   fix: 'Pass `output_tokens` on as it is; reasoning tokens are a part of it.',
   needsNoPlay: true,
   plays: ['tools'],

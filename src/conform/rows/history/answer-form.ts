@@ -10,7 +10,7 @@ export const answerForm: Row = {
   title: 'a schema for the answer reaches the model',
   checks: '`output_config.format` becomes `text.format` with the schema.',
   matters: 'The client parses prose where it asked for JSON.',
-  sources: ['Anthropic, Messages API: structured outputs'],
+  sources: ['no public report found; Anthropic, Messages API: structured outputs'],
   fix: 'Send the schema as `text.format`.',
   plays: ['choices'],
   judge: (exchanges) =>

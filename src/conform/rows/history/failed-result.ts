@@ -12,7 +12,7 @@ export const failedResult: Row = {
   title: 'the text of a failed call reaches the model',
   checks: 'The output of a result with `is_error` holds its text.',
   matters: 'The model does not learn why its call failed, and makes it again.',
-  sources: ['Anthropic, Messages API: tool use'],
+  sources: ['no public report found; Anthropic, Messages API: tool use'],
   fix: 'Send the text of failed results, marked as a failure.',
   plays: ['media'],
   judge: (exchanges) =>

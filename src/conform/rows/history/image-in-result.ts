@@ -11,7 +11,7 @@ export const imageInResult: Row = {
   title: 'an image in a tool result reaches the model',
   checks: 'The data of the image is in an output or beside it.',
   matters: 'Screenshots that a tool took are lost, while everything answers 200.',
-  sources: ['Anthropic, Messages API: tool use'],
+  sources: ['https://github.com/raine/claude-code-proxy/pull/59'],
   fix: 'Send the output as a list of parts, with `input_image`.',
   plays: ['media'],
   judge: (exchanges) =>

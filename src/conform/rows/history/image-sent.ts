@@ -11,7 +11,7 @@ export const imageSent: Row = {
   title: 'an image of the user reaches the model',
   checks: "The input holds an `input_image` with the image's data.",
   matters: 'The model describes a picture that it never saw.',
-  sources: ['Anthropic, Messages API: vision'],
+  sources: ['no public report found; Anthropic, Messages API: vision'],
   fix: 'Translate `image` blocks to `input_image` parts.',
   plays: ['media'],
   judge: (exchanges) =>

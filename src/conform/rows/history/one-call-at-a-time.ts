@@ -10,7 +10,7 @@ export const oneCallAtATime: Row = {
   title: 'parallel calls are switched off where the client says so',
   checks: '`disable_parallel_tool_use` becomes `parallel_tool_calls: false`.',
   matters: 'The client gets two calls where it can run one.',
-  sources: ['Anthropic, Messages API: tool use'],
+  sources: ['no public report found; Anthropic, Messages API: tool use'],
   fix: 'Send `parallel_tool_calls: false`.',
   plays: ['choices'],
   judge: (exchanges) =>

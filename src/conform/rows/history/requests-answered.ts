@@ -10,7 +10,7 @@ export const requestsAnswered: Row = {
   title: 'every request is answered',
   checks: 'Each request of a plain session, with calls and results, gets a whole answer.',
   matters: 'The session ends, or the client repeats the request until it gives up.',
-  sources: ['Anthropic, Messages API: messages'],
+  sources: ['no public report found; Anthropic, Messages API: messages'],
   fix: 'Look at what the upstream said to the request that is shown.',
   needsNoPlay: true,
   plays: ['tools'],

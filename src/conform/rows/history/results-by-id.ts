@@ -10,7 +10,7 @@ export const resultsById: Row = {
   title: 'results that come in another order reach their calls',
   checks: "The output of each call has the text of the client's result for that call.",
   matters: "The model reads one call's result as the other's.",
-  sources: ['Anthropic, Messages API: tool use'],
+  sources: ['no public report found; Anthropic, Messages API: tool use'],
   fix: 'Pair results by `tool_use_id`, never by place.',
   plays: ['tools'],
   judge: (exchanges) =>

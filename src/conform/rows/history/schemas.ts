@@ -13,7 +13,7 @@ export const schemas: Row = {
     'root are answered.',
   matters:
     'The backend refuses the whole request for one schema: no session with that server ' + 'works.',
-  sources: ['docs/simulator.md, rule tool-schema-invalid'],
+  sources: ['https://github.com/github/copilot-cli/issues/2223'],
   fix: 'Rewrite what the backend does not take; send `strict: false`.',
   plays: ['schemas'],
   judge: (exchanges) => unanswered(exchanges),

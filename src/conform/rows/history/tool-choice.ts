@@ -10,7 +10,7 @@ export const toolChoice: Row = {
   title: 'the choice of tools is kept',
   checks: '`any` becomes `required`, `none` stays, a named tool is named.',
   matters: 'The model answers where the client insists on a call, or calls where it must not.',
-  sources: ['Anthropic, Messages API: tool use'],
+  sources: ['no public report found; Anthropic, Messages API: tool use'],
   fix: 'Translate `tool_choice`.',
   plays: ['choices'],
   judge: (exchanges) =>

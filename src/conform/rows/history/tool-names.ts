@@ -15,7 +15,7 @@ export const toolNames: Row = {
   matters:
     'The backend refuses the request; a name that is not restored is a tool that the ' +
     'client does not have.',
-  sources: ['docs/simulator.md, rule tool-name-invalid'],
+  sources: ['no public report found; docs/simulator.md, rule tool-name-invalid'],
   fix: 'Shorten with a hash, and map the name back in the answer.',
   plays: ['names'],
   judge: (exchanges) => [

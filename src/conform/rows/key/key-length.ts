@@ -11,7 +11,10 @@ export const keyLength: Row = {
   title: 'the key has at most 64 characters',
   checks: 'The length of `prompt_cache_key`.',
   matters: 'The backend refuses longer keys with a 400: no request succeeds.',
-  sources: ['docs/simulator.md, rule key-too-long'],
+  sources: [
+    'https://github.com/theopenco/llmgateway/pull/3110',
+    'https://github.com/NousResearch/hermes-agent/issues/62063',
+  ],
   fix: 'Send the session id alone, or a hash of what is longer.',
   needsNoPlay: true,
   plays: ['tools', 'metadata'],

@@ -12,7 +12,7 @@ export const schemaOrder: Row = {
   matters:
     "Re-serialised JSON is another prompt than before, and another than the client's " +
     'other route sends.',
-  sources: ['headroom issue 1042'],
+  sources: ['https://github.com/kubeai-project/kubeai/issues/690'],
   fix: "Forward the schema's JSON as it came, or write it with its keys in order.",
   needsNoPlay: true,
   plays: ['tools'],

@@ -12,7 +12,7 @@ export const endsAtTheEnd: Row = {
   title: "the answer ends with the upstream's last event",
   checks: '`message_stop` comes although the upstream keeps its connection open.',
   matters: 'Every answer hangs for as long as the upstream keeps connections.',
-  sources: ['Anthropic, Messages API: streaming'],
+  sources: ['no public report found; Anthropic, Messages API: streaming'],
   fix: 'End at `response.completed`, not at the end of the connection.',
   plays: ['pace'],
   judge: (exchanges) =>

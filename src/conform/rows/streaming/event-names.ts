@@ -11,7 +11,7 @@ export const eventNames: Row = {
   title: 'each event is named as its payload is typed',
   checks: 'The `event:` line of each event equals the `type` of its data.',
   matters: 'Clients that listen by name get nothing.',
-  sources: ['Anthropic, Messages API: streaming'],
+  sources: ['no public report found; Anthropic, Messages API: streaming'],
   fix: 'Write both lines of each event.',
   needsNoPlay: true,
   plays: ['basic', 'tools'],

@@ -10,7 +10,7 @@ export const eventOrder: Row = {
   title: 'a stream begins with `message_start` and ends with `message_stop`',
   checks: 'The first and last events but pings, and one `message_delta` before the end.',
   matters: 'Clients read no message, or wait for its end.',
-  sources: ['Anthropic, Messages API: streaming'],
+  sources: ['https://github.com/decolua/9router/issues/1779'],
   fix: 'Write each of the three exactly once, in this order.',
   needsNoPlay: true,
   plays: ['basic', 'tools'],

@@ -13,7 +13,7 @@ export const firstTextAtOnce: Row = {
   checks:
     'The client has the first piece of a text while the upstream still waits with the ' + 'second.',
   matters: 'The user looks at nothing until the answer is over, and clients time out.',
-  sources: ['Anthropic, Messages API: streaming'],
+  sources: ['https://github.com/nicedreamzapp/claude-code-local/issues/39'],
   fix: 'Write and flush each event; do not collect the answer.',
   plays: ['pace'],
   judge: (exchanges) =>

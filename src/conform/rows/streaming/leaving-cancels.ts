@@ -11,7 +11,10 @@ export const leavingCancels: Row = {
   title: 'when the client leaves, the upstream request ends',
   checks: "The upstream's connection is closed while it still has something to send.",
   matters: 'The model writes on, and is paid, for answers that no client reads.',
-  sources: ['no public report'],
+  sources: [
+    'https://github.com/bman654/clodex/issues/170',
+    'https://github.com/1rgs/claude-code-proxy/pull/114',
+  ],
   fix: 'Pass the closed connection on as an abort.',
   plays: ['pace'],
   judge: (exchanges) =>

@@ -12,7 +12,10 @@ export const silenceFilled: Row = {
   matters:
     'Clients and proxies between them close connections that are silent while the model ' +
     'reasons.',
-  sources: ['Anthropic, Messages API: streaming'],
+  sources: [
+    'https://github.com/weave-os/router/pull/1001',
+    'https://github.com/BerriAI/litellm/pull/36024',
+  ],
   fix: 'Send `ping` events every ten seconds or so.',
   plays: ['silence'],
   judge: (exchanges) =>

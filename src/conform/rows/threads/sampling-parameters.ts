@@ -10,7 +10,10 @@ export const samplingParameters: Row = {
   title: 'parameters that the backend refuses do not end the session',
   checks: 'A request with `temperature`, `top_p`, `top_k`, `stop_sequences` is answered.',
   matters: 'One field is a 400 for every request of a client that sets it.',
-  sources: ['docs/simulator.md, rule unsupported-parameter'],
+  sources: [
+    'https://github.com/finch-xu/cc-router/issues/32',
+    'https://github.com/router-for-me/CLIProxyAPI/pull/71',
+  ],
   fix: 'Leave out what the backend does not take.',
   plays: ['choices'],
   judge: (exchanges) => unanswered(labelled(exchanges, 'sampling parameters')),

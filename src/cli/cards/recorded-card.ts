@@ -2,9 +2,10 @@
 import { judgeCard } from '../../conform/card.ts';
 import { type CardDocument, documentOf } from '../../conform/card-document.ts';
 import { evidenceOfRecording, recordingName } from '../../conform/evidence-of-recording.ts';
-import type { Row } from '../../conform/row.ts';
+import type { Row, Service } from '../../conform/row.ts';
 import type { Tokenizer } from '../../domain/tokenizer.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { readVersion } from '../../process/read-version.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { readNamed } from '../exchange-files/read-named.ts';
 import { readRecordedSession } from '../recording/read-recorded.ts';
@@ -19,6 +20,12 @@ export interface RecordedCardInput {
   readonly about: Pick<CardDocument, 'turntape' | 'date' | 'service'>;
   readonly tokenizer: Tokenizer;
   readonly terminal: Terminal;
+}
+
+/** What every card of today says of itself. */
+export function aboutCard(service: Service): RecordedCardInput['about'] {
+  const date = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+  return { turntape: readVersion(), date, service };
 }
 
 /** @throws HarnessError `bad-input` where the session has no upstream side, or no row fits */
