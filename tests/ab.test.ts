@@ -181,7 +181,9 @@ describe('turntape ab', () => {
 
   test('begins with what is known, and says plainly what is simulated', async () => {
     const { out } = await turntape(['ab', writeSmall()]);
-    expect(out).toMatch(/^KNOWN from real sessions:\n- [\s\S]*\n\nSIMULATED: no model was asked/);
+    expect(out).toMatch(
+      /^WHAT TO DO\. [\s\S]*\n\nKNOWN from real sessions:\n- [\s\S]*\n\nSIMULATED: no model was asked/,
+    );
     expect(out).toContain('report: reports/');
   });
 

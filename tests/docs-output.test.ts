@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCommandLine } from '../src/cli/command-line.ts';
-import { createTerminal, type Terminal } from '../src/terminal/console.ts';
+import { createTerminal, defaultColumns, type Terminal } from '../src/terminal/console.ts';
 import { findBlocks, findInvocations } from './documented-commands.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -38,7 +38,7 @@ async function print(words: readonly string[], folder: string): Promise<string> 
   let out = '';
   const terminal: Terminal = {
     ...createTerminal({ stdout: process.stdout, stderr: process.stderr, env: {}, cwd: () => root }),
-    colour: false,
+    ...{ colour: false, columns: defaultColumns },
     result: (text) => {
       out += `${text}\n`;
     },

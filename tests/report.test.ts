@@ -82,7 +82,7 @@ describe('a simulated run', () => {
   test('as one HTML file with its charts inside', async () => {
     const { out } = await turntape(['report', 'one', '--format', 'html']);
     const html = readFileSync(join(folder, out), 'utf8');
-    expect(html.match(/<svg /g)?.length).toBe(10);
+    expect(html.match(/<svg /g)?.length).toBe(7);
     expect(html).not.toMatch(/<img|<script/);
   });
 
@@ -180,7 +180,7 @@ describe('a measured run', () => {
     expect(page).toMatch(/\*\*Measured\. `on` is better than `off`/);
     expect(page).toContain('Declared population: synthetic sessions.');
     const html = (await turntape(['report', 'live', '--format', 'html'])).out;
-    expect(readFileSync(join(folder, html), 'utf8').match(/<svg /g)?.length).toBe(10);
+    expect(readFileSync(join(folder, html), 'utf8').match(/<svg /g)?.length).toBe(8);
   });
 
   test('is the pilot of a plan', async () => {

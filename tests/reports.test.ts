@@ -39,6 +39,20 @@ test.each(played.map((question) => [question.name, question] as const))(
   },
 );
 
+/** Of a table's line: what a page or a terminal shows without scrolling. */
+const columnsMax = 125;
+
+test.each([mainQuestion, ...questions].map((question) => [question.name, question] as const))(
+  'the tables of %s fit a page',
+  (name, question) => {
+    const page = readFileSync(join(reports, folderOf(question), name, 'report.md'), 'utf8');
+    const wide = page
+      .split('\n')
+      .filter((line) => line.startsWith('|') && line.length > columnsMax);
+    expect(wide).toEqual([]);
+  },
+);
+
 test('the index is that of the pages', () => {
   expect(readFileSync(join(reports, 'README.md'), 'utf8')).toBe(renderIndex(reports));
 });

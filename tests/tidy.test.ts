@@ -157,7 +157,8 @@ describe('structure', () => {
   });
 
   test('what shows a run is given its view, and no trials to count again', () => {
-    const shows = /^report\/(text|tables|charts|page|gates|formats)\/|^cli\/runs\/render-run\.ts$/;
+    const shows =
+      /^report\/(answer|text|tables|charts|page|gates|formats)\/|^cli\/runs\/render-run\.ts$/;
     const counts = /\b(Trial|TurnRecord|viewRun|countScope|countArm|analyse(Run|Arm))\b|\/stats\//;
     const shown = code.filter(({ path }) => shows.test(path));
     expect(shown.length).toBeGreaterThan(30);

@@ -1,32 +1,31 @@
 // What an arm costs beside the baseline, per scenario: the range over what is not known, with zero
 // marked. The tables below say the same.
-import type { CostRange } from '../../src/report/page/run-page.ts';
+import type { CostRange } from '../../src/report/analysis/cost-ranges.ts';
+import type { RunArm } from '../../src/report/page/run-page.ts';
 import { visible } from '../format.ts';
 import { Scroll } from '../parts/scroll.tsx';
 
 const rowHeight = 24;
 const labelWidth = 240;
 const width = 900;
-const colours = [210, 30, 290, 150, 60, 340];
 
 interface CostPictureProps {
   readonly costs: readonly CostRange[];
+  readonly arms: readonly RunArm[];
   readonly baseline: string;
 }
 
 const signed = (share: number): string => `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)}%`;
 
-export function CostPicture({ costs, baseline }: CostPictureProps) {
+export function CostPicture({ costs, arms, baseline }: CostPictureProps) {
   if (costs.length === 0) return null;
-  const arms = [...new Set(costs.map(({ arm }) => arm))];
   const low = Math.min(0, ...costs.map((one) => one.low));
   const high = Math.max(0, ...costs.map((one) => one.high));
   const span = high - low || 1;
   const x = (share: number): number =>
     labelWidth + 10 + ((share - low) / span) * (width - labelWidth - 170);
   const height = costs.length * rowHeight + 24;
-  const fill = (arm: string): string =>
-    `oklch(var(--cause-lightness) 0.15 ${colours[arms.indexOf(arm) % colours.length]})`;
+  const colours = new Map(arms.map(({ name, colour }) => [name, colour]));
   return (
     <figure>
       <figcaption>
@@ -59,7 +58,7 @@ export function CostPicture({ costs, baseline }: CostPictureProps) {
                   width={Math.max(4, x(to) - x(from) + 4)}
                   height="10"
                   rx="3"
-                  style={{ fill: fill(arm) }}
+                  style={{ fill: colours.get(arm) }}
                 />
                 <text class="axis" x={x(to) + 8} y={y + 4}>
                   {from === to ? signed(from) : `${signed(from)} to ${signed(to)}`}

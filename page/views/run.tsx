@@ -36,6 +36,13 @@ export function Run({ id }: { readonly id: string }) {
         </p>
       ))}
       <section aria-label="Answer">
+        <ul class="answer-lines">
+          {run.answer.map(({ heading, sentence }) => (
+            <li key={heading}>
+              <strong>{heading}.</strong> <Prose text={sentence} />
+            </li>
+          ))}
+        </ul>
         {run.findings.map(({ sentence, details }) => (
           <div key={sentence} class="finding">
             <p class="answer">
@@ -59,7 +66,7 @@ export function Run({ id }: { readonly id: string }) {
           </p>
         )}
       </section>
-      <CostPicture costs={run.costs} baseline={run.baseline} />
+      <CostPicture costs={run.costs} arms={run.arms} baseline={run.baseline} />
       <Arms of={run} />
       {run.known.length > 0 && (
         <details>
@@ -127,13 +134,17 @@ function Arms({ of }: { readonly of: RunPageWithTrials }) {
     <section>
       <h2>Arms</h2>
       <dl class="arms">
-        {of.arms.map(({ name, is }) => (
+        {of.arms.map(({ name, is, equal, colour }) => (
           <div key={name}>
             <dt>
+              <span class="swatch" style={{ background: colour }} />
               <code>{visible(name)}</code>
-              {name === of.baseline && ' (baseline)'}
+              {[name, ...equal].includes(of.baseline) && ' (baseline)'}
             </dt>
-            <dd>{visible(is)}</dd>
+            <dd>
+              {visible(is)}
+              {equal.length > 0 && `; equal in every request: ${equal.map(visible).join(', ')}`}
+            </dd>
           </div>
         ))}
       </dl>

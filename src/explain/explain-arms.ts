@@ -15,19 +15,21 @@ const trialsMax = 50;
  * Over the trials of the run's first variant; empty when there is none.
  * @param store the exchanges of one trial at a time are read from it: those of a long run would not
  *   fit into memory
+ * @param arms those that are explained, in this order
  */
 export function explainArms(
   definition: RunDefinition,
   trials: readonly Trial[],
   store: Pick<RunStore, 'readTrial'>,
   tokenizer: Tokenizer,
+  arms: readonly string[] = definition.arms.map(({ name }) => name),
 ): string {
   // Trials may be played in any order; the first variant is the run's base.
   const first = definition.variants.find(({ name }) =>
     trials.some((trial) => trial.variant === name),
   )?.name;
   const chosen = trials.filter(({ variant }) => variant === first);
-  const sections = definition.arms.flatMap(({ name }) => {
+  const sections = arms.flatMap((name) => {
     const own = chosen.filter(({ arm }) => arm === name).slice(0, trialsMax);
     const turns: ExplainedCall[] = own.flatMap(({ id }) => {
       const trial = store.readTrial(id);

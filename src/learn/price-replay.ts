@@ -44,6 +44,8 @@ export interface ReplayPrice {
   readonly uncached_pooled: number;
   readonly cost_pooled: number;
   readonly cost_per_session: SessionChange;
+  /** Of the mean session, tokens times their prices per million. */
+  readonly mean_session_cost: { readonly with: number; readonly without: number };
   readonly one_user_turn: SessionChange | null;
   readonly several_user_turns: SessionChange | null;
   /** Share of sessions that cost more with replay. */
@@ -146,6 +148,10 @@ export function summariseReplay(
     uncached_pooled: extraUncached / sum(({ uncached }) => uncached.without),
     cost_pooled: extra / without,
     cost_per_session: changeOf(sessions, 'all'),
+    mean_session_cost: {
+      with: (without + extra) / sessions.length,
+      without: without / sessions.length,
+    },
     one_user_turn: changeOrNull(sessions.filter(({ userTurns }) => userTurns === 1)),
     several_user_turns: changeOrNull(several),
     sessions_costing_more:

@@ -40,7 +40,7 @@ describe('a void trial', () => {
     expect(junit(withVoid)).toBe(junit(without));
     const options = { sessions: [8], repeats: 2, sdShare: null, looks: 1 };
     expect(planSessions(withVoid, options)).toEqual(planSessions(without, options));
-    expect(withVoid.requests.tables[0]?.rows[0]?.arms[0]?.requests[0]).toMatchObject({
+    expect(withVoid.requests.tables[0]?.rows[0]?.requests[0]).toMatchObject({
       failedWith: null,
       uncached: 10_000,
     });

@@ -16,10 +16,10 @@ import { countScope, type ScopeNumbers } from './analysis/scope-numbers.ts';
 import { type TtftPoint, ttftSpread } from './analysis/ttft-spread.ts';
 import { analyseRun, type MeasuredOptions, type MeasuredRun } from './measured/analyse-run.ts';
 import { headlineMetrics } from './metrics/registry.ts';
-import { plannedTrials, shownVariants } from './variants.ts';
+import { plannedTrials } from './variants.ts';
 
 /** Tables of requests on one page: a screen of closed lines, each of which opens. */
-const requestTablesMax = 48;
+const requestTablesMax = 24;
 /** Scenarios in a chart over requests: more is a page that nobody scrolls, and megabytes. */
 const courseScenariosMax = 4;
 
@@ -46,7 +46,7 @@ export interface ArmFacts {
   readonly boundary: OpenBoundary | null;
 }
 
-/** Request by request, for the scenarios that differ most. */
+/** Request by request under the base variant, for the scenarios that differ most. */
 export interface RequestsView {
   /** In the order of the run. */
   readonly tables: readonly { readonly scenario: string; readonly rows: readonly RequestRows[] }[];
@@ -83,11 +83,10 @@ function viewRequests(
   scenarios: readonly ScenarioNumbers[],
   trials: readonly Trial[],
 ): RequestsView {
-  const tables = Math.max(1, Math.floor(requestTablesMax / shownVariants(definition).length));
   const byScenario = Map.groupBy(trials, ({ scenario }) => scenario);
   const charted = differingScenarios(scenarios, courseScenariosMax).map(({ name }) => name);
   return {
-    tables: differingScenarios(scenarios, tables).map(({ name }) => ({
+    tables: differingScenarios(scenarios, requestTablesMax).map(({ name }) => ({
       scenario: name,
       rows: requestRows(definition, byScenario.get(name) ?? []),
     })),

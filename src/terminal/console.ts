@@ -6,6 +6,8 @@ import { visibleStyledText, visibleText } from './visible-text.ts';
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Characters of a line; absent: {@link defaultColumns}. */
+  readonly columns?: number;
   /** Results may have colours: they go to a terminal that understands them, or are forced to. */
   colour: boolean;
   quiet: boolean;
@@ -47,6 +49,17 @@ export function watchStdout({
 }
 
 /** @param process the Node process, or a mock in tests */
+/** Where nothing says how wide it is: a pipe, a log of CI. */
+export const defaultColumns = 80;
+/** Prose that is wider is hard to read; a column that is narrower holds no words. */
+const columnsMax = 100;
+const columnsMin = 40;
+
+function columnsOf({ stdout, env }: Pick<NodeJS.Process, 'stdout' | 'env'>): number {
+  const told = stdout.columns ?? Number(env['COLUMNS']);
+  return told > 0 ? Math.max(columnsMin, Math.min(columnsMax, told)) : defaultColumns;
+}
+
 export function createTerminal(
   process: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env' | 'cwd'>,
 ): Terminal {
@@ -58,6 +71,7 @@ export function createTerminal(
   const terminal: Terminal = {
     env: process.env,
     cwd: process.cwd(),
+    columns: columnsOf(process),
     colour: wantsColour(process.stdout, process.env),
     quiet: false,
     childOwnsStdout: false,

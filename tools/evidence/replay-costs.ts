@@ -5,6 +5,8 @@ import type { ReplayCost, ReplayCosts } from '../../src/report/known/replay-cost
 
 /** Fewer say too little to begin a report with. */
 const sessionsMin = 20;
+/** Prices are per million tokens. */
+const tokensPerPrice = 1_000_000;
 
 const rounded = (value: number): number => Number(value.toFixed(6));
 const roundedOrNull = (value: number | null | undefined): number | null =>
@@ -15,6 +17,7 @@ function costOf({ model, from, to, prices }: PricedModel): ReplayCost[] {
   const interval = price?.cost_per_session.interval ?? null;
   if (price === undefined || interval === null || price.sessions < sessionsMin) return [];
   const { cost_per_session: all, one_user_turn: one, several_user_turns: several } = price;
+  const { mean_session_cost: mean } = price;
   return [
     {
       ...{ model, from, to },
@@ -23,6 +26,10 @@ function costOf({ model, from, to, prices }: PricedModel): ReplayCost[] {
         median: rounded(all.median),
         low: rounded(interval.low),
         high: rounded(interval.high),
+      },
+      mean_session_usd: {
+        with: rounded(mean.with / tokensPerPrice),
+        without: rounded(mean.without / tokensPerPrice),
       },
       one_user_turn: roundedOrNull(one?.median),
       several_user_turns: roundedOrNull(several?.median),

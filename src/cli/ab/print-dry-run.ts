@@ -37,6 +37,7 @@ function renderDryRun(
   { url, credentials }: LiveAddress,
   scenarios: number,
   estimate: RunEstimate,
+  columns: number | undefined,
 ): string {
   const rows = [...estimate.arms].map(([name, one]) => row(name, one));
   return [
@@ -44,7 +45,7 @@ function renderDryRun(
     `Credentials: ${credentials}.`,
     `Sizes are simulated: a real model goes its own way. ${price === null ? 'The model has no known price.' : `Prices in USD of ${price.date}.`}`,
     '',
-    printTable({ head, rows: [...rows, row('all', estimate.total)] }),
+    printTable({ head, rows: [...rows, row('all', estimate.total)] }, columns),
     '',
     `Pauses of the scripts add up to ${Math.round(estimate.pausesMs / 60_000)} min (--think-time, --concurrency).`,
     `To send it: --live with --max-requests or --max-cost. A real model may take up to twice the requests.`,
@@ -62,7 +63,9 @@ export async function printDryRun(
   const { backend, model } = definition;
   const estimate = await estimateRun(definition, scenarios);
   if (!json) {
-    terminal.result(renderDryRun(definition, address, scenarios.length, estimate));
+    terminal.result(
+      renderDryRun(definition, address, scenarios.length, estimate, terminal.columns),
+    );
     return;
   }
   terminal.json({

@@ -103,7 +103,7 @@ export const planCommand: Command<PlanFlags> = {
           })),
           looks: plan.looks,
         });
-      } else terminal.result(renderPlan(definition, plan));
+      } else terminal.result(renderPlan(definition, plan, terminal.columns));
       return 0;
     } finally {
       database.close();

@@ -7,7 +7,7 @@ import { formatValue } from '../../report/format.ts';
 import type { SessionPlan } from '../../report/plan-sessions.ts';
 import { printTable } from '../saved-runs/print-table.ts';
 
-export function renderPlan(definition: RunDefinition, plan: SessionPlan): string {
+export function renderPlan(definition: RunDefinition, plan: SessionPlan, columns?: number): string {
   const head = [
     'sessions',
     ...plan.metrics.map(({ metric }) => `smallest effect found: ${metric.title}`),
@@ -33,7 +33,7 @@ export function renderPlan(definition: RunDefinition, plan: SessionPlan): string
           'A simulated pilot has no spread between sessions that means anything: give one with --sd 15%.',
         ]),
     '',
-    printTable({ head, rows }),
+    printTable({ head, rows }, columns),
     ...(plan.looks.length === 1
       ? []
       : [

@@ -4,6 +4,7 @@ import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import type { RunDefinition, RunStore, Trial } from '../../domain/run.ts';
 import { explainArms } from '../../explain/explain-arms.ts';
 import { withoutVoid } from '../../report/analysis/counted-trials.ts';
+import { mergeArms } from '../../report/analysis/merge-arms.ts';
 import { chartSpecs } from '../../report/charts/chart-specs.ts';
 import { renderJson } from '../../report/formats/json.ts';
 import { reportFormats } from '../../report/formats/registry.ts';
@@ -76,13 +77,19 @@ export async function finishRun(
     allowInconclusive,
     charts: isPage && flags.charts ? await drawCharts(view) : [],
     appendix: isPage
-      ? explainArms(definition, withoutVoid(trials), store, await loadO200kTokenizer())
+      ? explainArms(
+          definition,
+          withoutVoid(trials),
+          store,
+          await loadO200kTokenizer(),
+          mergeArms(view).map(({ name }) => name),
+        )
       : '',
   });
   const path = writeReport(files, definition.id, flags.out, terminal.cwd);
   if (stdout !== null) terminal.result(stdout);
   else if (json) terminal.json(renderJson(view, path));
-  else if (isPrinted) terminal.result(renderRun(view, path));
+  else if (isPrinted) terminal.result(renderRun(view, path, results, terminal.columns));
   else if (path !== null) terminal.result(path);
   printGates(results, isPrinted && stdout === null && !json, terminal);
   // Neither gates nor --allow-inconclusive make a finding of a comparison that did not take place.

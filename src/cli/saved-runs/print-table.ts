@@ -1,34 +1,55 @@
 // A report's tables on the terminal.
 import Table from 'cli-table3';
 import type { ReportTable } from '../../report/tables/report-table.ts';
+import { defaultColumns } from '../../terminal/console.ts';
 import { visibleLine } from '../../terminal/visible-text.ts';
 
-/** Words that would make a column too wide on a terminal are broken here. */
-const breaks: readonly (readonly [from: string, to: string])[] = [
-  [': sign depends', '\nsign depends'],
-  [' (modelled, uncalibrated)', '\n(modelled, uncalibrated)'],
-];
+/** A column that is narrower breaks words that a reader looks for. */
+const columnMin = 8;
+/** Between columns. */
+const gap = 2;
 
-function forTerminal(text: string): string {
-  return breaks.reduce((shown, [from, to]) => shown.replaceAll(from, to), text);
+/** Widths that fit: what is too much is taken from the widest column, a character at a time. */
+function fitWidths(natural: readonly number[], columns: number): number[] {
+  const widths = [...natural];
+  const total = (): number => widths.reduce((sum, width) => sum + width + gap, -gap);
+  while (total() > columns) {
+    const widest = Math.max(...widths);
+    if (widest <= columnMin) break;
+    widths[widths.indexOf(widest)] = widest - 1;
+  }
+  return widths;
 }
 
-/** A column is as wide as its widest line, and heads are the widest. */
-function breakHead(text: string): string {
-  return forTerminal(text)
-    .replace(/, (\w+)=/, ',\n$1=')
-    .replaceAll('=', '\n=')
-    .replace('against ', 'against\n')
-    .replace('range over ', 'range over\n');
-}
-
-/** The table as box drawing, without colours: the same text in a pipe and on a screen. */
-export function printTable({ head, rows }: ReportTable, left = 1): string {
+/**
+ * Plain text without lines, that reads the same in a pipe and on a screen. Cells that do not fit
+ * are broken between words.
+ * @param columns characters of a line
+ */
+export function printTable(
+  { head, rows }: ReportTable,
+  columns = defaultColumns,
+  left = 1,
+): string {
+  const cells = [head, ...rows].map((row) => row.map(visibleLine));
+  const natural = head.map((_, at) => Math.max(...cells.map((row) => (row[at] ?? '').length)));
+  const none = '';
   const table = new Table({
-    head: head.map((title) => breakHead(visibleLine(title))),
-    style: { head: [], border: [], compact: true },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     colAligns: head.map((_, index) => (index < left ? 'left' : 'right')),
+    colWidths: fitWidths(natural, columns),
+    wordWrap: true,
+    chars: {
+      ...{ top: none, 'top-mid': none, 'top-left': none, 'top-right': none },
+      ...{ bottom: none, 'bottom-mid': none, 'bottom-left': none, 'bottom-right': none },
+      ...{ left: none, 'left-mid': none, mid: none, 'mid-mid': none },
+      ...{ right: none, 'right-mid': none, middle: ' '.repeat(gap) },
+    },
   });
-  for (const row of rows) table.push(row.map((cell) => forTerminal(visibleLine(cell))));
-  return table.toString();
+  for (const row of cells) table.push(row);
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
 }

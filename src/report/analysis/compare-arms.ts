@@ -146,3 +146,9 @@ export function findComparison(
 ): Comparison | undefined {
   return compared.find(({ metric }) => metric === wanted);
 }
+
+/** Range of the shares over the variants; null where a variant has none. */
+export function shareRange({ byVariant }: Comparison): { low: number; high: number } | null {
+  const shares = byVariant.flatMap(({ share }) => share ?? []);
+  return shares.length < byVariant.length ? null : rangeOf(shares);
+}

@@ -33,5 +33,5 @@ test('a page of many sessions is bounded, and says what it leaves out', () => {
   const perRequest = chartSpecs(view).find(({ file }) => file === 'cost-usd.svg');
   expect(perRequest?.title).toBe('cost per request (the 4 scenarios that differ most)');
   expect(JSON.stringify(perRequest).match(/"s\d+"/g)?.length).toBeLessThan(100);
-  expect(renderRequests(view)).toMatch(/^The 24 scenarios that differ most; 36 others left out/);
+  expect(renderRequests(view)).toMatch(/The 24 scenarios that differ most; 36 others left out/);
 });

@@ -18,17 +18,18 @@ const view = viewRun({ ...definition, arms }, [
   ...copy('off', 'off2'),
 ]);
 
-test('an arm that repeats the numbers of another stands beside its name', () => {
+test('of arms that repeat their numbers the first one stands for all', () => {
   expect(mergeArms(view)).toEqual([
-    { name: 'off', label: 'off, off2' },
-    { name: 'on', label: 'on, again' },
+    { name: 'off', equal: ['off2'] },
+    { name: 'on', equal: ['again'] },
   ]);
-  expect(new Set(metricTable(view).rows.map(([, arm]) => arm))).toEqual(
-    new Set(['off, off2', 'on, again']),
-  );
-  expect(scenarioTable(view).rows.map((row) => row[2])).toEqual(['on, again']);
+  expect(new Set(metricTable(view).rows.map(([, arm]) => arm))).toEqual(new Set(['off', 'on']));
+  expect(scenarioTable(view).rows.map((row) => row[1])).toEqual(['on']);
 });
 
 test('arms that differ stay apart', () => {
-  expect(mergeArms(viewRun(definition, trials)).map(({ label }) => label)).toEqual(['off', 'on']);
+  expect(mergeArms(viewRun(definition, trials))).toEqual([
+    { name: 'off', equal: [] },
+    { name: 'on', equal: [] },
+  ]);
 });

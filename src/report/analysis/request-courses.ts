@@ -4,18 +4,11 @@ import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { ratio, sum } from '../../stats/descriptive.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { metrics } from '../metrics/registry.ts';
-import { shortName, shownVariants } from '../variants.ts';
+import { baseVariant, shortName } from '../variants.ts';
 import { groupTrials } from './group-trials.ts';
 
-/** Metrics whose course over a trial says something; a percentile of one request does not. */
-const charted = [
-  'uncached_input_tokens',
-  'cost_usd',
-  'cached_ratio',
-  'input_tokens',
-  'reasoning_tokens_replayed',
-  'ttft_ms.p50',
-];
+/** Metrics whose course over a trial says what to do; every request's tokens are in its table. */
+const charted = ['uncached_input_tokens', 'cost_usd', 'cached_ratio'];
 
 export interface CoursePoint {
   readonly scenario: string;
@@ -50,7 +43,7 @@ function valuesOf(
 }
 
 /**
- * One for each charted metric, over the shown variants.
+ * One for each charted metric, under the base variant.
  * @param scenarios names, in the order of the run
  * @param trials at least those of these scenarios
  */
@@ -64,14 +57,13 @@ export function requestCourses(
     scenario,
     trialsOf: groupTrials(byScenario.get(scenario) ?? []),
   }));
+  const variant = baseVariant(definition);
+  const assumption = shortName(definition, variant);
   const pointsOf = (metric: Metric): CoursePoint[] =>
-    shownVariants(definition).flatMap((variant) =>
-      groups.flatMap(({ scenario, trialsOf }) =>
-        definition.arms.flatMap(({ name: arm }) =>
-          valuesOf(metric, trialsOf(arm, variant.name), definition).flatMap((value, seq) => {
-            const assumption = shortName(definition, variant);
-            return value === null ? [] : [{ scenario, assumption, arm, request: seq + 1, value }];
-          }),
+    groups.flatMap(({ scenario, trialsOf }) =>
+      definition.arms.flatMap(({ name: arm }) =>
+        valuesOf(metric, trialsOf(arm, variant.name), definition).flatMap((value, seq) =>
+          value === null ? [] : [{ scenario, assumption, arm, request: seq + 1, value }],
         ),
       ),
     );

@@ -1,7 +1,7 @@
 // Every request of a scenario's first repeat, with what was counted of it.
 
 import type { RunDefinition, Trial, TurnRecord } from '../../domain/run.ts';
-import { shortName, shownVariants } from '../variants.ts';
+import { baseVariant } from '../variants.ts';
 import { groupTrials } from './group-trials.ts';
 
 export interface RequestNumbers {
@@ -18,16 +18,10 @@ export interface RequestNumbers {
   readonly reasoning: number;
 }
 
+/** Of one arm: the requests of its first repeat, in the order of sending. */
 export interface RequestRows {
-  /** Of the variant. */
-  readonly label: string;
-  /**
-   * In the order of the run; each with the requests of its first repeat, in the order of sending.
-   */
-  readonly arms: readonly {
-    readonly arm: string;
-    readonly requests: readonly RequestNumbers[];
-  }[];
+  readonly arm: string;
+  readonly requests: readonly RequestNumbers[];
 }
 
 function numbersOfTurn({ userTurn, step, error, status, usage, reasoning }: TurnRecord) {
@@ -43,16 +37,14 @@ function numbersOfTurn({ userTurn, step, error, status, usage, reasoning }: Turn
 }
 
 /**
- * One entry per shown variant.
+ * Under the base variant, in the order of the run.
  * @param trials of one scenario
  */
 export function requestRows(definition: RunDefinition, trials: readonly Trial[]): RequestRows[] {
   const trialsOf = groupTrials(trials);
-  return shownVariants(definition).map((variant) => ({
-    label: shortName(definition, variant),
-    arms: definition.arms.map(({ name: arm }) => {
-      const first = trialsOf(arm, variant.name).find(({ repeat }) => repeat === 0);
-      return { arm, requests: (first?.turns ?? []).map(numbersOfTurn) };
-    }),
-  }));
+  const { name: variant } = baseVariant(definition);
+  return definition.arms.map(({ name: arm }) => {
+    const first = trialsOf(arm, variant).find(({ repeat }) => repeat === 0);
+    return { arm, requests: (first?.turns ?? []).map(numbersOfTurn) };
+  });
 }

@@ -5,7 +5,7 @@ import { outputUsdOf } from '../analysis/break-even.ts';
 import { costUsd } from '../metrics/cost-usd.ts';
 import type { RunView } from '../view.ts';
 import { armEncoding } from './arm-encoding.ts';
-import { perAssumption } from './per-assumption.ts';
+import { chart, zeroLine } from './chart.ts';
 
 /** The axis ends beyond the last crossing, so that every crossing is seen. */
 const beyond = 1.5;
@@ -33,37 +33,26 @@ export function benefitLines(view: RunView): object | null {
         }),
   );
   if (values.length === 0) return null;
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: {
-      text: `cost against ${baseline}, by the output that is saved (${definition.label}; the benefit is assumed)`,
-      anchor: 'start',
-    },
-    background: 'white',
-    data: { values },
-    ...perAssumption(view, {
-      width: 300,
-      height: 180,
-      layer: [
-        { mark: { type: 'rule', color: '#888' }, encoding: { y: { datum: 0 } } },
-        {
-          mark: { type: 'line', strokeWidth: 2 },
-          encoding: {
-            x: {
-              field: 'saved',
-              type: 'quantitative',
-              title: 'output tokens saved per model call',
-            },
-            y: {
-              field: 'change',
-              type: 'quantitative',
-              title: null,
-              axis: { format: '+.0%' },
-            },
-            ...armEncoding(definition),
-          },
-        },
-      ],
-    }),
+  const text = {
+    see: 'Where a line crosses zero, saved output would pay for the arm',
+    what: `cost against ${baseline}; ${definition.label}, and the benefit is assumed`,
   };
+  return chart(view, text, values, {
+    height: 150,
+    layer: [
+      zeroLine('y'),
+      {
+        mark: { type: 'line', strokeWidth: 2 },
+        encoding: {
+          x: {
+            field: 'saved',
+            type: 'quantitative',
+            title: 'output tokens saved per model call',
+          },
+          y: { field: 'change', type: 'quantitative', title: null, axis: { format: '+.0%' } },
+          ...armEncoding(view),
+        },
+      },
+    ],
+  });
 }

@@ -4,6 +4,7 @@
 import { headlineMetrics } from '../metrics/registry.ts';
 import type { RunView } from '../view.ts';
 import { benefitLines } from './benefit-lines.ts';
+import { costRangeBars } from './cost-range-bars.ts';
 import { courseLines } from './course-lines.ts';
 import { decompositionBars } from './decomposition-bars.ts';
 import { pairedDots } from './paired-dots.ts';
@@ -14,7 +15,7 @@ export interface ChartSpec {
   readonly file: string;
   readonly title: string;
   readonly spec: object;
-  /** Stands with the findings, before everything that they rest on. */
+  /** Stands with the answer, before everything that it rests on. */
   readonly isFirst?: boolean;
 }
 
@@ -23,8 +24,8 @@ function fileOf(metric: string): string {
 }
 
 /**
- * Charts over whole trials: what a benefit would have to be, what differs, where it comes from, how
- * times spread.
+ * Charts over whole trials: what it costs, what a benefit would have to be, what differs, where it
+ * comes from, how times spread.
  */
 function trialCharts(view: RunView): ChartSpec[] {
   const dots = headlineMetrics.map((metric) => ({
@@ -34,10 +35,15 @@ function trialCharts(view: RunView): ChartSpec[] {
   }));
   return [
     {
+      file: 'cost-ranges.svg',
+      title: 'cost against the baseline, per scenario: the range over what is not known',
+      spec: costRangeBars(view),
+      isFirst: true,
+    },
+    {
       file: 'benefit.svg',
       title: 'where a benefit would turn the sign',
       spec: benefitLines(view),
-      isFirst: true,
     },
     ...dots,
     {

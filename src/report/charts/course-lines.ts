@@ -1,33 +1,29 @@
 // The course of a metric over the requests of a trial, an arm a line.
 
+import { withMergedArms } from '../analysis/merge-arms.ts';
 import type { RequestCourse } from '../analysis/request-courses.ts';
+import { shownNumbers } from '../analysis/scope-numbers.ts';
 import { modelledTime } from '../tables/report-table.ts';
 import type { RunView } from '../view.ts';
 import { armEncoding } from './arm-encoding.ts';
-import { assumptionColumn } from './per-assumption.ts';
+import { axisFormat, unitTitle } from './axis-format.ts';
+import { framed, plotWidth } from './chart.ts';
 
 /** Beyond, the points of a line run into one another: the line is drawn alone. */
 const dotsMax = 250;
 
-const axisFormat = {
-  tokens: ',d',
-  fraction: '.0%',
-  usd: '$.3f',
-  ms: ',d',
-  requests: 'd',
-  count: 'd',
-} as const;
-
-/** A line per arm, a row per scenario, a column per shown assumption. */
+/** A line per arm, a row per scenario, under the run's first assumption. */
 export function courseLines(view: RunView, { metric, points }: RequestCourse): object {
-  const { definition, requests } = view;
-  const column = assumptionColumn(view);
+  const { definition, requests, whole } = view;
   const label = metric.modelled ? `${definition.label}, ${modelledTime}` : definition.label;
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: { text: `${metric.title} per request (${label})`, anchor: 'start' },
-    background: 'white',
-    data: { values: points },
+  const shown = shownNumbers(whole);
+  const under = shown.length < 2 ? '' : `; under ${shown[0]?.label}`;
+  const values = withMergedArms(view, points);
+  const text = {
+    see: `Where the lines part, the arms differ in ${metric.title}`,
+    what: `per request; ${label}${under}`,
+  };
+  return framed(text, values, {
     facet: {
       row: {
         field: 'scenario',
@@ -36,14 +32,13 @@ export function courseLines(view: RunView, { metric, points }: RequestCourse): o
         sort: requests.courseScenarios,
         header: { labelAngle: 0, labelAlign: 'left', labelOrient: 'top' },
       },
-      ...(column === undefined ? {} : { column }),
     },
     spec: {
-      width: 300,
-      height: 110,
+      width: plotWidth,
+      height: 100,
       mark: {
         type: 'line',
-        ...(points.length <= dotsMax && { point: { size: 18 } }),
+        ...(values.length <= dotsMax && { point: { size: 18 } }),
         strokeWidth: 1.5,
         opacity: 0.85,
       },
@@ -52,12 +47,13 @@ export function courseLines(view: RunView, { metric, points }: RequestCourse): o
         y: {
           field: 'value',
           type: 'quantitative',
-          title: null,
-          axis: { format: axisFormat[metric.unit] },
+          title: unitTitle[metric.unit],
+          axis: { format: axisFormat[metric.unit], tickCount: 4 },
+          scale: { zero: true },
         },
-        ...armEncoding(definition),
+        ...armEncoding(view),
       },
     },
     resolve: { scale: { x: 'independent' } },
-  };
+  });
 }

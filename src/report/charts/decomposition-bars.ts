@@ -2,44 +2,50 @@
 // although it is new downwards; the sum of a bar's parts is the uncached tokens of the mean
 // session.
 
+import { withMergedArms } from '../analysis/merge-arms.ts';
 import { shownNumbers } from '../analysis/scope-numbers.ts';
 import type { RunView } from '../view.ts';
-import { perAssumption } from './per-assumption.ts';
+import { chart } from './chart.ts';
+
+/** Shades: colours are those of arms. */
+const parts = { new: '#6f7782', 'prefix lost': '#a0603c', 'reused generation': '#5d8f77' } as const;
 
 export function decompositionBars(view: RunView): object {
   const { definition, whole } = view;
   const values = shownNumbers(whole).flatMap(({ label: assumption, arms }) =>
-    arms.flatMap(({ arm, meanDecomposition: parts }) => [
-      { assumption, arm, part: 'new', tokens: parts.newTokens },
-      { assumption, arm, part: 'prefix lost', tokens: parts.prefixLost },
-      { assumption, arm, part: 'reused generation', tokens: -parts.reusedGeneration },
+    withMergedArms(view, arms).flatMap(({ arm, meanDecomposition: own }) => [
+      { assumption, arm, part: 'new', tokens: own.newTokens },
+      { assumption, arm, part: 'prefix lost', tokens: own.prefixLost },
+      { assumption, arm, part: 'reused generation', tokens: -own.reusedGeneration },
     ]),
   );
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: { text: `uncached tokens of the mean trial (${definition.label})`, anchor: 'start' },
-    background: 'white',
-    data: { values },
-    ...perAssumption(view, {
-      width: 300,
-      height: { step: 26 },
-      mark: 'bar',
-      encoding: {
-        y: {
-          field: 'arm',
-          type: 'nominal',
-          title: null,
-          sort: definition.arms.map(({ name }) => name),
-        },
-        x: { field: 'tokens', type: 'quantitative', title: null, axis: { format: ',d' } },
-        color: {
-          field: 'part',
-          type: 'nominal',
-          title: null,
-          sort: ['new', 'prefix lost', 'reused generation'],
-          scale: { scheme: 'tableau10' },
-        },
-      },
-    }),
+  const text = {
+    see: 'The longer a bar, the more is paid in full; lost prefix was sent before',
+    what: `uncached tokens of the mean trial; ${definition.label}`,
   };
+  return chart(view, text, values, {
+    height: { step: 26 },
+    mark: 'bar',
+    encoding: {
+      y: {
+        field: 'arm',
+        type: 'nominal',
+        title: null,
+        sort: definition.arms.map(({ name }) => name),
+      },
+      x: {
+        field: 'tokens',
+        type: 'quantitative',
+        title: 'tokens',
+        axis: { format: ',d', tickCount: 5 },
+      },
+      color: {
+        field: 'part',
+        type: 'nominal',
+        title: null,
+        sort: Object.keys(parts),
+        scale: { domain: Object.keys(parts), range: Object.values(parts) },
+      },
+    },
+  });
 }

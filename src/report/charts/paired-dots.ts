@@ -2,9 +2,12 @@
 // are.
 
 import { differingScenarios } from '../analysis/differing-scenarios.ts';
+import { withMergedArms } from '../analysis/merge-arms.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { RunView } from '../view.ts';
-import { perAssumption } from './per-assumption.ts';
+import { armColour, armColours } from './arm-encoding.ts';
+import { axisFormat, unitTitle } from './axis-format.ts';
+import { chart } from './chart.ts';
 
 /** More rows are more than a page can show. */
 const rowsMax = 40;
@@ -17,7 +20,7 @@ export function pairedDots(view: RunView, metric: Metric): object | null {
     !isShown
       ? []
       : scenarios.flatMap(({ name: scenario, variants }) =>
-          (variants[index]?.arms ?? []).flatMap(({ arm, trials, means }) => {
+          withMergedArms(view, variants[index]?.arms ?? []).flatMap(({ arm, trials, means }) => {
             const value = trials === 0 ? null : (means[metric.name] ?? null);
             return value === null ? [] : [{ assumption, scenario, arm, value }];
           }),
@@ -29,41 +32,31 @@ export function pairedDots(view: RunView, metric: Metric): object | null {
     type: 'nominal',
     title: null,
     sort: scenarios.map(({ name }) => name),
-    axis: { labelLimit: 220 },
   };
-  const value = { field: 'value', type: 'quantitative', title: null, scale: { zero: false } };
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: { text: `${metric.title} per trial (${definition.label})`, anchor: 'start' },
-    background: 'white',
-    data: { values },
-    ...perAssumption(view, {
-      width: 300,
-      height: { step: 18 },
-      layer: [
-        {
-          mark: { type: 'line', color: '#bbb', strokeWidth: 2 },
-          encoding: { x: value, y: scenario, detail: { field: 'scenario' } },
-        },
-        {
-          mark: { type: 'point', filled: true, size: 55, opacity: 0.85 },
-          encoding: {
-            x: value,
-            y: scenario,
-            color: {
-              field: 'arm',
-              type: 'nominal',
-              sort: definition.arms.map(({ name }) => name),
-              scale: { scheme: 'tableau10' },
-            },
-            shape: {
-              field: 'arm',
-              type: 'nominal',
-              sort: definition.arms.map(({ name }) => name),
-            },
-          },
-        },
-      ],
-    }),
+  const value = {
+    ...{ field: 'value', type: 'quantitative', title: unitTitle[metric.unit] },
+    ...{ axis: { format: axisFormat[metric.unit], tickCount: 5 }, scale: { zero: true } },
   };
+  const text = {
+    see: 'The longer the line between two dots, the further the arms are apart',
+    what: `${metric.title} per trial; ${definition.label}`,
+  };
+  return chart(view, text, values, {
+    height: { step: 18 },
+    layer: [
+      {
+        mark: { type: 'line', color: '#999', strokeWidth: 2 },
+        encoding: { x: value, y: scenario, detail: { field: 'scenario' } },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 55, opacity: 0.85 },
+        encoding: {
+          x: value,
+          y: scenario,
+          color: armColour(view),
+          shape: { field: 'arm', type: 'nominal', sort: [...armColours(view).keys()], title: null },
+        },
+      },
+    ],
+  });
 }

@@ -20,7 +20,14 @@ describe('one HTML file', () => {
 
   test('holds the charts, and asks for nothing from anywhere', () => {
     expect(html).toContain('<svg id="one"></svg>');
-    expect(html).not.toMatch(/<(img|script|link)\b|src=|href=/);
+    expect(html).not.toMatch(/<(img|script|link)\b|src=|href="(?!#)/);
+  });
+
+  test('every link of the contents leads to a section', () => {
+    const ids = [...html.matchAll(/<h2 id="([^"]+)"/g)].map(([, id]) => `#${id}`);
+    const links = [...html.matchAll(/<a href="([^"]+)"/g)].map(([, link]) => link);
+    expect(links.length).toBeGreaterThan(8);
+    expect(links).toEqual(ids);
   });
 
   test('leaves no markdown behind and opens what it closes', () => {

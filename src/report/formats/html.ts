@@ -2,20 +2,40 @@
 // Reads the markdown that this room writes, not markdown at large.
 
 import { escapeXml } from '../../lib/escape-xml.ts';
+import { anchorOf } from '../page/markdown.ts';
 import { renderPage } from '../page/render-page.ts';
 import type { ReportFormat } from './report-format.ts';
 
+/** Light and dark, from a phone to a screen: what is too wide scrolls by itself. */
 const style = `
-body{font:15px/1.5 system-ui,sans-serif;max-width:1100px;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
-table{border-collapse:collapse;margin:1rem 0;display:block;overflow-x:auto;font-size:13px}
-th,td{border:1px solid #d0d0d0;padding:.25rem .5rem;text-align:left;vertical-align:top}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-code,pre{font:13px ui-monospace,monospace;background:#f3f3f3}
+:root{color-scheme:light dark}
+:root{--ink:#1c2024;--ground:#fff;--faint:#f2f4f6;--line:#d0d5da;--link:#0b57a4;--warn:#b45309}
+@media(prefers-color-scheme:dark){
+:root{--ink:#e2e6ea;--ground:#14171a;--faint:#20252a;--line:#3a4148;--link:#7db7f5;--warn:#f0a04b}
+}
+body{font:16px/1.5 system-ui,sans-serif;max-width:60rem}
+body{margin:1.5rem auto;padding:0 1rem}
+body{color:var(--ink);background:var(--ground);overflow-wrap:break-word}
+h1{font-size:1.5rem;line-height:1.25}
+h2{font-size:1.2rem;margin-top:2rem;border-top:1px solid var(--line);padding-top:1rem}h3{font-size:1rem}
+h1+ul{padding:.5rem 1rem .5rem 2rem;background:var(--faint);border-left:4px solid var(--link)}
+a{color:var(--link)}
+table{border-collapse:collapse;margin:1rem 0;display:block;overflow-x:auto;font-size:.875rem}
+th,td{border-bottom:1px solid var(--line);padding:.25rem .5rem;text-align:left;vertical-align:top}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+code,pre{font:.875em ui-monospace,monospace;background:var(--faint)}
 pre{padding:.75rem;overflow-x:auto}
-blockquote{border-left:4px solid #c60;margin:1rem 0;padding:.1rem 1rem}
-svg{max-width:100%;height:auto}`;
+blockquote{border-left:4px solid var(--warn);margin:1rem 0;padding:.1rem 1rem}
+summary{cursor:pointer;padding:.25rem 0}
+figure{margin:1rem 0}
+svg{display:block;max-width:100%;height:auto}
+@media(max-width:30rem){
+body{font-size:15px;margin:.5rem auto;padding:0 .75rem}
+ul{padding-left:1.25rem}}
+@media(min-width:48rem){svg{width:32rem}}
+@media print{details{display:block}}`;
 
-/** Code, bold, and nothing else; what is in code is left alone. */
+/** Code, bold, links inside the page, and nothing else; what is in code is left alone. */
 function inline(text: string): string {
   return text
     .split(/(`[^`]*`)/)
@@ -25,7 +45,8 @@ function inline(text: string): string {
         : escapeXml(part),
     )
     .join('')
-    .replaceAll(/\*\*(.+?)\*\*/g, '<strong>$1</strong>');
+    .replaceAll(/\*\*(.+?)\*\*/g, '<strong>$1</strong>')
+    .replaceAll(/\[([^\]]+)\]\((#[^)"]+)\)/g, '<a href="$2">$1</a>');
 }
 
 function cellsOf(line: string): string[] {
@@ -50,7 +71,8 @@ function renderBlock(block: string, charts: ReadonlyMap<string, string>): string
   const heading = /^(#{1,3}) (.*)$/.exec(block);
   if (heading !== null) {
     const depth = heading[1]?.length ?? 1;
-    return `<h${depth}>${inline(heading[2] ?? '')}</h${depth}>`;
+    const text = heading[2] ?? '';
+    return `<h${depth} id="${escapeXml(anchorOf(text))}">${inline(text)}</h${depth}>`;
   }
   const chart = /^!\[(.*)\]\((.*)\)$/.exec(block);
   if (chart !== null) {
@@ -84,7 +106,7 @@ export function renderHtml(page: string, charts: ReadonlyMap<string, string>): s
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${escapeXml(title)}</title>
 <style>${style}
@@ -101,7 +123,7 @@ export const htmlFormat: ReportFormat = {
   description: 'one HTML file',
   isPage: true,
   render: ({ view, charts, gates, appendix }) => {
-    const page = `${renderPage(view, charts, gates)}${appendix}`;
+    const page = `${renderPage(view, charts, gates, appendix)}${appendix}`;
     const drawn = new Map(charts.map(({ file, svg }) => [file, svg]));
     return { files: [{ name: 'report.html', text: renderHtml(page, drawn) }], stdout: null };
   },

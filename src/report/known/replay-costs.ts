@@ -16,6 +16,8 @@ export interface ReplayCost {
   readonly from: string | null;
   readonly to: string | null;
   readonly all: CostChange;
+  /** USD of the mean session at list prices: with replay, and without. */
+  readonly mean_session_usd: { readonly with: number; readonly without: number };
   /** Median change of sessions in which the user speaks once, or several times; null: too few. */
   readonly one_user_turn: number | null;
   readonly several_user_turns: number | null;

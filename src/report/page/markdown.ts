@@ -27,3 +27,17 @@ export function details(summary: string, body: string): string {
 export function code(text: string): string {
   return `\`${text}\``;
 }
+
+/** The anchor of a heading, as GitHub makes it. */
+export function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(/\s/g, '-');
+}
+
+/** A line of links to the sections of a page. */
+export function contents(headings: readonly string[]): string {
+  return headings.map((heading) => `[${heading}](#${anchorOf(heading)})`).join(' | ');
+}

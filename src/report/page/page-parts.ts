@@ -2,18 +2,24 @@
 
 import { armOptionSchema } from '../../domain/arm-options.ts';
 import type { Arm } from '../../domain/run.ts';
-import { baseNumbers } from '../analysis/scope-numbers.ts';
+import { counted } from '../../lib/plural.ts';
+import { withMergedArms } from '../analysis/merge-arms.ts';
+import { baseNumbers, shownNumbers } from '../analysis/scope-numbers.ts';
+import type { VariantNumbers } from '../analysis/variant-numbers.ts';
+import { answerLines, answerRun } from '../answer/answer.ts';
 import { errorClassTable } from '../tables/error-tables.ts';
 import type { ReportTable } from '../tables/report-table.ts';
-import { requestTable } from '../tables/request-table.ts';
+import { requestCell, requestTable } from '../tables/request-table.ts';
+import { describeInvalid } from '../text/describe-invalid.ts';
+import { describeLegend } from '../text/legend.ts';
 import type { RunView } from '../view.ts';
-import { details, table } from './markdown.ts';
+import { code, contents, details, table } from './markdown.ts';
 
 /** A chart beside the page: its file name without folder. */
 export interface ChartLink {
   readonly file: string;
   readonly title: string;
-  /** Stands with the findings. */
+  /** Stands with the answer. */
   readonly isFirst?: boolean;
 }
 
@@ -25,28 +31,100 @@ export function renderTable({ head, rows }: ReportTable, left = 1): string {
   return table(head, rows, left);
 }
 
+/** The answer, before anything else that a page says. */
+export function renderAnswer(view: RunView): string {
+  return answerLines(answerRun(view))
+    .map(({ heading, sentence }) => `- **${heading}.** ${sentence}`)
+    .join('\n');
+}
+
+/** The arms in plain words. */
+export function renderLegend(view: RunView): string {
+  return `Arms:\n\n${describeLegend(view)
+    .map((line) => `- ${line}`)
+    .join('\n')}`;
+}
+
+export interface Section {
+  readonly heading: string;
+  /** Empty: the section is left out. */
+  readonly body: string;
+}
+
+/**
+ * Sections behind a line of links to them.
+ * @param following headings of what is written behind the page
+ */
+export function renderSections(
+  sections: readonly Section[],
+  following: readonly string[],
+): string[] {
+  const kept = sections.filter(({ body }) => body !== '');
+  return [
+    `Contents: ${contents([...kept.map(({ heading }) => heading), ...following])}`,
+    ...kept.flatMap(({ heading, body }) => [`## ${heading}`, body]),
+  ];
+}
+
+/** What a page says of a run that was not played to its end, or that is invalid. */
+export function renderStops({ played, ...view }: RunView): string[] {
+  return [
+    ...(played.trials === played.planned
+      ? []
+      : [`> **This run was stopped**: ${played.trials} of ${played.planned} trials were played.`]),
+    ...describeInvalid(view).map((line) => `> **${line}**`),
+  ];
+}
+
+/** The same table under each shown assumption but the first, folded. */
+export function renderOthers(
+  { whole }: RunView,
+  render: (under: VariantNumbers) => ReportTable,
+  left = 1,
+): string {
+  return shownNumbers(whole)
+    .slice(1)
+    .map((under) => details(`Under ${under.label}`, renderTable(render(under), left)))
+    .join('\n\n');
+}
+
+/** The assumption that a table is of; empty where there is one. */
+export function underBase({ whole }: RunView): string {
+  const [base, ...others] = shownNumbers(whole);
+  return others.length === 0 || base === undefined ? '' : ` Under \`${base.label}\`.`;
+}
+
 function optionsOf(arm: Arm): Readonly<Record<string, unknown>> {
   return arm.agent === 'scripted' ? arm.options : {};
 }
 
-/** Every option of every arm; what differs is bold. */
+/** Options in which arms differ as a table, then those that are the same in all of them. */
 export function renderOptions({ definition: { arms } }: RunView): string {
-  const rows = Object.keys(armOptionSchema).map((name) => {
-    const values = arms.map((arm) => optionsOf(arm)[name]);
-    const known = values.filter((value) => value !== undefined);
-    const differs = new Set(known).size > 1;
-    const show = (value: unknown): string => (value === undefined ? '·' : String(value));
-    return [
-      differs ? `**${name}**` : name,
-      ...values.map((value) =>
-        differs && value !== undefined ? `**${show(value)}**` : show(value),
-      ),
-    ];
+  const valuesOf = (name: string): unknown[] => arms.map((arm) => optionsOf(arm)[name]);
+  const isSame = (name: string): boolean =>
+    new Set(valuesOf(name).filter((value) => value !== undefined)).size < 2;
+  const names = Object.keys(armOptionSchema);
+  const rows = names
+    .filter((name) => !isSame(name))
+    .map((name) => [
+      name,
+      ...valuesOf(name).map((value) => (value === undefined ? '·' : String(value))),
+    ]);
+  const same = names.filter(isSame).map((name) => {
+    const value = valuesOf(name).find((one) => one !== undefined);
+    return code(`${name}=${String(value)}`);
   });
   const native = arms.some(({ agent }) => agent === 'native')
-    ? '\n\n`·`: does not apply. `native` keeps the history as Codex itself does and translates nothing.'
-    : '';
-  return `${table(['option', ...arms.map(({ name }) => name)], rows, 1 + arms.length)}${native}`;
+    ? [
+        '`·`: does not apply. `native` keeps the history as Codex itself does and translates nothing.',
+      ]
+    : [];
+  const differing =
+    rows.length === 0
+      ? 'No option differs.'
+      : table(['option', ...arms.map(({ name }) => name)], rows, 1 + arms.length);
+  const rest = details('Options that are the same in every arm', same.join(', '));
+  return [differing, ...native, rest].join('\n\n');
 }
 
 /** Empty when no request failed. */
@@ -55,12 +133,13 @@ export function renderErrorClasses(view: RunView): string {
   return found === null ? '' : renderTable(found);
 }
 
-export function renderLosses({ definition, whole }: RunView): string {
+export function renderLosses(view: RunView): string {
+  const { definition, whole } = view;
   const isTranslated = definition.arms.some(({ agent }) => agent === 'scripted');
   if (definition.agent !== undefined && isTranslated) {
     return 'Not counted: the gateway translated what the real client sent.';
   }
-  const arms = baseNumbers(whole);
+  const arms = withMergedArms(view, baseNumbers(whole));
   const features = [...new Set(arms.flatMap(({ losses }) => Object.keys(losses)))].sort();
   if (features.length === 0) return 'The translator lost nothing.';
   const rows = features.map((feature) => [
@@ -73,24 +152,27 @@ export function renderLosses({ definition, whole }: RunView): string {
   );
 }
 
-export function renderRequests({ definition, requests: { tables } }: RunView): string {
-  const left = definition.scenarios.length - tables.length;
+export function renderRequests(view: RunView): string {
+  const { definition, requests } = view;
+  const left = definition.scenarios.length - requests.tables.length;
   const note =
-    left === 0 ? [] : [`The ${tables.length} scenarios that differ most; ${left} others left out.`];
-  const folded = tables.flatMap(({ scenario, rows }) =>
-    rows.map((row) => details(`${scenario}, ${row.label}`, renderTable(requestTable(row), 2))),
+    left === 0
+      ? ''
+      : ` The ${requests.tables.length} scenarios that differ most; ${left} others left out.`;
+  const folded = requests.tables.map(({ scenario, rows }) =>
+    details(scenario, renderTable(requestTable(withMergedArms(view, rows)), 2)),
   );
-  return [...note, ...folded].join('\n\n');
+  return [`${requestCell}${underBase(view)}${note}`, ...folded].join('\n\n');
 }
 
+/** A list, since where a session was seen is more than fits into a cell. */
 export function renderScenarios({ definition }: RunView): string {
-  const rows = definition.scenarios.map((scenario) => [
-    scenario.name,
-    String(scenario.userTurns),
-    String(scenario.modelCalls),
-    scenario.situation,
-  ]);
-  return table(['scenario', 'user turns', 'model calls', 'where such a session was seen'], rows, 4);
+  return definition.scenarios
+    .map(
+      ({ name, userTurns, modelCalls, situation }) =>
+        `- **${name}** (${counted(userTurns, 'user turn')}, ${counted(modelCalls, 'model call')}): ${situation}`,
+    )
+    .join('\n');
 }
 
 function renderPrice({ price, model }: RunView['definition']): string {

@@ -1,4 +1,4 @@
-// The page of a measured run: the verdict in one sentence, then the threats to validity, then the
+// The page of a measured run: the answer, the verdict with the threats to validity, then the
 // numbers.
 
 import type { RunDefinition } from '../../domain/run.ts';
@@ -11,36 +11,53 @@ import {
   effectTable,
   levelTable,
   pairTable,
+  resolutionTable,
+  testTable,
 } from '../tables/measured-tables.ts';
-import { describeInvalid } from '../text/describe-invalid.ts';
 import { describeErrors, describeThreats, describeVerdict } from '../text/describe-measured.ts';
 import type { RunView } from '../view.ts';
 import { details } from './markdown.ts';
 import {
   type ChartLink,
+  renderAnswer,
   renderChartLinks,
   renderErrorClasses,
+  renderLegend,
   renderLosses,
   renderOptions,
   renderReproduction,
   renderRequests,
   renderScenarios,
+  renderSections,
+  renderStops,
   renderTable,
 } from './page-parts.ts';
 
 function renderArm(found: ArmAnalysis, noise: NoiseFloor | null): string {
+  const tests = testTable(found);
   return [
-    `## ${found.arm} against ${found.baseline}`,
-    renderTable(effectTable(found, noise)),
+    renderTable(effectTable(found)),
     ...(found.allPairs.length === 0
       ? []
       : [
           'Over all pairs, also those with a trial that could not continue:',
           renderTable(allPairsTable(found)),
         ]),
-    renderTable(pairTable(found)),
-    renderTable(attritionTable(found)),
+    ...(tests.rows.length === 0 ? [] : [details('Tests', renderTable(tests))]),
+    details('What this run can find', renderTable(resolutionTable(found, noise))),
+    details('Per scenario', renderTable(pairTable(found))),
+    details('What became of the trials', renderTable(attritionTable(found))),
   ].join('\n\n');
+}
+
+function renderVerdicts(arms: readonly ArmAnalysis[]): string {
+  return arms
+    .map((found) => {
+      const threats = [describeErrors(found), ...describeThreats(found)];
+      const list = threats.map((line) => `- ${line}`).join('\n');
+      return `**Measured. ${describeVerdict(found)}**\n\n${list}`;
+    })
+    .join('\n\n');
 }
 
 function renderMethod(definition: RunDefinition, noise: NoiseFloor | null): string {
@@ -70,44 +87,48 @@ function renderMethod(definition: RunDefinition, noise: NoiseFloor | null): stri
     .join('\n');
 }
 
-/** @param charts rendered beside the page; their files are linked */
+/**
+ * @param charts rendered beside the page; their files are linked
+ * @param following headings of what is written behind the page
+ */
 export function renderMeasured(
   view: RunView,
   { arms, noise, levels }: MeasuredRun,
   charts: readonly ChartLink[],
+  following: readonly string[],
 ): string {
-  const { definition, played } = view;
-  const errors = renderErrorClasses(view);
-  const sections = [
-    `# ${definition.arms.map(({ name }) => name).join(', ')}: what was measured on ${definition.backend}`,
-    ...(played.trials === played.planned
-      ? []
-      : [`> **This run was stopped**: ${played.trials} of ${played.planned} trials were played.`]),
-    ...describeInvalid(view).map((line) => `> **${line}**`),
-    ...arms.flatMap((found) => [
-      `**Measured. ${describeVerdict(found)}**`,
-      [describeErrors(found), ...describeThreats(found)].map((line) => `- ${line}`).join('\n'),
-    ]),
+  const { definition } = view;
+  const others = charts.filter(({ isFirst }) => isFirst !== true);
+  const names = definition.arms.map(({ name }) => name).join(', ');
+  const blocks = [
+    `# ${names}: what was measured on ${definition.backend}`,
+    ...renderStops(view),
+    renderAnswer(view),
+    renderVerdicts(arms),
+    renderLegend(view),
     renderChartLinks(charts.filter(({ isFirst }) => isFirst === true)),
-    '## How sure is that',
-    renderMethod(definition, noise),
-    ...arms.map((found) => renderArm(found, noise)),
-    ...(errors === '' ? [] : ['## Failed requests', errors]),
-    '## The mean trial of each arm',
-    renderTable(levelTable(levels)),
-    '## Where the tokens come from',
-    renderTable(decompositionTable(view), 2),
-    '## Charts',
-    renderChartLinks(charts.filter(({ isFirst }) => isFirst !== true)),
-    details('Requests of the first repeat', renderRequests(view)),
-    '## Losses',
-    renderLosses(view),
-    '## Scenarios',
-    renderScenarios(view),
-    '## Options of each arm',
-    renderOptions(view),
-    '## How to get this again',
-    renderReproduction(view),
+    ...renderSections(
+      [
+        ...arms.map((found) => ({
+          heading: `${found.arm} against ${found.baseline}`,
+          body: renderArm(found, noise),
+        })),
+        { heading: 'How sure is that', body: renderMethod(definition, noise) },
+        { heading: 'Failed requests', body: renderErrorClasses(view) },
+        { heading: 'The mean trial of each arm', body: renderTable(levelTable(levels)) },
+        { heading: 'Where the tokens come from', body: renderTable(decompositionTable(view)) },
+        {
+          heading: 'Charts',
+          body: others.length === 0 ? '' : details('Show them', renderChartLinks(others)),
+        },
+        { heading: 'Requests of the first repeat', body: renderRequests(view) },
+        { heading: 'Losses', body: renderLosses(view) },
+        { heading: 'Scenarios', body: details('Show them', renderScenarios(view)) },
+        { heading: 'Options of each arm', body: renderOptions(view) },
+        { heading: 'How to get this again', body: renderReproduction(view) },
+      ],
+      following,
+    ),
   ];
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }

@@ -11,16 +11,19 @@ import { renderSimulated } from './render-simulated.ts';
 /**
  * @param charts rendered beside the page; their files are linked
  * @param gates what became of the conditions, which stands first
+ * @param appendix what will follow the page: it is in the contents
  */
 export function renderPage(
   view: RunView,
   charts: readonly ChartLink[],
   gates: readonly GateResult[] = [],
+  appendix = '',
 ): string {
+  const following = [...appendix.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading);
   const page =
     view.measured === null
-      ? renderSimulated(view, charts)
-      : renderMeasured(view, view.measured, charts);
+      ? renderSimulated(view, charts, following)
+      : renderMeasured(view, view.measured, charts, following);
   if (gates.length === 0) return page;
   const lines = describeGates(gates, code).map((line) => `- ${line}`);
   return page.replace('\n\n', () => `\n\n## Gates\n\n${lines.join('\n')}\n\n`);

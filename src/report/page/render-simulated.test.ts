@@ -12,11 +12,14 @@ const page = renderPage(view, charts);
 
 describe('the page', () => {
   test('says first what was found, and that it is simulated', () => {
-    const [title, , known, , finding] = page.split('\n\n');
+    const [title, answer, , legend, picture, links] = page.split('\n\n');
     expect(title).toMatch(/^# off, on/);
-    expect(known).toMatch(/^- If the model then does the same, replaying reasoning costs more/);
-    expect(finding).toMatch(
-      /^\*\*Simulated\. `on` costs more or less than `off`, depending on `cache_outputs`,/,
+    expect(answer).toMatch(/^- \*\*What to do\.\*\* On gpt-5\.5, do not turn on reasoning replay/);
+    expect(legend).toMatch(/^- `off` \(baseline\): no reasoning is sent back\./);
+    expect(picture).toMatch(/^!\[cost against the baseline.*\]\(cost-ranges\.svg\)$/);
+    expect(links).toMatch(/^Contents: \[What real sessions show\]/);
+    expect(page.indexOf('- If the model then does the same')).toBeLessThan(
+      page.indexOf('**Simulated. `on` costs more or less than `off`'),
     );
   });
 
@@ -24,7 +27,7 @@ describe('the page', () => {
     'cache_outputs=none',
     'cache_outputs=full',
     '| equal |',
-    '**reasoning_continuity** | **false** | **true**',
+    '| reasoning_continuity | false | true |',
     'swept: none, full',
     'no public source',
     'seed `1`',

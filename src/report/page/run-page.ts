@@ -1,9 +1,9 @@
 // A run for the local page: the answer first, then one picture, then the tables. As values: the
 // page draws them.
-import type { Arm } from '../../domain/run.ts';
-import { findComparison } from '../analysis/compare-arms.ts';
+import { type CostRange, costRanges } from '../analysis/cost-ranges.ts';
+import { type AnswerLine, answerLines, answerRun } from '../answer/answer.ts';
+import { armColours } from '../charts/arm-encoding.ts';
 import { describeKnown } from '../known/registry.ts';
-import { costUsd } from '../metrics/cost-usd.ts';
 import { decompositionTable } from '../tables/decomposition-table.ts';
 import { effectTable, pairTable } from '../tables/measured-tables.ts';
 import { metricTable } from '../tables/metric-table.ts';
@@ -13,6 +13,7 @@ import { describeBenefit } from '../text/benefit.ts';
 import { describeInvalid } from '../text/describe-invalid.ts';
 import { describeErrors, describeThreats, describeVerdict } from '../text/describe-measured.ts';
 import { describeArms } from '../text/finding.ts';
+import { legendOf } from '../text/legend.ts';
 import type { RunView } from '../view.ts';
 
 export interface RunFinding {
@@ -20,13 +21,15 @@ export interface RunFinding {
   readonly details: readonly string[];
 }
 
-/** The difference in cost of one arm in one scenario, as shares of the baseline. */
-export interface CostRange {
-  readonly scenario: string;
-  readonly arm: string;
-  /** Over the values that are not known; equal where nothing was varied. */
-  readonly low: number;
-  readonly high: number;
+export interface RunArm {
+  /** Stands for all of its equals. */
+  readonly name: string;
+  /** In plain words. */
+  readonly is: string;
+  /** Equal in every request. */
+  readonly equal: readonly string[];
+  /** The same in every picture, as #rrggbb. */
+  readonly colour: string;
 }
 
 export interface RunPage {
@@ -40,8 +43,10 @@ export interface RunPage {
   readonly command: string;
   readonly trials: number;
   readonly planned_trials: number;
-  readonly arms: readonly { readonly name: string; readonly is: string }[];
+  readonly arms: readonly RunArm[];
   readonly invalid: readonly string[];
+  /** What to do, what it is worth, what would change it. */
+  readonly answer: readonly AnswerLine[];
   /** What real sessions show, whatever this run found. */
   readonly known: readonly string[];
   readonly benefit: string | null;
@@ -62,8 +67,9 @@ export function runPage(view: RunView): RunPage {
     command: definition.command,
     trials: played.trials,
     planned_trials: played.planned,
-    arms: definition.arms.map((arm) => ({ name: arm.name, is: describeArm(arm, definition.arms) })),
+    arms: armsOf(view),
     invalid: describeInvalid(view),
+    answer: answerLines(answerRun(view)),
     known: describeKnown(definition),
     benefit: view.measured === null ? describeBenefit(definition) : null,
     findings: findingsOf(view),
@@ -72,15 +78,12 @@ export function runPage(view: RunView): RunPage {
   };
 }
 
-/** The options that make it another arm than the others. */
-function describeArm(arm: Arm, all: readonly Arm[]): string {
-  if (arm.agent === 'gateway') return `the gateway at ${arm.url}`;
-  if (arm.agent !== 'scripted') return arm.agent;
-  const others = all.filter((one) => one.agent === 'scripted');
-  const told = Object.entries(arm.options).filter(([name, value]) =>
-    others.some((one) => Reflect.get(one.options, name) !== value),
-  );
-  return told.map(([name, value]) => `${name}=${String(value)}`).join(', ') || 'as it is';
+function armsOf(view: RunView): RunArm[] {
+  const colours = armColours(view);
+  return legendOf(view).map(({ name, is, equal }) => ({
+    ...{ name, is, equal },
+    colour: colours.get(name) ?? '',
+  }));
 }
 
 function findingsOf(view: RunView): RunFinding[] {
@@ -93,27 +96,12 @@ function findingsOf(view: RunView): RunFinding[] {
   }));
 }
 
-/** Only of arms whose trials came to their end: the others needed less of everything. */
-function costRanges({ scenarios }: RunView): CostRange[] {
-  return scenarios.flatMap(({ name: scenario, comparisons }) =>
-    comparisons.flatMap((comparison) => {
-      const { arm, hasStopped } = comparison;
-      const shares = (findComparison(comparison, costUsd)?.byVariant ?? []).map(
-        ({ share }) => share,
-      );
-      const known = shares.filter((share) => share !== null);
-      if (hasStopped || known.length === 0 || known.length < shares.length) return [];
-      return [{ scenario, arm, low: Math.min(...known), high: Math.max(...known) }];
-    }),
-  );
-}
-
 function tablesOf(view: RunView): RunPage['tables'] {
   const { measured } = view;
   const measuredTables = (measured?.arms ?? []).flatMap((found) => [
     {
       title: `${found.arm} against ${found.baseline}`,
-      ...effectTable(found, measured?.noise ?? null),
+      ...effectTable(found),
     },
     { title: `${found.arm}, per scenario`, ...pairTable(found) },
   ]);

@@ -1,37 +1,37 @@
-// Where the tokens come from, per arm and shown variant.
+// Where input and uncached tokens of the mean session come from, arm by arm.
 
+import { withMergedArms } from '../analysis/merge-arms.ts';
 import { shownNumbers } from '../analysis/scope-numbers.ts';
+import type { VariantNumbers } from '../analysis/variant-numbers.ts';
 import { formatValue } from '../format.ts';
 import type { RunView } from '../view.ts';
 import type { ReportTable } from './report-table.ts';
 
-export function decompositionTable({ whole }: RunView): ReportTable {
-  const rows = shownNumbers(whole).flatMap(({ label, arms }) =>
-    arms.map(({ arm, meanDecomposition: parts }) => {
-      const input = parts.replayedReasoning + parts.visible;
-      const uncached = parts.newTokens + parts.prefixLost - parts.reusedGeneration;
-      const numbers = [
-        input,
-        parts.replayedReasoning,
-        parts.visible,
-        uncached,
-        parts.newTokens,
-        parts.prefixLost,
-        parts.reusedGeneration,
-      ];
-      return [label, arm, ...numbers.map((value) => formatValue(value, 'tokens'))];
-    }),
-  );
+/**
+ * A row per arm: two sums, each with its parts.
+ * @param under one of the shown variants; default: the base
+ */
+export function decompositionTable(
+  view: RunView,
+  under: VariantNumbers | undefined = shownNumbers(view.whole)[0],
+): ReportTable {
+  const rows = withMergedArms(view, under?.arms ?? []).map(({ arm, meanDecomposition: parts }) => {
+    const input = parts.replayedReasoning + parts.visible;
+    const uncached = parts.newTokens + parts.prefixLost - parts.reusedGeneration;
+    const numbers = [
+      input,
+      parts.replayedReasoning,
+      parts.visible,
+      uncached,
+      parts.newTokens,
+      parts.prefixLost,
+      parts.reusedGeneration,
+    ];
+    return [arm, ...numbers.map((value) => formatValue(value, 'tokens'))];
+  });
   const head = [
-    'assumption',
-    'arm',
-    'input',
-    '= replayed reasoning',
-    '+ visible',
-    'uncached',
-    '= new',
-    '+ prefix lost',
-    '- reused generation',
+    ...['arm', 'input', '= replayed', '+ visible'],
+    ...['uncached', '= new', '+ prefix lost', '- reused'],
   ];
   return { head, rows };
 }

@@ -19,46 +19,47 @@ function onScale(analysis: MetricAnalysis, value: number): string {
     : formatSize(value, analysis.metric.unit);
 }
 
-/**
- * A row per metric: effect, interval, n, tests of the declared ones, what could have been found.
- */
-export function effectTable(found: ArmAnalysis, noise: NoiseFloor | null): ReportTable {
-  const rows = found.analyses.map(({ analysis, verdict, adjustedP }) => {
+/** A row per metric: effect, interval, n, and the verdict of those that are judged. */
+export function effectTable(found: ArmAnalysis): ReportTable {
+  const rows = found.analyses.map(({ analysis, verdict }) => [
+    analysis.metric.title,
+    formatMeasured(analysis, analysis.effect),
+    `${formatMeasured(analysis, analysis.low)} to ${formatMeasured(analysis, analysis.high)}`,
+    String(analysis.clusters),
+    verdict ?? '',
+  ]);
+  const interval = `${formatLevel(found.look?.level ?? defaultLevel)} interval`;
+  return { head: ['metric per trial', 'effect', interval, 'n', 'verdict'], rows };
+}
+
+/** A row per declared metric: its tests, which a verdict rests on. */
+export function testTable(found: ArmAnalysis): ReportTable {
+  const rows = found.analyses
+    .filter(({ analysis }) => found.mayInfer && isTested(analysis.metric))
+    .map(({ analysis, adjustedP }) => [
+      analysis.metric.title,
+      ...[analysis.p, analysis.signFlipP, analysis.wilcoxonP].map(probability),
+      adjustedP === null ? '' : probability(adjustedP),
+    ]);
+  const head = ['metric per trial', 'p (t)', 'p (sign-flip)', 'p (Wilcoxon)', 'p (Holm)'];
+  return { head, rows };
+}
+
+/** A row per metric: a robust estimate, and what a run of this size can find. */
+export function resolutionTable(found: ArmAnalysis, noise: NoiseFloor | null): ReportTable {
+  const rows = found.analyses.map(({ analysis }) => {
     const floor = noise?.floors[analysis.metric.name];
-    const tests = [analysis.p, analysis.signFlipP, analysis.wilcoxonP];
+    const middle =
+      analysis.scale === 'ratio' ? Math.exp(analysis.hodgesLehmann) : analysis.hodgesLehmann;
     return [
       analysis.metric.title,
-      formatMeasured(analysis, analysis.effect),
-      `${formatMeasured(analysis, analysis.low)} to ${formatMeasured(analysis, analysis.high)}`,
-      String(analysis.clusters),
-      ...tests.map((p) => (found.mayInfer && isTested(analysis.metric) ? probability(p) : '')),
-      adjustedP === null ? '' : probability(adjustedP),
-      formatMeasured(
-        analysis,
-        analysis.scale === 'ratio' ? Math.exp(analysis.hodgesLehmann) : analysis.hodgesLehmann,
-      ),
+      formatMeasured(analysis, middle),
       onScale(analysis, analysis.minimumDetectable),
       floor === undefined ? 'not known' : onScale(analysis, floor),
-      verdict ?? '',
     ];
   });
-  return {
-    head: [
-      'metric per trial',
-      'effect',
-      `${formatLevel(found.look?.level ?? defaultLevel)} interval`,
-      'n',
-      'p (t)',
-      'p (sign-flip)',
-      'p (Wilcoxon)',
-      'p (Holm)',
-      'Hodges-Lehmann',
-      'minimum detectable',
-      'noise floor',
-      'verdict',
-    ],
-    rows,
-  };
+  const head = ['metric per trial', 'Hodges-Lehmann', 'minimum detectable', 'noise floor'];
+  return { head, rows };
 }
 
 /** Cost and uncached tokens over all pairs, also those with a trial that stopped. */

@@ -2,12 +2,13 @@
 
 import type { ParameterValue, Variant } from '../../domain/run.ts';
 import { findComparison } from '../analysis/compare-arms.ts';
+import { withMergedArms } from '../analysis/merge-arms.ts';
 import { shownNumbers } from '../analysis/scope-numbers.ts';
 import { headlineMetrics } from '../metrics/registry.ts';
 import { assumedReasoning, reasoningParameter } from '../text/assumption.ts';
 import { describeEffect } from '../text/finding.ts';
 import type { RunView } from '../view.ts';
-import { decisionHead, type ReportTable } from './report-table.ts';
+import { type ReportTable, titleOf } from './report-table.ts';
 
 function variantWith(
   variants: readonly Variant[],
@@ -20,24 +21,27 @@ function variantWith(
   );
 }
 
-/** A row per arm and assumption: what decides, of the mean trial, under each shown variant. */
-export function reasoningTable({ definition, whole }: RunView): ReportTable {
+/** A row per arm, assumption and shown variant: what decides, of the mean trial. */
+export function reasoningTable(view: RunView): ReportTable {
+  const { definition, whole } = view;
   const shown = shownNumbers(whole);
-  const rows = whole.comparisons.flatMap((comparison) =>
-    assumedReasoning(definition).map((value) => [
-      comparison.arm,
-      String(value),
-      ...headlineMetrics.flatMap((metric) =>
-        shown.map(({ variant }) => {
-          const name = variantWith(definition.variants, variant, value)?.name;
+  const isOne = shown.length === 1;
+  const rows = withMergedArms(view, whole.comparisons).flatMap((comparison) =>
+    assumedReasoning(definition).flatMap((value) =>
+      shown.map(({ variant, label }) => {
+        const name = variantWith(definition.variants, variant, value)?.name;
+        const cells = headlineMetrics.map((metric) => {
           const effects = findComparison(comparison, metric)?.byVariant ?? [];
-          return describeEffect(
-            metric,
-            effects.find((effect) => effect.variant === name),
-          );
-        }),
-      ),
-    ]),
+          const own = effects.find((effect) => effect.variant === name);
+          return describeEffect(metric, own);
+        });
+        return [comparison.arm, String(value), ...(isOne ? [] : [label]), ...cells];
+      }),
+    ),
   );
-  return { head: ['arm', 'reasoning tokens of a call', ...decisionHead(shown)], rows };
+  const head = [
+    ...['arm', 'reasoning tokens of a call', ...(isOne ? [] : ['assumption'])],
+    ...headlineMetrics.map(titleOf),
+  ];
+  return { head, rows };
 }

@@ -3,6 +3,7 @@
 
 import { numbersOf } from '../analysis/arm-numbers.ts';
 import type { VariantEffect } from '../analysis/compare-arms.ts';
+import { type MergedArm, mergeArms } from '../analysis/merge-arms.ts';
 import { baseNumbers } from '../analysis/scope-numbers.ts';
 import { formatDifference, formatShare, formatValue } from '../format.ts';
 import { cachedRatio } from '../metrics/cached-ratio.ts';
@@ -61,7 +62,10 @@ function describeBreakEven(
   const from = Math.max(0, Math.ceil(breakEven.low));
   const to = Math.ceil(breakEven.high);
   const tokens = from === to ? `${to}` : `${from} to ${to}`;
-  return `Break-even: to cost what \`${baseline}\` costs, \`${arm}\` would have to save ${tokens} output tokens per model call.`;
+  return [
+    `Break-even: to cost what \`${baseline}\` costs, \`${arm}\` would have to save`,
+    `${tokens} output tokens per model call.`,
+  ].join(' ');
 }
 
 const listOf = new Intl.ListFormat('en', { type: 'conjunction' });
@@ -98,16 +102,15 @@ function describeErrors(view: RunView, arm: string): string {
       ? 'No request was refused with 400.'
       : `${refused} requests were refused with 400.`;
   if (own.stopped + base.stopped === 0) return errors;
-  const stopped = `${base.stopped} of \`${baseline}\`, ${own.stopped} of \`${arm}\`${stoppedBy(view)}`;
+  const stopped = [
+    `${base.stopped} of \`${baseline}\`, ${own.stopped} of`,
+    `\`${arm}\`${stoppedBy(view)}`,
+  ].join(' ');
   return `${errors} Trials that could not continue: ${stopped}: their totals are not comparable.`;
 }
 
 function describeArm(view: RunView, facts: ArmFacts): Finding {
-  const { arm, twin } = facts;
-  if (twin !== null) {
-    const sentence = `\`${arm}\` equals \`${twin}\` in every request of this run: the same tokens, cost and errors.`;
-    return { arm, sentence, details: [] };
-  }
+  const { arm } = facts;
   return {
     arm,
     sentence: describeHeadline(view, facts),
@@ -121,7 +124,20 @@ function describeArm(view: RunView, facts: ArmFacts): Finding {
   };
 }
 
-/** What was found for every arm but the baseline; an arm that repeats another's numbers says so. */
+/** Arms that repeat another's numbers, in one sentence for all of them. */
+function describeEqual({ name, equal }: MergedArm): Finding[] {
+  const [first] = equal;
+  if (first === undefined) return [];
+  const names = listOf.format(equal.map((one) => `\`${one}\``));
+  const verb = equal.length === 1 ? 'equals' : 'equal';
+  const sentence = `${names} ${verb} \`${name}\` in every request of this run: the same tokens, cost and errors.`;
+  return [{ arm: first, sentence, details: [] }];
+}
+
+/** What was found for every arm but the baseline; arms that are equal are said so once. */
 export function describeArms(view: RunView): Finding[] {
-  return view.facts.map((facts) => describeArm(view, facts));
+  return [
+    ...view.facts.filter(({ twin }) => twin === null).map((facts) => describeArm(view, facts)),
+    ...mergeArms(view).flatMap(describeEqual),
+  ];
 }
