@@ -4,6 +4,7 @@ import { logsPart } from './logs.ts';
 import { pagePart } from './page.ts';
 import type { BenchPart } from './part.ts';
 import { proxyPart } from './proxy.ts';
+import { queuePart } from './queue.ts';
 import { recorderPart } from './recorder.ts';
 import { runnerPart } from './runner.ts';
 import { simulatorPart } from './simulator.ts';
@@ -23,5 +24,6 @@ export const benchParts = {
   explain: explainPart,
   traces: tracesPart,
   logs: logsPart,
+  queue: queuePart,
   page: pagePart,
 } as const satisfies Record<string, BenchPart>;

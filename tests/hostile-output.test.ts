@@ -156,6 +156,7 @@ const given = (db: string, text: string): Record<string, readonly (readonly stri
   report: [['small'], [text], ['small', '--format', text], ['small', '--fail-if', text]],
   plan: [['small'], ['--run', text]],
   merge: [[db], [text]],
+  worker: [[text], ['redis://127.0.0.1:1', '--backend', text], [`redis://${text}`]],
   doctor: [[]],
   import: [[text], [join(db, text)]],
   usage: [[text], ['--imported']],
@@ -166,7 +167,10 @@ const given = (db: string, text: string): Record<string, readonly (readonly stri
     ['--max-size', text],
   ],
   translate: [['--set', text]],
-  ab: [[text], ['small.yaml', '--arm', text], ['small.yaml', '--set', text]],
+  ab: [
+    ...[[text], ['small.yaml', '--arm', text], ['small.yaml', '--set', text]],
+    ['small.yaml', '--queue', text],
+  ],
   probe: [
     ['--backend', text],
     ['--dry-run', '--model', text],

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { loadO200kTokenizer } from '../backends/o200k-tokenizer.ts';
 import { presetArms } from '../domain/preset-arm.ts';
 import { defaultSimulatorParameters } from '../profiles/simulator-parameters.ts';
-import { playRun } from '../runner/run.ts';
 import { RunStopped } from '../runner/run-stopped.ts';
 import type { TrialFactories } from '../runner/trial.ts';
+import { playHere, type TrialPlayer } from '../runner/trial-player.ts';
 import { loadScenario } from '../scenarios/load.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { createRunStore } from '../store/runs.ts';
@@ -12,7 +12,7 @@ import { temporaryDatabasePath } from '../store/store.test-support.ts';
 import { defineRun } from './definition/define-run.ts';
 import { planSweep } from './definition/sweep.ts';
 import { simulatedFactories } from './factories/simulated-factories.ts';
-import { type PlayOptions, playDefinition, type TrialPlayer } from './play-definition.ts';
+import { type PlayOptions, playDefinition } from './play-definition.ts';
 
 const scenarios = ['a', 'b'].map((name) =>
   loadScenario(
@@ -41,10 +41,9 @@ const definition = defineRun({
   startedAtMs: 0,
 });
 
-const playerOn =
-  (factories: TrialFactories): TrialPlayer =>
-  (left) =>
-    playRun(left, definition.model, factories);
+const { signal } = new AbortController();
+const playerOn = (factories: TrialFactories): TrialPlayer =>
+  playHere({ model: definition.model, factories, concurrency: 1, signal });
 
 /** A run in a new database, and what its observer was told. */
 async function setUp() {

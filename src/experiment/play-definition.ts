@@ -1,9 +1,9 @@
 // Plays what a definition plans, or what is left of it, and saves each trial as soon as it is over.
 
-import { setImmediate as nextLoop } from 'node:timers/promises';
-import type { KeptTurn, RunDefinition, RunStore, Trial } from '../domain/run.ts';
+import type { RunDefinition, RunStore, Trial } from '../domain/run.ts';
 import { leftToPlay, type PlannedTrial, planRun, type Shard, shardOf } from '../runner/plan.ts';
 import { RunStopped } from '../runner/run-stopped.ts';
+import type { TrialPlayer } from '../runner/trial-player.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 
 /** Who watches a run while it is played. */
@@ -16,12 +16,6 @@ export interface PlayObserver {
   trialPlayed(trial: Trial, blockEnds: boolean): void;
 }
 
-/**
- * Plays trials and hands out each as soon as it is over, in any order. When the next one is asked
- * for, the one before is saved.
- */
-export type TrialPlayer = (left: readonly PlannedTrial[]) => AsyncIterable<Trial<KeptTurn>>;
-
 export interface PlayOptions {
   readonly definition: RunDefinition;
   readonly scenarios: readonly Scenario[];
@@ -31,8 +25,6 @@ export interface PlayOptions {
   /** Keeps what is saved of this run and plays the rest. */
   readonly resume: boolean;
   readonly shard: Shard | null;
-  /** Its reason, a RunStopped, ends the run between two trials. Absent: nothing does. */
-  readonly signal?: AbortSignal;
 }
 
 function endsBlock(trial: PlannedTrial, next: PlannedTrial | undefined): boolean {
@@ -60,9 +52,6 @@ export async function playDefinition(options: PlayOptions): Promise<RunStopped |
       const index = indices.get(trial.id) ?? left.length;
       const planned = left[index];
       observer.trialPlayed(trial, planned === undefined || endsBlock(planned, left[index + 1]));
-      // A signal of the system reaches a process whose loop turns.
-      await nextLoop();
-      options.signal?.throwIfAborted();
     }
   } catch (error) {
     if (!(error instanceof RunStopped)) throw error;

@@ -12,12 +12,17 @@ export function findRedisServer(): string | undefined {
 
 export interface TestRedis {
   readonly url: string;
+  readonly port: number;
+  /** Kills it: what it held is gone. */
   stop(): Promise<void>;
 }
 
-/** Resolves when the server takes connections. */
-export async function startRedis(program: string): Promise<TestRedis> {
-  const port = await freePort();
+/**
+ * Resolves when the server takes connections.
+ * @param given of a server that was stopped; absent: a free one
+ */
+export async function startRedis(program: string, given?: number): Promise<TestRedis> {
+  const port = given ?? (await freePort());
   const child: ChildProcess = spawn(
     program,
     ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
@@ -33,6 +38,7 @@ export async function startRedis(program: string): Promise<TestRedis> {
   });
   return {
     url: `redis://127.0.0.1:${port}`,
+    port,
     stop: () => {
       child.kill('SIGKILL');
       return ended;

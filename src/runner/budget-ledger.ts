@@ -118,7 +118,7 @@ export interface Taken {
 export function settleRequest(ledger: Ledger, session: string, taken: Taken): Ledger {
   const own = ledger.sessions[session];
   if (own === undefined) return ledger;
-  const underWay = own.underWay - 1;
+  const underWay = Math.max(0, own.underWay - 1);
   // Sums of fractions do not come back to nothing by themselves.
   const reservedUsd = underWay === 0 ? 0 : own.reservedUsd - taken.reservedUsd;
   return withHolding(

@@ -65,6 +65,7 @@ export const documents: readonly JsonDocument[] = [
   { schema: 'sim-rules-1', printedBy: ['sim --list-rules'], shape: simulatorRules },
   { schema: 'timeline-1', printedBy: ['show --timeline'], shape: recorded.timeline },
   { schema: 'usage-1', printedBy: ['usage'], shape: logs.usageSummary },
+  { schema: 'worker-1', printedBy: ['worker'], shape: runs.served },
 ];
 
 /** Commands without a document of ours, and what they print instead. */

@@ -101,3 +101,10 @@ export const probeDryRun = z
     ),
   })
   .describe('turntape probe --dry-run --json');
+
+export const served = z
+  .strictObject({
+    trials: z.number().describe('played, and first with their result'),
+    runs: z.number().describe('of which they were'),
+  })
+  .describe('turntape worker --json');

@@ -31,6 +31,8 @@ export type AbFlags = LiveRunFlags &
     readonly 'client-path': string | undefined;
     readonly resume: boolean;
     readonly shard: string | undefined;
+    readonly queue: string | undefined;
+    readonly 'queue-wait': number;
     readonly 'sim-listen': string;
   };
 
@@ -191,6 +193,17 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         fromProject: true,
         type: 'string',
         description: 'play only part i of n, i/n (turntape merge)',
+      })
+      .option('queue', {
+        fromProject: false,
+        type: 'string',
+        description: 'redis:// address of a queue: workers play the trials (turntape worker)',
+      })
+      .option('queue-wait', {
+        fromProject: false,
+        type: 'number',
+        default: 600,
+        description: 'with --queue: seconds to wait for a server that went away',
       }),
   ) as unknown as Argv<AbFlags>;
 }

@@ -6,6 +6,8 @@ import type { RunStopped } from '../../runner/run-stopped.ts';
 import type { CommandContext } from '../command.ts';
 import type { FinishFlags } from '../saved-runs/finish-flags.ts';
 import { finishRun } from '../saved-runs/finish-run.ts';
+import type { AbFlags } from './ab-flags.ts';
+import { renderResume } from './render-command.ts';
 
 /** Exit codes of a run that did not come to its end. */
 const stopCodes = { interrupted: 130, budget: 3, 'no-answers': 3 } as const;
@@ -18,14 +20,14 @@ export async function endRun(
   definition: RunDefinition,
   stop: RunStopped | null,
   store: RunStore,
-  flags: FinishFlags,
+  flags: FinishFlags & Pick<AbFlags, 'queue'>,
   { terminal, flags: { json } }: CommandContext,
 ): Promise<number> {
   const trials = store.readTrials(definition.id);
   if (stop !== null) {
     terminal.error(
       `stopped: ${stop.message}; kept: ${plural(trials.length, 'trial')}. ` +
-        `Continue: ${definition.command} --resume`,
+        `Continue: ${renderResume(definition, flags)}`,
     );
   }
   if (trials.length === 0) {

@@ -10,7 +10,9 @@ import { assertNever } from '../../lib/assert-never.ts';
 import { plural } from '../../lib/plural.ts';
 import { defaultSimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { ClientLink } from '../../runner/agents/real-client.ts';
+import type { Spending } from '../../runner/budget.ts';
 import type { BudgetLimits } from '../../runner/budget-ledger.ts';
+import type { Terminal } from '../../terminal/console.ts';
 import { liveOptions, sayDestination } from '../backends/live-flags.ts';
 import { readReplay } from '../backends/read-replay.ts';
 import type { CommandContext } from '../command.ts';
@@ -20,32 +22,43 @@ import type { BackendChoice } from './choose-backend.ts';
 
 type Flags = AbFlags & { readonly prices: string | undefined };
 
+/** What the run's budget is computed with: the list that was given, else the built-in one. */
+export function readRunPrice(
+  { model, price }: RunDefinition,
+  { prices }: Pick<Flags, 'prices'>,
+  { cwd }: Terminal,
+): PriceRecord | null {
+  return prices === undefined ? price : readPrice(prices, cwd, model);
+}
+
+/** What was sent in all. @param costUsd null: the model has no known price */
+export function describeSpending({ requests, costUsd }: Spending, backend: string): string {
+  const cost = costUsd === null ? '' : `, about ${costUsd.toFixed(4)} USD by the price list`;
+  return `sent ${plural(requests, 'request')} to ${backend}${cost}`;
+}
+
 /** Ctrl-C ends the run, and what was sent is said at its end. */
 async function openLiveRun(
-  { model, price }: RunDefinition,
+  definition: RunDefinition,
   limits: BudgetLimits,
   flags: Flags,
   { terminal }: CommandContext,
   signal: AbortSignal,
 ): Promise<OpenFactories> {
-  const listed: PriceRecord | null =
-    flags.prices === undefined ? price : readPrice(flags.prices, terminal.cwd, model);
   sayDestination(flags, terminal);
   const live = await openLive({
     backend: flags.backend,
     live: liveOptions(flags, terminal),
-    model,
+    model: definition.model,
     limits,
-    price: listed,
+    price: readRunPrice(definition, flags, terminal),
     signal,
   });
   return {
     factories: live.factories,
     async close() {
       await live.close();
-      const { requests, costUsd } = await live.spent();
-      const cost = costUsd === null ? '' : `, about ${costUsd.toFixed(4)} USD by the price list`;
-      terminal.note(`sent ${plural(requests, 'request')} to ${flags.backend}${cost}`);
+      terminal.note(describeSpending(await live.spent(), flags.backend));
     },
   };
 }

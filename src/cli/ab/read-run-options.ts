@@ -11,13 +11,13 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { readProfileSettings } from '../backends/read-simulator-files.ts';
 import { assertLooks } from '../saved-runs/assert-repeats.ts';
+import { readVersions } from '../saved-runs/read-versions.ts';
 import type { AbFlags } from './ab-flags.ts';
 import type { BackendChoice } from './choose-backend.ts';
 import type { ChosenClient } from './choose-client.ts';
 import { parseArms } from './parse-arms.ts';
 import { parseSweep } from './parse-sweep.ts';
 import { isAsWritten, readScenarios } from './read-scenarios.ts';
-import { readVersions } from './read-versions.ts';
 import { renderCommand } from './render-command.ts';
 
 function readSimulation(

@@ -1,6 +1,8 @@
 // The command line that gives a run again. No part of it is a secret: keys stay in the environment.
 
 import { isSimulated } from '../../backends/registry.ts';
+import type { RunDefinition } from '../../domain/run.ts';
+import { showQueueUrl } from '../../queue/connect-queue.ts';
 import type { AbFlags } from './ab-flags.ts';
 
 /** A word for the shell, quoted when it needs to be. */
@@ -51,4 +53,12 @@ export function renderCommand(flags: AbFlags): string {
   ]
     .map(quote)
     .join(' ');
+}
+
+/** The command that continues a run; the queue without its password. */
+export function renderResume(
+  { command }: Pick<RunDefinition, 'command'>,
+  { queue }: Pick<AbFlags, 'queue'>,
+): string {
+  return `${command}${queue === undefined ? '' : ` --queue ${showQueueUrl(queue)}`} --resume`;
 }

@@ -6,7 +6,6 @@ import { defineRun, type RunOptions } from '../../experiment/definition/define-r
 import { playDefinition } from '../../experiment/play-definition.ts';
 import { abortOnInterrupt } from '../../process/abort-on-interrupt.ts';
 import { hasShippedProfile } from '../../profiles/find-period.ts';
-import { playRun } from '../../runner/run.ts';
 import { RunStopped } from '../../runner/run-stopped.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { writeDatabase } from '../../store/write-database.ts';
@@ -16,7 +15,7 @@ import { chooseBackend } from '../ab/choose-backend.ts';
 import { openClient } from '../ab/choose-client.ts';
 import { endRun } from '../ab/end-run.ts';
 import { exportPlayed, rememberPlayed } from '../ab/export-played.ts';
-import { openBackend } from '../ab/open-backend.ts';
+import { assertQueueable, openPlayer } from '../ab/open-player.ts';
 import { parseShard } from '../ab/parse-shard.ts';
 import { priceRollouts } from '../ab/price-rollouts.ts';
 import { printDryRun } from '../ab/print-dry-run.ts';
@@ -47,24 +46,24 @@ async function runAb(flags: Flags, database: Database, context: CommandContext):
   );
   if (choice.kind === 'simulated') noteUnknownModel(options, terminal);
   const shard = parseShard(flags.shard);
+  assertQueueable(flags, choice, defined);
   if (choice.kind === 'dry-run') {
     await printDryRun(defined, choice.address, options.scenarios, terminal, context.flags.json);
     return 0;
   }
   const telemetry = chooseTelemetry(flags, terminal);
-  const { resume, concurrency } = flags;
+  const { resume } = flags;
   const { scenarios, simulation } = options;
   const store = createRunStore(database);
   const definition = settleDefinition(store, defined, { resume, isShard: shard !== null });
   const { signal, release } = abortOnInterrupt(() => new RunStopped('interrupted', 'interrupted'));
   const wanted = { choice, definition, simulation, clientLink: client?.link, signal };
   try {
-    const { factories, close } = await openBackend(wanted, flags, context);
+    const { play, close } = await openPlayer(wanted, flags, context);
     const progress = showProgress(definition, terminal, () => performance.now());
     const played: string[] = [];
     const stop = await playDefinition({
-      ...{ definition, scenarios, store, resume, shard, signal },
-      play: (left) => playRun(left, definition.model, factories, concurrency),
+      ...{ definition, scenarios, store, play, resume, shard },
       observer: rememberPlayed(progress, played),
     }).finally(close);
     const code = await endRun(definition, stop, store, flags, context);

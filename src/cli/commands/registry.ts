@@ -137,4 +137,9 @@ export const commands: readonly CommandEntry[] = [
       'see sessions, calls and runs on a local page: where the cache breaks, to the byte',
     load: async () => (await import('./view.ts')).viewCommand,
   },
+  {
+    usage: 'worker <queue>',
+    description: 'play the trials that ab --queue has put into a Redis, on this machine',
+    load: async () => (await import('./worker.ts')).workerCommand,
+  },
 ];

@@ -6,7 +6,7 @@ import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { createBackend } from '../../backends/registry.ts';
 import type { PriceRecord } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
-import { createBudget, type Spending } from '../../runner/budget.ts';
+import { createBudget, type LedgerKeeper, type Spending } from '../../runner/budget.ts';
 import type { BudgetLimits } from '../../runner/budget-ledger.ts';
 import { liveFactories } from './live-factories.ts';
 import type { OpenFactories } from './open-factories.ts';
@@ -22,6 +22,8 @@ export interface LiveRunOptions {
   readonly price: PriceRecord | null;
   /** Ends the run: what is under way is aborted. */
   readonly signal: AbortSignal;
+  /** Where several processes share the budget; absent: it is this one's own. */
+  readonly keeper?: LedgerKeeper;
 }
 
 export interface OpenLiveFactories extends OpenFactories {
@@ -29,20 +31,28 @@ export interface OpenLiveFactories extends OpenFactories {
   spent(): Promise<Spending>;
 }
 
+/** @throws HarnessError `usage` for a cost limit without a price */
+export function assertPriced(
+  model: string,
+  { costUsdMax }: BudgetLimits,
+  price: PriceRecord | null,
+): void {
+  if (price !== null || costUsdMax === null) return;
+  throw new HarnessError(
+    'usage',
+    `--max-cost: ${model} has no known price`,
+    'Give a list with --prices, or a budget with --max-requests',
+  );
+}
+
 /**
  * @throws HarnessError `configuration` without credentials, `usage` for a cost limit without a
  * price
  */
 export async function openLive(options: LiveRunOptions): Promise<OpenLiveFactories> {
-  const { backend: name, live, model, limits, price, signal } = options;
-  if (price === null && limits.costUsdMax !== null) {
-    throw new HarnessError(
-      'usage',
-      `--max-cost: ${model} has no known price`,
-      'Give a list with --prices, or a budget with --max-requests',
-    );
-  }
-  const budget = createBudget(limits, price);
+  const { backend: name, live, model, limits, price, signal, keeper } = options;
+  assertPriced(model, limits, price);
+  const budget = createBudget(limits, price, keeper);
   const tokenizer = await loadO200kTokenizer();
   const backend = await createBackend(name, { live });
   return {

@@ -1,0 +1,151 @@
+// Plays the trials of a run by workers: puts them into the queue and hands out what comes back.
+// What is not saved stays in Redis, so that nothing is lost with this process.
+
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { plural } from '../lib/plural.ts';
+import type { TrialPlayer } from '../runner/trial-player.ts';
+import type { QueueConnection } from './connect-queue.ts';
+import { holdRun } from './hold-run.ts';
+import { assertKnownSpending, publishRun, removeRun } from './publish-run.ts';
+import { keyPrefix, queueName, runKeys, workersKey } from './queue-keys.ts';
+import { readLedger } from './redis-ledger.ts';
+import { isUpTo, type RunEnd, readResults, toError } from './results.ts';
+import type { RunRecord, TrialJob } from './run-record.ts';
+import { createTrialFeed } from './trial-feed.ts';
+import { createJobWriter } from './trial-jobs.ts';
+
+/** How long one look for results waits, ms: so soon an interruption is seen. */
+const waitMs = 500;
+/** How often everything else is looked after, ms. */
+const careMs = 2_000;
+
+export interface QueuePlayOptions {
+  readonly connection: QueueConnection;
+  readonly record: RunRecord;
+  /** Its reason, a RunStopped, ends the run when the trials under way are over. */
+  readonly signal: AbortSignal;
+  /** Tells a person what happens to workers and server. */
+  readonly note: (text: string) => void;
+  /** Told what a live run has sent in all, at its end. */
+  readonly spent: (requests: number, costUsd: number) => void;
+}
+
+/** Throws a RunStopped, or the error of a worker, after what was under way has been handed out. */
+export function playOnQueue(options: QueuePlayOptions): TrialPlayer {
+  const { connection, record, signal, note } = options;
+  const { redis, shown, whileConnected } = connection;
+  const { definition, backend } = record;
+  const keys = runKeys(definition.id);
+  return async function* (trials) {
+    if (trials.length === 0) return;
+    const queue = new Queue<TrialJob>(queueName, { connection: redis, prefix: keyPrefix });
+    queue.on('error', () => undefined);
+    const reader = openReader(redis);
+    const hold = await whileConnected(holdRun(redis, keys.collector, definition.id, note));
+    try {
+      const before = await whileConnected(publishRun(redis, keys, record, note));
+      const writer = createJobWriter(queue, redis, keys, definition, shown);
+      const feed = createTrialFeed(trials, definition, queue, writer);
+      let after = '0';
+      let end: RunEnd | null = null;
+      let isStopping = false;
+      const noteWorkers = createWorkersNote(options);
+      const isCareDue = createRhythm(careMs);
+
+      /** Keeps the run, and finds what no result tells. */
+      const takeCare = async (): Promise<void> => {
+        await hold.renew();
+        if ((await redis.exists(keys.record)) === 0) {
+          assertKnownSpending(record, shown);
+          note(`the queue at ${shown} came back empty: its trials are put there again`);
+          await publishRun(redis, keys, record, note);
+          feed.startAgain();
+        }
+        end ??= await findFailed(queue, definition.id);
+        await noteWorkers();
+      };
+
+      while (feed.left > 0) {
+        if (!isStopping) await whileConnected(feed.fill());
+        const results = await whileConnected(readResults(reader, keys, after, waitMs));
+        for (const result of results) {
+          after = result.entry;
+          // What an earlier command was told, it was told.
+          const isNews = !isUpTo(result.entry, before);
+          if (result.type === 'trial') {
+            if (feed.take(result.trial.id)) yield result.trial;
+          } else if (isNews && result.type === 'end') end ??= result.end;
+          else if (isNews && result.type === 'note') note(result.text);
+          await whileConnected(redis.xdel(keys.results, result.entry));
+        }
+        if (isCareDue()) await whileConnected(takeCare());
+        if (end === null && !signal.aborted) continue;
+        if (!isStopping) await whileConnected(redis.set(keys.stop, '1'));
+        isStopping = true;
+        const underWay = await whileConnected(feed.withdraw());
+        if (underWay === 0 && results.length === 0) break;
+      }
+      if (backend.kind === 'live') {
+        const { requests, costUsd } = await whileConnected(readLedger(redis, keys.ledger));
+        options.spent(requests, costUsd);
+      }
+      await whileConnected(removeRun(redis, keys));
+      if (end !== null) throw toError(end);
+      if (feed.left > 0) signal.throwIfAborted();
+    } finally {
+      reader.disconnect();
+      if (!connection.lost.aborted) await hold.release();
+      await queue.close();
+    }
+  };
+}
+
+/** A second connection: it waits for results, and nothing may wait behind it. */
+function openReader(redis: Redis): Redis {
+  const reader = redis.duplicate();
+  reader.on('error', () => undefined);
+  return reader;
+}
+
+/** True at the first call, and then when so much time has passed. */
+function createRhythm(ms: number): () => boolean {
+  let lastMs = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = performance.now();
+    if (now - lastMs < ms) return false;
+    lastMs = now;
+    return true;
+  };
+}
+
+/** Says once that there is no worker. */
+function createWorkersNote({ connection: { redis, shown }, note }: QueuePlayOptions) {
+  let isSaid = false;
+  return async (): Promise<void> => {
+    if (isSaid) return;
+    const [seconds = 0] = await redis.time();
+    if ((await redis.zcount(workersKey, seconds, '+inf')) > 0) return;
+    isSaid = true;
+    note(`no worker plays the queue; start some: turntape worker ${shown}`);
+  };
+}
+
+/** Jobs that were put aside, which are looked at a time. */
+const failedMax = 50;
+
+/** A job that took down every worker that began it: BullMQ puts it aside. null: there is none */
+async function findFailed(queue: Queue<TrialJob>, run: string): Promise<RunEnd | null> {
+  const failed = await queue.getFailed(0, failedMax);
+  const own = failed.find((job) => job?.data.run === run);
+  if (own === undefined) return null;
+  await own.remove();
+  const ids = own.data.trials.map(({ id }) => id);
+  const trials = `${plural(ids.length, 'trial')} (${ids[0]})`;
+  return {
+    kind: 'error',
+    code: 'invalid-run',
+    message: `no worker could play ${trials}: ${own.failedReason}`,
+    hint: 'Look at what the workers said, then continue with --resume',
+  };
+}

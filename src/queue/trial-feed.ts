@@ -1,0 +1,77 @@
+// Which trials of a run are in the queue, which are still to be put there, and which are awaited. A
+// bounded number of jobs is there at a time, however long the run is.
+
+import type { Queue } from 'bullmq';
+import type { RunDefinition } from '../domain/run.ts';
+import type { PlannedTrial } from '../runner/plan.ts';
+import type { TrialJob } from './run-record.ts';
+import { type JobWriter, type PlannedJob, planJobs } from './trial-jobs.ts';
+
+/** Trials that are in the queue at a time, and how few are left when more are added. */
+const queuedMax = 1_000;
+const queuedLow = 750;
+
+export interface TrialFeed {
+  /** Trials without a result. */
+  readonly left: number;
+  /** Adds jobs where few are left. @throws HarnessError `upstream` when the server is full */
+  fill(): Promise<void>;
+  /** A result is there. @returns false: it is not awaited, or came before */
+  take(trial: string): boolean;
+  /** The server has forgotten all jobs: those without a result are added again. */
+  startAgain(): void;
+  /** Takes back what no worker has begun. @returns jobs that are under way */
+  withdraw(): Promise<number>;
+}
+
+export function createTrialFeed(
+  trials: readonly PlannedTrial[],
+  definition: RunDefinition,
+  queue: Queue<TrialJob>,
+  writer: JobWriter,
+): TrialFeed {
+  const awaited = new Set(trials.map(({ id }) => id));
+  /** The jobs that hold them, by trial. */
+  const queued = new Map<string, PlannedJob>();
+  let jobs = planJobs(trials, definition);
+  let next = 0;
+  return {
+    get left() {
+      return awaited.size;
+    },
+    async fill() {
+      if (queued.size >= queuedLow || next >= jobs.length) return;
+      const added: PlannedJob[] = [];
+      for (let room = queuedMax - queued.size; room > 0 && next < jobs.length; next++) {
+        const job = jobs[next];
+        if (job === undefined) break;
+        added.push(job);
+        room -= job.trials.length;
+      }
+      await writer.add(added);
+      for (const job of added) for (const { id } of job.trials) queued.set(id, job);
+    },
+    take(trial) {
+      queued.delete(trial);
+      return awaited.delete(trial);
+    },
+    startAgain() {
+      writer.forget();
+      queued.clear();
+      next = 0;
+      jobs = planJobs(
+        trials.filter(({ id }) => awaited.has(id)),
+        definition,
+      );
+    },
+    async withdraw() {
+      let underWay = 0;
+      for (const job of new Set(queued.values())) {
+        // A job with a worker is locked. 1 is also the answer for one that is over.
+        if ((await queue.remove(job.id)) !== 1) underWay++;
+        else for (const { id } of job.trials) queued.delete(id);
+      }
+      return underWay;
+    },
+  };
+}

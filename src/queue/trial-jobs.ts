@@ -1,0 +1,103 @@
+// Planned trials as jobs of the queue.
+
+import type { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { RunDefinition } from '../domain/run.ts';
+import { HarnessError } from '../lib/harness-error.ts';
+import { sha256 } from '../lib/sha256.ts';
+import type { PlannedTrial } from '../runner/plan.ts';
+import { packScenario, scenarioIdentity } from './pack-scenario.ts';
+import type { RunKeys } from './queue-keys.ts';
+import type { TrialJob } from './run-record.ts';
+
+export interface PlannedJob {
+  /** The same for the same trials of a run, so that a job is in the queue once. */
+  readonly id: string;
+  readonly trials: readonly PlannedTrial[];
+}
+
+/**
+ * On the simulator a trial is a job. What is measured keeps its blocks: their arms are played one
+ * after the other on the same machine.
+ */
+export function planJobs(
+  left: readonly PlannedTrial[],
+  { id: run, label }: Pick<RunDefinition, 'id' | 'label'>,
+): PlannedJob[] {
+  if (label === 'simulated') return left.map((trial) => ({ id: trial.id, trials: [trial] }));
+  const blocks = Map.groupBy(left, ({ block }) => block);
+  return [...blocks].map(([block, trials]) => ({
+    id: `b_${sha256(`${run}\n${block}`).slice(0, 20)}`,
+    trials,
+  }));
+}
+
+/** Puts jobs into the queue, with the scenarios that they play. */
+export interface JobWriter {
+  /** What is in the queue already stays as it is. @throws HarnessError `upstream`: it is full */
+  add(jobs: readonly PlannedJob[]): Promise<void>;
+  /** The server came back empty. */
+  forget(): void;
+}
+
+export function createJobWriter(
+  queue: Queue<TrialJob>,
+  redis: Redis,
+  keys: RunKeys,
+  { id: run, fingerprint }: Pick<RunDefinition, 'id' | 'fingerprint'>,
+  shown: string,
+): JobWriter {
+  /** Names of the scenarios that are there, by what they are. */
+  const written = new Map<string, string>();
+  const writeScenario = async (trial: PlannedTrial): Promise<string> => {
+    const identity = scenarioIdentity(trial);
+    const known = written.get(identity);
+    if (known !== undefined) return known;
+    const { name, bytes } = packScenario(trial);
+    await redis.hset(keys.scenarios, name, bytes);
+    written.set(identity, name);
+    return name;
+  };
+  const toJob = async ({ id, trials }: PlannedJob) => {
+    const queued: TrialJob['trials'][number][] = [];
+    for (const trial of trials) {
+      const { id: name, position, repeat, block, cache, variant, arm } = trial;
+      queued.push({
+        ...{ id: name, position, repeat, block, cache },
+        ...{ variant: variant.name, arm: arm.name },
+        scenario: await writeScenario(trial),
+      });
+    }
+    const data: TrialJob = { run, fingerprint, trials: queued };
+    // What failed is kept until it was seen; what was played is in the results.
+    return { name: run, data, opts: { jobId: id, removeOnComplete: true } };
+  };
+  return {
+    async add(jobs) {
+      try {
+        const all = [];
+        for (const job of jobs) all.push(await toJob(job));
+        await queue.addBulk(all);
+      } catch (error) {
+        throw refusedError(error, shown);
+      }
+    },
+    forget: () => written.clear(),
+  };
+}
+
+/** A server that is full, or cannot write to its disk, says so in its answer. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && /^(OOM|MISCONF|READONLY) /.test(error.message);
+}
+
+function refusedError(error: unknown, shown: string): unknown {
+  if (!isRefusal(error)) return error;
+  const reason = (error as Error).message.split('\n')[0]?.slice(0, 120);
+  return new HarnessError(
+    'upstream',
+    `the queue at ${shown} takes no more: ${reason}`,
+    'What was played is kept. Make room there, then continue with --resume',
+    error,
+  );
+}
