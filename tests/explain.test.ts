@@ -204,3 +204,9 @@ test('reasoning that was sent behind a changed history is named, and counts agre
   expect(text).toMatch(/reasoning of call 0 sent and not counted \(\d+ tokens\)/);
   expect(text).toMatch(/reasoning of calls 0 to 1, 3 to 6 sent and not counted \(\d+ tokens\)/);
 });
+
+test('--side is refused where it would be ignored', async () => {
+  const fixture = 'recordings/codex-tool-loop';
+  await expect(turntape('explain', fixture, '--side', 'client')).rejects.toThrow(/is a fixture/);
+  await expect(turntape('explain', 'one', '--side', 'client')).rejects.toThrow(/is a run/);
+});

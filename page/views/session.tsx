@@ -155,11 +155,18 @@ function Summary({ summary, cause, onCause }: SummaryProps) {
   const share = (tokens: number): string => percent(input === 0 ? null : tokens / input, 1);
   return (
     <section class="summary" aria-label="Summary">
-      <p class="answer">
-        <strong>{share(cached)}</strong> of {count(input)} input tokens were cached; an ideal cache
-        would have held {share(summary.theoretical_cached_tokens)}. Not cached, though sent before:{' '}
-        {count(lost)} tokens.
-      </p>
+      {cached === null || lost === null ? (
+        <p class="answer">
+          No answer reports usage, so what was cached is not known; an ideal cache holds{' '}
+          {share(summary.theoretical_cached_tokens)} of {count(input)} input tokens.
+        </p>
+      ) : (
+        <p class="answer">
+          <strong>{share(cached)}</strong> of {count(input)} input tokens were cached; an ideal
+          cache would have held {share(summary.theoretical_cached_tokens)}. Not cached, though sent
+          before: {count(lost)} tokens.
+        </p>
+      )}
       <ul class="causes" aria-label="Causes">
         {summary.causes
           .filter(({ tokens_lost }) => tokens_lost > 0)

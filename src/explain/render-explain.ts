@@ -86,12 +86,15 @@ export function renderBreaks(turns: readonly ExplainedCall[]): string[] {
 /** One sentence on the whole session. */
 export function renderTotal(summary: ExplainSummary): string {
   const { input_tokens, actual_cached_tokens, theoretical_cached_tokens, lost_tokens } = summary;
+  if (actual_cached_tokens === null || lost_tokens === null) {
+    return `${counted(input_tokens, 'input token')}: no answer reports usage, so what was cached is not known; an ideal cache holds ${share(theoretical_cached_tokens, input_tokens)} (longest earlier prefix)`;
+  }
   return `${counted(input_tokens, 'input token')}: ${share(actual_cached_tokens, input_tokens)} cached, ${share(theoretical_cached_tokens, input_tokens)} by an ideal cache (longest earlier prefix); not cached: ${counted(lost_tokens, 'reusable token')}`;
 }
 
 /** How good the local count is; null when it is exact. */
 export function renderScale({ scale, scale_error }: ExplainSummary): string | null {
-  if (scale === null) return 'no usage was reported: tokens are local counts';
+  if (scale === null) return 'tokens are local counts (o200k)';
   if (scale === 1 && scale_error === 0) return null;
   return `tokens are local counts (o200k) scaled to the reported usage: ${scale.toFixed(3)} reported for one counted, median error ${formatPercent(scale_error ?? 0, 1)}; bytes and pointers are exact`;
 }

@@ -18,9 +18,9 @@ export interface CauseTotal {
 export interface ExplainSummary {
   readonly input_tokens: number;
   readonly theoretical_cached_tokens: number;
-  /** Over the turns that report usage. */
-  readonly actual_cached_tokens: number;
-  readonly lost_tokens: number;
+  /** Over the turns that report usage; null: none does. */
+  readonly actual_cached_tokens: number | null;
+  readonly lost_tokens: number | null;
   /** Largest loss first. */
   readonly causes: readonly CauseTotal[];
   /** Each pair of a cause and a vendor's reason, most calls first; absent: no vendor says. */
@@ -62,11 +62,12 @@ function rankCauses(turns: readonly ExplainedCall[]): CauseTotal[] {
 export function summariseCalls(turns: readonly ExplainedCall[]): ExplainSummary {
   const answered = turns.filter(({ actual_cached_tokens }) => actual_cached_tokens !== null);
   const agreement = agreementOf(turns);
+  const known = (total: number): number | null => (answered.length === 0 ? null : total);
   return {
     input_tokens: sum(turns.map((turn) => turn.input_tokens)),
     theoretical_cached_tokens: sum(turns.map((turn) => turn.theoretical_cached_tokens)),
-    actual_cached_tokens: sum(answered.map((turn) => turn.actual_cached_tokens ?? 0)),
-    lost_tokens: sum(answered.map((turn) => turn.lost_tokens ?? 0)),
+    actual_cached_tokens: known(sum(answered.map((turn) => turn.actual_cached_tokens ?? 0))),
+    lost_tokens: known(sum(answered.map((turn) => turn.lost_tokens ?? 0))),
     causes: rankCauses(answered.length > 0 ? answered : turns),
     ...(agreement.length > 0 && { agreement }),
     scale: median(countedTurns(turns).map((turn) => turn.scale)),

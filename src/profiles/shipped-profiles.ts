@@ -29,6 +29,13 @@ export const shippedProfiles = asProfiles(
   ...[openai, copilot],
 );
 
+/** All generations of a backend as one profile; null: no backend has the name. */
+export function findShippedProfile(backend: string): ProfileFile | null {
+  const own = shippedProfiles.filter((file) => file.backend === backend);
+  const [first] = own;
+  return first === undefined ? null : { ...first, models: own.flatMap(({ models }) => models) };
+}
+
 /** What vendors take and refuse; a file without a backend holds for every one. */
 export const vendorFiles = asProfiles(vendorChatgpt, vendorOpenai, vendorAny);
 

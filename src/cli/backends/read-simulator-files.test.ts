@@ -118,7 +118,10 @@ test('a rules file may be YAML; a damaged or missing one is an error that names 
   const path = write('rules.yaml', 'rules:\n  - { name: mine, source: me, body: { detail: x } }\n');
   expect(readUserRules(path).map(({ name }) => name)).toEqual(['mine']);
   expect(readUserRules(undefined)).toEqual([]);
-  for (const wrong of [write('wrong.yaml', 'rules: 5'), join(folder, 'none.yaml')]) {
-    expect(() => readUserRules(wrong)).toThrow(expect.objectContaining({ code: 'bad-input' }));
+  for (const [wrong, code] of [
+    [write('wrong.yaml', 'rules: 5'), 'bad-input'],
+    [join(folder, 'none.yaml'), 'not-found'],
+  ] as const) {
+    expect(() => readUserRules(wrong)).toThrow(expect.objectContaining({ code }));
   }
 });

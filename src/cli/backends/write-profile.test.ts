@@ -68,7 +68,7 @@ describe('probe and learn, merged', () => {
   test('probe reads the other profile before it sends anything', () => {
     writeFileSync(path('openai.json'), JSON.stringify({ ...learned, backend: 'openai' }));
     for (const [file, said] of [
-      ['missing.json', /^turntape: cannot read the profile .*missing\.json/],
+      ['missing.json', /^turntape: there is no profile .*missing\.json/],
       ['openai.json', /^turntape: one profile is of the backend sim, the other of openai/],
     ] as const) {
       const { status, stderr } = run('probe', '--merge', path(file));
@@ -88,5 +88,24 @@ describe('probe and learn, merged', () => {
     );
     expect([status, stderr]).toEqual([2, expect.stringMatching(/^turntape: .*other\.json.*\n?/)]);
     expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('what would be ignored or lost is refused first', () => {
+  test.each([
+    [['learn', 'x.jsonl', '--profile', 'chatgpt', '--merge', 'chatgpt'], 'learns nothing'],
+    [['learn', '--profile', 'chatgpt', '--merge', 'chatgpt', '--compare', 'x'], 'learns nothing'],
+    [['learn', '--profile', 'absent.json', '--merge', 'chatgpt'], 'built-in profiles: chatgpt, o'],
+    [['probe', '--backend', 'sim', '--out', '.'], 'cannot write .: it is a folder'],
+  ])('%j', (words, message) => {
+    const { status, stdout, stderr } = run(...words);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/ENOENT|probing|call 1/);
+  });
+
+  test('a backend with built-in profiles is a profile', () => {
+    const { status, stdout } = run('learn', '--profile', 'chatgpt', '--merge', 'chatgpt');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'Nothing disagrees with chatgpt\n' });
   });
 });

@@ -11,7 +11,7 @@ import {
 } from '../../profiles/merge-profiles.ts';
 import type { ProfileFile } from '../../profiles/profile-file.ts';
 import type { Terminal } from '../../terminal/console.ts';
-import { writeFile } from '../output/write-file.ts';
+import { assertCanWrite, writeFile } from '../output/write-file.ts';
 import { readProfile } from './read-profile.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
@@ -36,15 +36,17 @@ export function withProfileOut<Flags>(parser: Argv<Flags>) {
 }
 
 /**
- * The profile of `--merge`; null: none. Read before the work begins: a probe's requests may cost
- * money, and thousands of session files take their time.
+ * The profile of `--merge`; null: none. Read before the work begins, when it is asked whether
+ * `--out` can be written too: a probe's requests may cost money, and thousands of session files
+ * take their time.
  * @param own what is known of the profile to come
  * @throws HarnessError for a profile that cannot be read, or of another backend
  */
 export function readMergeProfile(
-  { merge }: Pick<ProfileOutFlags, 'merge'>,
+  { merge, out }: ProfileOutFlags,
   own: Pick<ProfileFile, 'backend'> = {},
 ): ProfileFile | null {
+  if (out !== undefined) assertCanWrite(out);
   if (merge === undefined) return null;
   const { profile } = readProfile(merge);
   assertOneBackend(own, profile);

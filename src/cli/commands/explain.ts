@@ -7,7 +7,7 @@ import type { Terminal } from '../../terminal/console.ts';
 import type { ExplainedLog } from '../../usage/explain-calls.ts';
 import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
 import type { Command } from '../command.ts';
-import { type ExplainedName, explainNamed } from '../explain/explain-named.ts';
+import { assertNoSide, type ExplainedName, explainNamed } from '../explain/explain-named.ts';
 import { renderExplained, renderLocalCounts } from '../explain/render-explained.ts';
 import { type HashKeyFlag, hashKeyFlag, hashNamed, openHashKey } from '../hashes/hash-named.ts';
 import { explainLog, printExplainedLogs } from '../logs/explain-log.ts';
@@ -87,6 +87,7 @@ export const explainCommand: Command<ExplainFlags> = {
     }
     const logs = await explainLogs(flags.session, db, terminal);
     if (logs !== null) {
+      assertNoSide(flags.session.join(', '), 'of session files', flags);
       printExplainedLogs(logs, json, terminal);
       return 0;
     }

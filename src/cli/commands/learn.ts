@@ -90,7 +90,16 @@ export const learnCommand: Command<LearnFlags> = {
   },
 };
 
-function assertFitting({ check, profile, compare, out, merge }: LearnFlags): void {
+function assertFitting(flags: LearnFlags): void {
+  const { check, profile, compare, out, merge, files, imported, model } = flags;
+  const readsCalls = files.length > 0 || imported || compare !== undefined || model !== undefined;
+  if (profile !== undefined && merge !== undefined && !check && readsCalls) {
+    throw new HarnessError(
+      'usage',
+      '--profile with --merge learns nothing: it takes no files, --imported, --model or --compare',
+      'Leave them out, or leave out --profile to merge what the files teach',
+    );
+  }
   if (profile !== undefined && !check && merge === undefined) {
     throw new HarnessError(
       'usage',

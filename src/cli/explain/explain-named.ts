@@ -142,6 +142,20 @@ function explainTrials(
   });
 }
 
+/** @throws HarnessError `usage` where `--side` would be ignored */
+export function assertNoSide(
+  text: string,
+  what: string,
+  { side }: Pick<ExplainOptions, 'side'>,
+): void {
+  if (side === undefined) return;
+  throw new HarnessError(
+    'usage',
+    `--side is of recorded sessions, ${text} is ${what}`,
+    'Leave it out',
+  );
+}
+
 export interface ExplainedName {
   /** The run that was named; null: a session or a fixture. */
   readonly run: string | null;
@@ -159,11 +173,16 @@ export async function explainNamed(
   outside: Outside,
 ): Promise<ExplainedName> {
   const { terminal, tokenizer } = outside;
-  if (isFixturePath(text)) return { run: null, all: [explainFixture(text, options, tokenizer)] };
+  if (isFixturePath(text)) {
+    assertNoSide(text, 'a fixture', options);
+    return { run: null, all: [explainFixture(text, options, tokenizer)] };
+  }
   return await readNamed(db, text, terminal, (database, named) => {
     const trials = explainTrials(database, named, options.arm, tokenizer);
-    return trials === null
-      ? { run: null, all: [explainRecorded(database, named, options, outside)] }
-      : { run: named, all: trials };
+    if (trials === null) {
+      return { run: null, all: [explainRecorded(database, named, options, outside)] };
+    }
+    assertNoSide(text, 'a run', options);
+    return { run: named, all: trials };
   });
 }

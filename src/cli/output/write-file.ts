@@ -1,5 +1,5 @@
 // A file that the user names for a result: its folder is made, and what fails is one line.
-import { appendFileSync } from 'node:fs';
+import { accessSync, appendFileSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../../files/make-folder.ts';
 import { writeWhole } from '../../files/write-whole.ts';
@@ -13,6 +13,18 @@ export function writeFile(path: string, text: string): void {
 /** Behind what is in the file. @throws HarnessError `configuration` where it cannot be written */
 export function appendToFile(path: string, text: string): void {
   attempt(path, () => appendFileSync(path, text));
+}
+
+/**
+ * For results that cost money or time: asked before the work begins. Makes the file's folder.
+ * @throws HarnessError `configuration` where it cannot be written
+ */
+export function assertCanWrite(path: string): void {
+  attempt(path, () => {
+    const about = statSync(path, { throwIfNoEntry: false });
+    if (about?.isDirectory()) throw new Error('it is a folder');
+    accessSync(about === undefined ? dirname(path) : path, constants.W_OK);
+  });
 }
 
 function attempt(path: string, write: () => void): void {
