@@ -2,6 +2,7 @@ import { explainPart } from './explain.ts';
 import { gatewayPart } from './gateway.ts';
 import { logsPart } from './logs.ts';
 import { pagePart } from './page.ts';
+import { parquetPart } from './parquet.ts';
 import type { BenchPart } from './part.ts';
 import { proxyPart } from './proxy.ts';
 import { queuePart } from './queue.ts';
@@ -26,4 +27,5 @@ export const benchParts = {
   logs: logsPart,
   queue: queuePart,
   page: pagePart,
+  parquet: parquetPart,
 } as const satisfies Record<string, BenchPart>;

@@ -173,6 +173,7 @@ const lines: Line[] = [
   ['self-test-1', ['doctor', '--self-test']],
   ['dry-run-1', ['ab', 'plain-tool-loop', '--backend', 'openai', '--use-api-key']],
   ['exchange-1', ['export', '--jsonl']],
+  ['export-parquet-1', ['export', '--parquet', join(folder, 'tables')]],
   ['exchange-1', ['export', 's_silent', '--jsonl']],
   ['explain-1', ['explain', 's_up']],
   ['explain-1', ['explain', 's_up', 's_silent']],

@@ -113,6 +113,17 @@ export function trialCall(
   };
 }
 
+/**
+ * From the time of a trial to the wall clock, ms. The simulator's time is its own: a trial is shown
+ * as if it had begun with its run.
+ */
+export function trialShiftMs(
+  { label, startedAtMs }: RunDefinition,
+  { turns }: Trial<KeptTurn>,
+): number {
+  return label === 'simulated' ? startedAtMs - (turns[0]?.exchange.startedAtMs ?? 0) : 0;
+}
+
 export function trialAttributes(definition: RunDefinition, trial: Trial<KeptTurn>): Attributes {
   return {
     [names.run]: definition.id,

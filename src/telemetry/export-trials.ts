@@ -1,10 +1,10 @@
 // Exports the trials of a run that was played: a trace for each, with its calls and their causes.
-import type { KeptTurn, RunDefinition, RunStore, Trial } from '../domain/run.ts';
+import type { RunDefinition, RunStore } from '../domain/run.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { createExplainer } from '../explain/explain-session.ts';
 import { trialCalls, trialParameters } from '../explain/trial-calls.ts';
 import { sum } from '../stats/descriptive.ts';
-import { type TelemetryCall, trialAttributes, trialCall } from './call.ts';
+import { type TelemetryCall, trialAttributes, trialCall, trialShiftMs } from './call.ts';
 import { callContent, callMeasures, callSpan } from './call-records.ts';
 import { describeDelivery, type TelemetryReport } from './describe-delivery.ts';
 import type { Exporters } from './open-exporters.ts';
@@ -55,7 +55,7 @@ export async function exportTrials(options: TrialExport): Promise<TelemetryRepor
     for (const [index, turn] of trial.turns.entries()) {
       const call = trialCall(definition, trial, turn, {
         explained: explained[index] ?? null,
-        shiftMs: shiftOf(definition, trial),
+        shiftMs: trialShiftMs(definition, trial),
       });
       told.push(call);
       exporters.span(callSpan(call, { root: id, parentSpanId: toSpanId(id) }));
@@ -87,9 +87,4 @@ export async function exportTrials(options: TrialExport): Promise<TelemetryRepor
   await exporters.close();
   const finished = { missing: 0, delivered: exporters.delivered() };
   return describeDelivery({ calls: settled + skipped, settled, skipped, finished, failure: null });
-}
-
-/** The simulator's time is its own: a trial is shown as if it had begun with its run. */
-function shiftOf({ label, startedAtMs }: RunDefinition, { turns }: Trial<KeptTurn>): number {
-  return label === 'simulated' ? startedAtMs - (turns[0]?.exchange.startedAtMs ?? 0) : 0;
 }

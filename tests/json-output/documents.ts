@@ -38,6 +38,11 @@ export const documents: readonly JsonDocument[] = [
   },
   { schema: 'exchange-1', printedBy: ['export --jsonl'], shape: recorded.exportedExchange },
   { schema: 'explain-1', printedBy: ['explain', 'show FILE'], shape: explained },
+  {
+    schema: 'export-parquet-1',
+    printedBy: ['export --parquet'],
+    shape: recorded.exportedTables,
+  },
   { schema: 'import-1', printedBy: ['import'], shape: logs.imported },
   { schema: 'learn-1', printedBy: ['learn'], shape: profileSchema, isElsewhere: true },
   { schema: 'learn-changes-1', printedBy: ['learn --compare'], shape: logs.profileChanges },

@@ -96,8 +96,18 @@ export const timeline = z
   })
   .describe('turntape show ID --timeline --json: moments of an exchange, or a session’s exchanges');
 
+export const exportedTables = z
+  .strictObject({
+    folder: z.string(),
+    files: z.number(),
+    bytes: z.number(),
+    rows: z.record(z.string(), z.number()).describe('by table'),
+  })
+  .describe('turntape export --parquet --json');
+
 export const pruned = z
   .strictObject({
+    dry_run: z.boolean(),
     sessions: z.number(),
     exchanges: z.number(),
     imported_sessions: z.number(),

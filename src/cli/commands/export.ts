@@ -16,6 +16,7 @@ import { listSessions } from '../../store/sessions.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { Command } from '../command.ts';
 import { readNamed } from '../exchange-files/read-named.ts';
+import { writeParquet } from '../export/write-parquet.ts';
 import { exchangeWriters } from '../formats/registry.ts';
 import { type HashKeyFlag, hashKeyFlag, hashNamed, openHashKey } from '../hashes/hash-named.ts';
 
@@ -24,6 +25,7 @@ type ExportFlags = HashKeyFlag & {
   readonly session: string[];
   readonly 'allow-secrets': boolean;
   readonly hashes: boolean;
+  readonly parquet: string | undefined;
 };
 
 interface ExportSource {
@@ -49,13 +51,13 @@ function chooseWriter(flags: Readonly<Record<string, unknown>>): ExchangeWriter 
   throw new HarnessError(
     'usage',
     'one format is needed',
-    `Give ${exchangeWriters.map(({ flag }) => `--${flag}`).join(', ')} or --hashes`,
+    `Give ${exchangeWriters.map(({ flag }) => `--${flag}`).join(', ')}, --hashes or --parquet DIR`,
   );
 }
 
 export const exportCommand: Command<ExportFlags> = {
   usage: 'export [session..]',
-  description: 'write recorded sessions to stdout, for other programs (default: all)',
+  description: 'write recorded sessions for other programs (default: all), to stdout',
   builder: (yargs) =>
     withFormatFlags(
       yargs.positional('session', {
@@ -77,8 +79,23 @@ export const exportCommand: Command<ExportFlags> = {
         default: false,
         description: 'instead, JSON to post: keyed hashes, kinds, lengths, tokens and causes',
       })
-      .option('hash-key', hashKeyFlag),
-  async run(flags, { terminal, flags: { db } }) {
+      .option('hash-key', hashKeyFlag)
+      .option('parquet', {
+        fromProject: false,
+        type: 'string',
+        description:
+          'folder for tables of all calls, causes, sessions and trials (docs/fleet.md): no bodies',
+      }),
+  async run(flags, context) {
+    const {
+      terminal,
+      flags: { db },
+    } = context;
+    if (flags.parquet !== undefined) {
+      assertParquetAlone(flags);
+      await writeParquet(flags.parquet, context);
+      return 0;
+    }
     const [only, ...others] = flags.session;
     if (flags.hashes) {
       const named = only === undefined ? await readDatabase(db, agentSessions) : flags.session;
@@ -138,6 +155,21 @@ function writeAll(
     const requests = plural(continued, 'request');
     terminal.note(`${requests} of these bring only what is new: see show --part whole-request`);
   }
+}
+
+/** @throws HarnessError `usage` beside what it would not follow */
+function assertParquetAlone(flags: ExportFlags & Readonly<Record<string, unknown>>): void {
+  if (flags.parquet === '') {
+    throw new HarnessError('usage', '--parquet names no folder', 'Write --parquet DIR');
+  }
+  const formats = [...exchangeWriters.map(({ flag }) => flag), 'hashes'];
+  const other = formats.find((flag) => flags[flag] === true);
+  if (flags.session.length === 0 && other === undefined) return;
+  throw new HarnessError(
+    'usage',
+    `--parquet takes ${other === undefined ? 'no sessions' : `no --${other} beside it`}`,
+    'It writes the whole database, so that a later export can replace it: choose rows in the query',
+  );
 }
 
 function assertNoSecret(

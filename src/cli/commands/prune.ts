@@ -30,7 +30,7 @@ export const pruneCommand: Command<PruneFlags> = {
         description: 'delete sessions until the database is smaller: 500MB, 2GB',
       })
       .option('dry-run', {
-        fromProject: false,
+        fromProject: true,
         type: 'boolean',
         default: false,
         description: 'say what would be deleted, and delete nothing',
