@@ -142,7 +142,7 @@ function Arms({ of }: { readonly of: RunPageWithTrials }) {
               {[name, ...equal].includes(of.baseline) && ' (baseline)'}
             </dt>
             <dd>
-              {visible(is)}
+              <Prose text={is} />
               {equal.length > 0 && `; equal in every request: ${equal.map(visible).join(', ')}`}
             </dd>
           </div>
