@@ -1,6 +1,6 @@
 // What changed since a profile was written: the rules that are settled on both sides and differ. A
 // vendor changes a rule without a word; this is how it is noticed.
-import { isOtherRule } from '../profiles/is-other-rule.ts';
+import { fittedRules, isOtherRule } from '../profiles/is-other-rule.ts';
 import type { ProfileFile } from '../profiles/profile-file.ts';
 import type { LearnedModel } from './learn-rules.ts';
 import { findPeriod, toLearnedProfile } from './learned-profile.ts';
@@ -22,14 +22,10 @@ const exactRules: readonly string[] = [
   'cache_step',
   'cache_minimum',
 ];
-/** Rules that are fitted numbers: without an interval on both sides nothing is said. */
-const fittedRules: readonly string[] = [
-  'replayed_reasoning_counts',
-  'hidden_prefix_tokens',
-  'idle_lifetime_ms',
-];
-
-/** The newest period of each model against the newest that the profile has. */
+/**
+ * The newest period of each model against the newest that the profile has. Of fitted numbers
+ * without an interval on both sides nothing is said.
+ */
 export function compareLearned(
   profile: ProfileFile,
   models: readonly LearnedModel[],

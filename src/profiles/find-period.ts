@@ -13,7 +13,7 @@ export interface FoundPeriod {
 }
 
 /** What a model that no profile knows is taken for. */
-const unknownModelFamily = 'gpt-5.5';
+export const unknownModelFamily = 'gpt-5.5';
 
 /** Of the models whose name a model begins with, the longest. */
 export function longestStart(

@@ -3,7 +3,7 @@ import { isSettled, type ProfileRule } from './profile-file.ts';
 import { parameterText } from './profile-parameters.ts';
 
 /** Rules that are fitted numbers: their interval is that of the value itself. */
-const fitted: readonly string[] = [
+export const fittedRules: readonly string[] = [
   'replayed_reasoning_counts',
   'hidden_prefix_tokens',
   'idle_lifetime_ms',
@@ -27,7 +27,7 @@ export function isOtherRule(
 ): boolean {
   if (!isSettled(one) || !isSettled(other)) return false;
   const [a, b] = [one.value, other.value];
-  if (typeof a === 'number' && typeof b === 'number' && fitted.includes(name)) {
+  if (typeof a === 'number' && typeof b === 'number' && fittedRules.includes(name)) {
     if (name === 'replayed_reasoning_counts' && Math.abs(a - b) < coefficientApart) return false;
     const [first, second] = [boundsOf(a, one), boundsOf(b, other)];
     return first.low > second.high || second.low > first.high;

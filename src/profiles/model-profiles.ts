@@ -4,7 +4,7 @@
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { bareModel } from './bare-model.ts';
 import { periodOf } from './cache-rules.ts';
-import { ruleOf } from './find-period.ts';
+import { ruleOf, unknownModelFamily } from './find-period.ts';
 import type { CacheParameters } from './parameters/cache-parameters.ts';
 import type { Confidence } from './parameters/parameter.ts';
 import type { PromptParameters } from './parameters/prompt-parameters.ts';
@@ -43,11 +43,11 @@ const newer = {
 } as const;
 const plain = { ...older, reasoningCapable: false, source: 'not a reasoning model' } as const;
 
-/** Unknown models count as reasoning capable and behave like `gpt-5.5`. */
+/** Unknown models count as reasoning capable and behave like `unknownModelFamily`. */
 export const unknownModelProfile: ModelProfile = {
   name: '',
   ...older,
-  source: 'unknown model: taken to behave like gpt-5.5',
+  source: `unknown model: taken to behave like ${unknownModelFamily}`,
   confidence: 'assumed',
 };
 

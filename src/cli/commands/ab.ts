@@ -5,7 +5,7 @@ import type { Database } from 'better-sqlite3';
 import { defineRun, type RunOptions } from '../../experiment/definition/define-run.ts';
 import { playDefinition } from '../../experiment/play-definition.ts';
 import { abortOnInterrupt } from '../../process/abort-on-interrupt.ts';
-import { hasShippedProfile } from '../../profiles/find-period.ts';
+import { hasShippedProfile, unknownModelFamily } from '../../profiles/find-period.ts';
 import { RunStopped } from '../../runner/run-stopped.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { writeDatabase } from '../../store/write-database.ts';
@@ -80,7 +80,7 @@ function noteUnknownModel({ model, simulation }: RunOptions, terminal: Terminal)
   if (backend === undefined || simulation?.profile != null) return;
   if (hasShippedProfile(backend, model)) return;
   terminal.error(
-    `no profile of ${backend} knows the model ${model}: it is played by the rules of gpt-5.5`,
+    `no profile of ${backend} knows the model ${model}: it is played by the rules of ${unknownModelFamily}`,
   );
 }
 
