@@ -31,7 +31,13 @@ function heapMb(): number {
  * Heap in MB over what was there before, when the capacities are full and after four times as much.
  */
 export async function measureMemory() {
+  let counted = 0;
   const backend = createSimulator({
+    memory: {
+      used(account) {
+        counted = account.heldBytes() / 1e6;
+      },
+    },
     ...{ tokenizer, seed: 'memory', account: 'memory', pace: 'virtual', nowMs: () => 0 },
     agent: { nextStep: () => ({ reasoningTokens: 50, summary: [], text: 'ok', calls: [] }) },
     // Every answer breaks off, so that what is remembered of broken answers fills too.
@@ -55,6 +61,8 @@ export async function measureMemory() {
   return {
     heap_mb_when_full: atFull,
     heap_mb_after_4_times_as_many: atMultiple,
+    // What `memory_total_mib` is held by.
+    estimated_mb: counted,
     ratio_4_times_the_sessions: atMultiple / atFull,
   };
 }

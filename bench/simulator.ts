@@ -10,6 +10,7 @@ import { createSimulator } from '../src/backends/simulator/simulator.ts';
 import type { Backend } from '../src/domain/backend.ts';
 import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
 import { fillerText } from '../src/scenarios/filler.ts';
+import { sum } from '../src/stats/descriptive.ts';
 import type { BenchPart } from './part.ts';
 import { medianOf } from './sample.ts';
 import { measureMemory } from './simulator-memory.ts';
@@ -17,7 +18,9 @@ import { measureMemory } from './simulator-memory.ts';
 const sharedTokens = 40_000;
 const toolTokens = 8_000;
 const newTokens = 250;
-const sessions = 12;
+/** Of one process: the compiler has seen the code when the first ones are over. */
+const coldSessions = 12;
+const warmSessions = 36;
 const callsPerSession = 40;
 const idleConnections = 10_000;
 
@@ -117,23 +120,30 @@ function outputsOf(items: readonly object[], seed: string): object[] {
 async function measureThroughput() {
   const { backend, pass } = await createBackend();
   const system = message('developer', fillerText(sharedTokens, 'shared'));
-  let spentMs = 0;
+  /** Processor time of each session, ms. */
+  const spent: number[] = [];
   let tokens = 0;
+  const sessions = coldSessions + warmSessions;
   for (let session = 0; session < sessions; session++) {
+    let spentMs = 0;
     const input: object[] = [system, message('user', fillerText(50, `user ${session}`))];
     for (let index = 0; index < callsPerSession; index++) {
       const answer = await call(backend, input, `session ${session}`);
-      // The first session also loads the tokenizer's and the compiler's caches.
-      if (session > 0) spentMs += answer.ms;
+      spentMs += answer.ms;
       tokens += answer.tokens;
       input.push(...answer.items, ...outputsOf(answer.items, `${session} ${index}`));
       pass();
     }
+    spent.push(spentMs);
   }
-  const calls = (sessions - 1) * callsPerSession;
+  const aMinute = (times: readonly number[]): number =>
+    (60_000 * times.length * callsPerSession) / sum(times);
+  const warm = spent.slice(coldSessions);
   return {
-    calls_per_core_minute: (60_000 * calls) / spentMs,
-    cpu_ms_per_call: spentMs / calls,
+    calls_per_core_minute: aMinute(warm),
+    // The first session also fills the tokenizer's memory.
+    calls_per_core_minute_at_first: aMinute(spent.slice(1, coldSessions)),
+    cpu_ms_per_call: sum(warm) / (warm.length * callsPerSession),
     mean_prompt_tokens: tokens / (sessions * callsPerSession),
   };
 }
@@ -190,7 +200,8 @@ export const simulatorPart: BenchPart = {
   description: 'simulated calls a minute, cost by length of history, memory, idle connections',
   async run(note) {
     const throughput = await measureThroughput();
-    note(`${Math.round(throughput.calls_per_core_minute)} calls a minute of one core`);
+    const { calls_per_core_minute: warm, calls_per_core_minute_at_first: cold } = throughput;
+    note(`${Math.round(warm)} calls a minute of one core, ${Math.round(cold)} at first`);
     const short = await costAt(10_000);
     const long = await costAt(100_000);
     note(

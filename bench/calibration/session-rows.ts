@@ -3,7 +3,7 @@
 // each (what other sessions left for that one is not in the file).
 import { loadO200kTokenizer } from '../../src/backends/o200k-tokenizer.ts';
 import { createAccountCache } from '../../src/backends/simulator/account-cache.ts';
-import { createChainPool } from '../../src/cache-model/chain-pool.ts';
+import { type ChainPool, createChainPool } from '../../src/cache-model/chain-pool.ts';
 import { type PromptSegment, promptSalt } from '../../src/cache-model/render-prompt.ts';
 import type { UsageCall } from '../../src/domain/usage-call.ts';
 import { groupSessions, type LinkedSession } from '../../src/learn/link-calls.ts';
@@ -61,7 +61,7 @@ function continuePrompt(
 function replaySession(
   { key, calls }: LinkedSession,
   cache: ReturnType<typeof createAccountCache>,
-  chains: ReturnType<typeof createChainPool>,
+  chains: ChainPool,
 ): Replayed[] {
   const replayed: Replayed[] = [];
   const base = segment(`${key} base`, calls[0]?.cachedTokens ?? 0);
@@ -77,7 +77,7 @@ function replaySession(
       ...(effort !== null && { reasoning: { effort } }),
     } as ResponsesRequest;
     const segments = continuePrompt(history, call, last, base);
-    const prompt = chains(cacheRulesOf(model, parameters)).chain(promptSalt(request), segments);
+    const prompt = chains.of(cacheRulesOf(model, parameters)).chain(promptSalt(request), segments);
     const headers = [['session-id', key]] as const;
     const use = cache.use(request, headers, { chain: prompt, segments }, nowMs);
     use.hold(prompt);

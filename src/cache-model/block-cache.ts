@@ -12,6 +12,8 @@ export interface BlockCache {
   isFresh(key: number, nowMs: number, idleMs: number): boolean;
   /** Holds these prefixes from now on, or keeps them fresh. */
   hold(keys: readonly number[], nowMs: number): void;
+  /** Prefixes that are held. */
+  size(): number;
 }
 
 /**
@@ -40,5 +42,6 @@ export function createBlockCache(capacity: number): BlockCache {
         lastUsed.delete(oldest);
       }
     },
+    size: () => lastUsed.size,
   };
 }

@@ -8,11 +8,11 @@ import { countableMarked, countableTokens } from './prefix-cache.ts';
 import type { PromptChain } from './prompt-chains.ts';
 
 /**
- * @param chainsOf the chains whose blocks end where the rules count
+ * @param pool the chains whose blocks end where the rules count
  * @param rulesOf of a model's cache
  */
 export function createIdealResponsesCache(
-  chainsOf: ChainPool,
+  pool: ChainPool,
   rulesOf: (model: string) => CacheRules,
 ): IdealCache {
   const cache = createBlockCache(Number.POSITIVE_INFINITY);
@@ -20,7 +20,7 @@ export function createIdealResponsesCache(
     return matchPrompt({ chain, segments: prompt.segments }, has, rulesOf(prompt.model));
   };
   const chainOf = ({ model, salt, segments }: CachePrompt) =>
-    chainsOf(rulesOf(model)).chain(salt, segments);
+    pool.of(rulesOf(model)).chain(salt, segments);
   const freshAt = (model: string, nowMs: number) => {
     const { idleMs } = rulesOf(model);
     return (key: number) => cache.isFresh(key, nowMs, idleMs);
@@ -49,7 +49,7 @@ export function createIdealResponsesCache(
       const whole =
         generated.length === 0
           ? chain
-          : chainsOf(rulesOf(prompt.model)).chain(prompt.salt, [...prompt.segments, ...generated]);
+          : pool.of(rulesOf(prompt.model)).chain(prompt.salt, [...prompt.segments, ...generated]);
       cache.hold(match(prompt, chain, freshAt(prompt.model, nowMs)).keys(whole), nowMs);
     },
   };

@@ -46,6 +46,8 @@ export interface PromptChains {
   chain(salt: string, segments: readonly PromptSegment[]): PromptChain;
   /** The chain of a prompt with more behind it. */
   extend(prompt: PromptChain, segments: readonly PromptSegment[]): PromptChain;
+  /** What is kept now. */
+  held(): ChainCapacity;
 }
 
 interface Node {
@@ -181,5 +183,6 @@ export function createPromptChains(
       if (leaf === undefined) throw new Error('a prompt of other chains');
       return walk(leaf, segments);
     },
+    held: () => ({ pieces: nodes, chars }),
   };
 }

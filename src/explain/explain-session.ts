@@ -119,7 +119,7 @@ function createIdealCaches({
   const assumed = rules === 'profile' ? parameters : { ...parameters, cache_mode: modes[rules] };
   const responses = createIdealResponsesCache(chains, (model) => cacheRulesOf(model, assumed));
   const anthropic = createIdealAnthropicCache(
-    chains({ step: 128, hiddenPrefix: 0, framing: evenFraming(parameters.frame_tokens) }),
+    chains.of({ step: 128, hiddenPrefix: 0, framing: evenFraming(parameters.frame_tokens) }),
   );
   return (protocol) => (protocol === 'anthropic' && rules !== 'blocks' ? anthropic : responses);
 }

@@ -1,6 +1,7 @@
 // Entry point `turntape/simulator`: the simulated Responses backend, in this process or behind a
 // socket.
 import { loadO200kTokenizer } from '../backends/o200k-tokenizer.ts';
+import { createAccountMemory } from '../backends/simulator/account-memory.ts';
 import { createDefaultAgent } from '../backends/simulator/default-agent.ts';
 import { createSimulator, type SimulatorOptions } from '../backends/simulator/simulator.ts';
 import {
@@ -77,6 +78,7 @@ async function prepare(
   const { seed = '1', createAgent = createDefaultAgent, nowMs = Date.now } = settings;
   const parameters = completeParameters(settings.parameters);
   const tokenizer = await loadO200kTokenizer();
-  return (account) =>
-    createSimulator({ tokenizer, agent: createAgent(), parameters, seed, account, nowMs, pace });
+  const memory = createAccountMemory(parameters);
+  const settled = { tokenizer, parameters, seed, nowMs, pace, memory };
+  return (account) => createSimulator({ ...settled, agent: createAgent(), account });
 }

@@ -9,6 +9,7 @@ import { findHeader } from '../../lib/header-list.ts';
 import { createSeededRandom, type SeededRandom } from '../../lib/seeded-random.ts';
 import { cacheRulesOf } from '../../profiles/cache-rules.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
+import { sum } from '../../stats/descriptive.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { turnStateHeader } from '../../wire/responses/turn-state.ts';
 import { createMisses } from './misses.ts';
@@ -38,6 +39,8 @@ export interface AccountCache {
     prompt: MatchedPrompt,
     nowMs: number,
   ): CacheUse;
+  /** Prefixes that all machines hold. */
+  heldBlocks(): number;
 }
 
 /** @param seed of what is drawn: the same for every account, so that arms can be compared */
@@ -85,6 +88,7 @@ export function createAccountCache(parameters: SimulatorParameters, seed: string
         hold: (whole) => cache.hold(keys(whole), nowMs),
       };
     },
+    heldBlocks: () => sum([...machines.values()].map((cache) => cache.size())),
   };
 }
 

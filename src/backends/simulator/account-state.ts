@@ -21,7 +21,11 @@ export interface AccountState {
   rotateKey(): AccountState;
   /** Another account behind the same address: other key, empty caches. */
   switchAccount(): AccountState;
+  /** The same account and key, with empty caches. */
+  forget(): AccountState;
 }
+
+const bytesPerMib = 1024 * 1024;
 
 /**
  * @param identity seed and account, for the key
@@ -33,7 +37,7 @@ export function createAccountState(
   parameters: SimulatorParameters,
   epoch: number = parameters.encryption_epoch,
   cache: AccountCache = createAccountCache(parameters, seed),
-  diagnoser: MissDiagnoser = createMissDiagnoser(),
+  diagnoser: MissDiagnoser = createMissDiagnoser(parameters.memory_bodies_mib * bytesPerMib),
 ): AccountState {
   return {
     organization: `org-${sha256(identity).slice(0, 24)}`,
@@ -44,5 +48,6 @@ export function createAccountState(
     histories: new WeakMap(),
     rotateKey: () => createAccountState(identity, seed, parameters, epoch + 1, cache, diagnoser),
     switchAccount: () => createAccountState(`${identity}/other`, seed, parameters, epoch),
+    forget: () => createAccountState(identity, seed, parameters, epoch),
   };
 }

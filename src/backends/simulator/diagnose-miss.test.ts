@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { ResponsesRequest } from '../../wire/responses/request.ts';
+import { createMissDiagnoser } from './diagnose-miss.ts';
 import {
   answerStep,
   createScriptedAgent,
@@ -65,6 +67,23 @@ test('what continues is a hit, and so is a change that the prefix does not depen
   expect(await diagnosed({})).toEqual({ type: 'cache_hit' });
   const byEffort = { profile_backend: 'openai', cache_key_settings: 'effort' };
   expect(await diagnosed({ service_tier: 'flex' }, byEffort)).toEqual({ type: 'cache_hit' });
+});
+
+test('requests are remembered within their bytes, the newest in any case', () => {
+  const bodyBytes = 60;
+  const diagnoser = createMissDiagnoser(100);
+  const asking = (comparison_response_id: string) =>
+    diagnoser.diagnose(
+      { ...base, prompt_cache_options: { comparison_response_id } } as unknown as ResponsesRequest,
+      { promptTokens: 10, cachedTokens: 10 },
+    );
+  const request = base as unknown as ResponsesRequest;
+  for (const id of ['first', 'second']) diagnoser.remember(id, request, 10, bodyBytes);
+  expect(asking('first')).toEqual({ type: 'comparison_response_not_found' });
+  expect(asking('second')).toEqual({ type: 'cache_hit' });
+  expect(diagnoser.heldBytes()).toBe(bodyBytes);
+  diagnoser.remember('third', request, 10, 1000);
+  expect(asking('third')).toEqual({ type: 'cache_hit' });
 });
 
 test('a response that is not known cannot be compared', async () => {

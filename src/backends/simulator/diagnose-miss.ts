@@ -18,13 +18,24 @@ export interface CacheUse {
 export interface MissDiagnoser {
   /** The value of `prompt_cache_diagnostics`; null: it was not asked for. */
   diagnose(request: ResponsesRequest, use: CacheUse): JsonObject | null;
-  /** The request was answered. */
-  remember(responseId: string, request: ResponsesRequest, promptTokens: number): void;
+  /**
+   * The request was answered.
+   * @param bodyBytes of the request
+   */
+  remember(
+    responseId: string,
+    request: ResponsesRequest,
+    promptTokens: number,
+    bodyBytes: number,
+  ): void;
+  /** Of the bodies of the requests that are remembered. */
+  heldBytes(): number;
 }
 
 interface Answered {
   readonly request: ResponsesRequest;
   readonly promptTokens: number;
+  readonly bodyBytes: number;
 }
 
 const same = (a: unknown, b: unknown): boolean => json(a) === json(b);
@@ -60,9 +71,13 @@ const reasons: readonly [
   ['service_tier_changed', (before, now) => before.service_tier !== now.service_tier],
 ];
 
-/** What an account's answered requests let the backend say. */
-export function createMissDiagnoser(): MissDiagnoser {
+/**
+ * What an account's answered requests let the backend say.
+ * @param bytesMax of the bodies of the requests that are remembered; the newest always is
+ */
+export function createMissDiagnoser(bytesMax: number): MissDiagnoser {
   const answered = new Map<string, Answered>();
+  let total = 0;
   return {
     diagnose(request, { promptTokens, cachedTokens }) {
       const asked = request.prompt_cache_options?.comparison_response_id;
@@ -84,10 +99,16 @@ export function createMissDiagnoser(): MissDiagnoser {
         comparison_reusable_tokens: before.promptTokens,
       };
     },
-    remember(responseId, request, promptTokens) {
-      answered.set(responseId, { request, promptTokens });
-      const [oldest] = answered.keys();
-      if (answered.size > rememberedMax && oldest !== undefined) answered.delete(oldest);
+    remember(responseId, request, promptTokens, bodyBytes) {
+      answered.set(responseId, { request, promptTokens, bodyBytes });
+      total += bodyBytes;
+      for (const [oldest, { bodyBytes: bytes }] of answered) {
+        const fits = answered.size <= rememberedMax && total <= bytesMax;
+        if (fits || oldest === responseId) break;
+        answered.delete(oldest);
+        total -= bytes;
+      }
     },
+    heldBytes: () => total,
   };
 }

@@ -11,6 +11,8 @@ export interface ReasoningCodec {
   seal(content: ReasoningContent, sealedAtMs: number): string;
   /** null: not ours, another account's, tampered with, or no such format. */
   open(encryptedContent: string): ReasoningContent | null;
+  /** Contents that are remembered. */
+  heldItems(): number;
 }
 
 const headerBytes = 9;
@@ -109,5 +111,6 @@ export function createReasoningCodec(
       opened.set(encryptedContent, content);
       return content;
     },
+    heldItems: () => opened.size + sealed.size,
   };
 }

@@ -12,6 +12,7 @@ import {
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesResponse } from '../../wire/responses/response.ts';
 import { parseSse } from '../../wire/sse.ts';
+import type { AccountMemory } from './account-memory.ts';
 import { createSimulator } from './simulator.ts';
 
 /** One token per word, so that token counts can be read off a test. */
@@ -72,6 +73,7 @@ export function createTestSimulator(
     seed?: string;
     nowMs?: () => number;
     pace?: 'virtual' | 'real';
+    memory?: AccountMemory;
   } = {},
 ): Backend {
   return createSimulator({
@@ -88,6 +90,7 @@ export function createTestSimulator(
     account: more.account ?? 'account',
     nowMs: more.nowMs ?? (() => 0),
     pace: more.pace ?? 'virtual',
+    ...(more.memory && { memory: more.memory }),
   });
 }
 

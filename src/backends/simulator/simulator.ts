@@ -37,6 +37,7 @@ import type { ValidationFailure } from '../../wire/responses/refusal.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { createRequestReader } from '../../wire/responses/request-reader.ts';
 import { turnStateHeader } from '../../wire/responses/turn-state.ts';
+import { type AccountMemory, heldBytesOf, type Remembering } from './account-memory.ts';
 import { createAccountState } from './account-state.ts';
 import { noticeEvents, rateLimitHeaders, rateLimits } from './backend-notices.ts';
 import { createFaultChooser } from './choose-fault.ts';
@@ -66,6 +67,8 @@ export interface SimulatorOptions {
   readonly nowMs: () => number;
   /** Refusals that the user added; checked after the known ones. */
   readonly userRules?: readonly ValidationRule[];
+  /** What the accounts of one server remember together; without it, each has its own limits. */
+  readonly memory?: AccountMemory;
   /** Decides the fault of a request, over the parameters; null: they decide. */
   readonly faultOf?: (sent: BackendRequest) => FaultName | null;
   /** `virtual`: chunks carry modelled times and nothing waits; `real`: they are waited for. */
@@ -80,13 +83,15 @@ const slowBytesMin = 64 * 1024;
 
 /** Creates a simulated backend with its own caches. Nothing runs between calls. */
 export function createSimulator(options: SimulatorOptions): Backend {
-  const { tokenizer, agent, parameters, seed, account, nowMs, pace } = options;
+  const { tokenizer, agent, parameters, seed, account, nowMs, pace, memory } = options;
   const identity = `${seed}/${account}`;
   let state = createAccountState(identity, seed, parameters);
-  const pool = createChainPool(tokenizer, {
-    pieces: parameters.memory_history_items,
-    chars: parameters.memory_history_megachars * 1_000_000,
-  });
+  const createPool = () =>
+    createChainPool(tokenizer, {
+      pieces: parameters.memory_history_items,
+      chars: parameters.memory_history_megachars * 1_000_000,
+    });
+  let pool = createPool();
   // By the seed alone: what is drawn hits every account alike, so that arms can be compared.
   const latencyRandom = createSeededRandom(`${seed}/latency`);
   const chooseFault = createFaultChooser(parameters, createSeededRandom(`${seed}/faults`));
@@ -101,7 +106,8 @@ export function createSimulator(options: SimulatorOptions): Backend {
   const steps = createRetriedSteps(agent, parameters.memory_broken_steps);
   let requests = 0;
   // What a request repeats is parsed, checked and rendered once.
-  const reader = createRequestReader(parameters.memory_bodies_mib * bytesPerMib);
+  const createReader = () => createRequestReader(parameters.memory_bodies_mib * bytesPerMib);
+  let reader = createReader();
   const checked: CheckedItems = new WeakMap();
   const findExcess = createExcessFinder();
 
@@ -165,7 +171,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
       include: parameters.include_changes_cache,
       settings: rules.keySettings,
     });
-    const chains = pool(rules);
+    const chains = pool.of(rules);
     const window = contextWindowRule(request.model, parameters).value;
     const counted = longTokens > window ? null : chains.chain(salt, segments);
     const isLost = fault?.kind === 'account' && fault.change === 'lost';
@@ -215,7 +221,9 @@ export function createSimulator(options: SimulatorOptions): Backend {
           cachedTokens: use.cachedTokens,
         })
       : null;
-    if (takesCacheOptions) diagnoser.remember(responseId, request, prompt.tokens);
+    if (takesCacheOptions) {
+      diagnoser.remember(responseId, request, prompt.tokens, sent.body.length);
+    }
     const chunks = streamChunks({
       responseId,
       createdAt: Math.floor(now / 1000),
@@ -249,6 +257,21 @@ export function createSimulator(options: SimulatorOptions): Backend {
     };
   };
 
+  const remembering: Remembering = {
+    heldBytes: () =>
+      heldBytesOf({
+        ...pool.held(),
+        blocks: state.cache.heldBlocks(),
+        bodyBytes: reader.heldBytes() + state.diagnoser.heldBytes(),
+        reasoningItems: state.codec.heldItems(),
+      }),
+    forget() {
+      state = state.forget();
+      pool = createPool();
+      reader = createReader();
+    },
+  };
+
   return {
     name: simulatorName,
     service: parameters.profile_backend,
@@ -262,6 +285,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
       const longTokens = isSlow ? await countInSteps(parsed) : 0;
       signal?.throwIfAborted();
       const { status, headers, chunks, ending } = answer(request, parsed, longTokens);
+      memory?.used(remembering);
       const { time_scale, stall_ms } = parameters;
       const pacing = { timeScale: pace === 'real' ? time_scale : null, stallMs: stall_ms };
       return { status, headers, body: paceChunks(chunks, ending, pacing, signal) };

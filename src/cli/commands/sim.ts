@@ -1,6 +1,7 @@
 // `turntape sim`: the simulated Codex backend as a server.
 
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
+import { createAccountMemory } from '../../backends/simulator/account-memory.ts';
 import { createDefaultAgent } from '../../backends/simulator/default-agent.ts';
 import { listRules } from '../../backends/simulator/list-rules.ts';
 import { createSimulator } from '../../backends/simulator/simulator.ts';
@@ -133,6 +134,7 @@ export const simCommand: Command<SimFlags> = {
     const codexHome = flags['codex-home'];
     const certificate = codexHome === undefined ? null : await createPrivateCertificate(Date.now());
     const tokenizer = await loadO200kTokenizer();
+    const memory = createAccountMemory(parameters);
     const stop = listenForStop();
     const server = await startSimulatorServer({
       host,
@@ -152,6 +154,7 @@ export const simCommand: Command<SimFlags> = {
           userRules,
           seed: flags.seed,
           account,
+          memory,
           nowMs: Date.now,
           pace: 'real',
         }),

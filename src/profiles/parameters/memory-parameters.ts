@@ -3,6 +3,7 @@ import { number, type ParameterTable, whole } from './parameter.ts';
 
 export interface MemoryParameters {
   readonly memory_accounts: number;
+  readonly memory_total_mib: number;
   readonly memory_bodies_mib: number;
   readonly memory_history_megachars: number;
   readonly memory_history_items: number;
@@ -23,6 +24,13 @@ export const memoryParameters: ParameterTable<MemoryParameters> = {
     accepts: whole(1, 100_000),
     default: 256,
     meaning: 'accounts with separate caches; further accounts share one',
+    ...common,
+  },
+  memory_total_mib: {
+    accepts: number(1, mibMax),
+    default: 512,
+    meaning:
+      'what all accounts of a server remember together, in MiB (estimated); beyond, those that were silent longest are cold again',
     ...common,
   },
   memory_bodies_mib: {

@@ -7,6 +7,8 @@ import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../
 export interface RequestReader {
   /** @param conversation names the body to compare with; undefined: not JSON */
   read(conversation: string, body: Uint8Array): JsonValue | undefined;
+  /** Of the bodies that are remembered. */
+  heldBytes(): number;
 }
 
 /** The list that grows: Responses or Anthropic. */
@@ -213,5 +215,6 @@ export function createRequestReader(
       }
       return now === null ? parseJson(bytes.toString('utf8')) : now.value;
     },
+    heldBytes: () => total,
   };
 }
