@@ -6,4 +6,6 @@ export interface ReasoningContent {
   readonly tokens: number;
   /** Digest of the history that it was generated behind; absent: not known. */
   readonly history?: string;
+  /** That generated it; absent: not known. */
+  readonly model?: string;
 }

@@ -47,7 +47,7 @@ test('an account never forgets by its own request', () => {
   expect(use('b', 1)).toBe('b');
 });
 
-test('what many accounts of a simulator hold stays under the limit; they are cold, and know their key', async () => {
+test('many accounts stay under the limit: they are cold, and know their key', async () => {
   const memory = createAccountMemory({ memory_total_mib: 1 });
   const held = new Map<Remembering, number>();
   const counting = {

@@ -82,9 +82,9 @@ export function createReasoningCodec(
 
   return {
     seal(content, sealedAtMs) {
-      const { identity, tokens, history } = content;
-      // Without a history the plaintext is what it always was.
-      const json = JSON.stringify({ identity, tokens, history });
+      const { identity, tokens, history, model } = content;
+      // Without a history and a model the plaintext is what it always was.
+      const json = JSON.stringify({ identity, tokens, history, model });
       const size = Math.max(json.length, besideBytes + tokens * reasoning_bytes_per_token);
       const header = Buffer.alloc(headerBytes);
       header[0] = 0x80;

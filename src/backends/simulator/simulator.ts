@@ -2,6 +2,7 @@
 // take its step, stream it. Every mechanism has its own file; docs/simulator.md has their sources.
 
 import { createChainPool } from '../../cache-model/chain-pool.ts';
+import { readForeign } from '../../cache-model/foreign-reasoning.ts';
 import { countLongTexts } from '../../cache-model/prompt-tokens.ts';
 import { bindTo, readHistory, unboundHistory } from '../../cache-model/reasoning-history.ts';
 import {
@@ -76,6 +77,8 @@ export interface SimulatorOptions {
 }
 
 const target = '/backend-api/codex/responses';
+
+const nothingForeign: ReadonlySet<number> = new Set();
 
 const bytesPerMib = 1024 * 1024;
 /** Requests up to this size are counted in a moment. */
@@ -162,7 +165,10 @@ export function createSimulator(options: SimulatorOptions): Backend {
     const history = isHistoryBound
       ? readHistory(request, readReasoning, state.histories)
       : unboundHistory;
-    const { unbound } = history;
+    const isModelBound = parameters.model_bound_reasoning === 'dropped';
+    const foreign = isModelBound ? readForeign(request, readReasoning) : nothingForeign;
+    const unbound =
+      foreign.size === 0 ? history.unbound : new Set([...history.unbound, ...foreign]);
     const { image_tokens: imageTokens } = parameters;
     const rendering = { contextRule, unbound, imageTokens, rendered, readReasoning };
     const segments = renderPrompt(request, rendering);
@@ -207,7 +213,11 @@ export function createSimulator(options: SimulatorOptions): Backend {
             return step;
           },
           responseSeed,
-          seal: (content) => codec.seal(bindTo(history, content), now),
+          seal(content) {
+            const { model } = request;
+            const bound = bindTo(history, content);
+            return codec.seal(isModelBound ? { ...bound, model } : bound, now);
+          },
           rendering,
           chains,
           alwaysEncrypted: backendNeeds(parameters.profile_backend).alwaysEncrypted,
@@ -242,7 +252,7 @@ export function createSimulator(options: SimulatorOptions): Backend {
       },
       diagnostics,
       transformations: takesCacheOptions
-        ? withheldReasoning(request.input, rendering, readReasoning)
+        ? withheldReasoning(request.input, { ...rendering, foreign })
         : null,
       fault,
       fillsOutput: parameters.completed_output === 'filled',

@@ -14,11 +14,15 @@ import {
 
 const reasoningTokens = 300;
 
-/** Two calls that reason, then a request with the history as `edit` leaves it. */
+/**
+ * Two calls that reason, then a request with the history as `edit` leaves it.
+ * @param last the model of the third request
+ */
 async function third(
   model: string,
   parameters: Partial<SimulatorParameters>,
   edit: (input: object[]) => object[],
+  last = model,
 ) {
   const steps = [
     callStep(reasoningTokens, 'call-1'),
@@ -31,7 +35,7 @@ async function third(
     const { items } = await send(backend, { model, include, input });
     input = [...input, ...items, output(id)];
   }
-  const { response, text } = await send(backend, { model, include, input: edit(input) });
+  const { response, text } = await send(backend, { model: last, include, input: edit(input) });
   if (response === undefined) throw new Error(text);
   return {
     tokens: response.usage?.input_tokens ?? Number.NaN,
@@ -94,4 +98,18 @@ test('an item whose id was left out is named by the id that it had', async () =>
     changeFirst(input).map((item) => ('summary' in item ? { ...item, id: undefined } : item));
   const { said, ids } = await third('gpt-6-astra', { ...api, rules_off: 'all' }, withoutIds);
   expect(said).toEqual(ids.map((id) => removed(id, 'prefix_mismatch')));
+});
+
+test('reasoning of another model is kept, or left out and named', async () => {
+  const other = 'gpt-6-sol';
+  const bound = { ...api, model_bound_reasoning: 'dropped' } as const;
+  const kept = await third('gpt-6-astra', api, asIs, other);
+  const dropped = await third('gpt-6-astra', bound, asIs, other);
+  expect(kept.tokens - dropped.tokens).toBe(2 * reasoningTokens);
+  expect(kept.said).toBeUndefined();
+  expect(dropped.said).toEqual(dropped.ids.map((id) => removed(id, 'model_mismatch')));
+  expect((await third('gpt-6-astra', bound, asIs)).said).toBeUndefined();
+  // Another model and another history: the vendor's list names the model first.
+  const both = await third('gpt-6-astra', bound, changeFirst, other);
+  expect(both.said).toEqual(both.ids.map((id) => removed(id, 'model_mismatch')));
 });

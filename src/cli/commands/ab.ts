@@ -79,9 +79,8 @@ function noteUnknownModel({ model, simulation }: RunOptions, terminal: Terminal)
   const backend = simulation?.sweep.parameters.profile_backend;
   if (backend === undefined || simulation?.profile != null) return;
   if (hasShippedProfile(backend, model)) return;
-  terminal.error(
-    `no profile of ${backend} knows the model ${model}: it is played by the rules of ${unknownModelFamily}`,
-  );
+  const by = `it is played by the rules of ${unknownModelFamily}`;
+  terminal.error(`no profile of ${backend} knows the model ${model}: ${by}`);
 }
 
 export const abCommand: Command<Flags> = {

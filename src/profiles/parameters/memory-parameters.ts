@@ -29,8 +29,7 @@ export const memoryParameters: ParameterTable<MemoryParameters> = {
   memory_total_mib: {
     accepts: number(1, mibMax),
     default: 512,
-    meaning:
-      'what all accounts of a server remember together, in MiB (estimated); beyond, those that were silent longest are cold again',
+    meaning: 'about what all accounts of a server remember, in MiB; the longest silent forget',
     ...common,
   },
   memory_bodies_mib: {

@@ -13,6 +13,7 @@ export interface PromptParameters {
   readonly context_requests: 'profile' | 'honoured' | 'ignored';
   readonly turn_boundary: 'profile' | 'user_message' | 'final_answer';
   readonly history_bound_reasoning: 'profile' | 'dropped' | 'kept';
+  readonly model_bound_reasoning: 'dropped' | 'kept';
   readonly frame_tokens: number;
   readonly result_frame_tokens: number | 'profile';
   readonly answer_frame_tokens: number | 'profile';
@@ -56,6 +57,14 @@ export const promptParameters: ParameterTable<PromptParameters> = {
     source:
       'OpenAI guide: keep the prefix unchanged ("newer frontier models"; profile decides which)',
     confidence: 'documented',
+  },
+  model_bound_reasoning: {
+    accepts: choice('dropped', 'kept'),
+    default: 'kept',
+    meaning: 'whether reasoning is left out, without an error, where another model generated it',
+    source:
+      '`model_mismatch` in the types of the openai package; which models check it is not known',
+    confidence: 'assumed',
   },
   frame_tokens: {
     accepts: whole(0, 64),
