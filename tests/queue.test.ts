@@ -204,6 +204,29 @@ describe.skipIf(redisProgram === undefined)('a run on a queue', () => {
     expect((await other.ended).code).toBe(0);
   });
 
+  test('agent traces are played under every assumption by workers without the files', {
+    timeout,
+  }, async () => {
+    const blocks = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+    const trace = {
+      ...{ id: 'made_up', block_size: 64, tool_tokens: 1300, system_tokens: 700 },
+      requests: [60, 72, 81, 90].map((count, index) => ({
+        ...{ t: 10 * index, type: 'n', in: 64 * count, out: 150, hash_ids: blocks(count) },
+      })),
+    };
+    writeFileSync(join(folder, 'trace.json'), JSON.stringify(trace));
+    const words = ['ab', '--traces', 'trace.json', '--reasoning-tokens', '400,0,100', '--run', 'r'];
+    const play = (name: string, ...more: string[]) =>
+      start([...words, '--no-charts', '--db', `${name}.db`, '--out', name, ...more]);
+    const { url } = await serve();
+    expect((await play('traces').ended).code).toBe(0);
+    for (let worker = 0; worker < 2; worker++) start(['worker', url]);
+    expect((await play('queued-traces', '--queue', url).ended).code).toBe(0);
+    const expected = readResult('traces');
+    expect(expected.trials.length).toBeGreaterThan(6);
+    expect(readResult('queued-traces')).toEqual(expected);
+  });
+
   test('a second command for the same run is refused in one line', { timeout }, async () => {
     const { url } = await serve();
     const first = ask(url, 'first');
