@@ -186,6 +186,7 @@ const price = z.strictObject({
   uncached_pooled: z.number(),
   cost_pooled: z.number(),
   cost_per_session: change,
+  mean_session_cost: z.strictObject({ with: z.number(), without: z.number() }),
   one_user_turn: change,
   several_user_turns: change,
   sessions_costing_more: z.number(),

@@ -107,7 +107,7 @@ export const exportedTables = z
 
 export const pruned = z
   .strictObject({
-    dry_run: z.boolean(),
+    dry_run: z.boolean().describe('true: nothing was deleted'),
     sessions: z.number(),
     exchanges: z.number(),
     imported_sessions: z.number(),
