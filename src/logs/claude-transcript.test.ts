@@ -67,6 +67,19 @@ test('one answer over several records counts once, with its last counters', () =
   expect(calls.map(({ usage: own }) => own.beginsUserTurn)).toEqual([true, false]);
 });
 
+test.each<[string, JsonObject]>([
+  ['a title of another session', { type: 'summary', summary: 'a', leafUuid: 'u' }],
+  ['a state of files', { type: 'file-history-snapshot', messageId: 'm', snapshot: {} }],
+])('%s may begin a file', (_, first) => {
+  expect(claudeTranscript.matches(first)).toBe(true);
+  expect(read([first, user('a'), answer('m1', usage(5, 0, 9, 1), text)])).toHaveLength(1);
+});
+
+test('a counter that is too large to add to is not known', () =>
+  expect(read([answer('m1', usage(1e300, 0, 9, 1), text)])[0]?.usage.inputTokens ?? null).toBe(
+    null,
+  ));
+
 test('a subagent in the same file is its own session', () => {
   const side = { isSidechain: true, agentId: 'a1' };
   const calls = read([

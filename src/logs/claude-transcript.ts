@@ -16,10 +16,18 @@ export const claudeTranscript: LogFormat = {
   name: 'claude-transcript',
   notHeld: ['system-prompt', 'tools', 'headers', 'chunk-times', 'new-input-tokens'],
   matches: (record) =>
-    typeof record['sessionId'] === 'string' && typeof record['type'] === 'string',
+    typeof record['type'] === 'string' &&
+    (typeof record['sessionId'] === 'string' || isOfNoSession(record)),
   stateVersion: 1,
   createReader: createTranscriptReader,
 };
+
+/** What a file may begin with: a title of an earlier session, the state of the edited files. */
+function isOfNoSession(record: JsonObject): boolean {
+  const isTitle = record['type'] === 'summary' && typeof record['leafUuid'] === 'string';
+  const isSnapshot = record['type'] === 'file-history-snapshot';
+  return isTitle || (isSnapshot && typeof record['messageId'] === 'string');
+}
 
 /** One conversation of a file: the main one, or a subagent's. */
 interface Chain {

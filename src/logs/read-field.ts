@@ -9,9 +9,10 @@ export function objectsIn(value: JsonValue | undefined): JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
-/** A count; null: not known. */
+/** A count; null: not known. One that is too large to add to is damage, and would hide the rest. */
 export function countIn(value: JsonValue | undefined): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+  const isCount = typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
+  return isCount ? value : null;
 }
 
 /** A text with something in it. */

@@ -20,7 +20,7 @@ export interface UsageTable {
 function toCount(cell: unknown): number | null {
   if (cell === '' || cell === null || cell === undefined) return null;
   const value = typeof cell === 'number' ? cell : Number(cell);
-  return Number.isFinite(value) && value >= 0 ? value : null;
+  return value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
 }
 
 function toText(cell: unknown): string | null {
