@@ -80,6 +80,12 @@ describe('the billing line is taken out', () => {
     expect(losses.filter((feature) => feature === 'billing-header')).toHaveLength(3);
   });
 
+  test('where other words are in the same line', () => {
+    expect(sent('billing-line-joined').body.input[0]).toEqual(
+      message('developer', 'You are careful.\nNever delete.', 'Be brief. Be kind.'),
+    );
+  });
+
   test('unless the option keeps it', () => {
     const { body } = sent('billing-line-in-prompt', { strip_billing_header: false });
     expect(JSON.stringify(body)).toContain('x-anthropic-billing-header: cc_version');
@@ -191,6 +197,13 @@ describe('content that is not a block of the Messages API', () => {
       message('user', '{"type":"resource","resource":{"uri":"a","text":"the question"}}'),
     ]);
     expect(losses).toContain('block-resource');
+  });
+
+  test('is its JSON beside texts that are empty', () => {
+    const { body } = sent('empty-beside-unknown');
+    expect(body.input).toEqual([
+      message('user', '{"type":"resource","resource":{"uri":"a","text":"q"}}'),
+    ]);
   });
 
   test('is its JSON in the result of a tool', () => {
@@ -388,4 +401,35 @@ test('tools that the client runs itself are functions', () => {
   ]);
   expect(body.tool_choice).toEqual({ type: 'function', name: 'bash' });
   expect(losses.filter((feature) => feature === 'local-tool')).toHaveLength(4);
+});
+
+describe('what the backend cannot open is left out, and reported', () => {
+  const partsOf = (name: string): readonly unknown[] =>
+    (sent(name).body.input[0] as unknown as { content: readonly unknown[] }).content;
+
+  test('an image by an address that is empty, of another type, or on the client', () => {
+    expect(partsOf('images-by-address').slice(1)).toEqual([
+      { type: 'input_image', image_url: 'data:image/jpeg;base64,aGk=' },
+      { type: 'input_image', image_url: 'https://a.example/b.png' },
+    ]);
+    const { losses } = sent('images-by-address');
+    expect(losses.filter((feature) => feature.startsWith('source-'))).toEqual([
+      ...['source-empty', 'source-empty', 'source-media-type', 'source-url'],
+    ]);
+  });
+
+  test('a document that is empty, or on the client; others have the name of their kind', () => {
+    const names = partsOf('documents-by-name').slice(1);
+    expect(names).toMatchObject([
+      { filename: 'My report.pdf' },
+      { filename: 'document.pdf' },
+      { filename: 'document.txt' },
+    ]);
+    expect(sent('documents-by-name').losses.slice(-2)).toEqual(['source-empty', 'source-url']);
+  });
+});
+
+test('a call that must be made without a tool is a loss, or a 400 where it is named', () => {
+  expect(sent('choice-without-tools').losses).toContain('tool-choice');
+  expect(refused('choice-of-a-tool-without-tools').message).toContain('Bash');
 });

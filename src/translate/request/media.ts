@@ -15,6 +15,8 @@ const defaultImageType = 'image/png';
  * (`unsupported_image_media_type`).
  */
 const readableImages = /^data:image\/(png|jpeg|webp|gif)[;,]/;
+/** Addresses that a server can open; a file of the client's machine is not one. */
+const webAddress = /^https?:\/\//i;
 
 /** Base64 as a data URI, a URL as it is. */
 export function translateImage(
@@ -24,20 +26,27 @@ export function translateImage(
 ): ResponsesContentPart[] {
   const { losses } = context;
   switch (source.type) {
-    case 'base64': {
-      const given = dataUri(source.data, imageType(source.media_type));
-      if (given === null) return leftOut(emptySource(pointer), losses);
-      if (!readableImages.test(given)) return leftOut(unreadableImage(pointer), losses);
-      return [{ type: 'input_image', image_url: given }];
+    case 'base64':
+      return imageOf(dataUri(source.data, imageType(source.media_type)), pointer, losses);
+    case 'url': {
+      const url = source.url.trim();
+      if (url.startsWith('data:')) return imageOf(dataUri(url, ''), pointer, losses);
+      if (url === '') return leftOut(emptySource(pointer), losses);
+      if (!webAddress.test(url)) return leftOut(unreachableSource(pointer), losses);
+      return [{ type: 'input_image', image_url: url }];
     }
-    case 'url':
-      if (source.url.trim() === '') return leftOut(emptySource(pointer), losses);
-      return [{ type: 'input_image', image_url: source.url }];
     case 'file':
       return uploaded('image', pointer, context);
     default:
       return leftOut(unreadableSource(source.type, pointer), losses);
   }
+}
+
+/** @param given a data URI; null: it holds nothing */
+function imageOf(given: string | null, pointer: LossPointer, losses: Loss[]) {
+  if (given === null) return leftOut(emptySource(pointer), losses);
+  if (!readableImages.test(given)) return leftOut(unreadableImage(pointer), losses);
+  return [{ type: 'input_image' as const, image_url: given }];
 }
 
 /** Some clients write `image/jpg`, which is not the type's name. */
@@ -51,7 +60,10 @@ function imageType(type: string | null | undefined): string {
  * already is sent as it is. null: it holds nothing.
  */
 function dataUri(data: string, type: string): string | null {
-  if (data.startsWith('data:')) return data;
+  if (data.startsWith('data:')) {
+    if (data.endsWith(',')) return null;
+    return data.replace(/^data:image\/jpg(?=[;,])/i, 'data:image/jpeg');
+  }
   const isBroken = ['\n', '\r', ' '].some((blank) => data.includes(blank));
   const base64 = isBroken ? data.replaceAll(/\s/g, '') : data;
   return base64 === '' ? null : `data:${type};base64,${base64}`;
@@ -67,18 +79,30 @@ export function translateDocument(
   const { losses } = context;
   switch (source.type) {
     case 'base64': {
-      const given = dataUri(source.data, source.media_type || 'application/pdf');
+      const type = source.media_type || pdfType;
+      const given = dataUri(source.data, type);
       if (given === null) return leftOut(emptySource(pointer), losses);
-      return [{ type: 'input_file', filename: title ?? 'document.pdf', file_data: given }];
+      return [{ type: 'input_file', filename: fileName(title, type), file_data: given }];
     }
     case 'url':
       if (source.url.trim() === '') return leftOut(emptySource(pointer), losses);
-      return [{ type: 'input_file', file_url: source.url }];
+      if (!webAddress.test(source.url.trim())) return leftOut(unreachableSource(pointer), losses);
+      return [{ type: 'input_file', file_url: source.url.trim() }];
     case 'text':
+      if (source.data === '') return leftOut(emptySource(pointer), losses);
       return [{ type: 'input_text', text: source.data }];
     case 'file':
       return uploaded('document', pointer, context);
   }
+}
+
+const pdfType = 'application/pdf';
+
+/** The backend tells a file's kind by the end of its name, which a title does not have. */
+function fileName(title: string | null | undefined, type: string): string {
+  const name = title?.trim() || 'document';
+  if (type !== pdfType) return title?.trim() ? name : `${name}.txt`;
+  return /\.pdf$/i.test(name) ? name : `${name}.pdf`;
 }
 
 /**
@@ -150,6 +174,15 @@ function unreadableImage(pointer: LossPointer): Loss {
     pointer: `${pointer()}/source/media_type`,
     detail:
       'The backend reads PNG, JPEG, WebP and GIF, and refuses others; the image was left out.',
+  };
+}
+
+function unreachableSource(pointer: LossPointer): Loss {
+  return {
+    kind: 'dropped',
+    feature: 'source-url',
+    pointer: `${pointer()}/source/url`,
+    detail: 'The backend opens only http and https addresses; the block was left out.',
   };
 }
 

@@ -20,8 +20,13 @@ export function translateToolChoice(
   removed: ReadonlySet<string>,
   losses: Loss[],
 ): Pick<ResponsesRequest, 'tool_choice' | 'parallel_tool_calls'> {
-  if (tools.length === 0) return {};
   const choice = request.tool_choice;
+  if (tools.length === 0) {
+    // Without a tool there is no choice; one that had to be made is not kept.
+    if (choice?.type === 'tool') losses.push(notOffered(choice.name));
+    if (choice?.type === 'any') losses.push(noTool);
+    return {};
+  }
   const parallel = !(
     choice !== undefined &&
     'disable_parallel_tool_use' in choice &&
@@ -93,11 +98,22 @@ function namedTool(
   if (tools.some((tool) => tool.type === 'function' && tool.name === upstream)) {
     return { type: 'function', name: upstream };
   }
-  losses.push({
+  losses.push(notOffered(name));
+  return 'auto';
+}
+
+function notOffered(name: string): Loss {
+  return {
     kind: 'unsupported',
     feature: 'tool-choice',
     pointer: '/tool_choice/name',
     detail: `tool_choice names the tool ${name}, which is not offered.`,
-  });
-  return 'auto';
+  };
 }
+
+const noTool: Loss = {
+  kind: 'dropped',
+  feature: 'tool-choice',
+  pointer: '/tool_choice',
+  detail: 'tool_choice asks for a call, and no tool is offered.',
+};

@@ -29,13 +29,13 @@ export function translateAnswer(
     const blocks = blocksOf(message.content);
     const parts: ResponsesContentPart[] = [];
     // Of such a message nothing would be left: its JSON says what it says.
-    const isUnknown = blocks.every(({ type }) => type === 'unknown');
+    const isUnknown = blocks.every(isUnknownOrEmpty);
     for (let position = 0; position < blocks.length; position++) {
       const block = blocks[position];
       const pointer = (): string => `/messages/${index}/content/${position}`;
       if (block === undefined) continue;
       if (block.type === 'tool_result') translateOutput(block, pointer, partContext, context);
-      else if (isUnknown) parts.push(jsonPart(block, pointer, losses));
+      else if (isUnknown && block.type === 'unknown') parts.push(jsonPart(block, pointer, losses));
       else if (message.role === 'system' && block.type === 'text')
         parts.push(...translatePart(withSystemText(block, pointer, context), pointer, partContext));
       else parts.push(...translatePart(block, pointer, partContext));
@@ -49,6 +49,10 @@ export function translateAnswer(
   }
   context.waiting = [];
   for (const message of messages) items.push(message);
+}
+
+function isUnknownOrEmpty(block: AnthropicContentBlock): boolean {
+  return block.type === 'unknown' || (block.type === 'text' && block.text === '');
 }
 
 function withSystemText(

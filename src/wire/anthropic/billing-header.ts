@@ -4,12 +4,23 @@
 /** Start of the line, whose rest changes with session, version or request. */
 export const billingHeaderPrefix = 'x-anthropic-billing-header:';
 
+/**
+ * What the line says: `cc_version=2.1.100; cc_entrypoint=cli; cch=eb6c6;`. Gateways that join the
+ * blocks of a prompt put other words behind it, or before it.
+ */
+const pairs = /x-anthropic-billing-header:[ \t]*(?:[\w.-]+=[^;\s]*(?:;[ \t]*|(?=\s|$)))+/g;
+
 /** The text without such lines; '' where only white space is left. */
 export function withoutBillingLines(text: string): string {
   if (!text.includes(billingHeaderPrefix)) return text;
   const lines = text.split('\n');
-  const kept = lines.filter((line) => !line.trimStart().startsWith(billingHeaderPrefix));
-  if (kept.length === lines.length) return text;
+  const kept = lines.flatMap((line) => {
+    if (!line.includes(billingHeaderPrefix)) return [line];
+    const rest = line.replaceAll(pairs, '');
+    const isLine = line.trimStart().startsWith(billingHeaderPrefix);
+    return isLine && (rest.trim() === '' || rest === line) ? [] : [rest];
+  });
   const rest = kept.join('\n');
+  if (rest === text) return text;
   return rest.trim() === '' ? '' : rest;
 }
