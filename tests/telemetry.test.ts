@@ -73,6 +73,17 @@ async function serve(args: readonly string[], env: Record<string, string> = {}):
   return { url: (JSON.parse(line) as { url: string }).url, child, stop };
 }
 
+/** A command that ends by itself. */
+async function run(args: readonly string[]) {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (part) => (output.stdout += String(part)));
+  child.stderr.on('data', (part) => (output.stderr += String(part)));
+  return new Promise<typeof output & { code: number | null }>((done) =>
+    child.on('close', (code) => done({ code, ...output })),
+  );
+}
+
 const gatewayFlags = [
   ...['gateway', '--set', 'reasoning_continuity=true'],
   ...['--sim', 'time_scale=0'],
@@ -157,6 +168,57 @@ test('content goes out when it is asked for, as the database has it', async () =
     expect(attributes['turntape.content.cut']).toBe(false);
   }
   expect(to.json.join('')).not.toContain(secret);
+});
+
+test('logs that a Collector wrote down are recorded sessions again, with the same causes', {
+  timeout: 180_000,
+}, async () => {
+  const to = await receiver();
+  const gateway = await serve([...gatewayFlags, '--otlp', to.url, '--telemetry-content']);
+  await talk(gateway.url);
+  const { database } = await gateway.stop();
+  const file = join(root, 'collected.jsonl');
+  const logs = to.json.filter((line) => line.includes('resourceLogs'));
+  writeFileSync(file, `${logs.join('\n')}\n`);
+  const imported = join(root, 'imported.db');
+  const first = await run(['import', file, '--db', imported]);
+  expect(first.stdout).toMatch(/^otlp-logs: [1-9]\d* exchanges imported, 0 already/);
+  // Ids are those of the recording.
+  const again = await run(['import', file, '--db', database]);
+  expect(again.stdout).toContain(': 0 exchanges imported');
+  const [call] = to.spans.filter(({ kind }) => kind === 'SPAN_KIND_CLIENT');
+  const session = String(call?.attributes['turntape.session.id']);
+  const [before, after] = await Promise.all(
+    [database, imported].map((db) => run(['explain', session, '--json', '--db', db])),
+  );
+  expect(after?.code, after?.stderr).toBe(0);
+  expect(JSON.parse(after?.stdout ?? '')).toEqual(JSON.parse(before?.stdout ?? ''));
+});
+
+test('spans that a Collector wrote down are calls with their counters, but for simulated ones', {
+  timeout: 180_000,
+}, async () => {
+  const to = await receiver();
+  const gateway = await serve([...gatewayFlags, '--otlp', to.url]);
+  const record = ['record', '--upstream-anthropic', gateway.url, '--otlp', to.url];
+  const recorder = await serve(record);
+  await talk(recorder.url);
+  await recorder.stop();
+  await gateway.stop();
+  const file = join(root, 'spans.jsonl');
+  writeFileSync(file, `${to.json.join('\n')}\n`);
+  const { stdout } = await run(['usage', file, '--json']);
+  const calls = to.spans.filter(
+    ({ kind, attributes }) =>
+      kind === 'SPAN_KIND_CLIENT' && attributes['turntape.label'] === 'measured',
+  );
+  expect(calls.length).toBeGreaterThan(1);
+  const input = calls.map(({ attributes }) => Number(attributes['gen_ai.usage.input_tokens']));
+  const { all } = JSON.parse(stdout) as { all: Record<string, number> };
+  expect(all).toMatchObject({
+    calls: calls.length,
+    input_tokens: input.reduce((sum, one) => sum + one, 0),
+  });
 });
 
 test('record sends what a failed call came to', async () => {

@@ -103,6 +103,14 @@ export const turntapeNames = {
   requestBytes: 'turntape.request.bytes',
   responseBytes: 'turntape.response.bytes',
   isCut: 'turntape.content.cut',
+  /** What a content log needs besides to be read back as the exchange that it was. */
+  path: 'turntape.request.path',
+  startedAt: 'turntape.request.started_at_ms',
+  linkedTo: 'turntape.exchange.linked_to',
+  agent: 'turntape.agent.id',
+  parent: 'turntape.session.parent',
+  namedSession: 'turntape.session.client_id',
+  error: 'turntape.error',
 } as const;
 
 /** Instruments: counters of `{token}`, histograms of `{token}` and of seconds. */

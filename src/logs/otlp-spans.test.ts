@@ -56,6 +56,12 @@ test('a span with usage is a call; integers may be text', () => {
   });
 });
 
+test('what turntape’s simulator answered is not usage', () => {
+  const input = count('gen_ai.usage.input_tokens', 10);
+  expect(read([input, text('turntape.label', 'measured')])).toHaveLength(1);
+  expect(read([input, text('turntape.label', 'simulated')])).toEqual([]);
+});
+
 test('a counter that is not there is not known; a session without a name is its trace', () => {
   const [call] = read([count('gen_ai.usage.input_tokens', 10)]);
   expect(call?.usage).toMatchObject({

@@ -1,29 +1,33 @@
 // Traces in OTLP's JSON, one export request per line, as far as their spans carry the usage of a
 // call (`gen_ai.usage.*`). The names have changed over time: older ones are read too.
 
+import { genAiNames, readableNames, turntapeNames } from '../domain/gen-ai-names.ts';
 import type { LoggedCall } from '../domain/logged-call.ts';
 import type { UsageCall } from '../domain/usage-call.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
+import type { JsonObject, JsonValue } from '../lib/json.ts';
+import { otlpValue } from '../lib/otlp-value.ts';
 import type { LogContext, LogFormat, LogReader } from './log-format.ts';
 import { objectsIn } from './read-field.ts';
 
-/** Names of each value in the conventions for generative AI, the newest first. */
+/** Of each value, the newest name first. */
 const names = {
-  input: ['gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens'],
-  cached: ['gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.input_cached_tokens'],
-  written: ['gen_ai.usage.cache_write.input_tokens', 'gen_ai.usage.cache_creation.input_tokens'],
-  output: ['gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens'],
-  reasoning: ['gen_ai.usage.reasoning.output_tokens'],
+  input: readableNames(genAiNames.input),
+  cached: readableNames(genAiNames.cached),
+  written: readableNames(genAiNames.written),
+  output: readableNames(genAiNames.output),
+  reasoning: readableNames(genAiNames.reasoning),
   /** In seconds. */
-  firstChunk: ['gen_ai.response.time_to_first_chunk'],
-  model: ['gen_ai.response.model', 'gen_ai.request.model'],
-  session: ['gen_ai.conversation.id', 'session.id'],
+  firstChunk: readableNames(genAiNames.firstChunk),
+  model: [...readableNames(genAiNames.responseModel), ...readableNames(genAiNames.requestModel)],
+  session: readableNames(genAiNames.conversation),
 } as const;
 
 export const otlpSpans: LogFormat = {
   name: 'otlp-spans',
   notHeld: ['system-prompt', 'tools', 'headers', 'chunk-times', 'request-body', 'new-input-tokens'],
-  matches: (record) => Array.isArray(record['resourceSpans']),
+  // A Collector may write spans and metrics into one file. Logs are exchanges (formats/otlp-logs.ts).
+  matches: (record) =>
+    Array.isArray(record['resourceSpans']) || Array.isArray(record['resourceMetrics']),
   createReader: createSpanReader,
 };
 
@@ -47,7 +51,7 @@ function toCall(
   positions: Map<string, number>,
 ): LoggedCall | null {
   const attributes = new Map(
-    objectsIn(span['attributes']).map(({ key, value }) => [key, attributeValue(value)]),
+    objectsIn(span['attributes']).map(({ key, value }) => [key, countOrText(value)]),
   );
   const find = (of: keyof typeof names): string | number | null => {
     const name = names[of].find((each) => (attributes.get(each) ?? null) !== null);
@@ -61,6 +65,8 @@ function toCall(
   const outputTokens = count('output');
   const firstChunk = count('firstChunk');
   if (inputTokens === null && outputTokens === null) return null;
+  // turntape's own: what a simulator counts was not spent.
+  if (attributes.get(turntapeNames.label) === 'simulated') return null;
   const session = String(find('session') ?? span['traceId'] ?? 'unknown');
   const position = positions.get(session) ?? 0;
   positions.set(session, position + 1);
@@ -100,9 +106,7 @@ function toCall(
   };
 }
 
-/** OTLP writes 64-bit integers as text. */
-function attributeValue(value: JsonValue | undefined): string | number | null {
-  if (!isJsonObject(value)) return null;
-  const given = value['stringValue'] ?? value['intValue'] ?? value['doubleValue'];
-  return typeof given === 'string' || typeof given === 'number' ? given : null;
+function countOrText(value: JsonValue | undefined): string | number | null {
+  const given = otlpValue(value);
+  return typeof given === 'boolean' ? null : given;
 }

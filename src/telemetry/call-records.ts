@@ -89,15 +89,15 @@ function measureAttributes(call: TelemetryCall): Attributes {
 }
 
 /** An exchange, or what is kept of a trial's: the request alone. */
-type ContentExchange = Pick<Exchange, 'headers' | 'body' | 'response'> &
-  Partial<Pick<Exchange, 'responseBody'>>;
+type ContentExchange = Pick<Exchange, 'headers' | 'body' | 'response'> & Partial<Exchange>;
 
 /** The bodies as the database has them: secrets in headers are not part of it. */
 export function callContent(
   call: TelemetryCall,
-  { headers, body, response, responseBody = new Uint8Array() }: ContentExchange,
+  exchange: ContentExchange,
   root: string,
 ): LogRecord {
+  const { headers, body, response, responseBody = new Uint8Array() } = exchange;
   const request = textOf(decodeBody(headers, body));
   const answer = textOf(decodeBody(response?.headers ?? [], responseBody));
   return {
@@ -113,8 +113,23 @@ export function callContent(
       [turntapeNames.responseBody]: answer.text,
       [turntapeNames.responseBytes]: answer.bytes,
       [turntapeNames.isCut]: request.isCut || answer.isCut,
+      ...readBackAttributes(exchange),
     },
   };
+}
+
+/** Empty for a trial's: it is not recorded as a session's exchange. */
+function readBackAttributes({ target, startedAtMs, linkedTo, session, end }: Partial<Exchange>) {
+  if (session === undefined) return {};
+  return knownAttributes({
+    [turntapeNames.path]: target,
+    [turntapeNames.startedAt]: startedAtMs,
+    [turntapeNames.linkedTo]: linkedTo,
+    [turntapeNames.agent]: session.agentId,
+    [turntapeNames.parent]: session.parent,
+    [turntapeNames.namedSession]: session.clientSessionId,
+    [turntapeNames.error]: end?.error,
+  });
 }
 
 function textOf(body: Uint8Array | undefined): { text: string; bytes: number; isCut: boolean } {

@@ -61,7 +61,7 @@ export async function exportTrials(options: TrialExport): Promise<TelemetryRepor
       exporters.span(callSpan(call, { root: id, parentSpanId: toSpanId(id) }));
       for (const measure of callMeasures(call)) exporters.measure(measure);
       if (options.content) {
-        const log = callContent(call, turn.exchange, id);
+        const log = callContent(call, requestOf(turn), id);
         contentBytes += log.bytes;
         exporters.log(log);
       }
@@ -87,4 +87,9 @@ export async function exportTrials(options: TrialExport): Promise<TelemetryRepor
   await exporters.close();
   const finished = { missing: 0, delivered: exporters.delivered() };
   return describeDelivery({ calls: settled + skipped, settled, skipped, finished, failure: null });
+}
+
+/** A trial's exchange belongs to no recorded session: its request alone is told. */
+function requestOf({ exchange: { headers, body, response } }: KeptTurn) {
+  return { headers, body, response };
 }

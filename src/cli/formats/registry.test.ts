@@ -59,6 +59,12 @@ const samples: Readonly<Record<string, () => string>> = {
     database.close();
     return path;
   },
+  'otlp-logs': () => {
+    const attributes = [{ key: 'turntape.request.started_at_ms', value: { intValue: '1' } }];
+    const eventName = 'gen_ai.client.inference.operation.details';
+    const scopeLogs = [{ logRecords: [{ eventName, attributes }] }];
+    return fileWith(`${JSON.stringify({ resourceLogs: [{ scopeLogs }] })}\n`);
+  },
   'kv-cache-tester': () => fileWith('{"block_size":64,"requests":[{"hash_ids":[1],"output":1}]}'),
 };
 

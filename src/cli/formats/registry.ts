@@ -7,6 +7,7 @@ import { codexTraceBundleFormat } from '../../formats/codex-trace-bundle.ts';
 import type { ExchangeFormat, ExchangeWriter } from '../../formats/exchange-format.ts';
 import { jsonlFormat } from '../../formats/exchange-jsonl.ts';
 import { harFormat } from '../../formats/har.ts';
+import { otlpLogsFormat } from '../../formats/otlp-logs.ts';
 
 export const exchangeFormats: readonly ExchangeFormat[] = [
   jsonlFormat,
@@ -15,6 +16,7 @@ export const exchangeFormats: readonly ExchangeFormat[] = [
   claudeRawBodiesFormat,
   codexTraceBundleFormat,
   claudeCodeProxyFormat,
+  otlpLogsFormat,
   agentTraceFormat,
 ];
 
