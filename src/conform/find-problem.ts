@@ -1,6 +1,7 @@
 // Why a play says nothing about a gateway. A gateway that does not ask the upstream makes no
 // mistake in what it sends.
 import { plural } from '../lib/plural.ts';
+import { hasEmptyInput } from '../wire/responses/has-empty-input.ts';
 import type { PlayedExchange } from './evidence.ts';
 import { bodyOf } from './reading/upstream-call.ts';
 
@@ -32,11 +33,8 @@ function problemOf(exchange: PlayedExchange, mustAnswer: boolean): string | null
   if (status === 200 && upstream.length === 0 && !isLocal) {
     return 'the gateway answered without a request to the upstream';
   }
-  const isEmpty = upstream.some((call) => {
-    const { input } = bodyOf(call);
-    return input === '' || (Array.isArray(input) && input.length === 0);
-  });
-  if (isEmpty) return 'the gateway sent an empty `input`';
+  if (upstream.some((call) => hasEmptyInput(bodyOf(call))))
+    return 'the gateway sent an empty `input`';
   if (!mustAnswer || status === 200) return null;
   const said = text.replaceAll(/\s+/g, ' ').slice(0, shownMax);
   return `the gateway answered ${status} after ${asked} to the upstream: ${said}`;

@@ -265,14 +265,22 @@ describe('other translators', () => {
   test('--translator: any program, held to the laws', async () => {
     const good = `"${process.execPath}" "${root}bin/turntape.js" translate --model gpt-5.5`;
     expect((await compare({ translator: good })).code).toBe(0);
-    const empty = `"${process.execPath}" -e 'console.log(JSON.stringify({model:"m",input:[]}))'`;
-    const { code, lines } = await compare({ translator: empty });
+    const bare = `"${process.execPath}" -e 'console.log(JSON.stringify({model:"m",input:"x"}))'`;
+    const { code, lines } = await compare({ translator: bare });
     expect(code).toBe(1);
     expect(lines.join('\n')).toContain('translator  call 01  backend-accepts: store-must-be-false');
     const error = await refusal(compare({ translator: 'exit 3' }));
     expect(error.message).toMatch(/the translator failed on example, call 01: exit code 3/);
     // A process per request, twelve in all, on a machine that may be busy.
   }, 60_000);
+
+  test.each([
+    [`echo '{"model":"m","input":[]}'`, 'it wrote an empty `input`'],
+    ['true', 'it wrote no JSON object'],
+  ])('--translator %s cannot be judged: exit code 3', async (translator, message) => {
+    const error = await refusal(compare({ translator }));
+    expect([error.code, error.message]).toEqual(['invalid-run', expect.stringContaining(message)]);
+  });
 
   test.each([
     [{ against: 'x', translator: 'y' }, /three different comparisons/],

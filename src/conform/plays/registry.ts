@@ -13,6 +13,7 @@ import { media } from './media.ts';
 import { metadata } from './metadata.ts';
 import { names, schemas } from './names.ts';
 import { pace, silence } from './pace.ts';
+import { pin } from './pin.ts';
 import { plain } from './plain.ts';
 import { refused, refusedLate } from './refused.ts';
 import { reminders } from './reminders.ts';
@@ -28,7 +29,7 @@ import { callers, subagents } from './twin-plays.ts';
 export const plays: readonly [Play, ...Play[]] = [
   basic,
   ...[tools, billing, reminders, lateTools, settings, repeat],
-  ...[refused, refusedLate, foreign, accounts],
+  ...[pin, refused, refusedLate, foreign, accounts],
   ...[interrupt, orphan, reused, compaction, names, schemas, media, choices],
   ...[interleaved, plain, errors, streams, pace, silence, threads],
   ...[sessions, metadata, callers, subagents],

@@ -66,6 +66,7 @@ import { toolsAdded } from './prefix/tools-added.ts';
 import { toolsOrder } from './prefix/tools-order.ts';
 import { foreignThinking } from './reasoning/foreign-thinking.ts';
 import { interruptReasoning } from './reasoning/interrupt-reasoning.ts';
+import { pinAnswered } from './reasoning/pin-answered.ts';
 import { reasoningAsked } from './reasoning/reasoning-asked.ts';
 import { reasoningBytes } from './reasoning/reasoning-bytes.ts';
 import { reasoningCounted } from './reasoning/reasoning-counted.ts';
@@ -134,6 +135,7 @@ export const rows: readonly Row[] = [
   reasoningNotEmpty,
   reasoningOfModel,
   reasoningOnce,
+  pinAnswered,
   refusedLateRecovers,
   refusedNotAgain,
   refusedRecovers,

@@ -68,6 +68,13 @@ export const reasoningFaults: Faults = {
       });
     },
   },
+  // Answers 200 to everything: what is lost is the newest reasoning item alone.
+  'pin-answered': {
+    upstream: ({ body }) => {
+      const at = body.input.findLastIndex(isReasoning);
+      if (at >= 0) body.input.splice(at, 1);
+    },
+  },
   'refused-recovers': { options: { recover: false } },
   'refused-late-recovers': { options: { recover: false } },
   'refused-not-again': {
