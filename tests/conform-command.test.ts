@@ -49,7 +49,10 @@ const own = [
 ];
 
 test('a started gateway is judged, and the card goes to every file', async () => {
-  const files = ['--markdown', 'out/card.md', '--junit', 'card.xml', '--badge', 'badge.json'];
+  const forms = { markdown: 'out/card.md', junit: 'card.xml', sarif: 'card.sarif' };
+  const files = Object.entries({ ...forms, badge: 'badge.json' }).flatMap(([name, path]) => [
+    ...[`--${name}`, path],
+  ]);
   const only = ['--only', 'key', '--name', 'own'];
   const { code, stdout, stderr } = await conform('--json', ...only, ...files, ...own);
   expect(stderr).toContain('playing:');
@@ -57,7 +60,7 @@ test('a started gateway is judged, and the card goes to every file', async () =>
   const card = cardSchema.parse(JSON.parse(stdout));
   expect(card).toMatchObject({ gateway: 'own', problem: null });
   expect(new Set(card.rows.map(({ verdict }) => verdict))).toEqual(new Set(['pass']));
-  for (const path of ['out/card.md', 'card.xml', 'badge.json', 'summary.md']) {
+  for (const path of ['out/card.md', 'card.xml', 'card.sarif', 'badge.json', 'summary.md']) {
     expect(existsSync(join(folder, path)), path).toBe(true);
   }
   writeFileSync(join(folder, 'a.json'), stdout);

@@ -25,6 +25,7 @@ export type ConformFlags = {
   readonly list: boolean;
   readonly markdown: string | undefined;
   readonly junit: string | undefined;
+  readonly sarif: string | undefined;
   readonly badge: string | undefined;
 };
 
@@ -140,6 +141,11 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
       fromProject: false,
       type: 'string',
       description: cardFiles.junit.description,
+    })
+    .option('sarif', {
+      fromProject: true,
+      type: 'string',
+      description: cardFiles.sarif.description,
     })
     .option('badge', {
       fromProject: false,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { fixedRows, parseBaseline, renderBaseline } from '../baseline.ts';
 import { type CardDocument, type CardRow, exitCodeOfCard, parseCard } from '../card-document.ts';
 import { rows } from '../rows/registry.ts';
@@ -7,6 +8,7 @@ import { renderCardBadge } from './badge.ts';
 import { compareCards, isDifferent, renderComparisonMarkdown } from './comparison.ts';
 import { renderCardJunit } from './junit.ts';
 import { renderCardMarkdown } from './markdown.ts';
+import { renderCardSarif } from './sarif.ts';
 import { summarise } from './summary.ts';
 
 const hostile = '</td> `x` | [a](javascript:b) *c* <script>';
@@ -64,6 +66,59 @@ test('JUnit: failures, known failures and n/a as skipped, what was not judged as
   expect(xml).toContain('tests="5" failures="1" errors="1" skipped="2"');
   expect(xml).toContain('name="good"/>');
   expect(xml).not.toContain('<script');
+});
+
+/** What SARIF 2.1.0 requires of the parts that are written; nothing else may be in them. */
+const text = z.strictObject({ text: z.string().min(1) });
+const location = z.strictObject({ fullyQualifiedName: z.string() });
+const level = z.enum(['none', 'note', 'warning', 'error']);
+const sarif = z.strictObject({
+  $schema: z.url(),
+  version: z.literal('2.1.0'),
+  runs: z.array(
+    z.strictObject({
+      tool: z.strictObject({
+        driver: z.strictObject({
+          ...{ name: z.string(), semanticVersion: z.string() },
+          rules: z.array(
+            z.strictObject({
+              ...{ id: z.string(), shortDescription: text, fullDescription: text, help: text },
+              defaultConfiguration: z.strictObject({ level }),
+            }),
+          ),
+        }),
+      }),
+      invocations: z.array(z.strictObject({ executionSuccessful: z.boolean() })),
+      results: z.array(
+        z.strictObject({
+          ...{ ruleId: z.string(), ruleIndex: z.int().min(0), message: text },
+          kind: z.enum(['fail', 'review']),
+          level: level.optional(),
+          locations: z.array(z.strictObject({ logicalLocations: z.array(location) })),
+          suppressions: z
+            .array(z.strictObject({ kind: z.literal('external'), status: z.literal('accepted') }))
+            .optional(),
+        }),
+      ),
+      properties: z.record(z.string(), z.unknown()),
+    }),
+  ),
+});
+
+test('SARIF: a rule per row, a result per failure, known ones suppressed', () => {
+  const judged = card([...mixed.rows, row('lost', 'invalid')]);
+  const [run] = sarif.parse(JSON.parse(renderCardSarif(judged))).runs;
+  expect(run?.tool.driver.rules.map(({ id }) => id)).toEqual(judged.rows.map(({ id }) => id));
+  expect(
+    run?.results.map(({ ruleId, kind, suppressions }) => [ruleId, kind, suppressions?.length ?? 0]),
+  ).toEqual([
+    ['bad', 'fail', 0],
+    ['old', 'fail', 1],
+    ['lost', 'review', 0],
+  ]);
+  for (const { ruleId, ruleIndex } of run?.results ?? []) {
+    expect(judged.rows[ruleIndex]?.id).toBe(ruleId);
+  }
 });
 
 test('the badge counts what was judged, and is grey where nothing was', () => {

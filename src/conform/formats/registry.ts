@@ -3,6 +3,7 @@ import type { CardDocument } from '../card-document.ts';
 import { renderCardBadge } from './badge.ts';
 import { renderCardJunit } from './junit.ts';
 import { renderCardMarkdown } from './markdown.ts';
+import { renderCardSarif } from './sarif.ts';
 
 /** By the name of the flag that names the file. */
 export const cardFiles = {
@@ -11,6 +12,10 @@ export const cardFiles = {
     render: renderCardMarkdown,
   },
   junit: { description: 'write the card to a file, as JUnit XML', render: renderCardJunit },
+  sarif: {
+    description: 'write the card to a file, as SARIF 2.1.0, for code scanning',
+    render: renderCardSarif,
+  },
   badge: {
     description: 'write the JSON of a shields.io endpoint badge to a file',
     render: renderCardBadge,

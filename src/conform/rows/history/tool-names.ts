@@ -15,7 +15,10 @@ export const toolNames: Row = {
   matters:
     'The backend refuses the request; a name that is not restored is a tool that the ' +
     'client does not have.',
-  sources: ['no public report found; docs/simulator.md, rule tool-name-invalid'],
+  sources: [
+    'https://github.com/mrexodia/ida-pro-mcp/issues/129',
+    'https://github.com/thedotmack/claude-mem/issues/359',
+  ],
   fix: 'Shorten with a hash, and map the name back in the answer.',
   plays: ['names'],
   judge: (exchanges) => [
