@@ -1,4 +1,5 @@
 // Row: the history does not shrink.
+import { continues } from '../../reading/continues.ts';
 import { conversations } from '../../reading/conversations.ts';
 import { lastCall, usageOf } from '../../reading/upstream-call.ts';
 import type { Row } from '../../row.ts';
@@ -11,7 +12,7 @@ export const historyGrows: Row = {
   title: 'the input grows with the conversation',
   checks:
     'Input tokens of each request are more than those of the one before, but for reasoning ' +
-    'that the model leaves out.',
+    'that the model leaves out. A client that compacts or rewinds sends fewer messages itself.',
   matters: 'A history that shrinks without a compaction is lost, while everything answers 200.',
   sources: [
     'https://github.com/bman654/clodex/pull/253',
@@ -26,11 +27,12 @@ export const historyGrows: Row = {
       // The model leaves out reasoning of earlier user turns: that much may go.
       let reasoned = 0;
       return played.flatMap((now, index) => {
-        const [earlier, later] = [played[index - 1], now].map((one) => {
+        const before = played[index - 1];
+        const [earlier, later] = [before, now].map((one) => {
           const call = one && lastCall(one);
           return call ? usageOf(call) : null;
         });
-        if (!earlier || !later) return [];
+        if (!before || !earlier || !later || !continues(before, now)) return [];
         reasoned += earlier.reasoningTokens ?? 0;
         const detail = `the input had ${earlier.inputTokens} tokens and has ${later.inputTokens}`;
         return failIf(later.inputTokens + reasoned <= earlier.inputTokens, now, detail);
