@@ -1,4 +1,4 @@
-// A word that nobody but the model of a play can know: it follows from the ciphertext of the
+// A word that only the model of a play can know: it follows from the ciphertext of the
 // reasoning in which the model chose it, and is written nowhere else.
 import { sha256 } from '../lib/sha256.ts';
 

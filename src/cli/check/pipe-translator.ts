@@ -8,7 +8,7 @@ import { hasEmptyInput } from '../../wire/responses/has-empty-input.ts';
 const requestMsMax = 30_000;
 const requestBytesMax = 256 * 1024 * 1024;
 
-/** @throws HarnessError `invalid-run` where it is no request, or asks nothing */
+/** @throws HarnessError `invalid-run` where it is not a request, or asks nothing */
 function assertAsks(written: string, place: string): void {
   const request = parseJson(written);
   const isRequest = isJsonObject(request);

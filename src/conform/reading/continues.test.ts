@@ -43,6 +43,6 @@ test.each([
   ['was compacted by the client', call([{ role: 'user', content: 'Summary.' }, next], 50)],
   ['was left to the server by the client', call([], 50)],
   ['is another model’s', call([first, next], 50, 'small')],
-])('a history that %s is no failure', (_what, later) => {
+])('a history that %s does not fail', (_what, later) => {
   expect(judge(call([marked], 100), later)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// Whether a request of the client goes on with the conversation of the one before it. Clients also
+// Whether a request of the client continues the conversation of the one before it. Clients also
 // compact, rewind and leave the history to the server: their requests then get shorter.
 import { isJsonObject, type JsonValue } from '../../lib/json.ts';
 import type { PlayedExchange } from '../evidence.ts';
@@ -18,7 +18,7 @@ function textOf(message: JsonValue | undefined): string {
   );
 }
 
-/** It begins with the same message for the same model, and is no shorter. */
+/** It begins with the same message for the same model, and is not shorter. */
 export function continues(earlier: PlayedExchange, now: PlayedExchange): boolean {
   const [before, after] = [messagesOf(earlier), messagesOf(now)];
   return (
