@@ -1,5 +1,5 @@
 // Exports the trials of a run that was played: a trace for each, with its calls and their causes.
-import type { RunDefinition, RunStore } from '../domain/run.ts';
+import type { KeptTurn, RunDefinition, RunStore } from '../domain/run.ts';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import { createExplainer } from '../explain/explain-session.ts';
 import { trialCalls, trialParameters } from '../explain/trial-calls.ts';
