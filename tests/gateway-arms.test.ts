@@ -196,6 +196,6 @@ test('a gateway that is not there is one clear line', async () => {
   expect(error).toBeInstanceOf(HarnessError);
   expect((error as HarnessError).message).toContain(`127.0.0.1:${port} does not answer`);
   const bad = await play(['--arm', 'bad=gateway:nowhere']).catch((reason: unknown) => reason);
-  expect((error as HarnessError).code).toBe('upstream');
+  expect((error as HarnessError).code).toBe('invalid-run');
   expect((bad as HarnessError).message).toContain('is not the address of a gateway');
 });

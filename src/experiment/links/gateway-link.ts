@@ -27,7 +27,7 @@ export interface OpenGatewayLink extends GatewayLink {
 function noAnswer(url: string, reason: string, cause?: unknown): HarnessError {
   const origin = new URL(url).origin;
   return new HarnessError(
-    'upstream',
+    'invalid-run',
     `the gateway at ${origin} does not answer: ${reason}`,
     'Start it with the printed simulator address as its upstream, then run this again',
     cause,
