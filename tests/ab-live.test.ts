@@ -392,7 +392,7 @@ describe('vendors, in process', () => {
     writeFileSync(join(folder, 'auth.json'), JSON.stringify({ tokens }));
     const argv = 'ab small.yaml --backend chatgpt --use-codex-login --live --max-requests 6';
     const { out } = await turntape(argv, { CODEX_HOME: folder });
-    expect(out).toMatch(/^MEASURED on chatgpt/);
+    expect(out).toMatch(/^MEASURED on chatgpt/m);
     expect(count()).toBe(6);
     expect(JSON.stringify(readTrials())).not.toContain('made-up-token');
   });

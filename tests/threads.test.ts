@@ -187,7 +187,8 @@ describe('a thread of the vendor’s SDK', () => {
 
   test('explain, compare, check, promote and ab read whole requests', async () => {
     const { db } = await threadOfSdk();
-    const explained = JSON.parse((await run(db, 'explain', session.id, '--json')).stdout) as {
+    const explained = JSON.parse((await run(db, 'explain', session.id, '--json')).stdout)
+      .sessions[0] as {
       turns: { continues: number | null; breaks: { cause: string }[] }[];
     };
     expect(explained.turns.map(({ continues }) => continues)).toEqual([null, 0, 1, 2]);
@@ -253,7 +254,8 @@ describe('a history that is not known', () => {
     expect([whole.code, whole.stdout]).toEqual([2, '']);
     expect(whole.stderr).toContain(how.why);
 
-    const { turns } = JSON.parse((await run(db, 'explain', session.id, '--json')).stdout) as {
+    const { turns } = JSON.parse((await run(db, 'explain', session.id, '--json')).stdout)
+      .sessions[0] as {
       turns: { unknown_history?: string; lost_tokens: number; breaks: { cause: string }[] }[];
     };
     expect(turns.at(-1)).toMatchObject({
@@ -290,7 +292,8 @@ test('a break in what was left to the server names the call that brought it, and
   const { db, database } = newDatabase();
   record(database, sent);
   database.close();
-  const { turns } = JSON.parse((await run(db, 'explain', session.id, '--json')).stdout) as {
+  const { turns } = JSON.parse((await run(db, 'explain', session.id, '--json')).stdout)
+    .sessions[0] as {
     turns: { continues: number; breaks: { from?: JsonObject; pointer: string; byte: number }[] }[];
   };
   const found = turns[2]?.breaks.find(({ pointer }) => pointer !== null);
@@ -317,7 +320,8 @@ test('a break in an answer names the call, and no byte', async () => {
   const { db, database } = newDatabase();
   record(database, sent);
   database.close();
-  const { turns } = JSON.parse((await run(db, 'explain', session.id, '--json')).stdout) as {
+  const { turns } = JSON.parse((await run(db, 'explain', session.id, '--json')).stdout)
+    .sessions[0] as {
     turns: { continues: number; breaks: JsonObject[] }[];
   };
   expect(turns[2]?.continues).toBe(1);
@@ -412,7 +416,7 @@ describe('previous_response_id over HTTP', () => {
 
   test('is not known where the first call is missing', async () => {
     const { stdout } = await run(await recorded(1), 'explain', session.id, '--json');
-    const { turns } = JSON.parse(stdout) as { turns: { unknown_history?: string }[] };
+    const { turns } = JSON.parse(stdout).sessions[0] as { turns: { unknown_history?: string }[] };
     expect(turns.map((turn) => turn.unknown_history)).toEqual(['missing', 'missing']);
   });
 });

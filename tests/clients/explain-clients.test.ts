@@ -35,7 +35,7 @@ async function explain(sandbox: Sandbox, side: string, client: string): Promise<
   const args = ['explain', main?.id ?? '', '--json', '--db', sandbox.database];
   const { code, stdout, stderr } = await run(sandbox, args);
   expect(code, stderr).toBe(0);
-  const { turns } = JSON.parse(stdout) as { turns: ExplainedCall[] };
+  const { turns } = JSON.parse(stdout).sessions[0] as { turns: ExplainedCall[] };
   for (const { breaks, lost_tokens } of turns) {
     expect(breaks.reduce((sum, { tokens_lost }) => sum + tokens_lost, 0)).toBe(lost_tokens);
     expect(breaks.map(({ cause }) => cause)).not.toContain('unknown');
@@ -51,7 +51,7 @@ async function expectCounted(sandbox: Sandbox, client: string, errorMax: number)
   const sessions = await listSessions(sandbox);
   const main = sessions.find((session) => session.kind === 'turn' && session.client === client);
   const args = ['explain', main?.id ?? '', '--json', '--db', sandbox.database];
-  const { scale, scale_error } = JSON.parse((await run(sandbox, args)).stdout) as {
+  const { scale, scale_error } = JSON.parse((await run(sandbox, args)).stdout).sessions[0] as {
     scale: number;
     scale_error: number;
   };

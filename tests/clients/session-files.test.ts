@@ -107,7 +107,9 @@ test('Codex: its trace bundles, which hold the same calls as its session files',
   for (const { id } of listed) {
     const explained = await run(sandbox, ['explain', id, '--db', sandbox.database, '--json']);
     expect(explained.code, explained.stderr).toBe(0);
-    expect(JSON.parse(explained.stdout)).toMatchObject({ input_tokens: counts.inputTokens });
+    expect(JSON.parse(explained.stdout)).toMatchObject({
+      sessions: [{ input_tokens: counts.inputTokens }],
+    });
   }
   // A bundle is read in the place of a session too, without the database.
   for (const bundle of bundles) {
