@@ -41,8 +41,7 @@ test('raw bodies are imported as sessions that explain reads', async () => {
   ]);
   expect(imported.code, imported.stderr).toBe(0);
   expect(JSON.parse(imported.stdout)).toMatchObject({
-    format: 'claude-raw-bodies',
-    imported: model.seen.length,
+    files: [{ format: 'claude-raw-bodies', imported: model.seen.length }],
   });
   const sessions = await listSessions(sandbox);
   expect(sessions.map(({ client, exchanges }) => [client, exchanges]).sort()).toEqual([
