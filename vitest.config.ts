@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/*.test.ts'],
+    // Most files wait for programs that they start: on two cores, two at a time take half as long.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Spawned programs on a loaded machine: a bound against hangs, not a measure of speed.
     testTimeout: 60_000,
     hookTimeout: 60_000,
