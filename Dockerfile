@@ -9,7 +9,7 @@ RUN npm ci && npm pack --pack-destination /tmp
 FROM node:24-bookworm-slim
 COPY --from=build /tmp/turntape-*.tgz /tmp/
 RUN npm install --global /tmp/turntape-*.tgz \
-  && rm -r /tmp/turntape-*.tgz /root/.npm \
+  && rm -r /tmp/turntape-*.tgz ~/.npm \
   && install --directory --owner=node --mode=0700 /data
 USER node
 WORKDIR /data
