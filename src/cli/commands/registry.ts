@@ -46,7 +46,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'export [session..]',
-    description: 'write recorded sessions to stdout, for other programs (default: all)',
+    description: 'write recorded sessions for other programs (default: all), to stdout',
     load: async () => (await import('./export.ts')).exportCommand,
   },
   {
