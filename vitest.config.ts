@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/*.test.ts'],
-    // Most files wait for programs that they start: on two cores, two at a time take half as long.
+    // Most files wait for programs that they start: two cores play two at a time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Spawned programs on a loaded machine: a bound against hangs, not a measure of speed.
     testTimeout: 60_000,

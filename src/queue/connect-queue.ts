@@ -3,6 +3,7 @@
 
 import { Redis } from 'ioredis';
 import { HarnessError } from '../lib/harness-error.ts';
+import { showQueueUrl } from './queue-url.ts';
 
 const connectTimeoutMs = 5_000;
 /** Longest pause between two attempts to connect again. */
@@ -26,23 +27,6 @@ export interface ConnectOptions {
   readonly hint: string;
   /** Tells a person that the server went away, and that it is back. */
   readonly note: (text: string) => void;
-}
-
-/**
- * `redis://[user:password@]host:port[/database]`, or `rediss://` for TLS.
- * @returns the address without user and password
- * @throws HarnessError `usage` for another scheme, without repeating what was given
- */
-export function showQueueUrl(url: string): string {
-  const parsed = /^rediss?:\/\//.test(url) && URL.canParse(url) ? new URL(url) : null;
-  if (parsed === null || parsed.hostname === '') {
-    throw new HarnessError(
-      'usage',
-      'a queue is named by a URL that begins with redis:// or rediss://',
-      'For example redis://127.0.0.1:6379',
-    );
-  }
-  return `${parsed.protocol}//${parsed.host}${parsed.pathname === '/' ? '' : parsed.pathname}`;
 }
 
 /**

@@ -5,8 +5,7 @@ import type { Simulation } from '../../experiment/definition/describe-backend.ts
 import { assertPriced } from '../../experiment/factories/open-live.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { defaultSimulatorParameters } from '../../profiles/simulator-parameters.ts';
-import { connectQueue, showQueueUrl } from '../../queue/connect-queue.ts';
-import { playOnQueue } from '../../queue/play-on-queue.ts';
+import { showQueueUrl } from '../../queue/queue-url.ts';
 import type { QueuedBackend } from '../../queue/run-record.ts';
 import { playHere, type TrialPlayer } from '../../runner/trial-player.ts';
 import type { Terminal } from '../../terminal/console.ts';
@@ -100,6 +99,9 @@ export async function openPlayer(
   }
   const { terminal } = context;
   const backend = toQueued(choice, definition, simulation, flags, terminal);
+  // Loaded where there is a queue: most runs have none.
+  const { connectQueue } = await import('../../queue/connect-queue.ts');
+  const { playOnQueue } = await import('../../queue/play-on-queue.ts');
   const connection = await connectQueue(queue, {
     waitMsMax: flags['queue-wait'] * 1000,
     hint: `What was played is kept. Continue when it is back: ${renderResume(definition, flags)}`,

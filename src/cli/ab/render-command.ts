@@ -2,7 +2,7 @@
 
 import { isSimulated } from '../../backends/registry.ts';
 import type { RunDefinition } from '../../domain/run.ts';
-import { showQueueUrl } from '../../queue/connect-queue.ts';
+import { showQueueUrl } from '../../queue/queue-url.ts';
 import type { AbFlags } from './ab-flags.ts';
 
 /** A word for the shell, quoted when it needs to be. */

@@ -1,6 +1,4 @@
 // Where cards go: the terminal, files, and the summary of a GitHub Actions step.
-import { appendFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { type CardDocument, type CardRow, countsAsFailure } from '../../conform/card-document.ts';
 import {
   compareCards,
@@ -12,30 +10,9 @@ import { renderCardMarkdown } from '../../conform/formats/markdown.ts';
 import { type CardFile, cardFileNames, cardFiles } from '../../conform/formats/registry.ts';
 import { summarise } from '../../conform/formats/summary.ts';
 import { rowGroups, type Severity } from '../../conform/row.ts';
-import { makeFolder } from '../../files/make-folder.ts';
-import { HarnessError } from '../../lib/harness-error.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { renderTable } from '../../terminal/text-table.ts';
-
-/** @throws HarnessError `configuration` where the file cannot be written */
-export function writeText(
-  path: string,
-  text: string,
-  how: (path: string, text: string) => void,
-): void {
-  try {
-    makeFolder(dirname(path));
-    how(path, text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new HarnessError(
-      'configuration',
-      `cannot write ${path}: ${reason}`,
-      'Name a file that can be written',
-      error,
-    );
-  }
-}
+import { appendToFile, writeFile } from '../output/write-file.ts';
 
 const mark = ({ verdict, known }: CardRow): string =>
   verdict === 'fail' && known ? 'known' : verdict;
@@ -93,10 +70,10 @@ export function writeCards(
     const path = files[name];
     if (path === undefined) continue;
     const isPage = cardFiles[name].render === renderCardMarkdown;
-    writeText(path, isPage ? page : cardFiles[name].render(first), writeFileSync);
+    writeFile(path, isPage ? page : cardFiles[name].render(first));
   }
   const summary = env['GITHUB_STEP_SUMMARY'];
-  if (summary) writeText(summary, page, appendFileSync);
+  if (summary) appendToFile(summary, page);
   if (env['GITHUB_ACTIONS'] !== 'true') return;
   const failed = first.rows.filter((row) => countsAsFailure(row, least));
   // On stderr: the runner reads both streams, and stdout may be JSON.

@@ -17,7 +17,7 @@ import { readHashedComparison, renderHashedComparison } from '../compare/compare
 import { assertNotOneGateway, readFixtureSide, readRecordedSide } from '../compare/read-side.ts';
 import { renderComparison, renderComparisonMarkdown } from '../compare/render-comparison.ts';
 import { namesFile, readNamed } from '../exchange-files/read-named.ts';
-import { type HashKeyFlag, hashKeyFlag } from '../hashes/hash-named.ts';
+import { type HashKeyFlag, hashKeyFlag } from '../hashes/hash-key-flag.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type CompareFlags = {

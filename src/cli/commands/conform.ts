@@ -1,5 +1,4 @@
 // `turntape conform`: scripted conversations through any gateway, and a card of what it keeps.
-import { writeFileSync } from 'node:fs';
 import { fixedRows, renderBaseline } from '../../conform/baseline.ts';
 import { type CardDocument, exitCodeOfCard } from '../../conform/card-document.ts';
 import { type Row, rowGroups } from '../../conform/row.ts';
@@ -7,10 +6,11 @@ import { rows } from '../../conform/rows/registry.ts';
 import { selectRows } from '../../conform/select-rows.ts';
 import { snakeCaseKeys } from '../../lib/snake-case-keys.ts';
 import type { Terminal } from '../../terminal/console.ts';
-import { printCard, printComparison, writeCards, writeText } from '../cards/write-cards.ts';
+import { printCard, printComparison, writeCards } from '../cards/write-cards.ts';
 import type { Command } from '../command.ts';
 import { type ConformFlags, withConformFlags } from '../conform/conform-flags.ts';
 import { Interrupted, knownOf, readCards } from '../conform/read-cards.ts';
+import { writeFile } from '../output/write-file.ts';
 
 const interruptedCode = 130;
 
@@ -62,7 +62,7 @@ function settleBaseline(flags: ConformFlags, card: CardDocument, terminal: Termi
   const { baseline, 'update-baseline': updates } = flags;
   if (baseline === undefined) return;
   if (updates && exitCodeOfCard(card, 'warning') !== 3) {
-    writeText(baseline, renderBaseline(card), writeFileSync);
+    writeFile(baseline, renderBaseline(card));
     terminal.note(`wrote ${baseline}`);
     return;
   }

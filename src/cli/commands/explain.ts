@@ -9,7 +9,8 @@ import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
 import type { Command } from '../command.ts';
 import { assertNoSide, type ExplainedName, explainNamed } from '../explain/explain-named.ts';
 import { renderExplained, renderLocalCounts } from '../explain/render-explained.ts';
-import { type HashKeyFlag, hashKeyFlag, hashNamed, openHashKey } from '../hashes/hash-named.ts';
+import { type HashKeyFlag, hashKeyFlag } from '../hashes/hash-key-flag.ts';
+import { hashNamed, openHashKey } from '../hashes/hash-named.ts';
 import { explainLog, printExplainedLogs } from '../logs/explain-log.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */

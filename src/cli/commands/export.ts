@@ -16,9 +16,8 @@ import { listSessions } from '../../store/sessions.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { Command } from '../command.ts';
 import { readNamed } from '../exchange-files/read-named.ts';
-import { writeParquet } from '../export/write-parquet.ts';
 import { exchangeWriters } from '../formats/registry.ts';
-import { type HashKeyFlag, hashKeyFlag, hashNamed, openHashKey } from '../hashes/hash-named.ts';
+import { type HashKeyFlag, hashKeyFlag } from '../hashes/hash-key-flag.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type ExportFlags = HashKeyFlag & {
@@ -93,11 +92,13 @@ export const exportCommand: Command<ExportFlags> = {
     } = context;
     if (flags.parquet !== undefined) {
       assertParquetAlone(flags);
+      const { writeParquet } = await import('../export/write-parquet.ts');
       await writeParquet(flags.parquet, context);
       return 0;
     }
     const [only, ...others] = flags.session;
     if (flags.hashes) {
+      const { hashNamed, openHashKey } = await import('../hashes/hash-named.ts');
       const named = only === undefined ? await readDatabase(db, agentSessions) : flags.session;
       terminal.json(await hashNamed(named, db, openHashKey(flags, terminal), terminal));
       return 0;

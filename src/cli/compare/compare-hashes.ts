@@ -1,5 +1,5 @@
 // Two sides of `compare` of which one at least is a document of hashes.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { compareHashed, type HashedComparison } from '../../explain/hashed/compare-hashed.ts';
 import {
   type HashedDocument,
@@ -11,16 +11,19 @@ import { isJsonObject, parseJson } from '../../lib/json.ts';
 import { counted, plural } from '../../lib/plural.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { renderTable } from '../../terminal/text-table.ts';
-import { type HashKeyFlag, hashNamed, openHashKey } from '../hashes/hash-named.ts';
+import type { HashKeyFlag } from '../hashes/hash-key-flag.ts';
+import { hashNamed, openHashKey } from '../hashes/hash-named.ts';
 
 /** A session of a thousand calls is a fifth of it. */
 const documentBytesMax = 256 * 1024 * 1024;
+/** In which a document says what it is. */
+const beginningBytes = 1024;
 
 /** null: the text names no document of hashes. */
 function readDocument(text: string): HashedDocument | null {
   if (!existsSync(text)) return null;
   const about = statSync(text);
-  if (!about.isFile() || about.size > documentBytesMax) return null;
+  if (!about.isFile() || about.size > documentBytesMax || !beginsAsHashes(text)) return null;
   const value = parseJson(readFileSync(text, 'utf8'));
   if (!isJsonObject(value) || value['type'] !== 'turntape-hashes') return null;
   const parsed = hashedSchema.safeParse(value);
@@ -31,6 +34,17 @@ function readDocument(text: string): HashedDocument | null {
     `${text} is not a document of hashes: ${issue?.path.join('.')}: ${issue?.message}`,
     'Make one with turntape explain SESSION --hashes',
   );
+}
+
+/** Recordings are large: they are not read to find out that they are something else. */
+function beginsAsHashes(path: string): boolean {
+  const handle = openSync(path, 'r');
+  try {
+    const buffer = Buffer.alloc(beginningBytes);
+    return buffer.toString('latin1', 0, readSync(handle, buffer)).includes('turntape-hashes');
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function onlySession({ sessions }: HashedDocument, text: string): HashedSession {

@@ -143,7 +143,7 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
       description: cardFiles.junit.description,
     })
     .option('sarif', {
-      fromProject: true,
+      fromProject: false,
       type: 'string',
       description: cardFiles.sarif.description,
     })

@@ -11,15 +11,7 @@ import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
 import { explainedSide } from '../calls/explained-side.ts';
 import { readNamed } from '../exchange-files/read-named.ts';
 import { type HashKey, readHashKey } from './hash-key.ts';
-
-/** Flags of every command that writes or reads hashes. */
-export type HashKeyFlag = { readonly 'hash-key'?: string | undefined };
-
-export const hashKeyFlag = {
-  fromProject: false,
-  type: 'string',
-  description: 'key of the hashes, a file that somebody gave you (default: your own)',
-} as const;
+import type { HashKeyFlag } from './hash-key-flag.ts';
 
 /** @throws HarnessError where a named file holds no key */
 export function openHashKey(flags: HashKeyFlag, terminal: Terminal): HashKey {

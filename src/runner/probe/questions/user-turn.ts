@@ -1,4 +1,5 @@
 // Question: which reasoning does a user turn drop?
+import { isReasoning } from '../added-by-reasoning.ts';
 import type { ProbeResult } from '../prober.ts';
 import {
   address,
@@ -46,7 +47,7 @@ export const userTurn: Question = {
     const first = await prober.ask({ label: 'a turn that reasons', input: prompt, ...common });
     const output = first.items;
     const history = [...prompt, ...withoutIds(output)];
-    const bare = history.filter((item) => (item as { type?: string }).type !== 'reasoning');
+    const bare = history.filter((item) => !isReasoning(item));
     const askNext = (label: string, before: readonly object[], context?: string) =>
       prober.ask({
         label: `next turn, reasoning ${label}`,
