@@ -210,3 +210,32 @@ test('--side is refused where it would be ignored', async () => {
   await expect(turntape('explain', fixture, '--side', 'client')).rejects.toThrow(/is a fixture/);
   await expect(turntape('explain', 'one', '--side', 'client')).rejects.toThrow(/is a run/);
 });
+
+test('a cost that has no price is a dash, with the model and the way out; --prices gives one', async () => {
+  const file = join(folder, 'prices.yaml');
+  const prices = (model: string): string =>
+    `date: 2026-11-01\nsource: invoice\nmodels:\n  ${model}: { input: 1000, cached_input: 0, output: 1 }\n`;
+  writeFileSync(file, prices('gpt-5.5'));
+  const [first = ''] = await explainedRows('--prices', 'prices.yaml');
+  const [, cause, tokens, cost] = /^(\S+) +([\d,]+) +(\S+)/.exec(first) ?? [];
+  expect(cause).toBe('first-turn');
+  expect(cost).toBe(`$${(Number(tokens?.replaceAll(',', '')) / 1000).toFixed(4)}`);
+
+  writeFileSync(file, prices('another'));
+  const page = await turntape('explain', 'one', '--arm', 'on', '--prices', 'prices.yaml');
+  expect(page).toMatch(/^first-turn +[\d,]+ +- /m);
+  expect(page).toContain('cost `-`: the price of gpt-5.5 is not known; --prices FILE gives one');
+  const [{ unpriced_models: unpriced }] = (
+    JSON.parse(await turntape('explain', 'one', '--prices', 'prices.yaml', '--json')) as {
+      sessions: [ExplainSummary];
+    }
+  ).sessions;
+  expect(unpriced).toEqual(['gpt-5.5']);
+});
+
+/** Rows of the causes of the first trial of arm `on`. */
+async function explainedRows(...flags: string[]): Promise<string[]> {
+  const page = await turntape('explain', 'one', '--arm', 'on', ...flags);
+  const lines = page.split('\n');
+  return lines.slice(lines.findIndex((line) => line.startsWith('cause ')) + 1);
+}

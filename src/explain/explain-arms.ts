@@ -6,7 +6,7 @@ import type { ExplainedCall } from './explain-call.ts';
 import { explainSession } from './explain-session.ts';
 import { renderExplainMarkdown } from './render-explain.ts';
 import { summariseCalls } from './summarise.ts';
-import { trialCalls, trialParameters } from './trial-calls.ts';
+import { trialCalls, trialParameters, trialPrices } from './trial-calls.ts';
 
 /** Trials of one arm that are explained: a large run must not wait for its report. */
 const trialsMax = 50;
@@ -40,7 +40,9 @@ export function explainArms(
         rules: 'profile',
       });
     });
-    return turns.length === 0 ? [] : [renderExplainMarkdown(`arm ${name}`, summariseCalls(turns))];
+    if (turns.length === 0) return [];
+    const summary = summariseCalls(turns, trialPrices(definition));
+    return [renderExplainMarkdown(`arm ${name}`, summary)];
   });
   if (sections.length === 0) return '';
   const which = first === undefined ? '' : ` (${first})`;

@@ -92,6 +92,12 @@ export function renderTotal(summary: ExplainSummary): string {
   return `${counted(input_tokens, 'input token')}: ${share(actual_cached_tokens, input_tokens)} cached, ${share(theoretical_cached_tokens, input_tokens)} by an ideal cache (longest earlier prefix); not cached: ${counted(lost_tokens, 'reusable token')}`;
 }
 
+/** Why the cost of a cause is `-`; null: every loss has a price. */
+export function renderUnpriced({ unpriced_models: models }: ExplainSummary): string | null {
+  if (models.length === 0) return null;
+  return `cost \`-\`: the price of ${models.join(', ')} is not known; --prices FILE gives one (docs/statistics.md)`;
+}
+
 /** How good the local count is; null when it is exact. */
 export function renderScale({ scale, scale_error }: ExplainSummary): string | null {
   if (scale === null) return 'tokens are local counts (o200k)';
@@ -124,7 +130,7 @@ export function renderExplainMarkdown(title: string, summary: ExplainSummary): s
     `### Where the cache breaks: ${title}`,
     '',
     `${renderTotal(summary)}.`,
-    ...(scale === null ? [] : ['', `${scale}.`]),
+    ...[scale, renderUnpriced(summary)].flatMap((line) => (line === null ? [] : ['', `${line}.`])),
     '',
     '| cause | tokens lost | cost | calls | what it is |',
     '| --- | ---: | ---: | ---: | --- |',

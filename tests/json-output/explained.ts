@@ -44,10 +44,11 @@ const summary = {
     z.strictObject({
       cause: z.string(),
       tokens_lost: z.number(),
-      cost_usd: number.describe('null: no usage, or a model without a known price'),
+      cost_usd: number.describe('null: a model of `unpriced_models` lost tokens to it'),
       turns: z.array(z.number()),
     }),
   ),
+  unpriced_models: texts.describe('models whose calls lost tokens, without a known price'),
   agreement: z
     .array(
       z.strictObject({

@@ -12,6 +12,7 @@ import { renderExplained, renderLocalCounts } from '../explain/render-explained.
 import { type HashKeyFlag, hashKeyFlag } from '../hashes/hash-key-flag.ts';
 import { hashNamed, openHashKey } from '../hashes/hash-named.ts';
 import { explainLog, printExplainedLogs } from '../logs/explain-log.ts';
+import { pricesFlag, readPrices } from '../saved-runs/read-prices.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type ExplainFlags = ProfileFlag &
@@ -21,6 +22,7 @@ type ExplainFlags = ProfileFlag &
     readonly arm: string | undefined;
     readonly rules: 'blocks' | 'breakpoints' | undefined;
     readonly sim: string[];
+    readonly prices: string | undefined;
     readonly side: 'client' | 'upstream' | undefined;
     readonly format: 'text' | 'markdown';
   };
@@ -62,6 +64,7 @@ export const explainCommand: Command<ExplainFlags> = {
         description: 'assumed cache rules, key=value (docs/simulator.md)',
       })
       .option('profile', profileFlag)
+      .option('prices', pricesFlag)
       .option('side', {
         fromProject: true,
         choices: ['client', 'upstream'] as const,
@@ -89,12 +92,16 @@ export const explainCommand: Command<ExplainFlags> = {
     const logs = await explainLogs(flags.session, db, terminal);
     if (logs !== null) {
       assertNoSide(flags.session.join(', '), 'of session files', flags);
+      assertNoPrices(flags.prices);
       printExplainedLogs(logs, json, terminal);
       return 0;
     }
+    const { prices } = flags;
+    const findPrice = prices === undefined ? undefined : readPrices(prices, terminal.cwd);
+    const options = { ...flags, findPrice };
     const tokenizer = await loadO200kTokenizer();
     const named = await Promise.all(
-      flags.session.map((text) => explainNamed(text, db, flags, { terminal, tokenizer })),
+      flags.session.map((text) => explainNamed(text, db, options, { terminal, tokenizer })),
     );
     const all = named.flatMap((one) => one.all);
     const counts = countPerClient(
@@ -112,6 +119,16 @@ export const explainCommand: Command<ExplainFlags> = {
     return 0;
   },
 };
+
+/** @throws HarnessError `usage` where `--prices` would be ignored */
+function assertNoPrices(prices: string | undefined): void {
+  if (prices === undefined) return;
+  throw new HarnessError(
+    'usage',
+    '--prices is of recorded requests: what session files lost is told in tokens only',
+    'Leave it out; turntape usage says what session files cost',
+  );
+}
 
 /** null: what was named is of requests, not of session files. */
 async function explainLogs(

@@ -6,8 +6,8 @@ import type { Tokenizer } from '../../domain/tokenizer.ts';
 import type { ExplainedCall } from '../../explain/explain-call.ts';
 import { explainSession } from '../../explain/explain-session.ts';
 import type { SessionCall } from '../../explain/session-call.ts';
-import { type ExplainSummary, summariseCalls } from '../../explain/summarise.ts';
-import { trialCalls, trialParameters } from '../../explain/trial-calls.ts';
+import { type ExplainSummary, type FindPrice, summariseCalls } from '../../explain/summarise.ts';
+import { trialCalls, trialParameters, trialPrices } from '../../explain/trial-calls.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
@@ -39,6 +39,8 @@ export interface ExplainOptions {
   readonly sim: readonly string[];
   /** A profile that holds instead of the shipped ones, FILE or FILE#MODEL. */
   readonly profile?: string | undefined;
+  /** undefined: the run's own for a run, else the built-in list. */
+  readonly findPrice?: FindPrice | undefined;
   /** Of a session that a gateway translated; undefined: the upstream side. */
   readonly side?: Side | undefined;
 }
@@ -71,7 +73,7 @@ function explainFixture(text: string, options: ExplainOptions, tokenizer: Tokeni
   });
   return {
     ...{ title: `fixture ${name}`, client, names: { fixture: name, client } },
-    ...{ summary: summariseCalls(turns), turns },
+    ...{ summary: summariseCalls(turns, options.findPrice), turns },
   };
 }
 
@@ -101,7 +103,7 @@ function explainRecorded(
     title: `${client}, ${side} side, ${id}`,
     client,
     names: { session: id, client, side },
-    summary: summariseCalls(turns),
+    summary: summariseCalls(turns, options.findPrice),
     turns,
   };
 }
@@ -109,7 +111,7 @@ function explainRecorded(
 function explainTrials(
   database: Database,
   run: string,
-  arm: string | undefined,
+  { arm, findPrice }: ExplainOptions,
   tokenizer: Tokenizer,
 ): Explained[] | null {
   const store = createRunStore(database);
@@ -136,7 +138,7 @@ function explainTrials(
       title: `arm ${trial.arm}, ${scenario}, repeat ${trial.repeat}, ${variant}`,
       client: null,
       names: { trial: id, arm: trial.arm, scenario, variant },
-      summary: summariseCalls(turns),
+      summary: summariseCalls(turns, findPrice ?? trialPrices(definition)),
       turns,
     };
   });
@@ -178,7 +180,7 @@ export async function explainNamed(
     return { run: null, all: [explainFixture(text, options, tokenizer)] };
   }
   return await readNamed(db, text, terminal, (database, named) => {
-    const trials = explainTrials(database, named, options.arm, tokenizer);
+    const trials = explainTrials(database, named, options, tokenizer);
     if (trials === null) {
       return { run: null, all: [explainRecorded(database, named, options, outside)] };
     }

@@ -14,6 +14,7 @@ import {
   renderNumbers,
   renderScale,
   renderTotal,
+  renderUnpriced,
 } from '../../explain/render-explain.ts';
 import type { ExplainSummary } from '../../explain/summarise.ts';
 import { formatPercent } from '../../lib/format-number.ts';
@@ -84,7 +85,7 @@ export function renderExplained(
       causes[cause],
     ]),
   );
-  const scale = renderScale(summary);
+  const notes = [renderTotal(summary), renderScale(summary), renderUnpriced(summary)];
   const agreement = agreementRows(summary);
   const vendor =
     agreement.length === 0
@@ -107,8 +108,7 @@ export function renderExplained(
     ranked,
     ...vendor,
     '',
-    wrapText(renderTotal(summary), columnsMax),
-    ...(scale === null ? [] : [wrapText(scale, columnsMax)]),
+    ...notes.flatMap((line) => (line === null ? [] : [wrapText(visibleText(line), columnsMax)])),
     '',
   ].join('\n');
 }

@@ -3,6 +3,7 @@ import type { Argv } from 'yargs';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { type ReportFormatName, reportFormats } from '../../report/formats/registry.ts';
 import { type Gate, parseGate } from '../../report/gates/gate.ts';
+import { pricesFlag } from './read-prices.ts';
 
 const toleranceMax = 1;
 
@@ -50,11 +51,7 @@ export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
       default: false,
       description: 'exit 0 instead of 3 when --fail-if cannot be decided',
     })
-    .option('prices', {
-      fromProject: true,
-      type: 'string',
-      description: 'price list (YAML or JSON) instead of the built-in one',
-    })
+    .option('prices', pricesFlag)
     .option('charts', {
       fromProject: true,
       type: 'boolean',

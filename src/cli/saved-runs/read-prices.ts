@@ -7,23 +7,30 @@ import type { PriceRecord } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 
 const usd = z.number().nonnegative().finite();
+const listedPrice = z.strictObject({
+  input: usd,
+  cached_input: usd,
+  cache_write: usd.optional(),
+  output: usd,
+  /** What a service tier multiplies the price by. */
+  tiers: z.record(z.string(), usd).optional(),
+});
+type ListedPrice = z.infer<typeof listedPrice>;
+
 const priceList = z.strictObject({
   /** Day of the list. */
   date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day as YYYY-MM-DD'),
   source: z.string().min(1),
   /** USD per million tokens, by model. */
-  models: z.record(
-    z.string(),
-    z.strictObject({
-      input: usd,
-      cached_input: usd,
-      cache_write: usd.optional(),
-      output: usd,
-      /** What a service tier multiplies the price by. */
-      tiers: z.record(z.string(), usd).optional(),
-    }),
-  ),
+  models: z.record(z.string(), listedPrice),
 });
+
+/** The flag of commands that print what tokens cost. */
+export const pricesFlag = {
+  fromProject: true,
+  type: 'string',
+  description: 'price list (YAML or JSON) instead of the built-in one',
+} as const;
 
 /** Longest price list: a few hundred models. */
 const bytesMax = 1024 * 1024;
@@ -42,6 +49,14 @@ function readText(path: string, name: string): string {
  * @throws HarnessError `not-found`, `bad-input`
  */
 export function readPrice(name: string, cwd: string, model: string): PriceRecord | null {
+  return readPrices(name, cwd)(model);
+}
+
+/**
+ * The prices of a YAML or JSON file: of a model that it does not list, null.
+ * @throws HarnessError `not-found`, `bad-input`
+ */
+export function readPrices(name: string, cwd: string): (model: string) => PriceRecord | null {
   const text = readText(resolve(cwd, name), name);
   const hint = 'docs/statistics.md shows the format';
   if (text.length > bytesMax) throw new HarnessError('bad-input', `${name} is too large`, hint);
@@ -59,8 +74,17 @@ export function readPrice(name: string, cwd: string, model: string): PriceRecord
     throw new HarnessError('bad-input', `${name}: ${where}: ${issue?.message ?? 'invalid'}`, hint);
   }
   const { date, source, models } = found.data;
-  const price = models[model];
-  if (price === undefined) return null;
+  return (model) => {
+    const price = Object.hasOwn(models, model) ? models[model] : undefined;
+    return price === undefined ? null : toRecord(model, price, { date, source });
+  };
+}
+
+function toRecord(
+  model: string,
+  price: ListedPrice,
+  { date, source }: Pick<PriceRecord, 'date' | 'source'>,
+): PriceRecord {
   return {
     model,
     inputUsd: price.input,
