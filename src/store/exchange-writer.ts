@@ -88,7 +88,7 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
     insertExchange.run(
       ...[row, start.id, start.session.id, seq, recorder, start.linkedTo, start.startedAtMs],
       ...[start.method, start.target, JSON.stringify(start.headers), body.hash],
-      modelInBody(start.body),
+      modelInBody(start.headers, start.body),
     );
     return row;
   };
