@@ -1,15 +1,17 @@
 // Connections without a request under way make room for others, on every server here, in the open
 // and inside TLS; a handshake that stops ends, and a client that goes leaves no descriptor.
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { loadO200kTokenizer } from '../src/backends/o200k-tokenizer.ts';
 import { createDefaultAgent } from '../src/backends/simulator/default-agent.ts';
 import { createSimulator } from '../src/backends/simulator/simulator.ts';
 import { startSimulatorServer } from '../src/backends/simulator/simulator-server.ts';
 import { defaultSimulatorParameters } from '../src/profiles/simulator-parameters.ts';
+import { parseConnectRule } from '../src/proxy/connect-target.ts';
 import { startRawUpstream, startTestProxy } from '../src/proxy/proxy.test-support.ts';
 import { createPrivateCertificate } from '../src/tls/private-certificate.ts';
 
@@ -218,6 +220,142 @@ test("WebSocket connections of the simulator make room between two messages, not
   const answer = await fetch(`${server.url}/v1/models`);
   expect(answer.status).toBe(200);
   await closed;
+});
+
+describe('WebSockets through the proxy', () => {
+  const create = JSON.stringify({ type: 'response.create', model: 'm', input: [] });
+  const completed = JSON.stringify({
+    ...{ type: 'response.completed', response: { id: 'r', output: [] } },
+  });
+
+  /** Answers calls at once but those of `slow`, and lists models. */
+  async function setUp(silentMsMin?: number) {
+    const upstream = createHttpServer((_request, response) => response.end('ok'));
+    const webSockets = new WebSocketServer({ server: upstream });
+    webSockets.on('connection', (socket) => {
+      socket.on('message', (data) => {
+        socket.send('{"type":"response.created"}');
+        if (!String(data).includes('slow')) socket.send(completed);
+      });
+    });
+    upstream.listen(0, '127.0.0.1');
+    await once(upstream, 'listening');
+    closers.push(async () => {
+      for (const client of webSockets.clients) client.terminate();
+      upstream.close();
+    });
+    const url = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+    const settings = { ...(silentMsMin !== undefined && { silentMsMin }) };
+    const proxy = await startTestProxy(url, { connectionsMax: places, ...settings });
+    closers.push(proxy.close);
+    const openSocket = async (): Promise<WebSocket> => {
+      const socket = new WebSocket(`ws://127.0.0.1:${proxy.port}/v1/responses`);
+      socket.on('error', () => {});
+      closers.push(async () => socket.terminate());
+      await once(socket, 'open');
+      return socket;
+    };
+    const call = async (socket: WebSocket, how = ''): Promise<void> => {
+      const answered = new Promise<void>((resolve) => {
+        let left = how === 'slow' ? 1 : 2;
+        socket.on('message', () => {
+          if (--left === 0) resolve();
+        });
+      });
+      socket.send(create.replace('"m"', `"m ${how}"`));
+      await answered;
+    };
+    const target = { port: proxy.port, host: `127.0.0.1:${proxy.port}`, request: '' };
+    const request = models(target.host);
+    const askNew = async (): Promise<string> => {
+      const socket = await openPlain(proxy.port);
+      const open = async (): Promise<Socket> => socket;
+      return ask(socket, { ...target, request, open });
+    };
+    return { proxy, openSocket, call, askNew };
+  }
+
+  test('make room while they have asked for nothing, each in its turn', async () => {
+    const { openSocket, askNew } = await setUp();
+    const sockets: WebSocket[] = [];
+    for (let index = 0; index < places; index++) sockets.push(await openSocket());
+    const [first, ...others] = sockets as [WebSocket, ...WebSocket[]];
+    const closed = once(first, 'close');
+    expect(await askNew()).toContain('200 OK');
+    await closed;
+    expect(others.map(({ readyState }) => readyState)).toEqual(others.map(() => WebSocket.OPEN));
+  });
+
+  test('make room after a call, once they have been silent for long, and are whole then', async () => {
+    const { proxy, openSocket, call, askNew } = await setUp(0);
+    for (let index = 0; index < places - 1; index++) await call(await openSocket(), 'slow');
+    const idle = await openSocket();
+    await call(idle);
+    const closed = once(idle, 'close');
+    expect(await askNew()).toContain('200 OK');
+    await closed;
+    for (;;) {
+      const { start, end } = await proxy.sink.ended();
+      if (start.method !== 'GET' || start.target === '/v1/models') continue;
+      expect(end).toMatchObject({ outcome: 'complete', error: null });
+      return;
+    }
+  });
+
+  test.each([
+    ['a call is under way', 'slow', 0],
+    ['the last was a moment ago', '', undefined],
+  ])('keep their places while %s', async (_when, how, silentMsMin) => {
+    const { openSocket, call, askNew } = await setUp(silentMsMin);
+    for (let index = 0; index < places; index++) await call(await openSocket(), how);
+    expect(await askNew()).toContain(' 503 ');
+  });
+
+  test('make room while the upstream has not agreed; the client is not blamed for it', async () => {
+    const asked: (() => void)[] = [];
+    const upstream = await startRawUpstream(() => asked.shift()?.());
+    const { port, sink, close } = await startTestProxy(upstream.url, { connectionsMax: places });
+    closers.push(upstream.close, close);
+    for (let index = 0; index < places; index++) {
+      const hasAsked = new Promise<void>((resolve) => asked.push(resolve));
+      const socket = await openPlain(port);
+      socket.write(
+        `GET /v1/responses HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`,
+      );
+      await hasAsked;
+    }
+    await openPlain(port);
+    expect((await sink.ended()).end).toMatchObject({
+      outcome: 'stopped',
+      error: 'turntape closed the connection to make room for others',
+    });
+  });
+});
+
+test('a tunnel that is passed on unread makes room once it has been silent for long', async () => {
+  const other = createServer((socket) => socket.pipe(socket)).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  closers.push(async () => other.close());
+  const address = `127.0.0.1:${(other.address() as AddressInfo).port}`;
+  const openUnread = async (port: number): Promise<Socket> => {
+    const socket = await openPlain(port);
+    socket.write(`CONNECT ${address} HTTP/1.1\r\nHost: ${address}\r\n${authorization}\r\n\r\n`);
+    expect(String((await once(socket, 'data'))[0])).toContain(' 200 ');
+    return socket;
+  };
+  const asked = async (silentMsMin: number): Promise<string> => {
+    const allowed = [parseConnectRule(address)];
+    const { port, close } = await startTestProxy(await startUpstream(), {
+      ...{ connectionsMax: places, tunnel: { ...tunnel, allowed, silentMsMin } },
+    });
+    closers.push(close);
+    for (let index = 0; index < places; index++) await openUnread(port);
+    const host = `127.0.0.1:${port}`;
+    const target = { port, host, open: () => openPlain(port), request: models(host) };
+    return ask(await openPlain(port), target);
+  };
+  expect(await asked(60_000)).toContain(' 503 ');
+  expect(await asked(0)).toContain('200 OK');
 });
 
 describe('a tunnel whose handshake does not come to its end', () => {

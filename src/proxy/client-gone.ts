@@ -12,10 +12,18 @@ export class ClientGone extends Error {
   }
 }
 
+interface Gone extends Pick<ReceivedRequest, 'isCut'> {
+  readonly hasMadeRoom?: () => boolean;
+}
+
 /** How an exchange ends whose client has no connection any more. */
 export function clientGone({
   isCut,
-}: Pick<ReceivedRequest, 'isCut'>): Pick<ExchangeEnd, 'outcome'> & { readonly error: string } {
+  hasMadeRoom,
+}: Gone): Pick<ExchangeEnd, 'outcome'> & { readonly error: string } {
+  if (hasMadeRoom?.()) {
+    return { outcome: 'stopped', error: 'turntape closed the connection to make room for others' };
+  }
   return isCut()
     ? { outcome: 'stopped', error: 'turntape was stopped before the answer was complete' }
     : { outcome: 'client-aborted', error: 'the client closed the connection' };

@@ -31,6 +31,11 @@ const receiveMsMax = 5 * 60 * 1000;
 const headersMsMax = 60 * 1000;
 /** For agreeing on TLS, which takes some milliseconds. */
 const handshakeMsMax = 10 * 1000;
+/**
+ * A WebSocket with nothing under way. Clients that lose it connect again and send the whole
+ * history, so one that is in use between a model's answer and the next step stays.
+ */
+const silentMsMin = 30 * 1000;
 /** Longer than clients keep idle connections, so that they are the ones to close them. */
 const idleMsMax = 10 * 60 * 1000;
 
@@ -60,6 +65,13 @@ export interface ReceivedUpgrade extends ReceivedRequest {
   readonly socket: Socket;
   /** What the client sent after the request already. */
   readonly head: Buffer;
+  /**
+   * The socket is joined to the upstream's. @param idleMs for how long it has been idle; 0:
+   * something is under way, or it is not known
+   */
+  joined(idleMs: () => number): void;
+  /** The connection was closed here, for another that needed its place. */
+  hasMadeRoom(): boolean;
 }
 
 /** Answers one request; settles when the exchange is over, answered or not. */
@@ -87,6 +99,8 @@ export interface ProxyServerOptions {
   readonly connectionsMax?: number;
   /** For agreeing on TLS. Default 10,000 ms. */
   readonly handshakeMsMax?: number;
+  /** From when on a silent WebSocket makes room. Default 30,000 ms. */
+  readonly silentMsMin?: number;
   /** What the bodies of all requests share; without it, they are bounded one by one. */
   readonly memory?: MemoryBudget;
   /** What a byte of a body counts in it. Default 1. */
@@ -289,13 +303,13 @@ async function answerUpgrade(
   socket: Socket,
   head: Buffer,
   admit: Admit,
-  { refuse, clock, upgradeHandler, isCut, places }: ServedOptions,
+  { refuse, clock, upgradeHandler, isCut, places, silentMsMin: idleMsMin }: ServedOptions,
 ): Promise<void> {
   const method = incoming.method ?? '';
   const target = incoming.url ?? '';
   const headers = headersFromRaw(incoming.rawHeaders);
+  // Until the upstream has agreed, it is like a request that is still on its way.
   const visit = places.visit(socket);
-  visit?.arrived();
   const refusal =
     admit(headers) ??
     refuse?.(method, target) ??
@@ -318,5 +332,7 @@ async function answerUpgrade(
     isCut,
     socket,
     head,
+    joined: (idleMs) => visit?.joined({ idleMs, idleMsMin: idleMsMin ?? silentMsMin }),
+    hasMadeRoom: () => visit?.hasMadeRoom() ?? false,
   });
 }

@@ -28,6 +28,8 @@ export interface TunnelOptions {
   readonly allowed?: readonly ConnectRule[];
   /** A corporate proxy is on the way to the other hosts, as it is to the upstreams. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** From when on a connection that is passed on unread makes room. Default 600,000 ms. */
+  readonly silentMsMin?: number;
   /** Called for the first connection to each host that is passed on unread. */
   readonly onUnread?: (host: string) => void;
   /** Called once for each target that was refused, with one line. */
@@ -42,6 +44,9 @@ export interface TunnelSecret {
 /** Hosts that are told of at most: a program that tries names without end fills no memory. */
 const toldMax = 1_000;
 
+/** What is under way in it is not known: after so long without a byte, nothing is. */
+const silentMsMin = 10 * 60 * 1000;
+
 /** The address of a proxy, as a child is told it. @param url without credentials */
 export function urlWithSecret(url: string, { user, password }: TunnelSecret): string {
   return url.replace('://', `://${user}:${password}@`);
@@ -49,13 +54,15 @@ export function urlWithSecret(url: string, { user, password }: TunnelSecret): st
 
 /**
  * @param decrypt takes a connection whose TLS ends here
- * @param places a connection that is passed on unread keeps its place
+ * @param places a connection that is passed on unread keeps its place while bytes come
  */
 export function createTunnel(
-  { hosts, secret, allowed = [], environment, onUnread, onRefused }: TunnelOptions,
+  options: TunnelOptions,
   decrypt: (socket: Socket) => void,
   places: ConnectionPlaces,
 ): (request: IncomingMessage, socket: Socket, head: Buffer) => void {
+  const { hosts, secret, allowed = [], environment, onUnread, onRefused } = options;
+  const idleMsMin = options.silentMsMin ?? silentMsMin;
   const told = new Set<string>();
   const tell = (what: string, say: (() => void) | undefined): void => {
     if (told.has(what) || told.size >= toldMax) return;
@@ -93,9 +100,8 @@ export function createTunnel(
           refuse(client, 503);
           return;
         }
-        visit.arrived();
         tell(name, () => onUnread?.(name));
-        connectTo(judged, corporate, client, head);
+        connectTo(judged, corporate, client, head, (idleMs) => visit.joined({ idleMs, idleMsMin }));
       },
       () => refuse(client, 502), // the name is not known
     );
@@ -108,6 +114,7 @@ function connectTo(
   corporate: string | undefined,
   client: Socket,
   head: Buffer,
+  joined: (idleMs: () => number) => void,
 ): void {
   if (client.destroyed) return;
   let isJoined = false;
@@ -119,6 +126,12 @@ function connectTo(
     isJoined = true;
     client.write(rawHead(200, 'Connection Established', []));
     if (head.length > 0) server.write(head);
+    let lastMs = performance.now();
+    const heard = (): void => {
+      lastMs = performance.now();
+    };
+    for (const side of [client, server]) side.on('data', heard);
+    joined(() => performance.now() - lastMs);
     server.pipe(client).pipe(server);
     client.on('end', () => closeWhenSilent(server));
     // What has arrived still reaches a client that is slow.

@@ -1,5 +1,6 @@
 // Places for the connections of a server. When all are taken, a connection on which nothing is
-// under way makes room for the next: idle ones, however many, keep out no request.
+// under way makes room for the next: idle ones, however many, keep out no request. What has been
+// joined to another connection (a WebSocket, a tunnel) is idle when it has been silent for long.
 import type { Server, Socket } from 'node:net';
 
 /** Beyond the places, to tell clients with an answer that all are busy. */
@@ -9,8 +10,20 @@ const surplusMax = 32;
 export interface Visit {
   /** It has arrived whole: its answer is under way, and may take as long as it likes. */
   arrived(): void;
+  /** The connection is joined to another one, for as long as both like. */
+  joined(silence: Silence): void;
+  /** Whether the connection was closed here, for another that needed its place. */
+  hasMadeRoom(): boolean;
   /** It is over. Calls after the first do nothing. */
   end(): void;
+}
+
+/** What is known of a joined connection. */
+export interface Silence {
+  /** For how long it has been idle. 0: something is under way, or it is not known. */
+  idleMs(): number;
+  /** From when on it makes room. */
+  readonly idleMsMin: number;
 }
 
 export interface ConnectionPlaces {
@@ -27,23 +40,27 @@ interface Place {
   hasAsked: boolean;
   arriving: number;
   answering: number;
+  silence: Silence | null;
+  hasMadeRoom: boolean;
 }
 
 /** In the order in which they make room, in each the one that has been in it for longest. */
-type Rank = 'newcomers' | 'kept' | 'arriving' | 'surplus';
+type Rank = 'newcomers' | 'kept' | 'arriving' | 'joined' | 'surplus';
 
 /**
  * Counts the connections of a server, and closes idle ones when there are too many: those that have
  * never asked for anything first, then those that clients keep open between requests, then those
- * whose request does not end.
+ * whose request does not end, then joined ones that have been silent for long.
  */
 export function limitConnections(server: Server, placesMax: number): ConnectionPlaces {
   const places = new Map<string, Place>();
   const ranks: Readonly<Record<Rank, Set<Place>>> = {
-    ...{ newcomers: new Set(), kept: new Set(), arriving: new Set(), surplus: new Set() },
+    ...{ newcomers: new Set(), kept: new Set(), arriving: new Set() },
+    ...{ joined: new Set(), surplus: new Set() },
   };
   const rankOf = (place: Place): Rank | null => {
     if (place.isSurplus) return 'surplus';
+    if (place.silence !== null) return 'joined';
     if (place.answering > 0) return null;
     if (place.arriving > 0) return 'arriving';
     return place.hasAsked ? 'kept' : 'newcomers';
@@ -60,9 +77,11 @@ export function limitConnections(server: Server, placesMax: number): ConnectionP
     for (const rank of Object.values(ranks)) rank.delete(place);
   };
   const makeRoom = (rank: Rank): boolean => {
-    const [first] = ranks[rank];
+    const [oldest] = ranks[rank];
+    const first = rank === 'joined' ? longestSilent(ranks.joined) : oldest;
     if (first === undefined) return false;
     leave(first);
+    first.hasMadeRoom = true;
     first.socket.destroy();
     return true;
   };
@@ -73,11 +92,17 @@ export function limitConnections(server: Server, placesMax: number): ConnectionP
       return;
     }
     const isFull = places.size >= placesMax;
-    const hasRoom = !isFull || makeRoom('newcomers') || makeRoom('kept') || makeRoom('arriving');
+    const hasRoom =
+      !isFull ||
+      makeRoom('newcomers') ||
+      makeRoom('kept') ||
+      makeRoom('arriving') ||
+      makeRoom('joined');
     if (!hasRoom && ranks.surplus.size >= surplusMax) makeRoom('surplus');
     const place: Place = {
       ...{ socket, key: keyOf(socket), isSurplus: !hasRoom },
       ...{ hasAsked: false, arriving: 0, answering: 0 },
+      ...{ silence: null, hasMadeRoom: false },
     };
     places.set(place.key, place);
     sort(place);
@@ -87,7 +112,7 @@ export function limitConnections(server: Server, placesMax: number): ConnectionP
     taken: () => places.size,
     visit(socket) {
       const place = places.get(keyOf(socket));
-      if (place === undefined) return { arrived() {}, end() {} }; // it is closing
+      if (place === undefined) return closing;
       place.isSurplus &&= places.size > placesMax;
       if (place.isSurplus) return null;
       place.hasAsked = true;
@@ -102,6 +127,12 @@ export function limitConnections(server: Server, placesMax: number): ConnectionP
           place.answering++;
           sort(place);
         },
+        joined(silence) {
+          if (stage === 'over') return;
+          place.silence = silence;
+          sort(place);
+        },
+        hasMadeRoom: () => place.hasMadeRoom,
         end() {
           if (stage === 'over') return;
           place[stage]--;
@@ -111,6 +142,20 @@ export function limitConnections(server: Server, placesMax: number): ConnectionP
       };
     },
   };
+}
+
+const closing: Visit = { arrived() {}, joined() {}, hasMadeRoom: () => false, end() {} };
+
+/** Of those that have been silent for long enough. */
+function longestSilent(joined: ReadonlySet<Place>): Place | undefined {
+  let found: { readonly place: Place; readonly idleMs: number } | undefined;
+  for (const place of joined) {
+    if (place.silence === null) continue;
+    const idleMs = place.silence.idleMs();
+    if (idleMs < place.silence.idleMsMin || idleMs <= (found?.idleMs ?? 0)) continue;
+    found = { place, idleMs };
+  }
+  return found?.place;
 }
 
 /**

@@ -25,6 +25,8 @@ export interface ConnectionRecorder {
   /** The upstream's answer to the upgrade. */
   head(status: number, statusText: string, headers: HeaderList): void;
   message(from: 'client' | 'upstream', text: string, elapsedMs: number): void;
+  /** For how long no message has come while no call is under way; for ever where none ever has. */
+  idleMs(): number;
   /** The connection is over; a call under way ends with it. */
   end(outcome: ExchangeOutcome, error: string | null): Promise<void>;
 }
@@ -69,6 +71,7 @@ export async function recordConnection(
   let turn: Turn | null = null;
   let headers: HeaderList = [];
   let isOpen = false;
+  let lastMessageMs = Number.NEGATIVE_INFINITY;
 
   const startTurn = (body: string, isWarmUp: boolean, elapsedMs: number): void => {
     const id = newId();
@@ -146,11 +149,13 @@ export async function recordConnection(
       sink.responseHead(connection, { status, statusText, headers: redact(received), elapsedMs });
     },
     message(from, text, elapsedMs) {
+      lastMessageMs = elapsedMs;
       const line = new TextEncoder().encode(`${marks[from]} ${text}\n`);
       sink.chunk(connection, line, elapsedMs);
       const events = from === 'client' ? turns.fromClient(text) : turns.fromUpstream(text);
       for (const [index, event] of events.entries()) play(event, events[index + 1], elapsedMs);
     },
+    idleMs: () => (turn === null ? request.elapsedMs() - lastMessageMs : 0),
     async end(closed, error) {
       const elapsedMs = request.elapsedMs();
       // Between two calls either side may close: nothing is missing then.

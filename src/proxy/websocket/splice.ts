@@ -78,14 +78,18 @@ export function splice(
         'latin1',
       );
       recorder.head(answer.statusCode ?? 101, answer.statusMessage ?? '', headers);
+      let isReadable = true;
       const read = (from: 'client' | 'upstream'): FrameReader =>
         createFrameReader({
           ...{ from, memory },
           extensions: findHeader(headers, 'sec-websocket-extensions'),
           onMessage: (text, elapsedMs) => recorder.message(from, text, elapsedMs),
-          onUnreadable: (reason) =>
-            recorder.message(from, JSON.stringify({ unreadable: reason }), request.elapsedMs()),
+          onUnreadable(reason) {
+            isReadable = false;
+            recorder.message(from, JSON.stringify({ unreadable: reason }), request.elapsedMs());
+          },
         });
+      request.joined(() => (isReadable ? recorder.idleMs() : 0));
       join(client, server, { fromClient: read('client'), fromServer: read('upstream') });
       server.on('close', () => finish('complete', null));
       if (head.length > 0) server.unshift(head);
