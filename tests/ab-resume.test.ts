@@ -89,6 +89,42 @@ test(`killed ${kills} times and resumed, it gives the same result`, {
   expect(readReport('killed')).toEqual(readReport('whole'));
 });
 
+/** Kills of a run that is started again: while it is played, and when its last trial is saved. */
+const moments = {
+  'while it is played': /trials played \(/,
+  'at its end': /^60 of 60 trials played/m,
+};
+
+test.each(Object.entries(moments))(
+  'killed %s, a run that is started again leaves the saved one',
+  {
+    timeout: 120_000,
+  },
+  async (_moment, killAt) => {
+    const saved = argvOf(15, ['--db', 'a.db', '--out', 'out']);
+    expect(await run(saved)).toBe(0);
+    const [before, report] = [readRun('a.db'), readReport('out')];
+    const startedAt = startOf('a.db');
+    expect(await run(saved, killAt)).toBeNull();
+    expect(readRun('a.db')).toEqual(before);
+    // The whole of one or of the other: what is there is a run that has finished.
+    expect(await run([program, 'report', 'r', '--db', 'a.db', '--out', 'again'])).toBe(0);
+    expect(readReport('again')).toEqual(report);
+    expect(await run([...saved, '--resume'])).toBe(0);
+    expect(readRun('a.db')).toEqual(before);
+    expect(startOf('a.db')).toBeGreaterThan(startedAt);
+  },
+);
+
+function startOf(file: string): number {
+  const database = openDatabase(join(folder, file), { mode: 'read' });
+  try {
+    return createRunStore(database).list()[0]?.startedAtMs ?? Number.NaN;
+  } finally {
+    database.close();
+  }
+}
+
 test('parts that are merged are the whole', { timeout: 60_000 }, async () => {
   expect(await run(argvOf(3, ['--db', 'whole.db', '--out', 'whole']))).toBe(0);
   for (const part of ['1/3', '2/3', '3/3']) {
@@ -109,7 +145,9 @@ test('parts of different runs are not merged', { timeout: 60_000 }, async () => 
   expect(await run([program, 'merge', 'a.db', 'b.db', '--db', 'c.db'])).toBe(2);
 });
 
-test('Ctrl-C says how many trials are kept and how to continue', async () => {
+test('Ctrl-C says how many trials are kept and how to continue, and what stays saved', async () => {
+  expect(await run(argvOf(200, ['--db', 'c.db']))).toBe(0);
+  const before = readRun('c.db');
   const env = { ...process.env, CI: 'false' }; // progress is said as it happens
   const child = spawn(process.execPath, argvOf(200, ['--db', 'c.db']), { cwd: folder, env });
   let told = '';
@@ -120,4 +158,6 @@ test('Ctrl-C says how many trials are kept and how to continue', async () => {
   const [code] = (await once(child, 'close')) as [number];
   expect(code).toBe(130);
   expect(told).toMatch(/stopped: interrupted; kept: \d+ trials?\. Continue: .* --resume/);
+  expect(told).toContain('the run `r` that was saved before is as it was');
+  expect(readRun('c.db')).toEqual(before);
 }, 60_000);

@@ -227,7 +227,10 @@ export interface Trial<Turn extends TurnRecord = TurnRecord> {
 
 /** Where runs are kept. Trials are saved one by one, so that a stopped run keeps its data. */
 export interface RunStore {
-  /** Saves the definition; an earlier run of the same id is replaced with its trials. */
+  /**
+   * Saves the definition; an earlier run of the same id is replaced with its trials. Where runs are
+   * played (`store/played-runs.ts`), it stays until `finish`.
+   */
   begin(definition: RunDefinition): void;
   saveTrial(runId: string, trial: Trial<KeptTurn>): void;
   finish(runId: string): void;

@@ -39,7 +39,9 @@ export function rescueDatabase(damaged: Database, path: string, clock: Clock): P
     }
     copier.close();
     for (const id of sessions) attempt(() => copyLabels(damaged, target, id));
-    const trials = copyRuns(createRunStore(damaged), createRunStore(target));
+    const trials =
+      copyRuns(createRunStore(damaged), createRunStore(target)) +
+      copyRuns(createRunStore(damaged, 'next'), createRunStore(target, 'next'));
     return { exchanges, withoutAnswer, trials };
   });
 }

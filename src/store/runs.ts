@@ -1,4 +1,5 @@
 // Runs of `ab` in the database. Trials are written one by one, each in its own transaction.
+// `played-runs.ts` has what a run sees that is started again.
 import type { Database } from 'better-sqlite3';
 import { ZodError } from 'zod';
 import { parseRunDefinition } from '../domain/parse-run.ts';
@@ -43,30 +44,40 @@ function readIntact<T>(name: string, read: () => T): T {
 
 const columns = 'id, scenario, repeat, variant, arm, position, outcome';
 
-/** @param database opened by `openDatabase`; the caller closes it */
-export function createRunStore(database: Database): RunStore {
+/** Names of tables: runs as they are listed, and those that will replace one of them. */
+const prefixes = { saved: '', next: 'next_' } as const;
+
+/**
+ * @param database opened by `openDatabase`; the caller closes it
+ * @param place `next`: runs that were started again and have not finished
+ */
+export function createRunStore(
+  database: Database,
+  place: keyof typeof prefixes = 'saved',
+): RunStore {
+  const prefix = prefixes[place];
   const insertRun = database.prepare(
-    'INSERT INTO runs (id, fingerprint, started_at_ms, definition) VALUES (?, ?, ?, ?)',
+    `INSERT INTO ${prefix}runs (id, fingerprint, started_at_ms, definition) VALUES (?, ?, ?, ?)`,
   );
   const insertTrial = database.prepare(
-    `INSERT INTO trials (id, run, position, scenario, repeat, variant, arm, outcome)
+    `INSERT INTO ${prefix}trials (id, run, position, scenario, repeat, variant, arm, outcome)
      VALUES (@id, @run, @position, @scenario, @repeat, @variant, @arm, @outcome)`,
   );
   const insertTurn = database.prepare(
-    `INSERT INTO trial_turns (trial, seq, record, exchange, kept, suffix, rest)
+    `INSERT INTO ${prefix}trial_turns (trial, seq, record, exchange, kept, suffix, rest)
      VALUES (@trial, @seq, @record, @exchange, @kept, @suffix, @rest)`,
   );
   const selectTurns = database.prepare<[string], TurnRow>(
-    'SELECT record, exchange, kept, suffix, rest FROM trial_turns WHERE trial = ? ORDER BY seq',
+    `SELECT record, exchange, kept, suffix, rest FROM ${prefix}trial_turns WHERE trial = ? ORDER BY seq`,
   );
 
   const selectRecords = database.prepare<[string], { record: string }>(
-    'SELECT record FROM trial_turns WHERE trial = ? ORDER BY seq',
+    `SELECT record FROM ${prefix}trial_turns WHERE trial = ? ORDER BY seq`,
   );
 
   const begin = database.transaction((definition: RunDefinition): void => {
     const { id, fingerprint, startedAtMs } = definition;
-    database.prepare('DELETE FROM runs WHERE id = ?').run(id);
+    database.prepare(`DELETE FROM ${prefix}runs WHERE id = ?`).run(id);
     insertRun.run(id, fingerprint, startedAtMs, JSON.stringify(definition));
   });
   let redact: ((headers: HeaderList) => HeaderList) | undefined;
@@ -101,10 +112,13 @@ export function createRunStore(database: Database): RunStore {
       }
     },
     finish(run) {
-      database.prepare('UPDATE runs SET finished = 1 WHERE id = ?').run(run);
+      database.prepare(`UPDATE ${prefix}runs SET finished = 1 WHERE id = ?`).run(run);
     },
     readDefinition(id) {
-      const text = database.prepare('SELECT definition FROM runs WHERE id = ?').pluck().get(id);
+      const text = database
+        .prepare(`SELECT definition FROM ${prefix}runs WHERE id = ?`)
+        .pluck()
+        .get(id);
       if (typeof text !== 'string') return undefined;
       return readIntact(`the run \`${id}\``, () => {
         const definition = parseRunDefinition(JSON.parse(text));
@@ -115,7 +129,7 @@ export function createRunStore(database: Database): RunStore {
     readTrials(id) {
       const rows = database
         .prepare<[string], TrialRow>(
-          `SELECT ${columns} FROM trials WHERE run = ? ORDER BY position`,
+          `SELECT ${columns} FROM ${prefix}trials WHERE run = ? ORDER BY position`,
         )
         .all(id);
       return readIntact(`the run \`${id}\``, () =>
@@ -124,7 +138,7 @@ export function createRunStore(database: Database): RunStore {
     },
     readTrial(id) {
       const row = database
-        .prepare<[string], TrialRow>(`SELECT ${columns} FROM trials WHERE id = ?`)
+        .prepare<[string], TrialRow>(`SELECT ${columns} FROM ${prefix}trials WHERE id = ?`)
         .get(id);
       return (
         row &&
@@ -137,24 +151,24 @@ export function createRunStore(database: Database): RunStore {
     listTrials: (run) =>
       database
         .prepare<[string], Pick<TrialRow, 'id' | 'outcome'>>(
-          'SELECT id, outcome FROM trials WHERE run = ? ORDER BY position',
+          `SELECT id, outcome FROM ${prefix}trials WHERE run = ? ORDER BY position`,
         )
         .all(run),
     sizeOf(id) {
       const size = database
         .prepare(
           `SELECT coalesce(sum(length(record) + coalesce(length(exchange), 0) + length(rest)), 0)
-           FROM trial_turns JOIN trials ON trials.id = trial WHERE run = ?`,
+           FROM ${prefix}trial_turns JOIN ${prefix}trials ON ${prefix}trials.id = trial WHERE run = ?`,
         )
         .pluck()
         .get(id);
       return Number(size);
     },
-    remove: (id) => database.prepare('DELETE FROM runs WHERE id = ?').run(id).changes > 0,
+    remove: (id) => database.prepare(`DELETE FROM ${prefix}runs WHERE id = ?`).run(id).changes > 0,
     list() {
       return database
         .prepare<[], { id: string; started_at_ms: number; finished: number }>(
-          'SELECT id, started_at_ms, finished FROM runs ORDER BY started_at_ms DESC, id',
+          `SELECT id, started_at_ms, finished FROM ${prefix}runs ORDER BY started_at_ms DESC, id`,
         )
         .all()
         .map((row) => ({

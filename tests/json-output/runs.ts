@@ -14,6 +14,10 @@ export const runs = z
       scenarios: texts,
       trials: z.number(),
       bytes: z.number(),
+      started_again: z
+        .strictObject({ trials: z.number(), bytes: z.number() })
+        .nullable()
+        .describe('what will replace it when it has finished'),
     }),
   )
   .describe('turntape runs --json');

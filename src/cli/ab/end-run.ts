@@ -1,8 +1,9 @@
 // What `ab` says at the end of a run, whole or not, and its exit code.
 
-import type { RunDefinition, RunStore } from '../../domain/run.ts';
+import type { RunDefinition } from '../../domain/run.ts';
 import { plural } from '../../lib/plural.ts';
 import type { RunStopped } from '../../runner/run-stopped.ts';
+import type { PlayedRunStore } from '../../store/played-runs.ts';
 import type { CommandContext } from '../command.ts';
 import type { FinishFlags } from '../saved-runs/finish-flags.ts';
 import { finishRun } from '../saved-runs/finish-run.ts';
@@ -19,7 +20,7 @@ const stopCodes = { interrupted: 130, budget: 3, 'no-answers': 3 } as const;
 export async function endRun(
   definition: RunDefinition,
   stop: RunStopped | null,
-  store: RunStore,
+  store: PlayedRunStore,
   flags: FinishFlags & Pick<AbFlags, 'queue'>,
   { terminal, flags: { json } }: CommandContext,
 ): Promise<number> {
@@ -28,6 +29,12 @@ export async function endRun(
     terminal.error(
       `stopped: ${stop.message}; kept: ${plural(trials.length, 'trial')}. ` +
         `Continue: ${renderResume(definition, flags)}`,
+    );
+  }
+  if (store.isReplacing(definition.id)) {
+    terminal.error(
+      `the run \`${definition.id}\` that was saved before is as it was, and is replaced when ` +
+        `this one is whole${stop === null ? `: ${renderResume(definition, flags)}` : ''}`,
     );
   }
   if (trials.length === 0) {

@@ -7,7 +7,7 @@ import { playDefinition } from '../../experiment/play-definition.ts';
 import { abortOnInterrupt } from '../../process/abort-on-interrupt.ts';
 import { hasShippedProfile, unknownModelFamily } from '../../profiles/find-period.ts';
 import { RunStopped } from '../../runner/run-stopped.ts';
-import { createRunStore } from '../../store/runs.ts';
+import { createPlayedRunStore } from '../../store/played-runs.ts';
 import { writeDatabase } from '../../store/write-database.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { type AbFlags, withAbFlags } from '../ab/ab-flags.ts';
@@ -54,7 +54,7 @@ async function runAb(flags: Flags, database: Database, context: CommandContext):
   const telemetry = chooseTelemetry(flags, terminal);
   const { resume } = flags;
   const { scenarios, simulation } = options;
-  const store = createRunStore(database);
+  const store = createPlayedRunStore(database);
   const definition = settleDefinition(store, defined, { resume, isShard: shard !== null });
   const { signal, release } = abortOnInterrupt(() => new RunStopped('interrupted', 'interrupted'));
   const wanted = { choice, definition, simulation, clientLink: client?.link, signal };

@@ -47,6 +47,18 @@ test('runs are listed, one that is damaged among them', async () => {
   });
 });
 
+test('a run that was started again says what waits beside it', async () => {
+  const database = openDatabase(db, { mode: 'write' });
+  createRunStore(database, 'next').begin({ ...definition, id: 'r_2' });
+  database.close();
+  const listed = (await run(undefined, [])) as { id: string; started_again: unknown }[];
+  const waiting = listed.map(({ id, started_again }) => [id, started_again]);
+  expect(Object.fromEntries(waiting)).toEqual({
+    ...{ r_1: null, r_3: null },
+    r_2: { trials: 0, bytes: 0 },
+  });
+});
+
 test('a wrong id among others deletes none', async () => {
   await expect(run('delete', ['r_1', 'r_9'])).rejects.toThrow('no run r_9');
   expect(await run(undefined, [])).toHaveLength(3);

@@ -1,6 +1,8 @@
 // `turntape runs`: the saved runs of `ab`, and what they take.
+import type { RunStore } from '../../domain/run.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { plural } from '../../lib/plural.ts';
+import { createPlayedRunStore } from '../../store/played-runs.ts';
 import { readDatabase } from '../../store/read-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import { writeDatabase } from '../../store/write-database.ts';
@@ -38,11 +40,11 @@ export const runsCommand: Command<RunsFlags> = {
 
 async function printRuns({ terminal, flags: { db, json } }: CommandContext): Promise<void> {
   const runs = await readDatabase(db, (database) => {
-    const store = createRunStore(database);
+    const [store, next] = [createRunStore(database), createRunStore(database, 'next')];
     return listRuns(database).map((run) => ({
       ...run,
-      trials: store.listTrials(run.id).length,
-      bytes: store.sizeOf(run.id),
+      ...sizeOf(store, run.id),
+      started_again: next.readDefinition(run.id) === undefined ? null : sizeOf(next, run.id),
     }));
   });
   if (json) terminal.json(runs);
@@ -66,7 +68,19 @@ async function printRuns({ terminal, flags: { db, json } }: CommandContext): Pro
         ]),
       ),
     );
+    for (const { id, started_again: again } of runs) {
+      if (again !== null) {
+        terminal.result(
+          `${id} was started again: ${plural(again.trials, 'trial')} of that, ` +
+            `${Math.ceil(again.bytes / 1000)} kB, replace it when they are whole (ab --resume)`,
+        );
+      }
+    }
   }
+}
+
+function sizeOf(store: RunStore, id: string): { trials: number; bytes: number } {
+  return { trials: store.listTrials(id).length, bytes: store.sizeOf(id) };
 }
 
 /** All of them or none: a wrong id removes nothing. */
@@ -78,7 +92,7 @@ async function removeRuns(
     throw new HarnessError('usage', 'no run is named', 'Name runs that `turntape runs` lists');
   }
   const deleted = await writeDatabase(db, 'change', (database) => {
-    const store = createRunStore(database);
+    const store = createPlayedRunStore(database);
     return database
       .transaction(() =>
         [...new Set(ids)].map((id) => {

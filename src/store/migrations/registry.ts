@@ -7,6 +7,7 @@ import { m005TrialExchanges } from './m005-trial-exchanges.ts';
 import { m006LastingNumbers } from './m006-lasting-numbers.ts';
 import { m007SessionFiles } from './m007-session-files.ts';
 import { m008GrowingFiles } from './m008-growing-files.ts';
+import { m009NextRuns } from './m009-next-runs.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   m006LastingNumbers,
   m007SessionFiles,
   m008GrowingFiles,
+  m009NextRuns,
 ];
 
 /** What this program writes, as `user_version`. */
