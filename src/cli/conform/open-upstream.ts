@@ -1,5 +1,6 @@
 // The upstream of the gateway under test: the simulator's server, with the desk in front of it.
 import { setTimeout as pause } from 'node:timers/promises';
+import { createAccountMemory } from '../../backends/simulator/account-memory.ts';
 import { createSimulator } from '../../backends/simulator/simulator.ts';
 import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
 import type { Service } from '../../conform/row.ts';
@@ -13,6 +14,7 @@ import {
   parseSimulatorParameters,
   type SimulatorParameters,
 } from '../../profiles/simulator-parameters.ts';
+import { defaultMemory, memoryBudgetsOf } from '../recording/memory-flag.ts';
 
 export interface OpenUpstream {
   /** e.g. `http://127.0.0.1:40123` */
@@ -70,12 +72,15 @@ export async function openUpstream(
   const desk = createDesk(async (ms, signal) => {
     await pause(ms, undefined, { signal }).catch(() => undefined);
   });
+  const memory = createAccountMemory(parameters);
   const server = await startSimulatorServer({
-    ...{ host, port, websocket: 'refuse' },
+    ...{ host, port, websocket: 'refuse', accountsMax: parameters.memory_accounts },
+    memory: memoryBudgetsOf(defaultMemory).requests,
     createBackend: (account) =>
       desk.behind(
         createSimulator({
-          ...{ tokenizer, parameters, account, seed: 'conform', nowMs: Date.now, pace: 'real' },
+          ...{ tokenizer, parameters, account, memory, seed: 'conform' },
+          ...{ nowMs: Date.now, pace: 'real' },
           agent: { nextStep: desk.nextStep },
           faultOf: desk.faultOf,
         }),

@@ -4,7 +4,6 @@ import type { Backend, BackendRequest, BackendResponse } from '../../domain/back
 import type { ModelStep } from '../../domain/model-step.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
 import type { FaultName } from '../../profiles/fault-names.ts';
-import type { UpstreamCall } from '../evidence.ts';
 import { type Answering, createPending, type OpenCall, type Pending } from './pending.ts';
 import { scriptedBody } from './scripted-body.ts';
 import type { UpstreamScript } from './stage.ts';
@@ -19,8 +18,6 @@ export interface Desk {
   faultOf(sent: BackendRequest): FaultName | null;
   /** A backend that is asked through the desk. */
   behind(simulator: Backend): Backend;
-  /** Requests that belong to no request of the client. */
-  readonly stray: readonly UpstreamCall[];
   /** Resolves when no answer is under way. */
   settled(): Promise<void>;
 }
@@ -30,14 +27,12 @@ const idle: ModelStep = { reasoningTokens: 0, summary: [], text: 'Nothing.', cal
 /** @param wait really waits, or ends early when the signal does */
 export function createDesk(wait: (ms: number, signal?: AbortSignal) => Promise<void>): Desk {
   const pending = new Set<Pending>();
-  const stray: OpenCall[] = [];
   const running = new Set<Promise<void>>();
   const find = (text: string): Pending | undefined => {
     const all = [...pending];
     return all.findLast(({ marker }) => text.includes(marker)) ?? all.at(-1);
   };
   const desk: Desk = {
-    stray,
     open(marker, script) {
       const opened = createPending(marker, script, () => pending.delete(opened));
       pending.add(opened);
@@ -61,7 +56,7 @@ export function createDesk(wait: (ms: number, signal?: AbortSignal) => Promise<v
         const text = new TextDecoder().decode(request.body);
         const owner = find(text);
         const call = openCall(request, text);
-        (owner?.calls ?? stray).push(call);
+        owner?.calls.push(call); // what belongs to no request of the client is not kept
         const over = Promise.withResolvers<void>();
         running.add(over.promise);
         const done = (): void => {
