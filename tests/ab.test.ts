@@ -31,10 +31,14 @@ turns:
       - { reasoning_tokens: 50, text: Done. }
 `;
 
-/** Runs one command line in the folder. */
+/**
+ * Runs one command line in the folder.
+ * @param onResult sees what is printed, also where the command then fails
+ */
 async function turntape(
   argv: readonly string[],
   env: Record<string, string> = {},
+  onResult: (text: string) => void = () => {},
 ): Promise<{ code: number; out: string; notes: string[] }> {
   let out = '';
   const notes: string[] = [];
@@ -46,10 +50,12 @@ async function turntape(
     childOwnsStdout: false,
     result: (text) => {
       out += `${text}\n`;
+      onResult(text);
     },
     bytes: () => {},
     json: (value) => {
       out += JSON.stringify(value);
+      onResult(JSON.stringify(value));
     },
     note: (text) => notes.push(text),
     error: (text) => notes.push(text),
@@ -185,6 +191,18 @@ describe('turntape ab', () => {
       /^WHAT TO DO\. [\s\S]*\n\nKNOWN from real sessions:\n- [\s\S]*\n\nSIMULATED: no model was asked/,
     );
     expect(out).toContain('report: reports/');
+  });
+
+  test.each([
+    [[], /^WHAT TO DO\./],
+    [['--json'], /^\{.*"report":null\}$/],
+  ])('the answer %j is printed where no report can be written', async (flags, answer) => {
+    writeFileSync(join(folder, 'taken'), '');
+    const printed: string[] = [];
+    const argv = ['ab', writeSmall(), '--out', 'taken', ...flags];
+    const played = turntape(argv, {}, (text) => printed.push(text));
+    await expect(played).rejects.toThrow('cannot write the report');
+    expect(printed.join('\n')).toMatch(answer);
   });
 
   test('the same seed gives the same report, timestamps aside', async () => {

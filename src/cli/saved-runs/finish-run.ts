@@ -70,8 +70,12 @@ export async function finishRun(
   const allowInconclusive = flags['allow-inconclusive'];
   appendStepSummary(view, results, terminal);
 
-  const { isPage, render } = reportFormats[flags.format];
-  const { files, stdout } = render({
+  const { target, render } = reportFormats[flags.format];
+  const isPage = target === 'page';
+  const isTold = isPrinted && !json && target !== 'stdout';
+  // Before charts and files are made: who waits for the answer has it, also where they fail.
+  if (isTold) terminal.result(renderRun(view, results, terminal.columns));
+  const files = render({
     view,
     gates: results,
     allowInconclusive,
@@ -86,12 +90,17 @@ export async function finishRun(
         )
       : '',
   });
-  const path = writeReport(files, definition.id, flags.out, terminal.cwd);
-  if (stdout !== null) terminal.result(stdout);
-  else if (json) terminal.json(renderJson(view, path));
-  else if (isPrinted) terminal.result(renderRun(view, path, results, terminal.columns));
-  else if (path !== null) terminal.result(path);
-  printGates(results, isPrinted && stdout === null && !json, terminal);
+  if (target === 'stdout') for (const { text } of files) terminal.result(text);
+  else {
+    let path: string | null = null;
+    try {
+      path = writeReport(files, definition.id, flags.out, terminal.cwd);
+    } finally {
+      if (json) terminal.json(renderJson(view, path));
+    }
+    if (!json) terminal.result(isTold ? `\nreport: ${path}` : path);
+  }
+  printGates(results, isTold, terminal);
   // Neither gates nor --allow-inconclusive make a finding of a comparison that did not take place.
   return view.invalid.length > 0 ? invalidRun : gateExitCode(results, allowInconclusive);
 }

@@ -22,7 +22,7 @@ test.each([
   ['measured', measured],
 ])('a %s run begins with the answer, and fits 80 and 60 columns', (_, view) => {
   for (const columns of [80, 60]) {
-    const text = renderRun(view, null, [], columns);
+    const text = renderRun(view, [], columns);
     expect(text).toMatch(
       /^WHAT TO DO\. [\s\S]*\nWHAT IT IS WORTH\. [\s\S]*\nWHAT WOULD CHANGE IT\. /,
     );
@@ -32,9 +32,9 @@ test.each([
 
 test('gates that did not pass, stopped runs and invalid arms stand before the answer', () => {
   const gates = evaluateGates([parseGate('input_tokens > +2%', ['off', 'on'])], simulated);
-  expect(renderRun(simulated, null, gates)).toMatch(/^Gate failed: input_tokens > \+2% \(on\)/);
+  expect(renderRun(simulated, gates)).toMatch(/^Gate failed: input_tokens > \+2% \(on\)/);
   const part = viewRun(definition, trials.slice(0, 3));
-  expect(renderRun(part, null)).toMatch(/^Stopped: 3 of 4 trials were played\./);
+  expect(renderRun(part)).toMatch(/^Stopped: 3 of 4 trials were played\./);
   const stopped = trials.map((trial) => ({ ...trial, outcome: 'stopped' as const }));
-  expect(renderRun(viewRun(definition, stopped), null)).toMatch(/^Invalid: /);
+  expect(renderRun(viewRun(definition, stopped))).toMatch(/^Invalid: /);
 });

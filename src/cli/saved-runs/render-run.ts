@@ -1,5 +1,5 @@
-// A finished run on the terminal: the answer, the arms, the picture as a table, and where the rest
-// is. As wide as the terminal.
+// A finished run on the terminal: the answer, the arms, the picture as a table. As wide as the
+// terminal.
 import { plural } from '../../lib/plural.ts';
 import { answerLines, answerRun } from '../../report/answer/answer.ts';
 import { describeGates } from '../../report/gates/describe-gates.ts';
@@ -105,13 +105,11 @@ function renderMeasured(
 }
 
 /**
- * @param report path of the written report; null: none was written
  * @param gates those that did not pass are said first
  * @param columns characters of a line
  */
 export function renderRun(
   view: RunView,
-  report: string | null,
   gates: readonly GateResult[] = [],
   columns: number = defaultColumns,
 ): string {
@@ -123,6 +121,5 @@ export function renderRun(
     ...(view.measured === null
       ? renderSimulated(view, sheet)
       : renderMeasured(view, view.measured, sheet)),
-    ...(report === null ? [] : [`report: ${report}`]),
   ].join('\n\n');
 }

@@ -7,7 +7,7 @@ import type { ReportFile } from '../../report/formats/report-format.ts';
 
 /**
  * Writes `FOLDER/RUN/FILE` for each of the files, in their order.
- * @returns the last one's path, relative to the working folder; null without files
+ * @returns the last one's path, relative to the working folder
  * @throws HarnessError `configuration` when the folder cannot be written
  */
 export function writeReport(
@@ -15,9 +15,9 @@ export function writeReport(
   run: string,
   folder: string,
   cwd: string,
-): string | null {
+): string {
   const last = files.at(-1);
-  if (last === undefined) return null;
+  if (last === undefined) throw new TypeError('a report without files');
   const target = join(resolve(cwd, folder), run);
   try {
     makeFolder(target);

@@ -64,7 +64,7 @@ describe('the markdown page', () => {
       scenarios: definition.scenarios.map((one) => ({ ...one, situation: text })),
     };
     const rendered = { view: viewRun(evil, trials), charts: [], appendix: '', gates: [] };
-    const { files } = markdownFormat.render({ ...rendered, allowInconclusive: false });
+    const files = markdownFormat.render({ ...rendered, allowInconclusive: false });
     const markdown = files.at(-1)?.text ?? '';
     expect(markdown).not.toMatch(/(?<!\\)<(script|img|!--|b>|i>)|(?<!\\)\]\([ <]*javascript:/i);
     expect(markdown).toMatch(/\\<|\\\]/);

@@ -121,10 +121,10 @@ ${blocks.map((block) => renderBlock(block, charts)).join('\n')}
 
 export const htmlFormat: ReportFormat = {
   description: 'one HTML file',
-  isPage: true,
+  target: 'page',
   render: ({ view, charts, gates, appendix }) => {
     const page = `${renderPage(view, charts, gates, appendix)}${appendix}`;
     const drawn = new Map(charts.map(({ file, svg }) => [file, svg]));
-    return { files: [{ name: 'report.html', text: renderHtml(page, drawn) }], stdout: null };
+    return [{ name: 'report.html', text: renderHtml(page, drawn) }];
   },
 };

@@ -172,6 +172,6 @@ export function renderJson(view: RunView, report: string | null): object {
 
 export const jsonFormat: ReportFormat = {
   description: 'JSON on stdout',
-  isPage: false,
-  render: ({ view }) => ({ files: [], stdout: JSON.stringify(renderJson(view, null)) }),
+  target: 'stdout',
+  render: ({ view }) => [{ name: 'report.json', text: JSON.stringify(renderJson(view, null)) }],
 };

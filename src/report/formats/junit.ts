@@ -69,9 +69,6 @@ ${cases.map(renderCase).join('\n')}
 
 export const junitFormat: ReportFormat = {
   description: 'JUnit XML',
-  isPage: false,
-  render: (report) => ({
-    files: [{ name: 'junit.xml', text: renderJunit(report) }],
-    stdout: null,
-  }),
+  target: 'file',
+  render: (report) => [{ name: 'junit.xml', text: renderJunit(report) }],
 };

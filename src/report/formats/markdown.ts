@@ -16,15 +16,12 @@ function onItsOwn(svg: string): string {
 
 export const markdownFormat: ReportFormat = {
   description: 'page with charts',
-  isPage: true,
-  render: ({ view, charts, gates, appendix }) => ({
-    files: [
-      ...charts.map(({ file, svg }) => ({ name: file, text: `${onItsOwn(svg)}\n` })),
-      {
-        name: 'report.md',
-        text: `${withoutHtml(renderPage(view, charts, gates, appendix))}${appendix}`,
-      },
-    ],
-    stdout: null,
-  }),
+  target: 'page',
+  render: ({ view, charts, gates, appendix }) => [
+    ...charts.map(({ file, svg }) => ({ name: file, text: `${onItsOwn(svg)}\n` })),
+    {
+      name: 'report.md',
+      text: `${withoutHtml(renderPage(view, charts, gates, appendix))}${appendix}`,
+    },
+  ],
 };

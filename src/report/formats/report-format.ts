@@ -26,17 +26,14 @@ export interface ReportFile {
   readonly text: string;
 }
 
-export interface RenderedReport {
-  /** In the order of writing. The last one is the report: it refers to the others. */
-  readonly files: readonly ReportFile[];
-  /** Printed instead of what was found; null: nothing is. */
-  readonly stdout: string | null;
-}
-
 export interface ReportFormat {
   /** In a few words, for `--help`. */
   readonly description: string;
-  /** People read it: charts are drawn for it, and it says where the cache breaks. */
-  readonly isPage: boolean;
-  render(report: Report): RenderedReport;
+  /**
+   * `page`: people read it, so charts are drawn for it, and it says where the cache breaks. `file`:
+   * programs read it. `stdout`: it is printed in the place of what was found, and not written.
+   */
+  readonly target: 'page' | 'file' | 'stdout';
+  /** @returns in the order of writing. The last one is the report: it refers to the others. */
+  render(report: Report): readonly ReportFile[];
 }
