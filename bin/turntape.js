@@ -6,8 +6,31 @@ var version = process.versions.node.split('.');
 var major = Number(version[0]);
 var minor = Number(version[1]);
 
+/**
+ * Keeps what V8 has compiled, so that the next command starts in half the time. In a folder of the
+ * user's own: in a shared one another user could put code there. Node goes on without it where the
+ * folder cannot be written; NODE_COMPILE_CACHE names another, NODE_DISABLE_COMPILE_CACHE=1 ends it.
+ */
+function keepCompiled() {
+  if (process.env.NODE_COMPILE_CACHE) return Promise.resolve();
+  return Promise.all([import('node:module'), import('node:os'), import('node:path')])
+    .then(function (modules) {
+      var join = modules[2].join;
+      var caches = process.env.XDG_CACHE_HOME;
+      // What is relative is to be ignored, says the XDG specification.
+      if (!caches || !modules[2].isAbsolute(caches)) caches = join(modules[1].homedir(), '.cache');
+      modules[0].enableCompileCache(join(caches, 'turntape', 'compiled'));
+    })
+    .catch(function () {
+      // A user without a home.
+    });
+}
+
 function load() {
-  return import('node:fs')
+  return keepCompiled()
+    .then(function () {
+      return import('node:fs');
+    })
     .then(function (fs) {
       var source = new URL('../src/main.ts', import.meta.url);
       return import(fs.existsSync(source) ? source.href : '../dist/main.js');
