@@ -1,5 +1,6 @@
 import { explainPart } from './explain.ts';
 import { gatewayPart } from './gateway.ts';
+import { liveViewPart } from './live-view.ts';
 import { logsPart } from './logs.ts';
 import { pagePart } from './page.ts';
 import { parquetPart } from './parquet.ts';
@@ -27,5 +28,6 @@ export const benchParts = {
   logs: logsPart,
   queue: queuePart,
   page: pagePart,
+  'live-view': liveViewPart,
   parquet: parquetPart,
 } as const satisfies Record<string, BenchPart>;

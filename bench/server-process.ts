@@ -9,6 +9,8 @@ const folder = import.meta.dirname;
 
 export interface ServerProcess {
   readonly url: string;
+  /** Address of its live page, with the token; null: started without `--view`. */
+  readonly view: string | null;
   readonly pid: number;
   /** CPU seconds so far, user and system; null where there is no /proc. */
   cpuSeconds(): number | null;
@@ -24,6 +26,12 @@ export interface ServerProcess {
 /** A server in `bench/children`. */
 export function startChild(name: string, ...args: string[]): Promise<ServerProcess> {
   return start([resolve(folder, 'children', name), ...args]);
+}
+
+/** What a server says on stdout, one JSON line for each. */
+interface Announced {
+  readonly event?: string;
+  readonly url: string;
 }
 
 /** `bin/turntape.js` of another clone, to be measured in place of this one. */
@@ -55,11 +63,20 @@ async function start(words: readonly string[]): Promise<ServerProcess> {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const ended = new Promise<void>((done) => child.on('close', () => done()));
-  const url = await new Promise<string>((found, failed) => {
+  const isWhole = (said: readonly Announced[]): boolean =>
+    said.length > 0 && (!words.includes('--view') || said.some(({ event }) => event === 'view'));
+  const announced = await new Promise<Announced[]>((found, failed) => {
+    const said: Announced[] = [];
     const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
-    lines.once('line', (line) => found((JSON.parse(line) as { url: string }).url));
+    lines.on('line', (line) => {
+      if (isWhole(said)) return;
+      said.push(JSON.parse(line) as Announced);
+      if (isWhole(said)) found(said);
+    });
     void ended.then(() => failed(new Error(`${words.join(' ')} ended before it listened`)));
   });
+  const view = announced.find(({ event }) => event === 'view')?.url ?? null;
+  const url = announced.find(({ event }) => event !== 'view')?.url ?? '';
   const proc = (file: string): string | null => {
     try {
       return readFileSync(`/proc/${child.pid}/${file}`, 'utf8');
@@ -72,7 +89,7 @@ async function start(words: readonly string[]): Promise<ServerProcess> {
     return found === null ? null : Number(found[1]) / 1024;
   };
   return {
-    url,
+    ...{ url, view },
     pid: child.pid ?? 0,
     cpuSeconds() {
       const stat = proc('stat');

@@ -10,6 +10,7 @@ const youngMegabytesMax = 4;
 export interface PageProcess {
   /** With the token. */
   readonly url: string;
+  readonly pid: number;
   close(): void;
 }
 
@@ -36,7 +37,7 @@ export function startPageProcess(start: PageProcessStart): Promise<PageProcess> 
       child.off('error', onEnd).off('exit', onEnd);
       child.on('error', () => {});
       if (news.type === 'failed') refuse(news.message, news.hint || 'Leave --view out');
-      else resolve({ url: news.url, close });
+      else resolve({ url: news.url, pid: child.pid ?? 0, close });
     });
     child.send(start);
   });

@@ -1,6 +1,7 @@
 // The page's server in a process of its parent, which records: what it reads costs the proxy
 // nothing. It ends with its parent.
 import { randomBytes } from 'node:crypto';
+import { setPriority } from 'node:os';
 import { HarnessError } from '../lib/harness-error.ts';
 import { loadPageFiles } from './page-files.ts';
 import { startPageServer } from './page-server.ts';
@@ -20,10 +21,18 @@ export type PageProcessNews =
 /** Of the token in the page's address. */
 const tokenBytes = 24;
 
+/** Of this process and those that it starts: where cores are few, the proxy goes first. */
+const niceness = 10;
+
 const tell = (news: PageProcessNews): void => {
   process.send?.(news);
 };
 
+try {
+  setPriority(niceness);
+} catch {
+  // A machine that does not allow it: the page works as well.
+}
 process.on('disconnect', () => process.exit(0));
 // Ctrl-C goes to every process of a terminal: this one ends when its parent is done.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
