@@ -184,34 +184,65 @@ describe('a recorded Claude Code session', () => {
   });
 });
 
-test.each([
-  ['no answered call', [exchange(opening, 'no', 400)], 'has no answered model call'],
-  [
-    'a rewritten history',
-    [
-      exchange(opening, stream([text('Hi.')])),
-      exchange(
-        [
-          { role: 'user', content: 'summary' },
-          { role: 'assistant', content: 'ok' },
-          { role: 'user', content: 'go' },
-        ],
-        stream([text('Hi.')]),
-      ),
-    ],
-    'rewrites the history',
-  ],
-])('%s is refused', (_what, exchanges, message) => {
-  expect(() => scenarioFromExchanges(exchanges, options)).toThrow(HarnessError);
-  expect(() => scenarioFromExchanges(exchanges, options)).toThrow(message);
+test('without an answered call there is no session to play', () => {
+  const play = () => scenarioFromExchanges([exchange(opening, 'no', 400)], options);
+  expect(play).toThrow(HarnessError);
+  expect(play).toThrow('has no answered model call');
 });
 
-test('of a rewritten history, the refusal says how many calls can be played, and how', () => {
-  const first = exchange(opening, stream([text('Hi.')]));
-  const after = exchange([{ role: 'user', content: 'a summary' }], stream([text('Hi.')]));
-  expect(() => scenarioFromExchanges([first, after], options)).toThrow(
-    expect.objectContaining({
-      hint: expect.stringMatching(/^The first call can be played: turntape promote .* --turns 1 /),
-    }),
-  );
+describe('a client that rewrote its history', () => {
+  const answer = (value: string): string => stream([text(value)]);
+  const user = (value: string) => ({ role: 'user', content: value });
+  const assistant = (value: string) => ({ role: 'assistant', content: [thinking, text(value)] });
+  const turnsOf = (...exchanges: Exchange[]) => scenarioFromExchanges(exchanges, options).turns;
+
+  test('is played as it went on: a compaction replaces everything', () => {
+    const scenario = scenarioFromExchanges(
+      [
+        exchange([user('Go.')], answer('One.')),
+        exchange([user('A summary.'), assistant('Kept.'), user('More.')], answer('Two.')),
+        exchange(
+          [user('A summary.'), assistant('Kept.'), user('More.'), assistant('Two.'), user('And?')],
+          answer('Three.'),
+        ),
+      ],
+      options,
+    );
+    expect(scenario.turns.map(({ rewindTo }) => rewindTo)).toEqual([undefined, 0, undefined]);
+    expect(scenario.turns[1]?.messages).toEqual([
+      user('A summary.'),
+      { role: 'assistant', content: 'Kept.' },
+      user('More.'),
+    ]);
+    expect(scenario.turns[2]?.messages).toEqual([user('And?')]);
+    expect(scenario.situation).toBe(
+      's The client rewrote its history before 1 call (compaction, rewind or an edit): what it ' +
+        'then sent is played as recorded, there without the thinking of 1 earlier answer.',
+    );
+    expect(loadScenario(renderScenario(scenario), 'recorded.yaml')).toEqual(scenario);
+  });
+
+  const history = [user('One?'), assistant('1'), user('Two?'), assistant('2'), user('Three?')];
+  const grown = [1, 3, 5].map((count) => history.slice(0, count));
+
+  test('goes back to the latest user turn whose beginning it kept', () => {
+    const [, , third] = grown;
+    const turns = turnsOf(
+      ...grown.map((messages) => exchange(messages, answer('.'))),
+      exchange([...(third?.slice(0, 4) ?? []), user('Four?')], answer('.')),
+      exchange([...(third?.slice(0, 2) ?? []), user('Five?')], answer('.')),
+      // What it went back behind is gone: only the beginning is left of what it had.
+      exchange([...(third?.slice(0, 4) ?? []), user('Six?')], answer('.')),
+    );
+    // Turn 4 began where turn 1 did.
+    expect(turns.slice(3).map(({ rewindTo }) => rewindTo)).toEqual([2, 1, 4]);
+    expect(turns.at(3)?.messages).toEqual([user('Four?')]);
+    expect(turns.at(5)?.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
+  });
+
+  test('in the middle of its tools: the call without a result ends its turn', () => {
+    const [first, second] = turnsOf(exchange(opening, calls), exchange([user('x')], answer('.')));
+    expect(first).toMatchObject({ interrupted: true, steps: [{ resultOrder: [0, 1] }] });
+    expect(second).toMatchObject({ rewindTo: 0, messages: [user('x')] });
+  });
 });

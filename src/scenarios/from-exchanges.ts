@@ -2,13 +2,21 @@
 // the client said and its tools returned, and what the model did in each call.
 
 import type { Exchange } from '../domain/exchange.ts';
-import { canonicalJson } from '../lib/canonical-json.ts';
 import { HarnessError } from '../lib/harness-error.ts';
-import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
+import type { JsonObject, JsonValue } from '../lib/json.ts';
+import { plural } from '../lib/plural.ts';
 import type { AnthropicContentBlock, AnthropicText } from '../wire/anthropic/content.ts';
 import type { AnthropicTool } from '../wire/anthropic/request.ts';
-import { type RecordedAnswer, readAnswer } from './read-answer.ts';
-import { type RecordedMessage, recordedMessages, toMessage } from './recorded-history.ts';
+import { createKeptHistory, type KeptHistory } from './kept-history.ts';
+import type { RecordedAnswer } from './read-answer.ts';
+import {
+  addedMessages,
+  isContinued,
+  pauseMs,
+  type RecordedCall,
+  readCalls,
+} from './recorded-calls.ts';
+import { countThinking, recordedMessages, toMessage } from './recorded-history.ts';
 import type { Scenario, ScenarioCall, ScenarioStep, ScenarioTurn } from './scenario.ts';
 
 export interface FromExchangesOptions {
@@ -31,72 +39,6 @@ const missingAnswer = 'The recording ends here.';
 const ownFields = new Set([
   ...['model', 'messages', 'system', 'tools', 'metadata', 'stream', 'thread'],
 ]);
-
-interface Call {
-  readonly exchange: Exchange;
-  /** Calls before it. */
-  readonly index: number;
-  readonly body: JsonObject;
-  readonly messages: readonly RecordedMessage[];
-  readonly answer: RecordedAnswer;
-}
-
-const rewritten = 'rewrites the history (compaction, rewind or an edit)';
-
-/** @param playable calls before it, which can be played */
-function refuse(exchange: Exchange, what: string, playable = 0): HarnessError {
-  const { id, seq, session } = exchange;
-  const first = playable === 1 ? 'first call' : `first ${playable} calls`;
-  return new HarnessError(
-    'bad-input',
-    `exchange ${id} (number ${seq}) ${what}`,
-    playable === 0
-      ? 'Record the session again, or choose another one (turntape sessions)'
-      : `The ${first} can be played: turntape promote ${session.id} --as scenario ` +
-          `--turns ${playable} --name NAME, then turntape ab scenarios/NAME.yaml`,
-  );
-}
-
-/** Requests that were answered; of a request that was sent again only the last one. */
-function readCalls(exchanges: readonly Exchange[]): Call[] {
-  const calls: Call[] = [];
-  for (const exchange of exchanges) {
-    if (exchange.response?.status !== 200 || exchange.end?.outcome !== 'complete') continue;
-    const body = parseJson(new TextDecoder().decode(exchange.body));
-    if (!isJsonObject(body)) throw refuse(exchange, 'has a request that is not JSON');
-    const answer = readAnswer(new TextDecoder().decode(exchange.responseBody));
-    if (answer === null) throw refuse(exchange, 'has a response without content');
-    const messages = recordedMessages(body);
-    const last = calls.at(-1);
-    if (last && messages.length <= last.messages.length) {
-      if (!isPrefix(messages, last.messages)) {
-        throw refuse(exchange, rewritten, calls.length);
-      }
-      calls.pop();
-    }
-    calls.push({ exchange, index: calls.length, body, messages, answer });
-  }
-  return calls;
-}
-
-function isPrefix(
-  shorter: readonly RecordedMessage[],
-  longer: readonly RecordedMessage[],
-): boolean {
-  const text = (message: RecordedMessage | undefined): string =>
-    canonicalJson(message as unknown as JsonValue);
-  return shorter.every((message, index) => text(message) === text(longer[index]));
-}
-
-/** What the client added between two requests, without the answer that it replays. */
-function addedMessages(call: Call, next: Call): RecordedMessage[] {
-  if (!isPrefix(call.messages, next.messages)) {
-    throw refuse(next.exchange, rewritten, next.index);
-  }
-  const added = next.messages.slice(call.messages.length);
-  const first = added.findIndex(({ role }) => role !== 'assistant');
-  return first < 0 ? [] : added.slice(first);
-}
 
 function isResult(block: JsonObject): boolean {
   return block['type'] === 'tool_result';
@@ -135,13 +77,11 @@ function orderOf(answer: RecordedAnswer, results: readonly JsonObject[]): number
     .map(({ index }) => index);
 }
 
-/** ms from the end of one exchange to the start of the next. */
-function pauseMs(call: Call, next: Call): number {
-  const end = call.exchange.startedAtMs + (call.exchange.end?.elapsedMs ?? 0);
-  return Math.max(0, Math.round(next.exchange.startedAtMs - end));
-}
-
-function toStep(call: Call, next: Call, options: FromExchangesOptions): ScenarioStep {
+function toStep(
+  call: RecordedCall,
+  next: RecordedCall,
+  options: FromExchangesOptions,
+): ScenarioStep {
   const { answer, exchange } = call;
   const added = answer.calls.length === 0 ? [] : addedMessages(call, next);
   const results = added.flatMap(({ blocks }) => blocks.filter(isResult));
@@ -162,7 +102,7 @@ function toStep(call: Call, next: Call, options: FromExchangesOptions): Scenario
 /**
  * The last answer: if it has calls, they were not answered, and the session ends with a sentence.
  */
-function lastStep(call: Call, options: FromExchangesOptions): ScenarioStep {
+function lastStep(call: RecordedCall, options: FromExchangesOptions): ScenarioStep {
   const closed =
     call.answer.calls.length === 0
       ? call.answer
@@ -170,21 +110,67 @@ function lastStep(call: Call, options: FromExchangesOptions): ScenarioStep {
   return toStep({ ...call, answer: closed }, call, options);
 }
 
-function toTurns(calls: readonly Call[], options: FromExchangesOptions): ScenarioTurn[] {
-  const turns: { thinkTimeMs: number; messages: RecordedMessage[]; steps: ScenarioStep[] }[] = [];
+/** The turns, and what of a rewritten history cannot be played. */
+interface PlayedCalls {
+  readonly turns: readonly ScenarioTurn[];
+  /** Calls before which the client rewrote its history. */
+  readonly rewritten: number;
+  /** Answers in a history that was sent again, whose thinking no other backend can read. */
+  readonly withoutThinking: number;
+}
+
+function toTurns(calls: readonly RecordedCall[], options: FromExchangesOptions): PlayedCalls {
+  const turns: (ScenarioTurn & { readonly steps: ScenarioStep[] })[] = [];
+  const history = createKeptHistory();
+  let [rewritten, withoutThinking] = [0, 0];
   for (const [index, call] of calls.entries()) {
     const before = calls[index - 1];
     const next = calls[index + 1];
-    if (before === undefined || before.answer.calls.length === 0) {
-      turns.push({
-        thinkTimeMs: before === undefined ? 0 : pauseMs(before, call),
-        messages: before === undefined ? [...call.messages] : addedMessages(before, call),
-        steps: [],
-      });
+    const opening = openTurn(before, call, history);
+    if (opening !== null) {
+      const isCut = before !== undefined && before.answer.calls.length > 0;
+      const last = turns.pop();
+      if (last) turns.push({ ...last, ...(isCut && { interrupted: true }) });
+      turns.push({ ...opening, steps: [] });
+      if (opening.rewindTo !== undefined) {
+        rewritten++;
+        withoutThinking += countThinking(call.body, call.messages.length - opening.messages.length);
+      }
     }
     turns.at(-1)?.steps.push(next ? toStep(call, next, options) : lastStep(call, options));
   }
-  return turns.map((turn) => ({ ...turn, messages: turn.messages.map(toMessage) }));
+  return { turns, rewritten, withoutThinking };
+}
+
+function describeRewritten({ rewritten, withoutThinking }: PlayedCalls): string {
+  if (rewritten === 0) return '';
+  const answers = plural(withoutThinking, 'earlier answer');
+  const thinking = withoutThinking === 0 ? '' : `, there without the thinking of ${answers}`;
+  return (
+    ` The client rewrote its history before ${plural(rewritten, 'call')} (compaction, rewind or ` +
+    `an edit): what it then sent is played as recorded${thinking}.`
+  );
+}
+
+/** What begins a user turn before a call; null: the call is of the turn of the one before. */
+function openTurn(
+  before: RecordedCall | undefined,
+  call: RecordedCall,
+  history: KeptHistory,
+): Omit<ScenarioTurn, 'steps'> | null {
+  const { messages } = call;
+  const thinkTimeMs = before === undefined ? 0 : pauseMs(before, call);
+  const isRewritten = before !== undefined && !isContinued(before, call);
+  if (before !== undefined && !isRewritten && before.answer.calls.length > 0) return null;
+  const kept = isRewritten ? history.goBackTo(messages) : null;
+  const added = before === undefined ? messages : addedMessages(before, call);
+  const start = kept?.before ?? messages.length - added.length;
+  history.begin(messages, start);
+  return {
+    thinkTimeMs,
+    messages: messages.slice(start).map(toMessage),
+    ...(kept && { rewindTo: kept.turn }),
+  };
 }
 
 /** The client's system blocks without cache markers. */
@@ -197,7 +183,7 @@ function systemOf(system: JsonValue | undefined): AnthropicText[] {
 
 /**
  * @param exchanges client-side exchanges of one session, in order, response bodies decoded
- * @throws HarnessError `bad-input` when there is no answered request, or the history was rewritten
+ * @throws HarnessError `bad-input` when there is no answered request, or one that cannot be read
  */
 export function scenarioFromExchanges(
   exchanges: readonly Exchange[],
@@ -214,16 +200,17 @@ export function scenarioFromExchanges(
     );
   }
   const { body } = last;
+  const played = toTurns(calls, options);
   const { model, tools } = body;
   return {
     name: options.name,
     description: options.description,
-    situation: options.situation,
+    situation: `${options.situation}${describeRewritten(played)}`,
     model: typeof model === 'string' ? model : null,
     system: systemOf(body['system']),
     // The last request's: tools that were found during the session are deferred in it, and stay so.
     tools: (Array.isArray(tools) ? tools : []) as unknown as AnthropicTool[],
     request: Object.fromEntries(Object.entries(body).filter(([name]) => !ownFields.has(name))),
-    turns: toTurns(calls, options),
+    turns: played.turns,
   };
 }

@@ -41,6 +41,22 @@ export function recordedMessages(body: JsonObject): RecordedMessage[] {
   });
 }
 
+/** Answers of a request's history that bring thinking, from one message on. */
+export function countThinking(body: JsonObject, from: number): number {
+  const messages = body['messages'];
+  const contents = Array.isArray(messages)
+    ? (messages as readonly JsonValue[])
+        .slice(from)
+        .map((one) => isJsonObject(one) && one['content'])
+    : [];
+  return contents.filter((content) => Array.isArray(content) && content.some(isThinkingBlock))
+    .length;
+}
+
+function isThinkingBlock(block: JsonValue): boolean {
+  return isJsonObject(block) && isThinking(block);
+}
+
 /** Back to a message as a scenario holds it: one plain text as a string. */
 export function toMessage({ role, blocks }: RecordedMessage): AnthropicMessageParam {
   const only = blocks.length === 1 ? blocks[0] : undefined;

@@ -41,11 +41,36 @@ function toParts(content: string | readonly AnthropicContentBlock[]): ResponsesC
   return content.map(toPart).filter((part) => part !== null);
 }
 
-/** A message of the script as an input item; system messages are developer messages in place. */
-export function nativeMessage(message: AnthropicMessageParam): ResponsesItem[] {
-  const content = toParts(message.content);
-  if (content.length === 0) return [];
-  const role = message.role === 'system' ? 'developer' : message.role;
+/**
+ * A message of the script as input items; system messages are developer messages in place. A
+ * history that a client rewrote has answers and results in it.
+ */
+export function nativeMessage({ role, content }: AnthropicMessageParam): ResponsesItem[] {
+  if (typeof content === 'string') return plainMessage(role, toParts(content));
+  const parts = toParts(content);
+  const own: ResponsesItem[] = content.flatMap((block): ResponsesItem[] => {
+    if (block.type === 'tool_use') {
+      const { id, name, input } = block;
+      return [{ type: 'function_call', call_id: id, name, arguments: JSON.stringify(input) }];
+    }
+    if (block.type !== 'tool_result') return [];
+    const { tool_use_id: id, content: result = '', is_error: isError = null } = block;
+    return [nativeResult({ id, result, isError })];
+  });
+  // Results come before what the user says beside them, calls after what the model says.
+  const said = plainMessage(role, parts);
+  return role === 'assistant' ? [...said, ...own] : [...own, ...said];
+}
+
+function plainMessage(
+  role: AnthropicMessageParam['role'],
+  parts: readonly ResponsesContentPart[],
+): ResponsesItem[] {
+  if (parts.length === 0) return [];
+  if (role === 'system') return [{ type: 'message', role: 'developer', content: parts }];
+  if (role === 'user') return [{ type: 'message', role, content: parts }];
+  const texts = parts.flatMap((part) => (part.type === 'input_text' ? [part.text] : []));
+  const content = texts.map((text) => ({ type: 'output_text' as const, text }));
   return [{ type: 'message', role, content }];
 }
 
