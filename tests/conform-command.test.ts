@@ -124,6 +124,19 @@ test.each([
   expect(stderr).toContain(text);
 });
 
+const dying = join(import.meta.dirname, 'gateways/dying-gateway.ts');
+test.each([
+  ['whose process ends', 'exit', 'not there any more: it ended with code 7; its last line'],
+  ['that listens no more', 'close', /runs, and does not listen on \S+ any more; its last line/],
+])('a gateway %s is named, with what it left unanswered', async (_what, how, text) => {
+  const command = [process.execPath, dying, '{upstream}', '{port}', '3', how];
+  const { code, stdout } = await conform('--only', 'tools-order', '--', ...command);
+  expect(stdout).toMatch(text);
+  expect(stdout).toContain('on stderr: out of memory, it says. It left play tools, main, ');
+  expect(stdout).toContain('without an answer, after 3 answered requests');
+  expect(code).toBe(3);
+});
+
 test.each([
   [['--', 'no-such-program'], 'not installed'],
   [[], 'no gateway is named'],

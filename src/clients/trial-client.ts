@@ -1,4 +1,4 @@
-// How `ab` plays a real client: one process for each prompt, in a home that belongs to the trial.
+// How `ab` and `conform` play a real client: one process for each prompt, in a private home.
 
 export interface TrialHome {
   /** Its own folder, empty. */
@@ -7,6 +7,8 @@ export interface TrialHome {
   readonly url: string;
   /** Model that it asks for. */
   readonly model: string;
+  /** API key that it sends; absent: a made-up one. */
+  readonly key?: string;
 }
 
 export interface TrialClient {

@@ -22,7 +22,7 @@ const failureSchema = z.object({
 
 const groups = Object.keys(rowGroups) as [RowGroup, ...RowGroup[]];
 const severities = ['error', 'warning'] as const satisfies readonly Severity[];
-const verdicts = ['pass', 'fail', 'not-applicable', 'invalid'] as const;
+const verdicts = ['pass', 'fail', 'not-applicable', 'not-played', 'invalid'] as const;
 
 const rowSchema = z.object({
   id: z.string(),
@@ -32,7 +32,7 @@ const rowSchema = z.object({
   verdict: z.enum(verdicts),
   /** In the baseline: it may fail. */
   known: z.boolean(),
-  /** Why it failed, does not apply or is invalid; null: it passed. */
+  /** Why it failed, does not apply, was not played or is invalid; null: it passed. */
   detail: z.string().nullable(),
   checks: z.string(),
   matters: z.string(),

@@ -36,26 +36,39 @@ function callOf(exchange: Exchange): UpstreamCall {
   };
 }
 
+/** What a client that was recorded sent and got, and what its gateway sent upstream for it. */
+export function evidenceOfExchange(
+  client: Exchange,
+  upstream: readonly UpstreamCall[],
+  at: Pick<PlayedExchange, 'play' | 'conversation' | 'label'>,
+): PlayedExchange {
+  const body = parseJsonBytes(decodeBody(client.headers, client.body) ?? client.body);
+  const sent = {
+    path: client.target,
+    headers: client.headers,
+    body: isJsonObject(body) ? body : {},
+  };
+  const isNone = client.end?.outcome === 'upstream-failed';
+  return {
+    ...{ ...at, sent, upstream },
+    status: client.response?.status ?? 0,
+    headers: client.response?.headers ?? [],
+    text: answerOf(client),
+    ended: isNone ? 'none' : endOf(client),
+    problem: isNone ? (client.end?.error ?? null) : null,
+    isLocal: false,
+  };
+}
+
 /** @param conversation the session's id */
 export function evidenceOfRecording(
   conversation: string,
   pairs: readonly RecordedPair[],
 ): PlayedExchange[] {
   return pairs.map(({ client, upstream }, index) => {
-    const body = parseJsonBytes(decodeBody(client.headers, client.body) ?? client.body);
-    const sent = {
-      path: client.target,
-      headers: client.headers,
-      body: isJsonObject(body) ? body : {},
-    };
-    return {
-      ...{ play: recordingName, conversation, label: `call ${index + 1} (${client.id})`, sent },
-      // A client that speaks to the upstream itself has no gateway.
-      upstream: upstream === null || upstream === client ? [] : [callOf(upstream)],
-      status: client.response?.status ?? 0,
-      headers: client.response?.headers ?? [],
-      text: answerOf(client),
-      ...{ ended: endOf(client), problem: null, isLocal: false },
-    };
+    const label = `call ${index + 1} (${client.id})`;
+    // A client that speaks to the upstream itself has no gateway.
+    const calls = upstream === null || upstream === client ? [] : [callOf(upstream)];
+    return evidenceOfExchange(client, calls, { play: recordingName, conversation, label });
   });
 }

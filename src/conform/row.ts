@@ -1,5 +1,6 @@
 // What a row of the card is: one promise that a gateway keeps or not, judged from evidence alone.
 import type { Tokenizer } from '../domain/tokenizer.ts';
+import type { Protocol } from '../wire/protocol.ts';
 import type { PlayedExchange } from './evidence.ts';
 
 /** Groups of rows, in the order of the card. */
@@ -57,6 +58,8 @@ export interface Row {
   readonly fix: string;
   /** It judges any conversation: recorded ones too. */
   readonly needsNoPlay?: true;
+  /** It reads the client's own requests or answers in this protocol; absent: it reads neither. */
+  readonly reads?: Protocol;
   /** Plays whose evidence it is handed. */
   readonly plays: readonly string[];
   /** @param exchanges those of its plays, in order; at least one */

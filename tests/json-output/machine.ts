@@ -1,5 +1,6 @@
 // What is printed of this installation and its rules.
 import { z } from 'zod';
+import { protocols } from '../../src/wire/protocol.ts';
 import { number, text, texts } from './shapes.ts';
 
 export const doctor = z
@@ -72,6 +73,7 @@ export const conformRows = z
       sources: texts,
       fix: z.string(),
       needs_no_play: z.boolean().optional(),
+      reads: z.enum(protocols).optional(),
       plays: texts,
     }),
   )

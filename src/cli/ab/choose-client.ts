@@ -1,19 +1,15 @@
 // `ab --agent CLIENT`: what of the flags goes with a real client, and what it can play.
 
-import { spawnSync } from 'node:child_process';
 import { isSimulated } from '../../backends/registry.ts';
 import { type PlayableClient, playableClients } from '../../clients/registry.ts';
-import { findClient } from '../../experiment/links/client-folder.ts';
 import { createClientLink } from '../../experiment/links/client-link.ts';
+import { clientVersion, findClient } from '../../experiment/links/client-program.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { ClientLink } from '../../runner/agents/real-client.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { protocolTitles } from '../../wire/protocol.ts';
 import type { AbFlags } from './ab-flags.ts';
-
-/** A program that does not say its version in this time is not the client. */
-const versionMsMax = 20_000;
 
 function usage(message: string, hint: string): HarnessError {
   return new HarnessError('usage', message, hint);
@@ -88,13 +84,6 @@ function assertPlayable(client: string, scenarios: readonly Scenario[]): void {
     `${forced.name}: a real client decides itself when to rewind, fork, compact, leave or delegate`,
     'Use a scenario of user turns and calls',
   );
-}
-
-/** `2.1.330`; the program's whole first line where it says more. */
-function clientVersion(program: string): string {
-  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: versionMsMax });
-  const line = (stdout ?? '').trim().split('\n')[0] ?? '';
-  return /\d+\.\d+\.\d+/.exec(line)?.[0] ?? 'unknown';
 }
 
 /** A real client that plays, ready to be started. */

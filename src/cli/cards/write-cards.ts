@@ -22,7 +22,9 @@ export function printCard(card: CardDocument, terminal: Terminal): void {
   const { rows, gateway } = card;
   if (card.problem === null) {
     const groups = new Map<CardRow['group'], CardRow[]>();
-    for (const row of rows) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
+    // A list of what was not played would hide the rest.
+    const judged = rows.filter(({ verdict }) => verdict !== 'not-played');
+    for (const row of judged) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
     for (const [group, own] of groups) {
       const table = own.map((row) => [mark(row), row.severity, row.id, row.title]);
       const columns = ['', '', '', ''].map((title) => ({ title }));

@@ -1,5 +1,6 @@
 // The flags of `turntape conform`.
 import type { Argv } from 'yargs';
+import { playableClients } from '../../clients/registry.ts';
 import { cardFiles } from '../../conform/formats/registry.ts';
 import { type Service, type Severity, services } from '../../conform/row.ts';
 import { madeUpKey } from './start-gateway.ts';
@@ -10,6 +11,8 @@ export type ConformFlags = {
   readonly gateway: string | undefined;
   readonly session: string | undefined;
   readonly client: string | undefined;
+  readonly agent: string;
+  readonly 'client-path': string | undefined;
   readonly listen: string;
   readonly name: string | undefined;
   readonly model: string;
@@ -46,6 +49,18 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
       fromProject: true,
       type: 'string',
       description: 'fixture of a recorded client (promote): what it sends is played too',
+    })
+    .option('agent', {
+      fromProject: false,
+      type: 'string',
+      choices: ['scripted', ...playableClients.map(({ name }) => name)],
+      default: 'scripted',
+      description: 'who plays: the scripted client, or a real one in a private repository',
+    })
+    .option('client-path', {
+      fromProject: false,
+      type: 'string',
+      description: 'program of the real client, or its folder; default: the PATH',
     })
     .option('session', {
       fromProject: false,

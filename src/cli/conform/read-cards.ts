@@ -10,10 +10,12 @@ import type { Terminal } from '../../terminal/console.ts';
 import { aboutCard, recordedCard } from '../cards/recorded-card.ts';
 import type { CommandContext } from '../command.ts';
 import type { ConformFlags } from './conform-flags.ts';
+import { openAgent } from './open-agent.ts';
 import { type OpenUpstream, openUpstream, withConformParameters } from './open-upstream.ts';
 import { readClient } from './read-client.ts';
-import { runCard } from './run-card.ts';
+import { type CardRun, runCard } from './run-card.ts';
 import { startGatewayCommand } from './start-gateway.ts';
+import { askAddress } from './watched-gateway.ts';
 
 /** Ctrl-C, or another signal that ends the program. */
 export class Interrupted extends Error {}
@@ -87,6 +89,7 @@ export async function readCards(
   chosen: readonly Row[],
 ): Promise<CardDocument[]> {
   const about = aboutCard(flags.service);
+  const realClient = openAgent(flags, terminal);
   if (flags.session !== undefined) {
     if (child.length > 0 || flags.gateway !== undefined || flags.gateways.length > 0) {
       throw new HarnessError(
@@ -114,10 +117,11 @@ export async function readCards(
   const stop = listenForStop();
   const stopped = new AbortController();
   void stop.first.then(() => stopped.abort(new Interrupted()));
-  const play = async (url: string, name: string, index: number): Promise<CardDocument> => {
+  const play: PlayGateway = async ({ url, whyGone, name }, index) => {
+    const player = realClient && ` (${realClient.client.title} ${realClient.version})`;
     const { card } = await runCard({
-      ...{ name: flags.name ?? name, url, upstream, rows: chosen, known, tokenizer },
-      ...{ service: flags.service, client },
+      ...{ name: (flags.name ?? name) + (player ?? ''), url, whyGone, upstream, rows: chosen },
+      ...{ service: flags.service, client, realClient, known, tokenizer },
       ...{ model: flags.model, apiKey: flags.key, seed: `${Date.now()}/${index}` },
       signal: stopped.signal,
       onPlay: ({ title }) => terminal.note(`playing: ${title}`),
@@ -130,7 +134,9 @@ export async function readCards(
     terminal.note(`simulated upstream on ${upstream.url} (POST /v1/responses)`);
     const cards: CardDocument[] = [];
     for (const [index, target] of targets.entries()) {
-      cards.push(isAddress(target) ? await play(target, target, index) : saved(target));
+      const whyGone = askAddress(target);
+      const gateway = { url: target, name: target, whyGone };
+      cards.push(isAddress(target) ? await play(gateway, index) : saved(target));
     }
     return cards;
   } finally {
@@ -139,12 +145,17 @@ export async function readCards(
   }
 }
 
+type PlayGateway = (
+  gateway: Pick<CardRun, 'url' | 'name' | 'whyGone'>,
+  index: number,
+) => Promise<CardDocument>;
+
 async function playChild(
   flags: ConformFlags,
   child: readonly string[],
   upstream: OpenUpstream,
   signal: AbortSignal,
-  play: (url: string, name: string, index: number) => Promise<CardDocument>,
+  play: PlayGateway,
   { env, note }: Terminal,
 ): Promise<CardDocument> {
   note(`starting ${child.join(' ')} with the upstream ${upstream.url}`);
@@ -156,7 +167,8 @@ async function playChild(
     signal,
   );
   try {
-    return await play(started.url, child.join(' '), 0);
+    const name = child.join(' ');
+    return await play({ url: started.url, name, whyGone: started.gone }, 0);
   } finally {
     await started.stop();
   }

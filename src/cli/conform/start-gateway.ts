@@ -9,6 +9,8 @@ import { HarnessError } from '../../lib/harness-error.ts';
 const lookMs = 100;
 /** After it was asked to stop, before it is killed, ms. */
 const stopMsMax = 5_000;
+/** A process that dies closes its connections first: so long its end is waited for, ms. */
+const endMsMax = 500;
 /** Of what it printed, characters that are shown when it fails. */
 const tailChars = 2_000;
 
@@ -29,6 +31,8 @@ export interface GatewayCommand {
 
 export interface StartedGateway {
   readonly url: string;
+  /** Why it is not there any more; null: it is. */
+  gone(): Promise<string | null>;
   /** Resolves when it and all that it started have ended. */
   stop(): Promise<void>;
 }
@@ -42,7 +46,8 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-function listens(url: string): Promise<boolean> {
+/** Whether something listens at an address. */
+export function listens(url: string): Promise<boolean> {
   const { hostname, port, protocol } = new URL(url);
   const number = Number(port || (protocol === 'https:' ? 443 : 80));
   return new Promise((resolve) => {
@@ -70,6 +75,7 @@ export async function startGatewayCommand(
     word.replaceAll(/\{(upstream|port|key)\}/g, (_whole, name: string) => values[name] ?? ''),
   );
   let tail = '';
+  let complaint = '';
   const child = spawn(command, args, {
     env: {
       ...environment,
@@ -79,6 +85,9 @@ export async function startGatewayCommand(
     stdio: ['ignore', 'pipe', 'pipe'],
     // Its own group: what it starts is stopped with it.
     detached: true,
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-tailChars);
   });
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -98,6 +107,17 @@ export async function startGatewayCommand(
     });
   });
   const stop = (): Promise<void> => stopGroup(child, over);
+  const gone = async (): Promise<string | null> => {
+    await withPatience(over, endMsMax);
+    const isThere = ended === null && (await listens(base));
+    if (isThere) return null;
+    const what =
+      ended === null
+        ? `the process of the gateway runs, and does not listen on ${base} any more`
+        : `the process of the gateway is not there any more: ${ended}`;
+    const last = complaint.trim().split('\n').at(-1) ?? '';
+    return `${what}${last === '' ? '' : `; its last line on stderr: ${last}`}`;
+  };
   const deadline = performance.now() + startMsMax;
   while (!(await listens(base))) {
     const isLate = performance.now() > deadline;
@@ -119,7 +139,7 @@ export async function startGatewayCommand(
         : 'Let it listen on {port} (or $PORT), or say where it listens with --gateway URL',
     );
   }
-  return { url: base, stop };
+  return { url: base, gone, stop };
 }
 
 async function stopGroup(child: ChildProcess, over: Promise<void>): Promise<void> {
@@ -133,12 +153,15 @@ async function stopGroup(child: ChildProcess, over: Promise<void>): Promise<void
     }
   };
   signalGroup('SIGTERM');
-  const patience = new AbortController();
-  await Promise.race([
-    over,
-    pause(stopMsMax, undefined, { signal: patience.signal }).catch(() => undefined),
-  ]);
-  patience.abort();
+  await withPatience(over, stopMsMax);
   signalGroup('SIGKILL');
   await over;
+}
+
+/** Waits for the end, at most so long. */
+async function withPatience(over: Promise<void>, msMax: number): Promise<void> {
+  const patience = new AbortController();
+  const time = pause(msMax, undefined, { signal: patience.signal }).catch(() => undefined);
+  await Promise.race([over, time]);
+  patience.abort();
 }

@@ -1,11 +1,11 @@
-// Claude Code as `ab --agent claude` plays it: print mode, one process for each prompt.
+// Claude Code as `--agent claude` plays it: print mode, one process for each prompt.
 import { join } from 'node:path';
 import type { TrialClient } from '../trial-client.ts';
 
 export const claudeTrial: TrialClient = {
-  environment: ({ home, url, model }) => ({
+  environment: ({ home, url, model, key = 'sk-ant-made-up' }) => ({
     CLAUDE_CONFIG_DIR: join(home, 'claude'),
-    ANTHROPIC_API_KEY: 'sk-ant-made-up',
+    ANTHROPIC_API_KEY: key,
     ANTHROPIC_BASE_URL: url,
     ANTHROPIC_MODEL: model,
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',

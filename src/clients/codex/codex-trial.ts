@@ -1,11 +1,11 @@
-// Codex CLI as `ab --agent codex` plays it: `exec`, one process for each prompt, and a provider of
+// Codex CLI as `--agent codex` plays it: `exec`, one process for each prompt, and a provider of
 // its own that speaks plain HTTP.
 import type { TrialClient } from '../trial-client.ts';
 
 const flags = ['--json', '--skip-git-repo-check', '--dangerously-bypass-approvals-and-sandbox'];
 
 export const codexTrial: TrialClient = {
-  environment: ({ home }) => ({ CODEX_HOME: home, OPENAI_API_KEY: 'sk-made-up' }),
+  environment: ({ home, key = 'sk-made-up' }) => ({ CODEX_HOME: home, OPENAI_API_KEY: key }),
   files: ({ url, model }) => ({
     'config.toml': [
       `model = ${JSON.stringify(model)}`,

@@ -6,7 +6,7 @@ function inner({ verdict, known, detail, matters, fix, sources, failures }: Card
   const message = escapeXml(detail ?? '');
   if (verdict === 'pass') return '';
   if (verdict === 'invalid') return `<error message="${message}"/>`;
-  if (verdict === 'not-applicable' || known) {
+  if (verdict === 'not-applicable' || verdict === 'not-played' || known) {
     const why = verdict === 'fail' ? `known failure: ${message}` : message;
     return `<skipped message="${why}"/>`;
   }

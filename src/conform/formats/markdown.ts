@@ -7,6 +7,7 @@ const words: Readonly<Record<CardRow['verdict'], string>> = {
   pass: 'pass',
   fail: '**fail**',
   'not-applicable': 'n/a',
+  'not-played': 'not played',
   invalid: 'invalid',
 };
 

@@ -4,7 +4,8 @@ import { isJsonObject, type JsonValue } from '../../lib/json.ts';
 import type { PlayedExchange } from '../evidence.ts';
 
 function messagesOf({ sent }: PlayedExchange): readonly JsonValue[] {
-  const { messages } = sent.body;
+  // A client of the Responses API has its history in `input`.
+  const { messages = sent.body['input'] } = sent.body;
   return Array.isArray(messages) ? messages : [];
 }
 

@@ -79,7 +79,10 @@ function createConversation(
       const { label, leavesAt, path = messagesPath, isLocal = false, ...script } = options;
       const pending = desk.open(marker, { step: answerStep('Done.'), ...script });
       const answer = await send(
-        { path: `${path}?beta=true`, headers, body: JSON.stringify(body), leavesAt },
+        {
+          ...{ path: `${path}?beta=true`, headers, body: JSON.stringify(body), leavesAt },
+          at: `play ${play}, ${about.name}, ${label}`,
+        },
         pending.receive,
       ).catch((error: unknown) => {
         pending.close(true);

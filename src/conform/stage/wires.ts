@@ -6,6 +6,8 @@ export interface ClientRequest {
   readonly path: string;
   readonly headers: HeaderList;
   readonly body: string;
+  /** Which request it is, for people: `play tools, main, a call`. */
+  readonly at?: string;
   /** Goes away once this text has come; absent: waits for the end. */
   readonly leavesAt?: string | undefined;
 }

@@ -2,44 +2,9 @@
 // user's environment but the PATH.
 
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { HarnessError } from '../../lib/harness-error.ts';
-import { findProgram } from '../../process/find-program.ts';
-
-/**
- * A client's program, on the PATH or where the user says.
- * @param name of the program
- * @param given the program, or a folder that holds it
- * @throws HarnessError `configuration` when there is none
- */
-export function findClient(
-  name: string,
-  given: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-  cwd: string,
-): string {
-  const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
-  const found =
-    given === undefined
-      ? findProgram(name, environment['PATH'])
-      : [resolve(cwd, given), resolve(cwd, given, name)].find(isFile);
-  if (found !== undefined) return found;
-  throw new HarnessError(
-    'configuration',
-    `there is no \`${name}\` ${given === undefined ? 'on the PATH' : `at ${given}`}`,
-    'Install the client, or name its program with --client-path',
-  );
-}
+import { dirname, join } from 'node:path';
 
 export interface ClientFolder {
   readonly repository: string;

@@ -1,9 +1,6 @@
 // Starts a real client for a trial: Claude Code behind our gateway with the arm's options, or Codex
 // CLI straight on the backend. What reaches the backend is answered by the trial.
 
-import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { simulatorName } from '../../backends/simulator/simulator.ts';
 import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
@@ -17,12 +14,7 @@ import { systemClock } from '../../process/system-clock.ts';
 import { createGateway } from '../../proxy/gateway/gateway.ts';
 import { createProxyServer } from '../../proxy/server.ts';
 import type { ClientLink, ClientSetup, OpenClient } from '../../runner/agents/real-client.ts';
-import { type ClientFolder, createClientFolder } from './client-folder.ts';
-
-/** A client that hangs is ended: a prompt takes seconds on a simulated model. */
-const promptMsMax = 120_000;
-/** Last lines of a failed client that are shown. */
-const complaintCharsMax = 400;
+import { openClientHome } from './client-home.ts';
 
 /** The trial keeps every request itself. */
 const noSink: Sink = {
@@ -83,31 +75,6 @@ function serve({ protocol }: PlayableClient, setup: ClientSetup): Promise<Server
   return startSimulatorServer({ ...options, createBackend: () => backendOf(setup) });
 }
 
-/** Runs the client to its end; its complaint when it failed, else null. */
-function runToEnd(
-  program: string,
-  args: readonly string[],
-  { repository, environment }: ClientFolder,
-): Promise<string | null> {
-  return new Promise((resolve) => {
-    const child = spawn(program, [...args], {
-      cwd: repository,
-      env: environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: promptMsMax,
-      killSignal: 'SIGKILL',
-    });
-    let tail = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        tail = (tail + text).slice(-complaintCharsMax);
-      });
-    }
-    child.on('error', (error) => resolve(error.message));
-    child.on('close', (code) => resolve(code === 0 ? null : `exit code ${code}: ${tail.trim()}`));
-  });
-}
-
 /**
  * @param program of the client
  * @param onComplaint told what a client said that ended with an error
@@ -118,27 +85,22 @@ export function createClientLink(
   userPath: string,
   onComplaint: (text: string) => void,
 ): ClientLink {
-  // Clients are scripts that look for the Node which runs us.
-  const path = [dirname(process.execPath), userPath].join(delimiter);
   return {
     async open(setup): Promise<OpenClient> {
       const server = await serve(client, setup);
-      const folder = createClientFolder(setup.scenario.repository ?? {}, path);
-      const trial = { home: folder.home, url: server.url, model: setup.model };
-      for (const [name, text] of Object.entries(client.trial.files(trial))) {
-        writeFileSync(join(folder.home, name), text);
-      }
-      const environment = { ...folder.environment, ...client.trial.environment(trial) };
+      const files = setup.scenario.repository ?? {};
+      const about = { url: server.url, model: setup.model };
+      const home = openClientHome(client, program, userPath, files, about);
       return {
         async prompt(text, userTurn) {
-          const args = client.trial.arguments(text, userTurn, setup.sessionId);
-          const complaint = await runToEnd(program, args, { ...folder, environment });
-          if (complaint !== null) onComplaint(`${client.name} (${setup.arm.name}): ${complaint}`);
-          return complaint === null;
+          const complaint = await home.prompt(text, userTurn, setup.sessionId);
+          if (complaint === null) return true;
+          onComplaint(`${client.name} (${setup.arm.name}): ${complaint.why}: ${complaint.said}`);
+          return false;
         },
         async close() {
           await server.close();
-          folder.remove();
+          home.remove();
         },
       };
     },

@@ -41,7 +41,8 @@ export interface ClientLink {
 /** Marks what a client asks beside its conversation: its prompts continue nothing. */
 const asideConversation = 'aside';
 
-function promptOf({ messages }: ScenarioTurn): string {
+/** What a person types for a user turn. */
+export function promptOf({ messages }: ScenarioTurn): string {
   return messages
     .flatMap(({ content }) =>
       typeof content === 'string'

@@ -16,6 +16,7 @@ export const argumentsWhole: Row = {
   sources: ['OmniRoute issue 686', 'https://github.com/Gitlawb/openclaude/issues/1259'],
   fix: 'Send every argument delta to the block of its call.',
   needsNoPlay: true,
+  reads: 'anthropic',
   plays: ['tools', 'interleaved'],
   judge: (exchanges) =>
     exchanges.flatMap((exchange) =>

@@ -14,6 +14,7 @@ export const callsArrive: Row = {
   sources: ['https://github.com/BerriAI/litellm/issues/42005', 'OmniRoute issue 686'],
   fix: 'Open one block per call, from its first event to its last.',
   needsNoPlay: true,
+  reads: 'anthropic',
   plays: ['tools', 'interleaved'],
   judge: (exchanges) =>
     exchanges.flatMap((exchange) => {

@@ -15,6 +15,7 @@ export const oneBlockOpen: Row = {
   sources: ['https://github.com/envoyproxy/ai-gateway/issues/2490', '9router issue 2225'],
   fix: 'Hold back events of the next item until the open block is closed.',
   needsNoPlay: true,
+  reads: 'anthropic',
   plays: ['tools', 'interleaved'],
   judge: (exchanges) =>
     exchanges.flatMap((exchange) => {

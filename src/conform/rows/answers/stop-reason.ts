@@ -14,6 +14,7 @@ export const stopReason: Row = {
   sources: ['no public report found; Anthropic, Messages API: stop reasons'],
   fix: 'Set `tool_use` where the answer has a call, else `end_turn`.',
   needsNoPlay: true,
+  reads: 'anthropic',
   plays: ['basic', 'tools'],
   judge: (exchanges) =>
     exchanges.flatMap((exchange) => {

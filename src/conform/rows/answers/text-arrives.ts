@@ -14,6 +14,7 @@ export const textArrives: Row = {
   sources: ['no public report found; Anthropic, Messages API: streaming'],
   fix: 'Write deltas once; do not repeat the text of `done` and `completed` events.',
   needsNoPlay: true,
+  reads: 'anthropic',
   plays: ['basic', 'tools', 'interleaved'],
   judge: (exchanges) =>
     exchanges.flatMap((exchange) => {

@@ -15,6 +15,7 @@ export const usageCached: Row = {
   ],
   fix: 'Write `input_tokens_details.cached_tokens` to `cache_read_input_tokens`.',
   needsNoPlay: true,
+  reads: 'anthropic',
   plays: ['tools'],
   judge: (exchanges) => countIsTold(exchanges, 'cachedTokens', 'cached'),
 };

@@ -12,6 +12,7 @@ export const usageInput: Row = {
   sources: ['https://github.com/BerriAI/litellm/issues/36091'],
   fix: 'Take `cached_tokens` out of `input_tokens`: the Messages API counts them apart.',
   needsNoPlay: true,
+  reads: 'anthropic',
   plays: ['tools'],
   judge: (exchanges) => countIsTold(exchanges, 'inputTokens', 'tokens'),
 };

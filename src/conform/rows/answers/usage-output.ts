@@ -12,6 +12,7 @@ export const usageOutput: Row = {
   sources: ['no public report found; Anthropic, Messages API: usage'],
   fix: 'Pass `output_tokens` on as it is; reasoning tokens are a part of it.',
   needsNoPlay: true,
+  reads: 'anthropic',
   plays: ['tools'],
   judge: (exchanges) => countIsTold(exchanges, 'outputTokens', 'tokens'),
 };

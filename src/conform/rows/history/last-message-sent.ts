@@ -13,6 +13,7 @@ export const lastMessageSent: Row = {
   sources: ['https://github.com/raine/claude-code-proxy/issues/148'],
   fix: 'Translate every message; fail the request where one cannot be.',
   needsNoPlay: true,
+  reads: 'anthropic',
   plays: ['basic', 'tools'],
   judge: (exchanges, tools) => holds(lastMessage, exchanges, tools),
 };

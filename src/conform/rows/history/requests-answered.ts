@@ -13,6 +13,7 @@ export const requestsAnswered: Row = {
   sources: ['no public report found; Anthropic, Messages API: messages'],
   fix: 'Look at what the upstream said to the request that is shown.',
   needsNoPlay: true,
+  reads: 'anthropic',
   plays: ['tools'],
   judge: (exchanges) => unanswered(exchanges),
 };

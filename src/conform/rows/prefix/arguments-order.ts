@@ -15,6 +15,7 @@ export const argumentsOrder: Row = {
   sources: ['headroom issue 1042'],
   fix: 'Write `input` with its keys as they came; do not sort them.',
   needsNoPlay: true,
+  reads: 'anthropic',
   plays: ['tools'],
   judge: (exchanges) =>
     eachSent(exchanges, (request, at) => {

@@ -14,6 +14,7 @@ export const cacheMarkersDropped: Row = {
   sources: ['https://github.com/caozhiyuan/copilot-api/issues/143'],
   fix: 'Leave `cache_control` out wherever it occurs.',
   needsNoPlay: true,
+  reads: 'anthropic',
   plays: ['tools'],
   judge: (exchanges) =>
     eachSent(exchanges, (request, at) =>

@@ -15,6 +15,7 @@ export const schemaOrder: Row = {
   sources: ['https://github.com/kubeai-project/kubeai/issues/690'],
   fix: "Forward the schema's JSON as it came, or write it with its keys in order.",
   needsNoPlay: true,
+  reads: 'anthropic',
   plays: ['tools'],
   judge: (exchanges) =>
     eachSent(exchanges, (request, at) =>

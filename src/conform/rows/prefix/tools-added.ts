@@ -1,7 +1,12 @@
 // Row: no tools but the client's.
+import type { JsonObject } from '../../../lib/json.ts';
 import { objectsIn } from '../../reading/client-answer.ts';
 import type { Row } from '../../row.ts';
 import { eachSent, failIf } from '../findings.ts';
+
+/** Of either protocol: the Messages API gives most of its functions no type. */
+const isFunction = ({ type }: JsonObject): boolean =>
+  type === undefined || type === 'custom' || type === 'function';
 
 export const toolsAdded: Row = {
   id: 'tools-added',
@@ -18,8 +23,10 @@ export const toolsAdded: Row = {
   plays: ['tools'],
   judge: (exchanges) =>
     eachSent(exchanges, (request, at) => {
-      const offered = objectsIn(at.sent.body['tools']).length;
-      const sent = (request.tools ?? []).length;
+      // Tools that the vendor runs are not the client's, and may be left out.
+      const own = objectsIn(at.sent.body['tools']).filter(isFunction);
+      const offered = own.length;
+      const sent = objectsIn(request.tools).filter(isFunction).length;
       return failIf(sent > offered, at, `the client offers ${offered} tools, ${sent} are sent`);
     }),
 };

@@ -14,6 +14,7 @@ export const eventNames: Row = {
   sources: ['no public report found; Anthropic, Messages API: streaming'],
   fix: 'Write both lines of each event.',
   needsNoPlay: true,
+  reads: 'anthropic',
   plays: ['basic', 'tools'],
   judge: (exchanges) =>
     exchanges.flatMap((exchange) => {

@@ -13,6 +13,7 @@ export const eventOrder: Row = {
   sources: ['https://github.com/decolua/9router/issues/1779'],
   fix: 'Write each of the three exactly once, in this order.',
   needsNoPlay: true,
+  reads: 'anthropic',
   plays: ['basic', 'tools'],
   judge: (exchanges) =>
     exchanges
