@@ -15,7 +15,8 @@ const startMsMax = 30_000;
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-async function setUp() {
+/** @param mayStart is awaited before a thread is started, with those that there were */
+async function setUp(mayStart = async (_threads: readonly object[]): Promise<void> => {}) {
   const path = temporaryDatabasePath();
   const notices: string[] = [];
   const reasons: string[] = [];
@@ -29,6 +30,7 @@ async function setUp() {
       heard = Promise.withResolvers();
     },
     startThread: async (start) => {
+      await mayStart(threads);
       const thread = await startDatabaseThread(start);
       threads.push(thread);
       return thread;
@@ -170,6 +172,23 @@ describe('the recording thread', () => {
       x_during: 'cut: ',
     });
     expect([recorder.dropped(), droppedFound(), recorder.readable()]).toEqual([1, 1, 2]);
+  });
+
+  test('that died is waited for by a recorder that closes before the next one is there', async () => {
+    const held = Promise.withResolvers<void>();
+    const { recorder, record, notice, threads, found } = await setUp((threads) =>
+      threads.length === 0 ? Promise.resolve() : held.promise,
+    );
+    await record('x_before');
+    await recorder.flush();
+    threads[0]?.stop();
+    await notice();
+    await record('x_late');
+    const closed = recorder.close();
+    held.resolve();
+    await closed;
+    expect(found()).toMatchObject({ x_late: 'complete: answer of x_late' });
+    expect([recorder.dropped(), recorder.readable()]).toEqual([0, 2]);
   });
 
   test('that dies again and again is given up, and traffic continues', async () => {

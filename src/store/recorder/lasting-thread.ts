@@ -17,8 +17,10 @@ export interface LastingThreadOptions {
 }
 
 export interface LastingThread extends Pick<DatabaseThread, 'post' | 'stop'> {
-  /** From now on, a thread that dies is not replaced. */
+  /** From now on, a thread that dies is not replaced; one that is being started is waited for. */
   letDie(): void;
+  /** One has died, and the next one is not there yet: what is posted waits. */
+  isStarting(): boolean;
 }
 
 /** @param first has not been listened to */
@@ -26,9 +28,11 @@ export function createLastingThread(
   first: DatabaseThread,
   options: LastingThreadOptions,
 ): LastingThread {
-  /** Undefined: one is being started, and messages wait. */
+  /** Undefined: one is being started, and messages wait; or there will be no other one. */
   let thread: DatabaseThread | undefined;
-  let isOver = false;
+  let isStarting = false;
+  let isReplaceable = true;
+  let isStopped = false;
   let deaths: number[] = [];
   const backlog: Parameters<DatabaseThread['post']>[] = [];
 
@@ -45,16 +49,20 @@ export function createLastingThread(
     thread = undefined;
     const now = options.nowMs();
     deaths = [...deaths.filter((at) => at > now - restartWindowMs), now];
-    if (deaths.length > restartsMax) isOver = true;
-    options.onDeath(reason, !isOver);
-    if (isOver) return;
-    options.start(dead.recorder).then(
+    if (deaths.length > restartsMax) isReplaceable = false;
+    isStarting = isReplaceable;
+    options.onDeath(reason, isReplaceable);
+    if (!isReplaceable) return;
+    const started = options.start(dead.recorder).finally(() => {
+      isStarting = false;
+    });
+    started.then(
       (next) => {
-        if (isOver) next.stop();
+        if (isStopped) next.stop();
         else use(next);
       },
       (error: unknown) => {
-        isOver = true;
+        isReplaceable = false;
         options.onDeath(`${reason}, and no other one can be started (${error})`, false);
       },
     );
@@ -63,13 +71,15 @@ export function createLastingThread(
   return {
     post(message: ToDatabase, memory = []) {
       if (thread !== undefined) thread.post(message, memory);
-      else if (!isOver) backlog.push([message, memory]);
+      else if (isStarting) backlog.push([message, memory]);
     },
     letDie() {
-      isOver = true;
+      isReplaceable = false;
     },
+    isStarting: () => isStarting,
     stop() {
-      isOver = true;
+      isReplaceable = false;
+      isStopped = true;
       thread?.stop();
     },
   };

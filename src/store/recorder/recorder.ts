@@ -32,6 +32,8 @@ export const beginMsMax = 1_000;
 export const flushMsMax = 1_000;
 /** How long closing may take in all, should the database's thread hang. */
 export const closeMsMax = 5_000;
+/** The same while a thread is started in the place of one that died: machines are busy. */
+const closeStartingMsMax = 20_000;
 /** News is collected this long: chunks are to be in the database within a quarter second. */
 const newsIntervalMs = 200;
 /** Bytes that may wait to be written, in both threads together. */
@@ -196,7 +198,8 @@ class ThreadedRecorder implements Recorder {
       this.#state = 'draining';
       this.#thread.letDie();
       const late = 'the recording thread did not end in time';
-      const cancel = this.#after(closeMsMax, () => this.#endWithout(late));
+      const bound = this.#thread.isStarting() ? closeStartingMsMax : closeMsMax;
+      const cancel = this.#after(bound, () => this.#endWithout(late));
       void this.#closed.promise.then(cancel);
       await this.flush();
       this.#postNews(); // of exchanges that went on meanwhile
