@@ -1,15 +1,13 @@
 // Starts the process that exports (telemetry-worker.ts), tells it which calls have ended, and says
 // at the end what became of them.
-import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import type { Sink } from '../domain/sink.ts';
+import { workerFile } from '../lib/worker-file.ts';
+import { forkWorker } from '../process/fork-worker.ts';
 import { describeDelivery, type TelemetryReport } from './describe-delivery.ts';
 import type { TelemetryNews, TelemetryStart, TelemetryTold } from './telemetry-worker.ts';
 import { createEndedSink } from './tell-ended.ts';
 
-/** V8 by itself would take 128 MB for what lives a moment. */
-const youngMegabytesMax = 4;
 /** Calls that are told and not settled: with more, the exporter is too slow, and they are lost. */
 const waitingMax = 10_000;
 /** A receiver that does not answer is given up by then. */
@@ -28,13 +26,7 @@ export interface TelemetryProcess {
 export function startTelemetryProcess(
   start: Omit<TelemetryStart, 'type' | 'instance'>,
 ): TelemetryProcess {
-  // From source in a clone, compiled in the package.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const file = fileURLToPath(new URL(`./telemetry-worker.${extension}`, import.meta.url));
-  const child = fork(file, {
-    execArgv: [`--max-semi-space-size=${youngMegabytesMax}`],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = forkWorker(workerFile(import.meta.url, 'telemetry-worker'));
   // A program that ends before it says so is not held: the process ends with it.
   child.unref();
   child.channel?.unref();

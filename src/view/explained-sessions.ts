@@ -1,14 +1,13 @@
 // Asks the process that explains (explain-worker.ts), which is started when it is needed and ends
 // when it was not asked for a while.
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { HarnessError } from '../lib/harness-error.ts';
+import { workerFile } from '../lib/worker-file.ts';
+import { forkWorker } from '../process/fork-worker.ts';
 import type { ExplainReply, ExplainRequest, ExplainSubject } from './explain-worker.ts';
 
 /** After that its memory is worth more than what it remembers. */
 const idleMsMax = 120_000;
-/** V8 by itself would take 128 MB for what lives a moment. */
-const youngMegabytesMax = 4;
 
 export interface ExplainedSessions {
   /**
@@ -26,9 +25,7 @@ interface Waiting {
 
 /** @param path of the database */
 export function createExplainedSessions(path: string): ExplainedSessions {
-  // From source in a clone, compiled in the package.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const file = fileURLToPath(new URL(`./explain-worker.${extension}`, import.meta.url));
+  const file = workerFile(import.meta.url, 'explain-worker');
   const waiting = new Map<number, Waiting>();
   let child: ChildProcess | null = null;
   let idle: NodeJS.Timeout | undefined;
@@ -39,10 +36,7 @@ export function createExplainedSessions(path: string): ExplainedSessions {
     child = null;
   };
   const start = (): ChildProcess => {
-    const started = fork(file, [path], {
-      execArgv: [`--max-semi-space-size=${youngMegabytesMax}`],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    const started = forkWorker(file, [path]);
     started.on('message', (reply: ExplainReply) => {
       const asked = waiting.get(reply.request);
       asked?.replies.push(reply);

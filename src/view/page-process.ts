@@ -1,11 +1,8 @@
 // Starts the page beside a program that does something else (page-worker.ts), and ends it.
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { HarnessError } from '../lib/harness-error.ts';
+import { workerFile } from '../lib/worker-file.ts';
+import { forkWorker } from '../process/fork-worker.ts';
 import type { PageProcessNews, PageProcessStart } from './page-worker.ts';
-
-/** V8 by itself would take 128 MB for what lives a moment. */
-const youngMegabytesMax = 4;
 
 export interface PageProcess {
   /** With the token. */
@@ -16,13 +13,7 @@ export interface PageProcess {
 
 /** Resolves when it listens. @throws HarnessError where it cannot */
 export function startPageProcess(start: PageProcessStart): Promise<PageProcess> {
-  // From source in a clone, compiled in the package.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const file = fileURLToPath(new URL(`./page-worker.${extension}`, import.meta.url));
-  const child = fork(file, {
-    execArgv: [`--max-semi-space-size=${youngMegabytesMax}`],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = forkWorker(workerFile(import.meta.url, 'page-worker'));
   const close = (): void => {
     if (child.connected) child.disconnect();
   };

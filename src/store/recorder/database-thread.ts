@@ -1,6 +1,8 @@
 // Starts the thread that owns the database (database-worker.ts), and ends it.
 import { Worker } from 'node:worker_threads';
 import { HarnessError, type HarnessErrorCode } from '../../lib/harness-error.ts';
+import { workerFile } from '../../lib/worker-file.ts';
+import { threadYoungHalfMegabytes } from '../../lib/young-generation.ts';
 import type { FromDatabase, ThreadStart, ToDatabase } from './messages.ts';
 
 /** What the thread says once it is ready. */
@@ -19,21 +21,15 @@ export interface DatabaseThread {
   stop(): void;
 }
 
-/**
- * By itself V8 would take 128 MB for what lives a fifth of a second. Three times what one half has
- * (small-young-generation.ts).
- */
-const youngMegabytesMax = 24;
+/** V8 counts three halves to a young generation. */
+const youngMegabytesMax = 3 * threadYoungHalfMegabytes;
 
 /** How long a thread that was told to end may take. */
 const endMsMax = 1_000;
 
 /** Resolves when the database is open. Throws HarnessError as `openDatabase` does. */
 export async function startDatabaseThread(start: ThreadStart): Promise<DatabaseThread> {
-  // From source in a clone, compiled in the package.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const file = new URL(`./database-worker.${extension}`, import.meta.url);
-  const worker = new Worker(file, {
+  const worker = new Worker(workerFile(import.meta.url, 'database-worker'), {
     workerData: start,
     resourceLimits: { maxYoungGenerationSizeMb: youngMegabytesMax },
   });
