@@ -1,5 +1,5 @@
 /**
- * The file of a thread or process of our own: source in a clone, compiled in the package.
+ * The file of a thread or process that turntape starts: source in a clone, compiled in the package.
  * @param beside `import.meta.url` of a file in the same folder
  * @param name without its ending
  */

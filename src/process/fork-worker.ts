@@ -1,4 +1,4 @@
-// A process of our own beside the program, for work that would hold it up: no terminal, messages
+// A process beside the program, for work that would hold it up: no terminal, messages
 // both ways, a small young generation.
 import { type ChildProcess, fork } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';

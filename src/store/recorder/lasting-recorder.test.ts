@@ -174,7 +174,7 @@ describe('the recording thread', () => {
     expect([recorder.dropped(), droppedFound(), recorder.readable()]).toEqual([1, 1, 2]);
   });
 
-  test('that died is waited for by a recorder that closes before the next one is there', async () => {
+  test('that is being started is waited for by a recorder that closes', async () => {
     const held = Promise.withResolvers<void>();
     const { recorder, record, notice, threads, found } = await setUp((threads) =>
       threads.length === 0 ? Promise.resolve() : held.promise,
