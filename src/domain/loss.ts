@@ -46,6 +46,7 @@ export const lossFeatures = [
   // Of a response.
   'annotation',
   'arguments-cleaned',
+  'arguments-decoded',
   'arguments-invalid',
   'arguments-mismatch',
   'call-cut',

@@ -24,7 +24,8 @@ interface Manner {
 export interface Server {
   readonly ids: 'own' | 'none' | 'changing' | 'shared';
   readonly places: 'right' | 'none' | 'zero' | 'shifted';
-  readonly callIds: 'own' | 'none' | 'late' | 'repeated';
+  /** `renewed`: another one each time that a call is spoken of. */
+  readonly callIds: 'own' | 'none' | 'late' | 'repeated' | 'renewed';
   readonly snapshot: 'full' | 'empty' | 'absent';
   /** Every event has a number, and deltas come twice. */
   readonly numbered: boolean;
@@ -89,7 +90,7 @@ const manner: fc.Arbitrary<Manner> = fc.record({
 const server: fc.Arbitrary<Server> = fc.record({
   ids: fc.constantFrom('own', 'none', 'changing', 'shared'),
   places: fc.constantFrom('right', 'none', 'zero', 'shifted'),
-  callIds: fc.constantFrom('own', 'own', 'none', 'late', 'repeated'),
+  callIds: fc.constantFrom('own', 'own', 'none', 'late', 'repeated', 'renewed'),
   snapshot: fc.constantFrom('full', 'full', 'empty', 'absent'),
   numbered: fc.boolean(),
   repeats: fc.boolean(),
@@ -130,13 +131,17 @@ function possibleServer(asked: Server): Server {
   const named = isNamed(placed);
   return {
     ...placed,
-    callIds:
-      placed.callIds === 'repeated' && (placed.ids !== 'own' || placed.places === 'zero')
-        ? 'own'
-        : placed.callIds,
-    repeats: named && placed.repeats,
+    callIds: isPossible(placed) ? placed.callIds : 'own',
+    repeats: named && placed.callIds !== 'renewed' && placed.repeats,
     picks: named && placed.ids !== 'shared' ? placed.picks : [],
   };
+}
+
+/** Call ids that say nothing need what else tells calls apart. */
+function isPossible({ callIds, ids, places }: Server): boolean {
+  if (callIds === 'repeated') return ids === 'own' && places !== 'zero';
+  const isPlaced = places === 'right' || places === 'shifted';
+  return callIds !== 'renewed' || (isPlaced && (ids === 'own' || ids === 'none'));
 }
 
 function possibleManners(
@@ -287,6 +292,13 @@ function piecesOf(text: string, cuts: readonly number[]): string[] {
   return at.map((start, index) => points.slice(start, at[index + 1]).join('')).filter(Boolean);
 }
 
+let renewals = 0;
+
+function callIdOf(index: number, callIds: Server['callIds']): string {
+  if (callIds === 'renewed') return `call_${index}_${renewals++}`;
+  return callIds === 'repeated' ? 'call_0' : `call_${index}`;
+}
+
 function wireItem(
   one: ModelItem,
   index: number,
@@ -310,12 +322,11 @@ function wireItem(
         content: isDone ? [{ type: 'output_text', text: one.text }] : [],
       };
     case 'call': {
-      const known = callIds === 'own' || callIds === 'repeated' || (callIds === 'late' && isDone);
-      const callId = callIds === 'repeated' ? 'call_0' : `call_${index}`;
+      const known = callIds !== 'none' && (callIds !== 'late' || isDone);
       return {
         type: 'function_call',
         ...named,
-        ...(known ? { call_id: callId } : {}),
+        ...(known ? { call_id: callIdOf(index, callIds) } : {}),
         name: one.name,
         arguments: isDone ? JSON.stringify(one.input) : '',
       };

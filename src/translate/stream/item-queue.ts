@@ -5,8 +5,15 @@ import type { ResponsesItem } from '../../wire/responses/item.ts';
 import { findAdded } from './identity/find-added.ts';
 import { findDone } from './identity/find-done.ts';
 import { findOpen } from './identity/find-open.ts';
-import { contentOf, isWholeAtOnce } from './identity/item-content.ts';
-import { type ItemName, type KnownItem, learn, nameOf } from './identity/item-name.ts';
+import { contentOf, isEmptyAtEnd, isWholeAtOnce } from './identity/item-content.ts';
+import {
+  differs,
+  hasId,
+  type ItemName,
+  type KnownItem,
+  learn,
+  nameOf,
+} from './identity/item-name.ts';
 import { matchSnapshot } from './identity/match-snapshot.ts';
 import { impliedItem, itemTypeOf, translationOf } from './item-kinds.ts';
 import type { InnerItemEvent, ItemSettings, ItemTranslation } from './item-translation.ts';
@@ -36,6 +43,8 @@ interface QueuedItem extends KnownItem {
   waiting: Part[];
   /** The item as it began, where that may be all of it; null: events inside it have come. */
   beginning: ResponsesItem | null;
+  /** An event inside it has said something. */
+  heard: boolean;
 }
 
 export function createItemQueue(settings: ItemSettings): ItemQueue {
@@ -62,8 +71,9 @@ export function createItemQueue(settings: ItemSettings): ItemQueue {
     const ids = new Set(id === null ? [] : [id]);
     const translation = translationOf(item, settings);
     const beginning = isWholeAtOnce(item) ? item : null;
-    const open = { waiting: [], done: false, content: null, beginning };
-    const queued = { type, ids, callId, place, translation, ...open };
+    const open = { waiting: [], done: false, content: null, beginning, heard: false };
+    const said = (): string | null => translation.said?.() ?? null;
+    const queued = { type, ids, callId, place, translation, said, ...open };
     items.push(queued);
     return queued;
   };
@@ -87,9 +97,10 @@ export function createItemQueue(settings: ItemSettings): ItemQueue {
       const last = items[items.length - 1];
       if (last !== undefined && continues(last, event)) {
         last.beginning = null;
+        last.heard ||= saysSomething(event);
         return emit(last, last.translation.event(event));
       }
-      const type = itemTypeOf(event);
+      const type = isOfReasoning(items, event) ? 'reasoning' : itemTypeOf(event);
       const name = { type, id: event.item_id, callId: null, place: event.output_index };
       const isWhole = !event.type.endsWith('.delta');
       const found = findOpen(items, name, isWhole);
@@ -100,12 +111,18 @@ export function createItemQueue(settings: ItemSettings): ItemQueue {
       const known = found ?? add(name, impliedItem(type));
       learn(known, name);
       known.beginning = null;
+      known.heard ||= saysSomething(event);
       return emit(known, known.translation.event(event));
     },
     finish(item, place) {
       const name = nameOf(item, place);
       const known = findDone(items, name, contentOf(item)) ?? add(name, item);
       learn(known, name);
+      // Some servers say what it holds in the snapshot alone (opencodex PR 4652).
+      if (!known.done && !known.heard && isEmptyAtEnd(item)) {
+        known.beginning = item;
+        return emit(known, []);
+      }
       return finishItem(known, item);
     },
     close(output) {
@@ -125,6 +142,26 @@ export function createItemQueue(settings: ItemSettings): ItemQueue {
     size: () => items.length,
     translations: () => items.map(({ translation }) => translation),
   };
+}
+
+/**
+ * vLLM tells the parts of raw reasoning as those of a text (vllm PR 24788): shown, they would be
+ * the reasoning a second time.
+ */
+function isOfReasoning(items: readonly QueuedItem[], event: InnerItemEvent): boolean {
+  if (!event.type.startsWith('response.content_part.')) return false;
+  return items.some(
+    (item) =>
+      item.type === 'reasoning' &&
+      !item.done &&
+      hasId(item, event.item_id) &&
+      !differs(item.place, event.output_index),
+  );
+}
+
+function saysSomething(event: InnerItemEvent): boolean {
+  const said = event as { delta?: string; text?: string; arguments?: string; input?: string };
+  return Boolean(said.delta || said.text || said.arguments || said.input) || 'refusal' in event;
 }
 
 /**

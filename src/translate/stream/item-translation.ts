@@ -23,6 +23,8 @@ export interface ItemTranslation {
    * Fills in whatever was not streamed, and closes what is open.
    */
   done(item: ResponsesItem | null): Part[];
+  /** What a call that is open says so far, as `contentOf` has it. */
+  readonly said?: () => string;
   /** What the item was, for the session's state. Read after `done`. */
   produced(): ProducedItem[];
   readonly refused?: () => boolean;

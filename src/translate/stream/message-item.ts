@@ -7,8 +7,8 @@ import type { Citation, Part } from './part.ts';
 import { citationOf } from './search-item.ts';
 
 export function createMessageItem(settings: ItemSettings): ItemTranslation {
-  /** Texts as streamed so far, by content index. */
-  const streamed: string[] = [];
+  /** Texts as streamed so far, by content index. None is empty. */
+  const streamed = new Map<number, string>();
   let open: number | null = null;
   let refused = false;
   let phase: string | null = null;
@@ -17,7 +17,7 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
   const annotations = new Map<number, unknown[]>();
   const citations: Citation[] = [];
   const citationsOf = (index: number): Part[] => {
-    const text = streamed[index] ?? '';
+    const text = streamed.get(index) ?? '';
     return (annotations.get(index) ?? []).flatMap((annotation): Part[] => {
       const citation = citationOf(annotation);
       if (citation === null) {
@@ -42,7 +42,7 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
     if (text === '') return [];
     const parts: Part[] = [];
     if (open !== index) {
-      if (streamed[index] !== undefined) {
+      if (streamed.has(index)) {
         settings.lose(
           'text-reopened',
           'Text came for a content part that had ended; it was left out.',
@@ -52,12 +52,12 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
       parts.push(...close(), { type: 'text-start' });
       open = index;
     }
-    streamed[index] = (streamed[index] ?? '') + text;
+    streamed.set(index, (streamed.get(index) ?? '') + text);
     parts.push({ type: 'text-delta', text });
     return parts;
   };
   const complete = (index: number, text: string): Part[] => {
-    const known = streamed[index] ?? '';
+    const known = streamed.get(index) ?? '';
     if (text.startsWith(known)) return write(index, text.slice(known.length));
     settings.lose('text-mismatch', 'A text ended otherwise than it was streamed.');
     return [];
@@ -79,7 +79,7 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
         case 'response.content_part.done': {
           const [part] = contentsOf([event.part]);
           refused ||= part?.refusal ?? false;
-          const isNew = part !== undefined && (streamed[event.content_index] ?? '') === '';
+          const isNew = part !== undefined && !streamed.has(event.content_index);
           return isNew ? complete(event.content_index, part.text) : [];
         }
         case 'response.output_text.annotation.added':
@@ -102,9 +102,7 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
       return [...parts, ...close()];
     },
     produced: () =>
-      streamed
-        .filter((text) => text !== '')
-        .map((text): ProducedItem => ({ type: 'text', text, phase })),
+      [...streamed.values()].map((text): ProducedItem => ({ type: 'text', text, phase })),
     refused: () => refused,
     citations: () => citations,
   };

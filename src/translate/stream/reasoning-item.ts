@@ -15,8 +15,10 @@ const betweenSummaries = '\n\n';
  */
 export function createReasoningItem(added: ResponsesItem, settings: ItemSettings): ItemTranslation {
   let open = false;
-  /** Summary texts as streamed so far, by index. */
-  const streamed: string[] = [];
+  /** Summary texts as streamed so far, by index. None is empty. */
+  const streamed = new Map<number, string>();
+  /** Raw reasoning as streamed so far, by index: for servers that leave it out of the item. */
+  const raw = new Map<number, string>();
   let reasoning: StoredReasoning | null = null;
 
   const write = (index: number, text: string): Part[] => {
@@ -26,16 +28,15 @@ export function createReasoningItem(added: ResponsesItem, settings: ItemSettings
       open = true;
       parts.push({ type: 'reasoning-start' });
     }
-    const first = (streamed[index] ?? '') === '';
-    const separator =
-      first && streamed.some((other) => (other ?? '') !== '') ? betweenSummaries : '';
-    streamed[index] = (streamed[index] ?? '') + text;
+    const known = streamed.get(index);
+    const separator = known === undefined && streamed.size > 0 ? betweenSummaries : '';
+    streamed.set(index, (known ?? '') + text);
     parts.push({ type: 'reasoning-delta', text: separator + text });
     return parts;
   };
   /** What the whole text has beyond what was streamed. */
   const complete = (index: number, text: string): Part[] => {
-    const known = streamed[index] ?? '';
+    const known = streamed.get(index) ?? '';
     if (text.startsWith(known)) return write(index, text.slice(known.length));
     settings.lose('summary-mismatch', 'A summary ended otherwise than it was streamed.');
     return [];
@@ -48,8 +49,15 @@ export function createReasoningItem(added: ResponsesItem, settings: ItemSettings
           return write(event.summary_index, event.delta);
         case 'response.reasoning_summary_text.done':
           return complete(event.summary_index, event.text);
+        case 'response.reasoning_text.delta':
+          // Raw reasoning is shown at the end (`done`).
+          raw.set(event.content_index, (raw.get(event.content_index) ?? '') + event.delta);
+          return [];
+        case 'response.reasoning_text.done':
+          raw.set(event.content_index, event.text);
+          return [];
         default:
-          // Parts begin and end with their texts; raw reasoning text is shown at the end (`done`).
+          // Parts begin and end with their texts.
           return [];
       }
     },
@@ -58,7 +66,8 @@ export function createReasoningItem(added: ResponsesItem, settings: ItemSettings
       const summary = textsOf(final['summary' as keyof ResponsesItem]);
       const parts = summary.flatMap((text, index) => complete(index, text));
       if (!open) {
-        for (const [index, text] of textsOf(final['content' as keyof ResponsesItem]).entries()) {
+        const texts = textsOf(final['content' as keyof ResponsesItem]);
+        for (const [index, text] of (texts.length > 0 ? texts : [...raw.values()]).entries()) {
           parts.push(...write(index, text));
         }
       }

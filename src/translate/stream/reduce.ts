@@ -140,6 +140,7 @@ export function createReducer(settings: ReducerSettings): Reducer {
       case 'response.reasoning_summary_text.delta':
       case 'response.reasoning_summary_text.done':
       case 'response.reasoning_text.delta':
+      case 'response.reasoning_text.done':
       case 'response.function_call_arguments.delta':
       case 'response.function_call_arguments.done':
       case 'response.custom_tool_call_input.delta':

@@ -83,6 +83,13 @@ export type ResponsesEvent =
       delta: string;
     }
   | {
+      type: 'response.reasoning_text.done';
+      item_id: string | null;
+      output_index: number | null;
+      content_index: number;
+      text: string;
+    }
+  | {
       type: 'response.function_call_arguments.delta' | 'response.custom_tool_call_input.delta';
       item_id: string | null;
       output_index: number | null;

@@ -45,6 +45,7 @@ const required: Readonly<Record<Exclude<ResponsesEvent['type'], 'unknown' | 'err
   'response.reasoning_summary_text.delta': text('delta'),
   'response.reasoning_summary_text.done': text('text'),
   'response.reasoning_text.delta': text('delta'),
+  'response.reasoning_text.done': text('text'),
   'response.function_call_arguments.delta': text('delta'),
   'response.custom_tool_call_input.delta': text('delta'),
   'response.function_call_arguments.done': text('arguments'),

@@ -1,4 +1,5 @@
 // Which item an `output_item.done` speaks of.
+import { isSaidBy } from './item-content.ts';
 import {
   differs,
   hasId,
@@ -36,6 +37,15 @@ export function findDone<Item extends KnownItem>(
     same.find(
       (item) =>
         isEqual(item.place, name.place) && !hasOtherId(item, name.id) && item.content === content,
+    ) ??
+    // vLLM ends a call under a new call id and no id (vllm PR 44608): what it said continues.
+    items.find(
+      (item) =>
+        item.type === name.type &&
+        !item.done &&
+        isEqual(item.place, name.place) &&
+        !hasOtherId(item, name.id) &&
+        isSaidBy(item, content),
     )
   );
 }

@@ -21,6 +21,8 @@ export interface KnownItem {
   done: boolean;
   /** What `contentOf` its final form says; null: it has none yet. */
   content: string | null;
+  /** What it has said while it is open; null: its kind does not tell. */
+  said(): string | null;
 }
 
 export function nameOf(item: ResponsesItem, place: number | null): ItemName {
