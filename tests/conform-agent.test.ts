@@ -54,7 +54,9 @@ test('what the client makes of the conversation is judged; the rest is not playe
   expect(verdicts.get('pass')?.length).toBeGreaterThan(30);
   const left = verdicts.get('not-played') ?? [];
   expect(left.find(({ id }) => id === 'pin-answered')?.detail).toMatch(/scripted client/);
-  expect([...verdicts.keys()].toSorted()).toEqual(['not-played', 'pass']);
+  // No context was asked for.
+  expect(verdicts.get('not-applicable')?.map(({ id }) => id)).toEqual(['context-as-asked']);
+  expect([...verdicts.keys()].toSorted()).toEqual(['not-applicable', 'not-played', 'pass']);
 });
 
 test('without continuity a row fails, with the request of the client that shows it', async () => {

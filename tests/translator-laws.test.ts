@@ -4,13 +4,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultRenderOptions, renderPrompt } from '../src/cache-model/render-prompt.ts';
-import { lastUserMessage } from '../src/cache-model/turn-start.ts';
 import { carrierNames } from '../src/carriers/registry.ts';
 import { presets, type TranslatorOptions } from '../src/domain/translator-options.ts';
 import { propertyRuns } from '../src/lib/property-runs.test-support.ts';
 import type { ContextRule } from '../src/profiles/model-profiles.ts';
 import { validateRequest } from '../src/rules/validation/validate-request.ts';
 import { conversation, playSession } from '../src/translate/random-session.test-support.ts';
+import { lastUserMessage } from '../src/wire/responses/last-user-message.ts';
 import type { ResponsesRequest } from '../src/wire/responses/request.ts';
 
 const on = { reasoning_continuity: true } as const;

@@ -1,13 +1,7 @@
 // Where the user turn begins from which on reasoning is in the prompt.
 import type { ContextRule } from '../profiles/model-profiles.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
-
-/** Index of the message that begins the current user turn; -1 when there is none. */
-export function lastUserMessage(input: readonly ResponsesItem[]): number {
-  return input.findLastIndex(
-    (item) => item.type === 'message' && 'role' in item && item.role === 'user',
-  );
-}
+import { lastUserMessage } from '../wire/responses/last-user-message.ts';
 
 /** A message with text that no call follows in its response: the model gave the turn back. */
 function isFinalAnswer(input: readonly ResponsesItem[], index: number): boolean {

@@ -26,7 +26,10 @@ test('a complete answer: its items in the order in which they were done, and its
   const created = { type: 'response.created', response: { model: 'gpt-5.5' } };
   const body = stream(created, done('b', 1), done('a', 0), {
     type: 'response.completed',
-    response: { model: 'gpt-5.5-2026-04-01', service_tier: 'priority' },
+    response: {
+      ...{ model: 'gpt-5.5-2026-04-01', service_tier: 'priority' },
+      reasoning: { context: 'all_turns' },
+    },
   });
   expect(answer(200, body)).toEqual({
     items: [
@@ -35,6 +38,7 @@ test('a complete answer: its items in the order in which they were done, and its
     ],
     model: 'gpt-5.5-2026-04-01',
     serviceTier: 'priority',
+    reasoningContext: 'all_turns',
     isComplete: true,
     error: null,
     errorCode: null,

@@ -16,6 +16,8 @@ export interface ExchangeAnswer {
   readonly model: string | null;
   /** The service tier that the response names; null: none. */
   readonly serviceTier: string | null;
+  /** The `reasoning.context` that the response names; null: none. */
+  readonly reasoningContext: string | null;
   /** The stream came to `response.completed`. */
   readonly isComplete: boolean;
   /** The error of a refused, failed or incomplete response, one line; null when it went well. */
@@ -54,6 +56,7 @@ export function exchangeAnswer(
     items: [],
     model: null,
     serviceTier: null,
+    reasoningContext: null,
     isComplete: false,
     error: null,
     errorCode: null,
@@ -106,6 +109,8 @@ function note(answer: Answer, event: ResponsesEvent): void {
     answer.model = event.response.model ?? answer.model;
     const { service_tier: tier } = event.response;
     if (typeof tier === 'string') answer.serviceTier = tier;
+    const context = event.response.reasoning?.context;
+    if (typeof context === 'string') answer.reasoningContext = context;
   }
   switch (event.type) {
     case 'response.output_item.done':

@@ -43,8 +43,13 @@ export function exchangeCall(
   exchange: CallExchange & ReceivedResponse,
   protocol: Protocol,
 ): SessionCall {
-  return {
-    ...outlineCall(exchange, protocol, exchangeUsage(exchange), exchangeMissReason(exchange)),
-    output: protocol === 'responses' ? exchangeAnswer(exchange).items : null,
-  };
+  const call = outlineCall(
+    exchange,
+    protocol,
+    exchangeUsage(exchange),
+    exchangeMissReason(exchange),
+  );
+  if (protocol !== 'responses') return call;
+  const { items, reasoningContext } = exchangeAnswer(exchange);
+  return { ...call, output: items, answeredContext: reasoningContext };
 }

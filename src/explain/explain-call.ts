@@ -5,6 +5,7 @@ import type { PromptSegment } from '../cache-model/render-prompt.ts';
 import type { UnknownHistory } from '../exchange/continued-request.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { isAppendOnly } from './append-only.ts';
+import type { AnsweredContext, ShrunkHistory } from './arrival.ts';
 import { attributeTurn, type Described, describe } from './attribute-call.ts';
 import type { BreakInput } from './break-place.ts';
 import type { Break } from './cause.ts';
@@ -51,6 +52,10 @@ export interface ExplainedCall {
   readonly vendor_reason?: { readonly reason: string; readonly missed_tokens: number | null };
   /** Sent, and not counted; absent: none. */
   readonly withheld_reasoning?: WithheldReasoning;
+  /** The input came to fewer tokens than before, and the client only added to it. */
+  readonly shrunk_history?: ShrunkHistory;
+  /** Reasoning was read in another context than was asked for. */
+  readonly other_context?: AnsweredContext;
 }
 
 /** Reasoning that a request carries and its model leaves out: the history before it was changed. */
@@ -80,6 +85,8 @@ export interface TurnInput {
   readonly cache: IdealCache;
   readonly view: IdealCacheView;
   readonly withheld: WithheldReasoning | null;
+  readonly shrunk: ShrunkHistory | null;
+  readonly otherContext: AnsweredContext | null;
   /** Why a hit of the ideal cache is a miss; asked only where it is one. */
   readonly routing: () => Described;
   readonly repeats: number | null;
@@ -211,6 +218,8 @@ export function explainCall(input: TurnInput): ExplainedCall {
     continues_session: before?.call.otherSession ?? null,
     ...vendorReason(call),
     ...(input.withheld && { withheld_reasoning: input.withheld }),
+    ...(input.shrunk && { shrunk_history: input.shrunk }),
+    ...(input.otherContext && { other_context: input.otherContext }),
     repeats: input.repeats,
     breaks: attributeTurn(tokens, { rule: found.rule, prefix: found.prefix, routing }),
   };

@@ -16,6 +16,7 @@ import { evenFraming } from '../profiles/framing.ts';
 import { sum } from '../stats/descriptive.ts';
 import type { Protocol } from '../wire/protocol.ts';
 import { createRequestReader } from '../wire/responses/request-reader.ts';
+import { findOtherContext, findShrunkHistory } from './arrival.ts';
 import { type Described, describe } from './attribute-call.ts';
 import { describeValue } from './describe-break.ts';
 import {
@@ -175,6 +176,8 @@ export function createExplainer(options: ExplainOptions): Explainer {
   const generatedBy = new Map<string, number>();
   let account = '';
   let isFirst = true;
+  /** Of the explained session's answers. */
+  let reasoned = 0;
 
   return { add };
 
@@ -230,6 +233,8 @@ export function createExplainer(options: ExplainOptions): Explainer {
         tokensOf: (segment) => segmentTokens(segment, tokenizer, framing),
         isFirst,
         withheld: withheldOf(rendered, generatedBy),
+        shrunk: findShrunkHistory(producer?.call, call, request, reasoned),
+        otherContext: findOtherContext(call, request),
         routing: () => missedRoute(call, facts, isOthers ? [before] : own),
         repeats: same === null ? null : (earlier[same]?.call.seq ?? null),
         blockTokens: rules.step,
@@ -238,6 +243,7 @@ export function createExplainer(options: ExplainOptions): Explainer {
       step = { explained, facts: promptFacts(protocol, request, rendered, explained, rules) };
     }
     if (!call.accepted) return step;
+    if (otherSession === null) reasoned += call.usage?.reasoningTokens ?? 0;
     reasoning.learn(call.output, call.usage?.reasoningTokens ?? null, rendered.history);
     if (rendered.history !== null) generatedBy.set(rendered.history, call.seq);
     cache.hold(rendered, heldGeneration(call, context), startedAtMs);

@@ -45,6 +45,15 @@ function withheld({ withheld_reasoning: one }: ExplainedCall): string[] {
   return [`reasoning of ${of} sent and not counted (${counted(tokens, 'token')})`];
 }
 
+/** As in `the history shrank: 210 tokens fewer than call 3, to which the client only added`. */
+function shrunk({ shrunk_history: one, other_context: context }: ExplainedCall): string[] {
+  const fewer = one && `${counted(one.tokens, 'token')} fewer than call ${one.call}`;
+  return [
+    ...(one ? [`the history shrank: ${fewer}, to which the client only added`] : []),
+    ...(context ? [`asked for reasoning of ${context.asked}, got ${context.answered}`] : []),
+  ];
+}
+
 /** A row of the table of calls: cells in the order of `callTitles`. */
 export const callTitles = ['call', 'input', 'ideal', 'actual', 'lost', 'causes'] as const;
 
@@ -61,7 +70,7 @@ export function callRow(turn: ExplainedCall): string[] {
     count(theoretical_cached_tokens),
     actual_cached_tokens === null ? '-' : count(actual_cached_tokens),
     lost_tokens === null ? '-' : count(lost_tokens),
-    [...named, ...unknown, ...vendor, ...withheld(turn), ...repeats].join(', '),
+    [...named, ...unknown, ...vendor, ...withheld(turn), ...shrunk(turn), ...repeats].join(', '),
   ];
 }
 

@@ -61,6 +61,8 @@ export interface SessionCall {
   readonly usage: CallUsage | null;
   /** Why the vendor says that its cache missed; absent or null: it does not say. */
   readonly missReason?: MissReason | null;
+  /** The `reasoning.context` that the answer names; absent or null: it names none. */
+  readonly answeredContext?: string | null;
   /** What the response generated; null: not recorded. */
   readonly output: readonly ResponsesItem[] | null;
   /** The client's request that a gateway made this one of; null: sent by the client itself. */

@@ -33,6 +33,8 @@ const call = z.strictObject({
   unknown_history: z.string().optional(),
   vendor_reason: z.strictObject({ reason: z.string(), missed_tokens: number }).optional(),
   withheld_reasoning: z.strictObject({ calls: z.array(z.number()), tokens: z.number() }).optional(),
+  shrunk_history: z.strictObject({ call: z.number(), tokens: z.number() }).optional(),
+  other_context: z.strictObject({ asked: z.string(), answered: z.string() }).optional(),
 });
 
 const summary = {

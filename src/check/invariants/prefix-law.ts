@@ -4,10 +4,10 @@
 
 import { commonPrompt, renderRequest } from '../../cache-model/prompt-tokens.ts';
 import { type PromptSegment, promptSalt } from '../../cache-model/render-prompt.ts';
-import { lastUserMessage } from '../../cache-model/turn-start.ts';
 import { isAppendOnly } from '../../explain/append-only.ts';
 import { plural } from '../../lib/plural.ts';
 import { contextRuleOf } from '../../profiles/model-profiles.ts';
+import { lastUserMessage } from '../../wire/responses/last-user-message.ts';
 import type { Invariant, InvariantCall, InvariantFinding, InvariantInput } from './invariant.ts';
 
 /** The earlier prompt as the later one must begin with it. */

@@ -64,6 +64,7 @@ import { sameRequestSameBytes } from './prefix/same-request-same-bytes.ts';
 import { schemaOrder } from './prefix/schema-order.ts';
 import { toolsAdded } from './prefix/tools-added.ts';
 import { toolsOrder } from './prefix/tools-order.ts';
+import { contextAsAsked } from './reasoning/context-as-asked.ts';
 import { foreignThinking } from './reasoning/foreign-thinking.ts';
 import { interruptReasoning } from './reasoning/interrupt-reasoning.ts';
 import { pinAnswered } from './reasoning/pin-answered.ts';
@@ -124,6 +125,7 @@ export const rows: readonly Row[] = [
   toolsOrder,
   foreignThinking,
   interruptReasoning,
+  contextAsAsked,
   reasoningAsked,
   reasoningBytes,
   reasoningCounted,

@@ -11,6 +11,8 @@ export interface ResponsesResponse {
   model: string;
   /** The tier that served it, which may be another than was asked for. */
   service_tier?: string | null;
+  /** `context`: which earlier reasoning was read, where the backend says it. */
+  reasoning?: { context?: string | null; [field: string]: unknown } | null;
   /** The Codex backend leaves it empty on `response.completed`: rebuild it from the item events. */
   output: ResponsesItem[];
   usage: ResponsesUsage | null;

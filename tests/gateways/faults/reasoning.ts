@@ -17,6 +17,11 @@ const blocksOf = ({ messages }: Json): Json[] =>
 const turnStart = (input: Json[]): number => input.findLastIndex((item) => item.role === 'user');
 
 export const reasoningFaults: Faults = {
+  'context-as-asked': {
+    upstream: ({ body }) => {
+      body.reasoning = { ...body.reasoning, context: 'current_turn' };
+    },
+  },
   'reasoning-asked': { upstream: ({ body }) => void delete body.include },
   'reasoning-kept': { upstream: (request) => dropReasoning(request, () => true) },
   'reasoning-kept-for-good': {

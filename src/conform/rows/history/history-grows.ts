@@ -1,4 +1,5 @@
 // Row: the history does not shrink.
+import { historyShrank } from '../../../exchange/history-shrank.ts';
 import { continues } from '../../reading/continues.ts';
 import { conversations } from '../../reading/conversations.ts';
 import { lastCall, usageOf } from '../../reading/upstream-call.ts';
@@ -35,7 +36,7 @@ export const historyGrows: Row = {
         if (!before || !earlier || !later || !continues(before, now)) return [];
         reasoned += earlier.reasoningTokens ?? 0;
         const detail = `the input had ${earlier.inputTokens} tokens and has ${later.inputTokens}`;
-        return failIf(later.inputTokens + reasoned <= earlier.inputTokens, now, detail);
+        return failIf(historyShrank(earlier.inputTokens, later.inputTokens, reasoned), now, detail);
       });
     }),
 };
