@@ -207,6 +207,25 @@ export interface KeptTurn extends TurnRecord {
   readonly exchange: ExchangeOutline;
 }
 
+/** A turn's columns in the database (`store/trial-turns.ts`). */
+export interface TurnRow {
+  readonly record: string;
+  readonly exchange: string;
+  /** Bytes of the request before, at the start and at the end. */
+  readonly kept: number;
+  readonly suffix: number;
+  /** What is between them, compressed. */
+  readonly rest: Uint8Array;
+}
+
+/** A turn that was played elsewhere and comes as it is stored. */
+export interface PackedTurn extends TurnRecord {
+  readonly row: TurnRow;
+}
+
+/** A trial that can be saved. */
+export type FreshTrial = Trial<KeptTurn> | Trial<PackedTurn>;
+
 /** One scenario played once in one arm. */
 export interface Trial<Turn extends TurnRecord = TurnRecord> {
   /** `t_` + hash of (run, scenario, repeat, variant, arm), and of the attempt after a void one. */
@@ -232,7 +251,8 @@ export interface RunStore {
    * played (`store/played-runs.ts`), it stays until `finish`.
    */
   begin(definition: RunDefinition): void;
-  saveTrial(runId: string, trial: Trial<KeptTurn>): void;
+  /** @throws HarnessError `bad-input` for a packed turn that is not what this program writes */
+  saveTrial(runId: string, trial: FreshTrial): void;
   finish(runId: string): void;
   /** undefined: no such run. */
   readDefinition(id: string): RunDefinition | undefined;

@@ -2,9 +2,9 @@
 // to the one before, without the bytes of the responses.
 
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import type { KeptTurn, Trial } from '../domain/run.ts';
+import type { KeptTurn, PackedTurn, Trial, TurnRow } from '../domain/run.ts';
 import type { HeaderList } from '../lib/header-list.ts';
-import { type TurnRow, toKeptTurns, toTurnRow } from '../store/trial-turns.ts';
+import { toTurnRecord, turnRows } from '../store/trial-turns.ts';
 
 /** Largest trial that is unpacked, in bytes. */
 const trialBytesMax = 1024 * 1024 * 1024;
@@ -21,15 +21,11 @@ type PackedHead = Omit<Trial, 'turns'> & { readonly rows: readonly PackedRow[] }
 
 /** @param redact headers as they may leave this machine */
 export function packTrial(
-  { turns, ...trial }: Trial<KeptTurn>,
+  played: Trial<KeptTurn>,
   redact: (headers: HeaderList) => HeaderList,
 ): PackedTrial {
-  let before: Uint8Array = new Uint8Array();
-  const rows = turns.map((turn) => {
-    const row = toTurnRow(turn, before, redact);
-    before = turn.exchange.body;
-    return row;
-  });
+  const { turns: _turns, ...trial } = played;
+  const rows = [...turnRows(played, redact)];
   const head: PackedHead = {
     ...trial,
     rows: rows.map(({ rest, ...row }) => ({ ...row, restBytes: rest.length })),
@@ -40,18 +36,15 @@ export function packTrial(
   };
 }
 
-/** Throws for what no worker wrote. */
-export function unpackTrial({ head, rest }: PackedTrial): Trial<KeptTurn> {
+/** Its rows stay packed: they are stored as they are. Throws for what no worker wrote. */
+export function unpackTrial({ head, rest }: PackedTrial): Trial<PackedTurn> {
   const text = zstdDecompressSync(head, { maxOutputLength: trialBytesMax }).toString('utf8');
   const { rows, ...trial } = JSON.parse(text) as PackedHead;
   let offset = 0;
-  const turns = toKeptTurns(
-    trial.id,
-    rows.map(({ restBytes, ...row }) => {
-      const own = rest.subarray(offset, offset + restBytes);
-      offset += restBytes;
-      return { ...row, rest: own };
-    }),
-  );
+  const turns = rows.map(({ restBytes, ...columns }) => {
+    const row: TurnRow = { ...columns, rest: rest.subarray(offset, offset + restBytes) };
+    offset += restBytes;
+    return { ...toTurnRecord(row), row };
+  });
   return { ...trial, turns };
 }

@@ -2,7 +2,7 @@
 // what it says is saved.
 
 import type { Redis } from 'ioredis';
-import type { KeptTurn, Trial } from '../domain/run.ts';
+import type { KeptTurn, PackedTurn, Trial } from '../domain/run.ts';
 import { HarnessError, type HarnessErrorCode } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { RunStopped } from '../runner/run-stopped.ts';
@@ -27,7 +27,7 @@ export type RunEnd =
   | { readonly kind: 'defect'; readonly message: string; readonly stack: string };
 
 export type QueueResult =
-  | { readonly type: 'trial'; readonly entry: string; readonly trial: Trial<KeptTurn> }
+  | { readonly type: 'trial'; readonly entry: string; readonly trial: Trial<PackedTurn> }
   | { readonly type: 'end'; readonly entry: string; readonly end: RunEnd }
   /** Something that a person should see, such as a worker that was lost. */
   | { readonly type: 'note'; readonly entry: string; readonly text: string };

@@ -1,7 +1,7 @@
 // How the trials of a run are played: here, one block after the other, or by other processes.
 
 import { setImmediate as nextLoop } from 'node:timers/promises';
-import type { KeptTurn, Trial } from '../domain/run.ts';
+import type { FreshTrial } from '../domain/run.ts';
 import type { PlannedTrial } from './plan.ts';
 import { playRun } from './run.ts';
 import type { TrialFactories } from './trial.ts';
@@ -10,7 +10,7 @@ import type { TrialFactories } from './trial.ts';
  * Plays trials and hands out each as soon as it is over, in any order. When the next one is asked
  * for, the one before is saved. Throws a RunStopped where it ends early by a wish or a limit.
  */
-export type TrialPlayer = (left: readonly PlannedTrial[]) => AsyncIterable<Trial<KeptTurn>>;
+export type TrialPlayer = (left: readonly PlannedTrial[]) => AsyncIterable<FreshTrial>;
 
 export interface PlayHereOptions {
   readonly model: string;

@@ -3,12 +3,12 @@
 import type { Database } from 'better-sqlite3';
 import { ZodError } from 'zod';
 import { parseRunDefinition } from '../domain/parse-run.ts';
-import type { KeptTurn, RunDefinition, RunStore, Trial } from '../domain/run.ts';
+import type { FreshTrial, RunDefinition, RunStore, Trial, TurnRow } from '../domain/run.ts';
 import { createHeaderRedactor } from '../exchange/redact-headers.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { readFingerprintKey } from './open-database.ts';
-import { type TurnRow, toKeptTurns, toTurnRecord, toTurnRow } from './trial-turns.ts';
+import { toKeptTurns, toTurnRecord, turnRows } from './trial-turns.ts';
 
 interface TrialRow {
   id: string;
@@ -81,18 +81,15 @@ export function createRunStore(
     insertRun.run(id, fingerprint, startedAtMs, JSON.stringify(definition));
   });
   let redact: ((headers: HeaderList) => HeaderList) | undefined;
-  const saveTrial = database.transaction(
-    (run: string, { turns, ...trial }: Trial<KeptTurn>): void => {
-      redact ??= createHeaderRedactor(readFingerprintKey(database));
-      insertTrial.run({ ...trial, run });
-      let before: Uint8Array = new Uint8Array();
-      for (const turn of turns) {
-        const row = toTurnRow(turn, before, redact);
-        insertTurn.run({ trial: trial.id, seq: turn.seq, ...row });
-        before = turn.exchange.body;
-      }
-    },
-  );
+  const saveTrial = database.transaction((run: string, trial: FreshTrial): void => {
+    redact ??= createHeaderRedactor(readFingerprintKey(database));
+    const { turns, ...head } = trial;
+    insertTrial.run({ ...head, run });
+    let index = 0;
+    for (const row of turnRows(trial, redact)) {
+      insertTurn.run({ trial: trial.id, seq: turns[index++]?.seq, ...row });
+    }
+  });
 
   return {
     begin: (definition) => begin.immediate(definition),

@@ -4,22 +4,14 @@
 import { zstdDecompressSync } from 'node:zlib';
 import type { ExchangeOutline } from '../domain/exchange.ts';
 import { parseTurnRecord } from '../domain/parse-run.ts';
-import type { KeptTurn, TurnRecord } from '../domain/run.ts';
+import type { FreshTrial, KeptTurn, PackedTurn, TurnRecord, TurnRow } from '../domain/run.ts';
 import { trialSession } from '../domain/trial-session.ts';
 import { normaliseUsage } from '../exchange/usage.ts';
+import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject } from '../lib/json.ts';
 import { pack, unpackedBytesMax } from './compression.ts';
 import { cutSplice, joinSplice } from './splice.ts';
-
-export interface TurnRow {
-  readonly record: string;
-  readonly exchange: string;
-  /** Of the request before, at the start and at the end. */
-  readonly kept: number;
-  readonly suffix: number;
-  readonly rest: Uint8Array;
-}
 
 /** Usage is kept as the backend reported it. */
 type StoredRecord = Omit<TurnRecord, 'usage'> & { readonly usage: JsonObject | null };
@@ -56,6 +48,56 @@ export function toTurnRow(
   };
 }
 
+/**
+ * A trial's turns as rows, each against the one before it.
+ * @param redact headers as they may be stored: secrets do not reach the disk
+ * @throws HarnessError `bad-input` for a packed turn that is not what `toTurnRow` makes
+ */
+export function* turnRows(
+  { id, turns }: Pick<FreshTrial, 'id' | 'turns'>,
+  redact: (headers: HeaderList) => HeaderList,
+): Generator<TurnRow> {
+  let before: Uint8Array = new Uint8Array();
+  let bytesBefore = 0;
+  for (const turn of turns) {
+    if ('row' in turn) {
+      bytesBefore = assertContinues(id, turn, bytesBefore);
+      yield { ...turn.row, exchange: redactStored(turn.row.exchange, redact) };
+    } else {
+      yield toTurnRow(turn, before, redact);
+      before = turn.exchange.body;
+    }
+  }
+}
+
+/**
+ * Its request can be read back. @param bytesBefore of the request before
+ * @returns the request's bytes
+ */
+function assertContinues(trial: string, { row, seq }: PackedTurn, bytesBefore: number): number {
+  const { kept, suffix, rest } = row;
+  if (kept >= 0 && suffix >= 0 && kept + suffix <= bytesBefore) {
+    return kept + suffix + unpackRest(rest).length;
+  }
+  throw new HarnessError(
+    'bad-input',
+    `the call ${seq} of the trial ${trial} does not continue the one before`,
+    'It was not written by this version: play it again',
+  );
+}
+
+/** The same text but for the values of headers. */
+function redactStored(text: string, redact: (headers: HeaderList) => HeaderList): string {
+  // Written by `toTurnRow` from the same type.
+  const stored = JSON.parse(text) as StoredExchange;
+  const { headers, response } = stored;
+  return JSON.stringify({
+    ...stored,
+    headers: redact(headers),
+    response: response && { ...response, headers: redact(response.headers) },
+  });
+}
+
 /** The numbers of a turn, without its exchange. */
 export function toTurnRecord({ record }: Pick<TurnRow, 'record'>): TurnRecord {
   const stored = JSON.parse(record) as unknown;
@@ -63,11 +105,15 @@ export function toTurnRecord({ record }: Pick<TurnRow, 'record'>): TurnRecord {
   return { ...parseTurnRecord(stored), usage: isJsonObject(usage) ? normaliseUsage(usage) : null };
 }
 
+function unpackRest(rest: Uint8Array): Uint8Array {
+  return zstdDecompressSync(rest, { maxOutputLength: unpackedBytesMax });
+}
+
 /** @param rows all turns of the trial, in order: each request continues the one before */
 export function toKeptTurns(trial: string, rows: readonly TurnRow[]): KeptTurn[] {
   let before: Uint8Array = new Uint8Array();
   return rows.map((row) => {
-    const middle = zstdDecompressSync(row.rest, { maxOutputLength: unpackedBytesMax });
+    const middle = unpackRest(row.rest);
     const body = joinSplice(before, { prefix: row.kept, suffix: row.suffix, middle });
     before = body;
     const record = toTurnRecord(row);
