@@ -1,5 +1,6 @@
 import { explainPart } from './explain.ts';
 import { gatewayPart } from './gateway.ts';
+import { growthPart } from './growth.ts';
 import { liveViewPart } from './live-view.ts';
 import { logsPart } from './logs.ts';
 import { pagePart } from './page.ts';
@@ -21,6 +22,7 @@ export const benchParts = {
   proxy: proxyPart,
   recorder: recorderPart,
   storage: storagePart,
+  growth: growthPart,
   simulator: simulatorPart,
   runner: runnerPart,
   explain: explainPart,

@@ -120,3 +120,25 @@ test('a disk that is full until the end: the database says how much is missing',
   expect(bodies.length + dropped).toBeGreaterThanOrEqual(sent);
   expect(told()).toMatch(new RegExp(`\\d+ of ${sent} exchanges recorded`));
 });
+
+test('a run says before its first trial that the disk has no room for it', async (context) => {
+  if (!needsMount(context.skip)) return;
+  expect(mount('remount,size=1m')).toBe(true);
+  const run = ['ab', 'plain-tool-loop', '--repeats', '30', '--no-charts'];
+  const fixed = ['--sim', 'cache_outputs=none', '--sim', 'cache_quantum=128'];
+  const cwd = mkdtempSync(join(tmpdir(), 'turntape-run-'));
+  const child = spawn(process.execPath, [program, ...run, ...fixed, '--db', join(folder, 'a.db')], {
+    ...{ cwd, stdio: ['ignore', 'ignore', 'pipe'] },
+    env: { ...process.env, CI: 'true' },
+  });
+  children.push(child);
+  let told = '';
+  child.stderr?.on('data', (text) => {
+    told += text;
+  });
+  const [code] = await once(child, 'close');
+  rmSync(cwd, { recursive: true });
+  // CI silences no doubt; and the disk is full in the end, which is one line.
+  expect(told).toMatch(/the run adds about \d MB to the database, and its disk has 1 MB free/);
+  expect([code, told.trim().split('\n').length]).toEqual([2, 2]);
+}, 60_000);

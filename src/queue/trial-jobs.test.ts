@@ -46,7 +46,7 @@ test('a scenario arrives as it was sent, or not at all', () => {
 test('a trace is another scenario under each assumption', () => {
   const [trial] = trials;
   if (trial === undefined) throw new TypeError('no trial was planned');
-  const deferred = { sha256: '', modelCalls: 1, open: () => trial.scenario };
+  const deferred = { sha256: '', modelCalls: 1, promptTokens: 1, open: () => trial.scenario };
   const assumed = (reasoning_tokens: number) =>
     scenarioIdentity({
       ...trial,

@@ -135,6 +135,14 @@ export function deferredTrace(
   return {
     ...describeTrace(trace),
     turns: [{ thinkTimeMs: 0, messages: [], steps: [] }],
-    deferred: { sha256: hash, modelCalls: trace.requests.length, open },
+    deferred: {
+      sha256: hash,
+      modelCalls: trace.requests.length,
+      promptTokens: trace.requests.reduce(
+        (sum, { newBlocks }) => sum + newBlocks.length * traceBlockTokens,
+        0,
+      ),
+      open,
+    },
   };
 }

@@ -50,6 +50,8 @@ export interface DeferredScenario {
   /** Of the file. */
   readonly sha256: string;
   readonly modelCalls: number;
+  /** New tokens of all of its prompts, as the file has them. */
+  readonly promptTokens: number;
   /** @param parameters of the variant that it is played in */
   open(parameters: Variant['parameters']): Scenario;
 }

@@ -22,6 +22,7 @@ import { printDryRun } from '../ab/print-dry-run.ts';
 import { readRunOptions } from '../ab/read-run-options.ts';
 import { settleDefinition } from '../ab/settle-definition.ts';
 import { showProgress } from '../ab/show-progress.ts';
+import { tellGrowth } from '../ab/tell-growth.ts';
 import type { Command, CommandContext } from '../command.ts';
 import {
   chooseTelemetry,
@@ -61,10 +62,12 @@ async function runAb(flags: Flags, database: Database, context: CommandContext):
   try {
     const { play, close } = await openPlayer(wanted, flags, context);
     const progress = showProgress(definition, terminal, () => performance.now());
+    const isReplacing = (): boolean => store.isReplacing(definition.id);
+    const toGrow = { scenarios, db: context.flags.db, terminal, isReplacing };
     const played: string[] = [];
     const stop = await playDefinition({
       ...{ definition, scenarios, store, play, resume, shard },
-      observer: rememberPlayed(progress, played),
+      observer: rememberPlayed(tellGrowth(progress, toGrow), played),
     }).finally(close);
     const code = await endRun(definition, stop, store, flags, context);
     if (telemetry) await exportPlayed(telemetry, { definition, trials: played, store }, terminal);

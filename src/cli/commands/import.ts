@@ -1,11 +1,13 @@
 // `turntape import`: what other recorders wrote becomes recorded sessions, and what clients left on
 // the disk becomes imported sessions. Importing twice adds nothing; session files that did not
 // change are not read again.
+import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { plural } from '../../lib/plural.ts';
-import { usualPlaces } from '../../log-files/find-log-files.ts';
+import { findLogFiles, usualPlaces } from '../../log-files/find-log-files.ts';
 import { type ImportedLogs, importLogs } from '../../log-files/import-logs.ts';
+import { sum } from '../../stats/descriptive.ts';
 import { createLoggedWriter } from '../../store/logged/write-logged.ts';
 import { writeDatabase } from '../../store/write-database.ts';
 import type { Terminal } from '../../terminal/console.ts';
@@ -18,6 +20,7 @@ import {
 } from '../exchange-files/import-exchanges.ts';
 import { createBudgetedCount } from '../logs/count-tokens.ts';
 import { noteProblems } from '../logs/note-logs.ts';
+import { noteGrowth } from '../recording/note-growth.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type ImportFlags = { readonly files: readonly string[]; readonly content: boolean };
@@ -50,6 +53,7 @@ export const importCommand: Command<ImportFlags> = {
     const named = files.length > 0 ? files : usualPlaces(terminal.env);
     if (named.length === 0) throw nothingNamed();
     const sorted = await sortFiles(named);
+    await tellSize(sorted, db, terminal);
     const { exchanges, logs } = await writeDatabase(db, 'write', (database) =>
       importAll(database, sorted, content, terminal),
     );
@@ -66,6 +70,23 @@ async function sortFiles(named: readonly string[]): Promise<Sorted> {
   const pathsOf = (type: keyof Sorted): string[] =>
     sorted.filter((one) => one.type === type).map(({ path }) => path);
   return { exchanges: pathsOf('exchanges'), calls: pathsOf('calls') };
+}
+
+/** What is small is not worth a line. */
+const toldBytesMin = 10e6;
+
+/** Content is stored compressed, and what repeats once: a file adds less than it has. */
+async function tellSize(
+  { exchanges, calls }: Sorted,
+  db: string,
+  terminal: Terminal,
+): Promise<void> {
+  const { files } = await findLogFiles(calls);
+  const paths = [...exchanges, ...files.map(({ path }) => path)];
+  const sizes = paths.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+  const bytes = sum(sizes);
+  if (bytes < toldBytesMin) return;
+  noteGrowth(terminal, db, { what: 'import adds at most', bytes });
 }
 
 async function importAll(

@@ -31,6 +31,7 @@ import { handOutAuthority } from '../../tls/hand-out-authority.ts';
 import { type PageProcess, startPageProcess } from '../../view/page-process.ts';
 import type { CommandContext } from '../command.ts';
 import { memoryBudgetsOf } from './memory-flag.ts';
+import { noteLittleRoom } from './note-growth.ts';
 import type { TelemetryChoice } from './telemetry-flags.ts';
 
 /** What a byte of a request that is only forwarded counts in the memory: it is recorded too. */
@@ -128,6 +129,7 @@ export async function serveRecorded(
       `${db} is in a git repository that does not ignore it: \`git add\` would take the recordings. Add it to .gitignore, or name another place with --db`,
     );
   }
+  noteLittleRoom(terminal, db);
   const secret = { user: 'turntape', password: randomBytes(secretBytes).toString('hex') };
   const onUnread = (host: string): void =>
     terminal.note(`turntape: connections to ${host} are passed on unread`);
