@@ -15,7 +15,7 @@ import { createTerminal } from '../src/terminal/console.ts';
 import { documentedCommands, findInvocations } from './documented-commands.ts';
 
 const root = join(import.meta.dirname, '..');
-/** docs/commands.md is what --help prints. */
+/** docs/commands.md is what --help-all prints: its examples are those of the commands below. */
 const documents = execFileSync('git', ['ls-files', '-z', '*.md'], { cwd: root, encoding: 'utf8' })
   .split('\0')
   .filter((path) => /^(docs\/.*|[A-Z]+)\.md$/.test(path) && path !== 'docs/commands.md');
@@ -47,6 +47,18 @@ describe('documented command lines', async () => {
   test('there are many', () => {
     expect(invocations.length).toBeGreaterThan(80);
   });
+
+  test.each(parsers.map((command) => [command.usage, command] as const))(
+    'the help of %s has examples of it, and they parse',
+    async (usage, { examples = [] }) => {
+      expect(examples.length).toBeGreaterThan(0);
+      for (const [line] of examples) {
+        const found = findInvocations(line.replace(/^source <\((.*)\)$/, '$1'));
+        expect(found.map(([name]) => name)).toEqual([usage.split(' ')[0]]);
+        for (const words of found) expect(await runCommandLine(words, terminal, parsers)).toBe(0);
+      }
+    },
+  );
 
   test.each(invocations)('%s: turntape %s', async (_path, _text, words) => {
     expect(await runCommandLine(words, terminal, parsers)).toBe(0);

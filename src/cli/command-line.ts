@@ -19,6 +19,14 @@ import {
   variableOf,
 } from './configuration.ts';
 import { type DeclaredFlags, readDeclaredFlags } from './declared-flags.ts';
+import {
+  describeCommand,
+  exitCodes,
+  fullHelp,
+  helpColumns,
+  helpWords,
+  renderExamples,
+} from './help.ts';
 
 export const defaultDatabase = join('recordings', '.local', 'turntape.db');
 
@@ -59,6 +67,14 @@ export function globalFlags(parser: Argv): Argv {
 function declaredFlags(command: Command): DeclaredFlags {
   return readDeclaredFlags(command, globalFlags);
 }
+
+const firstExamples = [
+  ['turntape record -- claude', 'record a client, byte for byte'],
+  ['turntape explain SESSION', 'where its cache broke, and why'],
+  ['turntape ab', 'play scenarios with reasoning replay off and on'],
+] as const;
+
+const everywhere = ['db', 'config', 'json', 'quiet', 'color'];
 
 /** Flags from the environment and the files that this command knows; the strongest source last. */
 function configuredFlags(command: Command, sources: readonly JsonObject[]): JsonObject {
@@ -199,7 +215,7 @@ export async function runCommandLine(
   const sources = [...files.map(({ settings }) => settings), environment];
 
   let chosen: { command: Command; flags: Record<string, unknown> } | undefined;
-  const parser = globalFlags(yargs([...own]))
+  const parser = globalFlags(yargs(helpWords(own)))
     .scriptName('turntape')
     .usage(
       'turntape <command>\n\nRecords coding agents and measures what reasoning continuity does.',
@@ -207,14 +223,13 @@ export async function runCommandLine(
     .version(readVersion())
     .help()
     .alias('help', 'h')
+    .showHidden(fullHelp, 'show help, with the options that are rarely needed')
     .strict()
     .demandCommand(1, 'name a command')
     .recommendCommands()
     .exitProcess(false)
-    .wrap(100)
-    .epilogue(
-      'Exit codes: 0 fine, 1 findings, 2 usage or configuration, 3 invalid run, 70 internal error, 130 interrupted.',
-    )
+    .wrap(helpColumns)
+    .epilogue([...renderExamples(firstExamples), exitCodes].join('\n'))
     .fail((message, error) => {
       throw error ?? usageError(message, own, commands);
     });
@@ -222,7 +237,10 @@ export async function runCommandLine(
     parser.command(
       command.usage,
       command.description,
-      (sub) => command.builder(sub).config(configuredFlags(command, sources)),
+      (sub) =>
+        describeCommand(sub, command, declaredFlags(command), everywhere).config(
+          configuredFlags(command, sources),
+        ),
       (flags) => {
         chosen = { command, flags };
       },

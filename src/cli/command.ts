@@ -26,6 +26,8 @@ export interface Command<Flags = Record<string, unknown>> {
   /** yargs positional syntax, e.g. `show <id>`. */
   readonly usage: string;
   readonly description: string;
+  /** Command lines and what they do; the first one is the most common. */
+  readonly examples?: readonly (readonly [line: string, what: string])[];
   /** True: may be followed by `-- CMD`. */
   readonly takesChild?: boolean;
   builder(yargs: Argv): Argv<Flags>;

@@ -48,6 +48,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('session', {
         fromProject: true,
+        group: 'Played:',
         type: 'string',
         array: true,
         nargs: 1,
@@ -56,6 +57,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('rollouts', {
         fromProject: true,
+        group: 'Played:',
         type: 'string',
         array: true,
         nargs: 1,
@@ -64,6 +66,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('traces', {
         fromProject: true,
+        group: 'Played:',
         type: 'string',
         array: true,
         nargs: 1,
@@ -72,18 +75,23 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('reasoning-tokens', {
         fromProject: true,
+        group: 'Played:',
+        hidden: true,
         type: 'string',
         description:
           'assumed per call of a trace: numbers, or files of numbers, such as 400,0,100; as-written: scenarios as their files say',
       })
       .option('think-time', {
         fromProject: true,
+        group: 'Played:',
+        hidden: true,
         type: 'string',
         default: 'keep',
         description: 'pauses before the user speaks: keep, drop, or a factor such as 0.5',
       })
       .option('arm', {
         fromProject: false,
+        group: 'Arms:',
         type: 'string',
         array: true,
         nargs: 1,
@@ -92,6 +100,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('set', {
         fromProject: true,
+        group: 'Arms:',
         type: 'string',
         array: true,
         nargs: 1,
@@ -100,20 +109,23 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('baseline', {
         fromProject: true,
+        group: 'Arms:',
         type: 'string',
         description: 'arm to compare with; default: off',
       })
       .option('sim', {
         fromProject: true,
+        group: 'Simulator:',
         type: 'string',
         array: true,
         nargs: 1,
         default: [],
         description: 'simulator parameter, key=value; what is set here is not swept',
       })
-      .option('profile', profileFlag)
+      .option('profile', { ...profileFlag, group: 'Simulator:' })
       .option('sweep', {
         fromProject: true,
+        group: 'Simulator:',
         type: 'string',
         array: true,
         nargs: 1,
@@ -122,29 +134,34 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('model', {
         fromProject: true,
+        group: 'Simulator:',
         type: 'string',
         default: 'gpt-5.5',
         description: 'model to ask for',
       })
       .option('seed', {
         fromProject: true,
+        group: 'Simulator:',
         type: 'string',
         default: '1',
         description: 'seed of all randomness',
       })
       .option('repeats', {
         fromProject: true,
+        group: 'Run:',
         type: 'number',
         default: 1,
         description: 'times each scenario is played',
       })
       .option('run', {
         fromProject: true,
+        group: 'Run:',
         type: 'string',
         description: 'name of the run; default: made from its options',
       })
       .option('factor', {
         fromProject: true,
+        group: 'Arms:',
         type: 'string',
         array: true,
         nargs: 1,
@@ -154,12 +171,15 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('aa', {
         fromProject: true,
+        group: 'Arms:',
+        hidden: true,
         type: 'boolean',
         default: false,
         description: 'play the baseline a second time, as a separate arm',
       })
       .option('agent', {
         fromProject: false,
+        group: 'Run:',
         type: 'string',
         choices: ['scripted', ...playableClients.map(({ name }) => name)],
         default: 'scripted',
@@ -167,11 +187,15 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('client-path', {
         fromProject: false,
+        group: 'Run:',
+        hidden: true,
         type: 'string',
         description: 'program of the real client, or its folder; default: the PATH',
       })
       .option('cache', {
         fromProject: true,
+        group: 'Run:',
+        hidden: true,
         type: 'string',
         choices: ['cold', 'warm'],
         default: 'cold',
@@ -179,28 +203,37 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('resume', {
         fromProject: true,
+        group: 'Run:',
         type: 'boolean',
         default: false,
         description: 'continue a run that was stopped',
       })
       .option('sim-listen', {
         fromProject: false,
+        group: 'Simulator:',
+        hidden: true,
         type: 'string',
         default: '127.0.0.1:0',
         description: 'address of the simulator for arms that are other gateways',
       })
       .option('shard', {
         fromProject: true,
+        group: 'Run:',
+        hidden: true,
         type: 'string',
         description: 'play only part i of n, i/n (turntape merge)',
       })
       .option('queue', {
         fromProject: false,
+        group: 'Run:',
+        hidden: true,
         type: 'string',
         description: 'redis:// address of a queue: workers play the trials (turntape worker)',
       })
       .option('queue-wait', {
         fromProject: false,
+        group: 'Run:',
+        hidden: true,
         type: 'number',
         default: 600,
         description: 'with --queue: seconds to wait for a server that went away',

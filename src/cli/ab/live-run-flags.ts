@@ -21,40 +21,50 @@ export function withLiveRunFlags<Flags>(parser: Argv<Flags>) {
     parser
       .option('backend', {
         fromProject: false,
+        group: 'Live backend:',
         type: 'string',
         default: defaultBackend,
         description: listBackends('simulated', 'recorded', 'live'),
       })
       .option('live', {
         fromProject: false,
+        group: 'Live backend:',
         type: 'boolean',
         default: false,
         description: 'send requests to a live backend; without it, print what would be sent',
       })
       .option('max-requests', {
         fromProject: false,
+        group: 'Live backend:',
         type: 'number',
         description: 'with --live: the most requests to send, retries included',
       })
       .option('max-cost', {
         fromProject: false,
+        group: 'Live backend:',
         type: 'number',
         description:
           'with --live: budget in USD by the price list; a request that could exceed it is not sent',
       })
       .option('concurrency', {
         fromProject: true,
+        group: 'Live backend:',
+        hidden: true,
         type: 'number',
         default: 1,
         description: 'with --live: blocks of trials that are played at a time',
       })
       .option('population', {
         fromProject: true,
+        group: 'Live backend:',
+        hidden: true,
         type: 'string',
         description: 'with --live: what the scenarios are a sample of; no verdict without it',
       })
       .option('looks', {
         fromProject: true,
+        group: 'Live backend:',
+        hidden: true,
         type: 'number',
         default: 1,
         description:

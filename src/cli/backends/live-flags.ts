@@ -16,12 +16,14 @@ export function withLiveFlags<Flags>(parser: Argv<Flags>) {
   return parser
     .option('use-api-key', {
       fromProject: false,
+      group: 'Live backend:',
       type: 'boolean',
       default: false,
       description: 'send OPENAI_API_KEY to the backend',
     })
     .option('use-codex-login', {
       fromProject: false,
+      group: 'Live backend:',
       type: 'boolean',
       default: false,
       description: 'send the ChatGPT login that Codex CLI keeps',

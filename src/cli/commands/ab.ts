@@ -90,6 +90,12 @@ export const abCommand: Command<Flags> = {
   usage: 'ab [scenario..]',
   description:
     'play scenarios in every arm and compare the arms, on the simulator or a live backend',
+  examples: [
+    ['turntape ab', 'every scenario with reasoning replay off and on, simulated'],
+    ['turntape ab plain-tool-loop --arm bare --arm off --arm on', 'one scenario, three arms'],
+    ['turntape ab --arm mine=gateway:http://127.0.0.1:8092', 'a gateway of your own against off'],
+    ["turntape ab --session s_0123 --fail-if 'cost > +2%'", 'a recorded session, as a gate for CI'],
+  ],
   builder: (yargs) => withTelemetryFlags(addFinishFlags(withAbFlags(yargs))),
   async run(flags, context) {
     if (flags.rollouts.length > 0) return priceRollouts(flags.rollouts, context);

@@ -100,6 +100,11 @@ function update(folder: FixtureFolder): number {
 export const checkCommand: Command<CheckFlags> = {
   usage: 'check [path..]',
   description: 'translate the fixtures again and compare with the expected output',
+  examples: [
+    ['turntape check', 'every fixture in recordings/'],
+    ['turntape check --update', 'accept what the translator makes now'],
+    ['turntape check --against main --session s_0123', 'what a change does to your own traffic'],
+  ],
   builder: (yargs) =>
     yargs
       .positional('path', {

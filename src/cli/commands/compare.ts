@@ -82,6 +82,10 @@ function render(comparison: Comparison, { a, b, all, format }: CompareFlags): st
 export const compareCommand: Command<CompareFlags> = {
   usage: 'compare <a> <b>',
   description: 'compare two sessions field by field: what differs, and why it matters',
+  examples: [
+    ['turntape compare s_0123 s_4567', 'two recorded sessions'],
+    ['turntape compare mine.har s_0123 --format markdown', 'a file and a session, for an issue'],
+  ],
   builder: (yargs) =>
     yargs
       .positional('a', {

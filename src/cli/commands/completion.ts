@@ -20,6 +20,7 @@ complete -o default -F _turntape_completions turntape
 export const completionCommand: Command = {
   usage: 'completion',
   description: 'print a completion script for bash and zsh',
+  examples: [['source <(turntape completion)', 'for this shell; in ~/.bashrc for all']],
   builder: (yargs) => yargs,
   async run(_flags, { terminal }) {
     terminal.result(script);

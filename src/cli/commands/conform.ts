@@ -28,6 +28,13 @@ function listRows(chosen: readonly Row[], terminal: Terminal, asJson: boolean): 
 export const conformCommand: Command<ConformFlags> = {
   usage: 'conform [gateways..]',
   description: 'play scripted conversations through a gateway, and print what it keeps and breaks',
+  examples: [
+    [
+      'turntape conform --gateway http://127.0.0.1:4000 -- litellm --config c.yaml',
+      'start a gateway and judge it',
+    ],
+    ['turntape conform --session s_0123', 'judge what was recorded of one'],
+  ],
   takesChild: true,
   builder: withConformFlags,
   async run(flags, context) {

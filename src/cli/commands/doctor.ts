@@ -21,6 +21,7 @@ type DoctorFlags = { readonly 'self-test': boolean; readonly repair: boolean };
 export const doctorCommand: Command<DoctorFlags> = {
   usage: 'doctor',
   description: 'check the installation, where the clients send requests, and the database',
+  examples: [['turntape doctor --self-test', 'also tests that the recorder changes nothing']],
   builder: (yargs) =>
     yargs
       .option('self-test', {

@@ -36,6 +36,11 @@ function viewsOf({ run, all }: ExplainedName): object[] {
 export const explainCommand: Command<ExplainFlags> = {
   usage: 'explain <session..>',
   description: 'show where the cache breaks: per call, with cause, place and tokens lost',
+  examples: [
+    ['turntape explain s_0123', 'a recorded session, call by call'],
+    ['turntape explain r_0123 --arm on', 'the trials of a run'],
+    ['turntape explain mine.har --format markdown', 'a file of requests, for an issue'],
+  ],
   builder: (yargs) =>
     yargs
       .positional('session', {

@@ -57,6 +57,10 @@ function chooseWriter(flags: Readonly<Record<string, unknown>>): ExchangeWriter 
 export const exportCommand: Command<ExportFlags> = {
   usage: 'export [session..]',
   description: 'write recorded sessions for other programs (default: all), to stdout',
+  examples: [
+    ['turntape export s_0123 --jsonl > session.jsonl', 'everything; turntape import reads it'],
+    ['turntape export --parquet tables', 'tables for DuckDB and others'],
+  ],
   builder: (yargs) =>
     withFormatFlags(
       yargs.positional('session', {
@@ -68,6 +72,7 @@ export const exportCommand: Command<ExportFlags> = {
     )
       .option('allow-secrets', {
         fromProject: false,
+        hidden: true,
         type: 'boolean',
         default: false,
         description: 'continue although a body contains what looks like a secret',

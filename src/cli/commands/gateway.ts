@@ -61,6 +61,17 @@ type GatewayFlags = LiveFlags &
 export const gatewayCommand: Command<GatewayFlags> = {
   usage: 'gateway',
   description: 'run Claude Code on a Responses backend, recording both sides (translating proxy)',
+  examples: [
+    ["turntape gateway --backend sim -- claude -p 'What is here?'", 'Claude Code on the simulator'],
+    [
+      'turntape gateway --backend openai --use-api-key -- claude',
+      "on OpenAI's API; this costs money",
+    ],
+    [
+      'turntape gateway --listen 127.0.0.1:8080 --set reasoning_continuity=true',
+      'stay, and replay reasoning',
+    ],
+  ],
   takesChild: true,
   builder: (yargs) =>
     withLiveFlags(
@@ -98,14 +109,16 @@ export const gatewayCommand: Command<GatewayFlags> = {
         })
         .option('sim', {
           fromProject: true,
+          group: 'Simulator:',
           type: 'string',
           array: true,
           default: [],
           description: 'simulator parameter, key=value (docs/simulator.md)',
         })
-        .option('profile', profileFlag)
+        .option('profile', { ...profileFlag, group: 'Simulator:' })
         .option('seed', {
           fromProject: true,
+          group: 'Simulator:',
           type: 'string',
           default: '1',
           description: 'seed of the simulator',

@@ -34,6 +34,10 @@ interface Sorted {
 export const importCommand: Command<ImportFlags> = {
   usage: 'import [files..]',
   description: 'import what another recorder wrote, or the session files that clients leave',
+  examples: [
+    ['turntape import session.har', 'what another recorder wrote'],
+    ['turntape import ~/.codex/sessions', 'the session files of Codex CLI'],
+  ],
   builder: (yargs) =>
     yargs
       .positional('files', {

@@ -36,6 +36,10 @@ type LearnFlags = CallSource &
 export const learnCommand: Command<LearnFlags> = {
   usage: 'learn [files..]',
   description: "learn a backend's rules from session files on the disk, without a request",
+  examples: [
+    ['turntape learn', 'from the session files of Codex CLI and Claude Code'],
+    ['turntape learn --check --profile chatgpt', 'how well built-in rules fit'],
+  ],
   builder: (yargs) =>
     withProfileOut(withImported(yargs))
       .positional('files', sessionFilesPositional)

@@ -69,6 +69,7 @@ function assertPlanned(
 export const mergeCommand: Command<MergeFlags> = {
   usage: 'merge <from..>',
   description: 'copy the runs of other databases into this one (parts made by ab --shard)',
+  examples: [['turntape merge part1.db part2.db', 'the parts that ab --shard made']],
   builder: (yargs) =>
     yargs.positional('from', {
       type: 'string',

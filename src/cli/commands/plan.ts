@@ -47,6 +47,7 @@ function readSd(text: string | undefined): number | null {
 export const planCommand: Command<PlanFlags> = {
   usage: 'plan <run>',
   description: 'estimate what a measured comparison could find, and its cost',
+  examples: [['turntape plan r_0123 --repeats 4', 'what a measured run of it could find']],
   builder: (yargs) =>
     yargs
       .positional('run', {
@@ -73,6 +74,7 @@ export const planCommand: Command<PlanFlags> = {
       })
       .option('looks', {
         fromProject: true,
+        hidden: true,
         type: 'number',
         default: 1,
         description: 'planned analyses of the running experiment, the final one included',

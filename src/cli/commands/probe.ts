@@ -39,12 +39,17 @@ type ProbeFlags = LiveFlags &
 export const probeCommand: Command<ProbeFlags> = {
   usage: 'probe',
   description: 'measure undocumented backend behaviour, and write a profile that sim loads',
+  examples: [
+    ['turntape probe --backend openai --dry-run', 'what would be sent, and its cost'],
+    ['turntape probe --backend sim --out sim.json', 'measure the simulator'],
+  ],
   builder: (yargs) =>
     withProfileOut(
       withLiveFlags(
         yargs
           .option('backend', {
             fromProject: false,
+            group: 'Live backend:',
             type: 'string',
             default: defaultBackend,
             description: listBackends('simulated', 'live'),
@@ -57,6 +62,7 @@ export const probeCommand: Command<ProbeFlags> = {
           })
           .option('live', {
             fromProject: false,
+            group: 'Live backend:',
             type: 'boolean',
             default: false,
             description: 'send requests to a live backend: this may cost money',
@@ -69,12 +75,14 @@ export const probeCommand: Command<ProbeFlags> = {
           })
           .option('max-requests', {
             fromProject: false,
+            group: 'Live backend:',
             type: 'number',
             default: 50,
             description: 'the most requests to send; there are no retries',
           })
           .option('idle-minutes', {
             fromProject: true,
+            hidden: true,
             type: 'number',
             array: true,
             default: [],

@@ -94,6 +94,10 @@ function readRecorded(
 export const promoteCommand: Command<PromoteFlags> = {
   usage: 'promote <session>',
   description: 'turn a recorded session into a fixture or a scenario, pseudonymised',
+  examples: [
+    ['turntape promote s_0123 --name my-session', 'a fixture for turntape check'],
+    ['turntape promote s_0123 --as scenario --name mine', 'a scenario for turntape ab'],
+  ],
   builder: (yargs) =>
     yargs
       .positional('session', {
@@ -138,6 +142,7 @@ export const promoteCommand: Command<PromoteFlags> = {
       })
       .option('allow-secrets', {
         fromProject: false,
+        hidden: true,
         type: 'boolean',
         default: false,
         description: 'continue although the session contains what looks like a secret',

@@ -17,6 +17,10 @@ type PruneFlags = {
 export const pruneCommand: Command<PruneFlags> = {
   usage: 'prune',
   description: 'delete recorded sessions by age or size, least recently used first',
+  examples: [
+    ['turntape prune --older-than 30d --dry-run', 'what would go'],
+    ['turntape prune --max-size 500MB', 'least recently used first'],
+  ],
   builder: (yargs) =>
     yargs
       .option('older-than', {

@@ -51,6 +51,7 @@ function withUpstreamFlags<Flags>(parser: Argv<Flags>): Argv<Flags & UpstreamFla
   for (const [name, { paths }] of Object.entries(upstreamTable)) {
     declared = declared.option(`upstream-${name}`, {
       fromProject: false,
+      group: 'Upstreams:',
       type: 'string',
       description: `base URL for ${paths} (default: the client’s own, else the vendor’s)`,
     });
@@ -62,6 +63,11 @@ function withUpstreamFlags<Flags>(parser: Argv<Flags>): Argv<Flags & UpstreamFla
 export const recordCommand: Command<RecordFlags> = {
   usage: 'record',
   description: 'record what a client sends and gets (pass-through proxy)',
+  examples: [
+    ['turntape record -- claude', 'record Claude Code on its own backend'],
+    ['turntape record --tls -- codex', 'record Codex CLI, also with a ChatGPT login'],
+    ['turntape record --listen 127.0.0.1:8080 --follow', 'stay, and show every exchange'],
+  ],
   takesChild: true,
   builder: (yargs) =>
     withUpstreamFlags(
@@ -86,6 +92,7 @@ export const recordCommand: Command<RecordFlags> = {
         })
         .option('allow-connect', {
           fromProject: false,
+          hidden: true,
           type: 'string',
           array: true,
           nargs: 1,
@@ -95,6 +102,7 @@ export const recordCommand: Command<RecordFlags> = {
         })
         .option('client-mode', {
           fromProject: true,
+          hidden: true,
           choices: clientModes,
           description:
             'Claude Code as it is on Anthropic’s host, or as it is behind a gateway (default: first-party where the upstream is Anthropic)',
@@ -109,6 +117,7 @@ export const recordCommand: Command<RecordFlags> = {
         .option('view', viewFlag)
         .option('codex-transport', {
           fromProject: true,
+          hidden: true,
           choices: ['ws', 'http'] as const,
           default: 'ws' as const,
           description: 'http: refuse WebSocket, so that Codex falls back to HTTP at once',

@@ -13,6 +13,10 @@ type ReportFlags = FinishFlags & { readonly run: string };
 export const reportCommand: Command<ReportFlags> = {
   usage: 'report <run>',
   description: 'write the report of a saved run, and apply its gates',
+  examples: [
+    ['turntape report r_0123 --format html', 'one file with charts'],
+    ["turntape report r_0123 --fail-if 'cost > +2%'", 'a gate on a saved run'],
+  ],
   builder: (yargs) =>
     addFinishFlags(
       yargs.positional('run', {

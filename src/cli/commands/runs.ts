@@ -19,6 +19,10 @@ type RunsFlags = {
 export const runsCommand: Command<RunsFlags> = {
   usage: 'runs [action] [runs..]',
   description: 'list the saved runs of ab, newest first; delete some of them',
+  examples: [
+    ['turntape runs', 'with sizes, newest first'],
+    ['turntape runs delete r_0123', 'delete one'],
+  ],
   builder: (yargs) =>
     yargs
       .positional('action', {

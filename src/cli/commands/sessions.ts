@@ -32,6 +32,11 @@ type SessionsFlags = {
 export const sessionsCommand: Command<SessionsFlags> = {
   usage: 'sessions [session]',
   description: 'list recorded sessions, or those of session files; name one, or add a note',
+  examples: [
+    ['turntape sessions', 'the conversations, newest first'],
+    ['turntape sessions s_0123 --name before', 'name one'],
+    ['turntape sessions --from ~/.codex/sessions', 'what session files hold, without importing'],
+  ],
   builder: (yargs) =>
     yargs
       .positional('session', { type: 'string', description: 'session to name: its id or name' })

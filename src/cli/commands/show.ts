@@ -30,6 +30,10 @@ type ShowFlags = {
 export const showCommand: Command<ShowFlags> = {
   usage: 'show <id>',
   description: 'show a session or an exchange; the beginning of an id is enough',
+  examples: [
+    ['turntape show s_0123', 'the exchanges of a session'],
+    ['turntape show s_0123#3 --part request-body', "the third call's request, byte for byte"],
+  ],
   builder: (yargs) =>
     yargs
       .positional('id', {

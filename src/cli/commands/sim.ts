@@ -76,6 +76,10 @@ function writeCodexHome(folder: string, files: Readonly<Record<string, string>>)
 export const simCommand: Command<SimFlags> = {
   usage: 'sim',
   description: 'serve the simulated Codex backend (Responses API)',
+  examples: [
+    ['turntape sim --listen 127.0.0.1:8091', 'a backend for a gateway under test'],
+    ['turntape sim --list-rules', 'what it refuses, and the sources'],
+  ],
   builder: (yargs) =>
     yargs
       .option('listen', {

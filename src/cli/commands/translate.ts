@@ -41,10 +41,15 @@ type TranslateFlags = {
 export const translateCommand: Command<TranslateFlags> = {
   usage: 'translate',
   description: 'translate an Anthropic request, or with --response a Responses stream, as a filter',
+  examples: [
+    ['turntape translate < request.json', 'an Anthropic request as a Responses request'],
+    ['turntape translate --response < response.sse', 'a Responses stream as Anthropic events'],
+  ],
   builder: (yargs) =>
     yargs
       .option('response', {
         fromProject: true,
+        group: 'With --response:',
         type: 'boolean',
         default: false,
         description: 'stdin is the Responses stream that answers the request',
@@ -56,12 +61,15 @@ export const translateCommand: Command<TranslateFlags> = {
       })
       .option('request', {
         fromProject: true,
+        group: 'With --response:',
         type: 'string',
         description:
           'with --response: file of the request that is answered (default: from --state)',
       })
       .option('status', {
         fromProject: true,
+        group: 'With --response:',
+        hidden: true,
         type: 'number',
         default: 200,
         description: 'with --response: HTTP status; stdin is an error body when it is not 200',
@@ -82,6 +90,8 @@ export const translateCommand: Command<TranslateFlags> = {
       })
       .option('response-header', {
         fromProject: true,
+        group: 'With --response:',
+        hidden: true,
         type: 'string',
         array: true,
         default: [],
@@ -94,6 +104,7 @@ export const translateCommand: Command<TranslateFlags> = {
       })
       .option('account', {
         fromProject: false,
+        hidden: true,
         type: 'string',
         default: 'default',
         description: 'account that owns the reasoning; reasoning never crosses accounts',

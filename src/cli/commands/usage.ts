@@ -18,6 +18,10 @@ export const usageCommand: Command<UsageFlags> = {
   usage: 'usage [files..]',
   description:
     'calls, cached share, reasoning and cost of the sessions that clients left on the disk',
+  examples: [
+    ['turntape usage', 'the session files of this machine'],
+    ['turntape usage --imported', 'what turntape import has taken in'],
+  ],
   builder: (yargs) =>
     withImported(yargs)
       .positional('files', sessionFilesPositional)

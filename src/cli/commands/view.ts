@@ -29,6 +29,10 @@ type ViewFlags = {
 export const viewCommand: Command<ViewFlags> = {
   usage: 'view [subject]',
   description: 'see sessions, calls and runs on a local page: where the cache breaks, to the byte',
+  examples: [
+    ['turntape view', 'all sessions'],
+    ['turntape view s_0123 --export session.html', 'one file to attach, every word replaced'],
+  ],
   builder: (yargs) =>
     yargs
       .positional('subject', {
@@ -44,17 +48,22 @@ export const viewCommand: Command<ViewFlags> = {
       })
       .option('export', {
         fromProject: false,
+        group: 'With --export:',
         type: 'string',
         description: 'write the session into one HTML file instead, every word replaced',
       })
       .option('original', {
         fromProject: false,
+        group: 'With --export:',
+        hidden: true,
         type: 'boolean',
         default: false,
         description: 'with --export: leave the words as they were recorded',
       })
       .option('allow-secrets', {
         fromProject: false,
+        group: 'With --export:',
+        hidden: true,
         type: 'boolean',
         default: false,
         description: 'with --export: continue although a body contains what looks like a secret',

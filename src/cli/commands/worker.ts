@@ -85,6 +85,9 @@ async function runWorker(flags: WorkerFlags, context: CommandContext): Promise<n
 export const workerCommand: Command<WorkerFlags> = {
   usage: 'worker <queue>',
   description: 'play the trials that ab --queue has put into a Redis, on this machine',
+  examples: [
+    ['turntape worker redis://127.0.0.1:6379 --concurrency 2', 'play until it is stopped'],
+  ],
   builder: (yargs) =>
     withLiveFlags(
       yargs
@@ -106,24 +109,28 @@ export const workerCommand: Command<WorkerFlags> = {
         })
         .option('lease', {
           fromProject: true,
+          hidden: true,
           type: 'number',
           default: 30,
           description: 'seconds after which the job of a worker that is gone is played by another',
         })
         .option('queue-wait', {
           fromProject: false,
+          hidden: true,
           type: 'number',
           default: 600,
           description: 'seconds to wait for a server that went away',
         })
         .option('live', {
           fromProject: false,
+          group: 'Live backend:',
           type: 'boolean',
           default: false,
           description: 'play live runs too, on the backend of --backend',
         })
         .option('backend', {
           fromProject: false,
+          group: 'Live backend:',
           type: 'string',
           description: `with --live: the one that requests may go to: ${listBackends('live')}`,
         }),

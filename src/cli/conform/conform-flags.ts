@@ -70,12 +70,14 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
     })
     .option('listen', {
       fromProject: false,
+      hidden: true,
       type: 'string',
       default: '127.0.0.1:0',
       description: 'loopback address of the simulated upstream',
     })
     .option('name', {
       fromProject: true,
+      hidden: true,
       type: 'string',
       description: 'name on the card (default: the address or the command)',
     })
@@ -87,6 +89,7 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
     })
     .option('key', {
       fromProject: false,
+      hidden: true,
       type: 'string',
       default: madeUpKey,
       description: 'API key that the client sends to the gateway',
@@ -113,23 +116,27 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
     })
     .option('severity', {
       fromProject: true,
+      hidden: true,
       choices: ['error', 'warning'] as const,
       default: 'warning' as const,
       description: 'least severity of a failure that makes the exit code 1',
     })
     .option('baseline', {
       fromProject: true,
+      group: 'Known failures:',
       type: 'string',
       description: 'file of known failures: they do not count',
     })
     .option('update-baseline', {
       fromProject: false,
+      group: 'Known failures:',
       type: 'boolean',
       default: false,
       description: 'write the failures of this run to the baseline',
     })
     .option('wait', {
       fromProject: true,
+      hidden: true,
       type: 'number',
       default: 30,
       description: 'seconds that -- CMD may take until it listens',
@@ -149,21 +156,25 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
     })
     .option('markdown', {
       fromProject: false,
+      group: 'Files:',
       type: 'string',
       description: cardFiles.markdown.description,
     })
     .option('junit', {
       fromProject: false,
+      group: 'Files:',
       type: 'string',
       description: cardFiles.junit.description,
     })
     .option('sarif', {
       fromProject: false,
+      group: 'Files:',
       type: 'string',
       description: cardFiles.sarif.description,
     })
     .option('badge', {
       fromProject: false,
+      group: 'Files:',
       type: 'string',
       description: cardFiles.badge.description,
     });

@@ -13,6 +13,7 @@ const roomMsMax = 10_000;
 
 export const memoryFlag = {
   fromProject: false,
+  hidden: true,
   type: 'number',
   default: defaultMemory,
   description: `memory that it may take, MiB: what does not fit waits or is refused (at least ${leastMegabytes})`,

@@ -24,12 +24,16 @@ export function withTelemetryFlags<Flags>(yargs: Argv<Flags>): Argv<Flags & Tele
   return yargs
     .option('otlp', {
       fromProject: false,
+      group: 'Telemetry:',
+      hidden: true,
       type: 'string',
       description:
         'send OpenTelemetry to this base URL over OTLP/HTTP, or off (default: as OTEL_* says)',
     })
     .option('telemetry-content', {
       fromProject: false,
+      group: 'Telemetry:',
+      hidden: true,
       type: 'boolean',
       default: false,
       description: 'send requests and answers too, as logs',

@@ -22,12 +22,14 @@ export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
   return yargs
     .option('out', {
       fromProject: false,
+      group: 'Report:',
       type: 'string',
       default: 'reports',
       description: 'folder for the report',
     })
     .option('format', {
       fromProject: true,
+      group: 'Report:',
       type: 'string',
       choices: Object.keys(reportFormats),
       default: Object.keys(reportFormats)[0],
@@ -37,6 +39,7 @@ export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
     })
     .option('fail-if', {
       fromProject: true,
+      group: 'Report:',
       type: 'string',
       array: true,
       nargs: 1,
@@ -47,19 +50,25 @@ export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
     })
     .option('allow-inconclusive', {
       fromProject: true,
+      group: 'Report:',
+      hidden: true,
       type: 'boolean',
       default: false,
       description: 'exit 0 instead of 3 when --fail-if cannot be decided',
     })
-    .option('prices', pricesFlag)
+    .option('prices', { ...pricesFlag, group: 'Report:' })
     .option('charts', {
       fromProject: true,
+      group: 'Report:',
+      hidden: true,
       type: 'boolean',
       default: true,
       description: 'draw charts; --no-charts: the page alone',
     })
     .option('tolerance', {
       fromProject: true,
+      group: 'Report:',
+      hidden: true,
       type: 'number',
       default: 0.02,
       description: 'relative difference that is negligible (measured runs)',
