@@ -1,7 +1,7 @@
 // Values of flags that yargs takes without a word: none where one is needed, and words where a
 // number is.
 import { HarnessError } from '../lib/harness-error.ts';
-import type { DeclaredFlags } from './declared-flags.ts';
+import type { DeclaredFlags } from './command.ts';
 
 const longFlag = /^--([a-z][\w-]*)$/;
 

@@ -8,8 +8,9 @@ import { nearestWord } from '../lib/nearest-word.ts';
 import { readVersion } from '../process/read-version.ts';
 import type { Terminal } from '../terminal/console.ts';
 import { assertHaveValues, assertNumbers } from './assert-values.ts';
-import type { Command, CommandEntry } from './command.ts';
+import type { Command, CommandEntry, DeclaredFlags } from './command.ts';
 import { commands as allCommands } from './commands/registry.ts';
+import { completeLine, completionWord } from './completion/complete-line.ts';
 import {
   assertMaySet,
   type ConfigurationFile,
@@ -18,7 +19,7 @@ import {
   readSetting,
   variableOf,
 } from './configuration.ts';
-import { type DeclaredFlags, readDeclaredFlags } from './declared-flags.ts';
+import { readDeclaredFlags } from './declared-flags.ts';
 import {
   describeCommand,
   exitCodes,
@@ -207,6 +208,18 @@ export async function runCommandLine(
     namedFile(own) ?? environment['config']?.toString(),
     terminal.env,
   );
+  if (argv[0] === completionWord) {
+    const { db = defaultDatabase }: JsonObject = Object.assign(
+      {},
+      ...files.map(({ settings }) => settings),
+      environment,
+    );
+    const context = { db: String(db), cwd: terminal.cwd };
+    const input = { offered, readFlags: declaredFlags, context };
+    const found = await completeLine(argv.slice(1), input);
+    if (found !== null) terminal.result(found.join('\n'));
+    if (found !== null) return 0;
+  }
   const isConfigured = files.some(({ settings }) => Object.keys(settings).length > 0);
   const commands = await Promise.all(
     offered.map((entry) => loadCommand(entry, isConfigured || own.includes(nameOf(entry)))),

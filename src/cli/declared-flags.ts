@@ -1,53 +1,6 @@
 // The flags that a command declares, as yargs was told, and what their definitions say of files.
 import yargs, { type Argv, type Options } from 'yargs';
-import type { Command } from './command.ts';
-
-declare module 'yargs' {
-  interface Options {
-    /**
-     * True: a configuration file that lies in the working directory may set the flag. False for
-     * what decides where traffic, credentials or files go, what is started, spent, deleted or kept
-     * quiet: such a file may come with a repository. A flag that does not say counts as false.
-     */
-    readonly fromProject?: boolean;
-    /** What completes a value; absent: `choices`, or files. */
-    readonly completedBy?: CompletedBy;
-  }
-  interface PositionalOptions {
-    readonly completedBy?: CompletedBy;
-  }
-}
-
-/** What can stand for a value of an option or a positional argument, for the shell's completion. */
-export type CompletedBy =
-  | 'session'
-  | 'run'
-  | 'scenario'
-  | 'arm'
-  | 'run-arm'
-  | 'metric'
-  | 'translator-option'
-  | 'simulator-parameter'
-  | 'model'
-  | 'profile'
-  | 'backend';
-
-export interface DeclaredFlags {
-  readonly names: readonly string[];
-  readonly arrays: readonly string[];
-  readonly switches: readonly string[];
-  readonly numbers: readonly string[];
-  /** Options, without positional arguments. */
-  readonly ownOptions: readonly string[];
-  /** Options that name their group in the help. */
-  readonly grouped: readonly string[];
-  /** Options that only the full help shows. */
-  readonly hidden: readonly string[];
-  /** What completes the values of options and positional arguments. */
-  readonly completedBy: ReadonlyMap<string, CompletedBy>;
-  /** What each definition says; positional arguments and yargs' own flags are not in it. */
-  readonly fromProject: ReadonlyMap<string, boolean | undefined>;
-}
+import type { Command, CompletedBy, DeclaredFlags } from './command.ts';
 
 interface YargsOptions {
   readonly key: Readonly<Record<string, unknown>>;

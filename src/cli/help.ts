@@ -2,8 +2,7 @@
 // those of every command last.
 import type { Argv } from 'yargs';
 import { plural } from '../lib/plural.ts';
-import type { Command } from './command.ts';
-import type { DeclaredFlags } from './declared-flags.ts';
+import type { Command, DeclaredFlags } from './command.ts';
 
 /** Shows the help with the options that `--help` leaves out. */
 export const fullHelp = 'help-all';

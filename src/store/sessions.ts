@@ -25,6 +25,16 @@ export function listSessions(database: Database, side?: Side): SessionSummary[] 
     .sort((a, b) => a.startedAtMs - b.startedAtMs || (a.id < b.id ? -1 : 1));
 }
 
+/** Ids and names that were given, of the newest sessions first. @param countMax sessions */
+export function listSessionNames(database: Database, countMax: number): string[] {
+  return database
+    .prepare<[number], Pick<SessionRow, 'id' | 'name'>>(
+      'SELECT id, name FROM sessions ORDER BY rowid DESC LIMIT ?',
+    )
+    .all(countMax)
+    .flatMap(({ id, name }) => (name === null ? [id] : [name, id]));
+}
+
 /** One session; undefined when there is none of that id. */
 export function readSession(database: Database, id: string): SessionSummary | undefined {
   const row = database.prepare<[string], SessionRow>('SELECT * FROM sessions WHERE id = ?').get(id);

@@ -41,6 +41,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
   return withLiveRunFlags(
     yargs
       .positional('scenario', {
+        completedBy: 'scenario',
         type: 'string',
         array: true,
         default: [],
@@ -48,6 +49,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('session', {
         fromProject: true,
+        completedBy: 'session',
         group: 'Played:',
         type: 'string',
         array: true,
@@ -91,6 +93,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('arm', {
         fromProject: false,
+        completedBy: 'arm',
         group: 'Arms:',
         type: 'string',
         array: true,
@@ -100,6 +103,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('set', {
         fromProject: true,
+        completedBy: 'translator-option',
         group: 'Arms:',
         type: 'string',
         array: true,
@@ -109,12 +113,14 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('baseline', {
         fromProject: true,
+        completedBy: 'arm',
         group: 'Arms:',
         type: 'string',
         description: 'arm to compare with; default: off',
       })
       .option('sim', {
         fromProject: true,
+        completedBy: 'simulator-parameter',
         group: 'Simulator:',
         type: 'string',
         array: true,
@@ -125,6 +131,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       .option('profile', { ...profileFlag, group: 'Simulator:' })
       .option('sweep', {
         fromProject: true,
+        completedBy: 'simulator-parameter',
         group: 'Simulator:',
         type: 'string',
         array: true,
@@ -134,6 +141,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('model', {
         fromProject: true,
+        completedBy: 'model',
         group: 'Simulator:',
         type: 'string',
         default: 'gpt-5.5',
@@ -161,6 +169,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
       })
       .option('factor', {
         fromProject: true,
+        completedBy: 'translator-option',
         group: 'Arms:',
         type: 'string',
         array: true,

@@ -21,6 +21,7 @@ export function withLiveRunFlags<Flags>(parser: Argv<Flags>) {
     parser
       .option('backend', {
         fromProject: false,
+        completedBy: 'backend',
         group: 'Live backend:',
         type: 'string',
         default: defaultBackend,

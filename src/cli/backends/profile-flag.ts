@@ -7,6 +7,7 @@ export type ProfileFlag = { readonly profile?: string | undefined };
 /** For yargs. */
 export const profileFlag = {
   fromProject: true,
+  completedBy: 'profile',
   type: 'string',
   description:
     'rules of a backend: a file of `probe` or `learn` (FILE or FILE#MODEL), or built-in ones: ' +

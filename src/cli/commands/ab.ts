@@ -93,7 +93,7 @@ export const abCommand: Command<Flags> = {
   examples: [
     ['turntape ab', 'every scenario with reasoning replay off and on, simulated'],
     ['turntape ab plain-tool-loop --arm bare --arm off --arm on', 'one scenario, three arms'],
-    ['turntape ab --arm mine=gateway:http://127.0.0.1:8092', 'a gateway of your own against off'],
+    ['turntape ab --arm mine=gateway:http://127.0.0.1:8092', 'your own gateway against off'],
     ["turntape ab --session s_0123 --fail-if 'cost > +2%'", 'a recorded session, as a gate for CI'],
   ],
   builder: (yargs) => withTelemetryFlags(addFinishFlags(withAbFlags(yargs))),

@@ -127,6 +127,7 @@ export const checkCommand: Command<CheckFlags> = {
       })
       .option('session', {
         fromProject: true,
+        completedBy: 'session',
         type: 'string',
         array: true,
         description: 'with --against or --translator: recorded sessions, or files of them, too',

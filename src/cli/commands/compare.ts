@@ -89,11 +89,17 @@ export const compareCommand: Command<CompareFlags> = {
   builder: (yargs) =>
     yargs
       .positional('a', {
+        completedBy: 'session',
         type: 'string',
         demandOption: true,
         description: 'session, RUN:ARM, fixture folder (:ARM), file of whole requests or of hashes',
       })
-      .positional('b', { type: 'string', demandOption: true, description: 'the same' })
+      .positional('b', {
+        completedBy: 'session',
+        type: 'string',
+        demandOption: true,
+        description: 'the same',
+      })
       .option('all', {
         fromProject: true,
         type: 'boolean',

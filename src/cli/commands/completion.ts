@@ -10,9 +10,14 @@ _turntape_completions() {
   words=("\${COMP_WORDS[@]}")
   # By itself it would end the flags.
   if [ "$word" = -- ]; then words[COMP_CWORD]=-; fi
+  # bash takes key=value apart: behind the sign the value is empty.
+  if [ "$word" = = ]; then words+=(""); word=; fi
   found=$(turntape --get-yargs-completions "\${words[@]}" 2>/dev/null)
   local IFS=$'\\n'
   COMPREPLY=($(compgen -W "$found" -- "$word"))
+  if [ "\${#COMPREPLY[@]}" = 1 ] && [ "\${COMPREPLY[0]%=}" != "\${COMPREPLY[0]}" ]; then
+    compopt -o nospace 2>/dev/null
+  fi
 }
 complete -o default -F _turntape_completions turntape
 `;

@@ -44,6 +44,7 @@ export const explainCommand: Command<ExplainFlags> = {
   builder: (yargs) =>
     yargs
       .positional('session', {
+        completedBy: 'session-or-run',
         type: 'string',
         array: true,
         demandOption: true,
@@ -52,6 +53,7 @@ export const explainCommand: Command<ExplainFlags> = {
       })
       .option('arm', {
         fromProject: true,
+        completedBy: 'run-arm',
         type: 'string',
         description: 'of a run: only the trials of this arm',
       })
@@ -63,6 +65,7 @@ export const explainCommand: Command<ExplainFlags> = {
       })
       .option('sim', {
         fromProject: true,
+        completedBy: 'simulator-parameter',
         type: 'string',
         array: true,
         default: [],

@@ -64,6 +64,7 @@ export const exportCommand: Command<ExportFlags> = {
   builder: (yargs) =>
     withFormatFlags(
       yargs.positional('session', {
+        completedBy: 'session',
         type: 'string',
         array: true,
         default: [] as string[],

@@ -78,6 +78,7 @@ export const gatewayCommand: Command<GatewayFlags> = {
       withTelemetryFlags(yargs)
         .option('backend', {
           fromProject: false,
+          completedBy: 'backend',
           type: 'string',
           default: defaultBackend,
           description: listBackends('simulated', 'recorded', 'live'),
@@ -97,6 +98,7 @@ export const gatewayCommand: Command<GatewayFlags> = {
         .option('view', viewFlag)
         .option('set', {
           fromProject: true,
+          completedBy: 'translator-option',
           type: 'string',
           array: true,
           default: [],
@@ -104,11 +106,13 @@ export const gatewayCommand: Command<GatewayFlags> = {
         })
         .option('model', {
           fromProject: true,
+          completedBy: 'model',
           type: 'string',
           description: `model asked for upstream (default: the client's; ${defaultModel} for claude-*)`,
         })
         .option('sim', {
           fromProject: true,
+          completedBy: 'simulator-parameter',
           group: 'Simulator:',
           type: 'string',
           array: true,

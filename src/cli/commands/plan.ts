@@ -51,6 +51,7 @@ export const planCommand: Command<PlanFlags> = {
   builder: (yargs) =>
     yargs
       .positional('run', {
+        completedBy: 'run',
         type: 'string',
         demandOption: true,
         description: 'id or name of the pilot run',

@@ -49,6 +49,7 @@ export const probeCommand: Command<ProbeFlags> = {
         yargs
           .option('backend', {
             fromProject: false,
+            completedBy: 'backend',
             group: 'Live backend:',
             type: 'string',
             default: defaultBackend,
@@ -56,6 +57,7 @@ export const probeCommand: Command<ProbeFlags> = {
           })
           .option('model', {
             fromProject: true,
+            completedBy: 'model',
             type: 'string',
             default: 'gpt-5.5',
             description: 'model asked for',
@@ -90,6 +92,7 @@ export const probeCommand: Command<ProbeFlags> = {
           })
           .option('sim', {
             fromProject: true,
+            completedBy: 'simulator-parameter',
             type: 'string',
             array: true,
             default: [],

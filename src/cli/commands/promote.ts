@@ -101,6 +101,7 @@ export const promoteCommand: Command<PromoteFlags> = {
   builder: (yargs) =>
     yargs
       .positional('session', {
+        completedBy: 'session',
         type: 'string',
         demandOption: true,
         description: 'a session, or a file of whole requests',

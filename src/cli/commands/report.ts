@@ -20,6 +20,7 @@ export const reportCommand: Command<ReportFlags> = {
   builder: (yargs) =>
     addFinishFlags(
       yargs.positional('run', {
+        completedBy: 'run',
         type: 'string',
         demandOption: true,
         description: 'id or name of the run',

@@ -30,6 +30,7 @@ export const runsCommand: Command<RunsFlags> = {
         description: 'delete: remove runs with their trials; default: list them',
       })
       .positional('runs', {
+        completedBy: 'run',
         type: 'string',
         array: true,
         default: [],

@@ -39,7 +39,11 @@ export const sessionsCommand: Command<SessionsFlags> = {
   ],
   builder: (yargs) =>
     yargs
-      .positional('session', { type: 'string', description: 'session to name: its id or name' })
+      .positional('session', {
+        completedBy: 'session',
+        type: 'string',
+        description: 'session to name: its id or name',
+      })
       .option('side', {
         fromProject: true,
         choices: ['client', 'upstream', 'all'] as const,

@@ -37,6 +37,7 @@ export const showCommand: Command<ShowFlags> = {
   builder: (yargs) =>
     yargs
       .positional('id', {
+        completedBy: 'session',
         type: 'string',
         demandOption: true,
         description: 's_..., x_..., or a file of requests or calls',

@@ -95,6 +95,7 @@ export const simCommand: Command<SimFlags> = {
       })
       .option('sim', {
         fromProject: true,
+        completedBy: 'simulator-parameter',
         type: 'string',
         array: true,
         default: [],

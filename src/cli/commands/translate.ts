@@ -76,6 +76,7 @@ export const translateCommand: Command<TranslateFlags> = {
       })
       .option('set', {
         fromProject: true,
+        completedBy: 'translator-option',
         type: 'string',
         array: true,
         default: [],
@@ -99,6 +100,7 @@ export const translateCommand: Command<TranslateFlags> = {
       })
       .option('model', {
         fromProject: true,
+        completedBy: 'model',
         type: 'string',
         description: "model asked for upstream (default: the client's)",
       })

@@ -36,6 +36,7 @@ export const viewCommand: Command<ViewFlags> = {
   builder: (yargs) =>
     yargs
       .positional('subject', {
+        completedBy: 'session-or-run',
         type: 'string',
         description:
           'session, exchange, run or file of requests to begin with; default: the list of sessions',

@@ -64,6 +64,7 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
     })
     .option('session', {
       fromProject: false,
+      completedBy: 'session',
       type: 'string',
       description:
         'judge a recorded session of a gateway, or a file of one, by the rows that need no play',
@@ -83,6 +84,7 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
     })
     .option('model', {
       fromProject: true,
+      completedBy: 'model',
       type: 'string',
       default: 'gpt-5.5',
       description: 'model that the client asks for',
@@ -143,6 +145,7 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
     })
     .option('sim', {
       fromProject: true,
+      completedBy: 'simulator-parameter',
       type: 'string',
       array: true,
       default: [],

@@ -39,6 +39,7 @@ export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
     })
     .option('fail-if', {
       fromProject: true,
+      completedBy: 'metric',
       group: 'Report:',
       type: 'string',
       array: true,

@@ -42,6 +42,20 @@ function readScenario(path: string, cwd: string): Scenario {
   return loadScenario(text, shown);
 }
 
+/** Names of the project's own scenarios and of the shipped ones. */
+export function listScenarioNames(cwd: string): string[] {
+  return [...new Set(knownFiles(cwd).map(nameOf))];
+}
+
+function ownFilesIn(cwd: string): string[] {
+  const own = join(cwd, 'scenarios');
+  return existsSync(own) && statSync(own).isDirectory() ? listFolder(own) : [];
+}
+
+function knownFiles(cwd: string): string[] {
+  return [...ownFilesIn(cwd), ...listFolder(shippedFolder), ...listFolder(clientFolder)];
+}
+
 /**
  * @param wanted names of scenarios, files or folders; empty: the project's `scenarios/` folder,
  * else
@@ -52,9 +66,8 @@ export function findScenarios(
   cwd: string,
   player: 'scripted' | 'real-client' = 'scripted',
 ): Scenario[] {
-  const own = join(cwd, 'scenarios');
-  const ownFiles = existsSync(own) && statSync(own).isDirectory() ? listFolder(own) : [];
-  const known = [...ownFiles, ...listFolder(shippedFolder), ...listFolder(clientFolder)];
+  const ownFiles = ownFilesIn(cwd);
+  const known = knownFiles(cwd);
   const byDefault = (): string[] => {
     if (player === 'real-client') return listFolder(clientFolder);
     return ownFiles.length > 0 ? ownFiles : listFolder(shippedFolder);
