@@ -155,8 +155,11 @@ describe('before anything is sent', () => {
 
   test.each([
     ['--backend openai --live', /--live on openai has no budget/],
-    ['--backend openai --live --max-requests 0', /--max-requests 0 is not a budget/],
-    ['--backend openai --live --max-cost -1', /--max-cost -1 is not a budget/],
+    [
+      '--backend openai --live --max-requests 0',
+      /--max-requests takes a whole number from 1, not `0`/,
+    ],
+    ['--backend openai --live --max-cost -1', /--max-cost takes a number above 0, not `-1`/],
     ['--backend openai --live --max-requests 5', /costs money and needs your API key/],
     ['--backend http://127.0.0.1:1/v1 --live --max-cost 1 --model own', /own has no known price/],
     ['--backend opnai', /unknown backend `opnai`/],
@@ -165,7 +168,7 @@ describe('before anything is sent', () => {
     ['--population mine', /--population is for a live backend/],
     ['--backend openai --sim noise=0', /--sim sets the simulator/],
     ['--backend openai --arm other=gateway:http://127.0.0.1:1', /arm `other` is measured by/],
-    ['--backend openai --concurrency 0', /--concurrency 0 is not/],
+    ['--backend openai --concurrency 0', /--concurrency takes a whole number/],
   ])('ab %s: one clear line', async (flags, expected) => {
     nock.disableNetConnect();
     expect(await errorOf(`ab small.yaml ${flags}`)).toMatch(expected);

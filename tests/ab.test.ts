@@ -314,7 +314,10 @@ describe('bad input is one clear line', () => {
     [['ab', 'plain-tool-lop'], 'Did you mean `plain-tool-loop`?'],
     [['ab', 'small.yaml', '--arm', 'onn'], 'usage: unknown arm `onn`. Did you mean `on`?'],
     [['ab', 'small.yaml', '--sim', 'cache_output=full'], 'usage: unknown simulator parameter'],
-    [['ab', 'small.yaml', '--repeats', '0'], 'usage: --repeats 0 is not a number of repeats'],
+    [
+      ['ab', 'small.yaml', '--repeats', '0'],
+      'usage: --repeats takes a whole number from 1 to 1000, not `0`',
+    ],
     [['ab', 'small.yaml', '--think-time', 'long'], 'usage: --think-time long is not a way'],
     [['ab', 'small.yaml', '--shard', '3/2'], 'usage: --shard 3/2 is not a part of a run'],
     [['ab', 'small.yaml', '--factor', 'recover'], 'usage: '],

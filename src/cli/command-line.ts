@@ -150,8 +150,28 @@ function usageError(
       `See turntape ${first} --help`,
     );
   }
+  const choice = /Argument: (\S+), Given: (.*), Choices: (.*)/.exec(message);
+  if (choice !== null) return choiceError(choice, command);
   const line = message.split('\n').filter(Boolean).join(' ').replace(/\.$/, '');
   return new HarnessError('usage', line, `See turntape ${command ? `${first} ` : ''}--help`);
+}
+
+/** @param found name, value and legal values, as yargs prints them */
+function choiceError(
+  [, name = '', given = '', choices = '']: string[],
+  command: Command | undefined,
+): HarnessError {
+  const isOption = command !== undefined && declaredFlags(command).ownOptions.includes(name);
+  const values = choices.replaceAll('"', '').split(', ');
+  const value = given.replaceAll('"', '');
+  const nearest = nearestWord(value, values);
+  return new HarnessError(
+    'usage',
+    `${isOption ? `--${name}` : name} takes ${values.join(', ')}, not \`${value}\``,
+    nearest
+      ? `Did you mean \`${nearest}\`?`
+      : `See turntape ${command ? nameOf(command) : ''} --help`,
+  );
 }
 
 function nameOf({ usage }: Pick<Command, 'usage'>): string {
@@ -259,11 +279,15 @@ export async function runCommandLine(
       },
     );
   }
+  // Before yargs, which has no word for some of these.
+  const named = commands.find((command) => own.some((word) => word === nameOf(command)));
+  if (named !== undefined && !own.includes('--help') && !own.includes('-h')) {
+    assertHaveValues(own, declaredFlags(named));
+  }
   await parser.parseAsync();
   if (chosen === undefined) return 0; // --help or --version
   const { command, flags } = chosen;
   const declared = declaredFlags(command);
-  assertHaveValues(own, declared);
   assertNumbers(own, declared, flags);
   await noteUnknownSettings(environment, declared.names, offered, terminal);
   if (child.length > 0 && command.takesChild !== true) {

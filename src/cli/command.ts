@@ -1,6 +1,7 @@
 // What a command is, and what it is given.
 import type { Argv } from 'yargs';
 import type { Terminal } from '../terminal/console.ts';
+import type { NumberRange } from './number-range.ts';
 
 /** Flags that every command takes. */
 export interface GlobalFlags {
@@ -48,6 +49,10 @@ declare module 'yargs' {
      * quiet: such a file may come with a repository. A flag that does not say counts as false.
      */
     readonly fromProject?: boolean;
+    /** Of a number. */
+    readonly range?: NumberRange;
+    /** A list that may be given without a value: `--from`. */
+    readonly mayBeEmpty?: true;
     /** What completes a value; absent: `choices`, or files. */
     readonly completedBy?: CompletedBy;
   }
@@ -82,6 +87,10 @@ export interface DeclaredFlags {
   readonly grouped: readonly string[];
   /** Options that only the full help shows. */
   readonly hidden: readonly string[];
+  /** What each number may be. */
+  readonly ranges: ReadonlyMap<string, NumberRange>;
+  readonly mayBeEmpty: readonly string[];
+  readonly choices: Readonly<Record<string, readonly string[]>>;
   /** What completes the values of options and positional arguments. */
   readonly completedBy: ReadonlyMap<string, CompletedBy>;
   /** What each definition says; positional arguments and yargs' own flags are not in it. */

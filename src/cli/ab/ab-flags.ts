@@ -4,6 +4,7 @@ import type { Argv } from 'yargs';
 import { playableClients } from '../../clients/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
+import { repeatsRange } from '../saved-runs/assert-repeats.ts';
 import { type LiveRunFlags, withLiveRunFlags } from './live-run-flags.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
@@ -158,6 +159,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         fromProject: true,
         group: 'Run:',
         type: 'number',
+        range: repeatsRange,
         default: 1,
         description: 'times each scenario is played',
       })
@@ -244,6 +246,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         group: 'Run:',
         hidden: true,
         type: 'number',
+        range: { above: 0 },
         default: 600,
         description: 'with --queue: seconds to wait for a server that went away',
       }),

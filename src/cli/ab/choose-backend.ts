@@ -7,9 +7,6 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import type { BudgetLimits } from '../../runner/budget-ledger.ts';
 import type { LiveRunFlags } from './live-run-flags.ts';
 
-/** Sessions at a time; above that the sessions of one account wait for one another's rate limit. */
-const concurrencyMax = 16;
-
 function usage(message: string, hint: string): HarnessError {
   return new HarnessError('usage', message, hint);
 }
@@ -66,12 +63,6 @@ function readLimits(flags: LiveRunFlags): BudgetLimits {
       'Give --max-requests N, --max-cost USD or both; without --live you see what it would take',
     );
   }
-  if (requests !== null && (!Number.isInteger(requests) || requests < 1)) {
-    throw usage(`--max-requests ${requests} is not a budget`, 'Give a whole number from 1');
-  }
-  if (cost !== null && !(cost > 0 && Number.isFinite(cost))) {
-    throw usage(`--max-cost ${cost} is not a budget`, 'Give an amount of USD above 0');
-  }
   return { requestsMax: requests, costUsdMax: cost };
 }
 
@@ -96,14 +87,6 @@ export function chooseBackend(flags: LiveRunFlags & SimulationFlags): BackendCho
 }
 
 function chooseLive(flags: LiveRunFlags, address: LiveAddress): BackendChoice {
-  const { concurrency } = flags;
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > concurrencyMax) {
-    throw usage(
-      `--concurrency ${concurrency} is not a number of sessions`,
-      `Give a whole number from 1 to ${concurrencyMax}`,
-    );
-  }
   if (flags.live) return { kind: 'live', limits: readLimits(flags) };
-  if (flags['max-requests'] !== undefined || flags['max-cost'] !== undefined) readLimits(flags);
   return { kind: 'dry-run', address };
 }

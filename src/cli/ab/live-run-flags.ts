@@ -3,6 +3,10 @@
 import type { Argv } from 'yargs';
 import { defaultBackend, listBackends } from '../../backends/registry.ts';
 import { type LiveFlags, withLiveFlags } from '../backends/live-flags.ts';
+import { looksRange } from '../saved-runs/assert-repeats.ts';
+
+/** Sessions at a time; above that the sessions of one account wait for one another's rate limit. */
+const concurrencyMax = 16;
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 export type LiveRunFlags = LiveFlags & {
@@ -38,12 +42,14 @@ export function withLiveRunFlags<Flags>(parser: Argv<Flags>) {
         fromProject: false,
         group: 'Live backend:',
         type: 'number',
+        range: { minimum: 1, isWhole: true },
         description: 'with --live: the most requests to send, retries included',
       })
       .option('max-cost', {
         fromProject: false,
         group: 'Live backend:',
         type: 'number',
+        range: { above: 0 },
         description:
           'with --live: budget in USD by the price list; a request that could exceed it is not sent',
       })
@@ -52,6 +58,7 @@ export function withLiveRunFlags<Flags>(parser: Argv<Flags>) {
         group: 'Live backend:',
         hidden: true,
         type: 'number',
+        range: { minimum: 1, maximum: concurrencyMax, isWhole: true },
         default: 1,
         description: 'with --live: blocks of trials that are played at a time',
       })
@@ -67,6 +74,7 @@ export function withLiveRunFlags<Flags>(parser: Argv<Flags>) {
         group: 'Live backend:',
         hidden: true,
         type: 'number',
+        range: looksRange,
         default: 1,
         description:
           'with --live: planned analyses of the running experiment, the final one included',

@@ -29,14 +29,12 @@ import {
   type TelemetryFlags,
   withTelemetryFlags,
 } from '../recording/telemetry-flags.ts';
-import { assertRepeats } from '../saved-runs/assert-repeats.ts';
 import { addFinishFlags, type FinishFlags, readGates } from '../saved-runs/finish-flags.ts';
 
 type Flags = AbFlags & FinishFlags & TelemetryFlags;
 
 async function runAb(flags: Flags, database: Database, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  assertRepeats(flags.repeats);
   const choice = chooseBackend(flags);
   const client = openClient(flags, terminal);
   const options = await readRunOptions(flags, { choice, client, db: context.flags.db, terminal });

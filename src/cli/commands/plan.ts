@@ -7,7 +7,7 @@ import { openDatabase } from '../../store/open-database.ts';
 import { createRunStore } from '../../store/runs.ts';
 import type { Command } from '../command.ts';
 import { renderPlan } from '../plan/render-plan.ts';
-import { assertLooks, assertRepeats } from '../saved-runs/assert-repeats.ts';
+import { assertLooks, looksRange, repeatsRange } from '../saved-runs/assert-repeats.ts';
 import { findRun } from '../saved-runs/find-run.ts';
 
 const sessionsMin = 2;
@@ -65,6 +65,7 @@ export const planCommand: Command<PlanFlags> = {
       .option('repeats', {
         fromProject: true,
         type: 'number',
+        range: repeatsRange,
         default: 3,
         description: 'times each scenario is played',
       })
@@ -77,12 +78,12 @@ export const planCommand: Command<PlanFlags> = {
         fromProject: true,
         hidden: true,
         type: 'number',
+        range: looksRange,
         default: 1,
         description: 'planned analyses of the running experiment, the final one included',
       }),
   async run(flags, { terminal, flags: { db, json } }) {
     const sessions = readSessions(flags.sessions);
-    assertRepeats(flags.repeats);
     assertLooks(flags.looks, flags.repeats);
     const { repeats, looks } = flags;
     const options = { sessions, repeats, sdShare: readSd(flags.sd), looks };

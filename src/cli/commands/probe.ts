@@ -79,6 +79,7 @@ export const probeCommand: Command<ProbeFlags> = {
             fromProject: false,
             group: 'Live backend:',
             type: 'number',
+            range: { minimum: 1, isWhole: true },
             default: 50,
             description: 'the most requests to send; there are no retries',
           })
@@ -86,6 +87,7 @@ export const probeCommand: Command<ProbeFlags> = {
             fromProject: true,
             hidden: true,
             type: 'number',
+            range: { above: 0 },
             array: true,
             default: [],
             description: 'also test whether a prompt is still cached after these minutes; slow',
@@ -118,13 +120,6 @@ export const probeCommand: Command<ProbeFlags> = {
       );
     }
     const requestsMax = flags['max-requests'];
-    if (!Number.isInteger(requestsMax) || requestsMax < 1) {
-      throw new HarnessError(
-        'usage',
-        `\`${requestsMax}\` is not a number of requests`,
-        'Give 1 or more',
-      );
-    }
     const backend = await openServingBackend(flags, { parameters, seed: '1' }, terminal);
     try {
       const other = readMergeProfile(flags, { backend: backend.name });

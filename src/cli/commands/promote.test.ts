@@ -258,7 +258,6 @@ describe('a whole session', async () => {
     ['an exchange', { session: 'x_01' }, /^x_01 is an exchange$/],
     ['an unknown session', { session: 's_nope' }, /no session or exchange `s_nope`/],
     ['a bad name', { name: '../up' }, /`\.\.\/up` is not a name for a fixture/],
-    ['no turns', { turns: 0 }, /--turns 0 is not a number of calls/],
   ])('%s is refused in one line', async (_what, flags, message) => {
     const error = await refusal(promote(db, flags));
     expect(error.message).toMatch(message);

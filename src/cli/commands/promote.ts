@@ -32,16 +32,13 @@ type PromoteFlags = {
   readonly force: boolean;
 };
 
-function assertFlags({ as, name, turns }: PromoteFlags): void {
+function assertFlags({ as, name }: PromoteFlags): void {
   if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) {
     throw new HarnessError(
       'usage',
       `\`${name}\` is not a name for a ${as}`,
       'Use lower-case letters, digits and hyphens',
     );
-  }
-  if (turns !== undefined && !(Number.isInteger(turns) && turns > 0)) {
-    throw new HarnessError('usage', `--turns ${turns} is not a number of calls`, 'Give 1 or more');
   }
 }
 
@@ -127,6 +124,7 @@ export const promoteCommand: Command<PromoteFlags> = {
       .option('turns', {
         fromProject: true,
         type: 'number',
+        range: { minimum: 1, isWhole: true },
         description: 'use only the first N model calls',
       })
       .option('skip-failed', {

@@ -70,6 +70,7 @@ export const sessionsCommand: Command<SessionsFlags> = {
         fromProject: true,
         type: 'string',
         array: true,
+        mayBeEmpty: true,
         description: `list what session files or folders hold, without importing; no path: ${usualPlacesText}`,
       })
       .option('imported', {

@@ -71,6 +71,7 @@ export const translateCommand: Command<TranslateFlags> = {
         group: 'With --response:',
         hidden: true,
         type: 'number',
+        range: { minimum: 100, maximum: 599, isWhole: true },
         default: 200,
         description: 'with --response: HTTP status; stdin is an error body when it is not 200',
       })

@@ -23,19 +23,7 @@ type WorkerFlags = WorkerBackendFlags & {
 const concurrencyMax = 16;
 
 function assertFlags(flags: WorkerFlags): void {
-  const { concurrency, lease, idle = 1, 'queue-wait': wait, live, backend } = flags;
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > concurrencyMax) {
-    throw new HarnessError(
-      'usage',
-      `--concurrency ${concurrency} is not a number of trials`,
-      `Give a whole number from 1 to ${concurrencyMax}`,
-    );
-  }
-  const times = { lease, idle, 'queue-wait': wait };
-  for (const [name, seconds] of Object.entries(times)) {
-    if (seconds > 0 && Number.isFinite(seconds)) continue;
-    throw new HarnessError('usage', `--${name} ${seconds} is not a time`, 'Give seconds above 0');
-  }
+  const { live, backend } = flags;
   if (live === (backend !== undefined)) return;
   throw new HarnessError(
     'usage',
@@ -99,18 +87,21 @@ export const workerCommand: Command<WorkerFlags> = {
         .option('concurrency', {
           fromProject: true,
           type: 'number',
+          range: { minimum: 1, maximum: concurrencyMax, isWhole: true },
           default: 1,
           description: 'jobs that are played at a time; more than 1 helps live runs only',
         })
         .option('idle', {
           fromProject: true,
           type: 'number',
+          range: { above: 0 },
           description: 'end when there was nothing to play for so many seconds; default: never',
         })
         .option('lease', {
           fromProject: true,
           hidden: true,
           type: 'number',
+          range: { above: 0 },
           default: 30,
           description: 'seconds after which the job of a worker that is gone is played by another',
         })
@@ -118,6 +109,7 @@ export const workerCommand: Command<WorkerFlags> = {
           fromProject: false,
           hidden: true,
           type: 'number',
+          range: { above: 0 },
           default: 600,
           description: 'seconds to wait for a server that went away',
         })

@@ -82,7 +82,7 @@ const sources: Readonly<Record<CompletedBy, Source>> = {
   },
   async backend() {
     const { backends } = await import('../../backends/registry.ts');
-    // What has a part of one's own (replay:SESSION, a URL) is not a word to complete.
+    // What the user completes (replay:SESSION, a URL) is not a word to complete.
     return backends.map(({ form }) => form).filter((form) => /^[a-z]+$/.test(form));
   },
 };

@@ -140,6 +140,7 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
       fromProject: true,
       hidden: true,
       type: 'number',
+      range: { above: 0 },
       default: 30,
       description: 'seconds that -- CMD may take until it listens',
     })

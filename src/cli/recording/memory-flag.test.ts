@@ -25,7 +25,3 @@ test('of eight requests of 5 MB, counted three times, those without room wait an
   }
   expect(requests.used()).toBe(0);
 });
-
-test('too little is refused, with the least', () => {
-  expect(() => memoryBudgetsOf(100)).toThrow('--memory 100 is too little');
-});

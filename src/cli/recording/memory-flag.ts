@@ -1,5 +1,4 @@
 // `--memory`: how much memory a server may take, whatever its clients and upstreams send.
-import { HarnessError } from '../../lib/harness-error.ts';
 import { createMemoryBudget, type MemoryBudget } from '../../lib/memory-budget.ts';
 
 /** Of resident memory, MiB. */
@@ -15,6 +14,7 @@ export const memoryFlag = {
   fromProject: false,
   hidden: true,
   type: 'number',
+  range: { minimum: leastMegabytes },
   default: defaultMemory,
   description: `memory that it may take, MiB: what does not fit waits or is refused (at least ${leastMegabytes})`,
 } as const;
@@ -33,15 +33,8 @@ export interface MemoryBudgets {
   readonly answers: MemoryBudget;
 }
 
-/** What comes from outside may take so much, over all connections. @throws HarnessError `usage` */
+/** What comes from outside may take so much, over all connections. */
 export function memoryBudgetsOf(megabytes: number): MemoryBudgets {
-  if (!(megabytes >= leastMegabytes)) {
-    throw new HarnessError(
-      'usage',
-      `--memory ${megabytes} is too little`,
-      `Write MiB, at least ${leastMegabytes}: a server alone takes about half of that`,
-    );
-  }
   const bytes = (megabytes - ownMegabytes) * bytesPerMegabyte;
   const budgetOf = (bytesMax: number): MemoryBudget =>
     createMemoryBudget({

@@ -1,11 +1,8 @@
 // The flags that `ab` and `report` share: what becomes of a run.
 import type { Argv } from 'yargs';
-import { HarnessError } from '../../lib/harness-error.ts';
 import { type ReportFormatName, reportFormats } from '../../report/formats/registry.ts';
 import { type Gate, parseGate } from '../../report/gates/gate.ts';
 import { pricesFlag } from './read-prices.ts';
-
-const toleranceMax = 1;
 
 export type FinishFlags = {
   readonly out: string;
@@ -71,6 +68,7 @@ export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
       group: 'Report:',
       hidden: true,
       type: 'number',
+      range: { above: 0, below: 1 },
       default: 0.02,
       description: 'relative difference that is negligible (measured runs)',
     }) as unknown as Argv<T & FinishFlags>;
@@ -82,12 +80,5 @@ export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
  * @throws HarnessError `usage`: check before anything is played
  */
 export function readGates(flags: FinishFlags, arms: readonly string[]): Gate[] {
-  if (!(flags.tolerance > 0 && flags.tolerance < toleranceMax)) {
-    throw new HarnessError(
-      'usage',
-      `--tolerance ${flags.tolerance} is not a share`,
-      'Give a number between 0 and 1, e.g. 0.02',
-    );
-  }
   return flags['fail-if'].map((text) => parseGate(text, arms));
 }
