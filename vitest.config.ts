@@ -3,9 +3,16 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'tests/*.test.ts'],
     // Most files wait for programs that they start: two cores play two at a time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [
+      {
+        extends: true,
+        // Functions that are called: a process for each file would load the same modules again.
+        test: { name: 'src', include: ['src/**/*.test.ts'], isolate: false },
+      },
+      { extends: true, test: { name: 'tests', include: ['tests/*.test.ts'] } },
+    ],
     // Spawned programs on a loaded machine: a bound against hangs, not a measure of speed.
     testTimeout: 60_000,
     hookTimeout: 60_000,
