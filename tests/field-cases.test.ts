@@ -86,6 +86,12 @@ describe('the billing line is taken out', () => {
     );
   });
 
+  test('in other letters, and not where it is quoted', () => {
+    expect(sent('billing-line-spelled-otherwise').body.input[0]).toEqual(
+      message('developer', 'Be good.', 'The line `x-anthropic-billing-header: a=b` is removed.'),
+    );
+  });
+
   test('unless the option keeps it', () => {
     const { body } = sent('billing-line-in-prompt', { strip_billing_header: false });
     expect(JSON.stringify(body)).toContain('x-anthropic-billing-header: cc_version');
@@ -146,6 +152,48 @@ describe('a tool whose schema the backend refuses does not lose the request', ()
     expect(text).toEqual({ type: 'object', properties: {} });
   });
 
+  test('in the words of another protocol, or as a text', () => {
+    const { body, losses } = sent('tools-of-other-protocols');
+    const parameters = { type: 'object', properties: { q: { type: 'string' } } };
+    const strict = false;
+    expect(body.tools).toEqual([
+      { type: 'function', name: 'a', description: 'A', parameters, strict },
+      ...['b', 'c', 'd'].map((name) => ({ type: 'function', name, parameters, strict })),
+    ]);
+    expect(body.tool_choice).toEqual({ type: 'function', name: 'b' });
+    expect(losses).toEqual(['tool-strict']);
+  });
+
+  test('in keywords of older dialects, and with references to nothing', () => {
+    const [arrays, references, root, ...others] = parametersOf('schemas-of-older-dialects');
+    const list = { type: 'array', items: {} };
+    expect(arrays).toEqual({
+      type: 'object',
+      properties: {
+        a: { ...list, additionalItems: list, unevaluatedItems: false },
+        j: { type: 'string', contentSchema: list },
+      },
+      dependencies: { a: { properties: { z: list } }, b: ['a'], c: {} },
+    });
+    expect(references).toEqual({
+      type: 'object',
+      properties: {
+        none: {},
+        outside: {},
+        itself: { $ref: '#' },
+        there: { $ref: '#/$defs/My%20Type' },
+      },
+      $defs: { 'My Type': list },
+    });
+    expect(root).toMatchObject({ type: 'object', properties: { q: { type: 'string' } } });
+    const nothing = { type: 'object', properties: {} };
+    expect(others).toEqual([nothing, nothing, nothing, nothing]);
+    const { losses } = sent('schemas-of-older-dialects');
+    // arrays (5 is not a schema), references, lost, text; not root, and not the empty list.
+    expect(losses.filter((feature) => feature === 'tool-schema')).toHaveLength(4);
+    expect(losses).toContain('field-description');
+  });
+
   test('tools beyond what the backend counts, and a second one of a name, are left out', () => {
     const { body, losses } = sent('too-many-tools');
     expect(body.tools).toHaveLength(128);
@@ -170,6 +218,29 @@ describe('a web search', () => {
     expect(body.tools?.map(({ type }) => type)).toEqual(['web_search', 'function']);
     expect(losses.filter((feature) => feature === 'web-search-limits')).toHaveLength(4);
     expect(losses).toContain('tool-duplicate');
+  });
+
+  test('takes domains without scheme and path, and no more than a hundred', () => {
+    const { body, losses } = sent('search-domains', { search_blocked_domains: 'send' });
+    expect(body.tools).toEqual([
+      {
+        type: 'web_search',
+        filters: {
+          allowed_domains: ['docs.a.example', 'b.example'],
+          blocked_domains: ['c.example'],
+        },
+      },
+    ]);
+    expect(body.tool_choice).toMatchObject({ type: 'allowed_tools' });
+    expect(losses).toEqual(['web-search-limits', 'web-search-limits']);
+    const many = sent('search-many-domains');
+    const [tool] = many.body.tools as unknown as { filters: { allowed_domains: unknown[] } }[];
+    expect(tool?.filters.allowed_domains).toHaveLength(100);
+    expect(many.losses).toEqual(['web-search-limits']);
+  });
+
+  test('that the messages define can be forced', () => {
+    expect(sent('search-defined-later').body.tool_choice).toMatchObject({ mode: 'required' });
   });
 
   test('is limited and forced as the options say', () => {
@@ -250,6 +321,62 @@ describe('content that is not a block of the Messages API', () => {
     expect(losses).toEqual(['source-media-type', 'source-empty', 'source-empty', 'source-empty']);
   });
 
+  test('is its JSON where all else is left out', () => {
+    const { body } = sent('unknown-beside-what-is-left-out');
+    const question = message('user', '{"type":"resource","resource":{"uri":"a","text":"q"}}');
+    expect(body.input).toEqual([question, expect.anything(), question]);
+  });
+
+  test('is its JSON inside a document or a search result', () => {
+    const json = '{"type":"resource","resource":{"uri":"a","text":"q"}}';
+    expect(sent('unknown-in-containers').body.input).toEqual([
+      message('user', 'T', json, 't', 'S: a', json),
+    ]);
+  });
+
+  test('is a file or an image where another protocol says so', () => {
+    const { body } = sent('files-of-other-protocols');
+    expect(body.input).toMatchObject([
+      {
+        content: [
+          {
+            type: 'input_file',
+            filename: 'a.pdf',
+            file_data: 'data:application/pdf;base64,aGk=',
+          },
+          { type: 'input_file', filename: 'notes', file_data: 'data:text/plain;base64,aGk=' },
+          { type: 'input_file', file_url: 'https://a.example/b.pdf' },
+          { type: 'input_text', text: 'no' },
+          { type: 'input_text', text: 'so' },
+        ],
+      },
+    ]);
+    expect(refused('file-ids-of-other-protocols').message).toContain('messages.0.content.0.source');
+    expect(sent('image-in-resource').body.input.at(-1)).toMatchObject({
+      output: [{ type: 'input_image', image_url: 'data:image/png;base64,aGk=' }],
+    });
+  });
+
+  test('base64 that is none is left out, and in another spelling it is made plain', () => {
+    const { body, losses } = sent('base64-damaged');
+    expect(body.input).toEqual([message('user', 'x')]);
+    expect(losses).toEqual(Array.from({ length: 8 }, () => 'source-damaged'));
+    const image = (base64: string) => ({ image_url: `data:image/png;base64,${base64}` });
+    expect(sent('base64-in-other-spellings')).toMatchObject({
+      body: { input: [{ content: [image('aGk='), image('/+8='), image('aGk='), {}] }] },
+      losses: [],
+    });
+  });
+
+  test('arguments that are a text of JSON are the object', () => {
+    const input = sent('arguments-as-text').body.input as readonly { arguments?: string }[];
+    expect(input.flatMap(({ arguments: args }) => args ?? [])).toEqual([
+      '{"command":"ls"}',
+      '{"command":"pwd"}',
+      '"plain"',
+    ]);
+  });
+
   test('that nobody can read is refused, and so is a request of which nothing is left', () => {
     expect(refused('only-file-document').message).toContain('messages.0.content.0.source');
     expect(refused('nothing-left').message).toContain('nothing that the backend can read');
@@ -267,6 +394,20 @@ describe('content that is not a block of the Messages API', () => {
     expect(result.body.input[2]).toMatchObject({ output: note('An image') });
     expect(result.losses).toEqual(['source-file']);
   });
+});
+
+test('settings of another type are left out, and each is named', () => {
+  const { body, losses } = sent('settings-of-other-types');
+  expect(body).toMatchObject({ tool_choice: 'auto' });
+  expect(body.reasoning).toBeUndefined();
+  expect(losses.toSorted()).toEqual([
+    'effort',
+    'effort',
+    'field-output_config.format',
+    'reasoning',
+    'tool-choice',
+  ]);
+  expect(sent('budget-of-another-type').losses).toEqual(['effort']);
 });
 
 describe('calls whose ids repeat', () => {

@@ -35,6 +35,7 @@ describe('a refusal of reasoning', () => {
     ],
     [400, error(null, 'Duplicate item found with id rs_1. Remove duplicate items.')],
     [400, error('thinking_signature_invalid', 'No.')],
+    [400, error(null, 'Encrypted content was issued for a different organization')],
     [
       400,
       '{"code":"invalid-argument","error":"Could not decrypt the provided encrypted_content."}',
@@ -126,6 +127,12 @@ describe('a context overflow', () => {
     ],
     ['Anthropic behind a relay', 400, error(null, 'prompt is too long: 9 tokens > 8 maximum')],
     ['Bedrock behind a relay', 400, '{"message":"Input is too long for requested model."}'],
+    [
+      'OpenAI, where the request alone is above a limit',
+      429,
+      error('rate_limit_exceeded', 'Request too large for gpt-5 on tokens per min (TPM): Limit 3.'),
+    ],
+    ['llama.cpp while it answers', 500, '{"error":{"message":"context shift is disabled"}}'],
     ['GitHub Models', 413, error('tokens_limit_reached', 'Request body too large.')],
   ];
   test.each(overflows)('of %s is known', (_name, status, body) =>
@@ -140,6 +147,16 @@ describe('a context overflow', () => {
     expect(failureMeaning(readFailure(status, [], body))).toBeNull(),
   );
 });
+
+test.each<[FailureMeaning, number, string]>([
+  ['rate-limit', 429, error('rate_limit_exceeded', 'Rate limit reached on tokens per min.')],
+  ['usage-limit', 429, '{"detail":{"type":"usage_limit_reached","resets_in_seconds":9}}'],
+  ['usage-limit', 429, '{"detail":{"error":{"code":"usage_limit_reached"}}}'],
+  ['no-access', 429, error(null, 'You exceeded your current quota, please check your plan.')],
+  ['no-access', 403, error('unsupported_country_region_territory', 'Not here.')],
+])('%s is what %i %s means', (meaning, status, body) =>
+  expect(failureMeaning(readFailure(status, [], body))).toBe(meaning),
+);
 
 test('every code of the vendor has a meaning, but what may pass', () => {
   // The compiler holds the list against the vendor's types.

@@ -7,6 +7,7 @@ import {
   knownParams,
   knownTexts,
   refusedInStream,
+  strongTexts,
 } from './known-failures.ts';
 
 const meaningOfCode: ReadonlyMap<string, FailureMeaning> = new Map(
@@ -21,19 +22,21 @@ export function failureMeaning(failure: UpstreamFailure): FailureMeaning | null 
   const { status, code, errorType = null, param = null, message } = failure;
   // Whatever the code: a smaller request is what can succeed.
   if (status === 413) return 'context-overflow';
+  const isRefusing = refusing.has(status);
+  const inWords = (rows: typeof knownTexts): FailureMeaning | undefined =>
+    rows.find(({ anyStatus, text }) => (isRefusing || anyStatus) && text.test(message))?.meaning;
+  const strong = inWords(strongTexts);
+  if (strong !== undefined) return strong;
   for (const name of [code, errorType]) {
     const meaning = name === null ? undefined : meaningOfCode.get(name);
     if (meaning !== undefined && counts(meaning, status)) return meaning;
   }
-  const isRefusing = refusing.has(status);
   if (isRefusing && param !== null) {
     const found = knownParams.find((row) => row.param.test(param));
     if (found !== undefined) return found.meaning;
   }
-  const known = knownTexts.find(
-    ({ meaning, text }) => (isRefusing || meaning === 'overloaded') && text.test(message),
-  );
-  if (known !== undefined) return known.meaning;
+  const known = inWords(knownTexts);
+  if (known !== undefined) return known;
   const names = [code, errorType];
   const isRefused = names.some((name) => name !== null && refusedInStream.has(name));
   return status === null && isRefused ? 'permanent' : null;

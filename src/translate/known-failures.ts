@@ -63,7 +63,13 @@ export const knownCodes: readonly CodeRow[] = [
   { meaning: 'usage-limit', codes: ['usage_limit_reached'], source: 'ChatGPT' },
   {
     meaning: 'no-access',
-    codes: ['insufficient_quota', 'billing_hard_limit_reached', 'usage_not_included'],
+    codes: [
+      'insufficient_quota',
+      'billing_hard_limit_reached',
+      'billing_not_active',
+      'usage_not_included',
+      'unsupported_country_region_territory',
+    ],
     source: 'OpenAI; ChatGPT',
   },
   { meaning: 'no-access', codes: ['quota_exceeded'], source: 'Copilot: the quota of a month' },
@@ -133,7 +139,10 @@ export const statusOfName: ReadonlyMap<string, number> = new Map([
   ...['invalid_api_key', 'unauthorized', 'authentication_error', 'token_expired'].map(
     (name) => [name, 401] as const,
   ),
-  ...['AuthenticationError', 'invalid_authentication'].map((name) => [name, 401] as const),
+  ...['AuthenticationError', 'invalid_authentication', 'account_deactivated'].map(
+    (name) => [name, 401] as const,
+  ),
+  ['ip_not_authorized', 401],
   ...['permission_denied', 'permission_error', 'forbidden', 'PermissionDeniedError'].map(
     (name) => [name, 403] as const,
   ),
@@ -154,14 +163,27 @@ export const knownParams: readonly {
   { meaning: 'context-overflow', param: /^input_tokens$/, source: 'vLLM' },
 ];
 
-/**
- * Wordings, for upstreams that name no code that is known. With a status that refuses the request.
- */
-export const knownTexts: readonly {
+interface TextRow {
   readonly meaning: FailureMeaning;
   readonly text: RegExp;
+  /** Whatever the status; otherwise only with one that refuses the request. */
+  readonly anyStatus?: true;
   readonly source: string;
-}[] = [
+}
+
+/** Wordings that say more than the code beside them. */
+export const strongTexts: readonly TextRow[] = [
+  {
+    // With the code of a limit that passes; this one does not, a smaller request is needed.
+    meaning: 'context-overflow',
+    text: /request too large\b.{0,200}\btokens per min/is,
+    anyStatus: true,
+    source: 'OpenAI: the request alone is above the limit of a minute, with rate_limit_exceeded',
+  },
+];
+
+/** Wordings, for upstreams that name no code that is known. */
+export const knownTexts: readonly TextRow[] = [
   {
     meaning: 'reasoning-refused',
     text: /encrypted[ _]content\b.{0,80}\b(could not be|cannot be|can't be|failed to|did not|was not|is not|invalid|malformed|corrupt|expired)/is,
@@ -185,6 +207,17 @@ export const knownTexts: readonly {
   { meaning: 'reasoning-refused', text: /item with id 'rs_.*' not found/is, source: 'OpenAI' },
   { meaning: 'reasoning-refused', text: /duplicate item found with id rs_/is, source: 'OpenAI' },
   {
+    meaning: 'reasoning-refused',
+    text: /encrypted[ _]content (was |is )?issued (for|to) (a |an )?(different|another|other)/is,
+    source: 'xAI: issued for a different organization',
+  },
+  {
+    meaning: 'context-overflow',
+    text: /context size has been exceeded|context shift is disabled/i,
+    anyStatus: true,
+    source: 'llama.cpp: with status 500, as its context fills while it answers',
+  },
+  {
     meaning: 'context-overflow',
     text: /context[ _-]?(window|length|size|limit)/i,
     source: 'OpenAI; LiteLLM; vLLM, OpenRouter: maximum context length; llama.cpp: context size',
@@ -205,8 +238,15 @@ export const knownTexts: readonly {
     source: 'proxies in front of a server, with status 200',
   },
   {
+    meaning: 'no-access',
+    text: /exceeded your current quota/i,
+    anyStatus: true,
+    source: 'OpenAI, where a relay leaves insufficient_quota out',
+  },
+  {
     meaning: 'overloaded',
     text: /at capacity|overloaded/i,
+    anyStatus: true,
     source: 'ChatGPT: the selected model is at capacity',
   },
 ];

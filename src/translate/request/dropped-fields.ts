@@ -34,7 +34,20 @@ export function droppedFields(request: AnthropicRequest): Loss[] {
   const settings = Object.keys(request.output_config ?? {})
     .filter((field) => !usedOutputSettings.has(field))
     .map((field) => loss(`output_config.${field}`, `/output_config/${escaped(field)}`));
-  return [...threadLoss(request), ...dropped, ...settings];
+  return [...threadLoss(request), ...dropped, ...settings, ...settingsOfMessages(request)];
+}
+
+/** A message says nothing but its effort. */
+function settingsOfMessages({ messages }: AnthropicRequest): Loss[] {
+  return messages.flatMap(({ output_config: config }, index) =>
+    config === undefined
+      ? []
+      : Object.keys(config)
+          .filter((field) => field !== 'effort')
+          .map((field) =>
+            loss(`output_config.${field}`, `/messages/${index}/output_config/${escaped(field)}`),
+          ),
+  );
 }
 
 /**

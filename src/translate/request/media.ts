@@ -1,5 +1,6 @@
 // Images and documents -> Responses content parts.
 import type { Loss, LossPointer } from '../../domain/loss.ts';
+import { plainBase64 } from '../../lib/base64.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import type {
   AnthropicDocument,
@@ -30,7 +31,7 @@ export function translateImage(
       return imageOf(dataUri(source.data, imageType(source.media_type)), pointer, losses);
     case 'url': {
       const url = source.url.trim();
-      if (url.startsWith('data:')) return imageOf(dataUri(url, ''), pointer, losses);
+      if (isDataUri(url)) return imageOf(dataUri(url, ''), pointer, losses);
       if (url === '') return leftOut(emptySource(pointer), losses);
       if (!webAddress.test(url)) return leftOut(unreachableSource(pointer), losses);
       return [{ type: 'input_image', image_url: url }];
@@ -42,9 +43,8 @@ export function translateImage(
   }
 }
 
-/** @param given a data URI; null: it holds nothing */
-function imageOf(given: string | null, pointer: LossPointer, losses: Loss[]) {
-  if (given === null) return leftOut(emptySource(pointer), losses);
+function imageOf(given: string | Unsendable, pointer: LossPointer, losses: Loss[]) {
+  if (isUnsendable(given)) return leftOut(unsendableSources[given](pointer), losses);
   if (!readableImages.test(given)) return leftOut(unreadableImage(pointer), losses);
   return [{ type: 'input_image' as const, image_url: given }];
 }
@@ -55,18 +55,28 @@ function imageType(type: string | null | undefined): string {
   return name === 'image/jpg' ? 'image/jpeg' : name;
 }
 
-/**
- * Base64 as a data URI, without the line breaks that encoders put in; one that is a data URI
- * already is sent as it is. null: it holds nothing.
- */
-function dataUri(data: string, type: string): string | null {
-  if (data.startsWith('data:')) {
-    if (data.endsWith(',')) return null;
-    return data.replace(/^data:image\/jpg(?=[;,])/i, 'data:image/jpeg');
-  }
-  const isBroken = ['\n', '\r', ' '].some((blank) => data.includes(blank));
-  const base64 = isBroken ? data.replaceAll(/\s/g, '') : data;
-  return base64 === '' ? null : `data:${type};base64,${base64}`;
+/** Why data are not sent: nothing is in it, or it is not what it says. */
+type Unsendable = 'empty' | 'damaged';
+
+function isUnsendable(given: string): given is Unsendable {
+  return given === 'empty' || given === 'damaged';
+}
+
+function isDataUri(text: string): boolean {
+  return /^data:/i.test(text);
+}
+
+/** Base64 as a data URI. One that is a data URI already keeps its type. */
+function dataUri(data: string, type: string): string | Unsendable {
+  const comma = isDataUri(data) ? data.indexOf(',') : -1;
+  if (isDataUri(data) && comma === -1) return 'damaged';
+  const base64 = plainBase64(comma === -1 ? data : data.slice(comma + 1));
+  if (base64 === '') return 'empty';
+  if (comma === -1) return base64 === null ? 'damaged' : `data:${type};base64,${base64}`;
+  const head = data.slice(0, comma).toLowerCase();
+  // Percent-encoded otherwise, which no backend is known to read.
+  if (base64 === null || !head.endsWith(';base64')) return 'damaged';
+  return `${head.replace(/^data:image\/jpg(?=;)/, 'data:image/jpeg')},${base64}`;
 }
 
 /** PDFs as files, texts as text. Nested content is the caller's, who knows all parts. */
@@ -81,7 +91,7 @@ export function translateDocument(
     case 'base64': {
       const type = source.media_type || pdfType;
       const given = dataUri(source.data, type);
-      if (given === null) return leftOut(emptySource(pointer), losses);
+      if (isUnsendable(given)) return leftOut(unsendableSources[given](pointer), losses);
       return [{ type: 'input_file', filename: fileName(title, type), file_data: given }];
     }
     case 'url':
@@ -166,6 +176,17 @@ function emptySource(pointer: LossPointer): Loss {
     detail: 'It holds nothing, which the backend refuses; the block was left out.',
   };
 }
+
+function damagedSource(pointer: LossPointer): Loss {
+  return {
+    kind: 'dropped',
+    feature: 'source-damaged',
+    pointer: `${pointer()}/source`,
+    detail: 'It is not base64, which the backend refuses; the block was left out.',
+  };
+}
+
+const unsendableSources = { empty: emptySource, damaged: damagedSource } as const;
 
 function unreadableImage(pointer: LossPointer): Loss {
   return {

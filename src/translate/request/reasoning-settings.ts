@@ -81,6 +81,7 @@ function resolveEffort(
   if (options.effort !== 'request') {
     return { effort: supported(options.effort, '', capabilities, losses), changes: [] };
   }
+  losses.push(...unreadableSettings(request));
   const wanted = requestedEffort(request);
   const effort =
     wanted === undefined
@@ -127,7 +128,7 @@ function requestedEffort(
   const pointer = '/thinking';
   switch (thinking?.type) {
     case 'enabled': {
-      const budget = thinking.budget_tokens ?? 0;
+      const budget = budgetOf(thinking.budget_tokens) ?? 0;
       const effort = budgets.find(([, tokensMax]) => budget <= tokensMax)?.[0] ?? 'xhigh';
       return { effort, pointer };
     }
@@ -138,6 +139,39 @@ function requestedEffort(
     default:
       return undefined;
   }
+}
+
+/** Some clients write the number as a text. */
+function budgetOf(tokens: unknown): number | null {
+  const number = typeof tokens === 'string' && tokens.trim() !== '' ? Number(tokens) : tokens;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
+}
+
+const thinkingTypes: ReadonlySet<unknown> = new Set(['enabled', 'adaptive', 'disabled']);
+
+/** Settings of another type, or of a word that is not known: they are left out. */
+function unreadableSettings({ output_config, messages, thinking }: AnthropicRequest): Loss[] {
+  const found: Loss[] = [];
+  const check = (effort: unknown, pointer: string): void => {
+    if (effort === undefined || effort === null || typeof effort === 'string') return;
+    found.push(
+      loss('dropped', 'effort', pointer, 'An effort is a word; another value was left out.'),
+    );
+  };
+  check(output_config?.effort, '/output_config/effort');
+  for (const [index, { output_config: config }] of messages.entries()) {
+    if (config !== undefined) check(config.effort, `/messages/${index}/output_config/effort`);
+  }
+  if (thinking === undefined) return found;
+  const { type, budget_tokens: budget } = thinking;
+  if (!thinkingTypes.has(type)) {
+    const detail = 'This type of thinking is not known; it was left out.';
+    found.push(loss('dropped', 'reasoning', '/thinking/type', detail));
+  } else if (budget !== undefined && budget !== null && budgetOf(budget) === null) {
+    const detail = 'A budget is a number of tokens; another value was left out.';
+    found.push(loss('dropped', 'effort', '/thinking/budget_tokens', detail));
+  }
+  return found;
 }
 
 /** The nearest effort that the model takes. */
@@ -155,16 +189,20 @@ function supported(
   return nearest;
 }
 
-/** Claude Code's name for its highest effort. */
-const ultra = 'ultra';
+/** Words of clients and of other vendors. `ultra` is Claude Code's for its highest effort. */
+const synonyms: readonly (readonly [RegExp, string])[] = [
+  [/ultra/, 'max'],
+  [/^(off|disabled|false|zero)$/, 'none'],
+  [/^(extra|x)high$/, 'xhigh'],
+];
 
 /** An effort of the scale; a word of another vendor is the one that it resembles, else medium. */
 function knownEffort(effort: string): string {
-  if (effort === ultra) return 'max';
-  const word = effort.toLowerCase();
+  const word = effort.toLowerCase().replaceAll(/[\s_-]/g, '');
   if (effortScale.includes(word)) return word;
+  const meant = synonyms.find(([words]) => words.test(word))?.[1];
   const contained = effortScale.findLast((one) => word.includes(one));
-  return contained ?? nearestWord(word, effortScale) ?? 'medium';
+  return meant ?? contained ?? nearestWord(word, effortScale) ?? 'medium';
 }
 
 /** A summary costs tokens and time, so it is asked for only where the client shows thinking. */

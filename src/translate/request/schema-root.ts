@@ -2,6 +2,7 @@
 // there. The branches' properties are merged; what all of them require stays required.
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
+import { findReferred } from './schema-references.ts';
 
 /** References and unions inside one another that are followed, at most. */
 const depthMax = 8;
@@ -34,8 +35,14 @@ export function flattenRoot(root: JsonObject): { schema: JsonObject; approximate
   if (!has('required') && part.required.length > 0) entries.push(['required', part.required]);
   return {
     schema: Object.fromEntries(entries) as JsonObject,
-    approximated: unionKeys.some((key) => key !== '$ref') || isOtherType(root['type']),
+    approximated:
+      unionKeys.some((key) => key !== '$ref' || isDangling(root)) || isOtherType(root['type']),
   };
+}
+
+function isDangling(root: JsonObject): boolean {
+  const { $ref } = root;
+  return typeof $ref !== 'string' || !isJsonObject(findReferred($ref, root));
 }
 
 /** A root that no object fits. */
@@ -86,19 +93,9 @@ function referredPart($ref: string, references: References, depth: number): Obje
   const known = parts.get($ref);
   if (known !== undefined) return known;
   parts.set($ref, nothing);
-  const part = objectPart(target($ref, root), references, depth + 1);
+  const part = objectPart(findReferred($ref, root), references, depth + 1);
   parts.set($ref, part);
   return part;
-}
-
-/** What a local reference (`#/$defs/name`) names; null where nothing is there. */
-function target(reference: string, root: JsonObject): JsonValue {
-  let value: JsonValue = reference.startsWith('#/') ? root : null;
-  for (const step of reference.slice(2).split('/')) {
-    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    value = isJsonObject(value) && Object.hasOwn(value, key) ? (value[key] ?? null) : null;
-  }
-  return value;
 }
 
 function both(first: ObjectPart, second: ObjectPart): ObjectPart {

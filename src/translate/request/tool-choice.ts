@@ -1,23 +1,23 @@
 // Which tool the model must or may call.
 import type { Loss } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
-import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
+import type { AnthropicRequest, AnthropicTool } from '../../wire/anthropic/request.ts';
 import type {
   ResponsesRequest,
   ResponsesTool,
   ResponsesToolChoice,
 } from '../../wire/responses/request.ts';
+import { isSearchTool } from './search-tool.ts';
 import { upstreamToolName } from './tool-name.ts';
+import type { TranslatedTools } from './translate-tools.ts';
 
 /**
  * `tool_choice` and `parallel_tool_calls`; nothing without tools, where the backend refuses both.
- * @param removed the client's names of tools that may not be called any more
  */
 export function translateToolChoice(
   request: AnthropicRequest,
   options: TranslatorOptions,
-  tools: readonly ResponsesTool[],
-  removed: ReadonlySet<string>,
+  { all: tools, declared, removed }: Pick<TranslatedTools, 'all' | 'declared' | 'removed'>,
   losses: Loss[],
 ): Pick<ResponsesRequest, 'tool_choice' | 'parallel_tool_calls'> {
   const choice = request.tool_choice;
@@ -32,12 +32,13 @@ export function translateToolChoice(
     'disable_parallel_tool_use' in choice &&
     choice.disable_parallel_tool_use === true
   );
-  const choiceMade = choiceOf(request, options, tools, removed, losses);
+  const choiceMade = choiceOf(request, declared, options, tools, removed, losses);
   return { tool_choice: choiceMade, parallel_tool_calls: parallel };
 }
 
 function choiceOf(
   request: AnthropicRequest,
+  declared: readonly AnthropicTool[],
   options: TranslatorOptions,
   tools: readonly ResponsesTool[],
   removed: ReadonlySet<string>,
@@ -52,8 +53,12 @@ function choiceOf(
     case 'none':
       return 'none';
     case 'tool':
-      return namedTool(choice.name, request, options, left, losses);
+      return namedTool(choice.name, declared, options, left, losses);
+    case 'auto':
+    case undefined:
+      return oneOf(left, tools, 'auto');
     default:
+      losses.push(unknownChoice);
       return oneOf(left, tools, 'auto');
   }
 }
@@ -86,14 +91,15 @@ function forcedSearch({ search_choice }: TranslatorOptions): ResponsesToolChoice
 
 function namedTool(
   name: string,
-  request: AnthropicRequest,
+  declared: readonly AnthropicTool[],
   options: TranslatorOptions,
   tools: readonly ResponsesTool[],
   losses: Loss[],
 ): ResponsesToolChoice {
-  const wanted = (request.tools ?? []).find((tool) => tool.name === name);
   const searches = tools.some((tool) => tool.type === 'web_search');
-  if (searches && wanted?.type?.startsWith('web_search_') === true) return forcedSearch(options);
+  if (searches && declared.some((tool) => tool.name === name && isSearchTool(tool))) {
+    return forcedSearch(options);
+  }
   const upstream = upstreamToolName(name);
   if (tools.some((tool) => tool.type === 'function' && tool.name === upstream)) {
     return { type: 'function', name: upstream };
@@ -110,6 +116,13 @@ function notOffered(name: string): Loss {
     detail: `tool_choice names the tool ${name}, which is not offered.`,
   };
 }
+
+const unknownChoice: Loss = {
+  kind: 'dropped',
+  feature: 'tool-choice',
+  pointer: '/tool_choice/type',
+  detail: 'This choice is not known; the model chooses.',
+};
 
 const noTool: Loss = {
   kind: 'dropped',

@@ -3,7 +3,9 @@
 // type, a pattern of another dialect. What such a schema says is kept as far as it can be said. The
 // order of the keys is what the model reads, so it stays.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
+import { objectInText } from '../../lib/json-in-text.ts';
 import { isPortablePattern } from './schema-pattern.ts';
+import { withoutDanglingReferences } from './schema-references.ts';
 import { flattenRoot } from './schema-root.ts';
 import { hasKeywordType, plainKeyword } from './schema-values.ts';
 
@@ -18,21 +20,34 @@ const depthMax = 64;
 
 const types = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']);
 
-/** @param schema the client's `input_schema`, whatever it is; or that of a whole answer */
-export function toolParameters(schema: unknown): ToolParameters {
+/**
+ * @param given the client's `input_schema`, whatever it is, as a text too; or that of a whole
+ * answer
+ */
+export function toolParameters(given: unknown): ToolParameters {
+  const schema = typeof given === 'string' ? objectInText(given) : given;
   if (!isJsonObject(schema)) {
-    return { schema: { type: 'object', properties: {} }, approximated: false };
+    return { schema: { type: 'object', properties: {} }, approximated: !saysNothing(schema) };
   }
   const { $schema: _, ...rest } = schema;
   const root = flattenRoot(rest);
-  const state = { approximated: root.approximated };
+  const state = { approximated: root.approximated, refers: false };
   const clean = cleanSchema(root.schema, state, 0);
-  const whole = 'properties' in clean ? clean : { ...clean, properties: {} };
-  return { schema: whole, approximated: state.approximated };
+  const found = state.refers ? withoutDanglingReferences(clean) : clean;
+  const whole = 'properties' in found ? found : { ...found, properties: {} };
+  return { schema: whole, approximated: state.approximated || found !== clean };
+}
+
+/** An empty list is what PHP makes of an empty object. */
+function saysNothing(schema: unknown): boolean {
+  const isEmpty = Array.isArray(schema) && schema.length === 0;
+  return schema === undefined || schema === null || schema === true || isEmpty;
 }
 
 interface Cleaning {
   approximated: boolean;
+  /** It has references, which must name something. */
+  refers: boolean;
 }
 
 /** A subschema, where any value may be. */
@@ -104,8 +119,15 @@ function cleanKeyword(
       return cleanItems(value, state, depth);
     case 'required':
       return cleanNames(value);
+    case 'dependencies':
+      return cleanDependencies(value, state, depth);
+    case '$ref':
+      state.refers = true;
+      return cleanPlain(keyword, value, state);
     case 'additionalProperties':
     case 'unevaluatedProperties':
+    case 'additionalItems':
+    case 'unevaluatedItems':
       if (typeof value === 'boolean') return value;
       return value === null ? undefined : cleanValue(value, state, depth);
     case 'enum':
@@ -120,6 +142,7 @@ function cleanKeyword(
     case 'then':
     case 'else':
     case 'contains':
+    case 'contentSchema':
     case 'propertyNames':
       return value === null ? undefined : cleanValue(value, state, depth);
     default:
@@ -168,6 +191,18 @@ function cleanItems(value: JsonValue, state: Cleaning, depth: number): JsonObjec
   const places = (value as readonly JsonValue[]).map((one) => cleanValue(one, state, depth));
   state.approximated = true;
   return places.length > 1 ? { anyOf: places } : (places[0] ?? {});
+}
+
+/** Of an older dialect: for each property the names or the schema that it needs beside it. */
+function cleanDependencies(value: JsonValue, state: Cleaning, depth: number): JsonObject {
+  if (!isJsonObject(value)) return {};
+  const entries = Object.entries(value);
+  const clean = entries.map(([name, needed]): [string, JsonValue] => [
+    name,
+    Array.isArray(needed) ? (cleanNames(needed) ?? []) : cleanValue(needed, state, depth),
+  ]);
+  const isSame = clean.every(([, one], index) => one === entries[index]?.[1]);
+  return isSame ? value : (Object.fromEntries(clean) as JsonObject);
 }
 
 function cleanNames(value: JsonValue): JsonValue | undefined {

@@ -28,17 +28,25 @@ export function translateAnswer(
   for (const { message, index } of run) {
     const blocks = blocksOf(message.content);
     const parts: ResponsesContentPart[] = [];
-    // Of such a message nothing would be left: its JSON says what it says.
-    const isUnknown = blocks.every(isUnknownOrEmpty);
+    const unknown: UnknownBlock[] = [];
+    let answers = false;
     for (let position = 0; position < blocks.length; position++) {
       const block = blocks[position];
       const pointer = (): string => `/messages/${index}/content/${position}`;
       if (block === undefined) continue;
-      if (block.type === 'tool_result') translateOutput(block, pointer, partContext, context);
-      else if (isUnknown && block.type === 'unknown') parts.push(jsonPart(block, pointer, losses));
+      if (block.type === 'tool_result') {
+        answers = true;
+        translateOutput(block, pointer, partContext, context);
+      } else if (block.type === 'unknown') unknown.push({ block, pointer });
       else if (message.role === 'system' && block.type === 'text')
         parts.push(...translatePart(withSystemText(block, pointer, context), pointer, partContext));
       else parts.push(...translatePart(block, pointer, partContext));
+    }
+    // Of such a message nothing would be left: its JSON says what it says.
+    const isAll = parts.length === 0 && !answers;
+    for (const { block, pointer } of unknown) {
+      if (isAll) parts.push(jsonPart(block, pointer, losses));
+      else translatePart(block, pointer, partContext);
     }
     const role = message.role === 'system' ? 'developer' : 'user';
     if (parts.length > 0) messages.push({ type: 'message', role, content: parts });
@@ -51,8 +59,9 @@ export function translateAnswer(
   for (const message of messages) items.push(message);
 }
 
-function isUnknownOrEmpty(block: AnthropicContentBlock): boolean {
-  return block.type === 'unknown' || (block.type === 'text' && block.text === '');
+interface UnknownBlock {
+  readonly block: AnthropicContentBlock;
+  readonly pointer: LossPointer;
 }
 
 function withSystemText(

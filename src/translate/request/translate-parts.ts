@@ -6,8 +6,11 @@ import { documentHead, translateDocument, translateImage } from './media.ts';
 import type { PartContext } from './part-context.ts';
 import { upstreamToolName } from './tool-name.ts';
 
-/** String and array spelling give the same parts; empty texts are left out. */
-export function translateParts(
+/**
+ * What a document or a search result holds. String and array spelling give the same parts; empty
+ * texts are left out, and what has no part is its JSON.
+ */
+function translateContent(
   content: string | readonly AnthropicContentBlock[],
   pointer: LossPointer,
   context: PartContext,
@@ -15,9 +18,12 @@ export function translateParts(
   if (typeof content === 'string') {
     return content === '' ? [] : [{ type: 'input_text', text: content }];
   }
-  return content.flatMap((block, index) =>
-    translatePart(block, () => `${pointer()}/${index}`, context),
-  );
+  return content.flatMap((block, index) => {
+    const at = (): string => `${pointer()}/${index}`;
+    return hasPart(block)
+      ? translatePart(block, at, context)
+      : [jsonPart(block, at, context.losses)];
+  });
 }
 
 /** One block; pushes a loss for what has no counterpart. */
@@ -35,14 +41,14 @@ export function translatePart(
       const { source, title } = block;
       const parts =
         source.type === 'content'
-          ? translateParts(source.content, () => `${pointer()}/source/content`, context)
+          ? translateContent(source.content, () => `${pointer()}/source/content`, context)
           : translateDocument(source, title, pointer, context);
       return parts.length === 0 ? [] : [...documentHead(block, pointer, context.losses), ...parts];
     }
     case 'search_result': {
       const { title, source, content } = block;
       const head: ResponsesContentPart = { type: 'input_text', text: `${title}: ${source}` };
-      return [head, ...translateParts(content, () => `${pointer()}/content`, context)];
+      return [head, ...translateContent(content, () => `${pointer()}/content`, context)];
     }
     case 'tool_reference':
       return [{ type: 'input_text', text: loadedText(block.tool_name) }];

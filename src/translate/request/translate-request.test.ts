@@ -78,7 +78,13 @@ describe('the settings of a request', () => {
     {
       name: 'read an effort of another vocabulary as the nearest known',
       request: { model: 'gpt-5.6', output_config: { effort: 'extra-high' } },
-      expected: { reasoning: { effort: 'high' } },
+      expected: { reasoning: { effort: 'xhigh' } },
+      losses: ['effort'],
+    },
+    {
+      name: 'read off as none',
+      request: { output_config: { effort: 'Off' } },
+      expected: { reasoning: { effort: 'none' } },
       losses: ['effort'],
     },
     {

@@ -57,7 +57,7 @@ export function translateRequest(turn: PreparedTurn, state: SessionState): Reque
     stream: true,
     input: [...system.items, ...history],
     ...(tools.length === 0 ? {} : { tools: [...tools] }),
-    ...translateToolChoice(request, options, late.all, late.removed, losses),
+    ...translateToolChoice(request, options, late, losses),
     ...(settings.reasoning === undefined ? {} : { reasoning: settings.reasoning }),
     store: false,
     ...(settings.include === undefined ? {} : { include: settings.include }),

@@ -5,7 +5,7 @@ import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { AnthropicTool } from '../../wire/anthropic/request.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';
 import { findLocalTool } from './local-tools.ts';
-import { translateSearchTool } from './search-tool.ts';
+import { isSearchTool, translateSearchTool } from './search-tool.ts';
 import { upstreamToolName } from './tool-name.ts';
 import { toolParameters } from './tool-schema.ts';
 
@@ -23,7 +23,7 @@ export function translateTool(
     }
     return [functionTool(tool, pointer, losses)];
   }
-  if (type.startsWith('web_search_')) {
+  if (isSearchTool(tool)) {
     return [translateSearchTool(tool, pointer, options, losses)];
   }
   const local = findLocalTool(tool);
@@ -54,6 +54,15 @@ function functionTool(tool: AnthropicTool, pointer: string, losses: Loss[]): Res
       feature: 'tool-schema',
       pointer: `${pointer}/input_schema`,
       detail: 'The backend refuses such a schema; one that allows more was sent instead.',
+    });
+  }
+  const { description } = tool as { description?: unknown };
+  if (description !== undefined && description !== null && typeof description !== 'string') {
+    losses.push({
+      kind: 'dropped',
+      feature: 'field-description',
+      pointer: `${pointer}/description`,
+      detail: 'The description of a tool is a text; another value was left out.',
     });
   }
   return {

@@ -4,7 +4,7 @@ import type { Loss } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { SessionPins } from '../../domain/translator-state.ts';
 import type { ModelCapabilities } from '../../profiles/model-capabilities.ts';
-import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
+import type { AnthropicRequest, AnthropicTool } from '../../wire/anthropic/request.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';
 import {
   type Insertions,
@@ -32,6 +32,8 @@ export interface TranslatedTools {
   /** Every tool that may be called, wherever it is. */
   readonly all: readonly ResponsesTool[];
   readonly pins: Pick<SessionPins, 'toolOrder' | 'lateTools'>;
+  /** The client's, those that its messages define too. */
+  readonly declared: readonly AnthropicTool[];
   /** The client's names of tools that may not be called any more. */
   readonly removed: ReadonlySet<string>;
 }
@@ -55,7 +57,7 @@ export function translateTools(
   const translated = putsLateToolsInInput(options.tool_order, capabilities)
     ? splitTools(request, offered, loaded, pinned, options, losses)
     : orderTools(offered, pinned.toolOrder ?? [], options, losses);
-  return { ...translated, removed };
+  return { ...translated, declared: declared.map(({ tool }) => tool), removed };
 }
 
 /** One list, in the order of first appearance. */
@@ -64,7 +66,7 @@ function orderTools(
   pinned: readonly string[],
   options: TranslatorOptions,
   losses: Loss[],
-): Omit<TranslatedTools, 'removed'> {
+): Omit<TranslatedTools, 'declared' | 'removed'> {
   const toolOrder = orderOf(offered, pinned);
   const isOrdered = offered.every(({ tool }, index) => tool.name === toolOrder[index]);
   const tools = (isOrdered ? offered : sorted(offered, toolOrder, options)).flatMap(
@@ -100,7 +102,7 @@ function splitTools(
   pinned: SessionPins,
   options: TranslatorOptions,
   losses: Loss[],
-): Omit<TranslatedTools, 'removed'> {
+): Omit<TranslatedTools, 'declared' | 'removed'> {
   const isDeferred = ({ tool }: DeclaredTool): boolean => tool.defer_loading === true;
   const steady = offered.filter((placed) => !isDeferred(placed)).map(({ tool }) => tool.name);
   const lateTools = pinLateTools(steady, pinned, request.messages.length);

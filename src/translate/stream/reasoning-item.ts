@@ -75,7 +75,8 @@ export function createReasoningItem(added: ResponsesItem, settings: ItemSettings
         id: textOf(final, 'id') ?? textOf(added, 'id'),
         encryptedContent:
           textOf(final, 'encrypted_content') ?? textOf(added, 'encrypted_content') ?? '',
-        summary,
+        // It is sent back, and half of a character is refused there.
+        summary: summary.map((text) => text.toWellFormed()),
       };
       const signature = reasoning.encryptedContent === '' ? null : settings.seal(reasoning);
       // Without a summary and without anything to carry there is nothing to show.

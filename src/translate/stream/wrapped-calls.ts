@@ -2,7 +2,7 @@
 // or
 // `multi_tool_use.parallel` that no client offers, with the calls inside its arguments.
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
-import { decodedArguments } from '../clean-arguments.ts';
+import { objectInText } from '../../lib/json-in-text.ts';
 
 export interface WrappedCall {
   /** The upstream's name of the tool. */
@@ -28,7 +28,7 @@ const namespace = /^functions[.:]/;
 
 /** @returns null unless every entry is a call: no part of a wrapper may be lost */
 export function unwrapCalls(json: string): readonly WrappedCall[] | null {
-  const value = decodedArguments(parseJson(json) ?? null);
+  const value = objectInText(parseJson(json) ?? null);
   const given = isJsonObject(value) ? (value['tool_uses'] ?? value['calls']) : undefined;
   const uses = typeof given === 'string' ? parseJson(given) : given;
   if (!Array.isArray(uses) || uses.length === 0) return null;

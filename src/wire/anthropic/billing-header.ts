@@ -8,16 +8,19 @@ export const billingHeaderPrefix = 'x-anthropic-billing-header:';
  * What the line says: `cc_version=2.1.100; cc_entrypoint=cli; cch=eb6c6;`. Gateways that join the
  * blocks of a prompt put other words behind it, or before it.
  */
-const pairs = /x-anthropic-billing-header:[ \t]*(?:[\w.-]+=[^;\s]*(?:;[ \t]*|(?=\s|$)))+/g;
+const pairs =
+  /(?<![`'"])x-anthropic-billing-header:[ \t]*(?:[\w.-]+=[^;\s]*(?:;[ \t]*|(?=\s|$)))+/gi;
+const header = new RegExp(billingHeaderPrefix, 'i');
+const beginsWithHeader = new RegExp(`^\\s*${billingHeaderPrefix}`, 'i');
 
 /** The text without such lines; '' where only white space is left. */
 export function withoutBillingLines(text: string): string {
-  if (!text.includes(billingHeaderPrefix)) return text;
+  if (!header.test(text)) return text;
   const lines = text.split('\n');
   const kept = lines.flatMap((line) => {
-    if (!line.includes(billingHeaderPrefix)) return [line];
+    if (!header.test(line)) return [line];
     const rest = line.replaceAll(pairs, '');
-    const isLine = line.trimStart().startsWith(billingHeaderPrefix);
+    const isLine = beginsWithHeader.test(line);
     return isLine && (rest.trim() === '' || rest === line) ? [] : [rest];
   });
   const rest = kept.join('\n');

@@ -2,7 +2,9 @@
 // and unknown fields pass. Blocks of OpenAI's protocols and of MCP, which clients mix in, are read
 // as what they are. Strict only about what a translation cannot do without (ids, names).
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
+import { objectInText } from '../../lib/json-in-text.ts';
 import type { AnthropicContentBlock } from './content.ts';
+import { parseTool } from './parse-tool.ts';
 
 /** What is wrong with a request, and where (RFC 6901 pointer). Thrown inside the parser only. */
 export class RequestProblem extends Error {
@@ -41,14 +43,25 @@ function parseBlock(block: JsonValue, pointer: string): AnthropicContentBlock {
   switch (block['type']) {
     case 'text':
       return typeof block['text'] === 'string' ? as(block) : unknown();
+    case 'refusal':
+      return typeof block['refusal'] === 'string'
+        ? { type: 'text', text: block['refusal'] }
+        : unknown();
     case 'input_text':
     case 'output_text':
+    case 'summary_text':
+    case 'reasoning_text':
       return typeof block['text'] === 'string' ? as({ ...block, type: 'text' }) : unknown();
     case 'image':
       return isSource(block['source']) ? as(block) : (parseMcpImage(block) ?? unknown());
     case 'input_image':
     case 'image_url':
       return parseImageUrl(block) ?? unknown();
+    case 'input_file':
+    case 'file':
+      return parseFile(block) ?? unknown();
+    case 'resource':
+      return parseMcpResource(block) ?? unknown();
     case 'document':
       return parseDocument(block, pointer) ?? unknown();
     case 'search_result':
@@ -56,7 +69,9 @@ function parseBlock(block: JsonValue, pointer: string): AnthropicContentBlock {
     case 'tool_use':
       requireText(block, 'id', pointer);
       requireText(block, 'name', pointer);
-      return as(block);
+      return typeof block['input'] === 'string'
+        ? as({ ...block, input: objectInText(block['input']) })
+        : as(block);
     case 'tool_result':
       requireText(block, 'tool_use_id', pointer);
       if (typeof block['content'] === 'string') return as(block);
@@ -102,9 +117,35 @@ function parseMcpImage({ data, mimeType }: JsonObject): AnthropicContentBlock | 
   return { type: 'image', source: { type: 'base64', ...type, data } };
 }
 
+/** An image that is embedded in a resource of an MCP server. */
+function parseMcpResource({ resource }: JsonObject): AnthropicContentBlock | null {
+  if (!isJsonObject(resource)) return null;
+  const { blob, mimeType } = resource;
+  const isImage = typeof mimeType === 'string' && mimeType.startsWith('image/');
+  return isImage && blob !== undefined ? parseMcpImage({ data: blob, mimeType }) : null;
+}
+
+/** A file as OpenAI's protocols write it: its data, an address, or the id of an uploaded one. */
+function parseFile(block: JsonObject): AnthropicContentBlock | null {
+  const file = isJsonObject(block['file']) ? block['file'] : block;
+  const { filename, file_data: data, file_url: url, file_id } = file;
+  const title = typeof filename === 'string' ? { title: filename } : {};
+  if (typeof data === 'string') {
+    const type = /^data:([^;,]+)/i.exec(data)?.[1];
+    const media = type === undefined ? {} : { media_type: type };
+    return { type: 'document', ...title, source: { type: 'base64', ...media, data } };
+  }
+  if (typeof url === 'string') return { type: 'document', ...title, source: { type: 'url', url } };
+  if (typeof file_id !== 'string') return null;
+  return { type: 'document', ...title, source: { type: 'file', file_id } };
+}
+
 /** An image as OpenAI's protocols write it. */
-function parseImageUrl({ image_url: image }: JsonObject): AnthropicContentBlock | null {
+function parseImageUrl({ image_url: image, file_id }: JsonObject): AnthropicContentBlock | null {
   const url = isJsonObject(image) ? image['url'] : image;
+  if (typeof url !== 'string' && typeof file_id === 'string') {
+    return { type: 'image', source: { type: 'file', file_id } };
+  }
   return typeof url === 'string' ? { type: 'image', source: { type: 'url', url } } : null;
 }
 
@@ -127,8 +168,9 @@ function parseToolChange(
   tool: JsonValue | undefined,
 ): AnthropicContentBlock | null {
   if (!isJsonObject(tool) || String(tool['type']).startsWith('mcp_')) return null;
-  const definition = tool['type'] === 'tool_definition' ? tool['definition'] : tool;
-  if (!isJsonObject(definition)) return null;
+  const given = tool['type'] === 'tool_definition' ? tool['definition'] : tool;
+  if (!isJsonObject(given)) return null;
+  const definition = parseTool(given);
   const { name } = definition;
   if (typeof name !== 'string' || name === '') return null;
   if (type === 'tool_removal') return { type, tool: { name } };

@@ -23,6 +23,14 @@ describe('a request body', () => {
     ],
     [{ model, messages: [], system: [{}] }, '/system/0'],
     [{ model, messages: [], tools: [{}] }, '/tools/0'],
+    [{ model, messages: [], thinking: true }, '/thinking'],
+    [{ model, messages: [], output_config: 'high' }, '/output_config'],
+    [{ model, messages: [], tool_choice: 'sometimes' }, '/tool_choice'],
+    [{ model, messages: [], tool_choice: { type: 'tool' } }, '/tool_choice/name'],
+    [
+      { model, messages: [{ role: 'user', content: '', output_config: 5 }] },
+      '/messages/0/output_config',
+    ],
   ];
   for (const [body, pointer] of bad) {
     test(`has a problem at ${pointer || 'its root'}`, () => {
@@ -37,6 +45,28 @@ describe('a request body', () => {
     const parsed = parseAnthropicRequest({ model, messages: [{ role: 'user', content }] });
     expect(JSON.stringify(parsed)).not.toContain('\\ud83d');
     expect(JSON.stringify(parsed).split('cut \ufffd')).toHaveLength(3);
+  });
+
+  test.each<[JsonValue, JsonValue]>([
+    ['auto', { type: 'auto' }],
+    ['required', { type: 'any' }],
+    ['none', { type: 'none' }],
+    [
+      { type: 'required', disable_parallel_tool_use: true },
+      { type: 'any', disable_parallel_tool_use: true },
+    ],
+    [
+      { type: 'function', name: 'a' },
+      { type: 'tool', name: 'a' },
+    ],
+    [
+      { type: 'function', function: { name: 'a' } },
+      { type: 'tool', name: 'a' },
+    ],
+  ])('may choose tools in the words of OpenAI: %j', (given, choice) => {
+    expect(parseAnthropicRequest({ model, messages: [], tool_choice: given })).toMatchObject({
+      request: { tool_choice: choice },
+    });
   });
 
   test('may have no content, unknown blocks and unknown fields', () => {

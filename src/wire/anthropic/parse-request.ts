@@ -4,6 +4,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { wellFormedJson } from '../../lib/well-formed-json.ts';
 import { parseContent, RequestProblem } from './parse-content.ts';
+import { parseTool } from './parse-tool.ts';
+import { parseToolChoice } from './parse-tool-choice.ts';
 import type { AnthropicMessageParam, AnthropicRequest } from './request.ts';
 
 /**
@@ -29,17 +31,17 @@ function parseBody(value: JsonValue): AnthropicRequest {
   }
   if (!Array.isArray(messages)) throw new RequestProblem('messages must be a list', '/messages');
   checkSystem(value['system']);
-  checkTools(value['tools']);
   // The rest is read field by field where it is used; each reader checks what it needs.
   return {
     ...value,
+    ...objectOrAbsent(value, 'metadata'),
+    ...toolsOf(value),
+    ...toolChoiceOf(value),
     messages: (messages as readonly JsonValue[]).map((message, index) =>
       parseMessage(message, `/messages/${index}`),
     ),
-    ...objectOrAbsent(value, 'metadata'),
-    ...objectOrAbsent(value, 'thinking'),
-    ...objectOrAbsent(value, 'output_config'),
-    ...objectOrAbsent(value, 'tool_choice'),
+    ...objectOrNone(value, 'thinking', ''),
+    ...objectOrNone(value, 'output_config', ''),
   } as unknown as AnthropicRequest;
 }
 
@@ -51,7 +53,9 @@ function parseMessage(message: JsonValue, pointer: string): AnthropicMessagePara
   }
   const content = parseContent(message['content'], `${pointer}/content`);
   const config = message['output_config'];
-  return isJsonObject(config) ? { role, content, output_config: config } : { role, content };
+  if (config === undefined || config === null) return { role, content };
+  objectOrNone(message, 'output_config', pointer);
+  return { role, content, output_config: config as { effort?: string } };
 }
 
 function checkSystem(system: JsonValue | undefined): void {
@@ -66,17 +70,39 @@ function checkSystem(system: JsonValue | undefined): void {
   }
 }
 
-function checkTools(tools: JsonValue | undefined): void {
-  if (tools === undefined || tools === null) return;
+function toolsOf({ tools }: JsonObject): JsonObject {
+  if (tools === undefined || tools === null) return {};
   if (!Array.isArray(tools)) throw new RequestProblem('tools must be a list', '/tools');
-  for (const [index, tool] of (tools as readonly JsonValue[]).entries()) {
-    if (!isJsonObject(tool) || typeof tool['name'] !== 'string' || tool['name'] === '') {
+  const parsed = (tools as readonly JsonValue[]).map((given, index) => {
+    const tool = isJsonObject(given) ? parseTool(given) : {};
+    if (typeof tool['name'] !== 'string' || tool['name'] === '') {
       throw new RequestProblem('a tool must have a name', `/tools/${index}`);
     }
-  }
+    return tool;
+  });
+  return { tools: parsed };
 }
 
-/** Optional objects of another type are treated as absent: no reader has to check again. */
+function toolChoiceOf({ tool_choice: choice }: JsonObject): JsonObject {
+  if (choice === undefined) return {};
+  if (choice === null) return { tool_choice: undefined as never };
+  const parsed = parseToolChoice(choice);
+  if (parsed === null) throw new RequestProblem('tool_choice must be an object', '/tool_choice');
+  if (parsed['type'] === 'tool' && typeof parsed['name'] !== 'string') {
+    throw new RequestProblem('tool_choice must name a tool', '/tool_choice/name');
+  }
+  return { tool_choice: parsed };
+}
+
+/** A setting must be an object where it is there: no reader has to check again. */
+function objectOrNone(holder: JsonObject, field: string, pointer: string): JsonObject {
+  const inner = holder[field];
+  if (inner === undefined || isJsonObject(inner)) return {};
+  if (inner === null) return { [field]: undefined as never };
+  throw new RequestProblem(`${field} must be an object`, `${pointer}/${field}`);
+}
+
+/** One of another type is treated as absent: it says nothing to a model. */
 function objectOrAbsent(value: JsonObject, field: string): JsonObject {
   const inner = value[field];
   return inner === undefined || isJsonObject(inner) ? {} : { [field]: undefined as never };

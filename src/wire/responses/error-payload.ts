@@ -68,7 +68,8 @@ function innermost(outer: JsonObject): JsonObject {
   let found = outer;
   if (Array.isArray(list) && isJsonObject(list[0])) [found] = list as [JsonObject];
   for (let depth = 0; depth < depthMax; depth++) {
-    const next = found['error'];
+    const { error, detail } = found;
+    const next = isJsonObject(error) ? error : detail;
     if (!isJsonObject(next)) break;
     found = next;
   }
