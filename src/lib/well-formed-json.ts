@@ -10,17 +10,23 @@ export function wellFormedJson(value: JsonValue): JsonValue {
   return isWellFormedJson(value) ? value : repaired(value);
 }
 
-/**
- * Allocates nothing, and looks at texts where they stand: every request of a client is looked
- * through.
- */
 function isWellFormedJson(value: JsonValue): boolean {
   if (typeof value === 'string') return value.isWellFormed();
-  if (value === null || typeof value !== 'object') return true;
+  return value === null || typeof value !== 'object' || hasWellFormedMembers(value);
+}
+
+/**
+ * Allocates nothing, and looks at members where they stand: every request of a client is looked
+ * through, and a walk that calls itself for each of them takes half as long again.
+ */
+function hasWellFormedMembers(value: JsonObject | readonly JsonValue[]): boolean {
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
       const one = value[index] as JsonValue;
-      if (typeof one === 'string' ? !one.isWellFormed() : !isWellFormedJson(one)) return false;
+      if (typeof one === 'string') {
+        if (!one.isWellFormed()) return false;
+      } else if (typeof one === 'object' && one !== null && !hasWellFormedMembers(one))
+        return false;
     }
     return true;
   }
@@ -28,7 +34,9 @@ function isWellFormedJson(value: JsonValue): boolean {
   for (const key in members) {
     const one = members[key] as JsonValue;
     if (!key.isWellFormed()) return false;
-    if (typeof one === 'string' ? !one.isWellFormed() : !isWellFormedJson(one)) return false;
+    if (typeof one === 'string') {
+      if (!one.isWellFormed()) return false;
+    } else if (typeof one === 'object' && one !== null && !hasWellFormedMembers(one)) return false;
   }
   return true;
 }

@@ -1,7 +1,8 @@
 // The `text` settings of a request: verbosity and format.
 import type { Loss } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
-import { isJsonObject } from '../../lib/json.ts';
+import { isJsonObject, type JsonValue } from '../../lib/json.ts';
+import { objectInText } from '../../lib/json-in-text.ts';
 import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type { ResponsesRequest } from '../../wire/responses/request.ts';
 import { toolParameters } from './tool-schema.ts';
@@ -29,9 +30,10 @@ function formatOf(request: AnthropicRequest, losses: Loss[]): unknown {
   const format = inConfig ?? request['output_format'];
   if (format === undefined || format === null) return undefined;
   const pointer = inConfig === undefined ? '/output_format' : '/output_config/format';
-  if (isJsonObject(format) && format['type'] === 'json_schema' && isJsonObject(format['schema'])) {
+  const given = isJsonObject(format) ? objectInText((format['schema'] ?? null) as JsonValue) : null;
+  if (isJsonObject(format) && format['type'] === 'json_schema' && isJsonObject(given)) {
     // The backend's rules for schemas are those of its tools.
-    const { schema, approximated } = toolParameters(format['schema']);
+    const { schema, approximated } = toolParameters(given);
     if (approximated) losses.push(otherSchema(pointer));
     // Not strict: strict mode refuses schemas with optional properties.
     return { type: 'json_schema', name: 'response', schema, strict: false };

@@ -49,6 +49,7 @@ function choiceOf(
   const left = gone.size === 0 ? tools : tools.filter(({ name }) => !gone.has(name ?? ''));
   switch (choice?.type) {
     case 'any':
+      if (left.length === 0) losses.push(noTool);
       return oneOf(left, tools, 'required');
     case 'none':
       return 'none';

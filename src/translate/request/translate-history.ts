@@ -53,7 +53,7 @@ export function translateHistory(
     losses.push(prefill(messages.length - 1));
   // The history may have been rewound to before the place of a tool.
   insertUpTo(Number.POSITIVE_INFINITY);
-  return withoutReplacedChanges(items);
+  return insertions.length === 0 ? items : withoutReplacedChanges(items);
 }
 
 /**

@@ -11,11 +11,16 @@ export const billingHeaderPrefix = 'x-anthropic-billing-header:';
 const pairs =
   /(?<![`'"])x-anthropic-billing-header:[ \t]*(?:[\w.-]+=[^;\s]*(?:;[ \t]*|(?=\s|$)))+/gi;
 const header = new RegExp(billingHeaderPrefix, 'i');
+/**
+ * How headers are written. Every text of a prompt is looked at, and a search for letters of either
+ * case takes many times as long.
+ */
+const spellings = [billingHeaderPrefix, '-Billing-Header:', billingHeaderPrefix.toUpperCase()];
 const beginsWithHeader = new RegExp(`^\\s*${billingHeaderPrefix}`, 'i');
 
 /** The text without such lines; '' where only white space is left. */
 export function withoutBillingLines(text: string): string {
-  if (!header.test(text)) return text;
+  if (!spellings.some((spelling) => text.includes(spelling))) return text;
   const lines = text.split('\n');
   const kept = lines.flatMap((line) => {
     if (!header.test(line)) return [line];
