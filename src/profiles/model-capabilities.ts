@@ -38,26 +38,32 @@ export interface ModelCapabilities {
 /** What a model is taken to accept that no family knows: as gpt-5.5. */
 const unknownEfforts = ['none', 'low', 'medium', 'high', 'xhigh'];
 
+const known = new Map<string, ModelCapabilities>();
+
 /** @param model as sent upstream; a provider prefix (`openai/`) is ignored */
 export function modelCapabilities(model: string): ModelCapabilities {
+  const found = known.get(model);
+  if (found !== undefined) return found;
+  // Names come from requests: no more are remembered than a session could mean.
+  if (known.size >= 1000) known.clear();
+  const capabilities = capabilitiesOf(model);
+  known.set(model, capabilities);
+  return capabilities;
+}
+
+function capabilitiesOf(model: string): ModelCapabilities {
   const name = nameOf(model);
   const rank = rankOf(name);
   return {
     reasoning: reasons(name),
     efforts: effortsOf(name) ?? unknownEfforts,
-    phase: hasPhase(model),
+    phase: rank >= 503 && reasons(name),
     toolsInInput: rank >= 600,
     settingsInInput: rank >= 600 && !name.includes('-pro'),
     lite: rank >= 506,
     allowedTools: rank >= 500,
     cacheDiagnostics: rank >= 506,
   };
-}
-
-/** `ModelCapabilities.phase` alone. */
-export function hasPhase(model: string): boolean {
-  const name = nameOf(model);
-  return rankOf(name) >= 503 && reasons(name);
 }
 
 function nameOf(model: string): string {

@@ -39,15 +39,16 @@ export function droppedFields(request: AnthropicRequest): Loss[] {
 
 /** A message says nothing but its effort. */
 function settingsOfMessages({ messages }: AnthropicRequest): Loss[] {
-  return messages.flatMap(({ output_config: config }, index) =>
-    config === undefined
-      ? []
-      : Object.keys(config)
-          .filter((field) => field !== 'effort')
-          .map((field) =>
-            loss(`output_config.${field}`, `/messages/${index}/output_config/${escaped(field)}`),
-          ),
-  );
+  const losses: Loss[] = [];
+  for (let index = 0; index < messages.length; index++) {
+    const config = messages[index]?.output_config;
+    if (config === undefined) continue;
+    for (const field of Object.keys(config).filter((one) => one !== 'effort')) {
+      const pointer = `/messages/${index}/output_config/${escaped(field)}`;
+      losses.push(loss(`output_config.${field}`, pointer));
+    }
+  }
+  return losses;
 }
 
 /**

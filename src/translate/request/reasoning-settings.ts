@@ -159,7 +159,8 @@ function unreadableSettings({ output_config, messages, thinking }: AnthropicRequ
     );
   };
   check(output_config?.effort, '/output_config/effort');
-  for (const [index, { output_config: config }] of messages.entries()) {
+  for (let index = 0; index < messages.length; index++) {
+    const config = messages[index]?.output_config;
     if (config !== undefined) check(config.effort, `/messages/${index}/output_config/effort`);
   }
   if (thinking === undefined) return found;

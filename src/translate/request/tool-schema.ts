@@ -104,8 +104,11 @@ function cleanKeyword(
   depth: number,
 ): JsonValue | undefined {
   switch (keyword) {
+    // The two that nearly every schema has.
     case 'type':
       return cleanType(value, state);
+    case 'description':
+      return cleanPlain(keyword, value, state);
     case 'pattern':
       return cleanPattern(value, state);
     case 'patternProperties':

@@ -12,15 +12,16 @@ const pairs =
   /(?<![`'"])x-anthropic-billing-header:[ \t]*(?:[\w.-]+=[^;\s]*(?:;[ \t]*|(?=\s|$)))+/gi;
 const header = new RegExp(billingHeaderPrefix, 'i');
 /**
- * How headers are written. Every text of a prompt is looked at, and a search for letters of either
- * case takes many times as long.
+ * How headers are written. Every text of a prompt is looked at: a search for letters of either case
+ * takes many times as long, and each of these begins with a letter that is rare.
  */
-const spellings = [billingHeaderPrefix, '-Billing-Header:', billingHeaderPrefix.toUpperCase()];
+const titleCase = 'X-Anthropic-Billing-Header:';
+const upperCase = billingHeaderPrefix.toUpperCase();
 const beginsWithHeader = new RegExp(`^\\s*${billingHeaderPrefix}`, 'i');
 
 /** The text without such lines; '' where only white space is left. */
 export function withoutBillingLines(text: string): string {
-  if (!spellings.some((spelling) => text.includes(spelling))) return text;
+  if (!mayHaveLine(text)) return text;
   const lines = text.split('\n');
   const kept = lines.flatMap((line) => {
     if (!header.test(line)) return [line];
@@ -31,4 +32,8 @@ export function withoutBillingLines(text: string): string {
   const rest = kept.join('\n');
   if (rest === text) return text;
   return rest.trim() === '' ? '' : rest;
+}
+
+function mayHaveLine(text: string): boolean {
+  return text.includes(billingHeaderPrefix) || text.includes(titleCase) || text.includes(upperCase);
 }
