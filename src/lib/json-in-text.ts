@@ -4,7 +4,7 @@ import { isJsonObject, type JsonValue, parseJson } from './json.ts';
 /** A text in a text in a text: a deeper one is meant. */
 const encodingsMax = 4;
 
-/** The object that a text is the JSON of, encoded once or more; `value` itself where it is none. */
+/** The object that a text is the JSON of, encoded once or more; `value` itself for any other. */
 export function objectInText(value: JsonValue): JsonValue {
   let inner = value;
   for (let count = 0; typeof inner === 'string' && count < encodingsMax; count++) {
