@@ -134,6 +134,7 @@ describe('every item of an answer comes once, in order', () => {
     ['arguments-of-a-text', ['call_1 Bash "list the files"'], ['arguments-invalid']],
     ['arguments-only-in-snapshot', ['call_1 Bash {"command":"ls"}', 'call_2 Write {}']],
     ['text-only-in-snapshot', ['said', 'call_2 Write {}']],
+    ['two-payloads-in-one-event', ['both']],
     ['indices-far-away', ['(w\n\nhy)', 'far']],
     ['numbered-delta-twice', ['haha']],
     ['last-event-without-blank-line', ['whole']],
@@ -170,6 +171,7 @@ describe('an end is what it says', () => {
     ['end-incomplete-without-reason', 'max_tokens', 'half'],
     ['end-incomplete-says-nothing', 'max_tokens', 'half'],
     ['end-completed-but-incomplete', 'max_tokens', 'half'],
+    ['end-incomplete-guardrail', 'refusal', 'half'],
     ['end-incomplete-filtered', 'refusal', 'half'],
     ['end-incomplete-context', 'max_tokens', 'half'],
     ['end-incomplete-safety', 'refusal', 'half'],
@@ -182,6 +184,15 @@ describe('an end is what it says', () => {
 
   test.each<[string, string]>([
     ['end-done-failed', '529 overloaded_error: busy'],
+    ['end-done-expired', '500 api_error: The upstream reported that the response failed.'],
+    ['end-done-error', '500 api_error: The upstream reported that the response failed.'],
+    ['end-done-canceled', '500 api_error: The upstream cancelled the response.'],
+    ['end-failed-last-error', '429 rate_limit_error: slow'],
+    ['end-failed-status-details', '403 permission_error: used up'],
+    [
+      'end-incomplete-connection-lost',
+      '500 api_error: The response is incomplete: connection_lost.',
+    ],
     ['end-completed-but-failed', '500 api_error: boom'],
     ['end-completed-but-cancelled', '500 api_error: The upstream cancelled the response.'],
     ['end-cancelled', '500 api_error: The upstream cancelled the response.'],
@@ -280,6 +291,7 @@ describe('a search, whether it ran or not', () => {
       ],
     ],
     ['search-id-of-the-history', ['server_tool_use', 'x', 'srvtoolu_call_HASH found ']],
+    ['search-with-error', ['server_tool_use', 'x', 'srvtoolu_ws_1 unavailable']],
     ['search-found-nothing', ['server_tool_use', 'Nothing.', 'srvtoolu_ws_1 found ']],
   ])('%s', (name, blocks) => {
     const shown = play(`${name}.sse`);
@@ -295,6 +307,8 @@ test.each<[string, number]>([
   ['usage-anthropic', 64],
   ['usage-without-details', 0],
   ['usage-by-model', 64],
+  ['usage-beside-response', 64],
+  ['usage-camel-case', 64],
 ])('%s is read', (name, cached) =>
   expect(play(`${name}.sse`)).toMatchObject({
     usage: {
@@ -319,6 +333,17 @@ describe('a wrapper that the model leaked', () => {
       // Read takes no empty `pages`.
       blocks: ['call_m_1 Read {"file_path":"a"}', 'call_m_2 Bash {"command":"ls"}'],
       losses: ['call-taken-apart', 'arguments-cleaned'],
+    }),
+  );
+  test.each([
+    'wrapper-in-a-list',
+    'wrapper-beside-the-name',
+    'wrapper-in-words-of-chat',
+    'wrapper-in-other-words',
+  ])('%s is read too', (name) =>
+    expect(play(`${name}.sse`)).toMatchObject({
+      blocks: ['call_m_1 Bash {"command":"ls"}'],
+      losses: ['call-taken-apart'],
     }),
   );
   test.each([

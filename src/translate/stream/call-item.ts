@@ -122,10 +122,10 @@ export function createFunctionCallItem(
       }
       const given = argumentsText(final?.arguments);
       const parts = given === null ? [] : complete(given);
-      if (final !== null && streamed !== '' && !holdsObject(streamed)) {
+      const wrapped = !open && isLeakedWrapper(name, settings) ? unwrapCalls(streamed) : null;
+      if (final !== null && wrapped === null && streamed !== '' && !holdsObject(streamed)) {
         settings.lose('arguments-invalid', "A call's arguments are not a JSON object.");
       }
-      const wrapped = !open && isLeakedWrapper(name, settings) ? unwrapCalls(streamed) : null;
       if (wrapped !== null) {
         settings.lose(
           'call-taken-apart',

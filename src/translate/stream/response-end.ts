@@ -15,21 +15,20 @@ export type ResponseEnd =
 
 /** `max_output_tokens`, `length`, `model_context_window_exceeded`, ... */
 const limits = /token|length|context/i;
-const filters = /filter|policy|safety|moderation|recitation|prohibited/i;
-/** What broke off is not an end: another try can be whole. */
-const breaks = /error|fail|time_?out|interrupt|cancel|abort|disconnect/i;
+const filters = /filter|policy|safety|moderation|recitation|prohibited|guardrail|block/i;
+/** What broke off is not an end: another try can be whole. A status says it in the same words. */
+const breaks = /error|fail|time_?out|interrupt|cancel|abort|disconnect|expire|lost/i;
 
 export function readEnd(type: ResponsesLifecycleType, response: ResponsesResponse): ResponseEnd {
   const status: string | undefined = response.status;
-  const cancelled = type === 'response.cancelled' || status === 'cancelled';
-  const failed = type === 'response.failed' || status === 'failed' || cancelled;
-  if (failed || hasError(response)) {
+  const cancelled = type === 'response.cancelled' || /^cancell?ed$/.test(status ?? '');
+  const failed = type === 'response.failed' || breaks.test(status ?? '') || cancelled;
+  const error = errorOf(response);
+  if (failed || isError(response.error)) {
     const otherwise = cancelled
       ? 'The upstream cancelled the response.'
       : 'The upstream reported that the response failed.';
-    const payload = readErrorPayload(
-      hasError(response) ? { error: response.error as never } : undefined,
-    );
+    const payload = readErrorPayload(isError(error) ? { error: error as never } : undefined);
     return { type: 'failed', failure: failureOfPayload(payload, otherwise) };
   }
   if (type === 'response.done' && (status === 'queued' || status === 'in_progress')) {
@@ -54,7 +53,13 @@ function failedWith(message: string): ResponseEnd {
   return { type: 'failed', failure: failureOfPayload(readErrorPayload(undefined), message) };
 }
 
-function hasError({ error }: ResponsesResponse): boolean {
+/** Where a response says what failed: some servers use the words of OpenAI's other protocols. */
+function errorOf({ error, last_error, status_details }: ResponsesResponse): unknown {
+  const details = isJsonObject(status_details) ? status_details['error'] : undefined;
+  return [error, last_error, details].find(isError);
+}
+
+function isError(error: unknown): boolean {
   if (typeof error === 'string') return error !== '';
   return typeof error === 'object' && error !== null && Object.keys(error).length > 0;
 }

@@ -8,6 +8,7 @@ import type {
   UpstreamFailure,
 } from '../../domain/translation.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { isJsonObject, parseJson } from '../../lib/json.ts';
 import type { ResponsesEvent } from '../../wire/responses/event.ts';
 import { parseResponsesEvent } from '../../wire/responses/parse-event.ts';
 import type { ResponsesUsage } from '../../wire/responses/usage.ts';
@@ -78,9 +79,11 @@ export function createResponseTranslator(
   };
   const read = (events: readonly SseEvent[]): string => {
     let text = '';
-    for (const { data, event } of events) {
-      if (data === '[DONE]' || isRepeated(data)) continue;
-      text += reduce(parseResponsesEvent(data, event));
+    for (const { data: lines, event } of events) {
+      for (const data of payloadsOf(lines)) {
+        if (data === '[DONE]' || isRepeated(data)) continue;
+        text += reduce(parseResponsesEvent(data, event));
+      }
     }
     return text;
   };
@@ -125,6 +128,18 @@ export function createResponseTranslator(
       };
     },
   };
+}
+
+/**
+ * One payload an event. Some servers leave the blank line out: then the lines together are not
+ * JSON, and each alone is.
+ */
+function payloadsOf(data: string): readonly string[] {
+  if (!data.includes('\n') || parseJson(data) !== undefined) return [data];
+  const lines = data.split('\n').filter((line) => line.trim() !== '');
+  const isPayload = (line: string): boolean =>
+    line === '[DONE]' || isJsonObject(parseJson(line) ?? null);
+  return lines.every(isPayload) ? lines : [data];
 }
 
 /** Models leak the namespace that they were trained to call tools in: `functions.Bash`. */

@@ -7,7 +7,9 @@ import type { FoundSearch, ItemSettings, ItemTranslation } from './item-translat
 import type { Citation, Part } from './part.ts';
 
 /** Final states of a search that did not run to its end. */
-const failedStates: ReadonlySet<unknown> = new Set(['failed', 'cancelled', 'incomplete']);
+const failedStates: ReadonlySet<unknown> = new Set([
+  ...['failed', 'cancelled', 'incomplete', 'error'],
+]);
 
 export function createSearchItem(added: ResponsesItem, settings: ItemSettings): ItemTranslation {
   let id = '';
@@ -19,7 +21,8 @@ export function createSearchItem(added: ResponsesItem, settings: ItemSettings): 
       const action = actionOf(item ?? added);
       id = searchIdPrefix + settings.callId(item?.id || added.id || null);
       sources = sourcesOf(action['sources']);
-      failed = failedStates.has((item as { status?: unknown } | null)?.status);
+      const { status, error } = (item ?? {}) as { status?: unknown; error?: unknown };
+      failed = failedStates.has(status) || isJsonObject(error);
       const named = action['query'] ?? action['url'];
       const query = typeof named === 'string' ? named : '';
       return [{ type: 'search', id, query, action: beyondQuery(action, query) }];

@@ -105,6 +105,12 @@ export function parseResponsesPayload(value: JsonObject, name?: string): Respons
   if (type !== undefined && ends.has(type) && !isJsonObject(value['response'])) {
     return endWithoutResponse(value, type);
   }
+  if (type !== undefined && ends.has(type) && isJsonObject(value['usage'])) {
+    // Beside the response, where a server has put it.
+    const { usage, ...rest } = value;
+    const response = { usage, ...(rest['response'] as JsonObject) };
+    return parseResponsesPayload({ ...rest, response }, name);
+  }
   const check =
     type !== undefined && Object.hasOwn(required, type)
       ? required[type as keyof typeof required]

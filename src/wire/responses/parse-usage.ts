@@ -16,8 +16,8 @@ export function parseResponsesUsage(value: unknown): ResponsesUsage | null {
 }
 
 function countsOf(usage: JsonObject): ResponsesUsage | null {
-  const said = first(usage['input_tokens'], usage['prompt_tokens']);
-  const output = first(usage['output_tokens'], usage['completion_tokens']);
+  const said = first(usage['input_tokens'], usage['prompt_tokens'], usage['inputTokens']);
+  const output = first(usage['output_tokens'], usage['completion_tokens'], usage['outputTokens']);
   if (said === null || output === null) return null;
   const inputDetails = detailsOf(usage['input_tokens_details'], usage['prompt_tokens_details']);
   const outputDetails = detailsOf(
@@ -29,6 +29,7 @@ function countsOf(usage: JsonObject): ResponsesUsage | null {
     usage['prompt_cache_hit_tokens'],
     usage['input_cached_tokens'],
     usage['cached_tokens'],
+    usage['cachedInputTokens'],
   );
   const read = first(usage['cache_read_input_tokens']);
   const made = first(usage['cache_creation_input_tokens']);
