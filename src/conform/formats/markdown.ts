@@ -44,9 +44,11 @@ function groupTable(rows: readonly CardRow[], group: CardRow['group']): string[]
 
 function failureSection({ id, title, matters, fix, sources, failures, severity }: CardRow): string {
   const [first] = failures;
-  const links = sources.map((source) =>
-    source.startsWith('https://') ? `<${source}>` : cell(source),
-  );
+  const links = sources.map((source) => {
+    const [address = ''] = /https:\/\/\S+$/.exec(source) ?? [];
+    const words = cell(source.slice(0, source.length - address.length));
+    return address === '' ? words : `${words}<${address}>`;
+  });
   return [
     `### ${cell(title)}`,
     `\`${id}\`, ${severity}. ${cell(matters)} To fix it: ${cell(fix)}`,

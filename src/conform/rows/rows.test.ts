@@ -20,16 +20,27 @@ test('every row says what it costs, how to fix it and where it was seen, in sent
   expect(wrong.map(({ id }) => id)).toEqual([]);
 });
 
+test('every source is an address that can be opened, or a page of these documents', () => {
+  const address = /^(no public report found; )?(https:\/\/[^\s()]+|docs\/\S+\.md#\S+)$/;
+  const wrong = rows.flatMap(({ id, sources }) =>
+    sources.filter((one) => !address.test(one)).map((one) => `${id}: ${one}`),
+  );
+  // No page says what goes without saying.
+  expect(wrong).toEqual(['answers-apart: no public report']);
+});
+
 test('without evidence no row passes by itself: each needs at least one play', () => {
   expect(rows.filter((row) => row.plays.length === 0).map(({ id }) => id)).toEqual([]);
 });
 
 test('docs/conform-rows.md lists every row (vitest -u writes it)', async () => {
-  const home = /^https:\/\/github\.com\/[^/]+\//;
-  const link = (source: string): string => {
-    const name = source.replace(home, '').replace(/\/(issues|pull)\//, ' ');
-    return source.startsWith('https://') ? `[${name}](${source})` : source;
-  };
+  const home = /^https:\/\/(github\.com\/[^/]+|platform\.claude\.com\/docs\/en)\//;
+  const nameOf = (address: string): string =>
+    address.replace(home, '').replace(/\/(issues|pull)\//, ' ');
+  const link = (source: string): string =>
+    source
+      .replace(/https:\/\/\S+/, (address) => `[${nameOf(address)}](${address})`)
+      .replace(/ docs\/(\S+)$/, (path, name) => ` [${path.trim()}](${name})`);
   const sections = Object.entries(rowGroups).map(([group, title]) => {
     const own = rows.filter((row) => row.group === group);
     const lines = own.map((row) => {

@@ -13,7 +13,10 @@ export const argumentsWhole: Row = {
   title: 'the arguments of a call arrive whole',
   checks: 'The `input` of each `tool_use` is the JSON that the upstream generated.',
   matters: 'The client runs another command than the model meant, or none.',
-  sources: ['OmniRoute issue 686', 'https://github.com/Gitlawb/openclaude/issues/1259'],
+  sources: [
+    'https://github.com/diegosouzapw/OmniRoute/issues/686',
+    'https://github.com/Gitlawb/openclaude/issues/1259',
+  ],
   fix: 'Send every argument delta to the block of its call.',
   needsNoPlay: true,
   reads: 'anthropic',

@@ -11,7 +11,10 @@ export const callsArrive: Row = {
   title: 'every call reaches the client once, with its name',
   checks: "The `tool_use` blocks are the upstream's calls, by id and name, each once.",
   matters: "A lost call ends the agent's turn; a doubled one runs a command twice.",
-  sources: ['https://github.com/BerriAI/litellm/issues/42005', 'OmniRoute issue 686'],
+  sources: [
+    'https://github.com/BerriAI/litellm/issues/42005',
+    'https://github.com/diegosouzapw/OmniRoute/issues/686',
+  ],
   fix: 'Open one block per call, from its first event to its last.',
   needsNoPlay: true,
   reads: 'anthropic',

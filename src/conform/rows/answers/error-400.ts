@@ -3,6 +3,7 @@ import { errorOf } from '../../reading/client-answer.ts';
 import { labelled } from '../../reading/conversations.ts';
 import type { Row } from '../../row.ts';
 import { failIf, shown } from '../findings.ts';
+import { vendorPage } from '../vendor-page.ts';
 
 export const error400: Row = {
   id: 'error-400',
@@ -11,7 +12,7 @@ export const error400: Row = {
   title: 'a request that the upstream refuses is a 400 for the client',
   checks: 'Status 400 and an error of type `invalid_request_error`.',
   matters: 'With another status the client sends the same request again, for minutes.',
-  sources: ['no public report found; Anthropic, Messages API: errors'],
+  sources: [vendorPage('api/errors')],
   fix: "Pass the status on, with the error in the Messages API's form.",
   plays: ['errors'],
   judge: (exchanges) =>

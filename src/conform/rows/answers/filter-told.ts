@@ -3,6 +3,7 @@ import { stopReasonOf } from '../../reading/client-answer.ts';
 import { labelled } from '../../reading/conversations.ts';
 import type { Row } from '../../row.ts';
 import { failIf } from '../findings.ts';
+import { vendorPage } from '../vendor-page.ts';
 
 export const filterTold: Row = {
   id: 'filter-told',
@@ -11,7 +12,7 @@ export const filterTold: Row = {
   title: 'an answer that a filter ended does not look whole',
   checks: '`stop_reason` after `content_filter` is neither `end_turn` nor `tool_use`.',
   matters: 'The agent continues with half a sentence.',
-  sources: ['no public report found; Anthropic, Messages API: stop reasons'],
+  sources: [vendorPage('build-with-claude/handling-stop-reasons')],
   fix: 'Use `refusal`, or an error.',
   plays: ['streams'],
   judge: (exchanges) =>

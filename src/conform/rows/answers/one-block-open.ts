@@ -12,7 +12,10 @@ export const oneBlockOpen: Row = {
     'Each `content_block_start` comes after the stop of the block before, with the next ' +
     'index.',
   matters: 'Clients fail with `Content block not found`, or put a text into a call.',
-  sources: ['https://github.com/envoyproxy/ai-gateway/issues/2490', '9router issue 2225'],
+  sources: [
+    'https://github.com/envoyproxy/ai-gateway/issues/2490',
+    'https://github.com/decolua/9router/issues/2225',
+  ],
   fix: 'Hold back events of the next item until the open block is closed.',
   needsNoPlay: true,
   reads: 'anthropic',

@@ -13,7 +13,7 @@ export const overloadTold: Row = {
     'After `response.failed` with `server_is_overloaded` the client gets a 5xx, or an ' +
     '`error` event of type `overloaded_error` or `api_error`.',
   matters: "An empty answer with status 200 ends the agent's turn.",
-  sources: ['no public report found; docs/translation.md, Errors'],
+  sources: ['no public report found; docs/translation.md#errors'],
   fix: 'Hold the status back until the first output; answer 529.',
   plays: ['streams'],
   judge: (exchanges) =>

@@ -3,6 +3,7 @@ import { parseJson } from '../../../lib/json.ts';
 import { blocksOf } from '../../reading/client-answer.ts';
 import type { Row } from '../../row.ts';
 import { failIf, shown } from '../findings.ts';
+import { vendorPage } from '../vendor-page.ts';
 
 export const plainMessage: Row = {
   id: 'plain-message',
@@ -11,7 +12,7 @@ export const plainMessage: Row = {
   title: 'a request without `stream` gets one message',
   checks: "The answer is a JSON message with the upstream's text and calls.",
   matters: 'Clients that do not stream (titles, checks of a key) fail.',
-  sources: ['no public report found; Anthropic, Messages API: messages'],
+  sources: [vendorPage('api/messages/create')],
   fix: 'Collect the stream and answer with the message.',
   plays: ['plain'],
   judge: (exchanges) =>

@@ -3,6 +3,7 @@ import { stopReasonOf } from '../../reading/client-answer.ts';
 import { itemsAnswered } from '../../reading/input-items.ts';
 import type { Row } from '../../row.ts';
 import { failIf, shown } from '../findings.ts';
+import { vendorPage } from '../vendor-page.ts';
 
 export const stopReason: Row = {
   id: 'stop-reason',
@@ -11,7 +12,7 @@ export const stopReason: Row = {
   title: 'the stop reason is `tool_use` with calls and `end_turn` without',
   checks: '`stop_reason` of each whole answer.',
   matters: 'With `end_turn` after a call the agent stops; with `tool_use` and no call it waits.',
-  sources: ['no public report found; Anthropic, Messages API: stop reasons'],
+  sources: [vendorPage('build-with-claude/handling-stop-reasons')],
   fix: 'Set `tool_use` where the answer has a call, else `end_turn`.',
   needsNoPlay: true,
   reads: 'anthropic',

@@ -3,6 +3,7 @@ import { textOf } from '../../reading/client-answer.ts';
 import { itemsAnswered, textIn } from '../../reading/input-items.ts';
 import type { Row } from '../../row.ts';
 import { failIf, shown } from '../findings.ts';
+import { vendorPage } from '../vendor-page.ts';
 
 export const textArrives: Row = {
   id: 'text-arrives',
@@ -11,7 +12,7 @@ export const textArrives: Row = {
   title: 'every text reaches the client once',
   checks: "The text blocks together are the upstream's texts, each once.",
   matters: 'Words are lost or doubled, and so is the history that the client keeps.',
-  sources: ['no public report found; Anthropic, Messages API: streaming'],
+  sources: [vendorPage('build-with-claude/streaming')],
   fix: 'Write deltas once; do not repeat the text of `done` and `completed` events.',
   needsNoPlay: true,
   reads: 'anthropic',

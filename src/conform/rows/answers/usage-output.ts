@@ -1,6 +1,7 @@
 // Row: output tokens are told with reasoning.
 import type { Row } from '../../row.ts';
 import { countIsTold } from '../usage.ts';
+import { vendorPage } from '../vendor-page.ts';
 
 export const usageOutput: Row = {
   id: 'usage-output',
@@ -9,7 +10,7 @@ export const usageOutput: Row = {
   title: "output tokens are the upstream's, reasoning included",
   checks: "`output_tokens` is the upstream's `output_tokens`.",
   matters: 'Cost and rate limits of the client are computed from the wrong number.',
-  sources: ['no public report found; Anthropic, Messages API: usage'],
+  sources: [vendorPage('api/messages/create')],
   fix: 'Pass `output_tokens` on as it is; reasoning tokens are a part of it.',
   needsNoPlay: true,
   reads: 'anthropic',

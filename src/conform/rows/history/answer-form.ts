@@ -2,6 +2,7 @@
 import { labelled } from '../../reading/conversations.ts';
 import type { Row } from '../../row.ts';
 import { eachSent, failIf, shown } from '../findings.ts';
+import { vendorPage } from '../vendor-page.ts';
 
 export const answerForm: Row = {
   id: 'answer-form',
@@ -10,7 +11,7 @@ export const answerForm: Row = {
   title: 'a schema for the answer reaches the model',
   checks: '`output_config.format` becomes `text.format` with the schema.',
   matters: 'The client parses prose where it asked for JSON.',
-  sources: ['no public report found; Anthropic, Messages API: structured outputs'],
+  sources: [vendorPage('build-with-claude/structured-outputs')],
   fix: 'Send the schema as `text.format`.',
   plays: ['choices'],
   judge: (exchanges) =>

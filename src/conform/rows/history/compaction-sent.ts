@@ -11,7 +11,10 @@ export const compactionSent: Row = {
   title: 'after a compaction the summary is the conversation',
   checks: "The upstream's input holds the summary and no item of the history that it replaced.",
   matters: 'An empty input is a 400; the old history is what the client wanted to get rid of.',
-  sources: ['https://github.com/openai/openai-agents-python/issues/2317', 'pi issue 4246'],
+  sources: [
+    'https://github.com/openai/openai-agents-python/issues/2317',
+    'https://github.com/earendil-works/pi/issues/4246',
+  ],
   fix: 'Translate what the client sends; add nothing from what you remember.',
   plays: ['compaction'],
   judge: (exchanges) =>

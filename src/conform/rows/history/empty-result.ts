@@ -12,7 +12,7 @@ export const emptyResult: Row = {
   title: 'an empty tool result is sent',
   checks: 'The call has an output also where the result is empty.',
   matters: 'Without it the backend refuses the request.',
-  sources: ['no public report found; docs/simulator.md, rule call-without-output'],
+  sources: ['no public report found; docs/simulator.md#refusals'],
   fix: 'Send an empty text as the output.',
   plays: ['media'],
   judge: (exchanges, tools) => [

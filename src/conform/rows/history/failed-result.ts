@@ -4,6 +4,7 @@ import { labelled } from '../../reading/conversations.ts';
 import { textIn } from '../../reading/input-items.ts';
 import type { Row } from '../../row.ts';
 import { eachSent, failIf } from '../findings.ts';
+import { vendorPage } from '../vendor-page.ts';
 
 export const failedResult: Row = {
   id: 'failed-result',
@@ -12,7 +13,7 @@ export const failedResult: Row = {
   title: 'the text of a failed call reaches the model',
   checks: 'The output of a result with `is_error` holds its text.',
   matters: 'The model does not learn why its call failed, and makes it again.',
-  sources: ['no public report found; Anthropic, Messages API: tool use'],
+  sources: [vendorPage('agents-and-tools/tool-use/overview')],
   fix: 'Send the text of failed results, marked as a failure.',
   plays: ['media'],
   judge: (exchanges) =>

@@ -3,6 +3,7 @@ import { imageData } from '../../plays/media.ts';
 import { labelled } from '../../reading/conversations.ts';
 import type { Row } from '../../row.ts';
 import { eachSent, failIf } from '../findings.ts';
+import { vendorPage } from '../vendor-page.ts';
 
 export const imageSent: Row = {
   id: 'image-sent',
@@ -11,7 +12,7 @@ export const imageSent: Row = {
   title: 'an image of the user reaches the model',
   checks: "The input holds an `input_image` with the image's data.",
   matters: 'The model describes a picture that it never saw.',
-  sources: ['no public report found; Anthropic, Messages API: vision'],
+  sources: [vendorPage('build-with-claude/vision')],
   fix: 'Translate `image` blocks to `input_image` parts.',
   plays: ['media'],
   judge: (exchanges) =>

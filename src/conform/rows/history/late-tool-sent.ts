@@ -13,7 +13,7 @@ export const lateToolSent: Row = {
   checks: 'The tool is in the list or in an `additional_tools` item of the next request.',
   matters: 'The client has a tool that the model cannot call.',
   sources: [
-    'deepagents PR 2497',
+    'https://github.com/langchain-ai/deepagents/pull/2497',
     'https://github.com/anthropics/claude-agent-sdk-typescript/issues/89',
   ],
   fix: 'Read the tools of every request.',

@@ -2,6 +2,7 @@
 import { labelled } from '../../reading/conversations.ts';
 import type { Row } from '../../row.ts';
 import { eachSent, failIf, shown } from '../findings.ts';
+import { vendorPage } from '../vendor-page.ts';
 
 export const oneCallAtATime: Row = {
   id: 'one-call-at-a-time',
@@ -10,7 +11,7 @@ export const oneCallAtATime: Row = {
   title: 'parallel calls are switched off where the client says so',
   checks: '`disable_parallel_tool_use` becomes `parallel_tool_calls: false`.',
   matters: 'The client gets two calls where it can run one.',
-  sources: ['no public report found; Anthropic, Messages API: tool use'],
+  sources: [vendorPage('agents-and-tools/tool-use/overview')],
   fix: 'Send `parallel_tool_calls: false`.',
   plays: ['choices'],
   judge: (exchanges) =>

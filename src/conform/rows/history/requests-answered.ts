@@ -2,6 +2,7 @@
 
 import type { Row } from '../../row.ts';
 import { unanswered } from '../findings.ts';
+import { vendorPage } from '../vendor-page.ts';
 
 export const requestsAnswered: Row = {
   id: 'requests-answered',
@@ -10,7 +11,7 @@ export const requestsAnswered: Row = {
   title: 'every request is answered',
   checks: 'Each request of a plain session, with calls and results, gets a whole answer.',
   matters: 'The session ends, or the client repeats the request until it gives up.',
-  sources: ['no public report found; Anthropic, Messages API: messages'],
+  sources: [vendorPage('api/messages/create')],
   fix: 'Look at what the upstream said to the request that is shown.',
   needsNoPlay: true,
   reads: 'anthropic',

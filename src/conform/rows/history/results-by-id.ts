@@ -2,6 +2,7 @@
 import { field, itemsOf, textIn } from '../../reading/input-items.ts';
 import type { Row } from '../../row.ts';
 import { eachSent, failIf, shown } from '../findings.ts';
+import { vendorPage } from '../vendor-page.ts';
 
 export const resultsById: Row = {
   id: 'results-by-id',
@@ -10,7 +11,7 @@ export const resultsById: Row = {
   title: 'results that come in another order reach their calls',
   checks: "The output of each call has the text of the client's result for that call.",
   matters: "The model reads one call's result as the other's.",
-  sources: ['no public report found; Anthropic, Messages API: tool use'],
+  sources: [vendorPage('agents-and-tools/tool-use/overview')],
   fix: 'Pair results by `tool_use_id`, never by place.',
   plays: ['tools'],
   judge: (exchanges) =>

@@ -2,6 +2,7 @@
 
 import type { Row } from '../../row.ts';
 import { eachSent, failIf, shown } from '../findings.ts';
+import { vendorPage } from '../vendor-page.ts';
 
 export const toolChoice: Row = {
   id: 'tool-choice',
@@ -10,7 +11,7 @@ export const toolChoice: Row = {
   title: 'the choice of tools is kept',
   checks: '`any` becomes `required`, `none` stays, a named tool is named.',
   matters: 'The model answers where the client insists on a call, or calls where it must not.',
-  sources: ['no public report found; Anthropic, Messages API: tool use'],
+  sources: [vendorPage('agents-and-tools/tool-use/overview')],
   fix: 'Translate `tool_choice`.',
   plays: ['choices'],
   judge: (exchanges) =>

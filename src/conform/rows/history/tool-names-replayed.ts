@@ -12,7 +12,7 @@ export const toolNamesReplayed: Row = {
   matters:
     'The model sees calls of tools that do not exist, and the prompt differs from the ' +
     'cached one.',
-  sources: ['no public report found; docs/simulator.md, rule tool-name-invalid'],
+  sources: ['no public report found; docs/simulator.md#refusals'],
   fix: 'Map names in the history as in the list of tools.',
   plays: ['names'],
   judge: (exchanges) =>

@@ -14,7 +14,10 @@ export const sessionHeaderPresent: Row = {
   matters:
     'On the Codex backend the header decides which machine is asked: without it, peers ' +
     'measured no hits.',
-  sources: ['https://github.com/router-for-me/CLIProxyAPI/pull/5969', 'hermes-agent issue 47126'],
+  sources: [
+    'https://github.com/router-for-me/CLIProxyAPI/pull/5969',
+    'https://github.com/NousResearch/hermes-agent/issues/47126',
+  ],
   fix: "Send the client's session id as the header `session-id` too.",
   needsNoPlay: true,
   plays: ['tools'],

@@ -17,7 +17,7 @@ export const turnState: Row = {
     'does not have it.',
   matters:
     'Codex CLI never sends it between turns; the backend may route by a machine that is ' + 'gone.',
-  sources: ['https://github.com/openai/codex (client.rs)'],
+  sources: ['https://github.com/openai/codex/blob/main/codex-rs/core/src/client.rs'],
   fix: 'Forget the token when the user speaks again.',
   plays: ['tools'],
   judge: (exchanges) => {

@@ -12,7 +12,7 @@ export const argumentsOrder: Row = {
   title: 'arguments of a call keep their key order',
   checks: 'The keys of replayed arguments are in the order in which the model wrote them.',
   matters: 'The replayed call is another text than the cached one: the prefix ends there.',
-  sources: ['headroom issue 1042'],
+  sources: ['https://github.com/headroomlabs-ai/headroom/issues/1042'],
   fix: 'Write `input` with its keys as they came; do not sort them.',
   needsNoPlay: true,
   reads: 'anthropic',

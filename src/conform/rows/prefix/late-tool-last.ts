@@ -15,7 +15,7 @@ export const lateToolLast: Row = {
     'again.',
   sources: [
     'https://github.com/anthropics/claude-agent-sdk-typescript/issues/89',
-    'deepagents PR 2497',
+    'https://github.com/langchain-ai/deepagents/pull/2497',
   ],
   fix: 'Append tools in the order in which they first came.',
   plays: ['late-tools'],

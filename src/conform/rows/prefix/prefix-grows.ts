@@ -13,7 +13,10 @@ export const prefixGrows: Row = {
     'request before.',
   matters:
     'What follows the first difference is not cached: it is paid in full with every ' + 'request.',
-  sources: ['headroom issue 1042', 'https://github.com/BerriAI/litellm/issues/39339'],
+  sources: [
+    'https://github.com/headroomlabs-ai/headroom/issues/1042',
+    'https://github.com/BerriAI/litellm/issues/39339',
+  ],
   fix:
     'Translate each message the same way in every request; add nothing that changes in ' +
     'front of it.',

@@ -17,7 +17,7 @@ export const toolsAdded: Row = {
   matters:
     'A gateway that toggles tools rewrites the start of the prompt: 45% of all cache ' +
     'writes in one report.',
-  sources: ['headroom issue 2671'],
+  sources: ['https://github.com/headroomlabs-ai/headroom/issues/2671'],
   fix: 'Leave the list as the client sends it, or keep additions the same for the whole session.',
   needsNoPlay: true,
   plays: ['tools'],

@@ -10,7 +10,10 @@ export const foreignThinking: Row = {
   title: 'thinking of another vendor is not sent as reasoning',
   checks: 'No `encrypted_content` comes from a signature that this upstream never gave.',
   matters: 'The backend refuses it with a 400: a session that changed its model is dead.',
-  sources: ['https://github.com/router-for-me/CLIProxyAPI/issues/2172', 'codex-router PR 30'],
+  sources: [
+    'https://github.com/router-for-me/CLIProxyAPI/issues/2172',
+    'https://github.com/duolahypercho/codex-router/pull/30',
+  ],
   fix: 'Mark your signatures, and drop the others.',
   plays: ['foreign'],
   judge: (exchanges) =>

@@ -12,7 +12,7 @@ export const reasoningOfModel: Row = {
   title: 'reasoning of one model is not sent to another',
   checks: 'After a change of the model, no reasoning of the model before is sent.',
   matters: 'Ciphertext of another model may be refused, and the prompt with it was never cached.',
-  sources: ['no public report found; docs/translation.md, Continuity'],
+  sources: ['no public report found; docs/translation.md#continuity'],
   fix: 'Keep reasoning by model.',
   plays: ['settings'],
   judge: (exchanges) =>

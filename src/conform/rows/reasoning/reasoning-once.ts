@@ -12,7 +12,7 @@ export const reasoningOnce: Row = {
   title: 'no reasoning is sent twice',
   checks: 'No ciphertext occurs twice in a request, also not in front of parallel calls.',
   matters: 'It is counted and paid twice, and refused where items have ids.',
-  sources: ['no public report found; docs/simulator.md, lint rule reasoning-duplicated'],
+  sources: ['no public report found; docs/simulator.md#lints'],
   fix: 'Send one reasoning item in front of the first of several calls.',
   needsNoPlay: true,
   plays: ['tools'],

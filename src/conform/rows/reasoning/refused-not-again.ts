@@ -14,7 +14,7 @@ export const refusedNotAgain: Row = {
     'In the request after the refusal, no upstream request holds the reasoning that was ' +
     'refused.',
   matters: 'Every request costs a refused one before it.',
-  sources: ['no public report found; docs/translation.md, Errors'],
+  sources: ['no public report found; docs/translation.md#errors'],
   fix: 'Remember for the session what was refused.',
   plays: ['refused'],
   judge: (exchanges) =>

@@ -13,7 +13,10 @@ export const reasoningOfAccount: Row = {
     'After the upstream credential changed, the request holds no reasoning that was given ' +
     'under the one before.',
   matters: 'Ciphertext is bound to its account: a 400 whenever a pool of accounts takes turns.',
-  sources: ['https://github.com/kaitranntt/ccs/issues/1402', 'opencode issue 48864'],
+  sources: [
+    'https://github.com/kaitranntt/ccs/issues/1402',
+    'https://github.com/anomalyco/opencode/issues/48864',
+  ],
   fix: 'Keep reasoning by account, or keep a session on its account.',
   plays: ['accounts'],
   judge: (exchanges) => {

@@ -11,7 +11,7 @@ export const badEventSurvived: Row = {
   title: 'an event that is not JSON does not end the answer',
   checks: 'An answer with one malformed event in the middle is whole.',
   matters: 'One odd event of a relay ends the session.',
-  sources: ['no public report found; docs/simulator.md, fault malformed-event'],
+  sources: ['no public report found; docs/simulator.md#faults'],
   fix: 'Skip what cannot be read.',
   plays: ['streams'],
   judge: (exchanges) =>

@@ -4,6 +4,7 @@ import { labelled } from '../../reading/conversations.ts';
 import { lastCall } from '../../reading/upstream-call.ts';
 import type { Row } from '../../row.ts';
 import { failIf } from '../findings.ts';
+import { vendorPage } from '../vendor-page.ts';
 
 export const endsAtTheEnd: Row = {
   id: 'ends-at-the-end',
@@ -12,7 +13,7 @@ export const endsAtTheEnd: Row = {
   title: "the answer ends with the upstream's last event",
   checks: '`message_stop` comes although the upstream keeps its connection open.',
   matters: 'Every answer hangs for as long as the upstream keeps connections.',
-  sources: ['no public report found; Anthropic, Messages API: streaming'],
+  sources: [vendorPage('build-with-claude/streaming')],
   fix: 'End at `response.completed`, not at the end of the connection.',
   plays: ['pace'],
   judge: (exchanges) =>

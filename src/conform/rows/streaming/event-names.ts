@@ -3,6 +3,7 @@ import { isJsonObject, parseJson } from '../../../lib/json.ts';
 import { parseSse } from '../../../wire/sse.ts';
 import type { Row } from '../../row.ts';
 import { failIf, shown } from '../findings.ts';
+import { vendorPage } from '../vendor-page.ts';
 
 export const eventNames: Row = {
   id: 'event-names',
@@ -11,7 +12,7 @@ export const eventNames: Row = {
   title: 'each event is named as its payload is typed',
   checks: 'The `event:` line of each event equals the `type` of its data.',
   matters: 'Clients that listen by name get nothing.',
-  sources: ['no public report found; Anthropic, Messages API: streaming'],
+  sources: [vendorPage('build-with-claude/streaming')],
   fix: 'Write both lines of each event.',
   needsNoPlay: true,
   reads: 'anthropic',
