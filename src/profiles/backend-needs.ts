@@ -43,7 +43,8 @@ const services: Readonly<Record<string, Service>> = {
     takesCacheOptions: true,
   },
   copilot: {
-    host: /(^|\.)githubcopilot\.com$/,
+    // The second is GitHub's cloud for one enterprise (openclaw PR 99221).
+    host: /(^|\.)githubcopilot\.com$|^copilot-api\.[\w-]+\.ghe\.com$/,
     lite: false,
     reasoningIds: true,
     alwaysEncrypted: false,

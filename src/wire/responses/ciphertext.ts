@@ -3,10 +3,13 @@
 // both.
 
 const form = /^[A-Za-z0-9+/_-]+={0,2}$/;
+/** What redactors and printers put in its place. */
+const placeholders =
+  /^(redacted|removed|omitted|hidden|encrypted|null|none|undefined|true|false)$/i;
 
 /**
  * True for a text that nothing but a backend's encryption could have made, as far as one can see.
  */
 export function isCiphertext(text: string): boolean {
-  return form.test(text);
+  return form.test(text) && !placeholders.test(text);
 }
