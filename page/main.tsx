@@ -34,7 +34,7 @@ function View({ route }: { readonly route: Route }) {
     case 'runs':
       return <Runs />;
     case 'run':
-      return <Run key={route.run} id={route.run} />;
+      return <Run key={route.run} id={route.run} query={route.query} />;
     case 'trial':
       return <Trial key={route.trial} run={route.run} trial={route.trial} />;
   }

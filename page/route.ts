@@ -67,6 +67,10 @@ export function callLink(
   return withQuery(tab === null ? path : `${path}/${tab}`, query);
 }
 
+export function trialLink(run: string, trial: string): string {
+  return `#/run/${encodeURIComponent(run)}/trial/${encodeURIComponent(trial)}`;
+}
+
 /** Changes the address without a new entry in the history. */
 export function replaceQuery(query: Readonly<Record<string, string | null>>): void {
   const [path = '#/', search = ''] = location.hash.split('?');

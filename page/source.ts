@@ -1,5 +1,8 @@
 // Where the page reads from: the server that it came from, or the data inside an exported file.
+import { filterConversations } from '../src/recordings/conversation-filter.ts';
+import type { ListedConversation } from '../src/recordings/list-conversations.ts';
 import type { ApiError, ExplainedLine } from '../src/view/api.ts';
+import { listPathStart, parseListQuery } from '../src/view/api-paths.ts';
 
 export interface Source {
   /** @throws Error whose message can be shown */
@@ -119,6 +122,13 @@ export function createEmbeddedSource({ answers, lines }: EmbeddedData): Source {
   return {
     hasBodies: false,
     json<Value>(path: string): Promise<Value> {
+      if (path.startsWith(listPathStart)) {
+        const { sessions } = answers['/api/sessions'] as { sessions: ListedConversation[] };
+        const { filter, limit } = parseListQuery(
+          new URLSearchParams(path.slice(listPathStart.length)),
+        );
+        return Promise.resolve(filterConversations(sessions, filter, limit) as Value);
+      }
       if (!Object.hasOwn(answers, path)) {
         return Promise.reject(new Error('This file does not hold that; the database does.'));
       }

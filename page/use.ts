@@ -1,6 +1,6 @@
 // Reading from the source inside components: what is loading, what came, what went wrong.
 import { createContext } from 'preact';
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { About } from '../src/view/api.ts';
 import type { Source } from './source.ts';
 
@@ -23,25 +23,43 @@ export type Loaded<Value> =
   | { readonly state: 'failed'; readonly message: string }
   | { readonly state: 'ready'; readonly value: Value };
 
-/** Reads a path; reads it again when `version` changes, keeping what is shown meanwhile. */
+/**
+ * Reads a path; reads it again when `version` changes, keeping what is shown meanwhile. One answer
+ * is awaited before the next is asked for: a database changes, and a person types, faster than a
+ * large one is searched.
+ */
 export function useJson<Value>(path: string | null, version = 0): Loaded<Value> {
   const { source } = useApp();
   const [loaded, setLoaded] = useState<{ path: string | null; is: Loaded<Value> }>({
     path: null,
     is: { state: 'loading' },
   });
+  /** What is to be read next; null: nothing, or the page shows something else now. */
+  const wanted = useRef<string | null>(null);
+  const isReading = useRef(false);
   useEffect(() => {
-    if (path === null) return;
-    let isWanted = true;
-    source.json<Value>(path).then(
-      (value) => isWanted && setLoaded({ path, is: { state: 'ready', value } }),
-      (error: Error) =>
-        isWanted && setLoaded({ path, is: { state: 'failed', message: error.message } }),
-    );
-    return () => {
-      isWanted = false;
+    wanted.current = path;
+    if (isReading.current) return;
+    const read = async (): Promise<void> => {
+      isReading.current = true;
+      for (let own = wanted.current; own !== null; own = wanted.current) {
+        wanted.current = null;
+        const is = await source.json<Value>(own).then(
+          (value) => ({ state: 'ready', value }) as const,
+          (error: Error) => ({ state: 'failed', message: error.message }) as const,
+        );
+        setLoaded({ path: own, is });
+      }
+      isReading.current = false;
     };
+    void read();
   }, [source, path, version]);
+  useEffect(
+    () => () => {
+      wanted.current = null;
+    },
+    [],
+  );
   return loaded.path === path ? loaded.is : { state: 'loading' };
 }
 

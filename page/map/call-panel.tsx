@@ -30,7 +30,8 @@ export function CallPanel({ session, call, explained, onClose }: CallPanelProps)
       <h2>Call {call.seq}</h2>
       <p class="facts">
         {clock(call.started_at_ms)}, status {call.status ?? '-'}, first token after{' '}
-        {duration(call.ttft_ms)}, {dollars(call.cost_usd)}
+        {duration(call.ttft_ms)}
+        {call.cost_usd !== null && `, ${dollars(call.cost_usd)}`}
       </p>
       {call.error !== null && <p class="failed">{visible(call.error)}</p>}
       <dl class="parts">
@@ -102,10 +103,12 @@ interface BreakViewProps {
   /** null: a trial, whose bytes are not kept. */
   readonly session: string | null;
   readonly call: string;
+  /** The values before and now are shown elsewhere. */
+  readonly isBrief?: boolean;
 }
 
 /** A cause with its place; the place is a link to the byte. */
-export function BreakView({ of: one, session, call }: BreakViewProps) {
+export function BreakView({ of: one, session, call, isBrief = false }: BreakViewProps) {
   const { about } = useApp();
   const place = { byte: one.byte === null ? null : String(one.byte), pointer: one.pointer };
   return (
@@ -149,7 +152,7 @@ export function BreakView({ of: one, session, call }: BreakViewProps) {
           </a>
         </p>
       )}
-      {(one.before !== null || one.now !== null) && (
+      {!isBrief && (one.before !== null || one.now !== null) && (
         <dl class="values">
           <dt>before</dt>
           <dd>

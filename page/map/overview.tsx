@@ -1,31 +1,18 @@
 // All calls of a session at a glance: a column per call, as high as its prompt, split into cached,
 // lost by cause, and new.
 
-import { useCallback, useRef, useState } from 'preact/hooks';
 import { causeColour } from '../causes.ts';
 import { promptParts } from '../explained.ts';
-import { short } from '../format.ts';
+import { short, visible } from '../format.ts';
+import { useWidth } from '../use-width.ts';
 import type { MapRow } from './rows.ts';
 
 const height = 150;
+/** Room for half of a line of text. */
+const above = 10;
 const axisWidth = 46;
 const columnMax = 44;
 const columnMin = 2;
-
-/** The width that there is, in pixels: text stays as large as it is elsewhere. */
-function useWidth(): readonly [width: number, ref: (element: SVGSVGElement | null) => void] {
-  const [width, setWidth] = useState(1100);
-  const observer = useRef<ResizeObserver | null>(null);
-  const ref = useCallback((element: SVGSVGElement | null): void => {
-    observer.current?.disconnect();
-    if (element === null) return;
-    observer.current = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) setWidth(Math.max(200, Math.round(entry.contentRect.width)));
-    });
-    observer.current.observe(element);
-  }, []);
-  return [width, ref];
-}
 
 interface OverviewProps {
   readonly rows: readonly MapRow[];
@@ -34,7 +21,7 @@ interface OverviewProps {
 }
 
 export function Overview({ rows, selected, onSelect }: OverviewProps) {
-  const [width, measure] = useWidth();
+  const [width, measure] = useWidth(1100);
   const calls = rows.filter((row) => row.type === 'call');
   const top = Math.max(
     1,
@@ -48,7 +35,7 @@ export function Overview({ rows, selected, onSelect }: OverviewProps) {
     <svg
       ref={measure}
       class="overview"
-      viewBox={`0 0 ${Math.max(width, axisWidth + step * rows.length)} ${height + 18}`}
+      viewBox={`0 0 ${Math.max(width, axisWidth + step * rows.length)} ${height + above + 14}`}
       preserveAspectRatio="xMinYMid meet"
       role="img"
       aria-label={`Prompt tokens of ${calls.length} calls, up to ${short(top)}; the list below says the same`}
@@ -59,10 +46,15 @@ export function Overview({ rows, selected, onSelect }: OverviewProps) {
             class="grid"
             x1={axisWidth}
             x2={width}
-            y1={height - share * height + 4}
-            y2={height - share * height + 4}
+            y1={height - share * height + above}
+            y2={height - share * height + above}
           />
-          <text class="axis" x={axisWidth - 6} y={height - share * height + 8} text-anchor="end">
+          <text
+            class="axis"
+            x={axisWidth - 6}
+            y={height - share * height + above + 4}
+            text-anchor="end"
+          >
             {short(Math.round(share * top))}
           </text>
         </g>
@@ -73,20 +65,27 @@ export function Overview({ rows, selected, onSelect }: OverviewProps) {
           return (
             <line
               key={index}
-              class="idle"
+              class={row.lifetimeMs > 0 && row.ms > row.lifetimeMs ? 'idle gone' : 'idle'}
               x1={x + step / 2}
               x2={x + step / 2}
-              y1="4"
-              y2={height + 4}
+              y1={above}
+              y2={height + above}
             />
           );
         }
         if (row.type === 'turn') {
           return row.lane > 0 ? null : (
-            <path key={index} class="turn" d={`M${x + step / 2 - 4} ${height + 16}l4 -8l4 8z`} />
+            <path
+              key={index}
+              class="turn"
+              d={`M${x + step / 2 - 4} ${height + above + 12}l4 -8l4 8z`}
+            />
           );
         }
-        const { cached, lost, unexplained, fresh } = promptParts(row.explained, row.call.usage);
+        const { input, cached, lost, unexplained, fresh } = promptParts(
+          row.explained,
+          row.call.usage,
+        );
         const parts = [
           { tokens: cached, class: 'cached', fill: undefined },
           ...lost.map(({ cause, tokens }) => ({ tokens, class: 'lost', fill: causeColour(cause) })),
@@ -102,8 +101,16 @@ export function Overview({ rows, selected, onSelect }: OverviewProps) {
             opacity={row.lane === 0 ? 1 : 0.55}
             onClick={() => onSelect(row.call.id)}
           >
-            <title>{`call ${row.call.seq}: ${short(cached)} cached of ${short(promptParts(row.explained, row.call.usage).input)}`}</title>
-            <rect class="hit" x={x} y="0" width={step} height={height + 18} />
+            <title>
+              {[
+                `call ${row.call.seq}: ${short(cached)} cached of ${short(input)}`,
+                ...lost.map(
+                  ({ cause, tokens, pointer }) =>
+                    `${short(tokens)} lost to ${cause}${pointer === null ? '' : ` at ${visible(pointer)}`}`,
+                ),
+              ].join('\n')}
+            </title>
+            <rect class="hit" x={x} y="0" width={step} height={height + above + 14} />
             {parts.map((part, at) => {
               if (part.tokens <= 0) return null;
               const size = y(part.tokens);
@@ -114,7 +121,7 @@ export function Overview({ rows, selected, onSelect }: OverviewProps) {
                   class={part.class}
                   style={part.fill === undefined ? {} : { fill: part.fill }}
                   x={x}
-                  y={height + 4 - below}
+                  y={height + above - below}
                   width={column}
                   height={size}
                 />

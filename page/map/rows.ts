@@ -3,7 +3,7 @@
 import type { MapCall, SessionMap } from '../../src/recordings/session-map.ts';
 import type { ExplainedLineCall } from '../explained.ts';
 
-export type MapRow =
+export type MapRow = { /** Of this row alone. */ readonly key: string } & (
   | { readonly type: 'turn'; readonly words: string; readonly lane: number }
   | {
       readonly type: 'idle';
@@ -16,7 +16,8 @@ export type MapRow =
       readonly lane: number;
       readonly call: MapCall;
       readonly explained: ExplainedLineCall | undefined;
-    };
+    }
+);
 
 /** A shorter pause is part of the work. */
 const idleMsMin = 120_000;
@@ -34,12 +35,17 @@ export function mapRows(
     const isIdle = lane === 0 && (call.idle_ms ?? 0) >= idleMsMin;
     return [
       ...(isIdle
-        ? [{ type: 'idle', ms: call.idle_ms ?? 0, lifetimeMs: facts?.idleLifetimeMs ?? 0 } as const]
+        ? [
+            {
+              ...{ key: `idle ${call.id}`, type: 'idle' as const, ms: call.idle_ms ?? 0 },
+              lifetimeMs: facts?.idleLifetimeMs ?? 0,
+            },
+          ]
         : []),
       ...(facts?.userWords != null
-        ? [{ type: 'turn', words: facts.userWords, lane } as const]
+        ? [{ key: `turn ${call.id}`, type: 'turn' as const, words: facts.userWords, lane }]
         : []),
-      { type: 'call', lane, call, explained: found },
+      { key: call.id, type: 'call', lane, call, explained: found },
     ];
   });
 }

@@ -11,10 +11,12 @@ export const pieceBytes = 32_768;
 interface Piece {
   readonly start: number;
   readonly text: string;
+  /** From the marked byte on; empty: none is marked. */
+  readonly marked: string;
 }
 
 /** Reads a range; null: not there yet, or this source has no bodies. */
-export function useBytes(path: string, start: number, end: number): Piece | null | 'absent' {
+function useBytes(path: string, start: number, end: number, mark: number | null) {
   const { source } = useApp();
   const [piece, setPiece] = useState<Piece | null | 'absent'>(null);
   useEffect(() => {
@@ -22,15 +24,20 @@ export function useBytes(path: string, start: number, end: number): Piece | null
     setPiece(null);
     source.bytes(path, start, end).then(
       (found) =>
-        isWanted &&
-        setPiece(found === null ? 'absent' : { start, text: new TextDecoder().decode(found) }),
-      (error: Error) => isWanted && setPiece({ start, text: error.message }),
+        isWanted && setPiece(found === null ? 'absent' : toPiece(found, start, mark ?? end)),
+      (error: Error) => isWanted && setPiece({ start, text: error.message, marked: '' }),
     );
     return () => {
       isWanted = false;
     };
-  }, [source, path, start, end]);
+  }, [source, path, start, end, mark]);
   return piece;
+}
+
+function toPiece(bytes: Uint8Array, start: number, mark: number): Piece {
+  const decode = (part: Uint8Array): string => new TextDecoder().decode(part);
+  const at = Math.max(0, mark - start);
+  return { start, text: decode(bytes.subarray(0, at)), marked: decode(bytes.subarray(at)) };
 }
 
 interface BodyTextProps {
@@ -39,10 +46,12 @@ interface BodyTextProps {
   readonly end: number;
   /** Lines as they are in JSON are one: shown with their line breaks. */
   readonly isJson?: boolean;
+  /** A byte that is marked and brought into sight; null: none. */
+  readonly mark?: number | null;
 }
 
 /** The first piece of a range, and a button for the next one. */
-export function BodyText({ path, start, end, isJson = false }: BodyTextProps) {
+export function BodyText({ path, start, end, isJson = false, mark = null }: BodyTextProps) {
   const [shown, setShown] = useState(1);
   const pieces = Array.from(
     { length: Math.min(shown, Math.ceil((end - start) / pieceBytes)) },
@@ -58,6 +67,7 @@ export function BodyText({ path, start, end, isJson = false }: BodyTextProps) {
           start={from}
           end={Math.min(end, from + pieceBytes)}
           isJson={isJson && end - start <= pieceBytes}
+          mark={mark !== null && mark >= from && mark < from + pieceBytes ? mark : null}
         />
       ))}
       {last < end && (
@@ -69,15 +79,25 @@ export function BodyText({ path, start, end, isJson = false }: BodyTextProps) {
   );
 }
 
-function PieceText({ path, start, end, isJson = false }: BodyTextProps) {
-  const piece = useBytes(path, start, end);
+function PieceText({ path, start, end, isJson = false, mark = null }: BodyTextProps) {
+  const piece = useBytes(path, start, end, mark);
   if (piece === 'absent') return <p class="notice">Bodies are not in this file.</p>;
   if (piece === null) return <p class="notice">Reading…</p>;
   return (
     <Pre label={`from byte ${count(start)}`}>
       {visible(isJson ? indented(piece.text) : piece.text)}
+      {piece.marked !== '' && (
+        <>
+          <mark ref={bringIntoSight}>{visible(piece.marked.slice(0, 1))}</mark>
+          {visible(piece.marked.slice(1))}
+        </>
+      )}
     </Pre>
   );
+}
+
+function bringIntoSight(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'center' });
 }
 
 function indented(text: string): string {

@@ -11,11 +11,14 @@ interface WindowListProps {
   readonly label: string;
   /** Row that is scrolled to when it changes; null: none. */
   readonly at?: number | null;
+  /** What a row is, so that rows that come in before it leave it its focus; absent: its index. */
+  keyOf?(index: number): string | undefined;
   render(index: number): ComponentChildren;
 }
 
 /** Scrolls with the page. */
-export function WindowList({ rows, rowHeight, label, at = null, render }: WindowListProps) {
+export function WindowList(props: WindowListProps) {
+  const { rows, rowHeight, label, at = null, keyOf, render } = props;
   const list = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState<readonly [from: number, to: number]>([0, 60]);
   useEffect(() => {
@@ -52,7 +55,7 @@ export function WindowList({ rows, rowHeight, label, at = null, render }: Window
         {shown.map((index) => (
           // biome-ignore lint/a11y/useSemanticElements: as above
           <div
-            key={index}
+            key={keyOf?.(index) ?? index}
             role="listitem"
             aria-setsize={rows}
             aria-posinset={index + 1}

@@ -39,7 +39,13 @@ export function CallDiffView({ session, call, seq, before, explained, query }: D
         Call {seq} beside call {before.seq}, which it continues.
       </p>
       {breaks.map((one) => (
-        <BreakView key={one.cause + one.pointer} of={one} session={session} call={call} />
+        <BreakView
+          key={one.cause + one.pointer}
+          of={one}
+          session={session}
+          call={call}
+          isBrief={place !== null && one.pointer === at.pointer}
+        />
       ))}
       {place !== null && (
         <section aria-label="The byte of the break">

@@ -13,8 +13,8 @@ export function Timeline({ of }: { readonly of: CallPage }) {
     <>
       <p>
         Headers after {duration(of.head_ms)}, first item after {duration(of.first_item_ms)}, first
-        token after {duration(ttft)}, end after {duration(of.total_ms)}; times from the moment the
-        request was handed on.
+        token after {duration(ttft)}, end after {duration(of.total_ms)}; counted from the moment the
+        request was handed on. The table counts from its arrival.
       </p>
       <Scroll label="Timeline">
         <table class="timeline">
@@ -36,9 +36,9 @@ export function Timeline({ of }: { readonly of: CallPage }) {
                 <td>{visible(together(events))}</td>
                 <td class="when">
                   {ms !== null && (
-                    <svg width="100" height="10" aria-hidden="true">
+                    <svg width="104" height="10" aria-hidden="true">
                       <line x1="0" x2="100" y1="5" y2="5" />
-                      <circle cx={2 + (96 * ms) / last} cy="5" r="3" />
+                      <circle cx={4 + (96 * ms) / last} cy="5" r="3" />
                     </svg>
                   )}
                 </td>
@@ -127,6 +127,7 @@ export function Raw({ of, query }: RawProps) {
         path={path}
         start={start}
         end={Math.min(size, start + pieceBytes)}
+        mark={byte > start ? byte : null}
       />
     </>
   );

@@ -9,6 +9,7 @@ import { useApp, useJson } from '../use.ts';
 import { CallDiffView } from './call-diff.tsx';
 import { AnswerItems, RequestItems } from './call-items.tsx';
 import { Headers, Raw, Timeline, Usage } from './call-parts.tsx';
+import { Losses } from './losses.tsx';
 
 const titles: Readonly<Record<CallTab, string>> = {
   diff: 'Beside the call before',
@@ -16,7 +17,7 @@ const titles: Readonly<Record<CallTab, string>> = {
   timeline: 'Timeline',
   raw: 'Raw',
   headers: 'Headers',
-  usage: 'Usage',
+  usage: 'Usage and losses',
   sides: 'Both sides',
 };
 
@@ -39,7 +40,12 @@ export function Call({ session, call, tab, query }: CallProps) {
   const at = calls.findIndex(({ id }) => id === call);
   return (
     <main class="call-view">
-      <CallHeading of={loaded.value} session={session} facts={calls[at]} />
+      <CallHeading
+        of={loaded.value}
+        session={session}
+        words={map.value.lanes[0]?.session.first_words ?? null}
+        facts={calls[at]}
+      />
       <Neighbours session={session} calls={calls} at={at} tab={tab} />
       <CallTabs
         of={loaded.value}
@@ -57,14 +63,18 @@ export function Call({ session, call, tab, query }: CallProps) {
 interface CallHeadingProps {
   readonly of: CallPage;
   readonly session: string;
+  /** With which the conversation began. */
+  readonly words: string | null;
   readonly facts: MapCall | undefined;
 }
 
-function CallHeading({ of, session, facts }: CallHeadingProps) {
+function CallHeading({ of, session, words, facts }: CallHeadingProps) {
   return (
     <>
       <nav aria-label="Breadcrumb" class="breadcrumb">
-        <a href={sessionLink(session, { call: of.id })}>session {visible(session)}</a>
+        <a href={sessionLink(session, { call: of.id })}>
+          ← <bdi>{visible(words ?? `session ${session}`)}</bdi>
+        </a>
       </nav>
       <h1>Call {of.seq}</h1>
       <p class="facts">
@@ -79,7 +89,7 @@ function CallHeading({ of, session, facts }: CallHeadingProps) {
           chunk{of.chunks === 1 ? '' : 's'}
         </span>
         <span>first token after {duration(of.ttft_ms)}</span>
-        <span>{dollars(facts?.cost_usd ?? null)}</span>
+        {facts?.cost_usd != null && <span>{dollars(facts.cost_usd)}</span>}
         <code>{visible(of.id)}</code>
       </p>
       {of.history !== null && (
@@ -209,7 +219,12 @@ function TabContent({ of, session, tab, query, before, line }: TabContentProps) 
     case 'headers':
       return <Headers of={of} />;
     case 'usage':
-      return <Usage of={of} />;
+      return (
+        <>
+          <Usage of={of} />
+          <Losses of={line} session={session} />
+        </>
+      );
     case 'sides':
       return <Sides of={of} />;
   }

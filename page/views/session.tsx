@@ -4,18 +4,16 @@ import type { Cause } from '../../src/explain/cause.ts';
 import type { ExplainSummary } from '../../src/explain/summarise.ts';
 import type { SessionMap } from '../../src/recordings/session-map.ts';
 import { causeColour } from '../causes.ts';
-import { type Explained, promptParts, useExplained } from '../explained.ts';
-import { clock, count, dollars, duration, percent, short, visible, when } from '../format.ts';
-import { Bar } from '../map/bar.tsx';
+import { type Explained, useExplained } from '../explained.ts';
+import { count, dollars, percent, short, visible, when } from '../format.ts';
 import { CallPanel } from '../map/call-panel.tsx';
+import { Rows } from '../map/call-rows.tsx';
+import { laneColour, laneName } from '../map/lanes.ts';
 import { Overview } from '../map/overview.tsx';
 import { type MapRow, mapRows } from '../map/rows.ts';
 import { Notice } from '../parts/notice.tsx';
-import { WindowList } from '../parts/window-list.tsx';
 import { replaceQuery, sessionLink } from '../route.ts';
 import { useApp, useChanges, useJson } from '../use.ts';
-
-const rowHeight = 26;
 
 export function Session({ id, query }: { readonly id: string; readonly query: URLSearchParams }) {
   const version = useChanges();
@@ -77,7 +75,11 @@ function PrefixMap({ map, explained, query }: MapProps) {
         </p>
       )}
       <Overview rows={rows} selected={selected} onSelect={select} />
-      <Legend />
+      <Legend map={map} />
+      <p class="note">
+        Select a call for its causes, with the byte of each; a second click, or Enter, opens it.
+        Arrow keys go on.
+      </p>
       <div class={chosen === undefined ? 'map' : 'map with-panel'}>
         <Rows
           latest={latest}
@@ -129,7 +131,9 @@ function Heading({ map }: { readonly map: SessionMap }) {
       {session.note !== null && <p class="note">{visible(session.note)}</p>}
       {sides.map((other) => (
         <p key={other.id}>
-          <a href={sessionLink(other.id)}>The {other.side} side of this conversation</a>
+          {session.side === 'client' &&
+            'This is what the client sent to a gateway. The cache was asked by the gateway: '}
+          <a href={sessionLink(other.id)}>the {other.side} side of this conversation</a>
         </p>
       ))}
     </>
@@ -163,8 +167,9 @@ function Summary({ summary, cause, onCause }: SummaryProps) {
       ) : (
         <p class="answer">
           <strong>{share(cached)}</strong> of {count(input)} input tokens were cached; an ideal
-          cache would have held {share(summary.theoretical_cached_tokens)}. Not cached, though sent
-          before: {count(lost)} tokens.
+          cache would have held {share(summary.theoretical_cached_tokens)}. Of the{' '}
+          {count(input - cached)} that were not cached, {count(lost)} were lost to these causes; the
+          rest was new.
         </p>
       )}
       <ul class="causes" aria-label="Causes">
@@ -191,14 +196,14 @@ function Summary({ summary, cause, onCause }: SummaryProps) {
   );
 }
 
-function Legend() {
+function Legend({ map }: { readonly map: SessionMap }) {
   return (
     <ul class="legend" aria-label="Legend">
       <li>
         <i class="swatch cached" /> cached
       </li>
       <li>
-        <i class="swatch lost" /> sent before and not cached, by cause
+        <i class="swatch lost" /> not cached, by cause
       </li>
       <li>
         <i class="swatch fresh" /> new
@@ -212,146 +217,17 @@ function Legend() {
       <li>
         <i class="swatch idle" /> nothing was sent for long
       </li>
+      {map.lanes.length > 1 &&
+        map.lanes.map(({ session }, lane) => (
+          <li key={session.id}>
+            <i class="swatch lane" style={{ background: laneColour(lane) }} />{' '}
+            {lane === 0 ? (
+              laneName(map, lane)
+            ) : (
+              <a href={sessionLink(session.id)}>{laneName(map, lane)}</a>
+            )}
+          </li>
+        ))}
     </ul>
-  );
-}
-
-interface RowsProps {
-  readonly map: SessionMap;
-  readonly rows: readonly MapRow[];
-  readonly at: number | null;
-  readonly selected: string | null;
-  /** The selected call, before it is drawn. */
-  readonly latest: { readonly current: string | null };
-  onSelect(call: string): void;
-}
-
-function Rows({ map, rows, at, selected, latest, onSelect }: RowsProps) {
-  const calls = rows.filter((row) => row.type === 'call');
-  const top = Math.max(
-    1,
-    ...calls.map(({ call, explained }) => promptParts(explained, call.usage).input),
-  );
-  /** Arrow keys go from call to call. */
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
-    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const now = calls.findIndex(({ call }) => call.id === latest.current);
-    const next = calls[Math.min(calls.length - 1, Math.max(0, now + step))];
-    if (next === undefined) return;
-    event.preventDefault();
-    onSelect(next.call.id);
-    requestAnimationFrame(() => document.getElementById(next.call.id)?.focus());
-  };
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: its rows are buttons; this adds arrow keys
-    <div class="rows" onKeyDown={onKeyDown}>
-      <WindowList
-        rows={rows.length}
-        rowHeight={rowHeight}
-        label={`${calls.length} calls`}
-        at={at}
-        render={(index) => {
-          const row = rows[index];
-          if (row === undefined) return null;
-          if (row.type === 'turn')
-            return <p class="row turn">{visible(row.words) || 'the user'}</p>;
-          if (row.type === 'idle') return <Idle ms={row.ms} lifetimeMs={row.lifetimeMs} />;
-          return (
-            <CallRow
-              row={row}
-              lanes={map.lanes.length}
-              top={top}
-              isSelected={row.call.id === selected}
-              onSelect={onSelect}
-            />
-          );
-        }}
-      />
-    </div>
-  );
-}
-
-function Idle({ ms, lifetimeMs }: { readonly ms: number; readonly lifetimeMs: number }) {
-  const isGone = lifetimeMs > 0 && ms > lifetimeMs;
-  return (
-    <p class={isGone ? 'row idle gone' : 'row idle'}>
-      nothing sent for {duration(ms)}
-      {lifetimeMs > 0 && `; an unused prefix is kept for ${duration(lifetimeMs)}`}
-    </p>
-  );
-}
-
-interface CallRowProps {
-  readonly row: Extract<MapRow, { type: 'call' }>;
-  readonly lanes: number;
-  readonly top: number;
-  readonly isSelected: boolean;
-  onSelect(call: string): void;
-}
-
-function CallRow({ row, lanes, top, isSelected, onSelect }: CallRowProps) {
-  const { call, explained, lane } = row;
-  const { input, cached, lost } = promptParts(explained, call.usage);
-  const [worst] = lost.toSorted((a, b) => b.tokens - a.tokens);
-  const failed = call.outcome !== 'running' && call.error !== null;
-  const said = [
-    `call ${call.seq}${lanes > 1 ? ` of ${lane === 0 ? 'the main agent' : `subagent ${lane}`}` : ''}`,
-    `${count(input)} tokens, ${count(cached)} cached`,
-    ...lost.map(({ cause, tokens }) => `${count(tokens)} lost to ${cause}`),
-    ...(failed ? [`failed: ${call.error}`] : []),
-  ].join(', ');
-  return (
-    <button
-      type="button"
-      id={call.id}
-      class={`row call${isSelected ? ' selected' : ''}${failed ? ' broken' : ''}`}
-      aria-pressed={isSelected}
-      onClick={() => onSelect(call.id)}
-    >
-      <span class="hidden">{visible(said)}</span>
-      {lanes > 1 && <Gutter lane={lane} lanes={lanes} />}
-      <span class="seq" aria-hidden="true">
-        {call.seq}
-      </span>
-      <span class="time" aria-hidden="true">
-        {clock(call.started_at_ms)}
-      </span>
-      <Bar usage={call.usage} explained={explained} top={top} />
-      <span class="input" aria-hidden="true">
-        {short(input)}
-      </span>
-      <span class="share" aria-hidden="true">
-        {call.usage === null
-          ? call.outcome === 'running'
-            ? 'running'
-            : '-'
-          : percent(cached / Math.max(1, input))}
-      </span>
-      <span class="cause" aria-hidden="true">
-        {failed ? (
-          visible(call.error ?? '')
-        ) : worst === undefined ? (
-          ''
-        ) : (
-          <>
-            <i class="swatch" style={{ background: causeColour(worst.cause) }} /> {worst.cause}
-          </>
-        )}
-      </span>
-    </button>
-  );
-}
-
-/** Which agent a call is of: a column each. */
-function Gutter({ lane, lanes }: { readonly lane: number; readonly lanes: number }) {
-  const shown = Math.min(lanes, 8);
-  return (
-    <svg class="gutter" width={shown * 10} height={rowHeight} aria-hidden="true">
-      {Array.from({ length: shown }, (_, index) => (
-        <line key={index} x1={5 + index * 10} x2={5 + index * 10} y1="0" y2={rowHeight} />
-      ))}
-      <circle cx={5 + Math.min(lane, shown - 1) * 10} cy={rowHeight / 2} r="4" />
-    </svg>
   );
 }

@@ -1,81 +1,51 @@
 // The list: one line per conversation, noise folded away, subagents under their parent.
-import { useMemo, useState } from 'preact/hooks';
-import type { ListedConversation, ListedSession } from '../../src/recordings/list-conversations.ts';
-import { count, dollars, percent, short, shortFolder, visible, when } from '../format.ts';
+import { useState } from 'preact/hooks';
+import type { Cause } from '../../src/explain/cause.ts';
+import {
+  type ConversationFilter,
+  type FoundConversations,
+  sessionStates,
+} from '../../src/recordings/conversation-filter.ts';
+import { meteredSide } from '../../src/recordings/metered-side.ts';
+import { listPath, parseListQuery } from '../../src/view/api-paths.ts';
+import { isAvoidable } from '../causes.ts';
+import { useSessionCauses } from '../explained.ts';
+import { count, visible } from '../format.ts';
 import { Notice } from '../parts/notice.tsx';
-import { Sparkline } from '../parts/sparkline.tsx';
-import { replaceQuery, sessionLink } from '../route.ts';
-import { useChanges, useJson } from '../use.ts';
+import { replaceQuery } from '../route.ts';
+import { useApp, useChanges, useJson } from '../use.ts';
+import { Conversation } from './session-line.tsx';
 
-interface Filters {
-  readonly text: string;
-  readonly client: string;
-  readonly model: string;
-  readonly status: string;
-  readonly noise: string;
-}
+/** Conversations that are read and drawn at a time. */
+const pageSize = 100;
 
-const statuses = {
-  running: 'running now',
-  failed: 'with failed calls',
-  incomplete: 'incomplete or dropped',
-  cold: 'cached under 50%',
-} as const;
-
-function hasStatus(session: ListedSession, status: string): boolean {
-  switch (status) {
-    case 'running':
-      return session.state === 'running';
-    case 'failed':
-      return session.failed > 0;
-    case 'incomplete':
-      return session.incomplete + session.dropped > 0;
-    case 'cold':
-      return session.cached_share !== null && session.cached_share < 0.5;
-    default:
-      return true;
-  }
-}
-
-function isFound(
-  conversation: ListedConversation,
-  { text, client, model, status }: Filters,
-): boolean {
-  const all = [conversation, ...conversation.subagents, ...conversation.other_side];
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const searched = all
-    .flatMap((one) => [
-      ...[one.id, one.name, one.note, one.first_words, one.folder, one.model, one.agent_id],
-    ])
-    .join('\n')
-    .toLowerCase();
-  return (
-    (client === '' || conversation.client === client) &&
-    (model === '' || all.some((one) => one.model === model)) &&
-    all.some((one) => hasStatus(one, status)) &&
-    words.every((word) => searched.includes(word))
-  );
-}
+/** In the place of a cause: any that a change of the request could avoid. */
+const anyAvoidable = 'avoidable';
 
 export function Sessions({ query }: { readonly query: URLSearchParams }) {
-  const loaded = useJson<{ sessions: ListedConversation[] }>('/api/sessions', useChanges());
-  const [filters, setFilters] = useState<Filters>(() => ({
-    text: query.get('text') ?? '',
-    client: query.get('client') ?? '',
-    model: query.get('model') ?? '',
-    status: query.get('status') ?? '',
-    noise: query.get('noise') ?? '',
-  }));
-  const change = (name: keyof Filters, value: string): void => {
-    setFilters({ ...filters, [name]: value });
-    replaceQuery({ [name]: value || null });
+  const { about } = useApp();
+  const [filter, setFilter] = useState(() => parseListQuery(query).filter);
+  const [cause, setCause] = useState(query.get('cause') ?? '');
+  const [limit, setLimit] = useState(pageSize);
+  const path = listPath(filter, limit);
+  const loaded = useJson<FoundConversations>(path, useChanges());
+  const last = useLast(loaded.state === 'ready' ? loaded.value : null);
+  const ids = (last?.sessions ?? []).map((one) => meteredSide(one).id);
+  const explained = useSessionCauses(cause === '' ? [] : ids);
+  const change = (next: Partial<ConversationFilter>): void => {
+    const merged = { ...filter, ...next };
+    setFilter(merged);
+    setLimit(pageSize);
+    const { text, client, model, state, withNoise } = merged;
+    replaceQuery({ text, client, model, state, noise: withNoise ? 'shown' : null });
   };
-  const all = loaded.state === 'ready' ? loaded.value.sessions : [];
-  const found = useMemo(() => all.filter((one) => isFound(one, filters)), [all, filters]);
-  const shown = found.filter(({ is_noise }) => filters.noise !== '' || !is_noise);
-  const hidden = found.length - shown.length;
-  const valuesOf = (of: (one: ListedConversation) => string | null): string[] =>
-    [...new Set(all.map(of).filter((value) => value !== null))].toSorted();
+  const shown = (last?.sessions ?? []).filter((one) => {
+    if (cause === '') return true;
+    const causes = explained.causes.get(meteredSide(one).id) ?? [];
+    return causes.some((found) =>
+      cause === anyAvoidable ? isAvoidable(found.cause) : found.cause === cause,
+    );
+  });
   return (
     <main>
       <h1>Sessions</h1>
@@ -85,61 +55,124 @@ export function Sessions({ query }: { readonly query: URLSearchParams }) {
             Search
             <input
               type="search"
-              value={filters.text}
+              value={filter.text}
               placeholder="words, folder, id, model"
-              onInput={({ currentTarget }) => change('text', currentTarget.value)}
+              onInput={({ currentTarget }) => change({ text: currentTarget.value })}
             />
           </label>
           <Choice
             label="Client"
-            value={filters.client}
-            onChange={(value) => change('client', value)}
-            options={valuesOf(({ client }) => client).map((one) => [one, one])}
+            value={filter.client}
+            onChange={(client) => change({ client })}
+            options={(last?.clients ?? []).map((one) => [one, one])}
           />
           <Choice
             label="Model"
-            value={filters.model}
-            onChange={(value) => change('model', value)}
-            options={valuesOf(({ model }) => model).map((one) => [one, one])}
+            value={filter.model}
+            onChange={(model) => change({ model })}
+            options={(last?.models ?? []).map((one) => [one, one])}
           />
           <Choice
             label="State"
-            value={filters.status}
-            onChange={(value) => change('status', value)}
-            options={Object.entries(statuses)}
+            value={filter.state ?? ''}
+            onChange={(state) =>
+              change({ state: state === '' ? null : (state as ConversationFilter['state']) })
+            }
+            options={Object.entries(sessionStates)}
+          />
+          <Choice
+            label="Cache lost to"
+            value={cause}
+            onChange={(value) => {
+              setCause(value);
+              replaceQuery({ cause: value });
+            }}
+            options={[
+              [anyAvoidable, 'what can be avoided'],
+              ...(Object.keys(about.causes) as Cause[]).map((one) => [one, one] as const),
+            ]}
           />
         </form>
       </search>
-      {loaded.state !== 'ready' ? (
-        <Notice of={loaded} />
+      {cause !== '' && last !== null && (
+        <p class="notice" role="status">
+          {explained.isDone
+            ? `${count(shown.length)} of ${count(ids.length)} sessions lost tokens to it.`
+            : `Explaining: ${count(ids.filter((id) => explained.causes.has(id)).length)} of ${count(ids.length)} sessions.`}
+        </p>
+      )}
+      {last === null || loaded.state === 'failed' ? (
+        loaded.state !== 'ready' && <Notice of={loaded} />
       ) : (
-        <>
-          {shown.length === 0 && (
-            <p class="notice">
-              {all.length === 0
-                ? 'Nothing is recorded yet: turntape record -- claude'
-                : 'No session fits these filters.'}
-            </p>
-          )}
-          <ul class="sessions">
-            {shown.map((one) => (
-              <Conversation key={one.id} of={one} />
-            ))}
-          </ul>
-          {(hidden > 0 || filters.noise !== '') && (
-            <button
-              type="button"
-              class="plain"
-              onClick={() => change('noise', filters.noise === '' ? 'shown' : '')}
-            >
-              {filters.noise === ''
-                ? `Show ${hidden} more: probes, titles, settings traffic`
-                : 'Hide probes, titles, settings traffic'}
-            </button>
-          )}
-        </>
+        <Found
+          of={last}
+          shown={shown}
+          causes={explained.causes}
+          withNoise={filter.withNoise}
+          isFiltered={cause !== ''}
+          onMore={() => setLimit(limit + pageSize)}
+          onNoise={() => change({ withNoise: !filter.withNoise })}
+        />
       )}
     </main>
+  );
+}
+
+/** The last answer, while the next one is awaited. */
+function useLast(now: FoundConversations | null): FoundConversations | null {
+  const [last, setLast] = useState(now);
+  if (now !== null && now !== last) setLast(now);
+  return now ?? last;
+}
+
+interface FoundProps {
+  readonly of: FoundConversations;
+  readonly shown: FoundConversations['sessions'];
+  readonly causes: ReturnType<typeof useSessionCauses>['causes'];
+  readonly withNoise: boolean;
+  readonly isFiltered: boolean;
+  onMore(): void;
+  onNoise(): void;
+}
+
+function Found({ of, shown, causes, withNoise, isFiltered, onMore, onNoise }: FoundProps) {
+  const left = of.found - of.sessions.length;
+  return (
+    <>
+      {of.total === 0 ? (
+        <p class="notice">
+          Nothing is recorded yet: <code>turntape record -- claude</code>
+        </p>
+      ) : of.found === 0 ? (
+        <p class="notice">No session fits these filters.</p>
+      ) : (
+        !isFiltered && (
+          <p class="notice">
+            {count(of.found)} conversation{of.found === 1 ? '' : 's'}, the last active first. Open
+            one to see where its cache breaks.
+          </p>
+        )
+      )}
+      <ul class="sessions">
+        {shown.map((one) => (
+          <Conversation key={one.id} of={one} causes={causes.get(meteredSide(one).id)} />
+        ))}
+      </ul>
+      <p class="actions">
+        {left > 0 && (
+          <button type="button" onClick={onMore}>
+            Show {Math.min(left, pageSize)} of {count(left)} older ones
+          </button>
+        )}
+        {(of.folded > 0 || withNoise) && (
+          <button type="button" class="plain" onClick={onNoise}>
+            {withNoise
+              ? 'Hide probes, titles, settings traffic'
+              : `Show ${count(of.folded)} more: probes, titles, settings traffic`}
+          </button>
+        )}
+      </p>
+    </>
   );
 }
 
@@ -163,89 +196,5 @@ function Choice({ label, value, options, onChange }: ChoiceProps) {
         ))}
       </select>
     </label>
-  );
-}
-
-function Conversation({ of: one }: { readonly of: ListedConversation }) {
-  const { subagents, other_side: others, beside } = one;
-  return (
-    <li class="session">
-      <Line of={one} />
-      {one.note !== null && <p class="note">{visible(one.note)}</p>}
-      {subagents.length + others.length > 0 && (
-        <details open={subagents.length + others.length <= 3}>
-          <summary>
-            {[
-              others.length > 0 && `upstream side of the gateway`,
-              subagents.length > 0 &&
-                `${subagents.length} subagent${subagents.length > 1 ? 's' : ''}`,
-            ]
-              .filter(Boolean)
-              .join(', ')}
-          </summary>
-          <ul>
-            {[...others, ...subagents].map((other) => (
-              <li key={other.id}>
-                <Line of={other} />
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-      {beside.length > 0 && (
-        <p class="note">
-          with {beside.map(({ kind, exchanges }) => `${exchanges} ${kind}`).join(', ')}
-        </p>
-      )}
-    </li>
-  );
-}
-
-function titleOf(one: ListedSession): string {
-  if (one.name !== null) return one.name;
-  if (one.side === 'upstream') return `upstream: ${one.first_words ?? one.id}`;
-  if (one.agent_id !== null) return `${one.agent_id}: ${one.first_words ?? ''}`;
-  return one.first_words ?? `${one.kind} ${one.id}`;
-}
-
-function Line({ of: one }: { readonly of: ListedSession }) {
-  const problems = [
-    one.failed > 0 && `${one.failed} failed`,
-    one.incomplete > 0 && `${one.incomplete} incomplete`,
-    one.dropped > 0 && `${one.dropped} dropped`,
-    one.repeated > 0 && `${one.repeated} sent twice`,
-  ].filter((text) => text !== false);
-  return (
-    <a class="line" href={sessionLink(one.id)}>
-      <span class="title">
-        <bdi>{visible(titleOf(one))}</bdi>
-      </span>
-      <span class="facts">
-        {one.state === 'running' && <strong class="running">running</strong>}
-        <span>{one.client}</span>
-        {one.model !== null && <span>{visible(one.model)}</span>}
-        {one.folder !== null && (
-          <span title={visible(one.folder)}>{visible(shortFolder(one.folder))}</span>
-        )}
-        <span>{when(one.last_at)}</span>
-      </span>
-      <span class="numbers">
-        <Sparkline shares={one.call_shares} />
-        <span class="share" title="cached share of the input tokens">
-          {percent(one.cached_share)} cached
-        </span>
-        <span>
-          {count(one.calls)} call{one.calls === 1 ? '' : 's'}
-        </span>
-        <span title={`${count(one.input_tokens)} input tokens`}>
-          {short(one.input_tokens)} tokens
-        </span>
-        <span title="at list prices">
-          {dollars(one.cost_usd)}
-          {one.cost_usd !== null && one.calls_without_price > 0 ? '+' : ''}
-        </span>
-        {problems.length > 0 && <span class="problem">{problems.join(', ')}</span>}
-      </span>
-    </a>
   );
 }

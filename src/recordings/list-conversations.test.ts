@@ -9,7 +9,10 @@ import {
   session,
   temporaryDatabasePath,
 } from '../store/store.test-support.ts';
+import { type ConversationFilter, filterConversations } from './conversation-filter.ts';
+import { findConversations } from './find-conversations.ts';
 import { createListMemory, listConversations } from './list-conversations.ts';
+import { readSessionMap } from './session-map.ts';
 
 const minuteMs = 60_000;
 const request = JSON.stringify({
@@ -104,6 +107,64 @@ test('what a list remembers is what it would read again', () => {
   listConversations(database, memory);
   record('x_2', { id: 's_main' }, usage(2000, 1500));
   expect(listConversations(database, memory)).toEqual(listConversations(database));
+  sink.close();
+  database.close();
+});
+
+const anything = { text: '', client: '', model: '', state: null, withNoise: false } as const;
+
+function setUpThree() {
+  const made = setUp();
+  made.record('x_1', { id: 's_cold' }, usage(1000, 0));
+  made.record('x_2', { id: 's_probe', kind: 'probe' }, '', { target: '/api/hello' });
+  made.record('x_3', { id: 's_warm', client: 'codex' }, usage(1000, 900));
+  return made;
+}
+
+test('a list holds the newest that fit, and says how many there are', () => {
+  const { database, sink } = setUpThree();
+  const find = (filter: Partial<ConversationFilter>, limit = 9) => {
+    const asked = { ...anything, ...filter };
+    const found = findConversations(database, asked, limit, createListMemory());
+    // Read before or read for it: the same.
+    expect(filterConversations(listConversations(database), asked, limit)).toEqual(found);
+    return { ...found, sessions: found.sessions.map(({ id }) => id) };
+  };
+  expect(find({}, 1)).toMatchObject({
+    ...{ sessions: ['s_warm'], found: 2, folded: 1, total: 3 },
+    ...{ clients: ['claude', 'codex'], models: ['claude-opus-4-5'] },
+  });
+  expect(find({ withNoise: true }).sessions).toEqual(['s_warm', 's_probe', 's_cold']);
+  expect(find({ state: 'cold' }).sessions).toEqual(['s_cold']);
+  expect(find({ client: 'codex' }).sessions).toEqual(['s_warm']);
+  expect(find({ text: 'PARSER fix' }).found).toBe(2);
+  expect(find({ text: 'parser elsewhere' }).found).toBe(0);
+  expect(find({ model: 'gpt-5.5' })).toMatchObject({ found: 0, folded: 0, total: 3 });
+  sink.close();
+  database.close();
+});
+
+test('what is not shown is not read', () => {
+  const { database, sink } = setUpThree();
+  const memory = createListMemory();
+  findConversations(database, anything, 1, memory);
+  expect([...memory.ended.keys()]).toEqual(['s_warm']);
+  sink.close();
+  database.close();
+});
+
+test('the upstream side of a conversation has the upstream sides of its subagents beside it', () => {
+  const { database, sink, record } = setUp();
+  const up = { side: 'upstream' } as const;
+  record('x_1', { id: 's_main' }, usage(1000, 0));
+  record('x_2', { id: 's_up', ...up }, '', { linkedTo: 'x_1', target: '/v1/responses' });
+  record('x_3', { id: 's_agent', agentId: 'a', parent: 's_main' }, usage(300, 0));
+  record('x_4', { id: 's_agent_up', ...up }, '', { linkedTo: 'x_3', target: '/v1/responses' });
+  const lanes = (id: string) =>
+    readSessionMap(database, id, createListMemory())?.lanes.map(({ session: { id: one } }) => one);
+  expect(lanes('s_main')).toEqual(['s_main', 's_agent']);
+  expect(lanes('s_up')).toEqual(['s_up', 's_agent_up']);
+  expect(lanes('s_agent_up')).toEqual(['s_agent_up']);
   sink.close();
   database.close();
 });

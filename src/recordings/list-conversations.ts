@@ -7,9 +7,9 @@ import { decodeBody } from '../exchange/decode-body.ts';
 import { findCallProtocol } from '../exchange/identify-protocol.ts';
 import { firstUserWords, workingFolder } from '../exchange/user-turn.ts';
 import { isJsonObject, parseJson } from '../lib/json.ts';
-import { linkedSessions, listExchanges, readExchange } from '../store/exchanges.ts';
-import { listSessions } from '../store/sessions.ts';
+import { listExchanges, readExchange } from '../store/exchanges.ts';
 import { type CallFacts, type KnownFacts, readCallFacts } from './call-facts.ts';
+import { type ConversationOutline, outlineConversations } from './outline-conversations.ts';
 
 /** One session. Tokens and cost are of the calls that report usage; null is not known. */
 export interface ListedSession {
@@ -69,10 +69,12 @@ export interface FirstTexts {
 export interface ListMemory {
   readonly facts: KnownFacts;
   readonly texts: Map<string, FirstTexts>;
+  /** Sessions that have ended, by id, as long as their summary is the same. */
+  readonly ended: Map<string, { readonly summary: string; readonly listed: ListedSession }>;
 }
 
 export function createListMemory(): ListMemory {
-  return { facts: new Map(), texts: new Map() };
+  return { facts: new Map(), texts: new Map(), ended: new Map() };
 }
 
 /** Conversations, the one that was active last first. */
@@ -80,46 +82,45 @@ export function listConversations(
   database: Database,
   memory: ListMemory = createListMemory(),
 ): ListedConversation[] {
-  const sessions = listSessions(database);
-  const listed = new Map(sessions.map((one) => [one.id, listSession(database, one, memory)]));
-  const find = (ids: readonly string[]): ListedSession[] =>
-    ids.flatMap((id) => listed.get(id) ?? []);
-  const children = Map.groupBy(
-    sessions.filter(({ parent }) => parent !== null && listed.has(parent)),
-    ({ parent }) => parent,
-  );
-  const others = new Map(
-    sessions
-      .filter(({ side }) => side === 'client')
-      .map(({ id }) => [id, linkedSessions(database, id)]),
-  );
-  const shownElsewhere = new Set([
-    ...[...children.values()].flat().map(({ id }) => id),
-    ...[...others.values()].flat(),
-  ]);
-  return sessions
-    .filter(({ id }) => !shownElsewhere.has(id))
-    .flatMap(({ id }) => {
-      const own = listed.get(id);
-      if (own === undefined) return [];
-      const below = find((children.get(id) ?? []).map((child) => child.id));
-      const isAgent = ({ kind }: ListedSession): boolean => kind === 'turn';
-      return {
-        ...own,
-        is_noise: own.kind !== 'turn' || own.calls + own.failed === 0,
-        other_side: find(others.get(id) ?? []),
-        subagents: below.filter(isAgent),
-        beside: below.filter((one) => !isAgent(one)),
-      };
-    })
-    .toSorted((a, b) => ((a.last_at ?? '') < (b.last_at ?? '') ? 1 : -1));
+  return outlineConversations(database).map((one) => listConversation(database, one, memory));
+}
+
+/** Reads what an outline leaves out. */
+export function listConversation(
+  database: Database,
+  { own, otherSide, subagents, beside }: ConversationOutline,
+  memory: ListMemory,
+): ListedConversation {
+  const list = (one: SessionSummary): ListedSession => listSession(database, one, memory);
+  const main = list(own);
+  return {
+    ...main,
+    is_noise: main.kind !== 'turn' || main.calls + main.failed === 0,
+    other_side: otherSide.map(list),
+    subagents: subagents.map((agent) => list(agent.own)),
+    beside: beside.map(list),
+  };
+}
+
+/** A session that has ended is read once. */
+export function listSession(
+  database: Database,
+  summary: SessionSummary,
+  memory: ListMemory,
+): ListedSession {
+  const key = JSON.stringify(summary);
+  const known = memory.ended.get(summary.id);
+  if (known?.summary === key) return known.listed;
+  const listed = readListed(database, summary, memory);
+  if (listed.state === 'ended') memory.ended.set(summary.id, { summary: key, listed });
+  return listed;
 }
 
 function isoTime({ exchanges }: SessionSummary, ms: number): string | null {
   return exchanges === 0 ? null : new Date(ms).toISOString();
 }
 
-function listSession(
+function readListed(
   database: Database,
   summary: SessionSummary,
   memory: ListMemory,

@@ -2,14 +2,17 @@
 // of its subagents, with their tokens and times. The explanation of a call comes beside it
 // (explain-scope.ts).
 import type { Database } from 'better-sqlite3';
+import type { SessionSummary } from '../domain/session.ts';
 import { type ExchangeSummary, linkedExchanges, listExchanges } from '../store/exchanges.ts';
 import { type CallFacts, readCallFacts } from './call-facts.ts';
 import {
   type ListedConversation,
   type ListedSession,
   type ListMemory,
-  listConversations,
+  listConversation,
+  listSession,
 } from './list-conversations.ts';
+import { type ConversationOutline, outlineConversations } from './outline-conversations.ts';
 
 /** One model call; times are ms. */
 export interface MapCall extends CallFacts {
@@ -48,15 +51,31 @@ export function readSessionMap(
   id: string,
   memory: ListMemory,
 ): SessionMap | undefined {
-  for (const conversation of listConversations(database, memory)) {
-    const { other_side, subagents, beside } = conversation;
-    const own = [conversation, ...other_side, ...subagents, ...beside].find((one) => one.id === id);
-    if (own === undefined) continue;
-    const below = own === conversation ? subagents : [];
-    const lanes = [own, ...below].map((session) => readLane(database, session, memory));
-    return { conversation, lanes };
+  for (const outline of outlineConversations(database)) {
+    const drawn = drawnWith(outline, id);
+    if (drawn === undefined) continue;
+    return {
+      conversation: listConversation(database, outline, memory),
+      lanes: drawn.map((one) => readLane(database, listSession(database, one, memory), memory)),
+    };
   }
   return undefined;
+}
+
+/**
+ * The session of a conversation and those that are drawn beside it: subagents, on the same side.
+ * @returns undefined: it is of another conversation
+ */
+function drawnWith(
+  { own, otherSide, subagents, beside }: ConversationOutline,
+  id: string,
+): SessionSummary[] | undefined {
+  if (own.id === id) return [own, ...subagents.map((agent) => agent.own)];
+  const other = otherSide.find((one) => one.id === id);
+  if (other !== undefined) return [other, ...subagents.flatMap((agent) => agent.otherSide)];
+  const alone = [...subagents.flatMap((agent) => [agent.own, ...agent.otherSide]), ...beside];
+  const found = alone.find((one) => one.id === id);
+  return found && [found];
 }
 
 function readLane(database: Database, session: ListedSession, memory: ListMemory): MapLane {
@@ -82,12 +101,5 @@ function readLane(database: Database, session: ListedSession, memory: ListMemory
     });
     endedMs = facts.total_ms === null ? null : startedAtMs + facts.total_ms;
   }
-  return { session: sessionOnly(session), calls, other_exchanges: exchanges.length - calls.length };
-}
-
-/** Without what a conversation has beside it: that is said once. */
-function sessionOnly(session: ListedSession): ListedSession {
-  const { other_side, subagents, beside, is_noise, ...own } = session as ListedSession &
-    Partial<ListedConversation>;
-  return own;
+  return { session, calls, other_exchanges: exchanges.length - calls.length };
 }

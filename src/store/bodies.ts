@@ -4,6 +4,7 @@
 import type { Database } from 'better-sqlite3';
 import { sha256 } from '../lib/sha256.ts';
 import { damaged, pack, unpack, unpackedBytesMax } from './compression.ts';
+import { prepared } from './prepared.ts';
 import { cutSplice } from './splice.ts';
 
 /** A body that is kept in memory to store the next one against. */
@@ -71,7 +72,7 @@ interface Piece {
  * @param known a body that was read before: a session that is read in order walks no chain twice
  */
 export function readBody(database: Database, hash: string, known?: BodyBase): Uint8Array {
-  const find = database.prepare<[string], BodyRow>('SELECT * FROM bodies WHERE hash = ?');
+  const find = prepared<[string], BodyRow>(database, 'SELECT * FROM bodies WHERE hash = ?');
   const top = readRow(hash);
   const result = new Uint8Array(top.size);
   let pieces: Piece[] = [{ to: 0, from: 0, length: top.size }];

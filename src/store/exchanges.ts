@@ -7,6 +7,7 @@ import type { HeaderList } from '../lib/header-list.ts';
 import { readBody } from './bodies.ts';
 import { damaged } from './compression.ts';
 import { sqliteCode } from './database-error.ts';
+import { prepared } from './prepared.ts';
 import { createLivenessCheck } from './recorders.ts';
 import {
   answeredOf,
@@ -42,18 +43,18 @@ export interface ExchangeSummary {
 /** The exchanges of a session in their order, without bodies. */
 export function listExchanges(database: Database, session: string): ExchangeSummary[] {
   const isAlive = createLivenessCheck(database);
-  return database
-    .prepare<
-      [string],
-      ExchangeRow & { request_bytes: number; response_bytes: number; chunks: number }
-    >(
-      `SELECT exchanges.*, bodies.size AS request_bytes,
+  return prepared<
+    [string],
+    ExchangeRow & { request_bytes: number; response_bytes: number; chunks: number }
+  >(
+    database,
+    `SELECT exchanges.*, bodies.size AS request_bytes,
          coalesce((SELECT sum(bytes) FROM segments WHERE exchange = row), 0) AS response_bytes,
          coalesce((SELECT sum(json_array_length(sizes)) FROM segments WHERE exchange = row), 0)
            AS chunks
        FROM exchanges JOIN bodies ON bodies.hash = exchanges.body
        WHERE session = ? ORDER BY seq`,
-    )
+  )
     .all(session)
     .map((row) => ({
       id: row.id,
@@ -73,7 +74,7 @@ export function listExchanges(database: Database, session: string): ExchangeSumm
 }
 
 function findRow(database: Database, id: string): ExchangeRow | undefined {
-  return database.prepare<[string], ExchangeRow>('SELECT * FROM exchanges WHERE id = ?').get(id);
+  return prepared<[string], ExchangeRow>(database, 'SELECT * FROM exchanges WHERE id = ?').get(id);
 }
 
 /** One exchange, whole; undefined when there is none of that id. */
@@ -116,17 +117,20 @@ export function readRequestHead(database: Database, id: string): RequestHead | u
   );
 }
 
-/** Sessions on the other side of a gateway that were made of the requests of one. */
-export function linkedSessions(database: Database, session: string): string[] {
-  return database
-    .prepare<[string, string], string>(
-      `SELECT DISTINCT other.session FROM exchanges AS own
-       JOIN exchanges AS other ON other.linked_to = own.id WHERE own.session = ?
-       UNION SELECT DISTINCT other.session FROM exchanges AS own
-       JOIN exchanges AS other ON own.linked_to = other.id WHERE own.session = ?`,
+/** By session, those on the other side of a gateway that were made of its requests, or made them. */
+export function listSessionLinks(database: Database): ReadonlyMap<string, readonly string[]> {
+  const links = new Map<string, string[]>();
+  const rows = database
+    .prepare<[], { own: string; other: string }>(
+      `SELECT DISTINCT own.session AS own, other.session AS other
+       FROM exchanges AS other JOIN exchanges AS own ON own.id = other.linked_to`,
     )
-    .pluck()
-    .all(session, session);
+    .all();
+  for (const { own, other } of rows) {
+    links.set(own, [...(links.get(own) ?? []), other]);
+    links.set(other, [...(links.get(other) ?? []), own]);
+  }
+  return links;
 }
 
 interface ReadExchange {
@@ -142,9 +146,10 @@ function readAfter(
 ): ReadExchange | undefined {
   const row = findRow(database, id);
   if (row === undefined) return undefined;
-  const session = database
-    .prepare<[string], SessionRow>('SELECT * FROM sessions WHERE id = ?')
-    .get(row.session);
+  const session = prepared<[string], SessionRow>(
+    database,
+    'SELECT * FROM sessions WHERE id = ?',
+  ).get(row.session);
   if (session === undefined) throw new TypeError(`Exchange ${id} has no session`);
   const request = { hash: row.body, bytes: readBody(database, row.body, before?.request) };
   try {
@@ -194,11 +199,11 @@ export function siblingExchanges(
 
 /** Exchanges on the other side of a gateway: caused by this one, or its cause. */
 export function linkedExchanges(database: Database, id: string): string[] {
-  return database
-    .prepare<[string, string], { id: string }>(
-      `SELECT id FROM exchanges WHERE linked_to = ?
-       UNION SELECT linked_to FROM exchanges WHERE id = ? AND linked_to IS NOT NULL`,
-    )
+  return prepared<[string, string], { id: string }>(
+    database,
+    `SELECT id FROM exchanges WHERE linked_to = ?
+     UNION SELECT linked_to FROM exchanges WHERE id = ? AND linked_to IS NOT NULL`,
+  )
     .all(id, id)
     .map((row) => row.id);
 }

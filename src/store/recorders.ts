@@ -3,6 +3,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Database } from 'better-sqlite3';
+import { prepared } from './prepared.ts';
 
 /** How often a recorder says that it lives. */
 export const seenIntervalMs = 10 * 60 * 1000;
@@ -48,10 +49,11 @@ export function createLivenessCheck(
   database: Database,
   nowMs: () => number = Date.now,
 ): (recorder: number) => boolean {
-  const find = database.prepare<[number], RecorderRow>('SELECT * FROM recorders WHERE id = ?');
-  const newest = database
-    .prepare<[number], number | null>('SELECT max(started_at_ms) FROM exchanges WHERE recorder = ?')
-    .pluck();
+  const find = prepared<[number], RecorderRow>(database, 'SELECT * FROM recorders WHERE id = ?');
+  const newest = prepared<[number], number | null>(
+    database,
+    'SELECT max(started_at_ms) FROM exchanges WHERE recorder = ?',
+  ).pluck();
   const isSilent = (recorder: number, { started_at_ms, seen_at_ms }: RecorderRow): boolean =>
     nowMs() - Math.max(started_at_ms, seen_at_ms ?? 0, newest.get(recorder) ?? 0) > silentMsMax;
   const mayLive = (recorder: number): boolean => {

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Chunk } from '../domain/exchange.ts';
 import { damaged, unpack } from './compression.ts';
+import { prepared } from './prepared.ts';
 
 interface SegmentRow {
   readonly encoding: string;
@@ -16,9 +17,10 @@ export function readSegments(
   database: Database,
   exchangeRow: number,
 ): { readonly body: Uint8Array; readonly chunks: readonly Chunk[] } {
-  const rows = database
-    .prepare<[number], SegmentRow>('SELECT * FROM segments WHERE exchange = ? ORDER BY position')
-    .all(exchangeRow);
+  const rows = prepared<[number], SegmentRow>(
+    database,
+    'SELECT * FROM segments WHERE exchange = ? ORDER BY position',
+  ).all(exchangeRow);
   const parts: Uint8Array[] = [];
   const chunks: Chunk[] = [];
   let offset = 0;

@@ -3,10 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Database } from 'better-sqlite3';
 import { causes } from '../explain/cause.ts';
 import { readCallBody, readCallDiff, readCallPage } from '../recordings/call-page.ts';
-import { type ListMemory, listConversations } from '../recordings/list-conversations.ts';
+import { findConversations } from '../recordings/find-conversations.ts';
+import type { ListMemory } from '../recordings/list-conversations.ts';
 import { readSessionMap } from '../recordings/session-map.ts';
 import { readDatabase } from '../store/read-database.ts';
 import type { About, ExplainedLine } from './api.ts';
+import { parseListQuery } from './api-paths.ts';
 import { parseRange } from './body-range.ts';
 import type { ExplainReply } from './explain-worker.ts';
 import type { ExplainedSessions } from './explained-sessions.ts';
@@ -101,9 +103,12 @@ async function sendEvents({ request, response }: Asked, { watch }: ApiContext): 
   stop();
 }
 
-async function sendSessions({ response }: Asked, context: ApiContext): Promise<void> {
-  const sessions = await read(context, (database) => listConversations(database, context.memory));
-  respondJson(response, { sessions });
+async function sendSessions({ query, response }: Asked, context: ApiContext): Promise<void> {
+  const { filter, limit } = parseListQuery(query);
+  respondJson(
+    response,
+    await read(context, (database) => findConversations(database, filter, limit, context.memory)),
+  );
 }
 
 async function sendSession({ id, response }: Asked, context: ApiContext): Promise<void> {

@@ -143,14 +143,29 @@ describe('keys', () => {
 test('search and filters find a session, and are in the address', async () => {
   const { page, assertCalm, close } = await open('');
   await page.getByLabel('Search').fill('hit rate');
+  await page.getByText(/^1 conversation,/).waitFor();
   expect(await page.locator('.sessions > li').count()).toBe(1);
   expect(new URL(page.url()).hash).toContain('text=hit+rate');
   await page.getByLabel('Search').fill('');
   await page.getByLabel('Client').selectOption('claude');
+  await page.locator('.sessions > li').filter({ hasText: 'through a gateway' }).waitFor();
+  await page.getByText(/^1 conversation,/).waitFor();
   expect(await page.locator('.sessions > li').count()).toBe(1);
   await page.reload();
   await page.locator('.sessions > li').first().waitFor();
   expect(await page.getByLabel('Client').inputValue()).toBe('claude');
+  assertCalm();
+  await close();
+});
+
+test('a cause as a filter leaves the sessions that lost tokens to it', async () => {
+  const { page, assertCalm, close } = await open('#/?cause=tools-reordered');
+  await page.getByText(/^1 of \d sessions lost tokens to it/).waitFor();
+  const line = page.locator('.sessions > li');
+  expect(await line.count()).toBe(1);
+  await line.getByText(/tools-reordered 5\.\dk/).waitFor();
+  await page.getByLabel('Cache lost to').selectOption('');
+  await page.locator('.sessions > li').nth(2).waitFor();
   assertCalm();
   await close();
 });
@@ -174,12 +189,19 @@ test('a run: its answer, its picture, and from a trial to its calls', async () =
     .getByText(/on costs .* than off/)
     .first()
     .waitFor();
-  const picture = page.getByRole('img', { name: /plain-tool-loop, on: \+/ });
-  await picture.waitFor();
-  await page.getByText(/trials: each leads to its calls/).click();
-  await page.getByRole('row', { name: /bare/ }).getByRole('link').first().click();
+  await page.getByRole('link', { name: /plain-tool-loop, on.*\+/ }).waitFor();
+  await page.getByRole('link', { name: /plain-tool-loop, bare/ }).click();
+  const trials = page.getByRole('region', { name: 'Trials' });
+  await page.getByText(/^2 of 6: plain-tool-loop, bare/).waitFor();
+  expect(await trials.getByRole('row').count()).toBe(3);
+  await trials.getByRole('link').first().click();
   await page.getByText(/^call 3: .* tokens/).click();
   await page.locator('.break').filter({ visible: true }).first().waitFor();
+  const arms = page.getByRole('region', { name: 'Call by call in every arm' });
+  expect(await arms.getByRole('columnheader').allTextContents()).toEqual(
+    expect.arrayContaining(['bare', 'off', 'on']),
+  );
+  await arms.getByRole('row', { name: /^3 .*%.*%.*%/ }).waitFor();
   assertCalm();
   await close();
 });
@@ -206,7 +228,7 @@ describe('an exported file', () => {
     await windows.locator('mark').nth(1).waitFor();
     const [first, second] = await windows.locator('mark').allTextContents();
     expect(first).not.toBe(second);
-    for (const tab of ['Items', 'Timeline', 'Headers', 'Usage']) {
+    for (const tab of ['Items', 'Timeline', 'Headers', 'Usage and losses']) {
       await page.getByRole('link', { name: tab, exact: true }).click();
     }
     await page.getByRole('link', { name: 'Sessions' }).click();
@@ -227,7 +249,7 @@ describe('hostile content', () => {
     Timeline: '.timeline',
     Raw: '.body-text pre',
     Headers: 'main table',
-    Usage: 'main table',
+    'Usage and losses': 'main table',
     'Beside the call before': '.changes',
   };
   async function lookEverywhere(page: Page): Promise<void> {

@@ -1,6 +1,7 @@
 // The recorded conversations as a person looks for them: the list of the page, in the terminal.
 import { plural } from '../../lib/plural.ts';
 import type { ListedConversation } from '../../recordings/list-conversations.ts';
+import { meteredSide } from '../../recordings/metered-side.ts';
 import { type Column, renderTable } from '../../terminal/text-table.ts';
 import {
   costCell,
@@ -26,11 +27,6 @@ const columns: readonly Column[] = [
   { title: 'session' },
   { title: 'name, note' },
 ];
-
-/** Tokens and cost are of the side that met the cache: what a gateway sent, where there is one. */
-function meteredSide(one: ListedConversation): ListedConversation['other_side'][number] {
-  return one.other_side.find(({ input_tokens }) => input_tokens > 0) ?? one;
-}
 
 /** What a reader should know before anything else; empty: all went well. */
 function stateOf(one: ListedConversation): string {
