@@ -44,6 +44,8 @@ export interface Candidate {
   readonly models: readonly string[];
   /** null: only reading can tell. */
   readonly isNoise: boolean | null;
+  /** What a search looks at; cheaper than to read all. */
+  texts(): readonly (string | null)[];
   read(): ListedConversation;
 }
 
@@ -58,6 +60,11 @@ export function filterConversations(
       client: one.client,
       models: modelsOf([one, ...one.other_side, ...one.subagents]),
       isNoise: one.is_noise,
+      texts: () =>
+        [one, ...one.other_side, ...one.subagents].flatMap((part) => [
+          ...[part.id, part.name, part.note, part.model, part.agent_id],
+          ...[part.first_words, part.folder],
+        ]),
       read: () => one,
     }),
   );
@@ -77,10 +84,12 @@ export function findAmong(
   const sessions: ListedConversation[] = [];
   let found = 0;
   let folded = 0;
-  for (const { client, models, isNoise: isKnownNoise, read } of candidates) {
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const { client, models, isNoise: isKnownNoise, texts, read } of candidates) {
     if (filter.client !== '' && client !== filter.client) continue;
     if (filter.model !== '' && !models.includes(filter.model)) continue;
-    if ((filter.text !== '' || filter.state !== null) && !fits(read(), filter)) continue;
+    if (words.length > 0 && !hasWords(texts(), words)) continue;
+    if (filter.state !== null && !isInState(read(), filter.state)) continue;
     if ((isKnownNoise ?? read().is_noise) && !filter.withNoise) {
       folded++;
       continue;
@@ -95,19 +104,14 @@ export function findAmong(
   };
 }
 
-function fits(conversation: ListedConversation, { text, state }: ConversationFilter): boolean {
+function hasWords(texts: readonly (string | null)[], words: readonly string[]): boolean {
+  const searched = texts.join('\n').toLowerCase();
+  return words.every((word) => searched.includes(word));
+}
+
+function isInState(conversation: ListedConversation, state: SessionState): boolean {
   const all = [conversation, ...conversation.subagents, ...conversation.other_side];
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const searched = all
-    .flatMap((one) => [
-      ...[one.id, one.name, one.note, one.first_words, one.folder, one.model, one.agent_id],
-    ])
-    .join('\n')
-    .toLowerCase();
-  return (
-    (state === null || all.some((one) => hasState(one, state))) &&
-    words.every((word) => searched.includes(word))
-  );
+  return all.some((one) => hasState(one, state));
 }
 
 function hasState(

@@ -7,7 +7,7 @@ import {
   findAmong,
   modelsOf,
 } from './conversation-filter.ts';
-import { type ListMemory, listConversation } from './list-conversations.ts';
+import { type ListMemory, listConversation, readFirstTexts } from './list-conversations.ts';
 import { type ConversationOutline, outlineConversations } from './outline-conversations.ts';
 
 /** @param limit conversations that are read and given, at most */
@@ -22,6 +22,11 @@ export function findConversations(
       client: outline.own.client,
       models: modelsOf(partsOf(outline)),
       isNoise: outline.own.kind !== 'turn' ? true : outline.own.calls > 0 ? false : null,
+      texts: () =>
+        partsOf(outline).flatMap((part) => {
+          const { words, folder } = readFirstTexts(database, part.id, memory);
+          return [part.id, part.name, part.note, part.model, part.agentId, words, folder];
+        }),
       read: () => listConversation(database, outline, memory),
     }),
   );

@@ -104,9 +104,9 @@ test('what a list remembers is what it would read again', () => {
   const { database, sink, record } = setUp();
   const memory = createListMemory();
   record('x_1', { id: 's_main' }, usage(1000, 0));
-  listConversations(database, memory);
+  listConversations(database, { memory });
   record('x_2', { id: 's_main' }, usage(2000, 1500));
-  expect(listConversations(database, memory)).toEqual(listConversations(database));
+  expect(listConversations(database, { memory })).toEqual(listConversations(database));
   sink.close();
   database.close();
 });

@@ -7,7 +7,7 @@ import { decodeBody } from '../exchange/decode-body.ts';
 import { findCallProtocol } from '../exchange/identify-protocol.ts';
 import { firstUserWords, workingFolder } from '../exchange/user-turn.ts';
 import { isJsonObject, parseJson } from '../lib/json.ts';
-import { listExchanges, readExchange } from '../store/exchanges.ts';
+import { listExchangeIds, listExchanges, readExchange } from '../store/exchanges.ts';
 import { type CallFacts, type KnownFacts, readCallFacts } from './call-facts.ts';
 import { type ConversationOutline, outlineConversations } from './outline-conversations.ts';
 
@@ -68,6 +68,7 @@ export interface FirstTexts {
 /** What a reader that lists again and again remembers. */
 export interface ListMemory {
   readonly facts: KnownFacts;
+  /** By session. */
   readonly texts: Map<string, FirstTexts>;
   /** Sessions that have ended, by id, as long as their summary is the same. */
   readonly ended: Map<string, { readonly summary: string; readonly listed: ListedSession }>;
@@ -77,12 +78,20 @@ export function createListMemory(): ListMemory {
   return { facts: new Map(), texts: new Map(), ended: new Map() };
 }
 
+export interface ListOptions {
+  readonly memory?: ListMemory;
+  /** Whether a conversation is listed, by its main session; absent: all are. */
+  readonly isWanted?: (main: SessionSummary) => boolean;
+}
+
 /** Conversations, the one that was active last first. */
 export function listConversations(
   database: Database,
-  memory: ListMemory = createListMemory(),
+  { memory = createListMemory(), isWanted = () => true }: ListOptions = {},
 ): ListedConversation[] {
-  return outlineConversations(database).map((one) => listConversation(database, one, memory));
+  return outlineConversations(database)
+    .filter(({ own }) => isWanted(own))
+    .map((one) => listConversation(database, one, memory));
 }
 
 /** Reads what an outline leaves out. */
@@ -128,8 +137,7 @@ function readListed(
   const exchanges = listExchanges(database, summary.id);
   const facts = exchanges.map((one) => readCallFacts(database, one, memory.facts));
   const calls = facts.filter((one) => one !== null && one.protocol !== null);
-  const first = exchanges.find((_, index) => facts[index]?.protocol);
-  const texts = first === undefined ? noTexts : readFirstTexts(database, first.id, memory);
+  const texts = readFirstTexts(database, summary.id, memory);
   const sum = (of: (one: CallFacts) => number | null | undefined): number =>
     calls.reduce((total, one) => total + ((one && of(one)) ?? 0), 0);
   const input = sum(({ usage }) => usage?.input_tokens);
@@ -176,17 +184,25 @@ function readListed(
 
 const noTexts: FirstTexts = { words: null, folder: null };
 
-function readFirstTexts(database: Database, id: string, { texts }: ListMemory): FirstTexts {
-  const known = texts.get(id);
+/** The texts of a session's first call; without one, none. */
+export function readFirstTexts(
+  database: Database,
+  session: string,
+  { texts }: ListMemory,
+): FirstTexts {
+  const known = texts.get(session);
   if (known !== undefined) return known;
-  const exchange = readExchange(database, id);
-  const protocol = exchange === undefined ? null : findCallProtocol(exchange);
-  if (exchange === undefined || protocol === null) return noTexts;
-  const body = decodeBody(exchange.headers, exchange.body) ?? new Uint8Array();
-  const request = parseJson(new TextDecoder().decode(body));
-  const found = isJsonObject(request)
-    ? { words: firstUserWords(protocol, request), folder: workingFolder(protocol, request) }
-    : noTexts;
-  texts.set(id, found);
-  return found;
+  for (const id of listExchangeIds(database, session)) {
+    const exchange = readExchange(database, id);
+    const protocol = exchange === undefined ? null : findCallProtocol(exchange);
+    if (exchange === undefined || protocol === null) continue;
+    const body = decodeBody(exchange.headers, exchange.body) ?? new Uint8Array();
+    const request = parseJson(new TextDecoder().decode(body));
+    const found = isJsonObject(request)
+      ? { words: firstUserWords(protocol, request), folder: workingFolder(protocol, request) }
+      : noTexts;
+    texts.set(session, found);
+    return found;
+  }
+  return noTexts;
 }

@@ -73,6 +73,16 @@ export function listExchanges(database: Database, session: string): ExchangeSumm
     }));
 }
 
+/** In their order. */
+export function listExchangeIds(database: Database, session: string): string[] {
+  return prepared<[string], { id: string }>(
+    database,
+    'SELECT id FROM exchanges WHERE session = ? ORDER BY seq',
+  )
+    .all(session)
+    .map(({ id }) => id);
+}
+
 function findRow(database: Database, id: string): ExchangeRow | undefined {
   return prepared<[string], ExchangeRow>(database, 'SELECT * FROM exchanges WHERE id = ?').get(id);
 }
@@ -164,11 +174,8 @@ function readAfter(
 
 /** The exchanges of a session, whole, one at a time: a session may not fit into memory. */
 export function* readSessionExchanges(database: Database, session: string): Generator<Exchange> {
-  const ids = database
-    .prepare<[string], { id: string }>('SELECT id FROM exchanges WHERE session = ? ORDER BY seq')
-    .all(session);
   let before: ReadExchange | undefined;
-  for (const { id } of ids) {
+  for (const id of listExchangeIds(database, session)) {
     before = readAfter(database, id, before);
     if (before !== undefined) yield before.exchange;
   }

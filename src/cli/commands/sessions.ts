@@ -1,6 +1,6 @@
 // `turntape sessions`: what was recorded.
 
-import type { Side } from '../../domain/session.ts';
+import type { SessionSummary, Side } from '../../domain/session.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { listConversations } from '../../recordings/list-conversations.ts';
 import { nameSession, type SessionLabels } from '../../store/name-session.ts';
@@ -17,6 +17,7 @@ import { sessionJson } from '../recording/session-json.ts';
 import { renderDashboard } from '../sessions/dashboard.ts';
 import { renderFullTable } from '../sessions/full-table.ts';
 import { renderLoggedTable } from '../sessions/logged-table.ts';
+import { type WantedFlags, wantedOptions, wantedSessions } from '../sessions/wanted-sessions.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type SessionsFlags = {
@@ -27,7 +28,7 @@ type SessionsFlags = {
   readonly note: string | undefined;
   readonly from: readonly string[] | undefined;
   readonly imported: boolean;
-};
+} & WantedFlags;
 
 export const sessionsCommand: Command<SessionsFlags> = {
   usage: 'sessions [session]',
@@ -56,6 +57,8 @@ export const sessionsCommand: Command<SessionsFlags> = {
         default: false,
         description: 'every session in full, also those that ask no model (probes, titles)',
       })
+      .option('since', wantedOptions.since)
+      .option('client', wantedOptions.client)
       .option('name', {
         fromProject: false,
         type: 'string',
@@ -79,8 +82,8 @@ export const sessionsCommand: Command<SessionsFlags> = {
         default: false,
         description: 'list the sessions of session files that turntape import has taken in',
       })
-      .conflicts('from', ['session', 'name', 'note']),
-  async run({ session: given, side, all, name, note, from, imported }, context) {
+      .conflicts('from', ['session', 'name', 'note', 'since', 'client']),
+  async run({ session: given, side, all, name, note, from, imported, since, client }, context) {
     const { terminal, flags } = context;
     const { db, json } = flags;
     if (from !== undefined || imported) {
@@ -92,20 +95,32 @@ export const sessionsCommand: Command<SessionsFlags> = {
       return 0;
     }
     if (name !== undefined || note !== undefined) throw noSession();
-    if (json || all || side !== undefined) await listAll(side ?? 'client', context);
+    const isWanted = wantedSessions({ since, client }, Date.now());
+    if (json || all || side !== undefined) await listAll(side ?? 'client', isWanted, context);
     else {
-      const conversations = await readDatabase(db, (database) => listConversations(database));
-      if (conversations.length === 0) terminal.note('No session is recorded');
+      const conversations = await readDatabase(db, (database) =>
+        listConversations(database, { isWanted }),
+      );
+      if (conversations.length === 0) terminal.note(noneText({ since, client }));
       else terminal.result(renderDashboard(conversations));
     }
     return 0;
   },
 };
 
+function noneText({ since, client }: WantedFlags): string {
+  const isAnyWanted = since === undefined && client === undefined;
+  return isAnyWanted ? 'No session is recorded' : 'No session fits --since and --client';
+}
+
 /** Every session of a side, one by one. */
-async function listAll(side: Side | 'all', { terminal, flags }: CommandContext): Promise<void> {
+async function listAll(
+  side: Side | 'all',
+  isWanted: (one: SessionSummary) => boolean,
+  { terminal, flags }: CommandContext,
+): Promise<void> {
   const sessions = await readDatabase(flags.db, (database) =>
-    listSessions(database, side === 'all' ? undefined : side),
+    listSessions(database, side === 'all' ? undefined : side).filter(isWanted),
   );
   if (flags.json) terminal.json(sessions.map(sessionJson));
   else if (sessions.length === 0) terminal.note('No session is recorded on this side');
