@@ -41,6 +41,7 @@ export function CostPicture({ costs, arms, baseline, link }: CostPictureProps) {
         bar is the range over what is not known; it leads to its trials.
       </figcaption>
       <svg ref={measure} class="picture" viewBox={`0 0 ${width} ${all}`}>
+        <title>Cost, per scenario</title>
         <line class="zero" x1={x(0)} x2={x(0)} y1="0" y2={all - 18} />
         <text class="axis" x={x(0)} y={all - 4} text-anchor={x(0) < 40 ? 'start' : 'middle'}>
           the same
