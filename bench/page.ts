@@ -1,17 +1,20 @@
 // `turntape view` on a session of 400 calls and 2 MB prompts, in the machine's Chromium: when the
-// map is there, when it is explained, whether scrolling stutters, and what the processes take.
+// map is there, when it is explained, whether scrolling stutters, and what the processes take. And
+// the list of many sessions.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../tests/page/browser.ts';
+import { countTasks } from './page-tasks.ts';
 import type { BenchPart, BenchResult } from './part.ts';
-import { type RecordedClient, recordSession } from './recorded-session.ts';
+import { type RecordedClient, recordSession, recordShortSessions } from './recorded-session.ts';
 import { type ServerProcess, startTurntape } from './server-process.ts';
 
 const bodyBytes = 2_000_000;
 const calls = 400;
 const scrolls = 60;
+const listed = 10_000;
 
 /** Peak of the processes that a process has started, in megabytes. */
 function childPeak(pid: number): number {
@@ -27,18 +30,42 @@ function childPeak(pid: number): number {
   }
 }
 
-/** Tasks of more than 50 ms while the list is scrolled from end to end, and the longest, ms. */
+/** Scrolls from end to end. */
 async function scroll(page: Page): Promise<BenchResult> {
-  await page.evaluate(`
-    globalThis.longTasks = [];
-    new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((one) => one.duration)))
-      .observe({ type: 'longtask' })`);
-  for (let step = 0; step < scrolls; step++) {
-    await page.mouse.wheel(0, 400);
-    await page.evaluate('new Promise((done) => requestAnimationFrame(done))');
+  const tasks = await countTasks(page, async () => {
+    for (let step = 0; step < scrolls; step++) {
+      await page.mouse.wheel(0, 400);
+      await page.evaluate('new Promise((done) => requestAnimationFrame(done))');
+    }
+  });
+  return { ...tasks };
+}
+
+/** The list of many sessions: when it is there, when a search is, whether it stutters. */
+async function lookAtList(server: ServerProcess): Promise<BenchResult> {
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1200, height: 850 } });
+    const startMs = performance.now();
+    await page.goto(server.url);
+    await page.locator('.sessions > li').first().waitFor();
+    const listMs = Math.round(performance.now() - startMs);
+    const scrolled = await scroll(page);
+    const searchMs = performance.now();
+    await page.getByLabel('Search').fill(`Question ${listed - 1}`);
+    await page.getByText(/^1 conversation,/).waitFor({ timeout: 300_000 });
+    const firstSearchMs = Math.round(performance.now() - searchMs);
+    const againMs = performance.now();
+    await page.getByLabel('Search').fill(`Question ${listed - 2}`);
+    await page.getByRole('link', { name: new RegExp(`^Question ${listed - 2} `) }).waitFor();
+    return {
+      ...{ listMs, ...scrolled, firstSearchMs },
+      nextSearchMs: Math.round(performance.now() - againMs),
+      serverMegabytes: server.peakMegabytes(),
+    };
+  } finally {
+    await browser.close();
   }
-  const tasks = (await page.evaluate('longTasks')) as number[];
-  return { longTasks: tasks.length, longestTaskMs: Math.max(0, ...tasks) };
 }
 
 async function look(server: ServerProcess, session: string): Promise<BenchResult> {
@@ -50,7 +77,9 @@ async function look(server: ServerProcess, session: string): Promise<BenchResult
     await page.goto(`${server.url}#/session/${session}`);
     await page.locator('.row.call').first().waitFor();
     const mapMs = since();
-    await page.getByText(/an ideal cache would have held/).waitFor({ timeout: 300_000 });
+    const explaining = await countTasks(page, () =>
+      page.getByText(/an ideal cache would have held/).waitFor({ timeout: 300_000 }),
+    );
     const explainedMs = since();
     const scrolled = await scroll(page);
     const explainMegabytes = childPeak(server.pid);
@@ -66,6 +95,7 @@ async function look(server: ServerProcess, session: string): Promise<BenchResult
     await page.locator('.items, .window-list').first().waitFor();
     return {
       ...{ mapMs, explainedMs, explainedAgainMs, ...scrolled },
+      whileExplaining: { ...explaining },
       callItemsMs: Math.round(performance.now() - callMs),
       serverMegabytes: server.peakMegabytes(),
       explainMegabytes,
@@ -76,7 +106,8 @@ async function look(server: ServerProcess, session: string): Promise<BenchResult
 }
 
 export const pagePart: BenchPart = {
-  description: '`view` on a session of 400 calls and 2 MB prompts, in a real browser',
+  description:
+    '`view` on a session of 400 calls and 2 MB prompts, and on 10,000 sessions, in a browser',
   async run(note) {
     const folder = mkdtempSync(join(tmpdir(), 'turntape-bench-'));
     try {
@@ -91,6 +122,15 @@ export const pagePart: BenchPart = {
         } finally {
           await server.stop();
         }
+      }
+      note(`${listed} sessions`);
+      const many = join(folder, 'private', 'many.db');
+      await recordShortSessions(many, listed);
+      const server = await startTurntape('view', '--db', many);
+      try {
+        results['list'] = await lookAtList(server);
+      } finally {
+        await server.stop();
       }
       return results;
     } finally {

@@ -2,6 +2,7 @@
 // answer to each, and every fiftieth request with a tool described anew, so that prefixes break
 // too.
 import { prepareTurn } from '../src/continuity/prepare-turn.ts';
+import type { Exchange } from '../src/domain/exchange.ts';
 import type { SessionDescriptor } from '../src/domain/session.ts';
 import type { TranslationInput } from '../src/domain/translation.ts';
 import { defaultTranslatorOptions } from '../src/domain/translator-options.ts';
@@ -43,6 +44,54 @@ function claudeAnswer(inputTokens: number): string {
     .join('');
 }
 
+function exchangeOf(
+  id: string,
+  seq: number,
+  session: SessionDescriptor,
+  body: Uint8Array,
+  answer: Uint8Array,
+  startedAtMs: number,
+): Exchange {
+  return {
+    ...{ id, seq, session, body, startedAtMs, linkedTo: null, method: 'POST' },
+    target: session.client === 'claude' ? '/v1/messages' : '/v1/responses',
+    headers: [['content-type', 'application/json']],
+    flushedElapsedMs: null,
+    response: {
+      status: 200,
+      statusText: 'OK',
+      elapsedMs: 5,
+      headers: [['content-type', 'text/event-stream']],
+    },
+    responseBody: answer,
+    chunks: [{ offset: 0, length: answer.length, elapsedMs: 6 }],
+    end: { outcome: 'complete', error: null, trailers: [], elapsedMs: 7 },
+  };
+}
+
+/** Records sessions of Claude Code with three short calls each, a minute apart; `Question N`. */
+export async function recordShortSessions(path: string, sessions: number): Promise<void> {
+  await writeDatabase(path, 'write', (database) => {
+    const copier = createExchangeCopier(database, () => 0);
+    for (let number = 0; number < sessions; number++) {
+      const id = `s_short_${number}`;
+      const session: SessionDescriptor = {
+        ...{ id, client: 'claude', side: 'client', clientSessionId: id, agentId: null },
+        ...{ kind: 'turn', parent: null },
+      };
+      for (let call = 0; call < 3; call++) {
+        const content = `Question ${number} ${'again '.repeat(call)}`;
+        const request = { model: 'claude-opus-4-5', messages: [{ role: 'user', content }] };
+        const body = encode(JSON.stringify(request));
+        const startedAtMs = 1_700_000_000_000 + number * 60_000 + call * 1000;
+        const answer = encode(claudeAnswer(2000));
+        copier.copy(exchangeOf(`x_${number}_${call}`, call, session, body, answer, startedAtMs));
+      }
+    }
+    copier.close();
+  });
+}
+
 /** Records a session of `turns` and resolves to the bytes of its requests. */
 export async function recordSession(
   path: string,
@@ -73,27 +122,7 @@ export async function recordSession(
         client === 'claude' ? claudeAnswer(body.length >> 2) : upstreamStream(100).join(''),
       );
       nowMs += 10_000;
-      copier.copy({
-        id: `x_${client}_${turn}`,
-        seq: turn++,
-        session,
-        body,
-        startedAtMs: nowMs,
-        linkedTo: null,
-        method: 'POST',
-        target: client === 'claude' ? '/v1/messages' : '/v1/responses',
-        headers: [['content-type', 'application/json']],
-        flushedElapsedMs: null,
-        response: {
-          status: 200,
-          statusText: 'OK',
-          elapsedMs: 5,
-          headers: [['content-type', 'text/event-stream']],
-        },
-        responseBody: answer,
-        chunks: [{ offset: 0, length: answer.length, elapsedMs: 6 }],
-        end: { outcome: 'complete', error: null, trailers: [], elapsedMs: 7 },
-      });
+      copier.copy(exchangeOf(`x_${client}_${turn}`, turn++, session, body, answer, nowMs));
       sum += body.length;
     }
     copier.close();
