@@ -1,3 +1,4 @@
+// Which side of a gateway's conversation counts.
 import type { ListedConversation, ListedSession } from './list-conversations.ts';
 
 /** The side that met the cache: what a gateway sent, where there is one. */

@@ -49,3 +49,8 @@ export function outlineConversations(database: Database): ConversationOutline[] 
     })
     .toSorted((a, b) => b.own.lastAtMs - a.own.lastAtMs);
 }
+
+/** All sessions of a conversation that ask a model for it: both sides, subagents. */
+export function sessionsOf({ own, otherSide, subagents }: ConversationOutline): SessionSummary[] {
+  return [own, ...otherSide, ...subagents.flatMap((agent) => [agent.own, ...agent.otherSide])];
+}

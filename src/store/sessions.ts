@@ -39,7 +39,7 @@ export function listSessions(database: Database, side?: Side): SessionSummary[] 
   }
   const counts = new Map(rows.map(({ id }) => [id, noCounts()]));
   const isAlive = createLivenessCheck(database);
-  // One pass: a database holds many sessions, and each is asked for anew whenever it changes.
+  // One pass: a database holds many sessions, and each is asked for again whenever one changes.
   for (const exchange of database
     .prepare<[], CountedExchange>(`SELECT ${counted} FROM exchanges ORDER BY session, seq`)
     .iterate()) {

@@ -56,12 +56,14 @@ export function exportPage(database: Database, options: ExportOptions): string {
   };
   const { other_side: others, subagents } = map.conversation;
   const ids = new Set([map.conversation, ...others, ...subagents].map(({ id }) => id));
+  // A set that grows while it is walked: the upstream side brings those of its subagents.
   for (const id of ids) {
     const own = readSessionMap(database, id, memory);
     if (own === undefined) continue;
     data.answers[sessionPath(id)] = own;
-    const [lane] = own.lanes;
+    const [lane, ...below] = own.lanes;
     if (lane !== undefined) addLane(database, lane, options, data);
+    for (const { session: agent } of below) ids.add(agent.id);
   }
   return renderExported(data, options.files);
 }

@@ -21,6 +21,7 @@ import {
   hostileTexts,
   makeDemoDatabase,
   quietTerminal,
+  recordDemoSession,
   saveDemoRun,
 } from './demo-database.ts';
 
@@ -233,6 +234,44 @@ describe('an exported file', () => {
     }
     await page.getByRole('link', { name: 'Sessions' }).click();
     await page.locator('.sessions > li').first().waitFor();
+    assertCalm();
+    await close();
+  });
+
+  test('holds subagents, and images as other bytes of the same length', async () => {
+    const picture = Buffer.from('a picture that nobody else may see '.repeat(400));
+    const path = join(folder, 'private', 'pictures.db');
+    const opened = openDatabase(path, { mode: 'write' });
+    const sink = recordDirectly(opened);
+    const withPicture = (request: Record<string, unknown>): void => {
+      const url = `data:image/png;base64,${picture.toString('base64')}`;
+      const content = [{ type: 'input_image', image_url: url }];
+      (request['input'] as unknown[]).splice(2, 0, { type: 'message', role: 'user', content });
+    };
+    const steps = [{ user: 'Look at this', change: withPicture }, { change: withPicture }];
+    const atMs = Date.UTC(2026, 10, 20);
+    await recordDemoSession(sink, { descriptor: descriptor('s_look'), atMs, steps });
+    const agent = descriptor('s_look_agent', { agentId: 'explorer', parent: 's_look' });
+    await recordDemoSession(sink, { descriptor: agent, atMs: atMs + 30_000, steps });
+    sink.close();
+    opened.close();
+    const said: string[] = [];
+    const terminal = { ...quietTerminal(folder), note: (line: string) => void said.push(line) };
+    const words = ['view', 's_look', '--export', file, '--db', path];
+    expect(await runCommandLine(words, terminal)).toBe(0);
+    const text = readFileSync(file, 'utf8');
+    const size = Math.ceil(Buffer.byteLength(text) / 1000);
+    expect(said.at(-1)).toContain(`${size} kB, 4 calls of 2 sessions, every word replaced`);
+    expect(text).toContain('data:image/png;base64,');
+    expect(text).not.toContain(picture.toString('base64').slice(0, 40));
+    const { page, assertCalm, close } = await openPage(browser, 'null');
+    await page.goto(`file://${file}`);
+    await page.getByText(/an ideal cache would have held/).waitFor();
+    await page.getByRole('button', { name: /^call 1 of subagent / }).click();
+    await page.getByRole('complementary', { name: 'Call 1' }).waitFor();
+    await page.getByRole('link', { name: 'Open the call' }).click();
+    await page.getByRole('heading', { name: 'Call 1', level: 1 }).waitFor();
+    await page.locator('.changes').waitFor();
     assertCalm();
     await close();
   });

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseListen } from '../../lib/listen-address.ts';
+import { plural } from '../../lib/plural.ts';
 import { readVersion } from '../../process/read-version.ts';
 import { keepYoungGenerationSmall } from '../../process/small-young-generation.ts';
 import { listenForStop } from '../../process/stop-signals.ts';
@@ -96,8 +97,13 @@ async function writePage(
   terminal: Terminal,
 ): Promise<number> {
   if (opens?.type !== 'session') throw noSession();
-  await exportSession({ db: database, session: opens.id, path, isOriginal, allowSecrets });
+  const request = { db: database, session: opens.id, path, isOriginal, allowSecrets };
+  const { bytes, calls, sessions } = await exportSession(request);
   terminal.result(path);
+  const words = isOriginal ? 'the words as they were recorded' : 'every word replaced';
+  terminal.note(
+    `turntape: ${Math.ceil(bytes / 1000)} kB, ${plural(calls, 'call')} of ${plural(sessions, 'session')}, ${words}; it opens without a network`,
+  );
   return 0;
 }
 

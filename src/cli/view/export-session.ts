@@ -12,7 +12,7 @@ import {
   assertNoSecrets,
   pseudonymiseExchanges,
 } from '../../pseudonymise/pseudonymise-exchanges.ts';
-import { listConversations } from '../../recordings/list-conversations.ts';
+import { outlineConversations, sessionsOf } from '../../recordings/outline-conversations.ts';
 import { createExchangeCopier } from '../../store/copy-exchange.ts';
 import { readSessionExchanges } from '../../store/exchanges.ts';
 import { readDatabase } from '../../store/read-database.ts';
@@ -35,17 +35,21 @@ export interface ExportRequest {
 /** Replacing words takes all exchanges at once: some ten times this in memory. */
 const exportedBytesMax = 128 * 1024 * 1024;
 
+/** What a file holds. */
+export interface ExportedFile {
+  readonly bytes: number;
+  readonly calls: number;
+  readonly sessions: number;
+}
+
 /** @throws HarnessError `bad-input`: too large, or what looks like a secret */
-export async function exportSession(request: ExportRequest): Promise<void> {
+export async function exportSession(request: ExportRequest): Promise<ExportedFile> {
   const { db, isOriginal, allowSecrets } = request;
   const exchanges = await readDatabase(db, (database) => {
-    const conversation = listConversations(database).find((one) =>
-      [one, ...one.other_side, ...one.subagents].some(({ id }) => id === request.session),
-    );
     const parts =
-      conversation === undefined
-        ? []
-        : [conversation, ...conversation.other_side, ...conversation.subagents];
+      outlineConversations(database)
+        .map(sessionsOf)
+        .find((sessions) => sessions.some(({ id }) => id === request.session)) ?? [];
     return readCalls(parts.flatMap(({ id }) => [...readSessionExchanges(database, id)]));
   });
   if (!allowSecrets) assertNoSecrets(exchanges);
@@ -68,6 +72,11 @@ export async function exportSession(request: ExportRequest): Promise<void> {
       });
     });
     write(request.path, html);
+    return {
+      bytes: Buffer.byteLength(html),
+      calls: exchanges.length,
+      sessions: new Set(exchanges.map(({ session }) => session.id)).size,
+    };
   } finally {
     folder.remove();
   }
