@@ -34,6 +34,28 @@ export function CallPanel({ session, call, explained, onClose }: CallPanelProps)
         {call.cost_usd !== null && `, ${dollars(call.cost_usd)}`}
       </p>
       {call.error !== null && <p class="failed">{visible(call.error)}</p>}
+      {of === undefined ? (
+        <p class="notice">
+          {call.outcome === 'running' ? 'It is still running.' : 'Not explained yet.'}
+        </p>
+      ) : (
+        <>
+          <p>
+            {continues}
+            {of.repeats !== null && ` It has the same prompt as call ${of.repeats}.`}
+          </p>
+          {of.vendor_reason !== undefined && (
+            <p>
+              The vendor says: <code>{visible(of.vendor_reason.reason)}</code>
+            </p>
+          )}
+          {of.breaks
+            .toSorted((a, b) => b.tokens_lost - a.tokens_lost)
+            .map((one) => (
+              <BreakView key={one.cause + one.pointer} of={one} session={session} call={call.id} />
+            ))}
+        </>
+      )}
       <dl class="parts">
         <dt>prompt</dt>
         <dd>{count(input)} tokens</dd>
@@ -62,28 +84,6 @@ export function CallPanel({ session, call, explained, onClose }: CallPanelProps)
           </>
         )}
       </dl>
-      {of === undefined ? (
-        <p class="notice">
-          {call.outcome === 'running' ? 'It is still running.' : 'Not explained yet.'}
-        </p>
-      ) : (
-        <>
-          <p>
-            {continues}
-            {of.repeats !== null && ` It has the same prompt as call ${of.repeats}.`}
-          </p>
-          {of.vendor_reason !== undefined && (
-            <p>
-              The vendor says: <code>{visible(of.vendor_reason.reason)}</code>
-            </p>
-          )}
-          {of.breaks
-            .toSorted((a, b) => b.tokens_lost - a.tokens_lost)
-            .map((one) => (
-              <BreakView key={one.cause + one.pointer} of={one} session={session} call={call.id} />
-            ))}
-        </>
-      )}
       <p class="actions">
         <a class="button" href={callLink(session, call.id)}>
           Open the call

@@ -58,6 +58,7 @@ export function Rows({ map, rows, at, selected, latest, onSelect }: RowsProps) {
               map={map}
               top={top}
               isSelected={row.call.id === selected}
+              isStop={row.call.id === (selected ?? calls[0]?.call.id)}
               onSelect={onSelect}
             />
           );
@@ -97,10 +98,12 @@ interface CallRowProps {
   readonly map: SessionMap;
   readonly top: number;
   readonly isSelected: boolean;
+  /** Tab stops here; arrow keys go on. */
+  readonly isStop: boolean;
   onSelect(call: string): void;
 }
 
-function CallRow({ row, map, top, isSelected, onSelect }: CallRowProps) {
+function CallRow({ row, map, top, isSelected, isStop, onSelect }: CallRowProps) {
   const { call, explained, lane } = row;
   const lanes = map.lanes.length;
   const { input, cached, lost } = promptParts(explained, call.usage);
@@ -121,6 +124,7 @@ function CallRow({ row, map, top, isSelected, onSelect }: CallRowProps) {
       id={call.id}
       class={`row call${isSelected ? ' selected' : ''}${failed ? ' broken' : ''}`}
       aria-pressed={isSelected}
+      tabIndex={isStop ? 0 : -1}
       onClick={() => {
         if (!isSelected) onSelect(call.id);
         else location.hash = callLink(map.lanes[lane]?.session.id ?? '', call.id);

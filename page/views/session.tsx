@@ -121,7 +121,7 @@ function Heading({ map }: { readonly map: SessionMap }) {
       </h1>
       <p class="facts">
         <span>{session.client}</span>
-        <span>{session.side} side</span>
+        {sides.length > 0 && <span>{session.side} side</span>}
         {session.model !== null && <span>{visible(session.model)}</span>}
         {session.folder !== null && <span>{visible(session.folder)}</span>}
         <span>{when(session.started_at)}</span>

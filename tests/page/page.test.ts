@@ -125,6 +125,33 @@ describe('keys', () => {
     await close();
   });
 
+  test('lead from the list to the byte of a cause, without a mouse', async () => {
+    const { page, assertCalm, close } = await open('');
+    const focused = (): Promise<string> => page.evaluate('document.activeElement.textContent');
+    const tabTo = async (wanted: RegExp): Promise<void> => {
+      for (let press = 0; press < 40; press++) {
+        if (wanted.test(await focused())) return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`no tab stop says ${wanted}`);
+    };
+    await page.locator('.sessions > li').first().waitFor();
+    await tabTo(/^My hit rate is 0/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^call 1,.*instructions-changed/ }).waitFor();
+    await tabTo(/^call 0, /);
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('complementary', { name: 'Call 0' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('complementary', { name: 'Call 1' }).waitFor();
+    await tabTo(/^\/instructions at byte/);
+    await page.keyboard.press('Enter');
+    const windows = page.getByRole('region', { name: 'The byte of the break' });
+    await windows.locator('mark').nth(1).waitFor();
+    assertCalm();
+    await close();
+  });
+
   test('a link opens what its sender saw, and back leads back', async () => {
     const [, , third] = await explain('s_billing');
     const { page, assertCalm, close } = await open(`#/session/s_billing?call=${third?.id}`);
