@@ -15,7 +15,7 @@ async function readList(): Promise<void> {
   isReading = true;
   while (isStale) {
     isStale = false;
-    await (await fetch(new URL('/api/sessions', page), { headers })).arrayBuffer();
+    await (await fetch(new URL('/api/sessions?limit=100', page), { headers })).arrayBuffer();
   }
   isReading = false;
 }
