@@ -25,7 +25,9 @@ export interface ArmNumbers {
   readonly refused: number;
   readonly refusals: Refusals;
   readonly errors: readonly ErrorClass[];
-  /** Over all trials. */
+  /** Trials whose tokens, cost and times are in `totals` and `means`. */
+  readonly compared: number;
+  /** Over the compared trials; what counts requests and events is over all. */
   readonly totals: MetricValues;
   /**
    * Of the mean trial, so that repeats do not add up: ratios and percentiles are as in `totals`.
@@ -47,17 +49,26 @@ function countLosses(trials: readonly Trial[]): Record<string, number> {
   return counts;
 }
 
-/** @param trials of this arm alone */
+/**
+ * @param trials of this arm alone
+ * @param comparable those of them whose totals can be compared
+ */
 export function countArm(
   arm: string,
   trials: readonly Trial[],
   { price }: Pick<RunDefinition, 'price'>,
+  comparable: readonly Trial[] = trials,
 ): ArmNumbers {
   const turns = trials.flatMap((trial) => trial.turns);
   const stopped = trials.filter(({ outcome }) => outcome === 'stopped');
-  const input = { turns, sessions: trials.length, price };
-  const totals = metrics.map((metric) => ({ metric, value: metric.compute(input) }));
-  const decomposition = decompose(trials);
+  const totals = metrics.map((metric) => {
+    // That a trial stopped is counted; what it would have needed until its end is not known.
+    const own = metric.unit === 'requests' || metric.unit === 'count' ? trials : comparable;
+    const ownTurns = own === trials ? turns : own.flatMap((trial) => trial.turns);
+    const value = metric.compute({ turns: ownTurns, sessions: own.length, price });
+    return { metric, value, sessions: own.length };
+  });
+  const decomposition = decompose(comparable);
   return {
     arm,
     trials: trials.length,
@@ -70,15 +81,16 @@ export function countArm(
     refused: turns.filter(({ status }) => status === 400).length,
     refusals: countRefusals(trials),
     errors: errorClasses(trials),
+    compared: comparable.length,
     totals: Object.fromEntries(totals.map(({ metric, value }) => [metric.name, value])),
     means: Object.fromEntries(
-      totals.map(({ metric, value }) => [
+      totals.map(({ metric, value, sessions }) => [
         metric.name,
-        value === null || !metric.isTotal || trials.length === 0 ? value : value / trials.length,
+        value === null || !metric.isTotal || sessions === 0 ? value : value / sessions,
       ]),
     ),
     decomposition,
-    meanDecomposition: meanDecomposition(decomposition, trials.length),
+    meanDecomposition: meanDecomposition(decomposition, comparable.length),
     losses: countLosses(trials),
   };
 }

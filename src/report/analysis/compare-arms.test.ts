@@ -114,6 +114,37 @@ test('a session that could not continue is said, not averaged away', () => {
   );
 });
 
+test('a block with a trial that could not continue is not in the mean, of any arm', () => {
+  const long = trials.map((trial, index): Trial => {
+    const more = {
+      ...trial,
+      id: `long-${index}`,
+      scenario: 'long',
+      turns: [...trial.turns, ...trial.turns],
+    };
+    return trial.arm === 'on' ? { ...more, outcome: 'stopped' } : more;
+  });
+  const [record] = definition.scenarios;
+  if (record === undefined) throw new TypeError('one scenario');
+  const two = { ...definition, scenarios: [record, { ...record, name: 'long' }] };
+  const view = viewRun(two, [...trials, ...long]);
+  const alone = viewRun(definition, trials);
+  const meansOf = ({ whole }: typeof view) =>
+    whole.arms.map(({ means }) => [
+      means['input_tokens'],
+      means['cost_usd'],
+      means['cached_ratio'],
+    ]);
+  expect(meansOf(view)).toEqual(meansOf(alone));
+  expect(view.whole.arms.map(({ trials: all, compared }) => [all, compared])).toEqual([
+    [4, 2],
+    [4, 2],
+  ]);
+  expect(describeArms(view)[0]?.details.at(-1)).toMatch(
+    /not comparable, and are not in the mean\.$/,
+  );
+});
+
 test('an arm with the numbers of an earlier one says that and nothing else', () => {
   const [off, on] = definition.arms;
   if (off === undefined || on === undefined) throw new TypeError('two arms');

@@ -4,6 +4,7 @@
 import type { RunDefinition, Trial } from '../../domain/run.ts';
 import { type ArmNumbers, countArm } from './arm-numbers.ts';
 import { type ArmComparison, compareArms } from './compare-arms.ts';
+import { comparableTrials } from './counted-trials.ts';
 import { groupTrials } from './group-trials.ts';
 import { countVariants, type VariantNumbers } from './variant-numbers.ts';
 
@@ -18,9 +19,12 @@ export interface ScopeNumbers {
 
 /** @param trials that count */
 export function countScope(definition: RunDefinition, trials: readonly Trial[]): ScopeNumbers {
-  const variants = countVariants(definition, groupTrials(trials));
-  const byArm = Map.groupBy(trials, ({ arm }) => arm);
-  const arms = definition.arms.map(({ name }) => countArm(name, byArm.get(name) ?? [], definition));
+  const comparable = comparableTrials(trials);
+  const variants = countVariants(definition, groupTrials(trials), groupTrials(comparable));
+  const [byArm, compared] = [trials, comparable].map((some) => Map.groupBy(some, ({ arm }) => arm));
+  const arms = definition.arms.map(({ name }) =>
+    countArm(name, byArm?.get(name) ?? [], definition, compared?.get(name) ?? []),
+  );
   return { variants, arms, comparisons: compareArms(definition, variants, arms) };
 }
 

@@ -15,10 +15,14 @@ export interface VariantNumbers {
   readonly arms: readonly ArmNumbers[];
 }
 
-/** In the order of the run: the first one is the base. */
+/**
+ * In the order of the run: the first one is the base.
+ * @param comparableOf of `trialsOf` those whose totals can be compared
+ */
 export function countVariants(
   definition: RunDefinition,
   trialsOf: (arm: string, variant: string) => readonly Trial[],
+  comparableOf: (arm: string, variant: string) => readonly Trial[],
 ): VariantNumbers[] {
   const shown = new Set(shownVariants(definition));
   return definition.variants.map((variant) => ({
@@ -26,7 +30,7 @@ export function countVariants(
     label: shortName(definition, variant),
     isShown: shown.has(variant),
     arms: definition.arms.map(({ name }) =>
-      countArm(name, trialsOf(name, variant.name), definition),
+      countArm(name, trialsOf(name, variant.name), definition, comparableOf(name, variant.name)),
     ),
   }));
 }

@@ -106,7 +106,9 @@ function describeErrors(view: RunView, arm: string): string {
     `${base.stopped} of \`${baseline}\`, ${own.stopped} of`,
     `\`${arm}\`${stoppedBy(view)}`,
   ].join(' ');
-  return `${errors} Trials that could not continue: ${stopped}: their totals are not comparable.`;
+  const isLeftOut = own.compared < own.trials;
+  const totals = isLeftOut ? 'comparable, and are not in the mean' : 'comparable';
+  return `${errors} Trials that could not continue: ${stopped}: their totals are not ${totals}.`;
 }
 
 function describeArm(view: RunView, facts: ArmFacts): Finding {
