@@ -22,7 +22,7 @@ export async function endRun(
   stop: RunStopped | null,
   store: PlayedRunStore,
   flags: FinishFlags & Pick<AbFlags, 'queue'>,
-  { terminal, flags: { json } }: CommandContext,
+  { terminal, flags: { db, json } }: CommandContext,
 ): Promise<number> {
   const trials = store.readTrials(definition.id);
   if (stop !== null) {
@@ -43,7 +43,7 @@ export async function endRun(
     return 0;
   }
   if (stop?.reason === 'interrupted') return stopCodes.interrupted;
-  const context = { store, terminal, json, isPrinted: true };
+  const context = { store, db, terminal, json, isPrinted: true };
   const code = await finishRun(definition, trials, flags, context);
   return stop === null ? code : stopCodes[stop.reason];
 }

@@ -42,10 +42,6 @@ export function assertQueueable(
 ): void {
   if (flags.queue === undefined) return;
   showQueueUrl(flags.queue);
-  const wait = flags['queue-wait'];
-  if (!(wait > 0 && Number.isFinite(wait))) {
-    throw usage(`--queue-wait ${wait} is not a time`, 'Give seconds above 0');
-  }
   const local = [
     choice.kind === 'recorded' && `--backend ${flags.backend}`,
     flags.agent !== 'scripted' && `--agent ${flags.agent}`,

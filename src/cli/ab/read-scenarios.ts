@@ -67,7 +67,9 @@ export async function readScenarios(
   const hasOthers = recorded.length + traces.length > 0;
   const player = flags.agent === 'scripted' ? 'scripted' : 'real-client';
   const named =
-    flags.scenario.length === 0 && hasOthers ? [] : findScenarios(flags.scenario, cwd, player);
+    flags.scenario.length === 0 && hasOthers
+      ? []
+      : findScenarios(flags.scenario, cwd, player, note);
   const pauses = parseThinkTime(flags['think-time']);
   const { tokens } = reasoningDrawsOf(flags.model);
   const drawn = isAsWritten(flags)

@@ -12,7 +12,7 @@ import { createLoggedWriter } from '../../store/logged/write-logged.ts';
 import { writeDatabase } from '../../store/write-database.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { Command } from '../command.ts';
-import { classifyPath } from '../exchange-files/classify-path.ts';
+import { classifyContents } from '../exchange-files/classify-path.ts';
 import {
   exchangeTitles,
   type ImportedExchanges,
@@ -44,7 +44,7 @@ export const importCommand: Command<ImportFlags> = {
         type: 'string',
         array: true,
         default: [],
-        description: `${exchangeTitles}; session files or folders of them (docs/logs.md); the format is found by the content. None: where Codex and Claude Code keep their sessions`,
+        description: `${exchangeTitles}; session files (docs/logs.md), or folders of either; the format is found by the content. None: where Codex and Claude Code keep their sessions`,
       })
       .option('content', {
         fromProject: false,
@@ -70,7 +70,7 @@ export const importCommand: Command<ImportFlags> = {
 };
 
 async function sortFiles(named: readonly string[]): Promise<Sorted> {
-  const sorted = await Promise.all(named.map(classifyPath));
+  const sorted = (await Promise.all(named.map(classifyContents))).flat();
   const pathsOf = (type: keyof Sorted): string[] =>
     sorted.filter((one) => one.type === type).map(({ path }) => path);
   return { exchanges: pathsOf('exchanges'), calls: pathsOf('calls') };

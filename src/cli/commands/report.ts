@@ -40,7 +40,7 @@ export const reportCommand: Command<ReportFlags> = {
           'Play it again: turntape ab',
         );
       }
-      const context = { store, terminal, json, isPrinted: false };
+      const context = { store, db, terminal, json, isPrinted: false };
       return await finishRun(definition, trials, flags, context);
     } finally {
       database.close();

@@ -1,8 +1,9 @@
 // What a file or folder that the user named holds: whole requests, or what calls counted.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { sniffLogFile } from '../../log-files/read-log-file.ts';
+import { holdsExchanges } from './import-exchanges.ts';
 
 /** What a bundle of Codex has: where it lists its events, and what it is. */
 const bundleEvents = 'trace.jsonl';
@@ -26,6 +27,31 @@ export async function classifyPath(path: string): Promise<ClassifiedPath> {
     return index === null ? { type: 'calls', path } : { type: 'exchanges', path: index };
   }
   return { type: (await sniff(path)) === 'calls' ? 'calls' : 'exchanges', path };
+}
+
+/** Names of files of whole requests; any other file of a folder is not opened. */
+const exchangeNames = /\.(har|zhar|json|jsonl|db|sqlite|sqlite3)$/;
+
+/** The same, and of a folder that holds files of whole requests, each of what lies in it. */
+export async function classifyContents(path: string): Promise<readonly ClassifiedPath[]> {
+  const whole = await classifyPath(path);
+  if (whole.type !== 'calls' || !existsSync(path) || !statSync(path).isDirectory()) return [whole];
+  const own: ClassifiedPath[] = [];
+  for (const name of readdirSync(path).sort()) {
+    const inside = join(path, name);
+    own.push({ type: (await isOfExchanges(inside)) ? 'exchanges' : 'calls', path: inside });
+  }
+  return own.some(({ type }) => type === 'exchanges') ? own.filter(isRead) : [whole];
+}
+
+async function isOfExchanges(path: string): Promise<boolean> {
+  if (!exchangeNames.test(path) || !statSync(path).isFile()) return false;
+  return (await sniffLogFile(path)) === null && holdsExchanges(path);
+}
+
+/** Beside files of whole requests, others are not what was meant. */
+function isRead({ type, path }: ClassifiedPath): boolean {
+  return type === 'exchanges' || statSync(path).isDirectory() || path.endsWith('.jsonl');
 }
 
 /** The file of a folder that lists whole requests; null: the folder is one of session files. */

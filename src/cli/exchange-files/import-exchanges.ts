@@ -68,6 +68,18 @@ export async function importExchanges(
   return { format: format.name, ...counts };
 }
 
+/** Whether a file is of a format whose requests are exchanges. */
+export function holdsExchanges(path: string): boolean {
+  try {
+    const file = openSourceFile(path);
+    return exchangeFormats.some(({ reader }) => reader.sniff(file));
+  } catch (error) {
+    // Too large, or not to be read: whoever reads the folder says so.
+    if (error instanceof HarnessError) return false;
+    throw error;
+  }
+}
+
 async function readFile(path: string): Promise<{
   readonly format: ExchangeFormat;
   readonly imported: Imported;

@@ -5,7 +5,7 @@ import { type Gate, parseGate } from '../../report/gates/gate.ts';
 import { pricesFlag } from './read-prices.ts';
 
 export type FinishFlags = {
-  readonly out: string;
+  readonly out: string | undefined;
   readonly format: ReportFormatName;
   readonly 'fail-if': readonly string[];
   readonly 'allow-inconclusive': boolean;
@@ -21,8 +21,8 @@ export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
       fromProject: false,
       group: 'Report:',
       type: 'string',
-      default: 'reports',
-      description: 'folder for the report',
+      description:
+        'folder for the report (default: reports; beside the database where git would take it in)',
     })
     .option('format', {
       fromProject: true,

@@ -18,6 +18,7 @@ import { findNoiseFloor } from './find-noise-floor.ts';
 import { type FinishFlags, readGates } from './finish-flags.ts';
 import { readPrice } from './read-prices.ts';
 import { renderRun } from './render-run.ts';
+import { reportFolder } from './report-folder.ts';
 import { appendStepSummary } from './step-summary.ts';
 import { writeReport } from './write-report.ts';
 
@@ -26,6 +27,8 @@ const invalidRun = 3;
 
 export interface FinishContext {
   readonly store: RunStore;
+  /** Path of the database that the store is in. */
+  readonly db: string;
   readonly terminal: Terminal;
   readonly json: boolean;
   /** Prints what was found besides writing it: `ab` does, `report` prints the path. */
@@ -52,7 +55,7 @@ export async function finishRun(
   recorded: RunDefinition,
   trials: readonly Trial[],
   flags: FinishFlags,
-  { store, terminal, json, isPrinted }: FinishContext,
+  { store, db, terminal, json, isPrinted }: FinishContext,
 ): Promise<number> {
   const gates = readGates(
     flags,
@@ -92,9 +95,10 @@ export async function finishRun(
   });
   if (target === 'stdout') for (const { text } of files) terminal.result(text);
   else {
+    const folder = reportFolder(flags.out, db, definition.id, terminal);
     let path: string | null = null;
     try {
-      path = writeReport(files, definition.id, flags.out, terminal.cwd);
+      path = writeReport(files, definition.id, folder, terminal.cwd);
     } finally {
       if (json) terminal.json(renderJson(view, path));
     }

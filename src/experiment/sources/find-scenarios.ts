@@ -3,8 +3,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { isJsonObject } from '../../lib/json.ts';
 import { nearestWord } from '../../lib/nearest-word.ts';
+import { plural } from '../../lib/plural.ts';
 import { loadScenario } from '../../scenarios/load.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 
@@ -47,9 +50,39 @@ export function listScenarioNames(cwd: string): string[] {
   return [...new Set(knownFiles(cwd).map(nameOf))];
 }
 
+/** Files of the project's own `scenarios/`, whatever they are. */
 function ownFilesIn(cwd: string): string[] {
   const own = join(cwd, 'scenarios');
   return existsSync(own) && statSync(own).isDirectory() ? listFolder(own) : [];
+}
+
+/** False: another program's file. What cannot be parsed may be a scenario with a slip in it. */
+function mayBeScenario(path: string): boolean {
+  try {
+    const value: unknown = parse(readFileSync(path, 'utf8'), { maxAliasCount: 0 });
+    return isJsonObject(value) && 'turns' in value;
+  } catch {
+    return true;
+  }
+}
+
+/** What is played where nothing is named. */
+function filesByDefault(cwd: string, note: (text: string) => void): string[] {
+  const files = ownFilesIn(cwd);
+  if (files.length === 0 || join(cwd, 'scenarios') === resolve(shippedFolder)) {
+    return listFolder(shippedFolder);
+  }
+  const own = files.filter(mayBeScenario);
+  const others = files.length - own.length;
+  if (own.length === 0) {
+    note('scenarios/ holds other files than scenarios of turntape: the shipped ones are played');
+    return listFolder(shippedFolder);
+  }
+  const left = others === 0 ? '' : `, ${plural(others, 'other file')} left out`;
+  note(
+    `${plural(own.length, 'scenario')} of scenarios/ is played${left}; name shipped ones to play them`,
+  );
+  return own;
 }
 
 function knownFiles(cwd: string): string[] {
@@ -60,17 +93,18 @@ function knownFiles(cwd: string): string[] {
  * @param wanted names of scenarios, files or folders; empty: the project's `scenarios/` folder,
  * else
  *   the shipped ones; of these for a real client only those that ship a repository
+ * @param note told what is played where nothing was named, if not the shipped ones
  */
 export function findScenarios(
   wanted: readonly string[],
   cwd: string,
   player: 'scripted' | 'real-client' = 'scripted',
+  note: (text: string) => void = () => {},
 ): Scenario[] {
-  const ownFiles = ownFilesIn(cwd);
   const known = knownFiles(cwd);
   const byDefault = (): string[] => {
     if (player === 'real-client') return listFolder(clientFolder);
-    return ownFiles.length > 0 ? ownFiles : listFolder(shippedFolder);
+    return filesByDefault(cwd, note);
   };
   const paths =
     wanted.length === 0 ? byDefault() : wanted.flatMap((name) => resolveName(name, known, cwd));
