@@ -76,6 +76,8 @@ export function readableNames({ name, aliases, older }: AttributeName): string[]
 export const turntapeNames = {
   exchange: 'turntape.exchange.id',
   session: 'turntape.session.id',
+  /** Of a session that was sent in several, from 0. */
+  part: 'turntape.session.part',
   client: 'turntape.client',
   kind: 'turntape.kind',
   side: 'turntape.side',

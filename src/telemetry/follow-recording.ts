@@ -15,6 +15,7 @@ import { readSession } from '../store/sessions.ts';
 import { exchangeCall, type TelemetryLabel } from './call.ts';
 import { callContent, callMeasures, callSpan } from './call-records.ts';
 import type { Exporters } from './open-exporters.ts';
+import type { SpanRecord } from './records.ts';
 import { createSessionSpans } from './session-spans.ts';
 import { toSpanId } from './span-ids.ts';
 
@@ -38,6 +39,8 @@ export interface RecordingFollower {
   waiting(): number;
   /** Exports what is in the database by now. @returns calls that are done with */
   look(): Promise<number>;
+  /** Sends what is over of sessions that have been quiet. @param nowMs wall clock */
+  endQuiet(nowMs: number): Promise<void>;
   /**
    * Nothing more comes: sends the sessions too.
    * @returns calls that never came into the database
@@ -100,11 +103,11 @@ export function followRecording(options: FollowOptions): RecordingFollower {
     const call = exchangeCall(exchange, protocol, explained, options.label);
     const holder = holderOf(database, exchange);
     const root = holder.parent ?? holder.id;
-    const parentSpanId = linkedTo === null ? sessions.spanIdOf(session) : toSpanId(linkedTo);
+    const { spanId, ended } = sessions.add(holder, call, linkedTo === null);
+    const parentSpanId = linkedTo === null ? spanId : toSpanId(linkedTo);
     exporters.span(callSpan(call, { root, parentSpanId }, isTranslated));
     if (!isTranslated) for (const measure of callMeasures(call)) exporters.measure(measure);
-    const ended = sessions.add(holder, call, linkedTo === null);
-    if (ended !== null) exporters.span(ended);
+    for (const span of ended) exporters.span(span);
     if (options.content) {
       const log = callContent(call, exchange, root);
       contentBytes += log.bytes;
@@ -116,6 +119,13 @@ export function followRecording(options: FollowOptions): RecordingFollower {
   const flush = async (): Promise<void> => {
     [calls, contentBytes] = [0, 0];
     await exporters.flush();
+  };
+
+  const sendSpans = async (spans: readonly SpanRecord[]): Promise<void> => {
+    for (const [index, span] of spans.entries()) {
+      exporters.span(span);
+      if (index % callsMax === callsMax - 1) await exporters.flush();
+    }
   };
 
   const look = (): Promise<number> =>
@@ -152,13 +162,15 @@ export function followRecording(options: FollowOptions): RecordingFollower {
     },
     waiting,
     look: async () => (pending.size === 0 ? 0 : look()),
+    async endQuiet(nowMs) {
+      const spans = sessions.endQuiet(nowMs);
+      await sendSpans(spans);
+      if (spans.length > 0) await flush();
+    },
     async finish() {
       if (pending.size > 0) await look();
       const missing = waiting();
-      for (const [index, span] of sessions.end().entries()) {
-        exporters.span(span);
-        if (index % callsMax === callsMax - 1) await exporters.flush();
-      }
+      await sendSpans(sessions.end());
       await exporters.close();
       return missing;
     },

@@ -1,4 +1,6 @@
-// The spans that hold those of calls: one for each session, sent when nothing more comes.
+// The spans that hold those of calls. OpenTelemetry has no span that is sent before its end, and a
+// receiver shows a trace badly whose root is missing. So a session is sent in parts: one ends when
+// the session has been quiet, or after an hour, and what comes then is another part of the trace.
 import { genAiNames, turntapeNames } from '../domain/gen-ai-names.ts';
 import type { SessionDescriptor } from '../domain/session.ts';
 import type { TelemetryCall, TelemetryLabel } from './call.ts';
@@ -7,6 +9,13 @@ import { toSpanId, toTraceId } from './span-ids.ts';
 
 /** Sessions that are open at a time; the one that was quiet for longest makes room. */
 const sessionsMax = 10_000;
+
+/** So long without a call ends a part: the tools of a turn hardly take that. */
+export const quietMsMax = 15 * 60_000;
+/** A part is no longer than this, but for the last of its calls. */
+export const partMsMax = 60 * 60_000;
+/** Sessions of which it is known how many parts were sent. */
+const countedMax = 100_000;
 
 interface OpenSession {
   readonly spanId: string;
@@ -20,13 +29,18 @@ interface OpenSession {
 }
 
 export interface SessionSpans {
-  /** @returns the id of the session's span, which its calls name as their parent */
-  spanIdOf(session: SessionDescriptor): string;
   /**
+   * A call of a session, in the order of their ends.
    * @param isOwn a call of the client, not one that a gateway made of it
-   * @returns the span of a session that made room
+   * @returns the id of the span that holds it, its parent, and the spans that have ended with it
    */
-  add(session: SessionDescriptor, call: TelemetryCall, isOwn: boolean): SpanRecord | null;
+  add(
+    session: SessionDescriptor,
+    call: TelemetryCall,
+    isOwn: boolean,
+  ): { readonly spanId: string; readonly ended: readonly SpanRecord[] };
+  /** The spans of sessions that have been quiet. @param nowMs wall clock, as the calls have it */
+  endQuiet(nowMs: number): SpanRecord[];
   /** The spans of all that is open. */
   end(): SpanRecord[];
 }
@@ -37,12 +51,32 @@ export interface SessionSpans {
  */
 export function createSessionSpans(instance: string): SessionSpans {
   const open = new Map<string, OpenSession>();
-  const idOf = (session: string): string => toSpanId(`${session} ${instance}`);
-  const spanIdOf = ({ id }: SessionDescriptor): string => idOf(id);
+  /** Parts of a session that were sent. */
+  const parts = new Map<string, number>();
+  const idOf = (session: string): string => {
+    const part = parts.get(session) ?? 0;
+    return toSpanId(part === 0 ? `${session} ${instance}` : `${session} ${instance} ${part}`);
+  };
+  const close = (one: OpenSession): SpanRecord => {
+    const { id } = one.session;
+    open.delete(id);
+    const part = parts.get(id) ?? 0;
+    parts.delete(id);
+    parts.set(id, part + 1);
+    const [oldest] = parts.size > countedMax ? parts.keys() : [];
+    if (oldest !== undefined) parts.delete(oldest);
+    return spanOf(one, part);
+  };
+  const closeWhere = (isOver: (one: OpenSession) => boolean): SpanRecord[] =>
+    [...open.values()].filter(isOver).map(close);
   return {
-    spanIdOf,
     add(session, { startMs, endMs, explained, label }, isOwn) {
       const { id, parent } = session;
+      const before = open.get(id);
+      const isOver =
+        before !== undefined &&
+        (startMs - before.endMs > quietMsMax || endMs - before.startMs > partMsMax);
+      const ended = isOver ? [close(before)] : [];
       const known = open.get(id) ?? {
         ...{ session, label, startMs, endMs, calls: 0, lostTokens: 0 },
         spanId: idOf(id),
@@ -52,22 +86,18 @@ export function createSessionSpans(instance: string): SessionSpans {
       known.endMs = Math.max(known.endMs, endMs);
       if (isOwn) known.calls++;
       known.lostTokens += explained?.lost_tokens ?? 0;
-      open.delete(session.id);
-      open.set(session.id, known);
+      open.delete(id);
+      open.set(id, known);
       const [oldest] = open.size > sessionsMax ? open.values() : [];
-      if (oldest === undefined) return null;
-      open.delete(oldest.session.id);
-      return spanOf(oldest);
+      if (oldest !== undefined) ended.push(close(oldest));
+      return { spanId: known.spanId, ended };
     },
-    end() {
-      const spans = [...open.values()].map(spanOf);
-      open.clear();
-      return spans;
-    },
+    endQuiet: (nowMs) => closeWhere(({ endMs }) => nowMs - endMs > quietMsMax),
+    end: () => closeWhere(() => true),
   };
 }
 
-function spanOf(open: OpenSession): SpanRecord {
+function spanOf(open: OpenSession, part: number): SpanRecord {
   const { spanId, parentSpanId, session, startMs, endMs, ...facts } = open;
   const { id, client, kind, side, parent, clientSessionId } = session;
   return {
@@ -83,6 +113,7 @@ function spanOf(open: OpenSession): SpanRecord {
       [turntapeNames.client]: client,
       [turntapeNames.kind]: kind,
       [turntapeNames.side]: side,
+      [turntapeNames.part]: part,
     }),
     isError: false,
   };

@@ -37,6 +37,8 @@ export type TelemetryNews =
 
 /** As often as a person sees a difference. */
 const lookMs = 500;
+/** How often it is looked for sessions that have been quiet. */
+const quietLookMs = 60_000;
 
 interface Following {
   readonly exporters: Exporters;
@@ -47,6 +49,7 @@ let following: Promise<Following> | undefined;
 let timer: NodeJS.Timeout | undefined;
 /** One look at a time. */
 let queue: Promise<void> = Promise.resolve();
+setInterval(() => enqueue(({ follower }) => follower.endQuiet(Date.now())), quietLookMs).unref();
 
 const tell = (news: TelemetryNews): void => {
   if (process.connected) process.send?.(news);
