@@ -1,6 +1,6 @@
 // What was recorded and played, written as Parquet and read back by DuckDB, which shares no code
 // with the writer.
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -8,6 +8,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { runCommandLine } from '../src/cli/command-line.ts';
 import { abCommand } from '../src/cli/commands/ab.ts';
 import { exportCommand } from '../src/cli/commands/export.ts';
+import { importCommand } from '../src/cli/commands/import.ts';
 import { createParquetWriter } from '../src/columnar/parquet-writer.ts';
 import { exportTables } from '../src/columnar/registry.ts';
 import { sessionsTable } from '../src/columnar/tables/sessions.ts';
@@ -21,6 +22,7 @@ import {
   session,
 } from '../src/store/store.test-support.ts';
 import { createTerminal } from '../src/terminal/console.ts';
+import { syntheticRollout } from './json-output/rollout.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'turntape-columns-'));
 const db = join(folder, 'private', 'a.db');
@@ -34,7 +36,9 @@ async function run(...argv: readonly string[]) {
     env: {},
     cwd: () => folder,
   } as unknown as NodeJS.Process);
-  const known = [abCommand, exportCommand] as unknown as Parameters<typeof runCommandLine>[2];
+  const known = [abCommand, exportCommand, importCommand] as unknown as Parameters<
+    typeof runCommandLine
+  >[2];
   const code = await runCommandLine([...argv, '--db', db], terminal, known);
   return { code, ...output };
 }
@@ -77,6 +81,11 @@ beforeAll(async () => {
     sink.end(id, end);
   }
   database.close();
+  // `abc` is the id of the session that was recorded above.
+  for (const id of ['abc', 'other']) {
+    writeFileSync(join(folder, `rollout-${id}.jsonl`), syntheticRollout(id));
+    expect((await run('import', join(folder, `rollout-${id}.jsonl`))).code).toBe(0);
+  }
   const exported = await run('export', '--parquet', tables);
   expect(exported).toMatchObject({ code: 0 });
   expect(exported.out).toMatch(/calls.*causes.*files?, \d+ bytes/);
@@ -105,6 +114,28 @@ test('trials and their calls are those of the run store', async () => {
   expect(counted).toEqual({ calls: turns.length, cached, label: 'simulated' });
   const [kept] = await query(`SELECT count(*)::INT AS trials FROM ${from('trials')}`);
   expect(kept).toEqual({ trials: trials.length });
+});
+
+test('calls of session files are apart, with the counters of the file', async () => {
+  const rows = await query(
+    `SELECT session_id, is_recorded, client, count(*)::INT AS calls, min(month) AS month,
+       sum(input_tokens)::INT AS input, sum(cached_tokens)::INT AS cached,
+       sum(reasoning_tokens)::INT AS reasoning, bool_and(cost_usd > 0) AS is_priced
+     FROM ${from('imported')} GROUP BY ALL ORDER BY session_id`,
+  );
+  const inFile = (id: string, counter: string): number => {
+    const counters = syntheticRollout(id).matchAll(new RegExp(`"${counter}":(\\d+)`, 'g'));
+    return [...counters].reduce((sum, [, value]) => sum + Number(value), 0);
+  };
+  expect(rows).toEqual(
+    ['abc', 'other'].map((id) => ({
+      ...{ session_id: id, is_recorded: id === 'abc', client: 'codex', calls: 36 },
+      ...{ month: '2026-07', is_priced: true },
+      input: inFile(id, 'input_tokens'),
+      cached: inFile(id, 'cached_input_tokens'),
+      reasoning: inFile(id, 'reasoning_output_tokens'),
+    })),
+  );
 });
 
 test('the causes of a call sum up to what it lost', async () => {

@@ -1,5 +1,5 @@
 // A whole database as rows of the export's tables: sessions one after the other, then the trials of
-// saved runs. What is in memory is the calls of one session, explained, and no body but one or two.
+// saved runs, then the calls of imported session files. What is in memory is the calls of one session, explained, and no body but one or two.
 import type { Database } from 'better-sqlite3';
 import type { RunDefinition } from '../domain/run.ts';
 import type { SessionSummary } from '../domain/session.ts';
@@ -12,14 +12,17 @@ import { sha256 } from '../lib/sha256.ts';
 import type { SimulatorParameters } from '../profiles/simulator-parameters.ts';
 import { readScopeCalls, sessionRuleSet } from '../recordings/session-calls.ts';
 import { linkedExchanges, readSessionExchanges } from '../store/exchanges.ts';
+import { readLoggedCalls } from '../store/logged/read-logged.ts';
 import { readFingerprintKey } from '../store/open-database.ts';
 import { createRunStore } from '../store/runs.ts';
 import { listSessions } from '../store/sessions.ts';
 import { exchangeCall, trialCall, trialShiftMs } from '../telemetry/call.ts';
 import { type CallPlace, toCallRow, toCauseRows } from './call-row.ts';
+import { toImportedRow } from './imported-row.ts';
 import type { ExportWriter } from './parquet-writer.ts';
 import { callsTable } from './tables/calls.ts';
 import { causesTable } from './tables/causes.ts';
+import { importedTable } from './tables/imported.ts';
 import { sessionsTable } from './tables/sessions.ts';
 import { trialsTable } from './tables/trials.ts';
 
@@ -42,11 +45,16 @@ export function exportDatabase(
   writer: Pick<ExportWriter, 'add'>,
   options: ExportOptions,
 ): void {
-  for (const session of listSessions(database)) exportSession(database, session, writer, options);
+  const sessions = listSessions(database);
+  for (const session of sessions) exportSession(database, session, writer, options);
   const store = createRunStore(database);
   for (const { id } of store.list()) {
     const definition = store.readDefinition(id);
     if (definition !== undefined) exportRun(database, definition, writer, options);
+  }
+  const recorded = new Set(sessions.flatMap(({ clientSessionId: id }) => (id === null ? [] : id)));
+  for (const stored of readLoggedCalls(database)) {
+    writer.add(importedTable, toImportedRow(stored, recorded));
   }
 }
 

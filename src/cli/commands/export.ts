@@ -89,7 +89,7 @@ export const exportCommand: Command<ExportFlags> = {
         fromProject: false,
         type: 'string',
         description:
-          'folder for tables of all calls, causes, sessions and trials (docs/fleet.md): no bodies',
+          'folder for tables of all calls, causes, sessions, trials and imported session files (docs/fleet.md): no bodies',
       }),
   async run(flags, context) {
     const {
