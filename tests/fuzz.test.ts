@@ -2,10 +2,10 @@
 // simulator and tunnel: each stays alive, keeps its memory, and accounts for every request that its
 // upstream saw. `npm run test:fuzz` does it for ten minutes (TURNTAPE_FUZZ_SECONDS), the ordinary
 // run for some seconds, always the same.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,12 +19,23 @@ import { listExchanges, readExchange } from '../src/store/exchanges.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { listSessions } from '../src/store/sessions.ts';
 import { createPrivateCertificate } from '../src/tls/private-certificate.ts';
-import { clientBytes, handshakeBytes, upstreamBytes } from './fuzz/inputs.ts';
+import { upstreamBytes } from './fuzz/answers.ts';
+import { clientBytes, connectBytes, handshakeBytes } from './fuzz/inputs.ts';
+import {
+  clientManners,
+  count,
+  fine,
+  polite,
+  startUpstream,
+  throwAt,
+  type Upstream,
+  upstreamManners,
+} from './fuzz/peers.ts';
 
 const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
 const seconds = Number(process.env['TURNTAPE_FUZZ_SECONDS'] ?? 0);
-/** What is fuzzed shares the time: recorder, gateway, simulator, a tunnel before TLS and in it. */
-const targets = 5;
+/** What is fuzzed shares the time: recorder, gateway, simulator, a tunnel in three stages. */
+const targets = 6;
 const isShort = seconds === 0;
 const settings = isShort
   ? { seed: 16, numRuns: 25 }
@@ -33,95 +44,16 @@ const settings = isShort
       interruptAfterTimeLimit: (seconds / targets) * 1000,
       markInterruptAsFailure: false,
     };
-const timeout = 60_000 + seconds * 1000;
+/** With the commands that read what was recorded, on a busy machine. */
+const timeout = 600_000 + seconds * 1000;
 /** Clients at once. */
 const clients = 4;
 const megabytesMax = 512 + 64;
-/** Then a client ends its half, and gives up where the other side keeps its own, as it may. */
-const silentMsMax = 100;
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
-
-interface Upstream {
-  readonly url: string;
-  /** Hashes of the bodies of requests that arrived whole, and how often. */
-  readonly seen: Map<string, number>;
-  /** Sent to whoever asks. */
-  answer: Buffer;
-}
-
-/** Reads requests by their declared length or chunks, answers with anything, and closes. */
-async function startUpstream(): Promise<Upstream> {
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((socket) => {
-    sockets.add(socket);
-    let received = Buffer.alloc(0);
-    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
-    socket.on('data', (part: Buffer) => {
-      received = Buffer.concat([received, part]);
-      const body = wholeBody(received);
-      if (body === null) return;
-      if (body.length > 0) count(upstream.seen, sha256(body));
-      socket.removeAllListeners('data').resume();
-      socket.end(upstream.answer);
-    });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closers.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const upstream: Upstream = { url, seen: new Map(), answer: Buffer.from(fine) };
-  return upstream;
-}
-
-const fine = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}';
-
-const count = (counts: Map<string, number>, key: string): unknown =>
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-
-/** The body of a request that has arrived, as a proxy of ours sends it; null: not yet. */
-function wholeBody(received: Buffer): Buffer | null {
-  const end = received.indexOf('\r\n\r\n');
-  if (end < 0) return null;
-  const head = received.subarray(0, end).toString('latin1');
-  let rest = received.subarray(end + 4);
-  if (!/^transfer-encoding: *chunked/im.test(head)) {
-    const length = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0);
-    return rest.length < length ? null : rest.subarray(0, length);
-  }
-  const pieces: Buffer[] = [];
-  for (;;) {
-    const line = rest.indexOf('\r\n');
-    if (line < 0) return null;
-    const size = Number.parseInt(rest.subarray(0, line).toString('latin1'), 16);
-    if (size === 0) return rest.indexOf('\r\n\r\n', line) < 0 ? null : Buffer.concat(pieces);
-    if (rest.length < line + 4 + size) return null;
-    pieces.push(rest.subarray(line + 2, line + 2 + size));
-    rest = rest.subarray(line + 4 + size);
-  }
-}
-
-/**
- * Sends bytes, in two parts, ends its half, and waits until the connection is over.
- * @param isHasty ends it before there is an answer
- */
-function throwAt(socket: Socket, bytes: Buffer, isHasty: boolean): Promise<void> {
-  return new Promise((over) => {
-    socket.on('error', () => socket.destroy()).on('close', () => over());
-    socket.setTimeout(silentMsMax, () => (socket.writable ? socket.end() : socket.destroy()));
-    socket.on('data', () => socket.end());
-    const half = Math.floor(bytes.length / 2);
-    socket.write(bytes.subarray(0, half), () => {
-      if (isHasty) socket.end(bytes.subarray(half));
-      else socket.write(bytes.subarray(half));
-    });
-  });
-}
 
 /** @param isAlive asks for something ordinary, and fails where it does not come */
 async function fuzz(
@@ -130,15 +62,14 @@ async function fuzz(
   upstream: Upstream | null,
   isAlive: () => Promise<void>,
 ): Promise<void> {
-  const client = fc.tuple(sent, fc.boolean());
-  const input = fc.tuple(fc.array(client, { minLength: 1, maxLength: clients }), upstreamBytes);
+  const client = fc.tuple(sent, clientManners);
+  const several = fc.array(client, { minLength: 1, maxLength: clients });
+  const input = fc.tuple(several, upstreamBytes, upstreamManners);
   await fc.assert(
-    fc.asyncProperty(input, async ([several, answer]) => {
-      if (upstream !== null) upstream.answer = answer;
-      await Promise.all(
-        several.map(async ([bytes, isHasty]) => throwAt(await open(), bytes, isHasty)),
-      );
-      if (upstream !== null) upstream.answer = Buffer.from(fine);
+    fc.asyncProperty(input, async ([thrown, answer, manners]) => {
+      if (upstream !== null) Object.assign(upstream, { answer, manners });
+      await Promise.all(thrown.map(async ([bytes, how]) => throwAt(await open(), bytes, how)));
+      if (upstream !== null) Object.assign(upstream, { answer: fine, manners: polite });
       await isAlive();
     }),
     settings,
@@ -200,6 +131,31 @@ function missing(seen: ReadonlyMap<string, number>, stored: ReadonlyMap<string, 
   return lost;
 }
 
+/** Sessions that are read one by one. */
+const readMax = isShort ? 1 : 5;
+
+/** Commands that end in an internal error where what was recorded is read. */
+function unreadable(db: string): string[] {
+  const reader = openDatabase(db, { mode: 'read' });
+  const ids = listSessions(reader).map(({ id }) => id);
+  reader.close();
+  const all = [
+    'sessions',
+    'doctor',
+    'export --jsonl --allow-secrets',
+    'export --har --allow-secrets',
+  ];
+  const each = ids.slice(0, readMax).flatMap((id) => [`show ${id} --json`, `explain ${id}`]);
+  return [...all, ...each].flatMap((command) => {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [program, ...command.split(' '), '--db', db],
+      { encoding: 'utf8', maxBuffer: 1e9 },
+    );
+    return status === 0 || status === 1 || status === 2 ? [] : [`${command}: ${stderr}`];
+  });
+}
+
 const newDatabase = (): string =>
   join(mkdtempSync(join(tmpdir(), 'turntape-fuzz-')), 'private', 'tape.db');
 
@@ -207,11 +163,12 @@ test.each(['record', 'gateway'] as const)(
   '%s: alive, bounded, and every request that the upstream saw is accounted for',
   async (name) => {
     const upstream = await startUpstream();
+    closers.push(upstream.close);
     const { url } = upstream;
     const db = newDatabase();
     const flags =
       name === 'gateway'
-        ? ['--backend', `${url}/v1`]
+        ? ['--backend', `${url}/v1`, '--set', 'reasoning_continuity=true']
         : ['anthropic', 'openai', 'chatgpt'].flatMap((one) => [`--upstream-${one}`, url]);
     const server = await startServer(name, flags, db);
     const isAlive = async (): Promise<void> => {
@@ -223,6 +180,7 @@ test.each(['record', 'gateway'] as const)(
     expect(await server.stop()).toBe(0);
     expect(upstream.seen.size).toBeGreaterThan(0);
     expect(unaccounted(upstream.seen, db)).toBe(0);
+    expect(unreadable(db)).toEqual([]);
   },
   timeout,
 );
@@ -245,6 +203,7 @@ test(
   'the tunnel, before TLS and in it: alive, and every request is accounted for',
   async () => {
     const upstream = await startUpstream();
+    closers.push(upstream.close);
     const made = await createPrivateCertificate(Date.now(), ['agent.example']);
     const secret = { user: 'u', password: 'p' };
     const proxy = await startTestProxy(upstream.url, {
@@ -272,6 +231,8 @@ test(
       expect(String((await once(socket, 'data'))[0])).toContain(' 200 ');
       socket.destroy();
     };
+    const openPlain = (): Socket => connect(proxy.port, '127.0.0.1');
+    await fuzz(connectBytes(`Proxy-Authorization: ${authorization}`), openPlain, null, isAlive);
     await fuzz(handshakeBytes, openTunnel, null, isAlive);
     await fuzz(clientBytes('agent.example'), openInside, upstream, isAlive);
     const stored = new Map<string, number>();
