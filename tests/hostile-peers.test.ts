@@ -17,8 +17,6 @@ const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
  * bounded goes far beyond.
  */
 const megabytesMax = 512 + 192;
-/** What the allocator keeps of large blocks that were freed (docs/recording.md). */
-const keptMegabytes = 64;
 /** What is sent in all, far above that: a server that kept it would be found out. */
 const sentBytes = 2 * 1024 * 1024 * 1024;
 /** For one that takes no more, which is how it may defend itself. */
@@ -307,8 +305,7 @@ test.runIf(process.platform === 'linux').each(Object.entries({ ...attacks, ...bo
     if (process.env['TURNTAPE_SHOW_PEAKS'])
       process.stderr.write(`${_name}: ${peak().toFixed(0)} MiB\n`);
     expect(peak()).toBeGreaterThan(50);
-    const isLarge = server === 'gateway' && ends !== undefined;
-    expect(peak()).toBeLessThan(megabytesMax + (isLarge ? keptMegabytes : 0));
+    expect(peak()).toBeLessThan(megabytesMax);
   },
   60_000,
 );

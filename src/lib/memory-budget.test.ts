@@ -25,6 +25,22 @@ function setUp() {
 }
 
 describe('memory that is shared', () => {
+  test('what comes back is told, once for each holder', () => {
+    const freed: number[] = [];
+    const budget = createMemoryBudget({
+      ...{ bytesMax: 100, waitMsMax: 1, after: () => () => {} },
+      onFreed: (bytes) => freed.push(bytes),
+    });
+    const share = budget.open(2);
+    share.tryTake(10);
+    share.tryTake(20);
+    expect(freed).toEqual([]);
+    share.close();
+    share.close();
+    budget.open().close();
+    expect(freed).toEqual([60]);
+  });
+
   test('is given until it is used up, and again when it comes back', async () => {
     const { budget, timers } = setUp();
     const [a, b, c] = [budget.open(), budget.open(), budget.open()];

@@ -27,6 +27,8 @@ export interface MemoryBudgetOptions {
   readonly waitMsMax: number;
   /** Calls back later. @returns stops it */
   readonly after: (ms: number, act: () => void) => () => void;
+  /** Called with what a holder has given back. */
+  readonly onFreed?: (bytes: number) => void;
 }
 
 interface Waiter {
@@ -40,7 +42,7 @@ interface Waiter {
  * could otherwise wait for what the others have, for ever.
  */
 export function createMemoryBudget(options: MemoryBudgetOptions): MemoryBudget {
-  const { bytesMax, waitMsMax, after } = options;
+  const { bytesMax, waitMsMax, after, onFreed } = options;
   let used = 0;
   /** May exceed the budget. */
   let exempt: object | undefined;
@@ -98,6 +100,7 @@ export function createMemoryBudget(options: MemoryBudgetOptions): MemoryBudget {
           for (const waiter of waiters.filter((one) => one.share === share)) waiter.done(false);
           waiters = waiters.filter((one) => one.share !== share);
           used -= taken;
+          if (taken > 0) onFreed?.(taken);
           taken = 0;
           if (exempt === share) exempt = undefined;
           serve();

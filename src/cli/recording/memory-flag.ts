@@ -1,4 +1,5 @@
 // `--memory`: how much memory a server may take, whatever its clients and upstreams send.
+import { createCollector } from '../../lib/collect-garbage.ts';
 import { createMemoryBudget, type MemoryBudget } from '../../lib/memory-budget.ts';
 
 /** Of resident memory, MiB. */
@@ -7,6 +8,11 @@ export const defaultMemory = 512;
 const ownMegabytes = 416;
 const leastMegabytes = 448;
 const bytesPerMegabyte = 1024 * 1024;
+/**
+ * Let go of in large bodies, as they are counted here: then the garbage is collected. Agents'
+ * bodies are smaller.
+ */
+const collected = { bytesMin: 32 * bytesPerMegabyte, blockBytesMin: 4 * bytesPerMegabyte };
 /** A client that waits longer for room is told to try again. */
 const roomMsMax = 10_000;
 
@@ -36,10 +42,12 @@ export interface MemoryBudgets {
 /** What comes from outside may take so much, over all connections. */
 export function memoryBudgetsOf(megabytes: number): MemoryBudgets {
   const bytes = (megabytes - ownMegabytes) * bytesPerMegabyte;
+  const onFreed = createCollector(collected);
   const budgetOf = (bytesMax: number): MemoryBudget =>
     createMemoryBudget({
       bytesMax,
       waitMsMax: roomMsMax,
+      onFreed,
       after(ms, act) {
         const timer = setTimeout(act, ms);
         return () => clearTimeout(timer);

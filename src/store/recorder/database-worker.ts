@@ -2,6 +2,7 @@
 // compress, the proxy's thread never does. Started by database-thread.ts.
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../lib/assert-never.ts';
+import { createCollector } from '../../lib/collect-garbage.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { readFingerprintKey } from '../open-database.ts';
 import { noteRecorder, seenIntervalMs } from '../recorders.ts';
@@ -11,6 +12,9 @@ import type { FromDatabase, ThreadStart, ToDatabase } from './messages.ts';
 import { closeRecordingFile, openRecordingFile, type RecordingFile } from './recording-file.ts';
 import { createFileWatch } from './watch-file.ts';
 import { WriteQueue } from './write-queue.ts';
+
+/** Written in large bodies: then the garbage is collected. No traffic waits for this thread. */
+const collected = { bytesMin: 8 * 1024 * 1024, blockBytesMin: 1024 * 1024 };
 
 const port = parentPort;
 if (port === null) throw new TypeError('database-worker.ts runs as a worker thread only');
@@ -33,10 +37,14 @@ function serve(opened: RecordingFile): void {
   const { path } = opened;
   const fingerprintKey = readFingerprintKey(opened.database);
   keepReserve(path);
+  const collect = createCollector(collected);
   const queue = new WriteQueue(opened.database, {
     recorder: opened.recorder,
     after,
-    onWritten: (report) => say({ type: 'written', ...report }),
+    onWritten(report) {
+      say({ type: 'written', ...report });
+      collect(report.bytes);
+    },
     makeRoom: () => releaseReserve(path),
   });
   const watch = createFileWatch(opened, queue, say);
