@@ -52,3 +52,9 @@ test('moving cache markers and a text’s two spellings change nothing', () => {
 test('a body without messages says nothing', () => {
   expect(follow({ x: 1 }, { messages: 'no' })).toEqual([undefined, undefined]);
 });
+
+test('more messages than any agent sends are not looked at', () => {
+  const messagesOf = (count: number): JsonObject => ({ messages: Array(count).fill(user('a')) });
+  expect(follow(messagesOf(5_000), messagesOf(5_000))).toEqual(['x_0', 'x_0']);
+  expect(follow(messagesOf(5_001))).toEqual([undefined]);
+});

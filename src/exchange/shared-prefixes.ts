@@ -14,6 +14,11 @@ export interface SharedPrefixes {
 
 /** Requests that can be continued; the oldest are forgotten. */
 const requestsMax = 512;
+/**
+ * Of a request. Agents shorten their history long before; each is hashed while everybody else
+ * waits.
+ */
+const messagesMax = 5_000;
 
 export function createSharedPrefixes(): SharedPrefixes {
   /** Hash of model, system prompt and all messages of a request -> first exchange. */
@@ -49,7 +54,7 @@ function prefixHashesOf(body: JsonObject): string[] {
 /** One hash for each beginning of the messages, the shortest first. */
 function prefixHashes(body: JsonObject): string[] {
   const items = body['messages'] ?? body['input'];
-  if (!Array.isArray(items)) return [];
+  if (!Array.isArray(items) || items.length > messagesMax) return [];
   const { model, system, instructions } = body;
   let hash = sha256(canonicalJson([model, system, instructions].map(comparable)));
   return items.map((item) => {
