@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { identifySession } from '../src/exchange/identify-session.ts';
+import { sha256 } from '../src/lib/sha256.ts';
 import { quantile } from '../src/stats/descriptive.ts';
+import { createExchangeWriter } from '../src/store/exchange-writer.ts';
 import { openRecorder, type Recorder } from '../src/store/recorder/recorder.ts';
+import { openRecordingFile } from '../src/store/recorder/recording-file.ts';
 import { growingBodies } from './growing-bodies.ts';
 import type { BenchPart, BenchResult } from './part.ts';
 
@@ -54,6 +57,41 @@ async function playSession(
   return waits.slice(warmUpTurns);
 }
 
+/**
+ * The parts of that wait, one after the other in this thread: what is left of it is the way to the
+ * other thread and back.
+ */
+function measureParts(path: string, bytes: number): BenchResult {
+  const { database, recorder } = openRecordingFile(path, undefined);
+  const writer = createExchangeWriter(database, recorder);
+  const store = database.transaction(writer.insert).immediate;
+  const namings: number[] = [];
+  const hashings: number[] = [];
+  const storings: number[] = [];
+  const headers = [['x-claude-code-session-id', 'parts']] as const;
+  for (const body of growingBodies(bytes, turns)) {
+    const id = `x_${storings.length}`;
+    const request = { id, method: 'POST', target: '/v1/messages', headers, body };
+    const startedMs = performance.now();
+    const session = identifySession({ ...request, side: 'client' }, id);
+    const namedMs = performance.now();
+    sha256(body);
+    const hashedMs = performance.now();
+    store({ ...request, session, startedAtMs: 0, linkedTo: null });
+    namings.push(namedMs - startedMs);
+    hashings.push(hashedMs - namedMs);
+    storings.push(performance.now() - hashedMs);
+  }
+  database.close();
+  const median = (times: readonly number[]): number | null =>
+    quantile(times.slice(warmUpTurns), 0.5);
+  return {
+    namingMsMedian: median(namings),
+    storingMsMedian: median(storings),
+    ofThatHashingMsMedian: median(hashings),
+  };
+}
+
 async function measure(path: string, bytes: number, sessions: number): Promise<BenchResult> {
   const bodies = Array.from({ length: sessions }, (_, session) => bodiesOf(session, bytes));
   const recorder = await openRecorder(path);
@@ -82,6 +120,8 @@ export const recorderPart: BenchPart = {
         note(name);
         results[name] = await measure(join(folder, name, 'tape.db'), bytes, sessions);
       }
+      note('parts');
+      results['partsOf50KB'] = measureParts(join(folder, 'parts', 'tape.db'), cases['50KB'].bytes);
       return results;
     } finally {
       rmSync(folder, { recursive: true, force: true });

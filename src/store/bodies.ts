@@ -1,6 +1,7 @@
 // Request bodies, content-addressed. An agent repeats its history in every request, so a body is
 // stored as what is new between the prefix and the suffix that it shares with the body before it;
 // a session then grows with what is new in it. Reading walks the chain, copying each byte once.
+import { createHash, type Hash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { sha256 } from '../lib/sha256.ts';
 import { damaged, pack, unpack, unpackedBytesMax } from './compression.ts';
@@ -11,6 +12,16 @@ import { cutSplice } from './splice.ts';
 export interface BodyBase {
   readonly hash: string;
   readonly bytes: Uint8Array;
+  readonly hashed?: HashedStart;
+}
+
+/**
+ * What a body had in common with the one before it, hashed: the next one begins with it too, and is
+ * hashed from there. Of what a request waits for, hashing all of it would be a good part.
+ */
+interface HashedStart {
+  readonly length: number;
+  readonly hash: Hash;
 }
 
 /** Longest chain: bounds what reading one body costs, a small frame a link (`bench -- storage`). */
@@ -42,22 +53,37 @@ export function createBodyStore(database: Database): BodyStore {
   );
   return {
     put(bytes, base) {
-      const hash = sha256(bytes);
-      if (find.get(hash)) return { hash, bytes };
+      const cut = base && cutSplice(base.bytes, bytes);
+      const body = { bytes, ...hashBody(bytes, cut?.prefix ?? 0, base?.hashed) };
+      const { hash } = body;
+      if (find.get(hash)) return body;
       const known = base && find.get(base.hash);
-      if (base !== undefined && known !== undefined && known.depth < depthMax) {
-        const { prefix, suffix, middle } = cutSplice(base.bytes, bytes);
+      if (base && cut && known && known.depth < depthMax) {
+        const { prefix, suffix, middle } = cut;
         if (prefix + suffix >= bytes.length / 2) {
           const depth = known.depth + 1;
           const data = pack(middle);
           insert.run(hash, 'splice', bytes.length, depth, base.hash, prefix, suffix, data);
-          return { hash, bytes };
+          return body;
         }
       }
       insert.run(hash, 'zstd', bytes.length, 0, null, null, null, pack(bytes));
-      return { hash, bytes };
+      return body;
     },
   };
+}
+
+/** @param shared bytes at the start that are those of the body to which `known` belongs */
+function hashBody(
+  bytes: Uint8Array,
+  shared: number,
+  known: HashedStart | undefined,
+): { hash: string; hashed: HashedStart } {
+  const begun = known && known.length <= shared ? known : undefined;
+  const hash = begun?.hash.copy() ?? createHash('sha256');
+  hash.update(bytes.subarray(begun?.length ?? 0, shared));
+  const hashed = { length: shared, hash: hash.copy() };
+  return { hash: hash.update(bytes.subarray(shared)).digest('hex'), hashed };
 }
 
 /** A piece of the result, as a range of the body that is being looked at. */
