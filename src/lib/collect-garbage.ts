@@ -14,12 +14,15 @@ export interface CollectorLimits {
 /**
  * Collects when much has been let go of in large blocks. The thread stands still meanwhile, for
  * some ten milliseconds.
+ * @param later calls what it is given once the work at hand is done: what has just been let go of
+ *   may still be on the stack
  * @param collect default: V8's full collection, of this thread's heap
  * @returns takes the bytes of each block that nothing refers to any more, once the work at hand is
  *   done
  */
 export function createCollector(
   { bytesMin, blockBytesMin }: CollectorLimits,
+  later: (work: () => void) => unknown,
   collect = collectNow,
 ): (bytes: number) => void {
   let freed = 0;
@@ -29,8 +32,7 @@ export function createCollector(
     freed += bytes;
     if (freed < bytesMin || isPlanned) return;
     isPlanned = true;
-    // What has just been let go of may still be on the stack.
-    setImmediate(() => {
+    later(() => {
       isPlanned = false;
       freed = 0;
       collect();

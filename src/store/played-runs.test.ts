@@ -95,7 +95,7 @@ test('what cannot be moved leaves both as they were', () => {
   expect(store.listTrials('r')).toHaveLength(2);
 });
 
-test('a run without a trial is replaced at once, and one that is deleted takes both with it', () => {
+test('a run without a trial is replaced at once, and a deleted one takes both with it', () => {
   const store = createPlayedRunStore(database);
   store.begin(again);
   store.saveTrial('r', trial(0, 'new'));

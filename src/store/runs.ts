@@ -68,7 +68,8 @@ export function createRunStore(
      VALUES (@trial, @seq, @record, @exchange, @kept, @suffix, @rest)`,
   );
   const selectTurns = database.prepare<[string], TurnRow>(
-    `SELECT record, exchange, kept, suffix, rest FROM ${prefix}trial_turns WHERE trial = ? ORDER BY seq`,
+    `SELECT record, exchange, kept, suffix, rest FROM ${prefix}trial_turns
+     WHERE trial = ? ORDER BY seq`,
   );
 
   const selectRecords = database.prepare<[string], { record: string }>(
@@ -155,7 +156,8 @@ export function createRunStore(
       const size = database
         .prepare(
           `SELECT coalesce(sum(length(record) + coalesce(length(exchange), 0) + length(rest)), 0)
-           FROM ${prefix}trial_turns JOIN ${prefix}trials ON ${prefix}trials.id = trial WHERE run = ?`,
+           FROM ${prefix}trial_turns JOIN ${prefix}trials ON ${prefix}trials.id = trial
+           WHERE run = ?`,
         )
         .pluck()
         .get(id);

@@ -12,7 +12,7 @@ const agent: SessionDescriptor = { ...session, id: 's_agent', agentId: 'a', pare
 const call = (startMs: number, endMs: number): TelemetryCall =>
   ({ startMs, endMs, explained: null, label: 'measured' }) as TelemetryCall;
 
-test('a session that goes on is one span, and its calls name it', () => {
+test('a session that continues is one span, and its calls name it', () => {
   const spans = createSessionSpans('i');
   const first = spans.add(session, call(0, 10), true);
   const second = spans.add(session, call(quietMsMax, quietMsMax + 5), true);
@@ -52,7 +52,7 @@ test('a session without pauses is sent every hour', () => {
   expect(new Set([...ended, ...spans.end()].map(({ spanId }) => spanId)).size).toBe(3);
 });
 
-test('what has been quiet is sent without another call; an agent hangs below the part of then', () => {
+test('what has been quiet is sent without another call; an agent is below that part', () => {
   const spans = createSessionSpans('i');
   const main = spans.add(session, call(0, 10), true);
   spans.add(agent, call(20, 30), true);

@@ -42,7 +42,7 @@ export interface MemoryBudgets {
 /** What comes from outside may take so much, over all connections. */
 export function memoryBudgetsOf(megabytes: number): MemoryBudgets {
   const bytes = (megabytes - ownMegabytes) * bytesPerMegabyte;
-  const onFreed = createCollector(collected);
+  const onFreed = createCollector(collected, setImmediate);
   const budgetOf = (bytesMax: number): MemoryBudget =>
     createMemoryBudget({
       bytesMax,

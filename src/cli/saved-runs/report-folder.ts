@@ -1,5 +1,5 @@
-// Where a report goes when nobody says: into `reports`, but not as a file that somebody's repository
-// does not ignore and the next `git add` would take in.
+// Where a report goes when the user does not say: into `reports`, but not as a file that a
+// repository does not ignore, which the next `git add` would take in.
 import { dirname, join } from 'node:path';
 import { isOpenToGit } from '../../process/ignored-by-git.ts';
 import type { Terminal } from '../../terminal/console.ts';
@@ -16,7 +16,7 @@ export function reportFolder(
   run: string,
   { cwd, env }: Pick<Terminal, 'cwd' | 'env'>,
 ): string {
-  // A runner's files are kept by their path, and are committed by nobody.
+  // A runner keeps files by their path, and commits none.
   if (out !== undefined || env['CI']) return out ?? usual;
   return isOpenToGit(join(cwd, usual, run, 'report.md'), cwd) ? join(dirname(db), usual) : usual;
 }

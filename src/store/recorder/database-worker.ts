@@ -37,7 +37,7 @@ function serve(opened: RecordingFile): void {
   const { path } = opened;
   const fingerprintKey = readFingerprintKey(opened.database);
   keepReserve(path);
-  const collect = createCollector(collected);
+  const collect = createCollector(collected, setImmediate);
   const queue = new WriteQueue(opened.database, {
     recorder: opened.recorder,
     after,
