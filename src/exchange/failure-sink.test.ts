@@ -11,7 +11,7 @@ const below = {
   },
 } as unknown as Sink;
 const request = (id: string) => ({
-  ...{ id, method: 'POST', target: '/v1/messages', headers: [], body: new Uint8Array() },
+  ...{ id, method: 'POST', target: `/${id}`, headers: [], body: new Uint8Array() },
   ...{ startedAtMs: 0, linkedTo: null },
 });
 const endOf = (outcome: ExchangeEnd['outcome'], error: string | null): ExchangeEnd => ({
@@ -20,7 +20,7 @@ const endOf = (outcome: ExchangeEnd['outcome'], error: string | null): ExchangeE
 
 test('each reason is told once, all failures are counted and handed to the sink', async () => {
   const told: string[] = [];
-  const sink = createFailureSink(below, (reason, { id }) => told.push(`${id}: ${reason}`));
+  const sink = createFailureSink(below, (reason, { target }) => told.push(`${target}: ${reason}`));
   const play = async (id: string, end: ExchangeEnd) => {
     await sink.begin(request(id), () => ({}) as never);
     sink.end(id, end);
@@ -31,7 +31,7 @@ test('each reason is told once, all failures are counted and handed to the sink'
   await play('d', endOf('upstream-aborted', 'socket hang up'));
   await play('e', endOf('client-aborted', 'the client closed the connection'));
   await play('f', endOf('stopped', 'turntape was stopped'));
-  expect(told).toEqual(['b: connect ECONNREFUSED', 'd: socket hang up']);
+  expect(told).toEqual(['/b: connect ECONNREFUSED', '/d: socket hang up']);
   expect(sink.failed()).toBe(3);
   expect(ended).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
 });
@@ -46,4 +46,12 @@ test('a server with ever new reasons does not fill the terminal', async () => {
     sink.end(`x${index}`, endOf('upstream-failed', `reason ${index}`));
   }
   expect([told, sink.failed()]).toEqual([20, 500]);
+});
+
+test('a request is not kept while it is answered', async () => {
+  const told: object[] = [];
+  const sink = createFailureSink(below, (_reason, of) => told.push(of));
+  await sink.begin(request('a'), () => ({}) as never);
+  sink.end('a', endOf('upstream-failed', 'no'));
+  expect(told).toEqual([{ method: 'POST', target: '/a' }]);
 });

@@ -5,6 +5,9 @@ import type { Sink } from '../domain/sink.ts';
 /** Reasons that are remembered; further ones are counted without a word. */
 const reasonsMax = 20;
 
+/** Which request it was. */
+export type RequestLine = Pick<ExchangeRequest, 'method' | 'target'>;
+
 export interface FailureSink extends Sink {
   /** Exchanges without a whole answer, because of the server or the way to it. */
   failed(): number;
@@ -15,9 +18,9 @@ export interface FailureSink extends Sink {
  */
 export function createFailureSink(
   sink: Sink,
-  onReason: (reason: string, request: ExchangeRequest) => void,
+  onReason: (reason: string, request: RequestLine) => void,
 ): FailureSink {
-  const running = new Map<string, ExchangeRequest>();
+  const running = new Map<string, RequestLine>();
   const reasons = new Set<string>();
   let failed = 0;
   return {
@@ -29,7 +32,8 @@ export function createFailureSink(
     flush: () => sink.flush(),
     close: () => sink.close(),
     begin(request, identify) {
-      running.set(request.id, request);
+      const { id, method, target } = request;
+      running.set(id, { method, target }); // the body would be kept until the answer ends
       return sink.begin(request, identify);
     },
     end(id, end) {
