@@ -110,6 +110,7 @@ export function Sessions({ query }: { readonly query: URLSearchParams }) {
           causes={explained.causes}
           withNoise={filter.withNoise}
           isFiltered={cause !== ''}
+          isAwaited={loaded.state === 'loading'}
           onMore={() => setLimit(limit + pageSize)}
           onNoise={() => change({ withNoise: !filter.withNoise })}
         />
@@ -131,15 +132,22 @@ interface FoundProps {
   readonly causes: ReturnType<typeof useSessionCauses>['causes'];
   readonly withNoise: boolean;
   readonly isFiltered: boolean;
+  /** Another list was asked for: a first search reads every session. */
+  readonly isAwaited: boolean;
   onMore(): void;
   onNoise(): void;
 }
 
-function Found({ of, shown, causes, withNoise, isFiltered, onMore, onNoise }: FoundProps) {
+function Found(props: FoundProps) {
+  const { of, shown, causes, withNoise, isFiltered, isAwaited, onMore, onNoise } = props;
   const left = of.found - of.sessions.length;
   return (
     <>
-      {of.total === 0 ? (
+      {isAwaited ? (
+        <p class="notice" role="status">
+          Searching…
+        </p>
+      ) : of.total === 0 ? (
         <p class="notice">
           Nothing is recorded yet: <code>turntape record -- claude</code>
         </p>
