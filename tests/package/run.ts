@@ -1,6 +1,7 @@
 // Installs turntape in each way that a user can, into empty folders, and starts it there: from a
-// tarball, from git, with npx, as a library, and in a clone under an old Node. Needs the npm
-// registry; without it the step is reported as skipped.
+// tarball, for all (npm install -g), linked, from git, with npx, as a library, on the oldest Node
+// that is allowed, and in a clone under an older one. Says how large it is. Needs the npm registry;
+// without it the step is reported as skipped.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryLibrary } from './library.ts';
@@ -8,9 +9,12 @@ import { makeClone, makeRepository, pack } from './pack.ts';
 import { createSandbox, fail, NoRegistry, type Sandbox } from './sandbox.ts';
 
 const oldNode = '20.20.2';
-const { version } = JSON.parse(
+const { version, engines } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
-) as { version: string };
+) as { version: string; engines: { node: string } };
+const leastNode = `${engines.node.replace('>=', '')}.0`;
+/** Of the package itself, installed. */
+const ownMegabytesMax = 25;
 
 function say(text: string): void {
   process.stdout.write(`package: ${text}\n`);
@@ -22,11 +26,11 @@ function assertStarts(how: string, printed: string): void {
   say(`starts, ${how}`);
 }
 
-/** @returns the folder of an old Node's program */
-function installOldNode(sandbox: Sandbox): string {
+/** @returns the folder of that Node's program */
+function installNode(sandbox: Sandbox, wanted: string): string {
   const name = `node-${process.platform}-${process.arch}`;
-  const folder = sandbox.project('old-node');
-  sandbox.must('npm', ['install', `${name}@${oldNode}`], folder);
+  const folder = sandbox.project(`node-${wanted}`);
+  sandbox.must('npm', ['install', `${name}@${wanted}`], folder);
   return join(folder, 'node_modules', name, 'bin');
 }
 
@@ -39,18 +43,58 @@ function tryOldNode(sandbox: Sandbox, clone: string, old: string): void {
   sandbox.must('bash', ['-c', startAndStop], clone, old);
 }
 
-function tryTarball(sandbox: Sandbox, tarball: string, old: string): void {
+interface OtherNodes {
+  readonly old: string;
+  readonly least: string;
+}
+
+function tryTarball(sandbox: Sandbox, tarball: string, { old, least }: OtherNodes): void {
   const folder = sandbox.project('from-tarball');
   sandbox.must('npm', ['install', tarball], folder);
   const program = join(folder, 'node_modules/.bin/turntape');
   assertStarts('installed from a tarball', sandbox.must(program, ['--version'], folder));
+  saySizes(sandbox, join(folder, 'node_modules'));
   sandbox.must(program, ['ab', '--json'], folder);
+  sandbox.must(program, ['ab', 'plain-tool-loop', '--format', 'html'], folder, least);
+  say(`plays and draws under Node ${leastNode}`);
   const refused = sandbox.run(program, ['--help'], folder, old);
   const lines = refused.stderr.trim().split('\n');
   if (refused.status !== 2 || lines.length !== 1 || !/needs Node >= 22\.19/.test(lines[0] ?? '')) {
     fail(`Node ${oldNode} is not refused`, `exit ${refused.status}\n${refused.stderr}`);
   }
   say(`one line under Node ${oldNode}`);
+}
+
+/** Megabytes of each package, the largest first; turntape's own are limited. */
+function saySizes(sandbox: Sandbox, modules: string): void {
+  const printed = sandbox.must('bash', ['-c', 'du -sk -- * @*/* 2>/dev/null'], modules);
+  const sizes = printed
+    .trim()
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .map(([kilobytes, name = '']) => ({ name, megabytes: Number(kilobytes) / 1024 }))
+    .filter(({ name }) => !/^@[^/]+$/.test(name))
+    .sort((a, b) => b.megabytes - a.megabytes);
+  const total = sizes.reduce((sum, { megabytes }) => sum + megabytes, 0);
+  const shown = sizes.slice(0, 8).map(({ name, megabytes }) => `${name} ${megabytes.toFixed(1)}`);
+  say(`installed: ${total.toFixed(0)} MB, of which ${shown.join(', ')}`);
+  const own = sizes.find(({ name }) => name === 'turntape')?.megabytes ?? Infinity;
+  if (own > ownMegabytesMax) fail(`turntape itself is over ${ownMegabytesMax} MB`, `${own} MB`);
+}
+
+/** For all projects of a user: under a prefix of this test, not that of the machine. */
+function tryGlobal(sandbox: Sandbox, tarball: string, clone: string): void {
+  const empty = sandbox.project('elsewhere');
+  for (const [how, words, folder] of [
+    ['npm install -g', ['install', '-g', tarball], empty],
+    ['npm link', ['link'], clone],
+  ] as const) {
+    const prefix = sandbox.path(how.replaceAll(' ', '-'));
+    sandbox.must('env', [`NPM_CONFIG_PREFIX=${prefix}`, 'npm', ...words], folder);
+    const program = join(prefix, 'bin/turntape');
+    assertStarts(how, sandbox.must(program, ['--version'], empty));
+    sandbox.must(program, ['ab', 'plain-tool-loop', '--no-charts'], empty);
+  }
 }
 
 function tryGit(sandbox: Sandbox, repository: string): void {
@@ -68,9 +112,10 @@ try {
   const clone = makeClone(sandbox, repository);
   const { tarball, files } = pack(sandbox, clone);
   say(`${files} files packed`);
-  const old = installOldNode(sandbox);
+  const old = installNode(sandbox, oldNode);
   tryOldNode(sandbox, clone, old);
-  tryTarball(sandbox, tarball, old);
+  tryTarball(sandbox, tarball, { old, least: installNode(sandbox, leastNode) });
+  tryGlobal(sandbox, tarball, clone);
   const npx = ['--yes', '--package', tarball, 'turntape', '--version'];
   assertStarts('npx of a tarball', sandbox.must('npx', npx, sandbox.project('with-npx')));
   tryLibrary(sandbox, tarball);
