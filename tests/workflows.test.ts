@@ -78,9 +78,9 @@ describe("the action's script", () => {
         PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`,
         HOME: folder,
         GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
-        TURNTAPE_ROOT: root,
-        TURNTAPE_COMMAND: command,
-        TURNTAPE_ARGUMENTS: words.join('\n'),
+        ACTION_ROOT: root,
+        ACTION_COMMAND: command,
+        ACTION_ARGUMENTS: words.join('\n'),
       },
     });
     return { code: result.status, text: `${result.stdout}${result.stderr}` };
@@ -93,7 +93,10 @@ describe("the action's script", () => {
   });
 
   test('checks fixtures', () => {
-    expect(run('check', [join(root, 'recordings')])).toMatchObject({ code: 0 });
+    const checked = run('check', [join(root, 'recordings')]);
+    expect(checked).toMatchObject({ code: 0 });
+    // The step's own variables are no settings of turntape.
+    expect(checked.text).not.toContain('sets nothing');
   });
 
   test('expands nothing, and runs nothing else', () => {

@@ -23,10 +23,13 @@ export const toolsAdded: Row = {
   plays: ['tools'],
   judge: (exchanges) =>
     eachSent(exchanges, (request, at) => {
-      // Tools that the vendor runs are not the client's, and may be left out.
-      const own = objectsIn(at.sent.body['tools']).filter(isFunction);
-      const offered = own.length;
-      const sent = objectsIn(request.tools).filter(isFunction).length;
+      const names = objectsIn(request.tools).filter(isFunction);
+      const isSent = (name: unknown): boolean => names.some((tool) => tool['name'] === name);
+      // Tools that the vendor runs, or that are not loaded yet, make no room for others.
+      const offered = objectsIn(at.sent.body['tools']).filter(
+        (tool) => isFunction(tool) && (tool['defer_loading'] !== true || isSent(tool['name'])),
+      ).length;
+      const sent = names.length;
       return failIf(sent > offered, at, `the client offers ${offered} tools, ${sent} are sent`);
     }),
 };
