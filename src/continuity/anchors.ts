@@ -45,12 +45,16 @@ export function createHistoryAnchors(messages: readonly AnthropicMessageParam[])
   return {
     all(withTexts) {
       const anchors = new Set<Anchor>();
-      for (const [index, { role, content }] of messages.entries()) {
-        if (role !== 'assistant') continue;
-        for (const [block, part] of blocksOf(content).entries()) {
-          if (part.type === 'tool_use' || part.type === 'server_tool_use')
+      // By index: a history has thousands of blocks, and an iterator makes a pair of each.
+      for (let index = 0; index < messages.length; index++) {
+        const message = messages[index];
+        if (message?.role !== 'assistant') continue;
+        const blocks = blocksOf(message.content);
+        for (let block = 0; block < blocks.length; block++) {
+          const part = blocks[block];
+          if (part?.type === 'tool_use' || part?.type === 'server_tool_use')
             anchors.add(callAnchor(part.id));
-          else if (part.type === 'text' && part.text !== '' && withTexts)
+          else if (part?.type === 'text' && part.text !== '' && withTexts)
             anchors.add(anchorAt(texts(), index, block));
         }
       }
@@ -84,18 +88,22 @@ function nameTexts(messages: readonly AnthropicMessageParam[]): NamedTexts {
   /** Index after the last message that is not the assistant's, and the name of what ends there. */
   let end = 0;
   let context: string | null = null;
-  for (const [index, { role, content }] of messages.entries()) {
-    if (role !== 'assistant') {
+  for (let index = 0; index < messages.length; index++) {
+    const message = messages[index];
+    if (message?.role !== 'assistant') {
       end = index + 1;
       context = null;
       continue;
     }
-    const inMessage = blocksOf(content).map((part) => {
-      if (part.type !== 'text' || part.text === '') return undefined;
+    const blocks = blocksOf(message.content);
+    const inMessage: (Anchor | undefined)[] = [];
+    for (let block = 0; block < blocks.length; block++) {
+      const part = blocks[block];
+      if (part?.type !== 'text' || part.text === '') continue;
       context ??= nameContext(messages, end, null);
-      return nameText(context, part.text, counts);
-    });
-    anchors.set(index, inMessage);
+      inMessage[block] = nameText(context, part.text, counts);
+    }
+    if (inMessage.length > 0) anchors.set(index, inMessage);
   }
   return { anchors, counts, end };
 }
