@@ -1,5 +1,6 @@
 // A whole database as rows of the export's tables: sessions one after the other, then the trials of
-// saved runs, then the calls of imported session files. What is in memory is the calls of one session, explained, and no body but one or two.
+// saved runs, then the calls of imported session files. In memory are the calls of one session,
+// explained, and the bodies of one or two of them.
 import type { Database } from 'better-sqlite3';
 import type { RunDefinition } from '../domain/run.ts';
 import type { SessionSummary } from '../domain/session.ts';
