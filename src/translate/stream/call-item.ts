@@ -6,11 +6,10 @@ import { objectInText } from '../../lib/json-in-text.ts';
 import { argumentsText } from '../../wire/responses/call-arguments.ts';
 import type { ResponsesFunctionCall, ResponsesItem } from '../../wire/responses/item.ts';
 import { cleanArguments, hasCleanedArguments } from '../clean-arguments.ts';
+import { createArgumentText } from './argument-text.ts';
 import type { ItemSettings, ItemTranslation } from './item-translation.ts';
-import { createNestingGuard } from './nesting-guard.ts';
 import type { Part } from './part.ts';
-import { createWhitespaceGuard } from './whitespace-guard.ts';
-import { isWrapper, unwrapCalls } from './wrapped-calls.ts';
+import { isWrapper, unwrapCalls, type WrappedCall } from './wrapped-calls.ts';
 
 /** @param added the item at its beginning; empty names where the server left the beginning out */
 export function createFunctionCallItem(
@@ -19,10 +18,8 @@ export function createFunctionCallItem(
 ): ItemTranslation {
   let { name, call_id: wantedId } = added;
   let itemId = added.id;
-  let streamed = '';
+  const streamed = createArgumentText(settings);
   let open = false;
-  let isRunaway = createWhitespaceGuard();
-  let findExcess = createNestingGuard();
   const produced: ProducedItem[] = [];
   let callId = '';
 
@@ -41,36 +38,21 @@ export function createFunctionCallItem(
     !open &&
     (name === '' ||
       !wantedId ||
-      !streamed.trimStart().startsWith('{') ||
+      !streamed.isObject() ||
       hasCleanedArguments(settings.clientToolName(name)) ||
       isLeakedWrapper(name, settings));
   const write = (json: string): Part[] => {
-    if (json === '') return [];
-    streamed += json;
-    if (isRunaway(json)) {
-      settings.fail(
-        'arguments-runaway',
-        'The arguments of a call went on with nothing but blanks.',
-      );
-      return [];
-    }
-    const excess = findExcess(json);
-    if (excess !== null) {
-      settings.fail('arguments-excess', `The arguments of a call ${excess}.`);
-      return [];
-    }
-    if (waits()) return [];
+    if (json === '' || !streamed.add(json) || waits()) return [];
     return open
       ? [{ type: 'tool-input-delta', json }]
-      : [...start(), { type: 'tool-input-delta', json: streamed }];
+      : [...start(), { type: 'tool-input-delta', json: streamed.text() }];
   };
   const complete = (json: string): Part[] => {
-    if (json.startsWith(streamed)) return write(json.slice(streamed.length));
+    const known = streamed.text();
+    if (json.startsWith(known)) return write(json.slice(known.length));
     if (!open && json !== '') {
       // The client has got none of it: the last word counts.
-      streamed = '';
-      isRunaway = createWhitespaceGuard();
-      findExcess = createNestingGuard();
+      streamed.clear();
       return write(json);
     }
     settings.lose(
@@ -88,11 +70,31 @@ export function createFunctionCallItem(
   };
   /** The whole call at once, its arguments as the client may have them. */
   const whole = (): Part[] => {
-    const given = cleaned(settings, name, streamed);
+    const generated = streamed.text();
+    const given = cleaned(settings, name, generated);
     const parts = start();
-    produced.push(callOf(callId, streamed, given !== streamed));
+    produced.push(callOf(callId, generated, given !== generated));
     if (given !== '') parts.push({ type: 'tool-input-delta', json: given });
     return [...parts, { type: 'tool-input-end' }];
+  };
+  /** The calls inside a wrapper, each as if it had come alone. */
+  const takenApart = (calls: readonly WrappedCall[]): Part[] => {
+    settings.lose(
+      'call-taken-apart',
+      `The client has no tool ${name}: the calls inside it came out.`,
+    );
+    const base = wantedId || itemId || 'call';
+    const ids = calls.map((_, index) => settings.callId(`${base}_${index + 1}`));
+    return calls.flatMap((call, index): Part[] => {
+      const id = ids[index] ?? '';
+      const json = cleaned(settings, call.name, call.arguments);
+      produced.push(callOf(id, call.arguments, json !== call.arguments));
+      return [
+        { type: 'tool-input-start', callId: id, name: settings.clientToolName(call.name) },
+        { type: 'tool-input-delta', json },
+        { type: 'tool-input-end' },
+      ];
+    });
   };
 
   return {
@@ -108,12 +110,12 @@ export function createFunctionCallItem(
       }
     },
     added: learn,
-    said: () => `${name} ${streamed}`,
+    said: () => `${name} ${streamed.text()}`,
     done(item) {
       const final = item as ResponsesFunctionCall | null;
       if (final !== null) learn(final);
       // A call that the response never finished must not run with half its arguments.
-      if (final === null && parseJson(streamed) === undefined) {
+      if (final === null && parseJson(streamed.text()) === undefined) {
         settings.lose('call-cut', 'The response ended inside the arguments of a call.');
       }
       if (name === '') {
@@ -122,32 +124,14 @@ export function createFunctionCallItem(
       }
       const given = argumentsText(final?.arguments);
       const parts = given === null ? [] : complete(given);
-      const wrapped = !open && isLeakedWrapper(name, settings) ? unwrapCalls(streamed) : null;
-      if (final !== null && wrapped === null && streamed !== '' && !holdsObject(streamed)) {
+      const generated = streamed.text();
+      const wrapped = !open && isLeakedWrapper(name, settings) ? unwrapCalls(generated) : null;
+      if (wrapped !== null) return takenApart(wrapped);
+      if (final !== null && generated !== '' && !holdsObject(generated)) {
         settings.lose('arguments-invalid', "A call's arguments are not a JSON object.");
       }
-      if (wrapped !== null) {
-        settings.lose(
-          'call-taken-apart',
-          `The client has no tool ${name}: the calls inside it came out.`,
-        );
-        const calls = wrapped.map((call, index) => ({
-          ...call,
-          id: settings.callId(`${wantedId || itemId || 'call'}_${index + 1}`),
-        }));
-        return calls.flatMap((call): Part[] => {
-          const json = cleaned(settings, call.name, call.arguments);
-          produced.push(callOf(call.id, call.arguments, json !== call.arguments));
-          const clientName = settings.clientToolName(call.name);
-          return [
-            { type: 'tool-input-start', callId: call.id, name: clientName },
-            { type: 'tool-input-delta', json },
-            { type: 'tool-input-end' },
-          ];
-        });
-      }
       if (!open) return [...parts, ...whole()];
-      produced.push(callOf(callId, streamed, false));
+      produced.push(callOf(callId, generated, false));
       return [...parts, { type: 'tool-input-end' }];
     },
     produced: () => produced,
