@@ -10,14 +10,22 @@ import { BodyText } from '../parts/body-text.tsx';
 import { ByteWindowView } from '../parts/byte-window.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Scroll } from '../parts/scroll.tsx';
+import { callLink } from '../route.ts';
 import { useApp, useJson } from '../use.ts';
+
+export interface CallBefore {
+  readonly id: string;
+  readonly seq: number;
+  /** Where it is not of the same one. */
+  readonly session: string | null;
+}
 
 interface DiffProps {
   readonly session: string;
   readonly call: string;
   readonly seq: number;
   /** The call that this one continues; null: the first. */
-  readonly before: { readonly id: string; readonly seq: number } | null;
+  readonly before: CallBefore | null;
   readonly explained: ExplainedLineCall | undefined;
   readonly query: URLSearchParams;
 }
@@ -28,7 +36,7 @@ export function CallDiffView({ session, call, seq, before, explained, query }: D
   const at = asked.byte === null ? (first ?? asked) : asked;
   const path = before === null ? null : diffPath(call, before.id, at);
   const loaded = useJson<CallDiff>(path);
-  if (before === null) return <p class="notice">It continues no earlier call of this session.</p>;
+  if (before === null) return <p class="notice">It continues no earlier call that is here.</p>;
   if (loaded.state !== 'ready') return <Notice of={loaded} />;
   const { place, first: difference, settings, headers, items, same } = loaded.value;
   const breaks =
@@ -36,7 +44,15 @@ export function CallDiffView({ session, call, seq, before, explained, query }: D
   return (
     <>
       <p>
-        Call {seq} beside call {before.seq}, which it continues.
+        Call {seq} beside{' '}
+        {before.session === null ? (
+          `call ${before.seq}`
+        ) : (
+          <a href={callLink(before.session, before.id)}>
+            call {before.seq} of {visible(before.session)}
+          </a>
+        )}
+        , which it continues.
       </p>
       {breaks.map((one) => (
         <BreakView

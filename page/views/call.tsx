@@ -1,12 +1,13 @@
 // One call, from its cause to its bytes.
 import type { CallPage } from '../../src/recordings/call-page.ts';
 import type { MapCall, SessionMap } from '../../src/recordings/session-map.ts';
+import { sessionPath } from '../../src/view/api-paths.ts';
 import { type Explained, useExplained } from '../explained.ts';
 import { bytes, count, dollars, duration, visible, when } from '../format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { type CallTab, callLink, sessionLink } from '../route.ts';
 import { useApp, useJson } from '../use.ts';
-import { CallDiffView } from './call-diff.tsx';
+import { type CallBefore, CallDiffView } from './call-diff.tsx';
 import { AnswerItems, RequestItems } from './call-items.tsx';
 import { Headers, Raw, Timeline, Usage } from './call-parts.tsx';
 import { Losses } from './losses.tsx';
@@ -147,8 +148,10 @@ function CallTabs({ of, session, tab, query, calls, at, explained }: CallTabsPro
   const { source } = useApp();
   const line = explained.calls.get(of.id);
   const continues = line?.explained.continues;
-  const isOther = line?.explained.continues_session != null;
-  const found = isOther ? undefined : calls.find(({ seq }) => seq === continues);
+  const other = line?.explained.continues_session ?? null;
+  const elsewhere = useJson<SessionMap>(other === null ? null : sessionPath(other));
+  const others = elsewhere.state === 'ready' ? (elsewhere.value.lanes[0]?.calls ?? []) : [];
+  const found = (other === null ? calls : others).find(({ seq }) => seq === continues);
   const before = found ?? (line === undefined ? calls[at - 1] : undefined);
   const isFirst = before === undefined;
   const shown: CallTab = tab ?? (isFirst ? 'items' : 'diff');
@@ -174,7 +177,7 @@ function CallTabs({ of, session, tab, query, calls, at, explained }: CallTabsPro
         session={session}
         tab={shown}
         query={query}
-        before={before ?? null}
+        before={before === undefined ? null : { id: before.id, seq: before.seq, session: other }}
         line={line}
       />
     </>
@@ -186,7 +189,7 @@ interface TabContentProps {
   readonly session: string;
   readonly tab: CallTab;
   readonly query: URLSearchParams;
-  readonly before: MapCall | null;
+  readonly before: CallBefore | null;
   readonly line: Parameters<typeof CallDiffView>[0]['explained'];
 }
 

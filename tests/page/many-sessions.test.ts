@@ -4,21 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { recordShortSessions } from '../../bench/recorded-session.ts';
-import { loadPageFiles } from '../../src/view/page-files.ts';
-import { startPageServer } from '../../src/view/page-server.ts';
 import { openBrowser, openPage } from './browser.ts';
+import { servePage } from './serve-page.ts';
 
 test('older sessions are asked for, and a search finds those that are not shown', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'turntape-many-'));
   const database = join(folder, 'private', 'many.db');
   await recordShortSessions(database, 130);
-  const server = await startPageServer({
-    ...{ listen: { host: '127.0.0.1', port: 0 }, token: 'a-token', version: '0', opens: null },
-    ...{ database, files: await loadPageFiles() },
-    onDefect: (error) => {
-      throw error;
-    },
-  });
+  const server = await servePage(database);
   const browser = await openBrowser();
   try {
     const { page, assertCalm } = await openPage(browser, new URL(server.url).origin);

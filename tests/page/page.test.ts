@@ -12,8 +12,7 @@ import { defaultCacheModelParameters } from '../../src/profiles/cache-model-para
 import { readScopeCalls } from '../../src/recordings/session-calls.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { end, recordDirectly } from '../../src/store/store.test-support.ts';
-import { loadPageFiles } from '../../src/view/page-files.ts';
-import { type PageServer, startPageServer } from '../../src/view/page-server.ts';
+import type { PageServer } from '../../src/view/page-server.ts';
 import { openBrowser, openPage, type Watched } from './browser.ts';
 import {
   demoExchangeId,
@@ -24,6 +23,7 @@ import {
   recordDemoSession,
   saveDemoRun,
 } from './demo-database.ts';
+import { servePage } from './serve-page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'turntape-page-'));
 const database = join(folder, 'private', 'demo.db');
@@ -33,13 +33,7 @@ let browser: Browser;
 beforeAll(async () => {
   await makeDemoDatabase(database);
   await saveDemoRun(database);
-  server = await startPageServer({
-    ...{ listen: { host: '127.0.0.1', port: 0 }, token: 'a-token', version: '0', opens: null },
-    ...{ database, files: await loadPageFiles() },
-    onDefect: (error) => {
-      throw error;
-    },
-  });
+  server = await servePage(database);
   browser = await openBrowser();
 });
 afterAll(async () => {
