@@ -59,7 +59,10 @@ export async function playRealClient(
   });
   const ending = AbortSignal.any([gone.signal, ...(signal === undefined ? [] : [signal])]);
   const files = scenario.repository ?? {};
-  const home = openClientHome(client, program, path, files, { ...about, url: tap.url }, ending);
+  const home = openClientHome({
+    ...{ client, program, path, files, signal: ending },
+    about: { ...about, url: tap.url },
+  });
   const sessionId = randomUUID();
   let unfinished: string | null = null;
   try {

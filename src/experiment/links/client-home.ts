@@ -25,21 +25,31 @@ export interface ClientHome {
   remove(): void;
 }
 
-/**
- * @param files of the repository that it plays in
- * @param program of the client
- * @param userPath PATH of the user
- * @param about what it talks to
- * @param signal ends the client early
- */
-export function openClientHome(
-  { trial }: PlayableClient,
-  program: string,
-  userPath: string,
-  files: Readonly<Record<string, string>>,
-  about: Omit<TrialHome, 'home'>,
-  signal?: AbortSignal,
-): ClientHome {
+export interface ClientHomeOptions {
+  readonly client: Pick<PlayableClient, 'trial'>;
+  /** Path of its program. */
+  readonly program: string;
+  /** PATH of the user. */
+  readonly path: string;
+  /** Of the repository that it plays in: name -> text. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What it talks to. */
+  readonly about: Omit<TrialHome, 'home'>;
+  /** Ends the client early. */
+  readonly signal?: AbortSignal;
+  /** Longest prompt. Default 120,000 ms. */
+  readonly msMax?: number;
+}
+
+export function openClientHome({
+  client: { trial },
+  program,
+  path: userPath,
+  files,
+  about,
+  signal,
+  msMax = promptMsMax,
+}: ClientHomeOptions): ClientHome {
   // Clients are scripts that look for the Node which runs us.
   const path = [dirname(process.execPath), userPath].join(delimiter);
   const { home, repository, environment, remove } = createClientFolder(files, path);
@@ -54,7 +64,7 @@ export function openClientHome(
         cwd: repository,
         env: { ...environment, ...trial.environment(own) },
         stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: promptMsMax,
+        timeout: msMax,
         killSignal: 'SIGKILL',
         signal,
       });
@@ -74,7 +84,7 @@ export function openClientHome(
           if (code === 0) resolve(null);
           else if (code !== null) fail(`it ended with code ${code}`);
           else if (signal?.aborted) fail('it was ended');
-          else fail(`it was not done after ${promptMsMax / 1000} s, or was ended by a signal`);
+          else fail(`it was not done after ${msMax / 1000} s, or was ended by a signal`);
         });
       });
     },

@@ -90,7 +90,7 @@ export function createClientLink(
       const server = await serve(client, setup);
       const files = setup.scenario.repository ?? {};
       const about = { url: server.url, model: setup.model };
-      const home = openClientHome(client, program, userPath, files, about);
+      const home = openClientHome({ client, program, path: userPath, files, about });
       return {
         async prompt(text, userTurn) {
           const complaint = await home.prompt(text, userTurn, setup.sessionId);
