@@ -11,8 +11,14 @@ export interface CommandUsage {
   readonly peakMegabytes: number;
 }
 
-/** Runs a command of turntape to its end, from the top of the checkout. */
-export async function measureCommand(...words: readonly string[]): Promise<CommandUsage> {
+export interface MeasuredCommand {
+  readonly ended: Promise<CommandUsage>;
+  /** Asks it to end, as Ctrl-C or a service manager does. */
+  stop(): void;
+}
+
+/** Starts a command of turntape from the top of the checkout. */
+export function startMeasured(...words: readonly string[]): MeasuredCommand {
   const hook = join(import.meta.dirname, 'children', 'print-usage.ts');
   const startedMs = performance.now();
   const child = spawn(process.execPath, ['--import', hook, 'bin/turntape.js', ...words], {
@@ -22,9 +28,19 @@ export async function measureCommand(...words: readonly string[]): Promise<Comma
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     noted += text;
   });
-  const code = await new Promise((ended) => child.on('close', ended));
-  const seconds = (performance.now() - startedMs) / 1000;
-  if (code !== 0) throw new Error(`turntape ${words[0]} ended with ${code}: ${noted}`);
-  const usage = JSON.parse(noted.trim().split('\n').at(-1) ?? '') as Omit<CommandUsage, 'seconds'>;
-  return { seconds, ...usage };
+  const ended = new Promise<number | null>((resolveCode) => child.on('close', resolveCode));
+  return {
+    stop: () => child.kill('SIGTERM'),
+    ended: ended.then((code) => {
+      const seconds = (performance.now() - startedMs) / 1000;
+      if (code !== 0) throw new Error(`turntape ${words[0]} ended with ${code}: ${noted}`);
+      const last = noted.trim().split('\n').at(-1) ?? '';
+      return { seconds, ...(JSON.parse(last) as Omit<CommandUsage, 'seconds'>) };
+    }),
+  };
+}
+
+/** Runs a command of turntape to its end, from the top of the checkout. */
+export async function measureCommand(...words: readonly string[]): Promise<CommandUsage> {
+  return await startMeasured(...words).ended;
 }

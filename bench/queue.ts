@@ -1,20 +1,21 @@
 // What a queue costs: processor time of a trial that workers play against one that is played in one
 // process, and what the command that asks does meanwhile. Starting a program is taken out by
 // playing few and many trials. Processor time is compared, since it hardly depends on what else the
-// machine does; trials per second do.
+// machine does, in several rounds of which the median counts; trials per second depend on it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRedisServer, startRedis } from '../src/reasoning-store/redis-server.test-support.ts';
 import { sum } from '../src/stats/descriptive.ts';
-import { type CommandUsage, measureCommand } from './measure-command.ts';
+import { type CommandUsage, measureCommand, startMeasured } from './measure-command.ts';
 import type { BenchPart, BenchResult } from './part.ts';
+import { medianOf } from './sample.ts';
 
 const fewRepeats = 1;
-const manyRepeats = 5;
-const workerCounts = [1, 2, 4];
-/** Longer than the command that asks takes to start, s. */
-const idleSeconds = 15;
+const manyRepeats = 7;
+const rounds = 3;
+/** 0: one process, no queue. */
+const workerCounts = [0, 1, 2, 4];
 /** Sessions as long as real ones; all of them say little else. */
 const scenarios = ['long-horizon', 'compaction', 'parallel-calls', 'several-user-turns'];
 const arms = 2;
@@ -31,24 +32,24 @@ async function play(
   repeats: number,
   url: string,
   workers: number,
+  round: number,
 ): Promise<Played> {
-  const name = `${workers}-${repeats}`;
-  const working = Array.from({ length: workers }, () =>
-    measureCommand('worker', url, '--idle', String(idleSeconds), '--quiet'),
-  );
+  const name = `${workers}-${repeats}-${round}`;
+  const working = Array.from({ length: workers }, () => startMeasured('worker', url, '--quiet'));
   const asking = await measureCommand(
     ...['ab', ...scenarios, '--repeats', String(repeats), '--quiet', '--no-charts'],
     ...['--sim', 'cache_outputs=none', '--sim', 'cache_quantum=128'],
     ...['--db', join(folder, `${name}.db`), '--out', join(folder, name)],
     ...(workers === 0 ? [] : ['--queue', url]),
   );
-  return { asking, workers: await Promise.all(working) };
+  for (const worker of working) worker.stop();
+  return { asking, workers: await Promise.all(working.map(({ ended }) => ended)) };
 }
 
 /** What the trials took that many repeats have more than few. */
-async function measure(folder: string, url: string, workers: number) {
-  const few = await play(folder, fewRepeats, url, workers);
-  const many = await play(folder, manyRepeats, url, workers);
+async function measure(folder: string, url: string, workers: number, round: number) {
+  const few = await play(folder, fewRepeats, url, workers, round);
+  const many = await play(folder, manyRepeats, url, workers, round);
   const askingSeconds = many.asking.cpuSeconds - few.asking.cpuSeconds;
   const workSeconds =
     sum(many.workers.map(({ cpuSeconds }) => cpuSeconds)) -
@@ -62,6 +63,22 @@ async function measure(folder: string, url: string, workers: number) {
   };
 }
 
+type Measured = Awaited<ReturnType<typeof measure>>;
+
+function describe(measured: readonly Measured[], alone: readonly Measured[]): BenchResult {
+  const median = (of: (one: Measured) => number): number => medianOf(measured.map(of));
+  const overheads = measured.map(({ cpuMs }, round) => cpuMs / (alone[round]?.cpuMs ?? 0) - 1);
+  return {
+    cpu_ms_per_trial: median(({ cpuMs }) => cpuMs),
+    overhead: medianOf(overheads),
+    overhead_least: Math.min(...overheads),
+    overhead_most: Math.max(...overheads),
+    asking_cpu_ms_per_trial: median(({ askingCpuMs }) => askingCpuMs),
+    asking_share_of_a_core: median(({ askingShare }) => askingShare),
+    trials_per_second: median(({ perSecond }) => perSecond),
+  };
+}
+
 export const queuePart: BenchPart = {
   description: 'trials on a queue with 1, 2 and 4 workers: processor time against one process',
   async run(note) {
@@ -69,28 +86,20 @@ export const queuePart: BenchPart = {
     if (program === undefined) return { skipped: 'no redis-server or valkey-server is here' };
     const folder = mkdtempSync(join(tmpdir(), 'turntape-bench-'));
     const redis = await startRedis(program);
+    const measured = new Map<number, Measured[]>(workerCounts.map((workers) => [workers, []]));
     try {
-      note(`${trialsMore} trials in one process`);
-      const alone = await measure(folder, redis.url, 0);
-      const results: Record<string, BenchResult> = {};
-      for (const workers of workerCounts) {
-        note(`${trialsMore} trials on ${workers} workers`);
-        const { cpuMs, askingCpuMs, askingShare, perSecond } = await measure(
-          ...([folder, redis.url, workers] as const),
-        );
-        results[`workers_${workers}`] = {
-          cpu_ms_per_trial: cpuMs,
-          overhead: cpuMs / alone.cpuMs - 1,
-          asking_cpu_ms_per_trial: askingCpuMs,
-          asking_share_of_a_core: askingShare,
-          trials_per_second: perSecond,
-        };
+      for (let round = 0; round < rounds; round++) {
+        for (const [workers, list] of measured) {
+          note(`round ${round + 1}: ${trialsMore} trials, ${workers || 'no'} workers`);
+          list.push(await measure(folder, redis.url, workers, round));
+        }
       }
-      return {
-        trials: trialsMore,
-        one_process: { cpu_ms_per_trial: alone.cpuMs, trials_per_second: alone.perSecond },
-        ...results,
-      };
+      const alone = measured.get(0) ?? [];
+      const results = [...measured].map(([workers, list]): [string, BenchResult] => [
+        workers === 0 ? 'one_process' : `workers_${workers}`,
+        describe(list, alone),
+      ]);
+      return { trials: trialsMore, rounds, ...Object.fromEntries(results) };
     } finally {
       await redis.stop();
       rmSync(folder, { recursive: true, force: true });
