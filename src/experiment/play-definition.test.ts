@@ -7,6 +7,7 @@ import type { TrialFactories } from '../runner/trial.ts';
 import { playHere, type TrialPlayer } from '../runner/trial-player.ts';
 import { loadScenario } from '../scenarios/load.ts';
 import { openDatabase } from '../store/open-database.ts';
+import { createPlayedRunStore } from '../store/played-runs.ts';
 import { createRunStore } from '../store/runs.ts';
 import { temporaryDatabasePath } from '../store/store.test-support.ts';
 import { defineRun } from './definition/define-run.ts';
@@ -48,7 +49,8 @@ const playerOn = (factories: TrialFactories): TrialPlayer =>
 /** A run in a new database, and what its observer was told. */
 async function setUp() {
   const factories = simulatedFactories(defaultSimulatorParameters, await loadO200kTokenizer());
-  const store = createRunStore(openDatabase(temporaryDatabasePath(), { mode: 'write' }));
+  const database = openDatabase(temporaryDatabasePath(), { mode: 'write' });
+  const store = createPlayedRunStore(database);
   const told: (string | boolean)[][] = [];
   const options: PlayOptions = {
     definition,
@@ -62,7 +64,7 @@ async function setUp() {
     resume: false,
     shard: null,
   };
-  return { options, factories, store, told };
+  return { options, factories, store, database, told };
 }
 
 test('tells how much there is to play, then of every trial when it is saved', async () => {
@@ -91,4 +93,28 @@ test('a run that was stopped keeps what it has, and continues with the rest', as
   expect(await playDefinition({ ...options, resume: true })).toBeNull();
   expect(told.slice(-2)).toEqual([['3 of 4'], ['b', true]]);
   expect(store.readTrials('r')).toHaveLength(4);
+});
+
+test('a run that is started again and fails leaves the saved one, and can be continued', async () => {
+  const { options, factories, database, told } = await setUp();
+  await playDefinition(options);
+  const saved = createRunStore(database);
+  const before = saved.readTrials('r');
+  const again = { ...options, definition: { ...definition, startedAtMs: 1 } };
+  let backends = 0;
+  const failing = playerOn({
+    ...factories,
+    createBackend(setup) {
+      if (backends++ === 2) throw new TypeError('a defect');
+      return factories.createBackend(setup);
+    },
+  });
+  await expect(playDefinition({ ...again, play: failing })).rejects.toThrow('a defect');
+  expect(saved.readTrials('r')).toEqual(before);
+  expect(saved.list()).toEqual([{ id: 'r', startedAtMs: 0, finished: true }]);
+  told.length = 0;
+  expect(await playDefinition({ ...again, resume: true })).toBeNull();
+  expect(told[0]).toEqual(['2 of 4']);
+  expect(saved.list()).toEqual([{ id: 'r', startedAtMs: 1, finished: true }]);
+  expect(saved.readTrials('r')).toEqual(before);
 });
