@@ -1,13 +1,13 @@
 // A session as its prefix map: where the cache breaks, and on what.
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Cause } from '../../src/explain/cause.ts';
-import type { ExplainSummary } from '../../src/explain/summarise.ts';
-import type { SessionMap } from '../../src/recordings/session-map.ts';
+import type { MapLane, SessionMap } from '../../src/recordings/session-map.ts';
 import { causeColour } from '../causes.ts';
 import { type Explained, useExplained } from '../explained.ts';
 import { count, dollars, percent, short, visible, when } from '../format.ts';
 import { CallPanel } from '../map/call-panel.tsx';
 import { Rows } from '../map/call-rows.tsx';
+import { FirstPlace } from '../map/first-place.tsx';
 import { laneColour, laneName } from '../map/lanes.ts';
 import { Overview } from '../map/overview.tsx';
 import { type MapRow, mapRows } from '../map/rows.ts';
@@ -68,7 +68,7 @@ function PrefixMap({ map, explained, query }: MapProps) {
   return (
     <main class="session-view" onKeyDown={({ key }) => key === 'Escape' && close()}>
       <Heading map={map} />
-      <Summary summary={explained.summaries.get(main.session.id)} cause={cause} onCause={filter} />
+      <Summary lane={main} explained={explained} cause={cause} onCause={filter} />
       {explained.failure !== null && (
         <p class="notice failed" role="alert">
           {explained.failure}
@@ -141,13 +141,15 @@ function Heading({ map }: { readonly map: SessionMap }) {
 }
 
 interface SummaryProps {
-  readonly summary: ExplainSummary | undefined;
+  readonly lane: MapLane;
+  readonly explained: Explained;
   readonly cause: string | null;
   onCause(cause: string | null): void;
 }
 
-function Summary({ summary, cause, onCause }: SummaryProps) {
+function Summary({ lane, explained, cause, onCause }: SummaryProps) {
   const { about } = useApp();
+  const summary = explained.summaries.get(lane.session.id);
   if (summary === undefined) {
     return (
       <p class="notice" role="status">
@@ -172,6 +174,7 @@ function Summary({ summary, cause, onCause }: SummaryProps) {
           rest was new.
         </p>
       )}
+      <FirstPlace summary={summary} lane={lane} explained={explained} />
       <ul class="causes" aria-label="Causes">
         {summary.causes
           .filter(({ tokens_lost }) => tokens_lost > 0)

@@ -86,6 +86,18 @@ test('from a hit rate of 0 to the byte of its cause in three clicks', async () =
   await close();
 });
 
+test('the worst cause that can be avoided is one click away', async () => {
+  const { page, assertCalm, close } = await open('#/session/s_billing');
+  await page.getByText(/^Look first at instructions-changed/).waitFor();
+  const [, second] = await explain('s_billing');
+  const known = second?.breaks.find(({ cause }) => cause === 'instructions-changed');
+  await page.getByRole('link', { name: `call 1, byte ${known?.byte}` }).click();
+  const windows = page.getByRole('region', { name: 'The byte of the break' });
+  await windows.locator('mark').nth(1).waitFor();
+  assertCalm();
+  await close();
+});
+
 test('the map says of every call what explain says', async () => {
   const { page, assertCalm, close } = await open('#/session/s_parser');
   await page.getByText(/an ideal cache would have held/).waitFor();
