@@ -97,3 +97,8 @@ test.each(single)('$line without a value is refused, or needs none', async ({ wo
   expect(`${message}. ${hint}`).not.toContain('\n');
   expect(message).toContain(option);
 });
+
+test('an option that is needed and not given is named as it is written', async () => {
+  const { code, message } = await refusalOf(['promote', 's_1']);
+  expect([code, message]).toEqual(['usage', '`promote` needs --name']);
+});

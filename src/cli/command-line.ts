@@ -150,6 +150,15 @@ function usageError(
       `See turntape ${first} --help`,
     );
   }
+  const missing = /^Missing required arguments?: (.*)/.exec(message)?.[1];
+  if (command !== undefined && missing !== undefined) {
+    const wanted = missing.split(', ').map((name) => `--${name}`);
+    return new HarnessError(
+      'usage',
+      `\`${first}\` needs ${wanted.join(' and ')}`,
+      `See turntape ${first} --help`,
+    );
+  }
   const choice = /Argument: (\S+), Given: (.*), Choices: (.*)/.exec(message);
   if (choice !== null) return choiceError(choice, command);
   const line = message.split('\n').filter(Boolean).join(' ').replace(/\.$/, '');

@@ -33,6 +33,7 @@ export function describeCommand(
   const [name] = command.usage.split(' ');
   const rest = ownOptions.filter((one) => !everywhere.includes(one) && !grouped.includes(one));
   // Groups are shown in the order in which they are first named.
+  parser.group([], 'Positionals:');
   if (rest.length > 0) parser.group(rest, 'Options:');
   command.builder(parser);
   if (command.takesChild === true) {
