@@ -3,9 +3,14 @@ import type { ExchangeEnd, ExchangeRequest, ResponseHead } from '../domain/excha
 import type { SessionDescriptor } from '../domain/session.ts';
 import type { Sink } from '../domain/sink.ts';
 
+/** Without its body, which would be kept until the answer ends. */
+export interface FollowedRequest extends Pick<ExchangeRequest, 'id' | 'method' | 'target'> {
+  readonly bodyBytes: number;
+}
+
 /** An exchange that has ended, without its bodies. */
 export interface FollowedExchange {
-  readonly request: ExchangeRequest;
+  readonly request: FollowedRequest;
   readonly session: SessionDescriptor;
   /** undefined: there was no response. */
   readonly head: ResponseHead | undefined;
@@ -16,7 +21,7 @@ export interface FollowedExchange {
 }
 
 interface Running {
-  readonly request: ExchangeRequest;
+  readonly request: FollowedRequest;
   readonly session: () => SessionDescriptor;
   head: ResponseHead | undefined;
   bytes: number;
@@ -33,7 +38,9 @@ export function createFollowSink(sink: Sink, onEnd: (followed: FollowedExchange)
     close: () => sink.close(),
     begin(request, identify) {
       const session = once(identify);
-      running.set(request.id, { request, session, head: undefined, bytes: 0, firstMs: null });
+      const { id, method, target, body } = request;
+      const followed = { id, method, target, bodyBytes: body.length };
+      running.set(id, { request: followed, session, head: undefined, bytes: 0, firstMs: null });
       return sink.begin(request, session);
     },
     responseHead(id, head) {

@@ -25,7 +25,7 @@ function setUp() {
 }
 
 describe('memory that is shared', () => {
-  test('what comes back is told, once for each holder', () => {
+  test('what comes back is told, in parts and once at the end', () => {
     const freed: number[] = [];
     const budget = createMemoryBudget({
       ...{ bytesMax: 100, waitMsMax: 1, after: () => () => {} },
@@ -35,10 +35,13 @@ describe('memory that is shared', () => {
     share.tryTake(10);
     share.tryTake(20);
     expect(freed).toEqual([]);
+    share.giveBack(15);
+    expect([freed, budget.used()]).toEqual([[15], 45]);
     share.close();
     share.close();
+    share.giveBack(15);
     budget.open().close();
-    expect(freed).toEqual([60]);
+    expect([freed, budget.used()]).toEqual([[15, 45], 0]);
   });
 
   test('is given until it is used up, and again when it comes back', async () => {

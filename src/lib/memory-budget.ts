@@ -10,6 +10,8 @@ export interface MemoryShare {
    * @returns undefined: taken at once; a promise of false: there was no room in time
    */
   take(bytes: number): Promise<boolean> | undefined;
+  /** Gives a part back that is not held any more. @param bytes without the weight */
+  giveBack(bytes: number): void;
   /** Gives all of it back. Nothing may be taken afterwards. */
   close(): void;
 }
@@ -95,6 +97,13 @@ export function createMemoryBudget(options: MemoryBudgetOptions): MemoryBudget {
           waiters.push(waiter);
           serve();
           return promise;
+        },
+        giveBack(bytes) {
+          const part = Math.min(bytes, taken);
+          taken -= part;
+          used -= part;
+          if (part > 0) onFreed?.(part);
+          serve();
         },
         close() {
           for (const waiter of waiters.filter((one) => one.share === share)) waiter.done(false);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { HarnessError } from '../lib/harness-error.ts';
+import { createMemoryBudget } from '../lib/memory-budget.ts';
 import {
   exchangeRaw,
   rawRequest,
@@ -246,4 +247,22 @@ test('a port in use is a usage error', async () => {
     handler: async () => {},
   });
   await expect(again).rejects.toBeInstanceOf(HarnessError);
+});
+
+test('what a body takes of the memory comes back with its bytes, and all of it at the end', async () => {
+  const memory = createMemoryBudget({ bytesMax: 1_000, waitMsMax: 1, after: () => () => {} });
+  const used: number[] = [];
+  const proxy = await setUp({
+    ...{ memory, bodyWeight: 3 },
+    async handler(request, response) {
+      used.push(memory.used());
+      request.forget();
+      used.push(memory.used(), request.body.length);
+      request.release();
+      used.push(memory.used());
+      response.end();
+    },
+  });
+  await fetch(`${proxy.server.url}/v1/messages`, { method: 'POST', body: 'x'.repeat(100) });
+  expect(used).toEqual([300, 200, 0, 0]);
 });

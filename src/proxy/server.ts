@@ -48,12 +48,14 @@ export interface ReceivedRequest {
   /** Path with query, verbatim; always begins with `/`. */
   readonly target: string;
   readonly headers: HeaderList;
-  /** Empty after `release`. */
+  /** Empty after `forget` and `release`. */
   readonly body: Uint8Array;
   /** Wall clock, ms since 1970, when the body was complete. */
   readonly arrivedAtMs: number;
   /** ms since the body was complete: the `ElapsedMs` of its exchange. */
   elapsedMs(): number;
+  /** What was made of the body is needed, and its bytes are not. */
+  forget(): void;
   /** The body is not needed any more: its memory is free for other requests. */
   release(): void;
   /** The server is closing, and has closed the connections of what was still under way. */
@@ -286,6 +288,11 @@ async function answerBody(
           },
           arrivedAtMs: options.clock.nowMs(),
           elapsedMs: () => options.clock.monotonicMs() - arrived,
+          forget() {
+            const { length } = body.bytes;
+            body.bytes = new Uint8Array(0);
+            share.giveBack(length);
+          },
           release() {
             body.bytes = new Uint8Array(0);
             share.close();
@@ -328,6 +335,7 @@ async function answerUpgrade(
     body: new Uint8Array(0),
     arrivedAtMs: clock.nowMs(),
     elapsedMs: () => clock.monotonicMs() - arrived,
+    forget() {},
     release() {},
     isCut,
     socket,

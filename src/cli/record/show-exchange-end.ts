@@ -13,7 +13,7 @@ function jsonOf({ request, session, head, end, ...rest }: FollowedExchange): obj
     status: head?.status ?? null,
     outcome: end.outcome,
     error: end.error,
-    request_bytes: request.body.length,
+    request_bytes: request.bodyBytes,
     response_bytes: rest.responseBytes,
     first_byte_ms: rest.firstByteMs,
     total_ms: end.elapsedMs,
@@ -25,7 +25,7 @@ function renderLine({ request, session, head, end, ...rest }: FollowedExchange):
   const first = rest.firstByteMs === null ? '' : `first byte ${rest.firstByteMs.toFixed(0)} ms, `;
   return (
     `${session.id} ${session.kind} ${request.method} ${request.target.split('?')[0]} ${status}: ` +
-    `${request.body.length} B sent, ${rest.responseBytes} B got, ` +
+    `${request.bodyBytes} B sent, ${rest.responseBytes} B got, ` +
     `${first}end ${end.elapsedMs?.toFixed(0) ?? '-'} ms` +
     (end.error === null ? '' : `: ${end.error}`)
   );

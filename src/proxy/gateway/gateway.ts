@@ -108,6 +108,7 @@ export function createGateway(gateway: GatewayOptions): Gateway {
         },
         () => session,
       );
+      request.forget(); // it is read, and on its way to the database
       // There is no socket to hand it to: the client's times count from the request's arrival.
       const stored = begun.then(() => sink.flushed(id, 0));
       const reply = createClientReply(request, response, sink, id);
