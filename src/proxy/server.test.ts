@@ -249,7 +249,7 @@ test('a port in use is a usage error', async () => {
   await expect(again).rejects.toBeInstanceOf(HarnessError);
 });
 
-test('what a body takes of the memory comes back with its bytes, and all of it at the end', async () => {
+test('what a body takes of the memory comes back, a part with its bytes', async () => {
   const memory = createMemoryBudget({ bytesMax: 1_000, waitMsMax: 1, after: () => () => {} });
   const used: number[] = [];
   const proxy = await setUp({

@@ -1,6 +1,7 @@
 // A request's body in memory, up to a limit, and within what all connections share.
 import type { IncomingMessage } from 'node:http';
 import { findHeader, type HeaderList } from '../lib/header-list.ts';
+import { allocateBlock } from '../lib/large-block.ts';
 import type { MemoryShare } from '../lib/memory-budget.ts';
 
 export type RequestBody =
@@ -39,7 +40,7 @@ export function readRequestBody(
         // What was declared is likely to come, once so much has: no second copy of it is made.
         const next = bytes.length > 0 ? (length ?? 2 * bytes.length) : first;
         const room = Math.max(total + part.length, Math.min(next, bytesMax));
-        const larger = Buffer.allocUnsafeSlow(room);
+        const larger = allocateBlock(room);
         larger.set(bytes.subarray(0, total));
         bytes = larger;
       }

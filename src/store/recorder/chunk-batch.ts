@@ -1,6 +1,8 @@
 // Chunks of a response on their way to the database: one run of bytes with lists of numbers beside
 // it. An object for each chunk would be most of the memory that small ones take.
 
+import { allocateBlock } from '../../lib/large-block.ts';
+
 /** Chunks of a response, one after the other, with the size and the time of each. */
 export interface ChunkBatch {
   readonly bytes: Uint8Array;
@@ -29,7 +31,7 @@ const firstChunks = 16;
 
 /** Gathers chunks. What is added is copied. */
 export class ChunkGatherer {
-  #bytes = unfilled(firstBytes);
+  #bytes = allocateBlock(firstBytes);
   #sizes = new Uint32Array(firstChunks);
   #times = new Float64Array(firstChunks);
   #length = 0;
@@ -38,7 +40,7 @@ export class ChunkGatherer {
   add(chunk: Uint8Array, elapsedMs: number | null): void {
     const length = this.#length + chunk.length;
     if (length > this.#bytes.length) {
-      const bytes = unfilled(roomFor(length, firstBytes));
+      const bytes = allocateBlock(roomFor(length, firstBytes));
       bytes.set(this.#bytes.subarray(0, this.#length));
       this.#bytes = bytes;
     }
@@ -62,11 +64,6 @@ export class ChunkGatherer {
       times: this.#times.subarray(0, this.#count),
     };
   }
-}
-
-/** New memory that holds anything: what is not written to is not read either. */
-function unfilled(size: number): Uint8Array<ArrayBuffer> {
-  return Buffer.allocUnsafeSlow(size);
 }
 
 /** The next power of two, from a least one on. */

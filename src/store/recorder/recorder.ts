@@ -13,6 +13,7 @@ import type {
 import type { SessionDescriptor } from '../../domain/session.ts';
 import type { BeginResult, Sink } from '../../domain/sink.ts';
 import { assertNever } from '../../lib/assert-never.ts';
+import { allocateBlock } from '../../lib/large-block.ts';
 import { type After, after } from './after.ts';
 import { weightOf } from './chunk-batch.ts';
 import { countRecorded } from './count-recorded.ts';
@@ -129,7 +130,8 @@ class ThreadedRecorder implements Recorder {
       return 'dropped';
     }
     const { result, answer } = this.#exchanges.begin(id, session, bytes);
-    const body = new Uint8Array(request.body); // the caller keeps its own
+    const body = allocateBlock(request.body.length); // the caller keeps its own
+    body.set(request.body);
     const update = { ...toUpdate(id, noNews()), request: { ...request, session, body }, bytes };
     this.#requests.push(update);
     this.#requestsSoon ??= setImmediate(() => this.#postRequests());
