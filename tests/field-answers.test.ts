@@ -152,6 +152,7 @@ describe('a call has an id, and no other call has it', () => {
   test.each<[string, readonly string[]]>([
     ['call-id-missing-in-snapshot', ['fc_9 Write {}']],
     ['call-id-and-id-missing', ['call_r1_1 Write {}', 'call_r1_2 Bash {}']],
+    ['names-of-other-types', ['call_r1_1 Bash {}', 'call_r1_2 Bash {}']],
     ['call-id-twice', ['call_0 Bash {"command":"a"}', 'call_HASH Bash {"command":"b"}']],
     ['all-ids-twice', ['call_1 Bash {"command":"a"}', 'call_HASH Bash {"command":"b"}']],
     ['call-id-of-the-history', ['call_HASH Bash {}']],

@@ -1,6 +1,6 @@
 // Why a whole response stopped, in the client's words, and which items its last event has.
 import type { ResponsesItem } from '../../wire/responses/item.ts';
-import { isReadableItem } from '../../wire/responses/parse-event.ts';
+import { isReadableItem, itemWithTextNames } from '../../wire/responses/parse-event.ts';
 import type { ResponsesResponse } from '../../wire/responses/response.ts';
 import type { ItemSettings, ItemTranslation } from './item-translation.ts';
 import type { StopReason } from './part.ts';
@@ -29,9 +29,9 @@ export function outputOf(
   lose: ItemSettings['lose'],
 ): readonly ResponsesItem[] {
   if (!Array.isArray(response.output)) return [];
-  return response.output.filter((item) => {
-    const isReadable = isReadableItem(item);
-    if (!isReadable) lose('item-unreadable', 'An output item has no type, or a call no name.');
-    return isReadable;
+  return (response.output as readonly unknown[]).flatMap((item) => {
+    if (isReadableItem(item)) return [itemWithTextNames(item) as unknown as ResponsesItem];
+    lose('item-unreadable', 'An output item has no type, or a call no name.');
+    return [];
   });
 }

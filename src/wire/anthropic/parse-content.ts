@@ -171,8 +171,9 @@ function parseToolChange(
   const given = tool['type'] === 'tool_definition' ? tool['definition'] : tool;
   if (!isJsonObject(given)) return null;
   const definition = parseTool(given);
-  const { name } = definition;
+  const { name, type: kind } = definition;
   if (typeof name !== 'string' || name === '') return null;
+  if (kind !== undefined && kind !== null && typeof kind !== 'string') return null;
   if (type === 'tool_removal') return { type, tool: { name } };
   const { cache_control: _, ...rest } = definition;
   return { type, tool: { ...rest, name }, defines: tool['type'] !== 'tool_reference' };

@@ -23,6 +23,7 @@ describe('a request body', () => {
     ],
     [{ model, messages: [], system: [{}] }, '/system/0'],
     [{ model, messages: [], tools: [{}] }, '/tools/0'],
+    [{ model, messages: [], tools: [{ name: 'a', type: [1] }] }, '/tools/0/type'],
     [{ model, messages: [], thinking: true }, '/thinking'],
     [{ model, messages: [], output_config: 'high' }, '/output_config'],
     [{ model, messages: [], tool_choice: 'sometimes' }, '/tool_choice'],

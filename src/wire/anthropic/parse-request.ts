@@ -78,6 +78,10 @@ function toolsOf({ tools }: JsonObject): JsonObject {
     if (typeof tool['name'] !== 'string' || tool['name'] === '') {
       throw new RequestProblem('a tool must have a name', `/tools/${index}`);
     }
+    const { type } = tool;
+    if (type !== undefined && type !== null && typeof type !== 'string') {
+      throw new RequestProblem("a tool's type must be a text", `/tools/${index}/type`);
+    }
     return tool;
   });
   return { tools: parsed };

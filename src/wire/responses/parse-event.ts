@@ -59,6 +59,19 @@ export function isReadableItem(value: unknown): value is JsonObject {
   return !isCall || (typeof value['name'] === 'string' && value['name'] !== '');
 }
 
+/** The item without names that are not texts: no call can be known by them. */
+export function itemWithTextNames(item: JsonObject): JsonObject {
+  const isName = (value: JsonValue | undefined): boolean =>
+    value === undefined || value === null || typeof value === 'string';
+  if (isName(item['id']) && isName(item['call_id'])) return item;
+  const { id, call_id, ...rest } = item;
+  return {
+    ...(typeof id === 'string' ? { id } : {}),
+    ...(typeof call_id === 'string' ? { call_id } : {}),
+    ...rest,
+  };
+}
+
 /**
  * @param data one event's `data`. Never throws.
  * @param name the event's own name, for payloads without a type
@@ -115,7 +128,12 @@ export function parseResponsesPayload(value: JsonObject, name?: string): Respons
     type !== undefined && Object.hasOwn(required, type)
       ? required[type as keyof typeof required]
       : undefined;
-  if (check?.(value) === true) return withDefaults(value, type) as unknown as ResponsesEvent;
+  if (check?.(value) === true) {
+    const inner = value['item'];
+    const item = isJsonObject(inner) ? itemWithTextNames(inner) : inner;
+    const said = item === inner ? value : { ...value, item: item ?? null };
+    return withDefaults(said, type) as unknown as ResponsesEvent;
+  }
   if (check === undefined) {
     const shaped = byShape(value, type, name);
     if (shaped !== null) return shaped;
