@@ -207,7 +207,7 @@ function parseSearchResult(block: JsonObject, pointer: string): AnthropicContent
 }
 
 function isSource(value: JsonValue | undefined): boolean {
-  if (!isJsonObject(value)) return false;
+  if (!isJsonObject(value) || !isTextOrNone(value['media_type'])) return false;
   switch (value['type']) {
     case 'base64':
     case 'text':
