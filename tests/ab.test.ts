@@ -299,10 +299,14 @@ test('a run that is killed keeps every session that was over', async () => {
   });
   // The note comes after the sessions of a block have been saved.
   const exit = once(child, 'exit');
-  const [note] = await once(child.stderr, 'data');
+  let said = '';
+  for await (const text of child.stderr) {
+    said += String(text);
+    if (said.includes('trials played')) break;
+  }
   child.kill('SIGKILL');
   await exit;
-  const played = Number(/^(\d+) of 2000 trials played/.exec(String(note))?.[1]);
+  const played = Number(/^(\d+) of 2000 trials played/m.exec(said)?.[1]);
   expect(played).toBeGreaterThan(0);
   const result = JSON.parse((await turntape(['report', 'long', '--format', 'json'])).out);
   expect(result.arms.on.trials * 2).toBeGreaterThanOrEqual(played);
