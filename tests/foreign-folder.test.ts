@@ -1,6 +1,14 @@
 // turntape in a folder that is not its own: somebody's repository, with folders of other programs.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -93,8 +101,11 @@ test('import takes in the files of whole requests in a folder, and passes others
   write('kept/a.jsonl', `${JSON.stringify(exchange)}\n`);
   write('kept/b.jsonl', `${JSON.stringify({ ...exchange, id: 'x_2', seq: 1 })}\n`);
   write('kept/notes.txt', 'not a recording');
-  const { status, stdout } = run('turntape', 'import', 'kept', '--json');
+  symlinkSync('gone', join(folder, 'kept', 'c.jsonl'));
+  symlinkSync('self', join(folder, 'kept', 'self'));
+  const { status, stdout, stderr } = run('turntape', 'import', 'kept', '--json');
   expect(status).toBe(0);
   const { files } = JSON.parse(stdout) as { files: { imported: number }[] };
   expect(files.map(({ imported }) => imported)).toEqual([1, 1]);
+  expect(stderr).toMatch(/c\.jsonl.*ENOENT/);
 });

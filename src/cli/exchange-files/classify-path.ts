@@ -1,5 +1,5 @@
 // What a file or folder that the user named holds: whole requests, or what calls counted.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { sniffLogFile } from '../../log-files/read-log-file.ts';
@@ -22,7 +22,7 @@ export interface ClassifiedPath {
  * @throws HarnessError `bad-input` for a pipe or a device, which is not read to find out what it is
  */
 export async function classifyPath(path: string): Promise<ClassifiedPath> {
-  if (existsSync(path) && statSync(path).isDirectory()) {
+  if (look(path)?.isDirectory()) {
     const index = await findIndex(path);
     return index === null ? { type: 'calls', path } : { type: 'exchanges', path: index };
   }
@@ -35,7 +35,7 @@ const exchangeNames = /\.(har|zhar|json|jsonl|db|sqlite|sqlite3)$/;
 /** The same, and of a folder that holds files of whole requests, each of what lies in it. */
 export async function classifyContents(path: string): Promise<readonly ClassifiedPath[]> {
   const whole = await classifyPath(path);
-  if (whole.type !== 'calls' || !existsSync(path) || !statSync(path).isDirectory()) return [whole];
+  if (whole.type !== 'calls' || !look(path)?.isDirectory()) return [whole];
   const own: ClassifiedPath[] = [];
   for (const name of readdirSync(path).sort()) {
     const inside = join(path, name);
@@ -45,13 +45,13 @@ export async function classifyContents(path: string): Promise<readonly Classifie
 }
 
 async function isOfExchanges(path: string): Promise<boolean> {
-  if (!exchangeNames.test(path) || !statSync(path).isFile()) return false;
+  if (!exchangeNames.test(path) || !look(path)?.isFile()) return false;
   return (await sniffLogFile(path)) === null && holdsExchanges(path);
 }
 
 /** Beside files of whole requests, others are not what was meant. */
 function isRead({ type, path }: ClassifiedPath): boolean {
-  return type === 'exchanges' || statSync(path).isDirectory() || path.endsWith('.jsonl');
+  return type === 'exchanges' || look(path)?.isDirectory() === true || path.endsWith('.jsonl');
 }
 
 /** The file of a folder that lists whole requests; null: the folder is one of session files. */
@@ -62,9 +62,19 @@ async function findIndex(folder: string): Promise<string | null> {
   return existsSync(index) && (await sniff(index)) === null ? index : null;
 }
 
+/** undefined: nothing is there, or a link leads nowhere or to itself. */
+function look(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 async function sniff(path: string): Promise<Awaited<ReturnType<typeof sniffLogFile>>> {
-  if (!existsSync(path)) return null;
-  if (!statSync(path).isFile()) {
+  const found = look(path);
+  if (found === undefined) return null;
+  if (!found.isFile()) {
     throw new HarnessError(
       'bad-input',
       `${path} is neither a file nor a folder`,
