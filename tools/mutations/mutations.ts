@@ -72,7 +72,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a failed status of a completed response is not read',
     file: 'src/translate/stream/response-end.ts',
-    from: "status === 'failed' || cancelled;",
+    from: "breaks.test(status ?? '') || cancelled;",
     to: 'cancelled;',
   },
   {
