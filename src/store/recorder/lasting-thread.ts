@@ -53,15 +53,14 @@ export function createLastingThread(
     isStarting = isReplaceable;
     options.onDeath(reason, isReplaceable);
     if (!isReplaceable) return;
-    const started = options.start(dead.recorder).finally(() => {
-      isStarting = false;
-    });
-    started.then(
+    options.start(dead.recorder).then(
       (next) => {
+        isStarting = false;
         if (isStopped) next.stop();
         else use(next);
       },
       (error: unknown) => {
+        isStarting = false;
         isReplaceable = false;
         options.onDeath(`${reason}, and no other one can be started (${error})`, false);
       },
