@@ -21,9 +21,23 @@ test.each([
   ['gpt-6.1-sol', 'minimal', 'low'],
   ['gpt-7', 'max', 'max'],
   ['o3', 'max', 'high'],
+  ['openai/gpt-oss-120b', 'none', 'low'],
+  ['openai.gpt-oss-20b-1:0', 'max', 'high'],
+  ['gpt-oss:20b', 'minimal', 'low'],
+  ['x-ai/grok-4.6', 'max', 'xhigh'],
+  ['grok-4.5', 'none', 'low'],
+  ['grok-4.3', 'none', 'none'],
+  ['grok-4.20-multi-agent-0309', 'max', 'xhigh'],
+  ['grok-3-mini-fast', 'medium', 'high'],
+  ['grok-5', 'xhigh', 'high'],
 ])('%s takes %s as %s', (model, effort, taken) => {
   expect(nearestEffort(effort, effortsOf(model) ?? [])).toBe(taken);
 });
+
+test.each(['grok-3', 'grok-4', 'grok-4-0709', 'grok-4-1-fast-reasoning', 'grok-code-fast-1'])(
+  '%s takes no effort at all',
+  (model) => expect(effortsOf(model)).toEqual([]),
+);
 
 test('a model of another vendor is of no family', () => {
   expect(effortsOf('claude-opus-5')).toBeNull();

@@ -32,7 +32,10 @@ export function effortsOf(
   return efforts;
 }
 
-/** The nearest effort that is taken; of two that are equally near, the greater. */
+/**
+ * The nearest effort that is taken; of two that are equally near, the greater.
+ * @param efforts at least one
+ */
 export function nearestEffort(effort: string, efforts: readonly string[]): string {
   const wanted = effortScale.indexOf(effort);
   const distance = (one: string): number => Math.abs(effortScale.indexOf(one) - wanted);

@@ -5,7 +5,7 @@ import { effortsOf } from './effort-families.ts';
 export interface ModelCapabilities {
   /** Takes `reasoning` and returns encrypted reasoning. */
   readonly reasoning: boolean;
-  /** The efforts that it takes, from least to most. */
+  /** The efforts that it takes, from least to most; none: it reasons as it will. */
   readonly efforts: readonly string[];
   /**
    * Wants its messages' `phase` back: the vendor's types say so of models from gpt-5.3-codex on. In
@@ -71,7 +71,7 @@ function nameOf(model: string): string {
 }
 
 function reasons(name: string): boolean {
-  return !/^(gpt-3|gpt-4|chatgpt-4|gpt-5(\.\d+)?-chat|davinci|babbage)/.test(name);
+  return !/^(gpt-3|gpt-4|chatgpt-4|gpt-5(\.\d+)?-chat|davinci|babbage)|-non-reasoning/.test(name);
 }
 
 /** Version 5.3 is 503; 0 for a name that has none. */

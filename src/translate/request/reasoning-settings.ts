@@ -115,15 +115,15 @@ function requestedEffort(
   request: AnthropicRequest,
 ): { effort: string; pointer: string } | undefined {
   // The latest word counts: Claude Code says it on a message where it changes within a session.
-  const index = request.messages.findLastIndex(
-    ({ output_config }) => typeof output_config?.effort === 'string',
+  const index = request.messages.findLastIndex(({ output_config }) =>
+    isWord(output_config?.effort),
   );
   const late = request.messages[index]?.output_config?.effort;
   if (late !== undefined) {
     return { effort: late, pointer: `/messages/${index}/output_config/effort` };
   }
-  const explicit = request.output_config?.effort;
-  if (typeof explicit === 'string') return { effort: explicit, pointer: '/output_config/effort' };
+  const explicit: unknown = request.output_config?.effort;
+  if (isWord(explicit)) return { effort: explicit, pointer: '/output_config/effort' };
   const { thinking } = request;
   const pointer = '/thinking';
   switch (thinking?.type) {
@@ -139,6 +139,11 @@ function requestedEffort(
     default:
       return undefined;
   }
+}
+
+/** An empty text says nothing. */
+function isWord(effort: unknown): effort is string {
+  return typeof effort === 'string' && effort.trim() !== '';
 }
 
 /** Some clients write the number as a text. */
@@ -175,14 +180,18 @@ function unreadableSettings({ output_config, messages, thinking }: AnthropicRequ
   return found;
 }
 
-/** The nearest effort that the model takes. */
+/** The nearest effort that the model takes; undefined: it takes none. */
 function supported(
   effort: string,
   pointer: string,
-  capabilities: ModelCapabilities,
+  { efforts }: ModelCapabilities,
   losses: Loss[],
-): string {
-  const nearest = nearestEffort(knownEffort(effort), capabilities.efforts);
+): string | undefined {
+  if (efforts.length === 0) {
+    losses.push(loss('dropped', 'effort', pointer, 'The model takes no effort; it was left out.'));
+    return undefined;
+  }
+  const nearest = nearestEffort(knownEffort(effort), efforts);
   if (nearest !== effort) {
     const detail = `The model does not take effort ${effort}; ${nearest} is sent instead.`;
     losses.push(loss('approximated', 'effort', pointer, detail));

@@ -94,6 +94,17 @@ describe('the settings of a request', () => {
       losses: ['effort'],
     },
     {
+      name: 'send no effort to a model that takes none',
+      request: { model: 'grok-4', output_config: { effort: 'low' } },
+      expected: {},
+      losses: ['effort'],
+    },
+    {
+      name: 'read an empty effort as none that was asked for',
+      request: { output_config: { effort: ' ' }, thinking: { type: 'disabled' } },
+      expected: { reasoning: { effort: 'none' } },
+    },
+    {
       name: 'keep the effort with which the session began',
       request: { output_config: { effort: 'low' } },
       pins: { effort: 'high' },
