@@ -68,7 +68,7 @@ export function createReducer(settings: Partial<ReducerSettings> = {}): Reducer 
   return createPartReducer({
     clientToolName: (name) => name,
     isOffered: () => true,
-    callId: (wanted) => wanted,
+    callIds: () => (wanted) => wanted,
     seal: () => null,
     ...settings,
   });

@@ -31,9 +31,18 @@ export interface Server {
   readonly numbered: boolean;
   /** Beginnings, ends and the terminal event come twice. */
   readonly repeats: boolean;
+  /** How much of the stream came before it began again; null: it did not. */
+  readonly restart: Restart | null;
   /** Which item's next event comes, where items interleave; empty: one after the other. */
   readonly picks: readonly number[];
   readonly end: ModelEnd;
+}
+
+/** A relay lost its upstream after so many events, and repeats the answer from its start. */
+interface Restart {
+  readonly after: number;
+  /** `item`: the response's own beginning is left out. */
+  readonly from: 'response' | 'item';
 }
 
 export type ModelEnd = (typeof modelEnds)[number];
@@ -94,6 +103,9 @@ const server: fc.Arbitrary<Server> = fc.record({
   snapshot: fc.constantFrom('full', 'full', 'empty', 'absent'),
   numbered: fc.boolean(),
   repeats: fc.boolean(),
+  restart: fc.option(
+    fc.record({ after: fc.nat(12), from: fc.constantFrom('response', 'item') } as const),
+  ),
   picks: fc.array(fc.nat(9), { maxLength: 6 }),
   end: fc.constantFrom(...modelEnds),
 });
@@ -116,8 +128,33 @@ export const modelAnswers: fc.Arbitrary<ModelAnswer> = fc
       asked.ids === 'shared' && !isUnique ? { ...asked, ids: 'own' } : asked,
     );
     const manners = possibleManners(parts, possible);
-    return { items, server: possible, events: eventsOf(items, manners, possible) };
+    const events = eventsOf(items, manners, possible);
+    const { restart } = possible;
+    return {
+      items,
+      server: possible,
+      events: restart === null ? events : restarted(events, restart, manners[0], possible),
+    };
   });
+
+/** Without the response's beginning, only ids and a text that was heard tell that it is one. */
+function restarted(
+  events: readonly JsonValue[],
+  { after, from }: Restart,
+  first: Manner | undefined,
+  { ids, callIds, picks }: Server,
+): readonly JsonValue[] {
+  const isTold = ids === 'own' && callIds === 'own' && picks.length === 0;
+  const begins = first?.added && first.deltas && !first.snapshotOnly;
+  const heard = events.slice(0, Math.min(after, events.findIndex(isTerminal)));
+  return [...heard, ...(from === 'item' && isTold && begins ? events.slice(1) : events)];
+}
+
+function isTerminal(event: JsonValue): boolean {
+  return (
+    'response' in (event as JsonObject) && (event as JsonObject)['type'] !== 'response.created'
+  );
+}
 
 /** True where an item can be told from its neighbours by a name alone. */
 function isNamed({ ids, places }: Server): boolean {

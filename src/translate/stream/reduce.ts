@@ -8,10 +8,12 @@ import type { ResponsesEvent, ResponsesLifecycleType } from '../../wire/response
 import { parseResponsesUsage } from '../../wire/responses/parse-usage.ts';
 import type { ResponsesResponse } from '../../wire/responses/response.ts';
 import { failureOfPayload } from '../read-failure.ts';
-import { createItemQueue } from './item-queue.ts';
+import { createItemQueue, type ItemQueue } from './item-queue.ts';
 import type { ItemSettings } from './item-translation.ts';
 import type { Part } from './part.ts';
 import { readEnd } from './response-end.ts';
+import { createRestartFinder } from './restart-finder.ts';
+import { createSaidParts } from './said-parts.ts';
 import { searchResults } from './search-item.ts';
 import { outputOf, stopReasonOf } from './stop-reason.ts';
 
@@ -37,8 +39,11 @@ const silentEvents = new Set([
 
 /** What the reducer does not know by itself: the client's names of tools, and its carrier. */
 export interface ReducerSettings extends Omit<ItemSettings, 'lose' | 'fail' | 'callId'> {
-  /** The id under which the client gets a call: never that of another call. */
-  callId(wanted: string): string;
+  /**
+   * Names the calls of an answer: the ids under which the client gets them, never that of another
+   * call. Asked for again where the answer begins again, whose calls get the same ids.
+   */
+  callIds(): (wanted: string) => string;
 }
 
 /** An end alone, without a response and without an item, does not say that there is an answer. */
@@ -49,8 +54,17 @@ const endOfNothing: UpstreamFailure = {
   retryAfterS: null,
 };
 
+/** The client has got a part of another answer, and cannot be told to forget it. */
+const otherAnswer: UpstreamFailure = {
+  code: 'answer-changed',
+  message: 'The upstream began the answer again, with other words.',
+  status: null,
+  retryAfterS: null,
+};
+
 export function createReducer(settings: ReducerSettings): Reducer {
   const losses: Loss[] = [];
+  const said = createSaidParts();
   let started = false;
   let ended = false;
   let events = -1;
@@ -61,16 +75,26 @@ export function createReducer(settings: ReducerSettings): Reducer {
     if (losses.length >= lossesMax) return;
     losses.push({ kind: 'dropped', feature, pointer: `/events/${Math.max(events, 0)}`, detail });
   };
-  const items = createItemQueue({
-    ...settings,
-    lose,
-    fail: (code, message) => {
-      broken ??= { code, message, status: null, retryAfterS: null };
-    },
-    // The id names the call's answer, so that the next answer's calls have other ones.
-    callId: (wanted) =>
-      settings.callId(wanted ?? `call_${responseId || 'unnamed'}_${items.size()}`),
-  });
+  const createItems = (): ItemQueue => {
+    const callId = settings.callIds();
+    return createItemQueue({
+      ...settings,
+      lose,
+      fail: (code, message) => {
+        broken ??= { code, message, status: null, retryAfterS: null };
+      },
+      // The id names the call's answer, so that the next answer's calls have other ones.
+      callId: (wanted) => callId(wanted ?? `call_${responseId || 'unnamed'}_${items.size()}`),
+    });
+  };
+  let items = createItems();
+  const restarts = createRestartFinder();
+  /** What was said is said again: the items are read once more, and told as far as they are new. */
+  const restart = (): void => {
+    losses.length = 0;
+    items = createItems();
+    said.restart();
+  };
 
   const start = (id: string | undefined): Part[] => {
     if (started) return [];
@@ -103,7 +127,9 @@ export function createReducer(settings: ReducerSettings): Reducer {
   const reduce = (event: ResponsesEvent): Part[] => {
     events++;
     if (ended) return [];
-    const parts = read(event);
+    if (restarts.isOne(event, said)) restart();
+    const parts = said.newOf(read(event));
+    if (parts === null) return fail(otherAnswer);
     return broken === null || ended ? parts : [...parts, ...fail(broken)];
   };
   const read = (event: ResponsesEvent): Part[] => {

@@ -46,7 +46,7 @@ export function createResponseTranslator(
   const reducer = createReducer({
     clientToolName: (name) => names.get(name) ?? names.get(withoutNamespace(name)) ?? name,
     isOffered: (name) => offered.has(name),
-    callId: createClientCallIds(request.messages),
+    callIds: () => createClientCallIds(request.messages),
     seal(reasoning) {
       if (!options.reasoning_continuity) return null;
       return refused ? carrier.markRefusal(context) : carrier.seal(reasoning, context);
