@@ -1,24 +1,33 @@
-// Two inputs item by item: the longest common subsequence of item kinds, so that one item more on
-// one side does not make everything after it different.
+// Two histories item by item: the longest common subsequence of item kinds, so that one item more
+// on one side does not make everything after it different.
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 
 export interface AlignedItem {
-  /** Index into `input`; null: no such item on this side. */
+  /** Its place among the items of this side; null: no such item there. */
   readonly a: number | null;
   readonly b: number | null;
-  /** `message/user`, `function_call Bash` */
+  /** `message/user`, `function_call`; of a Messages request `user/text`, `assistant/tool_use`. */
   readonly what: string;
 }
 
 /** Items of each side that are aligned: the table is of this size squared. */
 const itemsMax = 400;
 
+function objectsIn(value: JsonValue | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? (value as readonly JsonValue[]).filter(isJsonObject) : [];
+}
+
+/** The items of a request's `input`, or the content blocks of its `messages`. */
 function kindsOf(body: JsonObject | undefined): string[] {
-  const input = body?.['input'];
-  const items = Array.isArray(input) ? (input as readonly JsonValue[]).filter(isJsonObject) : [];
-  return items
-    .slice(0, itemsMax)
-    .map((item) => [item['type'] ?? 'message', item['role']].filter(Boolean).join('/'));
+  const items = objectsIn(body?.['input']).map(({ type, role }) =>
+    [type ?? 'message', role].filter(Boolean).join('/'),
+  );
+  const blocks = objectsIn(body?.['messages']).flatMap(({ role, content }) =>
+    typeof content === 'string'
+      ? [`${role}/text`]
+      : objectsIn(content).map(({ type }) => `${role}/${type}`),
+  );
+  return [...items, ...blocks].slice(0, itemsMax);
 }
 
 export function alignItems(

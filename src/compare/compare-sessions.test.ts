@@ -89,6 +89,43 @@ test('items are aligned: one more on a side does not make the rest different', (
   ]);
 });
 
+/** A session of the Messages API; the second request adds an answer and what a tool returned. */
+const messages = (system: string, words = 'Look.'): ComparedRequest[] => {
+  const asked = { role: 'user', content: words };
+  const used = [
+    { type: 'text', text: 'Looking.' },
+    { type: 'tool_use', id: 'c', name: 'Bash', input: {} },
+  ];
+  const answered = [
+    { role: 'assistant', content: used },
+    { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c', content: 'x' }] },
+  ];
+  const blocks = ['billing', system].map((text) => ({ type: 'text', text }));
+  return [[asked], [asked, ...answered]].map((history) => ({
+    body: { model: 'gpt-5.5', system: blocks, messages: history },
+    headers: [],
+  }));
+};
+
+test('sessions of the Messages API: blocks of the history, and of the system prompt', () => {
+  const comparison = compareSessions(messages('Be brief.'), messages('Be kind.'));
+  expect(comparison.fields.filter(({ equal }) => !equal).map(({ field }) => field)).toEqual([
+    'system: block 1',
+  ]);
+  expect(rowOf(comparison, 'messages: grows only')).toMatchObject({ a: 'yes', b: 'yes' });
+  expect(comparison.items.map(({ what }) => what)).toEqual([
+    ...['user/text', 'assistant/text', 'assistant/tool_use', 'user/tool_result'],
+  ]);
+});
+
+test('a history that is edited between two calls does not only grow', () => {
+  const [first] = messages('Be brief.', 'Look again.');
+  const [, second] = messages('Be brief.');
+  const edited = [first, second].flatMap((request) => request ?? []);
+  const comparison = compareSessions(messages('Be brief.'), edited);
+  expect(rowOf(comparison, 'messages: grows only')).toMatchObject({ a: 'yes', b: 'no' });
+});
+
 test('an expected table: as it was is silent, a change and a new difference are named', () => {
   const comparison = compareSessions(native, session({ temperature: 1 }));
   expect(unexpectedFields(comparison.fields, comparison)).toEqual([]);

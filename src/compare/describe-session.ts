@@ -79,6 +79,14 @@ function inputOf({ body }: ComparedRequest): readonly JsonObject[] {
 const typeOf = (item: JsonObject | undefined): string =>
   item === undefined ? absent : [item['type'] ?? 'message', item['role']].filter(Boolean).join('/');
 
+/** Whether each request only adds to the one before it. */
+function growsOnly(requests: readonly ComparedRequest[]): string {
+  const grows = requests.every(
+    ({ body }, index) => index === 0 || isAppendOnly(requests[index - 1]?.body ?? {}, body),
+  );
+  return grows ? 'yes' : 'no';
+}
+
 /** What only the items together show. */
 function describeInput(requests: readonly ComparedRequest[]): [string, string][] {
   const last = requests.at(-1);
@@ -89,14 +97,11 @@ function describeInput(requests: readonly ComparedRequest[]): [string, string][]
     ({ type }, index) =>
       type === 'reasoning' && !/call|assistant|reasoning/.test(typeOf(items[index + 1])),
   );
-  const grows = requests.every(
-    ({ body }, index) => index === 0 || isAppendOnly(requests[index - 1]?.body ?? {}, body),
-  );
   const calls = items.map((item) => /_call$/.test(String(item['type'])));
   const parallel = calls.some((isCall, index) => isCall && calls[index + 1] === true);
   return [
     ['input: first item', typeOf(items[0])],
-    ['input: grows only', grows ? 'yes' : 'no'],
+    ['input: grows only', growsOnly(requests)],
     ['input: reasoning replayed', sealed.length > 0 ? 'yes, encrypted' : 'no'],
     [
       'input: reasoning before its call',
@@ -128,6 +133,18 @@ function describeTools(requests: readonly ComparedRequest[]): [string, string][]
     ['tools: constant', new Set(lists).size <= 1 ? 'yes' : 'no'],
     ['tools: strict', [...strict].join(', ') || absent],
   ];
+}
+
+/** A row for each block: what changes between versions of a client is one of them. */
+function describeSystem(requests: readonly ComparedRequest[]): [string, string][] {
+  const blocks = requests.map(({ body: { system } }): readonly JsonValue[] =>
+    typeof system === 'string' ? [system] : listOf(system).map(({ text }) => text ?? null),
+  );
+  const most = blocks.reduce((count, { length }) => Math.max(count, length), 0);
+  return Array.from({ length: most }, (_, index) => {
+    const values = blocks.map((texts) => texts[index]);
+    return [`system: block ${index}`, describeValues('system', values)];
+  });
 }
 
 /** Empty instructions add nothing to the prompt: they are as if absent. */
@@ -181,6 +198,10 @@ export function describeSession(requests: readonly ComparedRequest[]): SessionSh
       }
     } else if (name === 'input') {
       for (const [field, text] of describeInput(requests)) shape.set(field, text);
+    } else if (name === 'messages') {
+      shape.set('messages: grows only', growsOnly(requests));
+    } else if (name === 'system') {
+      for (const [field, text] of describeSystem(requests)) shape.set(field, text);
     } else {
       shape.set(
         name,

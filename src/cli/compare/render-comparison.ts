@@ -34,12 +34,11 @@ export function renderComparison({ fields, items, needs }: Comparison, all: bool
     shown.length === 0 ? 'every field is equal' : table,
     ...(equal > 0 && !all ? [`and ${plural(equal, 'equal field')} (--all shows all)`] : []),
     '',
-    'input of the last request, item by item:',
-    aligned,
+    ...(items.length === 0 ? [] : ['history of the last request, item by item:', aligned]),
     ...(items.length > itemsShownMax
       ? [`... ${plural(items.length - itemsShownMax, 'more item')}`]
       : []),
-    '',
+    ...(items.length === 0 ? [] : ['']),
     needs.length === 0 ? 'B needs nothing to behave like A.' : 'What B needs to behave like A:',
     ...needs.map((need) => `- ${need}`),
     '',
