@@ -1,7 +1,7 @@
 // Requests that name an earlier answer and bring only what is new: `thread: continue` of the
 // Messages API (beta message-threads-2026-08-12), `previous_response_id` of the Responses API. What
 // the server holds is the earlier request's whole history, the answer, and, in a thread, the system
-// prompt and the tools (`@anthropic-ai/sdk` 1.12, src/lib/internal/threads/ThreadState.ts).
+// prompt and the tools (`@anthropic-ai/sdk` 1.14, src/lib/internal/threads/ThreadState.ts).
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import type { Protocol } from '../wire/protocol.ts';
 

@@ -1,7 +1,7 @@
 /** The versions that the fixtures and the facts about the clients were taken from. */
 export const pinnedClients = {
-  '@anthropic-ai/claude-code': '2.1.330',
-  '@openai/codex': '0.169.0',
+  '@anthropic-ai/claude-code': '2.1.332',
+  '@openai/codex': '0.171.0',
 } as const;
 
 /**
