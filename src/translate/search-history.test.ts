@@ -47,7 +47,8 @@ function replay(items: readonly JsonObject[], options: Partial<TranslatorOptions
   );
   const state: SessionState = { pins: {}, entries: [...result.writes.entries] };
   const { value, losses } = translateRequest(prepareTurn(next), state);
-  return { input: value.body.input.slice(1, -1), losses: losses.map(({ feature }) => feature) };
+  const features = losses.map(({ feature }) => feature);
+  return { content, input: value.body.input.slice(1, -1), losses: features };
 }
 
 const reasoning = (number: number): JsonObject => ({
@@ -125,9 +126,40 @@ test("what Anthropic's server found is written down by title and address", () =>
 });
 
 test.each([
-  ['an error', { type: 'web_search_tool_result_error', error_code: 'unavailable' }],
-  ['results of another shape', [null, 'text', { url: 1 }]],
-])('%s instead of results is a search that found nothing', (_case, content) => {
+  ['an error', 'failed', { type: 'web_search_tool_result_error', error_code: 'unavailable' }],
+  ['results of another shape', 'completed', [null, 'text', { url: 1 }]],
+])('%s instead of results is a search that %s', (_case, status, content) => {
   const { value } = translateRequest(prepareTurn(inputOf(foreign(content), {})), emptySessionState);
-  expect(value.body.input.slice(1, -1)).toEqual([search({ type: 'search', query: 'cats' }), text]);
+  const cats = search({ type: 'search', query: 'cats' });
+  expect(value.body.input.slice(1, -1)).toEqual([{ ...cats, status }, text]);
+});
+
+test('a search that failed goes back as one, and no other', () => {
+  const failed = { ...search({ type: 'search', query: 'cats' }), status: 'failed' };
+  const all = [failed, search({ type: 'search', query: 'dogs' }), failed, text];
+  const named = all.map((item, index) => ({ id: `ws_${index}`, ...item }));
+  expect(replay(named, {}).input).toEqual(all);
+});
+
+test.each([
+  [{ type: 'other' }, { type: 'search', query: '' }],
+  [
+    { type: 'other', query: 'cats' },
+    { type: 'search', query: 'cats' },
+  ],
+  [
+    { type: 'find_in_page', url: 'https://a.example' },
+    { type: 'search', query: 'https://a.example' },
+  ],
+  [
+    { type: 'search', queries: ['cats', 'dogs'] },
+    { type: 'search', queries: ['cats', 'dogs'] },
+  ],
+])('the action %j goes back as %j, which the backend takes', (action, taken) => {
+  expect(replay([search(action), text], {}).input).toEqual([search(taken), text]);
+});
+
+test('a search with a list of queries is shown with its first', () => {
+  const { content } = replay([search({ type: 'search', queries: ['cats', 'dogs'] }), text], {});
+  expect(content).toMatchObject([{ type: 'server_tool_use', input: { query: 'cats' } }, {}, {}]);
 });

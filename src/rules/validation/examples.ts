@@ -59,6 +59,9 @@ export const ruleExamples: Readonly<Record<string, Example>> = {
     context: { efforts: ['low', 'medium', 'high'] },
   },
   'call-id-invalid': { change: { input: [{ ...call, call_id: '' }] } },
+  'search-action-invalid': {
+    change: { input: [{ type: 'web_search_call', action: { type: 'other' } }] },
+  },
   'invalid-id-prefix': { change: { input: [{ ...answer, id: 'item_1' }] } },
   'reasoning-summary-missing': {
     change: { input: [{ type: 'reasoning', encrypted_content: 'gAAAAAexample' }, answer] },

@@ -24,6 +24,7 @@ import { reasoningSummaryMissing } from './reasoning-summary-missing.ts';
 import { reasoningTrailingWithoutId } from './reasoning-trailing-without-id.ts';
 import { reasoningWithoutFollowingItem } from './reasoning-without-following-item.ts';
 import type { ValidationRule } from './rule.ts';
+import { searchActionInvalid } from './search-action-invalid.ts';
 import { storeMustBeFalse } from './store-must-be-false.ts';
 import { streamMustBeTrue } from './stream-must-be-true.ts';
 import { systemMessagesNotAllowed } from './system-messages-not-allowed.ts';
@@ -57,6 +58,7 @@ export const validationRules: readonly ValidationRule[] = [
   tooManyTools,
   effortNotSupported,
   callIdInvalid,
+  searchActionInvalid,
   invalidIdPrefix,
   reasoningSummaryMissing,
   duplicateItemId,

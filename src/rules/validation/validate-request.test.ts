@@ -156,6 +156,16 @@ const cases: Case[] = [
     ),
   ],
   [
+    'search-action-invalid',
+    { input: [call, output, { type: 'web_search_call', action: { type: 'other' } }] },
+    400,
+    shapeA(
+      "Invalid value: 'other'. Supported values are: 'search', 'open_page', and 'find_in_page'.",
+      'input[2].action.type',
+      'invalid_value',
+    ),
+  ],
+  [
     'invalid-id-prefix',
     { input: [{ ...answer, id: 'item_1' }] },
     400,

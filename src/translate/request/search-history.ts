@@ -17,15 +17,47 @@ export function translateSearch(
 ): void {
   context.items.push(...context.placement.before(callAnchor(block.id), index), {
     type: 'web_search_call',
-    status: 'completed',
+    status: hasFailed(block, index, context) ? 'failed' : 'completed',
     action: actionOf(block.input),
   });
 }
 
-/** As the backend made it (see `renderSearch`), or the search that Anthropic's server ran. */
+/** What was found comes after the search, at the latest with the turn's last message. */
+function hasFailed({ id }: AnthropicServerToolUse, from: number, context: HistoryContext): boolean {
+  const { messages } = context;
+  for (let index = from; messages[index]?.role === 'assistant'; index++) {
+    const content = messages[index]?.content ?? [];
+    if (typeof content === 'string') continue;
+    for (const block of content) {
+      if (block.type === 'web_search_tool_result' && block.tool_use_id === id)
+        return !Array.isArray(block.content);
+    }
+  }
+  return false;
+}
+
+/**
+ * As the backend made it (see `renderSearch`), or the search that Anthropic's server ran. It makes
+ * other actions than it takes: `other`, and for every later request "Supported values are:
+ * 'search', 'open_page', and 'find_in_page'" (codex issue 7073).
+ */
 function actionOf({ action, query }: AnthropicServerToolUse['input']): JsonObject {
-  if (isJsonObject(action) && typeof action['type'] === 'string') return action;
+  if (isJsonObject(action) && isTaken(action)) return action;
   return { type: 'search', query: typeof query === 'string' ? query : '' };
+}
+
+/** With the fields that the vendor's types ask for. */
+function isTaken({ type, query, queries, url, pattern }: JsonObject): boolean {
+  switch (type) {
+    case 'search':
+      return typeof query === 'string' || Array.isArray(queries);
+    case 'open_page':
+      return typeof url === 'string';
+    case 'find_in_page':
+      return typeof url === 'string' && typeof pattern === 'string';
+    default:
+      return false;
+  }
 }
 
 /** What the backend found, it does not get told: its own history would not hold it either. */
@@ -34,7 +66,7 @@ export function translateSearchResults(
   pointer: LossPointer,
   context: HistoryContext,
 ): void {
-  // A search that failed has an error instead.
+  // A search that failed has an error instead, which its item says.
   if (!Array.isArray(content) || content.length === 0) return;
   const isForeign = content.some(({ encrypted_content: sealed }) => Boolean(sealed));
   context.losses.push(isForeign ? foreignResults(pointer) : ownResults(pointer));

@@ -23,8 +23,7 @@ export function createSearchItem(added: ResponsesItem, settings: ItemSettings): 
       sources = sourcesOf(action['sources']);
       const { status, error } = (item ?? {}) as { status?: unknown; error?: unknown };
       failed = failedStates.has(status) || isJsonObject(error);
-      const named = action['query'] ?? action['url'];
-      const query = typeof named === 'string' ? named : '';
+      const query = queryOf(action);
       return [{ type: 'search', id, query, action: beyondQuery(action, query) }];
     },
     produced: () => [{ type: 'search', id }],
@@ -56,6 +55,12 @@ export function searchResults(
       ...(index === lastThatRan ? others : []),
     ],
   }));
+}
+
+/** What was looked for: newer servers name a list of queries alone. */
+function queryOf({ query, queries, url }: JsonObject): string {
+  const named = [query, ...(Array.isArray(queries) ? (queries as readonly unknown[]) : []), url];
+  return named.find((one): one is string => typeof one === 'string' && one !== '') ?? '';
 }
 
 /** The action without its sources, which are results; null where the query says it all. */

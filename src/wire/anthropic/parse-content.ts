@@ -187,8 +187,9 @@ function isSearch({ name, id, input }: JsonObject): boolean {
   return name === 'web_search' && typeof id === 'string' && isJsonObject(input);
 }
 
-/** An error has none. */
-function searchResults(content: JsonValue | undefined): readonly JsonValue[] {
+/** An error stays one: the search failed. */
+function searchResults(content: JsonValue | undefined): JsonValue {
+  if (isJsonObject(content) && content['type'] === 'web_search_tool_result_error') return content;
   if (!Array.isArray(content)) return [];
   return (content as readonly JsonValue[]).filter(
     (result) =>
