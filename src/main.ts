@@ -6,20 +6,26 @@ import { createTerminal, watchStdout } from './terminal/console.ts';
 
 const internalError = 70;
 
-/** Runs turntape with the arguments after the program's name and sets the process's exit code. */
-export async function main(argv: readonly string[]): Promise<void> {
-  watchStdout(process);
-  const terminal = createTerminal(process);
+/** What turntape has of the process that it runs in: its streams, where it is, how it ends. */
+export type Host = Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env' | 'cwd' | 'exit' | 'exitCode'>;
+
+/**
+ * Runs turntape with the arguments after the program's name and sets the process's exit code.
+ * @param host this process, but for tests
+ */
+export async function main(argv: readonly string[], host: Host = process): Promise<void> {
+  watchStdout(host);
+  const terminal = createTerminal(host);
   try {
-    process.exitCode = await runCommandLine(argv, terminal);
+    host.exitCode = await runCommandLine(argv, terminal);
   } catch (error) {
     if (error instanceof HarnessError) {
       terminal.error(`${error.message}${/[.?!]$/.test(error.message) ? '' : '.'} ${error.hint}`);
-      process.exitCode = exitCodeOf(error);
+      host.exitCode = exitCodeOf(error);
     } else {
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
       terminal.error(`internal error, please report it with this trace:\n${detail}`);
-      process.exitCode = internalError;
+      host.exitCode = internalError;
     }
   }
 }

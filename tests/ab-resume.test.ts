@@ -1,6 +1,4 @@
 // A run that is killed and taken up again, or played in parts, is the run that was never stopped.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +7,12 @@ import type { Trial } from '../src/domain/run.ts';
 import { sha256 } from '../src/lib/sha256.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { createRunStore } from '../src/store/runs.ts';
+import { killPoints } from './kill-points.ts';
+import { start } from './program.ts';
+import { turntape } from './turntape.ts';
 
-const program = join(import.meta.dirname, '..', 'bin', 'turntape.js');
-const kills = 20;
+/** Twenty in `npm run test:chaos`. */
+const kills = Math.max(3, killPoints / 10);
 const scenario = (name: string) => `name: ${name}
 description: two calls
 situation: hand-written for this test, long enough to be cached
@@ -32,22 +33,25 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const argvOf = (repeats: number, extra: readonly string[]) => [
-  ...[program, 'ab', 'one.yaml', 'two.yaml', '--run', 'r', '--sim', 'noise=0.3'],
+  ...['ab', 'one.yaml', 'two.yaml', '--run', 'r', '--sim', 'noise=0.3'],
   ...['--sim', 'cache_outputs=none', '--sim', 'cache_quantum=128'],
   ...['--repeats', String(repeats), ...extra],
 ];
 
-/** Runs to its end, or until `killAt` has been seen on stderr. */
-async function run(argv: readonly string[], killAt?: RegExp): Promise<number | null> {
-  const env = { ...process.env, CI: 'false' };
-  const stdio = ['ignore', 'ignore', 'pipe'] as const;
-  const child = spawn(process.execPath, argv, { cwd: folder, env, stdio: [...stdio] });
-  const exit = once(child, 'exit');
-  child.stderr?.on('data', (data) => {
-    if (killAt?.test(String(data))) child.kill('SIGKILL');
-  });
-  const [code] = await exit;
-  return code;
+/** So that it says as it plays how far it is. */
+const env = { ...process.env, CI: 'false' };
+const begin = (words: readonly string[]) => start(words, { cwd: folder, env });
+
+/** Runs to its end: in this process, which is nothing that a run depends on. */
+const run = async (words: readonly string[]): Promise<number | null> =>
+  (await turntape(words, { cwd: folder, env })).code;
+
+/** Kills a run once it has said something on stderr. @returns null: before its end */
+async function kill(words: readonly string[], once: RegExp): Promise<number | null> {
+  const { child, ended, says } = begin(words);
+  await says(once);
+  child.kill('SIGKILL');
+  return (await ended).code;
 }
 
 /** Every trial by its id and everything in it, short enough to be read when they differ. */
@@ -73,12 +77,14 @@ function readReport(out: string): string[] {
 test(`killed ${kills} times and resumed, it gives the same result`, {
   timeout: 180_000,
 }, async () => {
-  const repeats = 250;
-  expect(await run(argvOf(repeats, ['--db', 'whole.db', '--out', 'whole']))).toBe(0);
-  const killed = argvOf(repeats, ['--resume', '--db', 'killed.db', '--out', 'killed']);
+  const repeats = kills * 15;
+  const play = (name: string, ...more: string[]): string[] =>
+    argvOf(repeats, ['--no-charts', '--db', `${name}.db`, '--out', name, ...more]);
+  expect(await run(play('whole'))).toBe(0);
+  const killed = play('killed', '--resume');
   let stopped = 0;
   for (let round = 0; round < kills; round++) {
-    const code = await run(killed, /trials (played \(|were played before)/);
+    const code = await kill(killed, /trials (played \(|were played before)/);
     if (code === null) stopped++;
   }
   expect(await run(killed)).toBe(0);
@@ -105,10 +111,10 @@ test.each(Object.entries(moments))(
     expect(await run(saved)).toBe(0);
     const [before, report] = [readRun('a.db'), readReport('out')];
     const startedAt = startOf('a.db');
-    expect(await run(saved, killAt)).toBeNull();
+    expect(await kill(saved, killAt)).toBeNull();
     expect(readRun('a.db')).toEqual(before);
     // The whole of one or of the other: what is there is a run that has finished.
-    expect(await run([program, 'report', 'r', '--db', 'a.db', '--out', 'again'])).toBe(0);
+    expect(await run(['report', 'r', '--db', 'a.db', '--out', 'again'])).toBe(0);
     expect(readReport('again')).toEqual(report);
     expect(await run([...saved, '--resume'])).toBe(0);
     expect(readRun('a.db')).toEqual(before);
@@ -126,38 +132,36 @@ function startOf(file: string): number {
 }
 
 test('parts that are merged are the whole', { timeout: 60_000 }, async () => {
-  expect(await run(argvOf(3, ['--db', 'whole.db', '--out', 'whole']))).toBe(0);
+  expect(await run(argvOf(3, ['--no-charts', '--db', 'whole.db', '--out', 'whole']))).toBe(0);
   for (const part of ['1/3', '2/3', '3/3']) {
     const db = `part-${part.charAt(0)}.db`;
-    expect(await run(argvOf(3, ['--shard', part, '--db', db, '--out', 'part']))).toBe(0);
+    expect(
+      await run(argvOf(3, ['--no-charts', '--shard', part, '--db', db, '--out', 'part'])),
+    ).toBe(0);
     expect(readRun(db).finished).toBe(false);
   }
   const parts = ['part-3.db', 'part-1.db', 'part-2.db'];
-  expect(await run([program, 'merge', ...parts, '--db', 'merged.db'])).toBe(0);
-  expect(await run([program, 'report', 'r', '--db', 'merged.db', '--out', 'merged'])).toBe(0);
+  expect(await run(['merge', ...parts, '--db', 'merged.db'])).toBe(0);
+  expect(await run(['report', 'r', '--no-charts', '--db', 'merged.db', '--out', 'merged'])).toBe(0);
   expect(readRun('merged.db')).toEqual(readRun('whole.db'));
   expect(readReport('merged')).toEqual(readReport('whole'));
 });
 
 test('parts of different runs are not merged', { timeout: 60_000 }, async () => {
-  expect(await run(argvOf(1, ['--db', 'a.db', '--seed', '1']))).toBe(0);
-  expect(await run(argvOf(1, ['--db', 'b.db', '--seed', '2']))).toBe(0);
-  expect(await run([program, 'merge', 'a.db', 'b.db', '--db', 'c.db'])).toBe(2);
+  expect(await run(argvOf(1, ['--no-charts', '--db', 'a.db', '--seed', '1']))).toBe(0);
+  expect(await run(argvOf(1, ['--no-charts', '--db', 'b.db', '--seed', '2']))).toBe(0);
+  expect(await run(['merge', 'a.db', 'b.db', '--db', 'c.db'])).toBe(2);
 });
 
 test('Ctrl-C says how many trials are kept and how to continue, and what stays saved', async () => {
-  expect(await run(argvOf(200, ['--db', 'c.db']))).toBe(0);
+  expect(await run(argvOf(60, ['--no-charts', '--db', 'c.db']))).toBe(0);
   const before = readRun('c.db');
-  const env = { ...process.env, CI: 'false' }; // progress is said as it happens
-  const child = spawn(process.execPath, argvOf(200, ['--db', 'c.db']), { cwd: folder, env });
-  let told = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    if (told === '') child.kill('SIGINT');
-    told += text;
-  });
-  const [code] = (await once(child, 'close')) as [number];
+  const { child, ended, says } = begin(argvOf(60, ['--db', 'c.db']));
+  await says(/./);
+  child.kill('SIGINT');
+  const { code, stderr } = await ended;
   expect(code).toBe(130);
-  expect(told).toMatch(/stopped: interrupted; kept: \d+ trials?\. Continue: .* --resume/);
-  expect(told).toContain('the run `r` that was saved before is as it was');
+  expect(stderr).toMatch(/stopped: interrupted; kept: \d+ trials?\. Continue: .* --resume/);
+  expect(stderr).toContain('the run `r` that was saved before is as it was');
   expect(readRun('c.db')).toEqual(before);
 }, 60_000);

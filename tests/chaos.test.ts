@@ -1,24 +1,21 @@
 // A recorder that is killed at random moments, many streams at once, many exchanges: real
 // processes, real sockets. `npm run test:chaos` does two hundred kills and ten thousand exchanges;
 // the ordinary run a few.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
 import { createSeededRandom } from '../src/lib/seeded-random.ts';
 import { sha256 } from '../src/lib/sha256.ts';
 import { listExchanges, readExchange } from '../src/store/exchanges.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { listSessions } from '../src/store/sessions.ts';
+import { killPoints } from './kill-points.ts';
+import { run, type Served, serve } from './program.ts';
 
-const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
-const killPoints = Number(process.env['TURNTAPE_KILL_POINTS'] ?? 6);
 const exchangesInARow = killPoints >= 200 ? 10_000 : 300;
 const chunksPerStream = 30;
 /** What was written this long before the kill must be whole: five times what is promised. */
@@ -26,10 +23,8 @@ const settledMs = 1_250;
 /** A bound for connections that are in closing; what leaks stays open for longer. */
 const closedMsMax = 20_000;
 
-const children = new Set<ChildProcess>();
 const servers: Server[] = [];
 afterAll(() => {
-  for (const child of children) child.kill('SIGKILL');
   for (const server of servers) server.close().closeAllConnections();
 });
 
@@ -60,16 +55,8 @@ async function startUpstream(): Promise<{ url: string; arrived: string[] }> {
 const event = (index: number): string => `event: n\ndata: ${index}\n\n`;
 const whole = Array.from({ length: chunksPerStream }, (_, index) => event(index)).join('');
 
-async function startRecorder(db: string, upstream: string) {
-  const args = ['record', '--json', '--db', db, '--upstream-anthropic', upstream];
-  const child = spawn(process.execPath, [program, ...args], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  children.add(child);
-  const exited = once(child, 'exit').then(() => children.delete(child));
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  return { child, exited, url: (JSON.parse(line) as { url: string }).url };
-}
+const startRecorder = (db: string, upstream: string): Promise<Served> =>
+  serve(['record', '--db', db, '--upstream-anthropic', upstream]);
 
 function newDatabase(): string {
   return join(mkdtempSync(join(tmpdir(), 'turntape-chaos-')), 'private', 'tape.db');
@@ -103,7 +90,7 @@ test(
             if (part === undefined || part.done) break;
             if (++seen >= wanted && killedAt === Number.POSITIVE_INFINITY) {
               killedAt = performance.now();
-              recorder.child.kill('SIGKILL');
+              void recorder.stop('SIGKILL');
             }
           }
           ended.set(body, performance.now());
@@ -111,7 +98,7 @@ test(
       };
       // The kill breaks the connections: that is the point.
       await Promise.allSettled(Array.from({ length: 4 }, client));
-      await recorder.exited;
+      await recorder.ended;
       for (const [body, endedAt] of ended) if (endedAt > killedAt - settledMs) ended.delete(body);
     }
     const reader = openDatabase(db, { mode: 'read' });
@@ -143,7 +130,7 @@ test(
 test('64 streams at once, then as many again: all whole, no descriptor left open', async () => {
   const { url: upstream } = await startUpstream();
   const db = newDatabase();
-  const { child, exited, url } = await startRecorder(db, upstream);
+  const { child, stop, url } = await startRecorder(db, upstream);
   const descriptors = (): number => readdirSync(`/proc/${child.pid}/fd`).length;
   const round = async (from: number): Promise<void> => {
     const answers = Array.from({ length: 64 }, async (_, index) => {
@@ -161,8 +148,7 @@ test('64 streams at once, then as many again: all whole, no descriptor left open
   if (process.platform === 'linux') {
     await vi.waitFor(() => expect(descriptors()).toBeLessThanOrEqual(after + 64), closedMsMax);
   }
-  child.kill('SIGTERM');
-  await exited;
+  await stop();
   const reader = openDatabase(db, { mode: 'read' });
   const found = listSessions(reader);
   expect(
@@ -179,7 +165,7 @@ test(
   async () => {
     const { url: upstream } = await startUpstream();
     const db = newDatabase();
-    const { child, exited, url } = await startRecorder(db, upstream);
+    const { child, stop, url } = await startRecorder(db, upstream);
     const descriptors = (): number => readdirSync(`/proc/${child.pid}/fd`).length;
     const agent = new Agent({ keepAlive: true, maxSockets: 8 });
     let next = 0;
@@ -210,8 +196,7 @@ test(
       await vi.waitFor(() => expect(descriptors()).toBeLessThanOrEqual(before + 16), closedMsMax);
     }
     agent.destroy();
-    child.kill('SIGTERM');
-    await exited;
+    await stop();
     const reader = openDatabase(db, { mode: 'read' });
     const found = listSessions(reader);
     expect(found.reduce((sum, { exchanges }) => sum + exchanges, 0)).toBe(exchangesInARow);
@@ -251,7 +236,7 @@ async function recordWhile(
   db: string,
   disturb: (sent: number) => unknown,
 ): Promise<{ calm: number; sent: number }> {
-  const { child, exited, url } = await startRecorder(db, await startEcho());
+  const { stop, url } = await startRecorder(db, await startEcho());
   let sent = 0;
   let calm = 0;
   for (let round = 0; round <= disturbances; round++) {
@@ -267,8 +252,7 @@ async function recordWhile(
     });
     await Promise.all([disturbed, ...clients]);
   }
-  child.kill('SIGTERM');
-  await exited;
+  await stop();
   return { calm, sent };
 }
 
@@ -295,11 +279,7 @@ test(
   async () => {
     const db = newDatabase();
     const { calm, sent } = await recordWhile(db, async () => {
-      const args = ['prune', '--db', db, '--older-than', '0m', '--quiet'];
-      const child = spawn(process.execPath, [program, ...args], { stdio: 'ignore' });
-      children.add(child);
-      const [code] = (await once(child, 'exit')) as [number | null];
-      children.delete(child);
+      const { code } = await run(['prune', '--db', db, '--older-than', '0m', '--quiet']);
       expect(code).toBe(0);
     });
     const { serials } = readEchoes(db);
@@ -359,18 +339,8 @@ test(
       const db = newDatabase();
       mkdirSync(dirname(db));
       writeFileSync(db, bytes);
-      const child = spawn(process.execPath, [program, 'doctor', '--repair', '--db', db], {
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      children.add(child);
-      let said = '';
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.on('data', (text) => {
-          said += text;
-        });
-      }
-      const [code] = (await once(child, 'close')) as [number | null];
-      children.delete(child);
+      const { code, stdout, stderr } = await run(['doctor', '--repair', '--db', db]);
+      const said = stdout + stderr;
       expect(code, said).toBeOneOf([0, 1]);
       expect(said).not.toContain('internal error');
     }

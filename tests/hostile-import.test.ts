@@ -3,26 +3,23 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import BetterSqlite from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../src/store/open-database.ts';
+import { type Ended, run } from './program.ts';
+import { turntape } from './turntape.ts';
 
-const root = resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'turntape-hostile-import-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const secondsMax = 60;
 
 let count = 0;
 const newPath = (extension: string): string => join(folder, `${count++}.${extension}`);
 
-function run(...words: readonly string[]) {
-  const argv = [join(root, 'bin', 'turntape.js'), ...words];
-  const options = { encoding: 'utf8', timeout: secondsMax * 1000, cwd: folder } as const;
-  const { status, stdout, stderr } = spawnSync(process.execPath, argv, options);
-  return { status, stdout, stderr };
-}
+const here = (...words: readonly string[]): Promise<Ended> => turntape(words, { cwd: folder });
+/** What might read without end is a process: the test's own could not be stopped. */
+const apart = (...words: readonly string[]): Promise<Ended> => run(words, { cwd: folder });
 
 const secret = 'sk-ant-PLAIN-SECRET';
 const whole = {
@@ -41,17 +38,17 @@ const whole = {
   end: { outcome: 'complete', error: null, trailers: [['x-key', secret]], elapsedMs: 4 },
 };
 
-function importLines(...lines: readonly unknown[]) {
+async function importLines(...lines: readonly unknown[]): Promise<Ended & { db: string }> {
   const [file, db] = [newPath('jsonl'), newPath('db')];
   writeFileSync(file, lines.map((line) => JSON.stringify(line)).join('\n'));
-  return { db, ...run('import', file, '--db', db, '--json') };
+  return { db, ...(await here('import', file, '--db', db, '--json')) };
 }
 
-test('secrets in the headers and the query of our own JSONL are replaced', () => {
-  const { db, status } = importLines(whole);
-  expect(status).toBe(0);
+test('secrets in the headers and the query of our own JSONL are replaced', async () => {
+  const { db, code } = await importLines(whole);
+  expect(code).toBe(0);
   expect(readFileSync(db).includes(secret)).toBe(false);
-  expect(run('show', 'x_1', '--db', db).stdout).toContain('<redacted:');
+  expect((await here('show', 'x_1', '--db', db)).stdout).toContain('<redacted:');
 });
 
 test.each<[string, object]>([
@@ -73,31 +70,31 @@ test.each<[string, object]>([
   ['chunks', { chunks: [] }],
   ['end.outcome', { end: { ...whole.end, outcome: 'won' } }],
   ['the exchange', { more: 1 }],
-])('a line with a wrong %s is refused by name, and the others are taken', (where, change) => {
+])('a line with a wrong %s is refused by name, and the others are taken', async (where, change) => {
   const other = { ...whole, id: 'x_2', session: { ...whole.session, id: 's_2' } };
-  const { db, status, stdout, stderr } = importLines({ ...whole, ...change }, other);
+  const { db, code, stdout, stderr } = await importLines({ ...whole, ...change }, other);
   expect(stderr).toContain(`${where}: `);
   expect(stderr.trim().split('\n')).toHaveLength(1);
-  expect(status).toBe(1);
+  expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({ files: [{ imported: 1, failed: 1 }] });
   for (const words of [['sessions'], ['show', 'x_2'], ['export', '--har', '--allow-secrets']]) {
-    expect(run(...words, '--db', db).status).toBe(0);
+    expect((await here(...words, '--db', db)).code).toBe(0);
   }
 });
 
-test('times of other formats that no calendar has are refused too', () => {
+test('times of other formats that no calendar has are refused too', async () => {
   const file = newPath('jsonl');
   const request = { timestamp: 1e300, method: 'POST', url: 'http://h/v1/messages', headers: {} };
   const response = { timestamp: 1e300, status_code: 200, headers: {}, body: {} };
   writeFileSync(file, JSON.stringify({ request: { ...request, body: {} }, response }));
   const db = newPath('db');
-  expect(run('import', file, '--db', db).status).toBe(1);
-  expect(run('sessions', '--db', db).status).toBe(0);
+  expect((await here('import', file, '--db', db)).code).toBe(1);
+  expect((await here('sessions', '--db', db)).code).toBe(0);
 });
 
 describe('a database from elsewhere', () => {
   const endless = 'WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n)';
-  test('a view in the place of a table is not read', () => {
+  test('a view in the place of a table is not read', async () => {
     const file = newPath('db');
     const database = new BetterSqlite(file);
     const columns = [
@@ -113,8 +110,8 @@ describe('a database from elsewhere', () => {
     const select = named.map((name) => `id AS ${name}`).join(', ');
     database.exec(`CREATE VIEW requests AS ${endless} SELECT id, ${select} FROM n`);
     database.close();
-    const { status, stderr } = run('import', file, '--db', newPath('db'));
-    expect(status).toBe(2);
+    const { code, stderr } = await apart('import', file, '--db', newPath('db'));
+    expect(code).toBe(2);
     expect(stderr).toContain('of no format that is known');
   });
 
@@ -124,22 +121,26 @@ describe('a database from elsewhere', () => {
       'trigger',
       "CREATE TRIGGER t AFTER INSERT ON sessions BEGIN UPDATE settings SET value = x'00'; END",
     ],
-  ])('with a %s is refused by every command', (what, sql) => {
+  ])('with a %s is refused by every command', async (what, sql) => {
     const file = newPath('db');
     openDatabase(file, { mode: 'write' }).close();
     const database = new BetterSqlite(file);
     database.exec(sql);
     database.close();
-    for (const words of [['sessions'], ['export', '--jsonl'], ['prune', '--older-than', '1d']]) {
-      const { status, stderr } = run(...words, '--db', file);
-      expect([words[0], status]).toEqual([words[0], 2]);
+    const commands = [
+      ['sessions', '--db', file],
+      ['export', '--jsonl', '--db', file],
+      ['prune', '--older-than', '1d', '--db', file],
+      ['merge', file, '--db', newPath('db')],
+    ];
+    for (const { code, stderr } of await Promise.all(commands.map((words) => apart(...words)))) {
       expect(stderr).toContain(`has the ${what} `);
+      expect(code).toBe(2);
     }
-    expect(run('merge', file, '--db', newPath('db')).status).toBe(2);
   });
 
-  test('a body that is built on itself ends', () => {
-    const { db } = importLines(whole);
+  test('a body that is built on itself ends', async () => {
+    const { db } = await importLines(whole);
     const database = new BetterSqlite(db);
     database.exec("UPDATE bodies SET encoding = 'splice', base = hash, prefix = 0, suffix = 0");
     database.close();
@@ -147,30 +148,31 @@ describe('a database from elsewhere', () => {
       ['show', 'x_1', '--part', 'request-body'],
       ['export', '--jsonl'],
     ]) {
-      const { status, stderr } = run(...words, '--db', db);
-      expect([words[0], status]).toEqual([words[0], 2]);
+      const { code, stderr } = await apart(...words, '--db', db);
+      expect([words[0], code]).toEqual([words[0], 2]);
       expect(stderr).toContain('is not below what is built on it');
     }
   });
 });
 
-test('a packed file that unpacks to more than can be read is refused', () => {
+test('a packed file that unpacks to more than can be read is refused', async () => {
   const file = newPath('zhar');
   writeFileSync(file, deflateSync(Buffer.alloc(300 * 1024 * 1024, 0x20)));
-  const { status, stderr } = run('import', file, '--db', newPath('db'));
-  expect(status).toBe(2);
+  const { code, stderr } = await apart('import', file, '--db', newPath('db'));
+  expect(code).toBe(2);
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });
 
 test.each(['import', 'merge'])(
   '%s reads neither a device nor a pipe, which have no end',
-  (command) => {
+  async (command) => {
     const pipe = newPath('pipe');
     expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
     for (const path of [pipe, '/dev/zero']) {
-      const { status, stderr } = run(command, path, '--db', newPath('db'));
-      expect(run('sessions', '--db', path).stderr).toContain('is not a file');
-      expect([status, stderr.trim().split('\n').length]).toEqual([2, 1]);
+      const read = apart(command, path, '--db', newPath('db'));
+      expect((await apart('sessions', '--db', path)).stderr).toContain('is not a file');
+      const { code, stderr } = await read;
+      expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
     }
   },
 );

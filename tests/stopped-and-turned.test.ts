@@ -1,29 +1,24 @@
 // A recorder that the system stops and continues (a laptop that sleeps, Ctrl-Z), and one whose wall
 // clock jumps (a time server, a restored machine): real processes, real sockets.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { listExchanges, readExchange } from '../src/store/exchanges.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { listSessions } from '../src/store/sessions.ts';
+import { killPoints as rounds } from './kill-points.ts';
+import { serve } from './program.ts';
 
-const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
-const rounds = Number(process.env['TURNTAPE_KILL_POINTS'] ?? 6);
 const sessions = 8;
 
-const children = new Set<ChildProcess>();
 const servers = new Set<Server>();
 afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
   for (const server of servers) server.close().closeAllConnections();
-  children.clear();
   servers.clear();
 });
 
@@ -60,18 +55,12 @@ async function startUpstream() {
 async function startRecorder(upstream: string, options: readonly string[] = []) {
   const folder = mkdtempSync(join(tmpdir(), 'turntape-stopped-'));
   const db = join(folder, 'private', 'tape.db');
-  const args = ['record', '--json', '--db', db, '--upstream-anthropic', upstream];
-  const child = spawn(process.execPath, [...options, program, ...args], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  children.add(child);
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const { url } = JSON.parse(line) as { url: string };
+  const words = ['record', '--db', db, '--upstream-anthropic', upstream];
+  const recorder = await serve(words, { node: options });
   return {
-    ...{ url, child },
+    ...recorder,
     async stop() {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
+      await recorder.stop();
       const reader = openDatabase(db, { mode: 'read' });
       const found = listSessions(reader).flatMap(({ id }) => listExchanges(reader, id));
       const exchanges = found.map(({ id }) => readExchange(reader, id));
