@@ -10,7 +10,10 @@ export interface BlockCache {
    * @param idleMs a prefix unused for longer is gone; 0: never
    */
   isFresh(key: number, nowMs: number, idleMs: number): boolean;
-  /** Holds these prefixes from now on, or keeps them fresh. */
+  /**
+   * Holds these prefixes from now on, or keeps them fresh. Of a prompt's blocks the last go first,
+   * so one that is held, or fresh, has all before it with it (fresh: unless the clock is set back).
+   */
   hold(keys: readonly number[], nowMs: number): void;
   /** Prefixes that are held. */
   size(): number;

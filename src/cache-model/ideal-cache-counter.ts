@@ -13,11 +13,17 @@ import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { markedSegments } from './breakpoints.ts';
 import { createChainPool } from './chain-pool.ts';
 import { createIdealResponsesCache } from './ideal-responses-cache.ts';
-import { type PresentReasoning, promptSalt, renderPrompt } from './render-prompt.ts';
+import {
+  type PresentReasoning,
+  promptSalt,
+  type RenderedObjects,
+  renderPrompt,
+} from './render-prompt.ts';
 
 export interface IdealCacheCounter {
   /**
    * Cached tokens of a prompt in an ideal cache. Call it once per request, in order.
+   * @param body never changed afterwards: what it shares with earlier ones is rendered once
    * @param isHeld the backend took the request: its prompt is in the cache from now on
    */
   note(body: ResponsesRequest, present: PresentReasoning, isHeld: boolean): number;
@@ -33,6 +39,7 @@ export function createIdealCacheCounter(
   parameters: CacheModelParameters = defaultCacheModelParameters,
 ): IdealCacheCounter {
   const { image_tokens } = parameters;
+  const rendered: RenderedObjects = new WeakMap();
   const cache = createIdealResponsesCache(createChainPool(tokenizer), (model) =>
     cacheRulesOf(model, parameters),
   );
@@ -40,7 +47,7 @@ export function createIdealCacheCounter(
     promptSalt(body, { settings: cacheRulesOf(body.model, parameters).keySettings });
   return {
     note(body, present, isHeld) {
-      const rules = { ...present, imageTokens: image_tokens, readReasoning };
+      const rules = { ...present, imageTokens: image_tokens, readReasoning, rendered };
       const segments = renderPrompt(body, rules);
       const breakpoints = markedSegments(segments).map((index) => ({ index }));
       const prompt = { model: body.model, salt: saltOf(body), segments, breakpoints };

@@ -75,14 +75,22 @@ export function extendChain(
   return { tokens, newBlocks, hash: { high, low } };
 }
 
-/** How many leading blocks are known. */
+/**
+ * How many leading blocks are known, in a few looks however long the prompt is.
+ * @param has a cache's answer: what holds a block holds every block before it
+ */
 export function countLeadingBlocks(
   blocks: readonly number[],
   has: (block: number) => boolean,
 ): number {
-  let count = 0;
-  while (count < blocks.length && has(blocks[count] ?? 0)) count++;
-  return count;
+  let known = 0;
+  let unknown = blocks.length;
+  while (known < unknown) {
+    const middle = (known + unknown) >>> 1;
+    if (has(blocks[middle] ?? 0)) known = middle + 1;
+    else unknown = middle;
+  }
+  return known;
 }
 
 /**

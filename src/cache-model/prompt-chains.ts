@@ -126,6 +126,8 @@ export function createPromptChains(
   let nodes = 0;
   let chars = 0;
   const leaves = new WeakMap<PromptChain, Node>();
+  /** The prompt that was asked for last: who looks it up often holds it afterwards. */
+  let latest: { readonly leaf: Node; readonly chain: PromptChain } | undefined;
   const child = (parent: Node, segment: PromptSegment): Node => {
     if (parent.last?.segment === segment) return parent.last.node;
     const node = findOrMake(parent, segment);
@@ -154,14 +156,17 @@ export function createPromptChains(
   const walk = (from: Node, segments: readonly PromptSegment[]): PromptChain => {
     let node = from;
     for (const segment of segments) node = child(node, segment);
+    if (latest?.leaf === node) return latest.chain;
     const chain = collect(node);
     leaves.set(chain, node);
+    latest = { leaf: node, chain };
     return chain;
   };
   return {
     chain(salt, segments) {
       if (nodes > capacity.pieces || chars > capacity.chars) {
         roots = new Map();
+        latest = undefined;
         nodes = 0;
         chars = 0;
       }

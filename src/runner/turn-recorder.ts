@@ -2,7 +2,11 @@
 // send; this is the only place where a trial meets its backend.
 
 import { createIdealCacheCounter } from '../cache-model/ideal-cache-counter.ts';
-import { readHistory, unboundHistory } from '../cache-model/reasoning-history.ts';
+import {
+  type KnownHistories,
+  readHistory,
+  unboundHistory,
+} from '../cache-model/reasoning-history.ts';
 import { createReasoningLedger } from '../cache-model/reasoning-ledger.ts';
 import type { Backend, BackendRequest } from '../domain/backend.ts';
 import type { Exchange } from '../domain/exchange.ts';
@@ -16,6 +20,7 @@ import type { HeaderList } from '../lib/header-list.ts';
 import type { ReasoningRules } from '../profiles/model-profiles.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
+import { createRequestReader } from '../wire/responses/request-reader.ts';
 import type { SessionBudget } from './budget.ts';
 import { type ObservedResponse, observeResponse, unanswered } from './observe-response.ts';
 import type { TrialClock } from './trial-clock.ts';
@@ -116,6 +121,8 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
   const turns: PlayedTurn[] = [];
   const ledger = createReasoningLedger();
   const idealCache = createIdealCacheCounter(setup.tokenizer, ledger.read);
+  const reader = createRequestReader(Number.POSITIVE_INFINITY);
+  const histories: KnownHistories = new WeakMap();
   /** What each answer was asked with. */
   const asked = new WeakMap<ObservedResponse, SentRequest>();
   const toSent = (body: ResponsesRequest, given: HeaderList): SentRequest => {
@@ -140,10 +147,15 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
     },
     record(place, body, observed, losses) {
       const seq = turns.length;
-      const { contextRule, isHistoryBound } = reasoningRulesOf(body);
-      const { unbound, digest } = isHistoryBound ? readHistory(body, ledger.read) : unboundHistory;
-      const present = { contextRule, unbound };
       const sent = asked.get(observed) ?? toSent(body, []);
+      // The same request; what it repeats is the same objects as before, so it is rendered and
+      // hashed once.
+      const request = reader.read(place.conversation ?? '', sent.body) as unknown as typeof body;
+      const { contextRule, isHistoryBound } = reasoningRulesOf(request);
+      const { unbound, digest } = isHistoryBound
+        ? readHistory(request, ledger.read, histories)
+        : unboundHistory;
+      const present = { contextRule, unbound };
       turns.push({
         seq,
         ...place,
@@ -159,12 +171,12 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
         ...(observed.serviceTier !== null && { serviceTier: observed.serviceTier }),
         usage: observed.usage,
         ...(observed.missReason !== null && { missReason: observed.missReason }),
-        reasoning: ledger.count(body.input, present, place.conversation),
+        reasoning: ledger.count(request.input, present, place.conversation),
         reasoningItems: {
           returned: countReasoning(observed.items),
-          replayed: countReasoning(body.input),
+          replayed: countReasoning(request.input),
         },
-        theoreticalCachedTokens: idealCache.note(body, present, isAccepted(observed.received)),
+        theoreticalCachedTokens: idealCache.note(request, present, isAccepted(observed.received)),
         ttftMs: observed.ttftMs,
         firstItemMs: observed.firstItemMs,
         firstTextMs: observed.firstTextMs,
