@@ -88,7 +88,7 @@ describe('reasoning', () => {
         account: 'a',
       });
       const signature = sealEnvelope(damaged, carrierContext) ?? '';
-      signed.placement.offer(signature, 0, () => '/messages/0/content/0');
+      signed.placement.offer(signature, 0, 0);
       expect(placed(signed.placement, 'call:9')).toEqual([]);
       expect(signed.losses).toMatchObject([{ pointer: '/messages/0/content/0' }]);
     },
@@ -101,30 +101,32 @@ describe('reasoning', () => {
       { reasoning_carrier: 'signature' },
       withoutReasoning(state),
     );
-    placement.offer(signature('x'), 0, () => '/p');
+    placement.offer(signature('x'), 0, 1);
     expect(placed(placement, 'call:1')).toEqual([]);
-    expect(losses).toMatchObject([{ feature: 'thinking-not-replayed', pointer: '/p' }]);
+    expect(losses).toMatchObject([
+      { feature: 'thinking-not-replayed', pointer: '/messages/0/content/1' },
+    ]);
   });
 
   test('comes back from the signature directly before what follows it', () => {
     const { placement, signature } = open({ reasoning_carrier: 'signature' });
-    placement.offer(signature('x'), 0, () => '/p');
+    placement.offer(signature('x'), 0, 1);
     expect(placed(placement, 'call:2')).toEqual(['gAAAAx']);
     expect(placed(placement, 'call:1')).toEqual([]);
   });
 
   test('comes from the store where the client dropped the signature, and never twice', () => {
     const { placement, signature } = open({ reasoning_carrier: 'hybrid' });
-    placement.offer(signature('a'), 0, () => '/p');
+    placement.offer(signature('a'), 0, 1);
     expect(placed(placement, 'call:1')).toEqual(['gAAAAa', 'gAAAAb']);
-    placement.offer(signature('a'), 0, () => '/p');
+    placement.offer(signature('a'), 0, 1);
     expect(placed(placement, 'call:2')).toEqual(['gAAAAc']);
   });
 
   test('is dropped when what it must precede is gone', () => {
     const { placement, losses, signature } = open({ reasoning_carrier: 'signature' });
-    placement.offer(signature('x'), 0, () => '/p');
-    placement.endTurn(() => '/messages/3');
+    placement.offer(signature('x'), 0, 1);
+    placement.endTurn(3);
     expect(placed(placement, 'call:1')).toEqual([]);
     expect(losses).toMatchObject([
       { feature: 'reasoning-without-successor', pointer: '/messages/3' },
@@ -138,16 +140,16 @@ describe('reasoning', () => {
       0,
       'gpt-6',
     );
-    placement.offer(signature('x'), 0, () => '/p');
+    placement.offer(signature('x'), 0, 1);
     expect(placed(placement, 'call:1')).toEqual([]);
     expect(losses).toMatchObject([{ feature: 'thinking-foreign' }]);
   });
 
   test('of earlier user turns stays away where the scope is the current one', () => {
     const { placement, signature } = open({ reasoning_carrier: 'hybrid' }, state, 5);
-    placement.offer(signature('x'), 4, () => '/p');
+    placement.offer(signature('x'), 4, 1);
     expect(placed(placement, 'call:1', 4)).toEqual([]);
-    placement.offer(signature('y'), 5, () => '/p');
+    placement.offer(signature('y'), 5, 1);
     expect(placed(placement, 'call:2', 5)).toEqual(['gAAAAy', 'gAAAAc']);
   });
 });

@@ -3,7 +3,7 @@
 
 import type { StoredReasoning } from '../carriers/carrier.ts';
 import { signatureKind } from '../carriers/envelope.ts';
-import type { Loss, LossPointer } from '../domain/loss.ts';
+import { blockPointer, type Loss, messagePointer } from '../domain/loss.ts';
 import type { Anchor, SessionState } from '../domain/translator-state.ts';
 import { isCiphertext } from '../wire/responses/ciphertext.ts';
 import type { ResponsesReasoning } from '../wire/responses/item.ts';
@@ -12,15 +12,18 @@ import { keepsReasoningIds } from './reasoning-ids.ts';
 
 export interface Placement {
   /** A thinking block's signature (or redacted data) of the client's history. */
-  offer(signature: string, messageIndex: number, pointer: LossPointer): void;
+  offer(signature: string, messageIndex: number, blockIndex: number): void;
   /** False: no text has anything to find, and naming the texts can be spared. */
   readonly looksForTexts: boolean;
   /**
    * The items that belong directly before the call or text at this anchor; null: only signatures.
    */
   before(anchor: Anchor | null, messageIndex: number): ResponsesReasoning[];
-  /** The assistant turn is over: what is still waiting has lost what it must precede. */
-  endTurn(pointer: LossPointer): void;
+  /**
+   * The assistant turn is over with this message: what is still waiting has lost what it must
+   * precede.
+   */
+  endTurn(messageIndex: number): void;
   /** The phase that the backend gave the message at this anchor. */
   phase(anchor: Anchor | null): string | null;
   /** The bytes of a call as generated, where they are known. */
@@ -72,9 +75,10 @@ export function createPlacement(
 
   return {
     looksForTexts: state.entries.some(({ anchor }) => anchor.startsWith('text:')),
-    offer(signature, messageIndex, pointer) {
+    offer(signature, messageIndex, blockIndex) {
       const kind = signatureKind(signature, context);
       if (kind === 'display-only' || kind === 'refusal') return;
+      const pointer = blockPointer(messageIndex, blockIndex);
       if (!replays) {
         const feature = kind === 'envelope' ? 'thinking-not-replayed' : 'thinking-foreign';
         losses.push(lossOf(feature, pointer));
@@ -88,13 +92,15 @@ export function createPlacement(
     },
     before(anchor, messageIndex) {
       const stored = (anchor === null ? undefined : entries.get(anchor))?.reasoning ?? [];
+      // Nearly every place.
+      if (stored.length === 0 && waiting.length === 0) return [];
       const whole = stored.filter(({ encryptedContent }) => isCiphertext(encryptedContent));
       const isPlaced = carrier.usesStore && replays;
       const candidates = isPlaced ? [...waiting, ...whole] : waiting;
       waiting = [];
       if (messageIndex < scopeStart) return [];
       if (isPlaced && whole.length < stored.length) {
-        losses.push(lossOf('reasoning-damaged', () => `/messages/${messageIndex}`));
+        losses.push(lossOf('reasoning-damaged', messagePointer(messageIndex)));
       }
       const fresh = candidates.filter(({ encryptedContent }) => {
         const first = !sent.has(encryptedContent);
@@ -103,8 +109,9 @@ export function createPlacement(
       });
       return fresh.map(item);
     },
-    endTurn(pointer) {
-      for (const _ of waiting) losses.push(lossOf('reasoning-without-successor', pointer));
+    endTurn(messageIndex) {
+      for (const _ of waiting)
+        losses.push(lossOf('reasoning-without-successor', messagePointer(messageIndex)));
       waiting = [];
     },
     phase: (anchor) => (anchor === null ? null : (entries.get(anchor)?.phase ?? null)),
@@ -126,6 +133,6 @@ const details = {
     'The call or text that the reasoning produced is gone from the history, so it was left out.',
 } as const;
 
-function lossOf(feature: keyof typeof details, pointer: LossPointer): Loss {
-  return { kind: 'dropped', feature, pointer: pointer(), detail: details[feature] };
+function lossOf(feature: keyof typeof details, pointer: string): Loss {
+  return { kind: 'dropped', feature, pointer, detail: details[feature] };
 }

@@ -83,3 +83,13 @@ export interface Loss {
 
 /** Written out only for what is lost: most blocks of a long history never are. */
 export type LossPointer = () => string;
+
+/** Where a message is in the request. */
+export function messagePointer(message: number): string {
+  return `/messages/${message}`;
+}
+
+/** Where a block is in the request. */
+export function blockPointer(message: number, block: number): string {
+  return `/messages/${message}/content/${block}`;
+}

@@ -18,8 +18,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'reasoning whose call is gone moves to the next turn',
     file: 'src/continuity/placement.ts',
-    from: "losses.push(lossOf('reasoning-without-successor', pointer));\n      waiting = [];",
-    to: "losses.push(lossOf('reasoning-without-successor', pointer));",
+    from: "losses.push(lossOf('reasoning-without-successor', messagePointer(messageIndex)));\n      waiting = [];",
+    to: "losses.push(lossOf('reasoning-without-successor', messagePointer(messageIndex)));",
   },
   {
     name: 'an item may be sent twice',

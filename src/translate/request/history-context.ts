@@ -7,10 +7,11 @@ import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { CallIds } from './call-ids.ts';
 
-export interface PlacedMessage {
-  readonly message: AnthropicMessageParam;
-  /** Index in the request's messages. */
-  readonly index: number;
+/** Messages of one side in a row, as indexes in the request's messages. */
+export interface Run {
+  readonly start: number;
+  /** After the last one; `start`: there is none. */
+  readonly end: number;
 }
 
 /** A call without its output. The client's id pairs the two within a run, and only there. */

@@ -4,7 +4,6 @@
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { LateTool, SessionPins } from '../../domain/translator-state.ts';
 import type { ModelCapabilities } from '../../profiles/model-capabilities.ts';
-import type { AnthropicRequest } from '../../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';
 
@@ -16,29 +15,6 @@ export function putsLateToolsInInput(
   capabilities: ModelCapabilities,
 ): boolean {
   return order === 'in-input' || (order === 'append' && capabilities.toolsInInput);
-}
-
-/**
- * Where each tool that a search named, or the client added, is in the history: name to message
- * index, in its order.
- */
-export function referencedTools({ messages }: AnthropicRequest): Map<string, number> {
-  const found = new Map<string, number>();
-  const add = (name: string, index: number): void => {
-    if (!found.has(name)) found.set(name, index);
-  };
-  for (const [index, { content }] of messages.entries()) {
-    if (typeof content === 'string') continue;
-    for (const block of content) {
-      if (block.type === 'tool_reference') add(block.tool_name, index);
-      if (block.type === 'tool_addition') add(block.tool.name, index);
-      if (block.type !== 'tool_result' || typeof block.content === 'string') continue;
-      for (const inner of block.content ?? []) {
-        if (inner.type === 'tool_reference') add(inner.tool_name, index);
-      }
-    }
-  }
-  return found;
 }
 
 /**

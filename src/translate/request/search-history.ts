@@ -2,7 +2,7 @@
 // makes of its own: without an id, as Codex CLI sends them. What was found is in no item; see
 // docs/translation.md for what becomes of it.
 import { callAnchor } from '../../continuity/anchors.ts';
-import type { Loss, LossPointer } from '../../domain/loss.ts';
+import type { Loss } from '../../domain/loss.ts';
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import type {
   AnthropicServerToolUse,
@@ -63,7 +63,7 @@ function isTaken({ type, query, queries, url, pattern }: JsonObject): boolean {
 /** What the backend found, it does not get told: its own history would not hold it either. */
 export function translateSearchResults(
   { content }: AnthropicWebSearchToolResult,
-  pointer: LossPointer,
+  pointer: string,
   context: HistoryContext,
 ): void {
   // A search that failed has an error instead, which its item says.
@@ -77,20 +77,20 @@ export function translateSearchResults(
   context.items.push({ type: 'message', role: 'assistant', content: parts });
 }
 
-function foreignResults(pointer: LossPointer): Loss {
+function foreignResults(pointer: string): Loss {
   return {
     kind: 'approximated',
     feature: 'web-search-results',
-    pointer: pointer(),
+    pointer,
     detail: "Only Anthropic's server can read the pages found; titles and addresses replace them.",
   };
 }
 
-function ownResults(pointer: LossPointer): Loss {
+function ownResults(pointer: string): Loss {
   return {
     kind: 'dropped',
     feature: 'web-search-results',
-    pointer: pointer(),
+    pointer,
     detail: 'The item of the search replaces them, as in the history that the backend itself made.',
   };
 }

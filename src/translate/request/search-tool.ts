@@ -1,5 +1,5 @@
 // The web search of Anthropic's server -> the one of the backend.
-import type { Loss } from '../../domain/loss.ts';
+import type { Loss, LossPointer } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import { isJsonObject, type JsonValue } from '../../lib/json.ts';
 import type { AnthropicTool } from '../../wire/anthropic/request.ts';
@@ -15,10 +15,11 @@ export function isSearchTool({ type }: AnthropicTool): boolean {
 
 export function translateSearchTool(
   tool: AnthropicTool,
-  pointer: string,
+  at: LossPointer,
   options: TranslatorOptions,
   losses: Loss[],
 ): ResponsesTool {
+  const pointer = at();
   for (const field of limits) {
     if (tool[field] === undefined || tool[field] === null) continue;
     losses.push(lostLimit(`${pointer}/${field}`));

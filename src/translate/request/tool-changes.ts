@@ -1,6 +1,6 @@
 // Tools that the client adds and removes in the middle of a conversation. One that it defines there
 // is as good as a deferred tool that a search has loaded at that place.
-import type { Loss } from '../../domain/loss.ts';
+import type { Loss, LossPointer } from '../../domain/loss.ts';
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import type { AnthropicToolAddition, AnthropicToolRemoval } from '../../wire/anthropic/content.ts';
@@ -17,24 +17,7 @@ export interface DeclaredTool {
   readonly tool: AnthropicTool;
   /** Place among all of them. */
   readonly index: number;
-  /** RFC 6901, into the request. */
-  readonly pointer: string;
-}
-
-/** The changes of a conversation in their order; nearly always none. */
-export function toolChangesIn({ messages }: AnthropicRequest): readonly ToolChange[] {
-  const changes: ToolChange[] = [];
-  for (let index = 0; index < messages.length; index++) {
-    const content = messages[index]?.content ?? [];
-    if (typeof content === 'string') continue;
-    for (let position = 0; position < content.length; position++) {
-      const block = content[position];
-      if (block?.type === 'tool_addition' || block?.type === 'tool_removal') {
-        changes.push({ block, pointer: `/messages/${index}/content/${position}` });
-      }
-    }
-  }
-  return changes;
+  readonly pointer: LossPointer;
 }
 
 /**
@@ -48,9 +31,10 @@ export function declaredTools(
   const declared: DeclaredTool[] = (tools ?? []).map((tool, index) => ({
     tool,
     index,
-    pointer: `/tools/${index}`,
+    pointer: () => `/tools/${index}`,
   }));
-  for (const { tool, pointer } of definitionsIn(changes)) {
+  for (const { tool, pointer: at } of definitionsIn(changes)) {
+    const pointer = (): string => at;
     const known = declared.findIndex((one) => one.tool.name === tool.name);
     const first = declared[known];
     if (first === undefined) {

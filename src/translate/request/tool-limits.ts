@@ -1,13 +1,13 @@
 // What the backend takes of a list of tools: each name once, one web search, and no more than it
 // counts.
-import type { Loss } from '../../domain/loss.ts';
+import type { Loss, LossPointer } from '../../domain/loss.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';
 
 /** Longest list of tools that the backend takes. */
 export const toolsMax = 128;
 
 /** Says of one tool after the other, in the order in which they are sent, whether it may be. */
-export type ToolAdmission = (tool: ResponsesTool, pointer: string) => boolean;
+export type ToolAdmission = (tool: ResponsesTool, pointer: LossPointer) => boolean;
 
 /** @param losses of the tools that are left out */
 export function createToolAdmission(losses: Loss[]): ToolAdmission {
@@ -32,6 +32,6 @@ const details = {
   'tool-count': `The backend takes ${toolsMax} tools; those after them were left out.`,
 } as const;
 
-function loss(feature: keyof typeof details, pointer: string): Loss {
-  return { kind: 'dropped', feature, pointer, detail: details[feature] };
+function loss(feature: keyof typeof details, pointer: LossPointer): Loss {
+  return { kind: 'dropped', feature, pointer: pointer(), detail: details[feature] };
 }

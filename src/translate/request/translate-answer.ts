@@ -1,13 +1,13 @@
 // What answers an assistant turn -> outputs first (in the client's order, which is completion
 // order), then user and developer messages in theirs. Every call gets exactly one output.
-import type { Loss, LossPointer } from '../../domain/loss.ts';
+import { blockPointer, type Loss, type LossPointer } from '../../domain/loss.ts';
 import type {
   AnthropicContentBlock,
   AnthropicText,
   AnthropicToolResult,
 } from '../../wire/anthropic/content.ts';
 import type { ResponsesContentPart, ResponsesItem } from '../../wire/responses/item.ts';
-import type { HistoryContext, PlacedMessage } from './history-context.ts';
+import type { HistoryContext, Run } from './history-context.ts';
 import type { PartContext } from './part-context.ts';
 import { systemText } from './system-prompt.ts';
 import { missingOutput, translateToolResult } from './tool-output.ts';
@@ -18,21 +18,23 @@ import { jsonPart, translatePart } from './translate-parts.ts';
  * @param isAnswered the conversation went on after it
  */
 export function translateAnswer(
-  run: readonly PlacedMessage[],
+  { start, end }: Run,
   isAnswered: boolean,
   context: HistoryContext,
 ): void {
   const { items, losses } = context;
   const partContext: PartContext = { losses, isAnswered };
   const messages: ResponsesItem[] = [];
-  for (const { message, index } of run) {
+  for (let index = start; index < end; index++) {
+    const message = context.messages[index];
+    if (message === undefined) continue;
     const blocks = blocksOf(message.content);
     const parts: ResponsesContentPart[] = [];
     const unknown: UnknownBlock[] = [];
     let answers = false;
     for (let position = 0; position < blocks.length; position++) {
       const block = blocks[position];
-      const pointer = (): string => `/messages/${index}/content/${position}`;
+      const pointer = (): string => blockPointer(index, position);
       if (block === undefined) continue;
       if (block.type === 'tool_result') {
         answers = true;
@@ -52,7 +54,7 @@ export function translateAnswer(
     if (parts.length > 0) messages.push({ type: 'message', role, content: parts });
   }
   for (const { call, callId } of context.waiting) {
-    context.losses.push(missingResult(call.id, run[0]?.index ?? context.messages.length));
+    context.losses.push(missingResult(call.id, start));
     items.push({ type: 'function_call_output', call_id: callId, output: missingOutput });
   }
   context.waiting = [];

@@ -1,39 +1,37 @@
 // What the assistant produced -> items as the backend itself produced them: one message per text,
 // one call per tool_use, reasoning directly before what it led to.
 import { callAnchor } from '../../continuity/anchors.ts';
-import type { Loss, LossFeature, LossPointer } from '../../domain/loss.ts';
+import { blockPointer, type Loss, type LossFeature } from '../../domain/loss.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import { type JsonValue, parseJson } from '../../lib/json.ts';
 import type { AnthropicContentBlock, AnthropicToolUse } from '../../wire/anthropic/content.ts';
 import { cleanArguments } from '../clean-arguments.ts';
 import { emptyAnswerText } from '../empty-answer.ts';
-import type { HistoryContext, PlacedMessage } from './history-context.ts';
+import type { HistoryContext, Run } from './history-context.ts';
 import { translateSearch, translateSearchResults } from './search-history.ts';
 import { upstreamToolName } from './tool-name.ts';
 
 /** Adds the run's items to `context.items`, and leaves its calls in `context.waiting`. */
-export function translateAssistant(run: readonly PlacedMessage[], context: HistoryContext): void {
+export function translateAssistant({ start, end }: Run, context: HistoryContext): void {
   context.waiting = [];
-  for (const { message, index } of run) {
-    const { content } = message;
+  for (let index = start; index < end; index++) {
+    const content = context.messages[index]?.content ?? '';
     if (typeof content === 'string') translateText(content, index, 0, context);
     else {
       for (let position = 0; position < content.length; position++) {
         const block = content[position];
-        const pointer = (): string => `/messages/${index}/content/${position}`;
-        if (block !== undefined) translateBlock(block, index, position, pointer, context);
+        if (block !== undefined) translateBlock(block, index, position, context);
       }
     }
   }
-  context.placement.endTurn(() => `/messages/${run.at(-1)?.index ?? 0}`);
+  context.placement.endTurn(end - 1);
 }
 
 function translateBlock(
   block: AnthropicContentBlock,
   index: number,
   position: number,
-  pointer: LossPointer,
   context: HistoryContext,
 ): void {
   switch (block.type) {
@@ -41,22 +39,22 @@ function translateBlock(
       translateText(block.text, index, position, context);
       break;
     case 'tool_use':
-      translateCall(block, index, pointer, context);
+      translateCall(block, index, position, context);
       break;
     case 'thinking':
-      context.placement.offer(block.signature ?? '', index, pointer);
+      context.placement.offer(block.signature ?? '', index, position);
       break;
     case 'redacted_thinking':
-      context.placement.offer(block.data, index, pointer);
+      context.placement.offer(block.data, index, position);
       break;
     case 'server_tool_use':
       translateSearch(block, index, context);
       break;
     case 'web_search_tool_result':
-      translateSearchResults(block, pointer, context);
+      translateSearchResults(block, blockPointer(index, position), context);
       break;
     case 'unknown':
-      context.losses.push(dropped(`block-${block.wireType}`, pointer));
+      context.losses.push(dropped(`block-${block.wireType}`, index, position));
       break;
     case 'tool_addition':
     case 'tool_removal':
@@ -66,7 +64,7 @@ function translateBlock(
     case 'search_result':
     case 'tool_result':
     case 'tool_reference':
-      context.losses.push(dropped(`misplaced-${block.type}`, pointer));
+      context.losses.push(dropped(`misplaced-${block.type}`, index, position));
       break;
     default:
       assertNever(block, 'block');
@@ -94,11 +92,11 @@ function translateText(
 function translateCall(
   block: AnthropicToolUse,
   index: number,
-  pointer: LossPointer,
+  position: number,
   context: HistoryContext,
 ): void {
   if (context.waiting.some(({ call }) => isSameCall(call, block))) {
-    context.losses.push(dropped('duplicate-call', pointer));
+    context.losses.push(dropped('duplicate-call', index, position));
     return;
   }
   const callId = context.callIds(block.id);
@@ -141,11 +139,11 @@ function isWhatWasGiven(name: string, generated: JsonValue, value: JsonValue): b
   );
 }
 
-function dropped(feature: LossFeature, pointer: LossPointer): Loss {
+function dropped(feature: LossFeature, index: number, position: number): Loss {
   return {
     kind: 'dropped',
     feature,
-    pointer: pointer(),
+    pointer: blockPointer(index, position),
     detail: 'An assistant turn of the Responses API cannot hold this; it was left out.',
   };
 }

@@ -8,7 +8,7 @@ import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
 import { createUpstreamCallIds } from './call-ids.ts';
 import { withoutReplacedChanges } from './effort-changes.ts';
-import type { HistoryContext, PlacedMessage } from './history-context.ts';
+import type { HistoryContext, Run } from './history-context.ts';
 import type { Insertions } from './late-tools.ts';
 import { translateAnswer } from './translate-answer.ts';
 import { translateAssistant } from './translate-assistant.ts';
@@ -40,15 +40,17 @@ export function translateHistory(
     }
   };
   const newest = messages.findLastIndex(({ role }) => role !== 'assistant');
-  for (const run of runsOf(messages)) {
-    if (run[0]?.message.role === 'assistant') translateAssistant(run, context);
+  for (let start = 0, run: Run; start < messages.length; start = run.end) {
+    run = runFrom(start, messages);
+    if (messages[start]?.role === 'assistant') translateAssistant(run, context);
     else {
-      const end = run.at(-1)?.index ?? 0;
-      translateAnswer(run, end < newest, context);
-      insertUpTo(end);
+      const last = run.end - 1;
+      translateAnswer(run, last < newest, context);
+      insertUpTo(last);
     }
   }
-  if (context.waiting.length > 0) translateAnswer([], false, context);
+  const end: Run = { start: messages.length, end: messages.length };
+  if (context.waiting.length > 0) translateAnswer(end, false, context);
   else if (messages.at(-1)?.role === 'assistant' && endsInWords(items))
     losses.push(prefill(messages.length - 1));
   // The history may have been rewound to before the place of a tool.
@@ -73,13 +75,9 @@ function prefill(index: number): Loss {
   };
 }
 
-function runsOf(messages: readonly AnthropicMessageParam[]): PlacedMessage[][] {
-  const runs: PlacedMessage[][] = [];
-  for (const [index, message] of messages.entries()) {
-    const last = runs.at(-1);
-    const sameSide = (last?.[0]?.message.role === 'assistant') === (message.role === 'assistant');
-    if (last && sameSide) last.push({ message, index });
-    else runs.push([{ message, index }]);
-  }
-  return runs;
+function runFrom(start: number, messages: readonly AnthropicMessageParam[]): Run {
+  const isAssistant = (index: number): boolean => messages[index]?.role === 'assistant';
+  let end = start + 1;
+  while (end < messages.length && isAssistant(end) === isAssistant(start)) end++;
+  return { start, end };
 }

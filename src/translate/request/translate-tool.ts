@@ -1,6 +1,6 @@
 // One tool -> a Responses tool. Fields that the model or the backend would have used and that have
 // no counterpart are losses; what only tells how Anthropic's server sends or caches a tool is not.
-import type { Loss } from '../../domain/loss.ts';
+import type { Loss, LossPointer } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import type { AnthropicTool } from '../../wire/anthropic/request.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';
@@ -9,50 +9,49 @@ import { isSearchTool, translateSearchTool } from './search-tool.ts';
 import { upstreamToolName } from './tool-name.ts';
 import { toolParameters } from './tool-schema.ts';
 
+/** @returns null: it has no counterpart */
 export function translateTool(
   tool: AnthropicTool,
-  pointer: string,
+  pointer: LossPointer,
   options: TranslatorOptions,
   losses: Loss[],
-): ResponsesTool[] {
+): ResponsesTool | null {
   const { type } = tool;
   if (type === undefined || type === null || type === 'custom') {
-    if (tool['strict'] === true) losses.push(dropped('tool-strict', `${pointer}/strict`));
+    if (tool['strict'] === true) losses.push(dropped('tool-strict', `${pointer()}/strict`));
     if (tool['input_examples'] !== undefined) {
-      losses.push(dropped('tool-examples', `${pointer}/input_examples`));
+      losses.push(dropped('tool-examples', `${pointer()}/input_examples`));
     }
-    return [functionTool(tool, pointer, losses)];
+    return functionTool(tool, pointer, losses);
   }
-  if (isSearchTool(tool)) {
-    return [translateSearchTool(tool, pointer, options, losses)];
-  }
+  if (isSearchTool(tool)) return translateSearchTool(tool, pointer, options, losses);
   const local = findLocalTool(tool);
   if (local !== null) {
     losses.push({
       kind: 'approximated',
       feature: 'local-tool',
-      pointer,
+      pointer: pointer(),
       detail: `The tool ${tool.name} is of Anthropic's own type ${type}; it is sent as a function.`,
     });
-    return [{ type: 'function', name: upstreamToolName(tool.name), ...local, strict: false }];
+    return { type: 'function', name: upstreamToolName(tool.name), ...local, strict: false };
   }
   losses.push({
     kind: 'unsupported',
     feature: 'server-tool',
-    pointer,
+    pointer: pointer(),
     detail: `The tool ${tool.name} is of Anthropic's own type ${type}, which has no counterpart.`,
   });
-  return [];
+  return null;
 }
 
 /** `strict` is always sent: when it is missing the backend assumes true and rewrites `required`. */
-function functionTool(tool: AnthropicTool, pointer: string, losses: Loss[]): ResponsesTool {
+function functionTool(tool: AnthropicTool, pointer: LossPointer, losses: Loss[]): ResponsesTool {
   const { schema, approximated } = toolParameters(tool.input_schema);
   if (approximated) {
     losses.push({
       kind: 'approximated',
       feature: 'tool-schema',
-      pointer: `${pointer}/input_schema`,
+      pointer: `${pointer()}/input_schema`,
       detail: 'The backend refuses such a schema; one that allows more was sent instead.',
     });
   }
@@ -61,17 +60,14 @@ function functionTool(tool: AnthropicTool, pointer: string, losses: Loss[]): Res
     losses.push({
       kind: 'dropped',
       feature: 'field-description',
-      pointer: `${pointer}/description`,
+      pointer: `${pointer()}/description`,
       detail: 'The description of a tool is a text; another value was left out.',
     });
   }
-  return {
-    type: 'function',
-    name: upstreamToolName(tool.name),
-    ...(typeof tool.description === 'string' ? { description: tool.description } : {}),
-    parameters: schema,
-    strict: false,
-  };
+  const name = upstreamToolName(tool.name);
+  return typeof description === 'string'
+    ? { type: 'function', name, description, parameters: schema, strict: false }
+    : { type: 'function', name, parameters: schema, strict: false };
 }
 
 const details = {

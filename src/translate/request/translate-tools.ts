@@ -6,22 +6,16 @@ import type { SessionPins } from '../../domain/translator-state.ts';
 import type { ModelCapabilities } from '../../profiles/model-capabilities.ts';
 import type { AnthropicRequest, AnthropicTool } from '../../wire/anthropic/request.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';
-import {
-  type Insertions,
-  insertTools,
-  pinLateTools,
-  putsLateToolsInInput,
-  referencedTools,
-} from './late-tools.ts';
+import { type Insertions, insertTools, pinLateTools, putsLateToolsInInput } from './late-tools.ts';
 import {
   type DeclaredTool,
   declaredTools,
   redefinedTools,
   removedTools,
-  toolChangesIn,
   unresolvedAdditions,
 } from './tool-changes.ts';
 import { createToolAdmission } from './tool-limits.ts';
+import { toolMentions } from './tool-mentions.ts';
 import { translateTool } from './translate-tool.ts';
 
 export interface TranslatedTools {
@@ -46,13 +40,13 @@ export function translateTools(
   capabilities: ModelCapabilities,
   losses: Loss[],
 ): TranslatedTools {
-  const loaded = referencedTools(request);
-  const changes = toolChangesIn(request);
+  const { loaded, changes } = toolMentions(request);
   const removed = removedTools(changes);
   const declared = declaredTools(request, changes);
-  const offered = offeredTools(declared, loaded, losses).filter(
-    ({ tool }) => capabilities.allowedTools || !removed.has(tool.name),
-  );
+  const known = offeredTools(declared, loaded, losses);
+  const offered = capabilities.allowedTools
+    ? known
+    : known.filter(({ tool }) => !removed.has(tool.name));
   losses.push(...unresolvedAdditions(declared, changes), ...redefinedTools(request, changes));
   const translated = putsLateToolsInInput(options.tool_order, capabilities)
     ? splitTools(request, offered, loaded, pinned, options, losses)
@@ -69,9 +63,10 @@ function orderTools(
 ): Omit<TranslatedTools, 'declared' | 'removed'> {
   const toolOrder = orderOf(offered, pinned);
   const isOrdered = offered.every(({ tool }, index) => tool.name === toolOrder[index]);
-  const tools = (isOrdered ? offered : sorted(offered, toolOrder, options)).flatMap(
-    createTranslation(options, losses),
-  );
+  const translate = createTranslation(options, losses);
+  const tools = (isOrdered ? offered : sorted(offered, toolOrder, options))
+    .map(translate)
+    .filter((tool) => tool !== null);
   const pins = toolOrder.length === 0 ? {} : { toolOrder };
   return { tools, insertions: [], all: tools, pins };
 }
@@ -113,10 +108,12 @@ function splitTools(
   const tools = offered
     .filter((placed) => !isDeferred(placed) && rank.has(placed.tool.name))
     .toSorted((a, b) => (rank.get(a.tool.name) ?? 0) - (rank.get(b.tool.name) ?? 0))
-    .flatMap(translate);
+    .map(translate)
+    .filter((tool) => tool !== null);
   const late = offered.flatMap((placed) => {
     const after = isDeferred(placed) ? loaded.get(placed.tool.name) : places.get(placed.tool.name);
-    return after === undefined ? [] : translate(placed).map((tool) => ({ tool, after }));
+    const tool = after === undefined ? null : translate(placed);
+    return after === undefined || tool === null ? [] : [{ tool, after }];
   });
   return {
     tools,
@@ -130,15 +127,17 @@ function splitTools(
 }
 
 /**
- * Translates one tool after the other, in the order in which they are sent, as far as they may be.
+ * Translates one tool after the other, in the order in which they are sent; null: it may not be.
  */
 function createTranslation(
   options: TranslatorOptions,
   losses: Loss[],
-): (placed: DeclaredTool) => ResponsesTool[] {
+): (placed: DeclaredTool) => ResponsesTool | null {
   const admit = createToolAdmission(losses);
-  return ({ tool, pointer }) =>
-    translateTool(tool, pointer, options, losses).filter((one) => admit(one, pointer));
+  return ({ tool, pointer }) => {
+    const translated = translateTool(tool, pointer, options, losses);
+    return translated !== null && admit(translated, pointer) ? translated : null;
+  };
 }
 
 /**
@@ -152,7 +151,7 @@ function offeredTools(
   const deferred = all.filter(({ tool }) => tool.defer_loading === true);
   if (deferred.length === 0) return all;
   for (const { tool, pointer } of deferred) {
-    if (!loaded.has(tool.name)) losses.push(notLoaded(tool.name, pointer));
+    if (!loaded.has(tool.name)) losses.push(notLoaded(tool.name, pointer()));
   }
   return [
     ...all.filter(({ tool }) => tool.defer_loading !== true),

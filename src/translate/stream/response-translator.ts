@@ -15,7 +15,8 @@ import type { ResponsesUsage } from '../../wire/responses/usage.ts';
 import { createSseDecoder, type SseEvent } from '../../wire/sse.ts';
 import { translateFailure } from '../errors.ts';
 import { createClientCallIds } from '../request/call-ids.ts';
-import { declaredTools, toolChangesIn } from '../request/tool-changes.ts';
+import { declaredTools } from '../request/tool-changes.ts';
+import { toolMentions } from '../request/tool-mentions.ts';
 import { clientToolNames } from '../request/tool-name.ts';
 import { createAccumulator } from './accumulate.ts';
 import type { Part } from './part.ts';
@@ -40,7 +41,7 @@ export function createResponseTranslator(
   const { options, request } = turn.input;
   // A refused session's pins are written with every request, see `translateRequest`.
   const refused = translation.writes.pins?.reasoningRefused === true;
-  const declared = declaredTools(request, toolChangesIn(request));
+  const declared = declaredTools(request, toolMentions(request).changes);
   const names = clientToolNames(declared.map(({ tool }) => tool));
   const offered = new Set(names.values());
   const reducer = createReducer({

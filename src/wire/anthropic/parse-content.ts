@@ -5,34 +5,21 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts
 import { objectInText } from '../../lib/json-in-text.ts';
 import type { AnthropicContentBlock } from './content.ts';
 import { parseTool } from './parse-tool.ts';
-
-/** What is wrong with a request, and where (RFC 6901 pointer). Thrown inside the parser only. */
-export class RequestProblem extends Error {
-  readonly pointer: string;
-  constructor(problem: string, pointer: string) {
-    super(problem);
-    this.pointer = pointer;
-  }
-}
+import { parseEach, parseField, RequestProblem } from './request-problem.ts';
 
 /** String or array of blocks; null and a missing value are an empty array. */
-export function parseContent(
-  value: JsonValue | undefined,
-  pointer: string,
-): string | AnthropicContentBlock[] {
+export function parseContent(value: JsonValue | undefined): string | AnthropicContentBlock[] {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) {
-    throw new RequestProblem('content must be a string or a list of blocks', pointer);
+    throw new RequestProblem('content must be a string or a list of blocks');
   }
-  return (value as readonly JsonValue[]).map((block, index) =>
-    parseBlock(block, `${pointer}/${index}`),
-  );
+  return parseEach(value as readonly JsonValue[], parseBlock);
 }
 
-function parseBlock(block: JsonValue, pointer: string): AnthropicContentBlock {
+function parseBlock(block: JsonValue): AnthropicContentBlock {
   if (!isJsonObject(block) || typeof block['type'] !== 'string') {
-    throw new RequestProblem('a content block must be an object with a type', pointer);
+    throw new RequestProblem('a content block must be an object with a type');
   }
   const unknown = (): AnthropicContentBlock => ({
     type: 'unknown',
@@ -63,22 +50,19 @@ function parseBlock(block: JsonValue, pointer: string): AnthropicContentBlock {
     case 'resource':
       return parseMcpResource(block) ?? unknown();
     case 'document':
-      return parseDocument(block, pointer) ?? unknown();
+      return parseDocument(block) ?? unknown();
     case 'search_result':
-      return parseSearchResult(block, pointer) ?? unknown();
+      return parseSearchResult(block) ?? unknown();
     case 'tool_use':
-      requireText(block, 'id', pointer);
-      requireText(block, 'name', pointer);
+      requireText(block, 'id');
+      requireText(block, 'name');
       return typeof block['input'] === 'string'
         ? as({ ...block, input: objectInText(block['input']) })
         : as(block);
     case 'tool_result':
-      requireText(block, 'tool_use_id', pointer);
+      requireText(block, 'tool_use_id');
       if (typeof block['content'] === 'string') return as(block);
-      return as({
-        ...block,
-        content: parseContent(block['content'], `${pointer}/content`) as unknown as JsonValue,
-      });
+      return withContent(block);
     case 'tool_reference':
       return typeof block['tool_name'] === 'string' ? as(block) : unknown();
     case 'tool_addition':
@@ -101,12 +85,15 @@ function as(block: JsonObject): AnthropicContentBlock {
   return block as unknown as AnthropicContentBlock;
 }
 
-function requireText(block: JsonObject, field: string, pointer: string): void {
+/** The block with its content parsed. */
+function withContent(block: JsonObject): AnthropicContentBlock {
+  const content = parseField(block, 'content', parseContent);
+  return as({ ...block, content: content as unknown as JsonValue });
+}
+
+function requireText(block: JsonObject, field: string): void {
   if (typeof block[field] !== 'string') {
-    throw new RequestProblem(
-      `a ${String(block['type'])} block needs a text ${field}`,
-      `${pointer}/${field}`,
-    );
+    throw new RequestProblem(`a ${String(block['type'])} block needs a text ${field}`, `/${field}`);
   }
 }
 
@@ -149,14 +136,13 @@ function parseImageUrl({ image_url: image, file_id }: JsonObject): AnthropicCont
   return typeof url === 'string' ? { type: 'image', source: { type: 'url', url } } : null;
 }
 
-function parseDocument(block: JsonObject, pointer: string): AnthropicContentBlock | null {
+function parseDocument(block: JsonObject): AnthropicContentBlock | null {
   const source = block['source'];
   if (!isJsonObject(source) || !isSource(source)) return null;
   if (![block['title'], block['context']].every(isTextOrNone)) return null;
-  const { type, content } = source as JsonObject;
-  if (type !== 'content') return as(block);
-  const parsed = parseContent(content, `${pointer}/source/content`) as unknown as JsonValue;
-  return as({ ...block, source: { type: 'content', content: parsed } });
+  if (source['type'] !== 'content') return as(block);
+  const content = parseField(block, 'source', () => parseField(source, 'content', parseContent));
+  return as({ ...block, source: { type: 'content', content: content as unknown as JsonValue } });
 }
 
 /**
@@ -199,12 +185,11 @@ function searchResults(content: JsonValue | undefined): JsonValue {
   );
 }
 
-function parseSearchResult(block: JsonObject, pointer: string): AnthropicContentBlock | null {
+function parseSearchResult(block: JsonObject): AnthropicContentBlock | null {
   const { source, title, content } = block;
   if (typeof source !== 'string' || typeof title !== 'string' || !Array.isArray(content))
     return null;
-  const parsed = parseContent(content, `${pointer}/content`) as unknown as JsonValue;
-  return as({ ...block, content: parsed });
+  return withContent(block);
 }
 
 function isSource(value: JsonValue | undefined): boolean {

@@ -21,7 +21,22 @@ describe('a request body', () => {
       { model, messages: [{ role: 'assistant', content: [{ type: 'tool_use', id: 'a' }] }] },
       '/messages/0/content/0/name',
     ],
+    [
+      {
+        model,
+        messages: [
+          { role: 'user', content: 'x' },
+          {
+            role: 'user',
+            content: [{ type: 'document', source: { type: 'content', content: [{}] } }],
+          },
+        ],
+      },
+      '/messages/1/content/0/source/content/0',
+    ],
+    [{ model, messages: [], system: 5 }, '/system'],
     [{ model, messages: [], system: [{}] }, '/system/0'],
+    [{ model, messages: [], tools: {} }, '/tools'],
     [{ model, messages: [], tools: [{}] }, '/tools/0'],
     [{ model, messages: [], tools: [{ name: 'a', type: [1] }] }, '/tools/0/type'],
     [{ model, messages: [], thinking: true }, '/thinking'],

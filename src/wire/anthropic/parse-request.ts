@@ -3,10 +3,11 @@
 // one.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { wellFormedJson } from '../../lib/well-formed-json.ts';
-import { parseContent, RequestProblem } from './parse-content.ts';
+import { parseContent } from './parse-content.ts';
 import { parseTool } from './parse-tool.ts';
 import { parseToolChoice } from './parse-tool-choice.ts';
 import type { AnthropicMessageParam, AnthropicRequest } from './request.ts';
+import { parseEach, parseField, RequestProblem } from './request-problem.ts';
 
 /**
  * @param value a parsed JSON body
@@ -24,67 +25,74 @@ export function parseAnthropicRequest(
 }
 
 function parseBody(value: JsonValue): AnthropicRequest {
-  if (!isJsonObject(value)) throw new RequestProblem('the body must be a JSON object', '');
-  const { model, messages } = value;
+  if (!isJsonObject(value)) throw new RequestProblem('the body must be a JSON object');
+  const { model } = value;
   if (typeof model !== 'string' || model === '') {
     throw new RequestProblem('model must be a non-empty text', '/model');
   }
-  if (!Array.isArray(messages)) throw new RequestProblem('messages must be a list', '/messages');
-  checkSystem(value['system']);
+  const messages = parseField(value, 'messages', parseMessages);
+  parseField(value, 'system', checkSystem);
   // The rest is read field by field where it is used; each reader checks what it needs.
   return {
     ...value,
     ...objectOrAbsent(value, 'metadata'),
     ...toolsOf(value),
     ...toolChoiceOf(value),
-    messages: (messages as readonly JsonValue[]).map((message, index) =>
-      parseMessage(message, `/messages/${index}`),
-    ),
-    ...objectOrNone(value, 'thinking', ''),
-    ...objectOrNone(value, 'output_config', ''),
+    messages,
+    ...objectOrNone(value, 'thinking'),
+    ...objectOrNone(value, 'output_config'),
   } as unknown as AnthropicRequest;
 }
 
-function parseMessage(message: JsonValue, pointer: string): AnthropicMessageParam {
-  if (!isJsonObject(message)) throw new RequestProblem('a message must be an object', pointer);
+function parseMessages(messages: JsonValue | undefined): AnthropicMessageParam[] {
+  if (!Array.isArray(messages)) throw new RequestProblem('messages must be a list');
+  return parseEach(messages as readonly JsonValue[], parseMessage);
+}
+
+function parseMessage(message: JsonValue): AnthropicMessageParam {
+  if (!isJsonObject(message)) throw new RequestProblem('a message must be an object');
   const { role } = message;
   if (role !== 'user' && role !== 'assistant' && role !== 'system') {
-    throw new RequestProblem('role must be user, assistant or system', `${pointer}/role`);
+    throw new RequestProblem('role must be user, assistant or system', '/role');
   }
-  const content = parseContent(message['content'], `${pointer}/content`);
+  const content = parseField(message, 'content', parseContent);
   const config = message['output_config'];
   if (config === undefined || config === null) return { role, content };
-  objectOrNone(message, 'output_config', pointer);
+  objectOrNone(message, 'output_config');
   return { role, content, output_config: config as { effort?: string } };
 }
 
 function checkSystem(system: JsonValue | undefined): void {
   if (system === undefined || system === null || typeof system === 'string') return;
   if (!Array.isArray(system)) {
-    throw new RequestProblem('system must be a string or a list of text blocks', '/system');
+    throw new RequestProblem('system must be a string or a list of text blocks');
   }
-  for (const [index, block] of (system as readonly JsonValue[]).entries()) {
+  parseEach(system as readonly JsonValue[], (block) => {
     if (!isJsonObject(block) || typeof block['text'] !== 'string') {
-      throw new RequestProblem('a system block must have a text', `/system/${index}`);
+      throw new RequestProblem('a system block must have a text');
     }
-  }
+  });
 }
 
-function toolsOf({ tools }: JsonObject): JsonObject {
-  if (tools === undefined || tools === null) return {};
-  if (!Array.isArray(tools)) throw new RequestProblem('tools must be a list', '/tools');
-  const parsed = (tools as readonly JsonValue[]).map((given, index) => {
+function toolsOf(value: JsonObject): JsonObject {
+  const tools = parseField(value, 'tools', parseTools);
+  return tools === null ? {} : { tools };
+}
+
+function parseTools(tools: JsonValue | undefined): JsonObject[] | null {
+  if (tools === undefined || tools === null) return null;
+  if (!Array.isArray(tools)) throw new RequestProblem('tools must be a list');
+  return parseEach(tools as readonly JsonValue[], (given) => {
     const tool = isJsonObject(given) ? parseTool(given) : {};
     if (typeof tool['name'] !== 'string' || tool['name'] === '') {
-      throw new RequestProblem('a tool must have a name', `/tools/${index}`);
+      throw new RequestProblem('a tool must have a name');
     }
     const { type } = tool;
     if (type !== undefined && type !== null && typeof type !== 'string') {
-      throw new RequestProblem("a tool's type must be a text", `/tools/${index}/type`);
+      throw new RequestProblem("a tool's type must be a text", '/type');
     }
     return tool;
   });
-  return { tools: parsed };
 }
 
 function toolChoiceOf({ tool_choice: choice }: JsonObject): JsonObject {
@@ -99,11 +107,11 @@ function toolChoiceOf({ tool_choice: choice }: JsonObject): JsonObject {
 }
 
 /** A setting must be an object where it is there: no reader has to check again. */
-function objectOrNone(holder: JsonObject, field: string, pointer: string): JsonObject {
+function objectOrNone(holder: JsonObject, field: string): JsonObject {
   const inner = holder[field];
   if (inner === undefined || isJsonObject(inner)) return {};
   if (inner === null) return { [field]: undefined as never };
-  throw new RequestProblem(`${field} must be an object`, `${pointer}/${field}`);
+  throw new RequestProblem(`${field} must be an object`, `/${field}`);
 }
 
 /** One of another type is treated as absent: it says nothing to a model. */
