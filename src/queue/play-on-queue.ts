@@ -1,6 +1,7 @@
 // Plays the trials of a run by workers: puts them into the queue and hands out what comes back.
 // What is not saved stays in Redis, so that nothing is lost with this process.
 
+import { setTimeout as wait } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { plural } from '../lib/plural.ts';
@@ -10,13 +11,15 @@ import { holdRun } from './hold-run.ts';
 import { assertKnownSpending, publishRun, removeRun } from './publish-run.ts';
 import { keyPrefix, queueName, runKeys, workersKey } from './queue-keys.ts';
 import { readLedger } from './redis-ledger.ts';
-import { isUpTo, type RunEnd, readResults, toError } from './results.ts';
+import { isUpTo, type RunEnd, readResults, resultsMax, toError } from './results.ts';
 import type { RunRecord, TrialJob } from './run-record.ts';
 import { createTrialFeed } from './trial-feed.ts';
 import { createJobWriter } from './trial-jobs.ts';
 
 /** How long one look for results waits, ms: so soon an interruption is seen. */
 const waitMs = 500;
+/** Results that come one by one are read some at a time: each look costs more than a result. */
+const gatherMs = 200;
 /** How often everything else is looked after, ms. */
 const careMs = 2_000;
 
@@ -70,14 +73,18 @@ export function playOnQueue(options: QueuePlayOptions): TrialPlayer {
         if (!isStopping) await whileConnected(feed.fill());
         const results = await whileConnected(readResults(reader, keys, after, waitMs));
         for (const result of results) {
-          after = result.entry;
           // What an earlier command was told, it was told.
           const isNews = !isUpTo(result.entry, before);
           if (result.type === 'trial') {
             if (feed.take(result.trial.id)) yield result.trial;
           } else if (isNews && result.type === 'end') end ??= result.end;
           else if (isNews && result.type === 'note') note(result.text);
-          await whileConnected(redis.xdel(keys.results, result.entry));
+        }
+        if (results.length > 0) {
+          const entries = results.map(({ entry }) => entry);
+          after = entries.at(-1) ?? after;
+          await whileConnected(redis.xdel(keys.results, ...entries));
+          if (results.length < resultsMax && feed.left > 0) await wait(gatherMs);
         }
         if (isCareDue()) await whileConnected(takeCare());
         if (end === null && !signal.aborted) continue;

@@ -81,8 +81,8 @@ export function toError(end: RunEnd): Error {
   }
 }
 
-/** Entries of one read: the memory that they take here. */
-const entriesMax = 16;
+/** Results of one read: the memory that they take here. */
+export const resultsMax = 16;
 
 /**
  * What came after an entry; empty: nothing within `waitMs`.
@@ -96,7 +96,7 @@ export async function readResults(
   waitMs: number,
 ): Promise<QueueResult[]> {
   const answer = (await reader.xreadBuffer(
-    ...(['COUNT', entriesMax, 'BLOCK', waitMs, 'STREAMS', keys.results, after] as const),
+    ...(['COUNT', resultsMax, 'BLOCK', waitMs, 'STREAMS', keys.results, after] as const),
   )) as [Buffer, [Buffer, Buffer[]][]][] | null;
   return (answer?.[0]?.[1] ?? []).map(([entry, fields]) => parseResult(String(entry), fields));
 }

@@ -8,6 +8,7 @@ import { type Job, Queue, WaitingError, Worker } from 'bullmq';
 import { createHeaderRedactor } from '../exchange/redact-headers.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
+import { sha256 } from '../lib/sha256.ts';
 import type { LedgerKeeper } from '../runner/budget.ts';
 import type { PlannedTrial } from '../runner/plan.ts';
 import { RunStopped } from '../runner/run-stopped.ts';
@@ -16,6 +17,7 @@ import { playTrial, type TrialFactories } from '../runner/trial.ts';
 import { isEndOfRun } from '../runner/trial-outcome.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { QueueConnection } from './connect-queue.ts';
+import { createOpenedRuns } from './opened-runs.ts';
 import { unpackScenario } from './pack-scenario.ts';
 import { keyPrefix, queueName, type RunKeys, runKeys, workersKey } from './queue-keys.ts';
 import { keepLedgerInRedis, type RedisLedger } from './redis-ledger.ts';
@@ -92,7 +94,8 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
   const name = `${host}/${process.pid}/${randomUUID().slice(0, 8)}`;
   const key = randomBytes(32);
   const redact = createHeaderRedactor(key);
-  const runs = new Map<string, Promise<KnownRun>>();
+  const runs = createOpenedRuns<KnownRun>();
+  const played = new Set<string>();
   const readScenario = createScenarioReader(connection);
   const ended = Promise.withResolvers<void>();
   let refusal: unknown = null;
@@ -100,25 +103,12 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
   let underWay = 0;
   let lastJobMs = performance.now();
 
-  /** null: it is not asked for any longer. */
-  async function findRun({ run, fingerprint }: TrialJob): Promise<KnownRun | null> {
-    const keys = runKeys(run);
-    const text = await redis.get(keys.record);
-    if (text === null) return null;
-    const known = runs.get(`${run} ${fingerprint} ${text}`);
-    if (known !== undefined) return known;
-    const record = parseRunRecord(text);
-    if (record.definition.fingerprint !== fingerprint) return null;
-    const opened = openRun(record, keys);
-    runs.set(`${run} ${fingerprint} ${text}`, opened);
-    return opened;
-  }
-
   async function openRun(record: RunRecord, keys: RunKeys): Promise<KnownRun> {
     assertVersions(record.definition, options.versions);
     const isLive = record.backend.kind === 'live';
     const ledger = isLive ? keepLedgerInRedis(redis, keys.ledger) : null;
     const opened = await options.open(record, ledger);
+    played.add(record.definition.id);
     note(`plays the run ${record.definition.id}`);
     return { ...opened, record, keys, ledger };
   }
@@ -132,14 +122,27 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
 
   async function playJob(job: Job<TrialJob>, token = ''): Promise<void> {
     if (signal.aborted || refusal !== null) return giveBack(job, token);
-    let run: KnownRun | null;
+    const keys = runKeys(job.data.run);
+    const text = await redis.get(keys.record);
+    // It is not asked for any longer.
+    if (text === null) return;
+    const key = sha256(text);
+    let run: KnownRun;
     try {
-      run = await findRun(job.data);
+      run = await runs.take(key, () => openRun(parseRunRecord(text), keys));
     } catch (error) {
       refusal = error;
       return giveBack(job, token);
     }
-    if (run === null) return;
+    try {
+      const isMeant = run.record.definition.fingerprint === job.data.fingerprint;
+      if (isMeant) await playTrials(run, job, token);
+    } finally {
+      await runs.release(key);
+    }
+  }
+
+  async function playTrials(run: KnownRun, job: Job<TrialJob>, token: string): Promise<void> {
     const { done, stop, record } = run.keys;
     for (const queued of job.data.trials) {
       if (signal.aborted || refusal !== null) return giveBack(job, token);
@@ -238,7 +241,7 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
     if (!lost.aborted) await connection.whileConnected(worker.close());
     if (refusal !== null) throw refusal;
     lost.throwIfAborted();
-    return { trials, runs: runs.size };
+    return { trials, runs: played.size };
   } finally {
     clearInterval(presence);
     clearInterval(idle);
@@ -247,7 +250,7 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
       await redis.zrem(workersKey, name);
       await queue.close();
     }
-    for (const run of runs.values()) await (await run.catch(() => null))?.close();
+    await runs.close();
   }
 
   /** The worker of a job was lost: whoever asked for the run is told, and the budget charged. */

@@ -10,6 +10,7 @@ import { normaliseUsage } from '../exchange/usage.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject } from '../lib/json.ts';
+import { zstdContentSize } from '../lib/zstd-content-size.ts';
 import { pack, unpackedBytesMax } from './compression.ts';
 import { cutSplice, joinSplice } from './splice.ts';
 
@@ -71,13 +72,15 @@ export function* turnRows(
 }
 
 /**
- * Its request can be read back. @param bytesBefore of the request before
+ * Its request can be read back. What is new in it stays packed: its reader checks its checksum.
+ * @param bytesBefore of the request before
  * @returns the request's bytes
  */
 function assertContinues(trial: string, { row, seq }: PackedTurn, bytesBefore: number): number {
   const { kept, suffix, rest } = row;
-  if (kept >= 0 && suffix >= 0 && kept + suffix <= bytesBefore) {
-    return kept + suffix + unpackRest(rest).length;
+  const bytes = zstdContentSize(rest);
+  if (bytes !== null && kept >= 0 && suffix >= 0 && kept + suffix <= bytesBefore) {
+    return kept + suffix + bytes;
   }
   throw new HarnessError(
     'bad-input',
