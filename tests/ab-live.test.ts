@@ -141,9 +141,14 @@ function readTrials(): { readonly finished: boolean; readonly trials: Trial<Kept
 describe('before anything is sent', () => {
   test('without --live it says what would be sent where and what it would cost', async () => {
     nock.disableNetConnect();
-    const { code, out } = await turntape('ab small.yaml --backend openai --repeats 4 --json');
+    const { code, out, notes } = await turntape(
+      'ab small.yaml --backend openai --repeats 4 --json',
+    );
     expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({
+    expect(notes).toMatch(/the run would add about \d+ MB to the database/);
+    const document = JSON.parse(out) as { readonly database_bytes: number };
+    expect(document.database_bytes).toBeGreaterThan(24 * 1_400);
+    expect(document).toMatchObject({
       dry_run: true,
       url: 'https://api.openai.com/v1/responses',
       ...{ sessions: 8, requests: 24, label: 'simulated' },

@@ -81,6 +81,7 @@ export const dryRun = z
     label: z.literal('simulated'),
     ...estimate,
     pauses_ms: z.number(),
+    database_bytes: z.number().describe('about what the run would add to the database'),
     arms: z.record(z.string(), z.strictObject(estimate)),
   })
   .describe('turntape ab --json on a live backend without --live: nothing is sent');

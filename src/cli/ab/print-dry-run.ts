@@ -2,11 +2,13 @@
 
 import type { LiveAddress } from '../../backends/backend-entry.ts';
 import type { RunDefinition } from '../../domain/run.ts';
+import { estimateTrialBytes } from '../../experiment/estimate-growth.ts';
 import { type Estimate, estimateRun, type RunEstimate } from '../../experiment/estimate-run.ts';
 import { plural } from '../../lib/plural.ts';
 import { formatValue } from '../../report/format.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import type { Terminal } from '../../terminal/console.ts';
+import type { CommandContext } from '../command.ts';
+import { noteGrowth } from '../recording/note-growth.ts';
 import { printTable } from '../saved-runs/print-table.ts';
 
 function row(name: string, estimate: Estimate): string[] {
@@ -57,11 +59,12 @@ export async function printDryRun(
   definition: RunDefinition,
   address: LiveAddress,
   scenarios: readonly Scenario[],
-  terminal: Terminal,
-  json: boolean,
+  { terminal, flags: { db, json } }: Pick<CommandContext, 'terminal' | 'flags'>,
 ): Promise<void> {
   const { backend, model } = definition;
   const estimate = await estimateRun(definition, scenarios);
+  const bytes = Math.round(estimateTrialBytes(scenarios) * estimate.total.sessions);
+  noteGrowth(terminal, db, { what: 'the run would add about', bytes });
   if (!json) {
     terminal.result(
       renderDryRun(definition, address, scenarios.length, estimate, terminal.columns),
@@ -76,6 +79,7 @@ export async function printDryRun(
     label: 'simulated',
     ...jsonOf(estimate.total),
     pauses_ms: estimate.pausesMs,
+    database_bytes: bytes,
     arms: Object.fromEntries([...estimate.arms].map(([name, one]) => [name, jsonOf(one)])),
   });
 }

@@ -47,7 +47,7 @@ async function runAb(flags: Flags, database: Database, context: CommandContext):
   const shard = parseShard(flags.shard);
   assertQueueable(flags, choice, defined);
   if (choice.kind === 'dry-run') {
-    await printDryRun(defined, choice.address, options.scenarios, terminal, context.flags.json);
+    await printDryRun(defined, choice.address, options.scenarios, context);
     return 0;
   }
   const telemetry = chooseTelemetry(flags, terminal);
