@@ -1,82 +1,146 @@
 // What a queue costs: processor time of a trial that workers play against one that is played in one
-// process, and what the command that asks does meanwhile. Starting a program is taken out by
-// playing few and many trials. Processor time is compared, since it hardly depends on what else the
-// machine does, in several rounds of which the median counts; trials per second depend on it.
+// process. Each command is asked for its processor time while it plays, and the time of a trial is
+// the slope of a line through that, behind the trials in which the programs compile their code. So
+// neither starting nor the report is in it; both are printed apart. Processor time hardly depends
+// on what else the machine does; trials per second do.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { findRedisServer, startRedis } from '../src/reasoning-store/redis-server.test-support.ts';
 import { sum } from '../src/stats/descriptive.ts';
-import { type CommandUsage, measureCommand, startMeasured } from './measure-command.ts';
+import { leastAbsoluteFit } from '../src/stats/least-absolute.ts';
+import {
+  type CommandUsage,
+  type MeasuredCommand,
+  measureCommand,
+  startMeasured,
+} from './measure-command.ts';
 import type { BenchPart, BenchResult } from './part.ts';
 import { medianOf } from './sample.ts';
 
-const fewRepeats = 1;
-const manyRepeats = 7;
-const rounds = 3;
+const rounds = 2;
 /** 0: one process, no queue. */
 const workerCounts = [0, 1, 2, 4];
 /** Sessions as long as real ones; all of them say little else. */
 const scenarios = ['long-horizon', 'compaction', 'parallel-calls', 'several-user-turns'];
 const arms = 2;
-const trialsMore = scenarios.length * arms * (manyRepeats - fewRepeats);
+const trialsOfRepeat = scenarios.length * arms;
+/** Trials that each program plays before its code is compiled, in repeats. */
+const warmRepeats = 4;
+const measuredRepeats = 10;
+
+/** Processor time when so many trials were saved, ms. */
+interface Point {
+  readonly trials: number;
+  readonly atMs: number;
+  readonly asking: number;
+  readonly workers: number;
+  readonly server: number;
+}
 
 interface Played {
-  /** Of the command that asks. */
+  readonly workers: number;
+  readonly points: readonly Point[];
+  /** Of the command that asks, whole. */
   readonly asking: CommandUsage;
-  readonly workers: readonly CommandUsage[];
 }
 
-async function play(
-  folder: string,
-  repeats: number,
-  url: string,
-  workers: number,
-  round: number,
-): Promise<Played> {
-  const name = `${workers}-${repeats}-${round}`;
+const run = 'measured';
+
+async function play(folder: string, redis: Redis, url: string, workers: number): Promise<Played> {
   const working = Array.from({ length: workers }, () => startMeasured('worker', url, '--quiet'));
-  const asking = await measureCommand(
-    ...['ab', ...scenarios, '--repeats', String(repeats), '--quiet', '--no-charts'],
+  const repeats = warmRepeats * Math.max(1, workers) + measuredRepeats;
+  const command = startMeasured(
+    ...['ab', ...scenarios, '--repeats', String(repeats), '--run', run, '--no-charts'],
     ...['--sim', 'cache_outputs=none', '--sim', 'cache_quantum=128'],
-    ...['--db', join(folder, `${name}.db`), '--out', join(folder, name)],
+    ...['--db', join(folder, `${workers}.db`), '--out', join(folder, String(workers))],
     ...(workers === 0 ? [] : ['--queue', url]),
   );
+  const points: Point[] = [];
+  command.onLine((line) => {
+    const [, trials] = /(\d+) of \d+ trials played/.exec(line) ?? [];
+    if (trials !== undefined) {
+      void readPoint(command, working, redis, Number(trials)).then((point) => {
+        if (point !== null) points.push(point);
+      });
+    }
+  });
+  const asking = await command.ended;
   for (const worker of working) worker.stop();
-  return { asking, workers: await Promise.all(working.map(({ ended }) => ended)) };
+  await Promise.all(working.map(({ ended }) => ended));
+  const warmTrials = warmRepeats * trialsOfRepeat * Math.max(1, workers);
+  return { workers, points: points.filter(({ trials }) => trials >= warmTrials), asking };
 }
 
-/** What the trials took that many repeats have more than few. */
-async function measure(folder: string, url: string, workers: number, round: number) {
-  const few = await play(folder, fewRepeats, url, workers, round);
-  const many = await play(folder, manyRepeats, url, workers, round);
-  const askingSeconds = many.asking.cpuSeconds - few.asking.cpuSeconds;
-  const workSeconds =
-    sum(many.workers.map(({ cpuSeconds }) => cpuSeconds)) -
-    sum(few.workers.map(({ cpuSeconds }) => cpuSeconds));
-  const seconds = many.asking.seconds - few.asking.seconds;
+/** null: the command has ended. */
+async function readPoint(
+  command: MeasuredCommand,
+  working: readonly MeasuredCommand[],
+  redis: Redis,
+  trials: number,
+): Promise<Point | null> {
+  const [asking, information, ...workers] = await Promise.all([
+    ...[command.cpuSeconds(), redis.info('cpu')],
+    ...working.map((worker) => worker.cpuSeconds()),
+  ]);
+  if (typeof asking !== 'number') return null;
+  const server = ['used_cpu_user', 'used_cpu_sys'].map((name) =>
+    Number(new RegExp(`^${name}:(.*)`, 'm').exec(String(information))?.[1]),
+  );
   return {
-    cpuMs: (1000 * (askingSeconds + workSeconds)) / trialsMore,
-    askingCpuMs: (1000 * askingSeconds) / trialsMore,
-    askingShare: askingSeconds / seconds,
-    perSecond: trialsMore / seconds,
+    ...{ trials, atMs: performance.now(), asking: 1000 * asking, server: 1000 * sum(server) },
+    workers: 1000 * sum(workers.map(Number)),
   };
 }
 
-type Measured = Awaited<ReturnType<typeof measure>>;
+/** By how much it grows with each trial. */
+function perTrial({ points }: Played, of: (point: Point) => number): number {
+  const [slope = Number.NaN] =
+    leastAbsoluteFit(points.map((point) => [of(point), point.trials])) ?? [];
+  return slope;
+}
 
-function describe(measured: readonly Measured[], alone: readonly Measured[]): BenchResult {
-  const median = (of: (one: Measured) => number): number => medianOf(measured.map(of));
-  const overheads = measured.map(({ cpuMs }, round) => cpuMs / (alone[round]?.cpuMs ?? 0) - 1);
+const allMs = ({ asking, workers, server }: Point): number => asking + workers + server;
+const cpuMs = (played: Played): number => perTrial(played, allMs);
+
+/** What is paid before the line: starting, and compiling, of all programs. */
+function startSeconds(played: Played): number {
+  const slope = cpuMs(played);
+  return medianOf(played.points.map((point) => allMs(point) - slope * point.trials)) / 1000;
+}
+
+function describe(list: readonly Played[], alone: readonly Played[]): BenchResult {
+  const median = (of: (one: Played) => number): number => medianOf(list.map(of));
+  const common = {
+    cpu_ms_per_trial: median(cpuMs),
+    starting_cpu_seconds: median(startSeconds),
+    trials_per_second: median((one) => 1000 / perTrial(one, ({ atMs }) => atMs)),
+  };
+  if (list === alone) return common;
+  const overheads = list.flatMap((one, round) => {
+    const single = alone[round];
+    return single === undefined ? [] : [cpuMs(one) / cpuMs(single) - 1];
+  });
+  const asking = (one: Played): number => perTrial(one, (point) => point.asking);
   return {
-    cpu_ms_per_trial: median(({ cpuMs }) => cpuMs),
+    ...common,
     overhead: medianOf(overheads),
     overhead_least: Math.min(...overheads),
     overhead_most: Math.max(...overheads),
-    asking_cpu_ms_per_trial: median(({ askingCpuMs }) => askingCpuMs),
-    asking_share_of_a_core: median(({ askingShare }) => askingShare),
-    trials_per_second: median(({ perSecond }) => perSecond),
+    asking_cpu_ms_per_trial: median(asking),
+    asking_share_of_a_core: median((one) => asking(one) / perTrial(one, ({ atMs }) => atMs)),
+    server_cpu_ms_per_trial: median((one) => perTrial(one, ({ server }) => server)),
+    asking_cpu_seconds_in_all: median(({ asking: { cpuSeconds } }) => cpuSeconds),
   };
+}
+
+/** Of the command that asks, or of the one process, whole: the report, without starting again. */
+async function measureReport(folder: string, workers: number): Promise<number> {
+  const db = ['--db', join(folder, `${workers}.db`), '--quiet'];
+  const report = await measureCommand('report', run, '--no-charts', '--out', folder, ...db);
+  const starting = await measureCommand('runs', ...db);
+  return report.cpuSeconds - starting.cpuSeconds;
 }
 
 export const queuePart: BenchPart = {
@@ -85,23 +149,31 @@ export const queuePart: BenchPart = {
     const program = findRedisServer();
     if (program === undefined) return { skipped: 'no redis-server or valkey-server is here' };
     const folder = mkdtempSync(join(tmpdir(), 'turntape-bench-'));
-    const redis = await startRedis(program);
-    const measured = new Map<number, Measured[]>(workerCounts.map((workers) => [workers, []]));
+    const server = await startRedis(program);
+    const redis = new Redis(server.url);
+    const played = new Map<number, Played[]>(workerCounts.map((workers) => [workers, []]));
     try {
       for (let round = 0; round < rounds; round++) {
-        for (const [workers, list] of measured) {
-          note(`round ${round + 1}: ${trialsMore} trials, ${workers || 'no'} workers`);
-          list.push(await measure(folder, redis.url, workers, round));
+        for (const [workers, list] of played) {
+          note(`round ${round + 1}, ${workers || 'no'} workers`);
+          rmSync(join(folder, `${workers}.db`), { force: true });
+          list.push(await play(folder, redis, server.url, workers));
         }
       }
-      const alone = measured.get(0) ?? [];
-      const results = [...measured].map(([workers, list]): [string, BenchResult] => [
+      const alone = played.get(0) ?? [];
+      const results = [...played].map(([workers, list]): [string, BenchResult] => [
         workers === 0 ? 'one_process' : `workers_${workers}`,
         describe(list, alone),
       ]);
-      return { trials: trialsMore, rounds, ...Object.fromEntries(results) };
+      const reportSeconds = await measureReport(folder, 1);
+      return {
+        trials: measuredRepeats * trialsOfRepeat,
+        ...{ rounds, report_cpu_seconds: reportSeconds },
+        ...Object.fromEntries(results),
+      };
     } finally {
-      await redis.stop();
+      redis.disconnect();
+      await server.stop();
       rmSync(folder, { recursive: true, force: true });
     }
   },
