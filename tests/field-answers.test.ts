@@ -137,6 +137,13 @@ describe('every item of an answer comes once, in order', () => {
     ['two-payloads-in-one-event', ['both']],
     ['indices-far-away', ['(w\n\nhy)', 'far']],
     ['numbered-delta-twice', ['haha']],
+    ['text-in-other-shapes', ['one', 'two', 'three', 'four', 'five']],
+    ['text-beside-the-items', ['said']],
+    ['text-beside-the-items-too', ['said']],
+    ['part-without-text', ['see'], ['item-output_image', 'item-output_text']],
+    ['summary-as-text', ['(why)', 'because']],
+    ['arguments-lost-in-snapshot', ['call_1 Read {"file_path":"a"}'], ['arguments-mismatch']],
+    ['call-of-another-protocol', ['call_1 Bash {"command":"ls"}', 'call_2 Write {}']],
     ['last-event-without-blank-line', ['whole']],
     ['last-event-without-line-end', ['whole']],
   ];

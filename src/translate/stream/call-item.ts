@@ -50,8 +50,9 @@ export function createFunctionCallItem(
   const complete = (json: string): Part[] => {
     const known = streamed.text();
     if (json.startsWith(known)) return write(json.slice(known.length));
-    if (!open && json !== '') {
-      // The client has got none of it: the last word counts.
+    if (!open && json !== '' && !(isEmptyObject(json) && holdsObject(known))) {
+      // The client has got none of it: the last word counts, unless it is a snapshot that has lost
+      // them (opencodex PR 363).
       streamed.clear();
       return write(json);
     }
@@ -144,6 +145,10 @@ function callOf(callId: string, generated: string, changed: boolean): ProducedIt
 
 function isLeakedWrapper(name: string, settings: ItemSettings): boolean {
   return isWrapper(name) && !settings.isOffered(settings.clientToolName(name));
+}
+
+function isEmptyObject(json: string): boolean {
+  return /^\s*\{\s*\}\s*$/.test(json);
 }
 
 function holdsObject(json: string): boolean {

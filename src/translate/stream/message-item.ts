@@ -1,7 +1,9 @@
 // A message item -> one text block per content part. Refusals are text too, and end the turn as
 // one.
 import type { ProducedItem } from '../../continuity/produced-entries.ts';
-import { isJsonObject } from '../../lib/json.ts';
+import { isJsonObject, type JsonObject } from '../../lib/json.ts';
+import type { ResponsesItem } from '../../wire/responses/item.ts';
+import { partsOf, textOfPart } from '../../wire/responses/part-text.ts';
 import type { ItemSettings, ItemTranslation } from './item-translation.ts';
 import type { Citation, Part } from './part.ts';
 import { citationOf } from './search-item.ts';
@@ -77,7 +79,7 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
           refused = true;
           return complete(event.content_index, event.refusal);
         case 'response.content_part.done': {
-          const [part] = contentsOf([event.part]);
+          const [part] = contentsOf(event.part, settings.lose);
           refused ||= part?.refusal ?? false;
           const isNew = part !== undefined && !streamed.has(event.content_index);
           return isNew ? complete(event.content_index, part.text) : [];
@@ -90,7 +92,7 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
       }
     },
     done(item) {
-      const contents = item !== null && 'content' in item ? contentsOf(item.content) : [];
+      const contents = contentsOf(contentOf(item), settings.lose);
       const parts = contents.flatMap(({ text, refusal, annotations: all }, index) => {
         refused ||= refusal;
         if (!annotations.has(index)) for (const annotation of all) annotate(index, annotation);
@@ -120,19 +122,31 @@ interface MessageContent {
   readonly annotations: readonly unknown[];
 }
 
-function contentsOf(content: unknown): MessageContent[] {
-  const annotations: readonly unknown[] = [];
-  if (typeof content === 'string') return [{ text: content, refusal: false, annotations }];
-  if (!Array.isArray(content)) return [];
-  return (content as readonly unknown[]).map((part) => {
-    if (!isJsonObject(part)) return { text: '', refusal: false, annotations };
-    if (typeof part['refusal'] === 'string') {
-      return { text: part['refusal'], refusal: true, annotations };
+/** What a message holds; undefined: nothing is there yet. */
+function contentOf(item: ResponsesItem | null): unknown {
+  const { content, text } = (item ?? {}) as { content?: unknown; text?: unknown };
+  return content ?? text;
+}
+
+function contentsOf(content: unknown, lose: ItemSettings['lose']): MessageContent[] {
+  return partsOf(content).map((part) => {
+    const fields = isJsonObject(part) ? part : {};
+    const text = textOfPart(part);
+    if (text === null && saysMore(fields)) {
+      const type = String(fields['type'] ?? 'part');
+      lose(`item-${type}`, `A part of a message has no text that can be read: ${type}.`);
     }
+    const { annotations } = fields;
     return {
-      text: typeof part['text'] === 'string' ? part['text'] : '',
-      refusal: false,
-      annotations: Array.isArray(part['annotations']) ? part['annotations'] : annotations,
+      text: text ?? '',
+      refusal: typeof fields['refusal'] === 'string',
+      annotations: Array.isArray(annotations) ? annotations : [],
     };
   });
+}
+
+/** It is not a text that is only empty. */
+function saysMore({ type, text, refusal }: JsonObject): boolean {
+  const isText = type === undefined || type === 'output_text' || type === 'text';
+  return !isText || (text ?? refusal ?? null) !== null;
 }

@@ -2,8 +2,8 @@
 // signature.
 import type { StoredReasoning } from '../../carriers/carrier.ts';
 import { displayOnlySignature } from '../../carriers/envelope.ts';
-import { isJsonObject } from '../../lib/json.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
+import { partsOf, textOfPart } from '../../wire/responses/part-text.ts';
 import type { ItemSettings, ItemTranslation } from './item-translation.ts';
 import type { Part } from './part.ts';
 
@@ -90,10 +90,7 @@ export function createReasoningItem(added: ResponsesItem, settings: ItemSettings
 }
 
 function textsOf(value: unknown): string[] {
-  if (!Array.isArray(value)) return [];
-  return (value as readonly unknown[]).flatMap((part) =>
-    isJsonObject(part) && typeof part['text'] === 'string' ? [part['text']] : [],
-  );
+  return partsOf(value).flatMap((part) => textOfPart(part) ?? []);
 }
 
 function textOf(item: ResponsesItem, field: 'id' | 'encrypted_content'): string | null {

@@ -108,7 +108,10 @@ export function createReducer(settings: ReducerSettings): Reducer {
     const end = readEnd(type, response);
     if (end.type === 'failed') return fail(end.failure);
     if (items.size() === 0 && Object.keys(response).length === 0) return fail(endOfNothing);
-    const parts = [...start(response.id), ...items.close(outputOf(response, lose))];
+    const parts = [
+      ...start(response.id),
+      ...items.close(outputOf(response, items.size() === 0, lose)),
+    ];
     ended = true;
     const translations = items.translations();
     const searches = translations.flatMap((item) => item.search?.() ?? []);

@@ -59,6 +59,13 @@ export function isReadableItem(value: unknown): value is JsonObject {
   return !isCall || (typeof value['name'] === 'string' && value['name'] !== '');
 }
 
+/** A call whose name and arguments are inside `function`, as Chat Completions has them. */
+export function withPlainFunction(item: unknown): unknown {
+  if (!isJsonObject(item) || !isJsonObject(item['function']) || 'name' in item) return item;
+  const { function: inner, ...rest } = item;
+  return { ...rest, ...(inner as JsonObject) };
+}
+
 /** The item without names that are not texts: no call can be known by them. */
 export function itemWithTextNames(item: JsonObject): JsonObject {
   const isName = (value: JsonValue | undefined): boolean =>
@@ -123,6 +130,10 @@ export function parseResponsesPayload(value: JsonObject, name?: string): Respons
     const { usage, ...rest } = value;
     const response = { usage, ...(rest['response'] as JsonObject) };
     return parseResponsesPayload({ ...rest, response }, name);
+  }
+  if (isJsonObject(value['item']) && 'function' in value['item']) {
+    const item = withPlainFunction(value['item']) as JsonObject;
+    if (item !== value['item']) return parseResponsesPayload({ ...value, item }, name);
   }
   const check =
     type !== undefined && Object.hasOwn(required, type)

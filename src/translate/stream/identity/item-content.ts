@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../lib/canonical-json.ts';
 import { isJsonObject, parseJson } from '../../../lib/json.ts';
 import { argumentsText } from '../../../wire/responses/call-arguments.ts';
 import type { ResponsesItem } from '../../../wire/responses/item.ts';
+import { partsOf, textOfPart } from '../../../wire/responses/part-text.ts';
 import { type KnownItem, nonEmpty } from './item-name.ts';
 
 /** What an item says, without its names and states: two spellings of one item agree in it. */
@@ -64,8 +65,7 @@ export function isEmptyAtEnd(item: ResponsesItem): boolean {
 }
 
 function textsOf(content: unknown): string {
-  if (!Array.isArray(content)) return typeof content === 'string' ? content : '';
-  return (content as readonly unknown[])
-    .map((part) => (isJsonObject(part) ? String(part['text'] ?? part['refusal'] ?? '') : ''))
+  return partsOf(content)
+    .map((part) => textOfPart(part) ?? '')
     .join('');
 }
