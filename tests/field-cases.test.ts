@@ -134,7 +134,7 @@ describe('a tool whose schema the backend refuses does not lose the request', ()
         either: { anyOf: [{ type: 'array', items: {} }, { type: 'string' }] },
         any: {},
         free: {},
-        odd: {},
+        odd: { type: 'object' },
       },
     });
     expect(all).toEqual({

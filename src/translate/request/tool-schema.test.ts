@@ -20,6 +20,10 @@ function randomSchema(random: () => number, depth: number): JsonValue {
   if (random() < 0.1) return hole();
   const keywords: readonly (readonly [string, () => JsonValue])[] = [
     ['type', () => pick<JsonValue>('array', 'object', 'string', 'dict', ['array', 'null'], ['x'])],
+    [
+      'type',
+      () => pick<JsonValue>('List[dict]', 'Optional[', 'str[]|x', { type: 'list' }, ['int']),
+    ],
     ['properties', map],
     ['items', () => (random() < 0.5 ? inner() : list())],
     ['anyOf', list],
@@ -108,4 +112,101 @@ test('a schema deeper than any tool is cut', () => {
   const { schema: clean, approximated } = toolParameters(schema);
   expect(JSON.stringify(clean).length).toBeLessThan(JSON.stringify(schema).length);
   expect(approximated).toBe(true);
+});
+
+/** What a parameter of this type is sent as, and whether something of it is lost. */
+function typed(type: JsonValue, rest: JsonObject = {}) {
+  const parameter = { type, ...rest };
+  const { schema, approximated } = toolParameters({ type: 'object', properties: { p: parameter } });
+  return [(schema['properties'] as JsonObject)['p'], approximated];
+}
+
+const list = (items: JsonObject): JsonObject => ({ type: 'array', items });
+
+test.each<[JsonValue, JsonObject]>([
+  ['str', { type: 'string' }],
+  ['Text', { type: 'string' }],
+  ['STRING', { type: 'string' }],
+  ['datetime', { type: 'string' }],
+  ['int', { type: 'integer' }],
+  ['int64', { type: 'integer' }],
+  ['float', { type: 'number' }],
+  ['Decimal', { type: 'number' }],
+  ['bool', { type: 'boolean' }],
+  ['dict', { type: 'object' }],
+  ['None', { type: 'null' }],
+  ['any', {}],
+  ['list', list({})],
+  ['List[str]', list({ type: 'string' })],
+  [
+    'typing.List[Dict[str, int]]',
+    list({ type: 'object', additionalProperties: { type: 'integer' } }),
+  ],
+  ['tuple[int, ...]', list({ type: 'integer' })],
+  ['string[]', list({ type: 'string' })],
+  ['Array<number>', list({ type: 'number' })],
+  ['(string | null)[]', list({ type: ['string', 'null'] })],
+  ['Record<string, any>', { type: 'object', additionalProperties: {} }],
+  ['Optional[int]', { type: ['integer', 'null'] }],
+  ['Union[str, List[int]]', { anyOf: [{ type: 'string' }, list({ type: 'integer' })] }],
+  ['str | None', { type: ['string', 'null'] }],
+  ['string?', { type: ['string', 'null'] }],
+  ["Literal['a', 'b']", { enum: ['a', 'b'] }],
+  [['str', 'null'], { type: ['string', 'null'] }],
+  [['str', 'string'], { type: 'string' }],
+  [
+    { type: 'str', description: 'x' },
+    { type: 'string', description: 'x' },
+  ],
+])('the type %j is %j, and nothing is lost', (type, meant) =>
+  expect(typed(type)).toEqual([meant, false]),
+);
+
+test.each<[JsonValue, JsonObject]>([
+  ['Foo', {}],
+  [5, {}],
+  ['Union[str, Foo]', {}],
+  [['str', 'Foo'], {}],
+  ['List[Foo]', list({})],
+  ['Dict[str, Foo]', { type: 'object', additionalProperties: {} }],
+  ['x'.repeat(1000), {}],
+])('of the type %j the rest is lost', (type, meant) => expect(typed(type)).toEqual([meant, true]));
+
+test('what a schema says itself holds beside its type', () => {
+  const items = { type: 'string' };
+  expect(typed('List[int]', { items })).toEqual([{ type: 'array', items }, false]);
+});
+
+const nothing = { type: 'object', properties: {} };
+test.each<[string, JsonObject, JsonObject]>([
+  ['properties as a list', { properties: [{ name: 'q', type: 'string' }] }, nothing],
+  ['an enum as a text', { properties: { a: { enum: 'x' } } }, { properties: { a: {} } }],
+  ['a name that is a number', { required: ['a', 1] }, { ...nothing, required: ['a'] }],
+])('%s is a named loss', (_case, schema, sent) => {
+  const { schema: clean, approximated } = toolParameters({ type: 'object', ...schema });
+  expect(clean).toEqual({ type: 'object', ...sent });
+  expect(approximated).toBe(true);
+});
+
+test.each<[string, JsonObject, JsonObject]>([
+  ['one schema for a list', { anyOf: { type: 'string' } }, { anyOf: [{ type: 'string' }] }],
+  ['one name for a list', { required: 'a' }, { required: ['a'] }],
+  ['a flag as a text', { additionalProperties: 'false' }, { additionalProperties: false }],
+  ['nothing at all', { enum: [], properties: null, required: false }, { properties: {} }],
+])('%s is what it means', (_case, schema, meant) => {
+  const properties = { p: { type: 'object', ...schema } };
+  const { schema: clean, approximated } = toolParameters({ type: 'object', properties });
+  expect(clean).toEqual({ type: 'object', properties: { p: { type: 'object', ...meant } } });
+  expect(approximated).toBe(false);
+});
+
+test('a text instead of a schema is its type, or what is said of it', () => {
+  const properties = { a: 'str', b: 'the name of a file' };
+  expect(toolParameters({ type: 'object', properties })).toEqual({
+    schema: {
+      type: 'object',
+      properties: { a: { type: 'string' }, b: { description: 'the name of a file' } },
+    },
+    approximated: true,
+  });
 });

@@ -8,6 +8,7 @@ import { isPortablePattern } from './schema-pattern.ts';
 import { withoutDanglingReferences } from './schema-references.ts';
 import { flattenRoot } from './schema-root.ts';
 import { hasKeywordType, plainKeyword } from './schema-values.ts';
+import { isPlainType, schemaOfText, withPlainType } from './type-names.ts';
 
 export interface ToolParameters {
   readonly schema: JsonObject;
@@ -17,8 +18,6 @@ export interface ToolParameters {
 
 /** Deepest schema that is sent; below it everything is allowed. Far above any tool's. */
 const depthMax = 64;
-
-const types = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']);
 
 /**
  * @param given the client's `input_schema`, whatever it is, as a text too; or that of a whole
@@ -30,8 +29,9 @@ export function toolParameters(given: unknown): ToolParameters {
     return { schema: { type: 'object', properties: {} }, approximated: !saysNothing(schema) };
   }
   const { $schema: _, ...rest } = schema;
-  const root = flattenRoot(rest);
-  const state = { approximated: root.approximated, refers: false };
+  const state = { approximated: false, refers: false };
+  const root = flattenRoot(withKnownType(rest, state));
+  state.approximated ||= root.approximated;
   const clean = cleanSchema(root.schema, state, 0);
   const found = state.refers ? withoutDanglingReferences(clean) : clean;
   const whole = 'properties' in found ? found : { ...found, properties: {} };
@@ -40,7 +40,7 @@ export function toolParameters(given: unknown): ToolParameters {
 
 /** An empty list is what PHP makes of an empty object. */
 function saysNothing(schema: unknown): boolean {
-  const isEmpty = Array.isArray(schema) && schema.length === 0;
+  const isEmpty = schema === '' || (Array.isArray(schema) && schema.length === 0);
   return schema === undefined || schema === null || schema === true || isEmpty;
 }
 
@@ -54,13 +54,14 @@ interface Cleaning {
 function cleanValue(value: JsonValue, state: Cleaning, depth: number): JsonObject {
   if (isJsonObject(value) && depth < depthMax) return cleanSchema(value, state, depth);
   if (value === false) return { not: {} };
-  if (value !== true) state.approximated = true;
-  return {};
+  if (value === true) return {};
+  state.approximated = true;
+  return typeof value === 'string' ? cleanSchema(schemaOfText(value), state, depth) : {};
 }
 
 /** `schema` itself where nothing is wrong with it. */
 function cleanSchema(schema: JsonObject, state: Cleaning, depth: number): JsonObject {
-  const clean = cleanMembers(schema, 'keywords', state, depth + 1);
+  const clean = cleanMembers(withKnownType(schema, state), 'keywords', state, depth + 1);
   const { type } = clean;
   const isArray = type === 'array' || (Array.isArray(type) && type.includes('array'));
   return isArray && !('items' in clean) ? { ...clean, items: {} } : clean;
@@ -104,9 +105,9 @@ function cleanKeyword(
   depth: number,
 ): JsonValue | undefined {
   switch (keyword) {
-    // The two that nearly every schema has.
+    // The two that nearly every schema has; its type is plain by now.
     case 'type':
-      return cleanType(value, state);
+      return value;
     case 'description':
       return cleanPlain(keyword, value, state);
     case 'pattern':
@@ -117,11 +118,13 @@ function cleanKeyword(
     case '$defs':
     case 'definitions':
     case 'dependentSchemas':
-      return isJsonObject(value) ? cleanMembers(value, 'names', state, depth) : {};
+      if (isJsonObject(value)) return cleanMembers(value, 'names', state, depth);
+      return withoutMeaning(value, state) ?? {};
     case 'items':
       return cleanItems(value, state, depth);
     case 'required':
-      return cleanNames(value);
+      return cleanNames(value, state);
+    case 'dependentRequired':
     case 'dependencies':
       return cleanDependencies(value, state, depth);
     case '$ref':
@@ -132,9 +135,10 @@ function cleanKeyword(
     case 'additionalItems':
     case 'unevaluatedItems':
       if (typeof value === 'boolean') return value;
+      if (value === 'true' || value === 'false') return value === 'true';
       return value === null ? undefined : cleanValue(value, state, depth);
     case 'enum':
-      return Array.isArray(value) && value.length > 0 ? value : undefined;
+      return Array.isArray(value) && value.length > 0 ? value : withoutMeaning(value, state);
     case 'anyOf':
     case 'oneOf':
     case 'allOf':
@@ -170,7 +174,7 @@ function cleanPattern(value: JsonValue, state: Cleaning): JsonValue | undefined 
 
 /** Names of properties by patterns: those that cannot be read say nothing. */
 function cleanPatternProperties(value: JsonValue, state: Cleaning, depth: number): JsonObject {
-  if (!isJsonObject(value)) return {};
+  if (!isJsonObject(value)) return withoutMeaning(value, state) ?? {};
   const clean = cleanMembers(value, 'names', state, depth);
   const entries = Object.entries(clean);
   const readable = entries.filter(([pattern]) => isPortablePattern(pattern));
@@ -179,8 +183,10 @@ function cleanPatternProperties(value: JsonValue, state: Cleaning, depth: number
   return Object.fromEntries(readable) as JsonObject;
 }
 
+/** One schema is a list of it. */
 function cleanList(value: JsonValue, state: Cleaning, depth: number): JsonValue | undefined {
-  if (!Array.isArray(value) || value.length === 0) return undefined;
+  if (isJsonObject(value)) return [cleanValue(value, state, depth)];
+  if (!Array.isArray(value) || value.length === 0) return withoutMeaning(value, state);
   const list = value as readonly JsonValue[];
   const clean = list.map((one) => cleanValue(one, state, depth));
   return clean.every((one, index) => one === list[index]) ? list : clean;
@@ -198,34 +204,40 @@ function cleanItems(value: JsonValue, state: Cleaning, depth: number): JsonObjec
 
 /** Of an older dialect: for each property the names or the schema that it needs beside it. */
 function cleanDependencies(value: JsonValue, state: Cleaning, depth: number): JsonObject {
-  if (!isJsonObject(value)) return {};
+  if (!isJsonObject(value)) return withoutMeaning(value, state) ?? {};
   const entries = Object.entries(value);
   const clean = entries.map(([name, needed]): [string, JsonValue] => [
     name,
-    Array.isArray(needed) ? (cleanNames(needed) ?? []) : cleanValue(needed, state, depth),
+    Array.isArray(needed) ? (cleanNames(needed, state) ?? []) : cleanValue(needed, state, depth),
   ]);
   const isSame = clean.every(([, one], index) => one === entries[index]?.[1]);
   return isSame ? value : (Object.fromEntries(clean) as JsonObject);
 }
 
-function cleanNames(value: JsonValue): JsonValue | undefined {
-  if (!Array.isArray(value)) return undefined;
+/** One name is a list of it. */
+function cleanNames(value: JsonValue, state: Cleaning): JsonValue | undefined {
+  if (!Array.isArray(value)) {
+    return typeof value === 'string' && value !== '' ? [value] : withoutMeaning(value, state);
+  }
   const names = value as readonly JsonValue[];
   const isSound = names.every((name, at) => typeof name === 'string' && names.indexOf(name) === at);
-  return isSound ? names : [...new Set(names.filter((name) => typeof name === 'string'))];
+  if (isSound) return names;
+  const texts = names.filter((name) => typeof name === 'string');
+  if (texts.length < names.length) state.approximated = true;
+  return [...new Set(texts)];
 }
 
-function cleanType(value: JsonValue, state: Cleaning): JsonValue | undefined {
-  if (typeof value === 'string') {
-    if (types.has(value)) return value;
-    const lower = value.toLowerCase();
-    if (types.has(lower)) return lower;
-  } else if (Array.isArray(value)) {
-    const list = value as readonly JsonValue[];
-    const named = [...new Set(list.filter((one) => typeof one === 'string' && types.has(one)))];
-    if (named.length === list.length && named.length > 0) return list;
-    if (named.length > 0) return named;
-  }
-  state.approximated = true;
+/** Leaves a value of another type out. */
+function withoutMeaning(value: JsonValue, state: Cleaning): undefined {
+  if (!saysNothing(value) && value !== false) state.approximated = true;
   return undefined;
+}
+
+/** `schema` itself where its type is one of JSON Schema. */
+function withKnownType(schema: JsonObject, state: Cleaning): JsonObject {
+  const { type } = schema;
+  if (type === undefined || isPlainType(type)) return schema;
+  const { schema: known, isWhole } = withPlainType(schema);
+  if (!isWhole) state.approximated = true;
+  return known;
 }
