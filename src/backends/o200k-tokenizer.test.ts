@@ -8,13 +8,17 @@ test('counts as the vocabulary does, markers as plain text', async () => {
   expect(tokenizer.count('')).toBe(0);
 });
 
-test('a text is encoded once while it is remembered, and the oldest goes first', () => {
+test.each([
+  ['many tokens', 4_500_000, ''],
+  ['few tokens and many characters', 1, ' '.repeat(17_000_000)],
+])('a text of %s is encoded once while it is remembered, and the oldest goes first', (...one) => {
+  const [, length, rest] = one;
   const encoded: string[] = [];
   const encode = (text: string): number[] => {
-    encoded.push(text);
-    return { length: 2_500_000 } as number[];
+    encoded.push(text.trim());
+    return { length } as number[];
   };
   const tokenizer = rememberEncodings('test', { encode });
-  for (const text of ['a', 'a', 'b', 'b', 'a']) tokenizer.count(text);
+  for (const text of ['a', 'a', 'b', 'b', 'a']) tokenizer.count(text + rest);
   expect(encoded).toEqual(['a', 'b', 'a']);
 });

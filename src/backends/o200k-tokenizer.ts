@@ -5,8 +5,10 @@ import {
   createBytePairEncoder,
 } from '../lib/byte-pairs/byte-pair-encoder.ts';
 
-/** Tokens that are remembered over all texts; beyond, the oldest text goes. About 32 MB. */
-const rememberedTokensMax = 4_000_000;
+/** Of all texts that are remembered with their tokens; beyond, the oldest text goes. */
+const rememberedBytesMax = 64 * 1024 * 1024;
+/** A text may have few tokens (spaces) or many: both are held. At most so many each. */
+const bytesOf = (text: string, ids: readonly number[]): number => 2 * text.length + 8 * ids.length;
 let loading: Promise<Tokenizer> | undefined;
 
 /**
@@ -33,7 +35,7 @@ export function rememberEncodings(
   { encode, steps }: Pick<BytePairEncoder, 'encode'> & Partial<BytePairEncoder>,
 ): Tokenizer {
   const remembered = new Map<string, readonly number[]>();
-  let tokens = 0;
+  let bytes = 0;
   const encodeOnce = (text: string): readonly number[] => {
     const known = remembered.get(text);
     if (known !== undefined) return known;
@@ -41,11 +43,11 @@ export function rememberEncodings(
   };
   const remember = (text: string, ids: readonly number[]): readonly number[] => {
     remembered.set(text, ids);
-    tokens += ids.length + 1;
+    bytes += bytesOf(text, ids);
     for (const [oldest, oldIds] of remembered) {
-      if (tokens <= rememberedTokensMax || oldest === text) break;
+      if (bytes <= rememberedBytesMax || oldest === text) break;
       remembered.delete(oldest);
-      tokens -= oldIds.length + 1;
+      bytes -= bytesOf(oldest, oldIds);
     }
     return ids;
   };

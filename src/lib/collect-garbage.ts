@@ -16,14 +16,14 @@ export interface CollectorLimits {
  * some ten milliseconds.
  * @param later calls what it is given once the work at hand is done: what has just been let go of
  *   may still be on the stack
- * @param collect default: V8's full collection, of this thread's heap
+ * @param collect default: all of this thread's heap
  * @returns takes the bytes of each block that nothing refers to any more, once the work at hand is
  *   done
  */
 export function createCollector(
   { bytesMin, blockBytesMin }: CollectorLimits,
   later: (work: () => void) => unknown,
-  collect = collectNow,
+  collect = collectGarbage,
 ): (bytes: number) => void {
   let freed = 0;
   let isPlanned = false;
@@ -42,7 +42,8 @@ export function createCollector(
 
 let garbageCollection: (() => void) | undefined;
 
-function collectNow(): void {
+/** V8's full collection, of this thread's heap. */
+export function collectGarbage(): void {
   if (garbageCollection === undefined) {
     setFlagsFromString('--expose-gc');
     garbageCollection = runInNewContext('gc') as () => void;

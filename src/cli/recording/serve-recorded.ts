@@ -30,7 +30,7 @@ import type { Terminal } from '../../terminal/console.ts';
 import { handOutAuthority } from '../../tls/hand-out-authority.ts';
 import { type PageProcess, startPageProcess } from '../../view/page-process.ts';
 import type { CommandContext } from '../command.ts';
-import { memoryBudgetsOf } from './memory-flag.ts';
+
 import { noteLittleRoom } from './note-growth.ts';
 import type { TelemetryChoice } from './telemetry-flags.ts';
 

@@ -6,6 +6,7 @@ import vocabulary from 'gpt-tokenizer/bpeRanks/o200k_base';
 import { decode, encode as reference } from 'gpt-tokenizer/encoding/o200k_base';
 import { O200K_TOKEN_SPLIT_REGEX } from 'gpt-tokenizer/encodingParams/constants';
 import { expect, test } from 'vitest';
+import { collectGarbage } from '../collect-garbage.ts';
 import { propertyRuns } from '../property-runs.test-support.ts';
 import { createBytePairEncoder } from './byte-pair-encoder.ts';
 
@@ -80,4 +81,17 @@ test('a piece that is cut has a few tokens more at most at each cut', () => {
     expect(Math.abs(cut(piece).length - encode(piece).length)).toBeLessThanOrEqual(7 * 3);
     expect(decode(cut(piece))).toBe(piece);
   }
+});
+
+test('a text is let go of, though some of its words are remembered', () => {
+  const megabyte = 1_000_000;
+  const held = (): number => {
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  encode('warm');
+  const before = held();
+  const words = [...'abcdefghijklmnopqrstuvwxyz'].map((letter) => `${letter}xyzzy`.repeat(4));
+  for (const word of words) encode(`${'word '.repeat(megabyte / 5)}${word}`);
+  expect(held() - before).toBeLessThan((words.length / 2) * megabyte);
 });

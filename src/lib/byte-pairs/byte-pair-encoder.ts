@@ -13,6 +13,8 @@ import { createPairLookup, type Vocabulary } from './pair-lookup.ts';
 const pieceBytesMax = 64 * 1024;
 /** Short pieces that are remembered with their tokens; then all are forgotten. */
 const rememberedPiecesMax = 50_000;
+/** From this length on, V8 makes a part of a text as a view that keeps all of the text alive. */
+const viewCharsMin = 13;
 /** Longer texts are not split at once: the list of their pieces would be large. */
 const splitCharsMax = 1024 * 1024;
 /** What is encoded in one step at least, in characters: some milliseconds. */
@@ -73,7 +75,7 @@ export function createBytePairEncoder(
       encodeBytes(toByteString(piece), found);
       known = found.length === 1 ? (found[0] as number) : found;
       if (remembered.size === rememberedPiecesMax) remembered.clear();
-      remembered.set(piece, known);
+      remembered.set(piece.length < viewCharsMin ? piece : ownCopy(piece), known);
     }
     if (typeof known === 'number') ids.push(known);
     else for (const id of known) ids.push(id);
@@ -99,4 +101,9 @@ export function createBytePairEncoder(
       yield bytes.slice(at, at + limits.pieceBytesMax);
     }
   }
+}
+
+/** The same text, without the text that it was cut from. */
+function ownCopy(piece: string): string {
+  return Buffer.from(piece, 'utf16le').toString('utf16le');
 }

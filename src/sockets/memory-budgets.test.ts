@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { defaultMemory, memoryBudgetsOf } from './memory-flag.ts';
+import { memoryBudgetsOf } from './memory-budgets.ts';
 
 const megabyte = 1024 * 1024;
 
 test('bodies that have taken all their room leave answers theirs', () => {
-  const { requests, answers } = memoryBudgetsOf(defaultMemory);
+  const { requests, answers } = memoryBudgetsOf();
   const bodies = requests.open();
   while (bodies.tryTake(megabyte)) {
     // Until nothing fits.
@@ -15,7 +15,7 @@ test('bodies that have taken all their room leave answers theirs', () => {
 });
 
 test('of eight requests of 5 MB, counted three times, those without room wait and are served', async () => {
-  const { requests } = memoryBudgetsOf(defaultMemory);
+  const { requests } = memoryBudgetsOf();
   const shares = Array.from({ length: 8 }, () => requests.open(3));
   const taken = shares.map((share) => share.take(5_000_000));
   expect(taken.filter((room) => room !== undefined).length).toBeGreaterThan(0);
