@@ -91,7 +91,7 @@ interface Attack {
   /** What the upstream answers once, and then for ever. */
   readonly upstream?: readonly [string, (() => Buffer)?];
   /** What each client sends once, and then for ever. */
-  readonly client: readonly [(port: number) => string, (() => Buffer)?];
+  readonly client: readonly [(port: number) => string | Buffer, (() => Buffer)?];
   /** A request's body: so many blocks, and then this. */
   readonly ends?: readonly [number, string];
   readonly clients: number;
@@ -189,6 +189,35 @@ const attacks: Readonly<Record<string, Attack>> = {
   },
 };
 
+/** An upgrade, and what follows it at once. */
+const upgraded =
+  (...frames: readonly Buffer[]) =>
+  (port: number): Buffer =>
+    Buffer.concat([Buffer.from(upgrade()(port)), ...frames]);
+const image = `data:image/png;base64,${'A'.repeat(12 * megabyte)}`;
+const imageRequest = {
+  ...{ type: 'response.create', model: 'gpt-5.5', stream: true, store: false },
+  input: [{ role: 'user', content: [{ type: 'input_image', image_url: image }] }],
+};
+
+const messages: Readonly<Record<string, Attack>> = {
+  'parts of messages on many connections to the simulator': {
+    server: 'sim',
+    client: [
+      upgraded(frame(0x01, Buffer.from('a'), true)),
+      () => frame(0x00, Buffer.alloc(megabyte, 'a'), true),
+    ],
+    ends: [15, ''],
+    ...{ clients: 64, reads: true },
+  },
+  'histories that many connections to the simulator may continue': {
+    server: 'sim',
+    client: [upgraded(), () => frame(0x81, Buffer.from(JSON.stringify(imageRequest)), true)],
+    ends: [1, ''],
+    ...{ clients: 64, reads: true },
+  },
+};
+
 const words = Buffer.from('the quick brown fox ');
 /** Clients that send a whole request of so many megabytes each: as many as it takes. */
 const bodiesOf = (
@@ -273,7 +302,9 @@ async function startServer(name: Attack['server'], upstream: string) {
   return { url, peak, stop };
 }
 
-test.runIf(process.platform === 'linux').each(Object.entries({ ...attacks, ...bodies }))(
+test
+  .runIf(process.platform === 'linux')
+  .each(Object.entries({ ...attacks, ...messages, ...bodies }))(
   '%s: memory is bounded, and others are answered',
   async (name, { server, upstream, client, ends, clients, reads }) => {
     const { url, peak, stop } = await startServer(

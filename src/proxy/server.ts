@@ -8,8 +8,9 @@ import type { Clock } from '../domain/clock.ts';
 import { admissionRefusal, assertGuarded, type Refusal, tokenHeader } from '../lib/admission.ts';
 import { type HeaderList, headersFromRaw, isHeader } from '../lib/header-list.ts';
 import { authority, isLoopback, type ListenAddress } from '../lib/listen-address.ts';
-import { type MemoryBudget, type MemoryShare, unboundedMemory } from '../lib/memory-budget.ts';
+import type { MemoryBudget, MemoryShare } from '../lib/memory-budget.ts';
 import { type ConnectionPlaces, limitConnections } from '../sockets/connection-places.ts';
+import { memoryBudgetsOf } from '../sockets/memory-budgets.ts';
 import { type RequestBody, readRequestBody } from '../sockets/read-request-body.ts';
 import { asksForWebSocket, serveWithoutUpgrade } from '../sockets/without-upgrade.ts';
 import { refuseRequest, sendError } from './error-answer.ts';
@@ -103,7 +104,7 @@ export interface ProxyServerOptions {
   readonly handshakeMsMax?: number;
   /** From when on a silent WebSocket makes room. Default 30,000 ms. */
   readonly silentMsMin?: number;
-  /** What the bodies of all requests share; without it, they are bounded one by one. */
+  /** What the bodies of all requests share. Default: that of a server that may take 512 MiB. */
   readonly memory?: MemoryBudget;
   /** What a byte of a body counts in it. Default 1. */
   readonly bodyWeight?: number;
@@ -140,7 +141,8 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
   const places = limitConnections(server, options.connectionsMax ?? connectionsMax);
   const running = new Set<Promise<void>>();
   let isCut = false;
-  const served: ServedOptions = { ...options, places, isCut: () => isCut };
+  const memory = options.memory ?? memoryBudgetsOf().requests;
+  const served: ServedOptions = { ...options, memory, places, isCut: () => isCut };
   const upgraded = new Set<Socket>();
   const tunnelled = new Set<Socket>();
   await startListening(server, listen);
@@ -204,6 +206,7 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
 }
 
 interface ServedOptions extends ProxyServerOptions {
+  readonly memory: MemoryBudget;
   readonly places: ConnectionPlaces;
   readonly isCut: () => boolean;
 }
@@ -239,7 +242,7 @@ async function answer(
   }
   const limit = options.requestBytesMax ?? requestBytesMax;
   if (isAsking) response.writeContinue();
-  const share = (options.memory ?? unboundedMemory).open(options.bodyWeight);
+  const share = options.memory.open(options.bodyWeight);
   try {
     const body = await readRequestBody(incoming, headers, limit, share);
     if (body.type === 'whole') visit.arrived();

@@ -10,7 +10,10 @@ const bodyBytesMax = 32 * 1024 * 1024;
 
 const tooLarge = `Request body is over ${bodyBytesMax} bytes.`;
 const undecodable = 'The request body does not match its content-encoding.';
-const noRoom = 'Other requests have taken the memory that there is for bodies, try again.';
+/** What a byte of a body counts: with its text, its values and their tokens. */
+export const bodyWeight = 4;
+
+export const noRoom = 'Other requests have taken the memory that there is for bodies, try again.';
 
 export interface BodyRefusal {
   readonly status: number;

@@ -13,7 +13,7 @@ import type { Backend } from '../../domain/backend.ts';
 import { admissionRefusal, assertGuarded, type Refusal } from '../../lib/admission.ts';
 import { findHeader, type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
 import { type JsonObject, parseJson } from '../../lib/json.ts';
-import { type MemoryBudget, type MemoryShare, unboundedMemory } from '../../lib/memory-budget.ts';
+import type { MemoryShare } from '../../lib/memory-budget.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import type { RetiredEndpoint } from '../../profiles/retired-endpoints.ts';
 import {
@@ -21,13 +21,14 @@ import {
   type SimulatorParameters,
 } from '../../profiles/simulator-parameters.ts';
 import { limitConnections, type Visit } from '../../sockets/connection-places.ts';
+import { type MemoryBudgets, memoryBudgetsOf } from '../../sockets/memory-budgets.ts';
 import { closeWhenRead, endWhenRead } from '../../sockets/read-on.ts';
 import { asksForWebSocket, serveWithoutUpgrade } from '../../sockets/without-upgrade.ts';
 import { errorBody } from '../../wire/responses/refusal.ts';
 import { chatgptAnswer } from './chatgpt-endpoints.ts';
 import { mcpAnswer, mcpPath } from './mcp-endpoint.ts';
 import { modelList } from './model-list.ts';
-import { type DecodingQueue, receiveBody } from './receive-body.ts';
+import { bodyWeight, type DecodingQueue, receiveBody } from './receive-body.ts';
 import { createSimulatorWebSocket } from './simulator-websocket.ts';
 
 export interface SimulatorServerOptions {
@@ -49,8 +50,8 @@ export interface SimulatorServerOptions {
   readonly retired?: readonly RetiredEndpoint[];
   /** Required beyond loopback: every request carries it, as its own header or as the API key. */
   readonly token?: string | undefined;
-  /** What the bodies of all requests share; without it, they are bounded one by one. */
-  readonly memory?: MemoryBudget;
+  /** What comes from clients shares this. Default: that of a server that may take 512 MiB. */
+  readonly memory?: MemoryBudgets;
   /** Connections at once; idle ones make room for new ones. Default 12,000. */
   readonly connectionsMax?: number;
   /** PEM certificate and key: HTTPS instead of HTTP. */
@@ -71,8 +72,6 @@ const headersTimeoutMs = 30_000;
 const requestTimeoutMs = 120_000;
 /** For agreeing on TLS, which takes some milliseconds. */
 const handshakeTimeoutMs = 10_000;
-/** What a byte of a body counts: with its text, its values and their tokens. */
-const bodyWeight = 4;
 
 const allBusy = 'All connections that there are places for are busy, try again.';
 
@@ -107,13 +106,13 @@ export async function startSimulatorServer(
     const { port = 0 } = (server.address() ?? {}) as Partial<AddressInfo>;
     return admissionRefusal({ host, port }, token, headersFromRaw(request.rawHeaders), true);
   };
-  const memory = options.memory ?? unboundedMemory;
+  const memory = options.memory ?? memoryBudgetsOf();
   const decoding: DecodingQueue = { last: Promise.resolve() };
   const listener: RequestListener = (request, response) => {
     const visit = places.visit(request.socket);
     const refusal = admit(request) ?? (visit === null ? { status: 503, message: allBusy } : null);
     const closed = new AbortController();
-    const share = memory.open(bodyWeight);
+    const share = memory.requests.open(bodyWeight);
     response.on('close', () => {
       closed.abort();
       visit?.end();
@@ -136,7 +135,7 @@ export async function startSimulatorServer(
     ? createTlsServer({ ...options.tls, handshakeTimeout: handshakeTimeoutMs }, listener)
     : createServer(listener);
   const places = limitConnections(server, options.connectionsMax ?? connectionsMax);
-  const webSocket = createSimulatorWebSocket(backendOf, places);
+  const webSocket = createSimulatorWebSocket({ backendOf, places, memory });
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head) => {

@@ -9,8 +9,16 @@ import { type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 import { findJsonExcess } from '../../lib/json-excess.ts';
 import type { ConnectionPlaces, Visit } from '../../sockets/connection-places.ts';
+import type { MemoryBudgets } from '../../sockets/memory-budgets.ts';
 import { errorBody } from '../../wire/responses/refusal.ts';
 import { createSseDecoder } from '../../wire/sse.ts';
+import { createMessageRoom } from './message-room.ts';
+import { bodyWeight, noRoom } from './receive-body.ts';
+import {
+  type Conversation,
+  createRememberedConversations,
+  type RememberedConversations,
+} from './remembered-conversations.ts';
 
 export interface SimulatorWebSocket {
   /** Takes over the socket of an upgrade request. */
@@ -28,23 +36,21 @@ const waitingFramesMax = 16;
 /** Frames below this size are not worth deflating. */
 const deflateBytesMin = 1024;
 
-/**
- * What a connection remembers of its last response, so that the next frame may continue from it.
- */
-interface Conversation {
-  responseId: string;
-  /** Input and output together. */
-  input: readonly JsonValue[];
+export interface SimulatorWebSocketOptions {
+  /** The account's backend, by the headers of the upgrade request. */
+  readonly backendOf: (headers: HeaderList) => Backend;
+  /** A connection is idle between its messages. */
+  readonly places: ConnectionPlaces;
+  /** What all connections share with the other requests. */
+  readonly memory: MemoryBudgets;
 }
 
-/**
- * @param backendOf the account's backend, by the headers of the upgrade request
- * @param places a connection is idle between its messages
- */
-export function createSimulatorWebSocket(
-  backendOf: (headers: HeaderList) => Backend,
-  places: ConnectionPlaces,
-): SimulatorWebSocket {
+export function createSimulatorWebSocket({
+  backendOf,
+  places,
+  memory,
+}: SimulatorWebSocketOptions): SimulatorWebSocket {
+  const conversations = createRememberedConversations(memory.answers);
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: frameBytesMax,
@@ -58,7 +64,10 @@ export function createSimulatorWebSocket(
         const headers = headersFromRaw(request.rawHeaders);
         const visit = (): Visit | null => places.visit(request.socket);
         visit()?.end(); // from now on one that has asked
-        serve(client, backendOf(headers), headers, visit);
+        const room = createMessageRoom(client, socket, memory.requests, () =>
+          sendError(client, 503, errorBody(noRoom, null, null), () => client.terminate()),
+        );
+        serve({ client, backend: backendOf(headers), headers, room, conversations }, visit);
       });
     },
     close() {
@@ -68,17 +77,24 @@ export function createSimulatorWebSocket(
   };
 }
 
-function serve(
-  client: WebSocket,
-  backend: Backend,
-  headers: HeaderList,
-  begin: () => Visit | null,
-): void {
+interface Connection {
+  readonly client: WebSocket;
+  readonly backend: Backend;
+  readonly headers: HeaderList;
+  readonly room: ReturnType<typeof createMessageRoom>;
+  /** Of all connections. */
+  readonly conversations: RememberedConversations;
+}
+
+function serve(connection: Connection, begin: () => Visit | null): void {
+  const { client, room, conversations } = connection;
   const closed = new AbortController();
-  let last: Conversation | null = null;
   let waiting = 0;
   let queue = Promise.resolve();
-  client.on('close', () => closed.abort());
+  client.on('close', () => {
+    closed.abort();
+    conversations.forget(client);
+  });
   client.on('error', () => client.terminate());
   client.on('message', (data, isBinary) => {
     if (isBinary || waiting >= waitingFramesMax) {
@@ -88,10 +104,12 @@ function serve(
     waiting++;
     const visit = begin();
     visit?.arrived();
-    client.pause(); // until this one is answered; what was read already still comes
+    const message = room.arrived((data as Buffer).length);
     queue = queue
       .then(async () => {
-        last = await answerFrame(client, backend, headers, String(data), last, closed.signal);
+        if (await message.prepare(bodyWeight)) {
+          await answerFrame(connection, String(data), closed.signal);
+        } else sendError(client, 503, errorBody(noRoom, null, null));
       })
       // What breaks off here is a cut: a connection that is lost, after all that was sent. The ping
       // waits after the frames that still wait to be deflated.
@@ -99,50 +117,49 @@ function serve(
       .finally(() => {
         waiting--;
         visit?.end();
-        if (waiting === 0) client.resume();
+        message.done();
       });
   });
 }
 
-/** Answers one frame; what the connection remembers afterwards. */
 async function answerFrame(
-  client: WebSocket,
-  backend: Backend,
-  headers: HeaderList,
+  { client, backend, headers, conversations }: Connection,
   text: string,
-  last: Conversation | null,
   signal: AbortSignal,
-): Promise<Conversation | null> {
+): Promise<void> {
   const excess = findJsonExcess(Buffer.from(text));
   if (excess !== null) {
     sendError(client, 400, errorBody(`Your request ${excess}.`, null, null));
-    return last;
+    return;
   }
   const frame = parseJson(text);
   if (!isJsonObject(frame) || frame['type'] !== 'response.create') {
     sendError(client, 400, errorBody('Expected a response.create frame.', 'type', null));
-    return last;
+    return;
   }
-  const request = rebuildRequest(frame, last);
+  const request = rebuildRequest(frame, conversations.of(client));
   if (request === null) {
     const id = String(frame['previous_response_id']);
     const message = `Previous response with id '${id}' not found.`;
     const code = 'previous_response_not_found';
     sendError(client, 400, errorBody(message, 'previous_response_id', code));
-    return last;
+    return;
   }
   const body = new TextEncoder().encode(JSON.stringify(request));
   // What is new is bounded by the frame; what it continues from could have grown without end.
   if (body.length > frameBytesMax) {
     sendError(client, 413, errorBody(`Request is over ${frameBytesMax} bytes.`, null, null));
-    return last;
+    return;
   }
   const response = await backend.send({ body, headers }, signal);
   if (response.status !== 200) {
     sendError(client, response.status, await readJson(response));
-    return last;
+    return;
   }
-  return (await forwardEvents(client, response, request)) ?? last;
+  const conversation = await forwardEvents(client, response, request);
+  if (conversation !== null && !signal.aborted) {
+    conversations.keep(client, conversation, body.length);
+  }
 }
 
 /** The whole request; null: it continues from a response that this connection does not remember. */
@@ -188,10 +205,15 @@ async function readJson(response: BackendResponse): Promise<JsonObject> {
 }
 
 /** Shape C of the catalogue: the HTTP error inside a frame. */
-function sendError(client: WebSocket, status: number, body: JsonObject): void {
+function sendError(
+  client: WebSocket,
+  status: number,
+  body: JsonObject,
+  sent: () => void = () => {},
+): void {
   const error = body['error'] ?? {
     message: body['detail'] ?? 'refused',
     type: 'invalid_request_error',
   };
-  client.send(JSON.stringify({ type: 'error', status, error }));
+  client.send(JSON.stringify({ type: 'error', status, error }), sent);
 }

@@ -14,12 +14,16 @@ import { parseListen } from '../../lib/listen-address.ts';
 import { keepYoungGenerationSmall } from '../../process/small-young-generation.ts';
 import { listenForStop } from '../../process/stop-signals.ts';
 import { retiredEndpoints } from '../../profiles/retired-endpoints.ts';
+import { memoryBudgetsOf } from '../../sockets/memory-budgets.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { createPrivateCertificate } from '../../tls/private-certificate.ts';
 import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
 import { readSimulatorParameters, readUserRules } from '../backends/read-simulator-files.ts';
 import type { Command } from '../command.ts';
-import { memoryBudgetsOf, memoryFlag } from '../recording/memory-flag.ts';
+import { memoryFlag } from '../recording/memory-flag.ts';
+
+/** Of `--memory`, for what accounts remember: the rest is the process's, and for requests. */
+const rememberedPart = 1 / 4;
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
 type SimFlags = ProfileFlag & {
@@ -135,11 +139,12 @@ export const simCommand: Command<SimFlags> = {
       return 0;
     }
     const { host, port } = parseListen(flags.listen);
-    const { requests } = memoryBudgetsOf(flags.memory);
     const codexHome = flags['codex-home'];
     const certificate = codexHome === undefined ? null : await createPrivateCertificate(Date.now());
     const tokenizer = await loadO200kTokenizer();
-    const memory = createAccountMemory(parameters);
+    const memory = createAccountMemory({
+      memory_total_mib: Math.min(parameters.memory_total_mib, flags.memory * rememberedPart),
+    });
     const stop = listenForStop();
     const server = await startSimulatorServer({
       host,
@@ -148,7 +153,7 @@ export const simCommand: Command<SimFlags> = {
       websocket: parameters.websocket,
       modelList: parameters.model_list,
       retired: retiredEndpoints(parameters),
-      memory: requests,
+      memory: memoryBudgetsOf(flags.memory),
       accountsMax: parameters.memory_accounts,
       ...(certificate && { tls: { cert: certificate.certificate, key: certificate.key } }),
       createBackend: (account) =>

@@ -14,7 +14,6 @@ import {
   parseSimulatorParameters,
   type SimulatorParameters,
 } from '../../profiles/simulator-parameters.ts';
-import { defaultMemory, memoryBudgetsOf } from '../recording/memory-flag.ts';
 
 export interface OpenUpstream {
   /** e.g. `http://127.0.0.1:40123` */
@@ -75,7 +74,6 @@ export async function openUpstream(
   const memory = createAccountMemory(parameters);
   const server = await startSimulatorServer({
     ...{ host, port, websocket: 'refuse', accountsMax: parameters.memory_accounts },
-    memory: memoryBudgetsOf(defaultMemory).requests,
     createBackend: (account) =>
       desk.behind(
         createSimulator({

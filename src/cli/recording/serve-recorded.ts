@@ -22,6 +22,7 @@ import { systemClock } from '../../process/system-clock.ts';
 import type { ConnectRule } from '../../proxy/connect-target.ts';
 import { createProxyServer, type ProxyHandler, type ReceivedUpgrade } from '../../proxy/server.ts';
 import { urlWithSecret } from '../../proxy/tunnel.ts';
+import { memoryBudgetsOf } from '../../sockets/memory-budgets.ts';
 import { openRecorder, type Recorder } from '../../store/recorder/recorder.ts';
 import type { TelemetryLabel } from '../../telemetry/call.ts';
 import type { TelemetryReport } from '../../telemetry/describe-delivery.ts';
@@ -30,7 +31,6 @@ import type { Terminal } from '../../terminal/console.ts';
 import { handOutAuthority } from '../../tls/hand-out-authority.ts';
 import { type PageProcess, startPageProcess } from '../../view/page-process.ts';
 import type { CommandContext } from '../command.ts';
-
 import { noteLittleRoom } from './note-growth.ts';
 import type { TelemetryChoice } from './telemetry-flags.ts';
 
