@@ -1,4 +1,5 @@
 // Tests that drive the real clients; tests/clients/run.ts installs them first.
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,7 +7,8 @@ export default defineConfig({
     include: ['tests/clients/*.test.ts'],
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    // The clients are heavy: one at a time.
-    fileParallelism: false,
+    // The clients are heavy: as many at a time as there are cores for, and never one alone, which
+    // waits for most of its time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });

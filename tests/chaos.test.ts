@@ -14,9 +14,10 @@ import { listExchanges, readExchange } from '../src/store/exchanges.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { listSessions } from '../src/store/sessions.ts';
 import { killPoints } from './kill-points.ts';
+import { isNightly } from './nightly.ts';
 import { run, type Served, serve } from './program.ts';
 
-const exchangesInARow = killPoints >= 200 ? 10_000 : 300;
+const exchangesInARow = isNightly ? 10_000 : 300;
 const chunksPerStream = 30;
 /** What was written this long before the kill must be whole: five times what is promised. */
 const settledMs = 1_250;

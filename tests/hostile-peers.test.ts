@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, deflateRawSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
-import { killPoints } from './kill-points.ts';
+import { isNightly } from './nightly.ts';
 import { serve } from './program.ts';
 
 /**
@@ -15,12 +15,10 @@ import { serve } from './program.ts';
  * bounded goes far beyond.
  */
 const megabytesMax = 512 + 192;
-/** `npm run test:chaos` goes on for longer, with more clients. */
-const isLong = killPoints >= 200;
 /** What is sent in all, far above that: a server that kept it would be found out. */
-const sentBytes = (isLong ? 4 : 1) * 1024 * 1024 * 1024;
+const sentBytes = (isNightly ? 4 : 1) * 1024 * 1024 * 1024;
 /** For one that takes no more, which is how it may defend itself. */
-const hostileMs = isLong ? 8_000 : 2_000;
+const hostileMs = isNightly ? 8_000 : 2_000;
 
 const servers: Server[] = [];
 const sockets = new Set<Socket>();

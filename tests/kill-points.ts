@@ -1,2 +1,4 @@
-/** How often something is killed; `npm run test:chaos` asks for two hundred. */
-export const killPoints = Number(process.env['TURNTAPE_KILL_POINTS'] ?? 6);
+import { isNightly } from './nightly.ts';
+
+/** How often something is killed. */
+export const killPoints = isNightly ? 200 : 6;

@@ -4,8 +4,10 @@ export const pinnedClients = {
   '@openai/codex': '0.171.0',
 } as const;
 
+import { isNightly } from '../nightly.ts';
+
 /**
  * Older versions of Codex, for what they leave on the disk: each writes its session files
- * otherwise.
+ * otherwise. At night only: they stay as they are.
  */
-export const olderCodexVersions = ['0.40.0', '0.92.0'] as const;
+export const olderCodexVersions = isNightly ? ['0.40.0', '0.92.0'] : [];

@@ -1,6 +1,7 @@
 // Installs the pinned real clients into a cache folder that git ignores and runs the tests that
 // drive them. They are large and one is proprietary, so they are never dependencies. Without a
-// network the step is reported as skipped: it must never look as if it had passed.
+// network the step is reported as skipped: it must never look as if it had passed. Older versions,
+// and what only repeats with more, are for `npm run test:clients:all`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -17,14 +17,16 @@ const compilerOptions = {
   allowImportingTsExtensions: true,
 };
 
-/** @throws where an example or the page is wrong, or needs a package that it must not need */
-export function tryLibrary(sandbox: Sandbox, tarball: string): void {
-  const folder = sandbox.project('with-library', { type: 'module' });
+/**
+ * @param folder a project in which turntape is installed; packages are taken out of it
+ * @throws where an example or the page is wrong, or needs a package that it must not need
+ */
+export function tryLibrary(sandbox: Sandbox, folder: string): void {
   const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     devDependencies: Record<string, string>;
   };
   const tools = ['typescript', '@types/node'].map((name) => `${name}@${devDependencies[name]}`);
-  sandbox.must('npm', ['install', tarball, ...tools], folder);
+  sandbox.must('npm', ['install', ...tools], folder);
   cpSync(join(root, 'examples'), folder, { recursive: true });
   const page = readFileSync(join(root, 'docs/library.md'), 'utf8');
   for (const [index, [, code = '']] of [...page.matchAll(/```ts\n(.*?)```/gs)].entries()) {

@@ -1,9 +1,11 @@
-// Installs turntape in each way that a user can, into empty folders, and starts it there: from a
-// tarball, for all (npm install -g), linked, from git, with npx, as a library, on the oldest Node
-// that is allowed, and in a clone under an older one. Says how large it is. Needs the npm registry;
-// without it the step is reported as skipped.
+// Installs turntape in the ways that a user can, into empty folders, and starts it there: from a
+// tarball, as a library, from git, on the oldest Node that is allowed, and in a clone under an older
+// one. At night also for all (npm install -g), linked (as `npm run test:readme` always does) and
+// with npx. Says how large it is. Needs the npm registry; without it the step is reported as
+// skipped.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isNightly } from '../nightly.ts';
 import { tryLibrary } from './library.ts';
 import { makeClone, makeRepository, pack } from './pack.ts';
 import { createSandbox, fail, NoRegistry, type Sandbox } from './sandbox.ts';
@@ -48,8 +50,13 @@ interface OtherNodes {
   readonly least: string;
 }
 
-function tryTarball(sandbox: Sandbox, tarball: string, { old, least }: OtherNodes): void {
-  const folder = sandbox.project('from-tarball');
+/** Into a project, which is the library's then. */
+function tryTarball(
+  sandbox: Sandbox,
+  folder: string,
+  tarball: string,
+  { old, least }: OtherNodes,
+): void {
   sandbox.must('npm', ['install', tarball], folder);
   const program = join(folder, 'node_modules/.bin/turntape');
   assertStarts('installed from a tarball', sandbox.must(program, ['--version'], folder));
@@ -82,8 +89,8 @@ function saySizes(sandbox: Sandbox, modules: string): void {
   if (own > ownMegabytesMax) fail(`turntape itself is over ${ownMegabytesMax} MB`, `${own} MB`);
 }
 
-/** For all projects of a user: under a prefix of this test, not that of the machine. */
-function tryGlobal(sandbox: Sandbox, tarball: string, clone: string): void {
+/** For all projects of a user, under a prefix of this test and not that of the machine; for none. */
+function tryEverywhere(sandbox: Sandbox, tarball: string, clone: string): void {
   const empty = sandbox.project('elsewhere');
   for (const [how, words, folder] of [
     ['npm install -g', ['install', '-g', tarball], empty],
@@ -95,6 +102,8 @@ function tryGlobal(sandbox: Sandbox, tarball: string, clone: string): void {
     assertStarts(how, sandbox.must(program, ['--version'], empty));
     sandbox.must(program, ['ab', 'plain-tool-loop', '--no-charts'], empty);
   }
+  const npx = ['--yes', '--package', tarball, 'turntape', '--version'];
+  assertStarts('npx of a tarball', sandbox.must('npx', npx, sandbox.project('with-npx')));
 }
 
 function tryGit(sandbox: Sandbox, repository: string): void {
@@ -103,6 +112,7 @@ function tryGit(sandbox: Sandbox, repository: string): void {
   sandbox.must('npm', ['install', url], folder);
   const program = join(folder, 'node_modules/.bin/turntape');
   assertStarts('installed from git', sandbox.must(program, ['--version'], folder));
+  if (!isNightly) return;
   assertStarts('npx of git', sandbox.must('npx', ['--yes', url, '--version'], folder));
 }
 
@@ -114,13 +124,12 @@ try {
   say(`${files} files packed`);
   const old = installNode(sandbox, oldNode);
   tryOldNode(sandbox, clone, old);
-  tryTarball(sandbox, tarball, { old, least: installNode(sandbox, leastNode) });
-  tryGlobal(sandbox, tarball, clone);
-  const npx = ['--yes', '--package', tarball, 'turntape', '--version'];
-  assertStarts('npx of a tarball', sandbox.must('npx', npx, sandbox.project('with-npx')));
-  tryLibrary(sandbox, tarball);
+  const folder = sandbox.project('from-tarball', { type: 'module' });
+  tryTarball(sandbox, folder, tarball, { old, least: installNode(sandbox, leastNode) });
+  tryLibrary(sandbox, folder);
   say('the examples compile and run');
   tryGit(sandbox, repository);
+  if (isNightly) tryEverywhere(sandbox, tarball, clone);
   say('ok');
 } catch (error) {
   if (error instanceof NoRegistry) say('SKIPPED, the npm registry is not reachable');
