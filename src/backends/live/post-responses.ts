@@ -1,24 +1,10 @@
 // One POST to a real Responses endpoint. Uses undici's dispatch interface directly: every data
 // event of the HTTP parser stays known with its time, and response headers keep order and case.
 import { Agent, type Dispatcher } from 'undici';
-import type {
-  BackendRequest,
-  BackendResponse,
-  SentRequest,
-  TimedChunk,
-} from '../../domain/backend.ts';
+import type { BackendRequest, BackendResponse, TimedChunk } from '../../domain/backend.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
-
-export interface LiveTarget {
-  /** Backend name, for errors. */
-  readonly name: string;
-  readonly url: URL;
-  /** Sent after ours and before the translator's; never recorded. */
-  readonly credentials: HeaderList;
-  /** Our own name and version, e.g. `turntape/0.1.0`. */
-  readonly userAgent: string;
-}
+import { headersOf, type LiveTarget, pathOf } from './describe-request.ts';
 
 /** Time to connect, TLS included. */
 const connectTimeoutMs = 15_000;
@@ -30,8 +16,6 @@ const bodyTimeoutMs = 300_000;
 const responseBytesMax = 256 * 1024 * 1024;
 /** Bytes that wait for a slow reader before the socket is paused. */
 const bufferedBytesMax = 4 * 1024 * 1024;
-
-const redacted = '<redacted>';
 
 /** Of an answer. */
 const headerBytesMax = 1024 * 1024;
@@ -46,34 +30,6 @@ export function createLiveAgent(): Agent {
     headersTimeout: headersTimeoutMs,
     bodyTimeout: bodyTimeoutMs,
   });
-}
-
-function pathOf({ url }: LiveTarget): string {
-  return `${url.pathname}${url.search}`;
-}
-
-function headersOf(
-  target: LiveTarget,
-  request: BackendRequest,
-  credentials: HeaderList,
-): HeaderList {
-  return [
-    ['content-type', 'application/json'],
-    ['accept', 'text/event-stream'],
-    ['user-agent', target.userAgent],
-    ...credentials,
-    ...request.headers,
-  ];
-}
-
-/** The request as it is sent (undici adds host, connection, length), without secrets. */
-export function describeRequest(target: LiveTarget, request: BackendRequest): SentRequest {
-  const credentials = target.credentials.map(([name]) => [name, redacted] as const);
-  return {
-    method: 'POST',
-    target: pathOf(target),
-    headers: headersOf(target, request, credentials),
-  };
 }
 
 /**

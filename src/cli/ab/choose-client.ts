@@ -2,7 +2,6 @@
 
 import { isSimulated } from '../../backends/registry.ts';
 import { type PlayableClient, playableClients } from '../../clients/registry.ts';
-import { createClientLink } from '../../experiment/links/client-link.ts';
 import { clientVersion, findClient } from '../../experiment/links/client-program.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { ClientLink } from '../../runner/agents/real-client.ts';
@@ -95,13 +94,15 @@ export interface ChosenClient {
 }
 
 /** undefined: the scripted client plays. */
-export function openClient(
+export async function openClient(
   flags: AbFlags,
   { env, cwd, error }: Terminal,
-): ChosenClient | undefined {
+): Promise<ChosenClient | undefined> {
   const client = chooseClient(flags);
   if (client === null) return undefined;
   const { name } = client;
+  // Loaded where a real client plays: most runs are scripted.
+  const { createClientLink } = await import('../../experiment/links/client-link.ts');
   const program = findClient(client.program, flags['client-path'], env, cwd);
   return {
     client,

@@ -2,7 +2,7 @@
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import type { PlayObserver } from '../../experiment/play-definition.ts';
 import { readVersion } from '../../process/read-version.ts';
-import { exportTrials, type TrialExport } from '../../telemetry/export-trials.ts';
+import type { TrialExport } from '../../telemetry/export-trials.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { TelemetryChoice } from '../recording/telemetry-flags.ts';
 
@@ -23,6 +23,7 @@ export async function exportPlayed(
   run: Omit<TrialExport, 'exporters' | 'tokenizer' | 'content'>,
   terminal: Terminal,
 ): Promise<void> {
+  const { exportTrials } = await import('../../telemetry/export-trials.ts');
   const { openExporters } = await import('../../telemetry/open-exporters.ts');
   const exporters = openExporters(settings, readVersion());
   const tokenizer = await loadO200kTokenizer();

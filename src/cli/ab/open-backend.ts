@@ -4,7 +4,6 @@ import type { PriceRecord, RunDefinition } from '../../domain/run.ts';
 import type { Simulation } from '../../experiment/definition/describe-backend.ts';
 import type { OpenFactories } from '../../experiment/factories/open-factories.ts';
 import { openLive } from '../../experiment/factories/open-live.ts';
-import { openReplay } from '../../experiment/factories/open-replay.ts';
 import { openSimulated } from '../../experiment/factories/open-simulated.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { plural } from '../../lib/plural.ts';
@@ -14,7 +13,6 @@ import type { Spending } from '../../runner/budget.ts';
 import type { BudgetLimits } from '../../runner/budget-ledger.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { liveOptions, sayDestination } from '../backends/live-flags.ts';
-import { readReplay } from '../backends/read-replay.ts';
 import type { CommandContext } from '../command.ts';
 import { readPrice } from '../saved-runs/read-prices.ts';
 import type { AbFlags } from './ab-flags.ts';
@@ -92,8 +90,11 @@ export async function openBackend(
         clientLink,
         note: context.terminal.note,
       });
-    case 'recorded':
+    case 'recorded': {
+      const { openReplay } = await import('../../experiment/factories/open-replay.ts');
+      const { readReplay } = await import('../backends/read-replay.ts');
       return openReplay(choice.session, await readReplay(choice.session, context));
+    }
     case 'live':
       return openLiveRun(definition, choice.limits, flags, context, signal);
     default:

@@ -3,7 +3,6 @@
 import { isSimulated } from '../../backends/registry.ts';
 import { findScenarios } from '../../experiment/sources/find-scenarios.ts';
 import { findTraces } from '../../experiment/sources/find-traces.ts';
-import { readSessionScenario } from '../../experiment/sources/session-scenario.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { reasoningDrawsOf } from '../../profiles/reasoning-draws.ts';
 import type { ReasoningAssumption } from '../../scenarios/assumed-reasoning.ts';
@@ -11,7 +10,6 @@ import { withDrawnReasoning } from '../../scenarios/draw-reasoning.ts';
 import { scalePauses } from '../../scenarios/scale-pauses.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Terminal } from '../../terminal/console.ts';
-import { readNamed } from '../exchange-files/read-named.ts';
 import { type AbFlags, parseThinkTime } from './ab-flags.ts';
 
 /** Value of --reasoning-tokens. */
@@ -40,6 +38,13 @@ function withoutFaults(
   return scenarios.filter((scenario) => !cannot.includes(scenario));
 }
 
+/** Loaded where a session is named: most runs name none. */
+async function readSession(db: string, text: string, terminal: Terminal): Promise<Scenario> {
+  const { readNamed } = await import('../exchange-files/read-named.ts');
+  const { readSessionScenario } = await import('../../experiment/sources/session-scenario.ts');
+  return readNamed(db, text, terminal, (database, named) => readSessionScenario(database, named));
+}
+
 /** Whether scenarios reason as much as their files say, and not as was measured. */
 export function isAsWritten(flags: AbFlags): boolean {
   return flags['reasoning-tokens'] === asWritten;
@@ -58,11 +63,7 @@ export async function readScenarios(
   terminal: Terminal,
 ): Promise<Scenario[]> {
   const { cwd, note } = terminal;
-  const recorded = await Promise.all(
-    flags.session.map((text) =>
-      readNamed(db, text, terminal, (database, named) => readSessionScenario(database, named)),
-    ),
-  );
+  const recorded = await Promise.all(flags.session.map((text) => readSession(db, text, terminal)));
   const traces = findTraces(flags.traces, reasoning, cwd);
   const hasOthers = recorded.length + traces.length > 0;
   const player = flags.agent === 'scripted' ? 'scripted' : 'real-client';

@@ -17,7 +17,6 @@ import { endRun } from '../ab/end-run.ts';
 import { exportPlayed, rememberPlayed } from '../ab/export-played.ts';
 import { assertQueueable, openPlayer } from '../ab/open-player.ts';
 import { parseShard } from '../ab/parse-shard.ts';
-import { priceRollouts } from '../ab/price-rollouts.ts';
 import { printDryRun } from '../ab/print-dry-run.ts';
 import { readRunOptions } from '../ab/read-run-options.ts';
 import { settleDefinition } from '../ab/settle-definition.ts';
@@ -36,7 +35,7 @@ type Flags = AbFlags & FinishFlags & TelemetryFlags;
 async function runAb(flags: Flags, database: Database, context: CommandContext): Promise<number> {
   const { terminal } = context;
   const choice = chooseBackend(flags);
-  const client = openClient(flags, terminal);
+  const client = await openClient(flags, terminal);
   const options = await readRunOptions(flags, { choice, client, db: context.flags.db, terminal });
   const defined = defineRun(options);
   readGates(
@@ -96,7 +95,10 @@ export const abCommand: Command<Flags> = {
   ],
   builder: (yargs) => withTelemetryFlags(addFinishFlags(withAbFlags(yargs))),
   async run(flags, context) {
-    if (flags.rollouts.length > 0) return priceRollouts(flags.rollouts, context);
+    if (flags.rollouts.length > 0) {
+      const { priceRollouts } = await import('../ab/price-rollouts.ts');
+      return priceRollouts(flags.rollouts, context);
+    }
     return writeDatabase(context.flags.db, 'write', (database) => runAb(flags, database, context));
   },
 };

@@ -1,8 +1,6 @@
 // What follows a run, fresh or saved: it is analysed, judged, written and shown. `ab` and `report`
 // do the same here.
-import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import type { RunDefinition, RunStore, Trial } from '../../domain/run.ts';
-import { explainArms } from '../../explain/explain-arms.ts';
 import { withoutVoid } from '../../report/analysis/counted-trials.ts';
 import { mergeArms } from '../../report/analysis/merge-arms.ts';
 import { chartSpecs } from '../../report/charts/chart-specs.ts';
@@ -41,6 +39,19 @@ async function drawCharts(view: RunView): Promise<DrawnChart[]> {
     drawn.push({ ...chart, svg: await renderChart(spec) });
   }
   return drawn;
+}
+
+/** Loaded behind the answer: what it takes is not waited for. */
+async function explainBreaks(
+  definition: RunDefinition,
+  trials: readonly Trial[],
+  store: RunStore,
+  view: RunView,
+): Promise<string> {
+  const { loadO200kTokenizer } = await import('../../backends/o200k-tokenizer.ts');
+  const { explainArms } = await import('../../explain/explain-arms.ts');
+  const arms = mergeArms(view).map(({ name }) => name);
+  return explainArms(definition, withoutVoid(trials), store, await loadO200kTokenizer(), arms);
 }
 
 /** Beside what was found; on stderr where stdout holds data, also under --quiet. */
@@ -83,15 +94,7 @@ export async function finishRun(
     gates: results,
     allowInconclusive,
     charts: isPage && flags.charts ? await drawCharts(view) : [],
-    appendix: isPage
-      ? explainArms(
-          definition,
-          withoutVoid(trials),
-          store,
-          await loadO200kTokenizer(),
-          mergeArms(view).map(({ name }) => name),
-        )
-      : '',
+    appendix: isPage ? await explainBreaks(definition, trials, store, view) : '',
   });
   if (target === 'stdout') for (const { text } of files) terminal.result(text);
   else {

@@ -5,7 +5,6 @@ import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import type { Arm } from '../../domain/run.ts';
 import type { SimulatorParameters } from '../../profiles/simulator-parameters.ts';
 import type { ClientLink } from '../../runner/agents/real-client.ts';
-import { openGatewayLink } from '../links/gateway-link.ts';
 import type { OpenFactories } from './open-factories.ts';
 import { simulatedFactories } from './simulated-factories.ts';
 
@@ -30,7 +29,9 @@ export async function openSimulated({
 }: SimulatedOptions): Promise<OpenFactories> {
   const tokenizer = await loadO200kTokenizer();
   const hasGateways = arms.some(({ agent }) => agent === 'gateway');
-  const gatewayLink = hasGateways ? await openGatewayLink(listen, note) : undefined;
+  const gatewayLink = hasGateways
+    ? await (await import('../links/gateway-link.ts')).openGatewayLink(listen, note)
+    : undefined;
   if (gatewayLink) {
     note(`simulator for the other gateways: ${gatewayLink.url}/v1 (POST /v1/responses)`);
   }
