@@ -21,6 +21,7 @@ import type { ReasoningRules } from '../profiles/model-profiles.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import type { ResponsesRequest } from '../wire/responses/request.ts';
 import { createRequestReader } from '../wire/responses/request-reader.ts';
+import { createRequestWriter } from '../wire/responses/request-writer.ts';
 import type { SessionBudget } from './budget.ts';
 import { type ObservedResponse, observeResponse, unanswered } from './observe-response.ts';
 import type { TrialClock } from './trial-clock.ts';
@@ -121,12 +122,13 @@ export function createTurnRecorder(setup: RecorderSetup): TurnRecorder {
   const turns: PlayedTurn[] = [];
   const ledger = createReasoningLedger();
   const idealCache = createIdealCacheCounter(setup.tokenizer, ledger.read);
+  const writer = createRequestWriter();
   const reader = createRequestReader(Number.POSITIVE_INFINITY);
   const histories: KnownHistories = new WeakMap();
   /** What each answer was asked with. */
   const asked = new WeakMap<ObservedResponse, SentRequest>();
   const toSent = (body: ResponsesRequest, given: HeaderList): SentRequest => {
-    const bytes = new TextEncoder().encode(JSON.stringify(body));
+    const bytes = writer.write(body);
     const headers = given.filter(([name]) => !ofAnotherBody.has(name.toLowerCase()));
     const described = backend.describe({ body: bytes, headers });
     return { startedAtMs: clock.nowMs(), ...described, body: bytes, linkedTo: null };

@@ -9,7 +9,7 @@ import {
   shortWords,
   traceToolName,
 } from '../../scenarios/from-agent-traces.ts';
-import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
+import type { AnthropicMessageParam, AnthropicTool } from '../../wire/anthropic/request.ts';
 import type { TrialSetup } from './agent.ts';
 import type { AskModel } from './claude-conversation.ts';
 import { dropThinking, replayAnswer } from './claude-history.ts';
@@ -101,6 +101,14 @@ export function createTraceAgent(
     return content;
   };
 
+  let tool: AnthropicTool | undefined;
+  /** Most requests have the tool of the one before: it is the same object, and written once. */
+  const toolWith = (description: string): AnthropicTool => {
+    if (tool?.description === description) return tool;
+    tool = { name: traceToolName, description, input_schema: { type: 'object' } };
+    return tool;
+  };
+
   const historyOf = (index: number) => {
     const blocks = prompts[index] ?? [];
     const messages: AnthropicMessageParam[] = [];
@@ -137,7 +145,7 @@ export function createTraceAgent(
       const identity: ClaudeIdentity = { sessionId: setup.sessionId, agentId: request.agentId };
       const prompt = {
         system: system === '' ? [] : [{ type: 'text' as const, text: system }],
-        tools: [{ name: traceToolName, description: tools, input_schema: { type: 'object' } }],
+        tools: [toolWith(tools)],
       };
       const reply = await ask({
         request: claudeRequest(setup, identity, prompt, messages),
