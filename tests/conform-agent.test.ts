@@ -1,14 +1,13 @@
 // `conform --agent` without a real client: a small program stands in for Claude Code.
 // tests/clients/conform-agents.test.ts has the real ones.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cardSchema } from '../src/conform/card-document.ts';
 import { writeFakeClaude } from './fake-claude.ts';
-
-const program = join(import.meta.dirname, '../bin/turntape.js');
+import { type Ended, program } from './program.ts';
+import { turntape } from './turntape.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -17,26 +16,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function conform(...words: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [program, 'conform', ...words], {
+const conform = (...words: string[]): Promise<Ended> =>
+  turntape(['conform', ...words], {
     cwd: folder,
     env: { ...process.env, GITHUB_STEP_SUMMARY: '' },
   });
-  const text = { stdout: '', stderr: '' };
-  child.stdout.on('data', (piece: Buffer) => {
-    text.stdout += piece;
-  });
-  child.stderr.on('data', (piece: Buffer) => {
-    text.stderr += piece;
-  });
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...text })));
-}
 
 const agent = ['--agent', 'claude', '--client-path', '.'];
 const own = [

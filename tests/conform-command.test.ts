@@ -1,14 +1,13 @@
 // `turntape conform` as a user runs it: the gateway is a command that is started, waited for and
 // stopped, and the card goes to the terminal and to files.
-import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cardSchema } from '../src/conform/card-document.ts';
+import { type Ended, program, start } from './program.ts';
+import { turntape } from './turntape.ts';
 
-const root = join(import.meta.dirname, '..');
-const program = join(root, 'bin/turntape.js');
 const wait = 'setInterval(() => {}, 1000)';
 
 let folder: string;
@@ -17,31 +16,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(words: readonly string[]) {
-  const child = spawn(process.execPath, [program, 'conform', ...words], {
+/** The gateway is a process in any case. */
+const run = (...words: string[]): Promise<Ended> =>
+  turntape(words, {
     cwd: folder,
     env: { ...process.env, GITHUB_STEP_SUMMARY: join(folder, 'summary.md') },
   });
-  const text = { stdout: '', stderr: '' };
-  child.stdout.on('data', (piece: Buffer) => {
-    text.stdout += piece;
-  });
-  child.stderr.on('data', (piece: Buffer) => {
-    text.stderr += piece;
-  });
-  const ended = new Promise<Ended>((resolve) => {
-    child.on('close', (code) => resolve({ code, ...text }));
-  });
-  return { child, ended };
-}
-
-const conform = (...words: string[]): Promise<Ended> => start(words).ended;
+const conform = (...words: string[]): Promise<Ended> => run('conform', ...words);
 
 const own = [
   ...['--', process.execPath, program, 'gateway', '--backend', '{upstream}/v1'],
@@ -72,9 +53,7 @@ test('a started gateway is judged, and the card goes to every file', async () =>
 test('what the gateway recorded of it is judged by the rows that need no play', async () => {
   const off = [...own.slice(0, -1), 'reasoning_continuity=false'];
   expect((await conform('--only', 'calls-paired', ...off)).code).toBe(0);
-  const listed = spawnSync(process.execPath, [program, 'sessions', '--db', 'g.db', '--json'], {
-    ...{ cwd: folder, encoding: 'utf8' },
-  });
+  const listed = await run('sessions', '--db', 'g.db', '--json');
   const sessions: { id: string; exchanges: number }[] = JSON.parse(listed.stdout);
   const longest = sessions.toSorted((a, b) => b.exchanges - a.exchanges)[0]?.id ?? '';
   const judged = await conform('--db', 'g.db', '--session', longest, '--json');
@@ -86,9 +65,8 @@ test('what the gateway recorded of it is judged by the rows that need no play', 
     ['asked', 'counted', 'kept', 'kept-for-good'].map((name) => `reasoning-${name}`),
   );
   expect((await conform('--session', longest, 'http://127.0.0.1:9')).code).toBe(2);
-  const words = [program, 'check', '--db', 'g.db', '--session', longest, '--json'];
-  const checked = spawnSync(process.execPath, words, { cwd: folder, encoding: 'utf8' });
-  expect(checked.status).toBe(1);
+  const checked = await run('check', '--db', 'g.db', '--session', longest, '--json');
+  expect(checked.code).toBe(1);
   expect(JSON.parse(checked.stdout)).toEqual(card);
 }, 180_000);
 
@@ -152,7 +130,8 @@ test.each([
 
 test('Ctrl-C stops the gateway too', async () => {
   const script = `require("fs").writeFileSync("pid", String(process.pid)); ${wait}`;
-  const { child, ended } = start(['--', process.execPath, '-e', script]);
+  const words = ['conform', '--', process.execPath, '-e', script];
+  const { child, ended } = start(words, { cwd: folder });
   await expect.poll(() => existsSync(join(folder, 'pid')), { timeout: 30_000 }).toBe(true);
   const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
   child.kill('SIGINT');

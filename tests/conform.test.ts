@@ -73,8 +73,9 @@ const failed = ({ rows: judged }: CardDocument): string[] =>
     .filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable')
     .map(({ id, verdict, detail }) => `${id} ${verdict}: ${detail}`);
 
+// Each play waits for what its clients wait for: side by side they wait once.
 describe('our own gateway passes every row', () => {
-  test.each(carrierNames)('with the carrier %s', async (reasoning_carrier) => {
+  test.concurrent.each(carrierNames)('with the carrier %s', async (reasoning_carrier) => {
     const upstream = await upstreamOf();
     const gateway = await startFaultyGateway(upstream.url, {}, { reasoning_carrier });
     open.push(gateway);
@@ -85,7 +86,7 @@ describe('our own gateway passes every row', () => {
 });
 
 describe('a gateway with a fault fails its row', () => {
-  test.each(rows.map((row) => [row.id, row] as const))('%s', async (id, row) => {
+  test.concurrent.each(rows.map((row) => [row.id, row] as const))('%s', async (id, row) => {
     const fault = faultOfRow[id];
     if (fault === undefined) throw new Error(`no fault for the row ${id}`);
     const upstream = await upstreamOf();
@@ -122,7 +123,7 @@ describe('without requests to the upstream there is nothing to pass', () => {
     },
   };
 
-  test.each(Object.keys(wrong))('a gateway %s', async (name) => {
+  test.concurrent.each(Object.keys(wrong))('a gateway %s', async (name) => {
     const upstream = await upstreamOf();
     const answer = wrong[name];
     const server = createServer(async (_request, response) => {
@@ -138,7 +139,7 @@ describe('without requests to the upstream there is nothing to pass', () => {
     expect(exitCodeOfCard(card, 'warning')).toBe(3);
   });
 
-  test('a gateway that answers by itself after a while passes no row of those plays', async () => {
+  test.concurrent('a gateway that answers by itself after a while passes no row of those plays', async () => {
     const upstream = await upstreamOf();
     const honest = await startFaultyGateway(upstream.url);
     open.push(honest);

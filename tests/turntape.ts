@@ -8,7 +8,7 @@ import type { Ended } from './program.ts';
 export interface Place {
   readonly cwd: string;
   /** All of it: nothing of the test's own environment is there. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Runs one command line to its end. One at a time: it is this process that goes to the folder. */
