@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { emptySessionState } from '../domain/translator-state.ts';
 import { inputOf } from '../translate/conversation.test-support.ts';
+import { openTurn } from '../translate/turn.ts';
 import type { JsonValue } from './json.ts';
 import { propertyRuns } from './property-runs.test-support.ts';
 import { wellFormedJson } from './well-formed-json.ts';
@@ -33,19 +35,27 @@ test('no half of a character is left, at any depth, and a sound value is the sam
   );
 });
 
-test('a request that is read has none', () => {
+test('a request that is sent has none, whatever of it is JSON in a text', () => {
   fc.assert(
-    fc.property(text, json, (word, value) => {
-      const { request } = inputOf({
+    fc.property(text, json, fc.boolean(), (word, value, isText) => {
+      const given = isText ? JSON.stringify({ a: value }) : value;
+      const input = inputOf({
         model: `m${word}`,
         system: word,
         messages: [
           { role: 'user', content: word },
-          { role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 'b', input: value }] },
+          { role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 'b', input: given }] },
+          { role: 'user', content: [{ type: 'invented', value } as never] },
         ],
-        tools: [{ name: `t${word}`, description: word, input_schema: value }],
+        tools: [{ name: `t${word}`, description: word, input_schema: given, [word]: value }],
       });
-      expect(JSON.stringify(request)).not.toMatch(half);
+      const step = openTurn(input).begin(emptySessionState);
+      if (step.type !== 'send') throw new TypeError('the request cannot be translated');
+      const { body } = step.attempt.translation.value;
+      expect(JSON.stringify(body)).not.toMatch(half);
+      // Neither has the JSON in its texts.
+      const call = body.input.find(({ type }) => type === 'function_call');
+      expect(call?.['arguments' as never]).not.toMatch(half);
     }),
     { numRuns: propertyRuns(200) },
   );

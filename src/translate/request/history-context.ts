@@ -2,6 +2,7 @@
 import type { HistoryAnchors } from '../../continuity/anchors.ts';
 import type { Placement } from '../../continuity/placement.ts';
 import type { Loss } from '../../domain/loss.ts';
+import type { Anchor } from '../../domain/translator-state.ts';
 import type { AnthropicToolUse } from '../../wire/anthropic/content.ts';
 import type { AnthropicMessageParam } from '../../wire/anthropic/request.ts';
 import type { ResponsesItem } from '../../wire/responses/item.ts';
@@ -36,4 +37,15 @@ export interface HistoryContext {
   readonly callIds: CallIds;
   /** Calls of the last assistant run that still wait for their output, in call order. */
   waiting: WaitingCall[];
+}
+
+/** Adds what the assistant produced in this message, after the reasoning that led to it. */
+export function addProduced(
+  anchor: Anchor | null,
+  messageIndex: number,
+  { items, placement }: HistoryContext,
+  item: ResponsesItem,
+): void {
+  for (const reasoning of placement.before(anchor, messageIndex)) items.push(reasoning);
+  items.push(item);
 }

@@ -8,14 +8,14 @@ import type {
   AnthropicServerToolUse,
   AnthropicWebSearchToolResult,
 } from '../../wire/anthropic/content.ts';
-import type { HistoryContext } from './history-context.ts';
+import { addProduced, type HistoryContext } from './history-context.ts';
 
 export function translateSearch(
   block: AnthropicServerToolUse,
   index: number,
   context: HistoryContext,
 ): void {
-  context.items.push(...context.placement.before(callAnchor(block.id), index), {
+  addProduced(callAnchor(block.id), index, context, {
     type: 'web_search_call',
     status: hasFailed(block, index, context) ? 'failed' : 'completed',
     action: actionOf(block.input),

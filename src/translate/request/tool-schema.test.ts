@@ -7,19 +7,26 @@ import { toolParameters } from './tool-schema.ts';
 
 const runs = propertyRuns(300);
 
+/** `JSON.stringify` writes half of a character as an escape. */
+const half = /\\u[dD][89a-fA-F]/;
+const cut = 'cut \ud83d';
+
 /** A schema with holes: any keyword may hold what it must not. */
 function randomSchema(random: () => number, depth: number): JsonValue {
   const pick = <Value>(...values: readonly Value[]): Value =>
     values[Math.floor(random() * values.length)] as Value;
   const inner = (): JsonValue => (depth > 4 ? {} : randomSchema(random, depth + 1));
-  const names = ['a', 'b', '__proto__', 'type', 'items'];
-  const hole = (): JsonValue => pick<JsonValue>(null, true, false, 'text', 5, [], {});
+  const names = ['a', 'b', '__proto__', 'type', 'items', cut];
+  const hole = (): JsonValue => pick<JsonValue>(null, true, false, 'text', 5, [], {}, cut);
   const map = (): JsonObject =>
-    Object.fromEntries(names.filter(() => random() < 0.4).map((name) => [name, inner()]));
+    Object.fromEntries(names.filter(() => random() < 0.33).map((name) => [name, inner()]));
   const list = (): JsonValue => Array.from({ length: Math.floor(random() * 3) }, inner);
   if (random() < 0.1) return hole();
   const keywords: readonly (readonly [string, () => JsonValue])[] = [
-    ['type', () => pick<JsonValue>('array', 'object', 'string', 'dict', ['array', 'null'], ['x'])],
+    [
+      'type',
+      () => pick<JsonValue>('array', 'object', 'string', 'dict', ['array', 'null'], ['x'], cut),
+    ],
     [
       'type',
       () => pick<JsonValue>('List[dict]', 'Optional[', 'str[]|x', { type: 'list' }, ['int']),
@@ -32,13 +39,16 @@ function randomSchema(random: () => number, depth: number): JsonValue {
     ['not', inner],
     ['enum', list],
     ['$defs', map],
-    ['$ref', () => pick('#/$defs/a', '#/$defs/b', '#', 'other')],
-    ['required', () => pick<JsonValue>(['a'], ['a', 5], 'a')],
+    ['$ref', () => pick('#/$defs/a', '#/$defs/b', '#', 'other', `#/$defs/${cut}`)],
+    ['required', () => pick<JsonValue>(['a'], ['a', 5], 'a', ['a', cut])],
     ['additionalProperties', inner],
     ['prefixItems', list],
-    ['description', () => 'x'],
-    ['pattern', () => pick('^a+$', String.raw`^\p{L}+$`, '^(?!x).*$', '(?<n>a)', '[')],
-    ['patternProperties', () => ({ '^a': true, '^(?=b)': inner() })],
+    ['description', () => pick('x', cut)],
+    ['pattern', () => pick('^a+$', String.raw`^\p{L}+$`, '^(?!x).*$', '(?<n>a)', '[', cut)],
+    ['patternProperties', () => ({ '^a': true, '^(?=b)': inner(), [cut]: inner() })],
+    ['dependencies', () => ({ a: ['b', cut], [cut]: inner() })],
+    ['default', () => ({ [cut]: [cut] })],
+    [cut, hole],
     ['minimum', () => pick<JsonValue>(0, '5', null, true)],
     ['exclusiveMaximum', () => pick<JsonValue>(9, true, false)],
     ['maxLength', () => pick<JsonValue>(3, '3', -1)],
@@ -57,9 +67,22 @@ test(`${runs} schemas with holes at any depth are acceptable, and stay as they a
     if (findSchemaProblem(schema) !== null) refused++;
     const { schema: clean } = toolParameters(schema);
     expect([schema, findSchemaProblem(clean)]).toEqual([schema, null]);
+    expect(JSON.stringify(clean)).not.toMatch(half);
     expect(JSON.stringify(toolParameters(clean).schema)).toBe(JSON.stringify(clean));
   }
   expect(refused).toBeGreaterThan(runs / 2);
+});
+
+test('half of a character is replaced, in a schema that is written as a text too', () => {
+  const given = { type: 'object', properties: { [cut]: { description: cut } }, required: [cut] };
+  const whole = 'cut \ufffd';
+  const clean = {
+    type: 'object',
+    properties: { [whole]: { description: whole } },
+    required: [whole],
+  };
+  expect(toolParameters(given)).toEqual({ schema: clean, approximated: false });
+  expect(toolParameters(JSON.stringify(given)).schema).toEqual(clean);
 });
 
 test('a sound schema is the same object: its keys keep their order', () => {

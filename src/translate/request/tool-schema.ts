@@ -1,9 +1,10 @@
 // A tool's input schema -> parameters that the backend takes. It refuses a whole request for one
 // schema: for a union at the root, an array without items, a keyword whose value is of another
-// type, a pattern of another dialect. What such a schema says is kept as far as it can be said. The
-// order of the keys is what the model reads, so it stays.
+// type, a pattern of another dialect, half of a character. What such a schema says is kept as far
+// as it can be said. The order of the keys is what the model reads, so it stays.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { objectInText } from '../../lib/json-in-text.ts';
+import { wellFormedJson } from '../../lib/well-formed-json.ts';
 import { isPortablePattern } from './schema-pattern.ts';
 import { withoutDanglingReferences } from './schema-references.ts';
 import { flattenRoot } from './schema-root.ts';
@@ -83,8 +84,10 @@ function cleanMembers(
     const value = object[name] as JsonValue;
     const clean =
       as === 'keywords' ? cleanKeyword(name, value, state, depth) : cleanValue(value, state, depth);
-    if (entries === null && clean !== value) entries = entriesBefore(object, name);
-    if (entries !== null && clean !== undefined) entries.push([name, clean]);
+    const isNameSound = as === 'keywords' || name.isWellFormed();
+    if (entries === null && !(clean === value && isNameSound))
+      entries = entriesBefore(object, name);
+    if (entries !== null && clean !== undefined) entries.push([name.toWellFormed(), clean]);
   }
   return entries === null ? object : (Object.fromEntries(entries) as JsonObject);
 }
@@ -109,7 +112,7 @@ function cleanKeyword(
     case 'type':
       return value;
     case 'description':
-      return cleanPlain(keyword, value, state);
+      return typeof value === 'string' ? value.toWellFormed() : cleanPlain(keyword, value, state);
     case 'pattern':
       return cleanPattern(value, state);
     case 'patternProperties':
@@ -138,7 +141,9 @@ function cleanKeyword(
       if (value === 'true' || value === 'false') return value === 'true';
       return value === null ? undefined : cleanValue(value, state, depth);
     case 'enum':
-      return Array.isArray(value) && value.length > 0 ? value : withoutMeaning(value, state);
+      return Array.isArray(value) && value.length > 0
+        ? wellFormedJson(value)
+        : withoutMeaning(value, state);
     case 'anyOf':
     case 'oneOf':
     case 'allOf':
@@ -153,13 +158,15 @@ function cleanKeyword(
     case 'propertyNames':
       return value === null ? undefined : cleanValue(value, state, depth);
     default:
-      return cleanPlain(keyword, value, state);
+      if (keyword.isWellFormed()) return cleanPlain(keyword, value, state);
+      state.approximated = true;
+      return undefined;
   }
 }
 
 /** A keyword whose value is plain, not a schema. */
 function cleanPlain(keyword: string, value: JsonValue, state: Cleaning): JsonValue | undefined {
-  if (hasKeywordType(keyword, value)) return value;
+  if (hasKeywordType(keyword, value)) return wellFormedJson(value);
   const plain = plainKeyword(keyword, value);
   // `false` and null switch a limit off; anything else said something.
   if (plain === undefined && value !== null && value !== false) state.approximated = true;
@@ -167,7 +174,7 @@ function cleanPlain(keyword: string, value: JsonValue, state: Cleaning): JsonVal
 }
 
 function cleanPattern(value: JsonValue, state: Cleaning): JsonValue | undefined {
-  if (typeof value === 'string' && isPortablePattern(value)) return value;
+  if (typeof value === 'string' && isPortablePattern(value)) return value.toWellFormed();
   if (value !== null) state.approximated = true;
   return undefined;
 }
@@ -207,15 +214,16 @@ function cleanDependencies(value: JsonValue, state: Cleaning, depth: number): Js
   if (!isJsonObject(value)) return withoutMeaning(value, state) ?? {};
   const entries = Object.entries(value);
   const clean = entries.map(([name, needed]): [string, JsonValue] => [
-    name,
+    name.toWellFormed(),
     Array.isArray(needed) ? (cleanNames(needed, state) ?? []) : cleanValue(needed, state, depth),
   ]);
-  const isSame = clean.every(([, one], index) => one === entries[index]?.[1]);
+  const isSame = clean.every(([name, one]) => one === value[name]);
   return isSame ? value : (Object.fromEntries(clean) as JsonObject);
 }
 
 /** One name is a list of it. */
-function cleanNames(value: JsonValue, state: Cleaning): JsonValue | undefined {
+function cleanNames(given: JsonValue, state: Cleaning): JsonValue | undefined {
+  const value = wellFormedJson(given);
   if (!Array.isArray(value)) {
     return typeof value === 'string' && value !== '' ? [value] : withoutMeaning(value, state);
   }

@@ -8,7 +8,7 @@ import { type JsonValue, parseJson } from '../../lib/json.ts';
 import type { AnthropicContentBlock, AnthropicToolUse } from '../../wire/anthropic/content.ts';
 import { cleanArguments } from '../clean-arguments.ts';
 import { emptyAnswerText } from '../empty-answer.ts';
-import type { HistoryContext, Run } from './history-context.ts';
+import { addProduced, type HistoryContext, type Run } from './history-context.ts';
 import { translateSearch, translateSearchResults } from './search-history.ts';
 import { upstreamToolName } from './tool-name.ts';
 
@@ -81,10 +81,11 @@ function translateText(
   if (text === '' || text === emptyAnswerText) return;
   const anchor = context.placement.looksForTexts ? context.anchors.text(index, position) : null;
   const phase = context.placement.phase(anchor);
-  context.items.push(...context.placement.before(anchor, index), {
+  const content = [{ type: 'output_text' as const, text }];
+  addProduced(anchor, index, context, {
     type: 'message',
     role: 'assistant',
-    content: [{ type: 'output_text', text }],
+    content,
     ...(phase === null ? {} : { phase }),
   });
 }
@@ -104,7 +105,7 @@ function translateCall(
   const anchor = callAnchor(context.calls.has(block.id) ? callId : block.id);
   context.calls.add(block.id);
   context.waiting.push({ call: block, callId });
-  context.items.push(...context.placement.before(anchor, index), {
+  addProduced(anchor, index, context, {
     type: 'function_call',
     call_id: callId,
     name: upstreamToolName(block.name),

@@ -3,6 +3,7 @@
 // as what they are. Strict only about what a translation cannot do without (ids, names).
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { objectInText } from '../../lib/json-in-text.ts';
+import { wellFormedJson } from '../../lib/well-formed-json.ts';
 import type { AnthropicContentBlock } from './content.ts';
 import { parseTool } from './parse-tool.ts';
 import { parseEach, parseField, RequestProblem } from './request-problem.ts';
@@ -57,7 +58,7 @@ function parseBlock(block: JsonValue): AnthropicContentBlock {
       requireText(block, 'id');
       requireText(block, 'name');
       return typeof block['input'] === 'string'
-        ? as({ ...block, input: objectInText(block['input']) })
+        ? as({ ...block, input: wellFormedJson(objectInText(block['input'])) })
         : as(block);
     case 'tool_result':
       requireText(block, 'tool_use_id');

@@ -1,6 +1,6 @@
 // Border parser of POST /v1/messages bodies. Content is forgiven (see parse-content), shape is not.
 // Clients that cut a text at a length cut characters in two: nothing after this point holds half of
-// one.
+// one. But schemas of tools may: tool-schema.ts looks at each keyword of them anyway.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { wellFormedJson } from '../../lib/well-formed-json.ts';
 import { parseContent } from './parse-content.ts';
@@ -17,7 +17,7 @@ export function parseAnthropicRequest(
   value: unknown,
 ): { request: AnthropicRequest } | { problem: string; pointer: string } {
   try {
-    return { request: parseBody(wellFormedJson(value as JsonValue)) };
+    return { request: parseBody(wellFormedJson(value as JsonValue, 'tools')) };
   } catch (error) {
     if (error instanceof RequestProblem) return { problem: error.message, pointer: error.pointer };
     throw error;
@@ -83,7 +83,7 @@ function parseTools(tools: JsonValue | undefined): JsonObject[] | null {
   if (tools === undefined || tools === null) return null;
   if (!Array.isArray(tools)) throw new RequestProblem('tools must be a list');
   return parseEach(tools as readonly JsonValue[], (given) => {
-    const tool = isJsonObject(given) ? parseTool(given) : {};
+    const tool = isJsonObject(given) ? parseTool(wellFormedTool(given)) : {};
     if (typeof tool['name'] !== 'string' || tool['name'] === '') {
       throw new RequestProblem('a tool must have a name');
     }
@@ -93,6 +93,10 @@ function parseTools(tools: JsonValue | undefined): JsonObject[] | null {
     }
     return tool;
   });
+}
+
+function wellFormedTool(tool: JsonObject): JsonObject {
+  return wellFormedJson(tool, 'input_schema') as JsonObject;
 }
 
 function toolChoiceOf({ tool_choice: choice }: JsonObject): JsonObject {
