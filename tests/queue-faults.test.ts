@@ -74,9 +74,11 @@ describe.skipIf(redisProgram === undefined)('a run on a queue', () => {
     const { code, told } = await ask(redis.url, 'full-server').ended;
     expect(code).toBe(2);
     expect(told.trim().split('\n').at(-1)).toMatch(/takes no more: OOM .*--resume/);
+    // A worker waits for room, and does not ask without end meanwhile.
+    const worker = work(redis.url);
+    await worker.says(/the queue gives no trial \(OOM [^)]*\): it is asked again/);
     await client.config('SET', 'maxmemory', '0');
     client.disconnect();
-    work(redis.url);
     expect((await ask(redis.url, 'full-server', '--resume').ended).code).toBe(0);
     expect(readResult('full-server')).toEqual(whole);
   });

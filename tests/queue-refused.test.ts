@@ -82,6 +82,41 @@ describe.skipIf(redisProgram === undefined)('a server that forgets', () => {
   });
 });
 
+describe.skipIf(redisProgram === undefined)('a server that lets not everybody in', () => {
+  /** With a password for its first user, and a user that may only read. */
+  async function serveGuarded(): Promise<(user: string, database?: string) => string> {
+    const { url } = await serve();
+    const client = new Redis(url);
+    await client.acl('SETUSER', 'reader', 'on', '>secret', '~*', '+@read', '+@connection', '+info');
+    await client.acl('SETUSER', 'player', 'on', '>secret', '~turntape:*', '+@all', '-@dangerous');
+    await client.acl('SETUSER', 'player', '+info');
+    await client.acl('SETUSER', 'default', '>secret');
+    client.disconnect();
+    return (user, database = '') => url.replace('redis://', `redis://${user}`) + database;
+  }
+
+  test('each of its answers is one line, without the password', { timeout }, async () => {
+    const address = await serveGuarded();
+    for (const [url, expected] of [
+      [address(''), /does not let this command in: NOAUTH, it wants a password/],
+      [address(':wrong-secret@'), /does not let this command in: WRONGPASS/],
+      [address(':secret@', '/99'), /does not let this command in: ERR DB index is out of range/],
+      [address('reader:secret@'), /refuses a command: NOPERM .* Let the user do it/],
+    ] as const) {
+      const { code, told } = await start(['worker', url]).ended;
+      expect([url, code]).toEqual([url, 2]);
+      expect(told.trim().split('\n').at(-1)).toMatch(expected);
+      expect(told).not.toContain('secret');
+    }
+    const words = ['ab', 'text-only-turns', '--db', 'reader.db', '--queue'];
+    const { code, told } = await start([...words, address('reader:secret@')]).ended;
+    expect(code).toBe(2);
+    expect(told).toMatch(/refuses a command: NOPERM .*--resume$/m);
+    // The rights that the documentation names are enough.
+    expect((await start(['worker', address('player:secret@'), '--idle', '1']).ended).code).toBe(0);
+  });
+});
+
 describe.skipIf(redisProgram === undefined)('a worker of another version', () => {
   test('is refused in one line, and its trial stays in the queue', { timeout }, async () => {
     const { url } = await serve();

@@ -3,9 +3,13 @@
 
 import { Redis } from 'ioredis';
 import { HarnessError } from '../lib/harness-error.ts';
+import { assertServer } from './assert-server.ts';
 import { showQueueUrl } from './queue-url.ts';
+import { describeRefusal, refusalOf } from './server-refusal.ts';
 
 const connectTimeoutMs = 5_000;
+/** For its first answers: a server that starts reads its file first. */
+const answerTimeoutMs = 30_000;
 /** Longest pause between two attempts to connect again. */
 const retryMsMax = 1_000;
 
@@ -17,6 +21,8 @@ export interface QueueConnection {
   readonly lost: AbortSignal;
   /** As `work` ends, or the reason of `lost`, which commands do not notice themselves. */
   whileConnected<T>(work: Promise<T>): Promise<T>;
+  /** What the server refuses becomes a HarnessError; another error stays as it is. */
+  describe(error: unknown): unknown;
   close(): void;
 }
 
@@ -30,23 +36,8 @@ export interface ConnectOptions {
 }
 
 /**
- * A server that forgets jobs when it is full would lose trials.
- * @throws HarnessError `configuration`
- */
-function assertKeeps(information: string, shown: string): void {
-  const policy = /^maxmemory_policy:(\S+)/m.exec(information)?.[1] ?? 'noeviction';
-  const limit = /^maxmemory:(\d+)/m.exec(information)?.[1] ?? '0';
-  if (policy === 'noeviction' || limit === '0') return;
-  throw new HarnessError(
-    'configuration',
-    `the server at ${shown} drops keys when it is full (maxmemory-policy ${policy})`,
-    'Trials would be lost: set maxmemory-policy to noeviction there, or use another server',
-  );
-}
-
-/**
  * @throws HarnessError `usage` for another scheme, `upstream` when no server answers,
- *   `configuration` for a server that drops keys
+ *   `configuration` for a server that cannot hold a queue
  */
 export async function connectQueue(url: string, options: ConnectOptions): Promise<QueueConnection> {
   const shown = showQueueUrl(url);
@@ -63,16 +54,10 @@ export async function connectQueue(url: string, options: ConnectOptions): Promis
     lastError = error;
   });
   try {
-    await redis.connect();
-    assertKeeps(await redis.info('memory'), shown);
+    await withinTime(introduce(redis, shown));
   } catch (error) {
     redis.disconnect();
-    if (error instanceof HarnessError) throw error;
-    throw new HarnessError(
-      'upstream',
-      `no Redis answers at ${shown}: ${reasonOf(lastError ?? error)}`,
-      'Start one there, or check the address, the user and the password',
-    );
+    throw error instanceof HarnessError ? error : connectError(lastError ?? error, shown);
   }
   const { signal: lost, stop } = watchConnection(redis, shown, options);
   const failure = new Promise<never>((_, reject) => {
@@ -84,6 +69,7 @@ export async function connectQueue(url: string, options: ConnectOptions): Promis
     shown,
     lost,
     whileConnected: (work) => Promise.race([work, failure]),
+    describe: (error) => describeRefusal(error, shown, options.hint),
     close() {
       stop();
       redis.disconnect();
@@ -91,8 +77,52 @@ export async function connectQueue(url: string, options: ConnectOptions): Promis
   };
 }
 
+async function introduce(redis: Redis, shown: string): Promise<void> {
+  await redis.connect();
+  // Where the server does not have this database, the client would continue with the first one.
+  await redis.select(redis.options.db ?? 0);
+  assertServer(await redis.info(), shown);
+}
+
+async function withinTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new Error(`it said nothing for ${answerTimeoutMs / 1000} s`);
+    timer = setTimeout(() => reject(error), answerTimeoutMs);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
+  }
+}
+
+function connectError(error: unknown, shown: string): HarnessError {
+  const reason = reasonOf(error);
+  const [what, hint] =
+    refusalOf(error) !== null
+      ? [
+          `the Redis at ${shown} does not let this command in: ${reason}`,
+          'Name user, password and database: redis://USER:PASSWORD@HOST:PORT/DATABASE',
+        ]
+      : /CERT|VERIFY|ALTNAME/.test(reason)
+        ? [
+            `the certificate of ${shown} is not trusted: ${reason}`,
+            'Name the file of the authority that signed it in NODE_EXTRA_CA_CERTS',
+          ]
+        : [
+            `no Redis answers at ${shown}: ${reason}`,
+            'Start one there, or check the address: rediss:// is with TLS, redis:// without',
+          ];
+  return new HarnessError('upstream', what, hint, error);
+}
+
 /** Its own words, which do not hold what the URL said. */
 function reasonOf(error: unknown): string {
+  const refusal = refusalOf(error);
+  // What follows is about a protocol that the user did not choose.
+  if (refusal?.startsWith('NOAUTH')) return 'NOAUTH, it wants a password';
   const { code, message } = error as { code?: unknown; message?: unknown };
   return typeof code === 'string'
     ? code

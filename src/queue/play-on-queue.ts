@@ -34,21 +34,35 @@ export interface QueuePlayOptions {
   readonly spent: (requests: number, costUsd: number) => void;
 }
 
-/** Throws a RunStopped, or the error of a worker, after what was under way has been handed out. */
+/**
+ * Throws a RunStopped, the error of a worker or what the server refuses, after what was under way
+ * has been handed out.
+ */
 export function playOnQueue(options: QueuePlayOptions): TrialPlayer {
+  const collect = collectTrials(options);
+  return async function* (trials) {
+    if (trials.length === 0) return;
+    try {
+      yield* collect(trials);
+    } catch (error) {
+      throw options.connection.describe(error);
+    }
+  };
+}
+
+function collectTrials(options: QueuePlayOptions): TrialPlayer {
   const { connection, record, signal, note } = options;
   const { redis, shown, whileConnected } = connection;
   const { definition, backend } = record;
   const keys = runKeys(definition.id);
   return async function* (trials) {
-    if (trials.length === 0) return;
+    const hold = await whileConnected(holdRun(redis, keys.collector, definition.id, note));
     const queue = new Queue<TrialJob>(queueName, { connection: redis, prefix: keyPrefix });
     queue.on('error', () => undefined);
     const reader = openReader(redis);
-    const hold = await whileConnected(holdRun(redis, keys.collector, definition.id, note));
     try {
       const before = await whileConnected(publishRun(redis, keys, record, note));
-      const writer = createJobWriter(queue, redis, keys, definition, shown);
+      const writer = createJobWriter(queue, redis, keys, definition);
       const feed = createTrialFeed(trials, definition, queue, writer);
       let after = '0';
       let end: RunEnd | null = null;
@@ -102,7 +116,8 @@ export function playOnQueue(options: QueuePlayOptions): TrialPlayer {
       if (feed.left > 0) signal.throwIfAborted();
     } finally {
       reader.disconnect();
-      if (!connection.lost.aborted) await hold.release();
+      // What a server refuses now has been said; it expires.
+      if (!connection.lost.aborted) await hold.release().catch(() => undefined);
       await queue.close();
     }
   };

@@ -29,7 +29,7 @@ import {
   type RunRecord,
   type TrialJob,
 } from './run-record.ts';
-import { isRefusal } from './trial-jobs.ts';
+import { mayTakeLater, refusalOf } from './server-refusal.ts';
 
 /** Workers that a job may take down before it is put aside. */
 const stalledMax = 3;
@@ -38,8 +38,8 @@ const presentEverySeconds = 5;
 const presentForSeconds = 15;
 /** Scenarios that are kept unpacked: a trace takes megabytes. */
 const scenariosMax = 8;
-/** How often a result is offered again to a server that is full, ms. */
-const offerMs = 1_000;
+/** How often a server that is full is asked again, ms. */
+const againMs = 1_000;
 
 /** KEYS: workers. ARGV: worker, s. By the server's clock, so that all agree. */
 const presentScript = `
@@ -99,6 +99,8 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
   const readScenario = createScenarioReader(connection);
   const ended = Promise.withResolvers<void>();
   let refusal: unknown = null;
+  let isPauseSaid = false;
+  let isOver = false;
   let trials = 0;
   let underWay = 0;
   let lastJobMs = performance.now();
@@ -108,8 +110,9 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
     const isLive = record.backend.kind === 'live';
     const ledger = isLive ? keepLedgerInRedis(redis, keys.ledger) : null;
     const opened = await options.open(record, ledger);
-    played.add(record.definition.id);
-    note(`plays the run ${record.definition.id}`);
+    const { id } = record.definition;
+    if (!played.has(id)) note(`plays the run ${id}`);
+    played.add(id);
     return { ...opened, record, keys, ledger };
   }
 
@@ -193,10 +196,11 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
       try {
         return await send();
       } catch (error) {
-        if (!isRefusal(error) || lost.aborted) throw error;
-        const [reason] = (error as Error).message.split('\n');
-        if (tries === 0) note(`the queue takes no result (${reason}): it is offered again`);
-        await wait(offerMs);
+        if (!mayTakeLater(error) || lost.aborted) throw error;
+        if (tries === 0) {
+          note(`the queue takes no result (${refusalOf(error)}): it is offered again`);
+        }
+        await wait(againMs);
       }
     }
   }
@@ -220,8 +224,7 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
       drainDelay: 1,
     },
   );
-  // A server that is away is waited for, and said elsewhere.
-  worker.on('error', () => undefined);
+  worker.on('error', (error) => void meetRefusal(error));
   worker.on('stalled', (id) => void tellStalled(queue, id).catch(() => undefined));
   const present = (): void => {
     const shown = redis.eval(presentScript, 1, workersKey, name, presentForSeconds);
@@ -238,8 +241,9 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
   if (signal.aborted) ended.resolve();
   try {
     await ended.promise;
+    isOver = true;
     if (!lost.aborted) await connection.whileConnected(worker.close());
-    if (refusal !== null) throw refusal;
+    if (refusal !== null) throw connection.describe(refusal);
     lost.throwIfAborted();
     return { trials, runs: played.size };
   } finally {
@@ -247,10 +251,29 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
     clearInterval(idle);
     if (lost.aborted) void worker.close(true).catch(() => undefined);
     else {
-      await redis.zrem(workersKey, name);
+      await redis.zrem(workersKey, name).catch(() => undefined);
       await queue.close();
     }
     await runs.close();
+  }
+
+  /**
+   * A job cannot be fetched. A server that is full is asked again after a pause, which BullMQ does
+   * not make; one that forbids it, never. One that is away is waited for, and said elsewhere.
+   */
+  async function meetRefusal(error: Error): Promise<void> {
+    const reason = refusalOf(error);
+    if (reason === null || worker.isPaused()) return;
+    if (!mayTakeLater(error)) {
+      refusal ??= error;
+      ended.resolve();
+      return;
+    }
+    if (!isPauseSaid) note(`the queue gives no trial (${reason}): it is asked again`);
+    isPauseSaid = true;
+    await worker.pause(true);
+    await wait(againMs);
+    if (!isOver) await worker.resume();
   }
 
   /** The worker of a job was lost: whoever asked for the run is told, and the budget charged. */

@@ -14,7 +14,7 @@ const queuedLow = 750;
 export interface TrialFeed {
   /** Trials without a result. */
   readonly left: number;
-  /** Adds jobs where few are left. @throws HarnessError `upstream` when the server is full */
+  /** Adds jobs where few are left. */
   fill(): Promise<void>;
   /** A result is there. @returns false: it is not awaited, or came before */
   take(trial: string): boolean;

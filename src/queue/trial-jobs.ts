@@ -3,7 +3,6 @@
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { RunDefinition } from '../domain/run.ts';
-import { HarnessError } from '../lib/harness-error.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { PlannedTrial } from '../runner/plan.ts';
 import { packScenario, scenarioIdentity } from './pack-scenario.ts';
@@ -34,7 +33,7 @@ export function planJobs(
 
 /** Puts jobs into the queue, with the scenarios that they play. */
 export interface JobWriter {
-  /** What is in the queue already stays as it is. @throws HarnessError `upstream`: it is full */
+  /** What is in the queue already stays as it is. Throws what the server answers. */
   add(jobs: readonly PlannedJob[]): Promise<void>;
   /** The server came back empty. */
   forget(): void;
@@ -45,7 +44,6 @@ export function createJobWriter(
   redis: Redis,
   keys: RunKeys,
   { id: run, fingerprint }: Pick<RunDefinition, 'id' | 'fingerprint'>,
-  shown: string,
 ): JobWriter {
   /** Names of the scenarios that are there, by what they are. */
   const written = new Map<string, string>();
@@ -74,30 +72,10 @@ export function createJobWriter(
   };
   return {
     async add(jobs) {
-      try {
-        const all = [];
-        for (const job of jobs) all.push(await toJob(job));
-        await queue.addBulk(all);
-      } catch (error) {
-        throw refusedError(error, shown);
-      }
+      const all = [];
+      for (const job of jobs) all.push(await toJob(job));
+      await queue.addBulk(all);
     },
     forget: () => written.clear(),
   };
-}
-
-/** A server that is full, or cannot write to its disk, says so in its answer. */
-export function isRefusal(error: unknown): boolean {
-  return error instanceof Error && /^(OOM|MISCONF|READONLY) /.test(error.message);
-}
-
-function refusedError(error: unknown, shown: string): unknown {
-  if (!isRefusal(error)) return error;
-  const reason = (error as Error).message.split('\n')[0]?.slice(0, 120);
-  return new HarnessError(
-    'upstream',
-    `the queue at ${shown} takes no more: ${reason}`,
-    'What was played is kept. Make room there, then continue with --resume',
-    error,
-  );
 }
