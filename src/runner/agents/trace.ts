@@ -78,6 +78,18 @@ function blockTexts(trace: AgentTrace): (block: number) => string {
   };
 }
 
+type OfSpan<Made> = (span: Span, blocks: readonly number[]) => Made;
+
+/** The same, made when it is first asked for. */
+function once<Made>(make: OfSpan<Made>): OfSpan<Made> {
+  const made = new WeakMap<Span, Made>();
+  return (span, blocks) => {
+    const known = made.get(span) ?? make(span, blocks);
+    made.set(span, known);
+    return known;
+  };
+}
+
 /** @param ask sends a request: to a backend, or into a recording that is made of the trace */
 export function createTraceAgent(
   trace: AgentTrace,
@@ -91,15 +103,17 @@ export function createTraceAgent(
   /** Of each request; as texts they would be a hundred times as large. */
   const prompts: (readonly number[])[] = [];
   const replies: AnthropicMessageParam[] = [];
-  /** A span that prompts share is the same object in all of them, and the same text. */
-  const contents = new WeakMap<Span, string>();
-  const contentOf = (span: Span, blocks: readonly number[]): string => {
-    const known = contents.get(span);
-    if (known !== undefined) return known;
-    const content = blocks.slice(span.from, span.to).map(textOf).join('');
-    contents.set(span, content);
-    return content;
+  const textsOf = ({ from, to }: Span, blocks: readonly number[]): string =>
+    blocks.slice(from, to).map(textOf).join('');
+  const messageOf = (span: Span, blocks: readonly number[]): AnthropicMessageParam => {
+    const content = textsOf(span, blocks);
+    if (span.kind !== 'result') return { role: 'user', content };
+    const id = setup.scenario.turns[0]?.steps[span.request]?.calls[0]?.id ?? '';
+    return { role: 'user', content: [{ type: 'tool_result', tool_use_id: id, content }] };
   };
+  // A span that prompts share is the same object in all of them, and so is what is made of it.
+  const messages = once(messageOf);
+  const texts = once(textsOf);
 
   let tool: AnthropicTool | undefined;
   /** Most requests have the tool of the one before: it is the same object, and written once. */
@@ -111,23 +125,15 @@ export function createTraceAgent(
 
   const historyOf = (index: number) => {
     const blocks = prompts[index] ?? [];
-    const messages: AnthropicMessageParam[] = [];
+    const history: AnthropicMessageParam[] = [];
     const fixed = { tools: '', system: '' };
     for (const span of spans[index] ?? []) {
       const { kind, request } = span;
-      const content = contentOf(span, blocks);
-      const reply = replies[request];
-      if (kind === 'tools' || kind === 'system') fixed[kind] += content;
-      else if (kind === 'answer' && reply !== undefined) messages.push(reply);
-      else if (kind === 'result') {
-        const id = setup.scenario.turns[0]?.steps[request]?.calls[0]?.id ?? '';
-        messages.push({
-          role: 'user',
-          content: [{ type: 'tool_result', tool_use_id: id, content }],
-        });
-      } else messages.push({ role: 'user', content });
+      const reply = kind === 'answer' ? replies[request] : undefined;
+      if (kind === 'tools' || kind === 'system') fixed[kind] += texts(span, blocks);
+      else history.push(reply ?? messages(span, blocks));
     }
-    return { messages, ...fixed };
+    return { history, ...fixed };
   };
 
   return async (): Promise<'complete' | 'stopped'> => {
@@ -141,18 +147,18 @@ export function createTraceAgent(
       spans.push(spansOf(trace, index, spans, answers, isFinal));
       const kept = request.parent === null ? [] : (prompts[request.parent] ?? []);
       prompts.push([...kept.slice(0, request.keptBlocks), ...request.newBlocks]);
-      const { messages, tools, system } = historyOf(index);
+      const { history, tools, system } = historyOf(index);
       const identity: ClaudeIdentity = { sessionId: setup.sessionId, agentId: request.agentId };
       const prompt = {
         system: system === '' ? [] : [{ type: 'text' as const, text: system }],
         tools: [toolWith(tools)],
       };
       const reply = await ask({
-        request: claudeRequest(setup, identity, prompt, messages),
+        request: claudeRequest(setup, identity, prompt, history),
         withoutThinking() {
           // Answers of earlier requests are part of later prompts: they lose it there too.
           for (const [at, answer] of replies.entries()) replies[at] = dropThinking(answer);
-          return claudeRequest(setup, identity, prompt, messages.map(dropThinking));
+          return claudeRequest(setup, identity, prompt, history.map(dropThinking));
         },
         headers: claudeHeaders(identity),
         at: {
