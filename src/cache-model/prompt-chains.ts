@@ -66,10 +66,12 @@ interface Node {
 /** Ids for tokens whose text is not known: equal identities, equal ids, outside any vocabulary. */
 export function opaqueTokenIds(identity: string, count: number): number[] {
   let state = Number.parseInt(sha256(identity).slice(0, 8), 16) | 0;
-  return Array.from({ length: count }, () => {
+  const ids: number[] = [];
+  for (let index = 0; index < count; index++) {
     state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return 0x40000000 | (state >>> 2);
-  });
+    ids.push(0x40000000 | (state >>> 2));
+  }
+  return ids;
 }
 
 function tokenIdsOf(

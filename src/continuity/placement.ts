@@ -86,7 +86,7 @@ export function createPlacement(
       }
       const reasoning = carrier.open(signature, context);
       if (reasoning === null) losses.push(lossOf('thinking-foreign', pointer));
-      else if (!isCiphertext(reasoning.encryptedContent)) {
+      else if (!isWhole(reasoning)) {
         losses.push(lossOf('reasoning-damaged', pointer));
       } else if (messageIndex >= scopeStart) waiting.push(reasoning);
     },
@@ -94,7 +94,7 @@ export function createPlacement(
       const stored = (anchor === null ? undefined : entries.get(anchor))?.reasoning ?? [];
       // Nearly every place.
       if (stored.length === 0 && waiting.length === 0) return [];
-      const whole = stored.filter(({ encryptedContent }) => isCiphertext(encryptedContent));
+      const whole = stored.filter(isWhole);
       const isPlaced = carrier.usesStore && replays;
       const candidates = isPlaced ? [...waiting, ...whole] : waiting;
       waiting = [];
@@ -120,6 +120,15 @@ export function createPlacement(
       return entries.get(anchor)?.originalArguments ?? null;
     },
   };
+}
+
+/** What was found of reasoning that a memory gives out with every request. It never changes. */
+const known = new WeakMap<StoredReasoning, boolean>();
+
+function isWhole(reasoning: StoredReasoning): boolean {
+  const found = known.get(reasoning) ?? isCiphertext(reasoning.encryptedContent);
+  known.set(reasoning, found);
+  return found;
 }
 
 const details = {

@@ -26,11 +26,21 @@ export interface VendorQuestion {
   readonly at: string | null;
 }
 
+const known = new Map<string, ProfileRule | null>();
+
 /** The rule of that name that holds; null: no file has one for this model. */
-export function findVendorRule(
-  rule: string,
-  { model, backend, at }: VendorQuestion,
-): ProfileRule | null {
+export function findVendorRule(rule: string, question: VendorQuestion): ProfileRule | null {
+  const key = `${rule} ${question.backend} ${question.at} ${question.model}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  // Names come from requests: no more are remembered than sessions could mean.
+  if (known.size >= 1000) known.clear();
+  const searched = searchRule(rule, question);
+  known.set(key, searched);
+  return searched;
+}
+
+function searchRule(rule: string, { model, backend, at }: VendorQuestion): ProfileRule | null {
   const name = bareModel(model).toLowerCase();
   const files = vendorFiles.filter(
     (file) => file.backend === undefined || file.backend === backend,

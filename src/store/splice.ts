@@ -19,6 +19,11 @@ export function cutSplice(base: Uint8Array, bytes: Uint8Array): Splice {
 
 /** @param base the one that the body was cut against */
 export function joinSplice(base: Uint8Array, { prefix, suffix, middle }: Splice): Uint8Array {
+  const start = base.subarray(0, prefix);
   const end = base.subarray(base.length - suffix);
-  return new Uint8Array(Buffer.concat([base.subarray(0, prefix), middle, end]));
+  const bytes = new Uint8Array(start.length + middle.length + end.length);
+  bytes.set(start);
+  bytes.set(middle, start.length);
+  bytes.set(end, start.length + middle.length);
+  return bytes;
 }

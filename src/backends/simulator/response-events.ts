@@ -27,10 +27,12 @@ const deltaChars = 32;
 
 /** Splits without cutting a surrogate pair in two. */
 function splitText(text: string): string[] {
-  const characters = [...text];
+  // Nearly every text has none, and is not taken apart for them.
+  const characters = /[\ud800-\udfff]/.test(text) ? [...text] : text;
   const pieces: string[] = [];
   for (let at = 0; at < characters.length; at += deltaChars) {
-    pieces.push(characters.slice(at, at + deltaChars).join(''));
+    const piece = characters.slice(at, at + deltaChars);
+    pieces.push(typeof piece === 'string' ? piece : piece.join(''));
   }
   return pieces;
 }

@@ -13,6 +13,7 @@ export const callIdInvalid: ValidationRule = {
     for (const [index, item] of request.input.entries()) {
       const { call_id: callId } = item as { call_id?: unknown };
       if (typeof callId !== 'string') continue;
+      if (callId !== '' && callId.length <= callIdCharsMax) continue;
       const param = `input[${index}].call_id`;
       if (callId === '') {
         return refuse(
@@ -21,13 +22,11 @@ export const callIdInvalid: ValidationRule = {
           'empty_string',
         );
       }
-      if (callId.length > callIdCharsMax) {
-        return refuse(
-          `Invalid '${param}': string too long. Expected a string with maximum length ${callIdCharsMax}, but got a string with length ${callId.length} instead.`,
-          param,
-          'string_above_max_length',
-        );
-      }
+      return refuse(
+        `Invalid '${param}': string too long. Expected a string with maximum length ${callIdCharsMax}, but got a string with length ${callId.length} instead.`,
+        param,
+        'string_above_max_length',
+      );
     }
     return null;
   },

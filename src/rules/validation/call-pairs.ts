@@ -10,11 +10,22 @@ const kinds: ReadonlyMap<string, { readonly isOutput: boolean; readonly kind: st
 ]);
 
 export interface CallOrOutput {
-  readonly index: number;
   readonly callId: string;
   readonly isOutput: boolean;
   /** `function call` or `custom tool call`, as the messages say it. */
   readonly kind: string;
+  /** Equal for a call and its output. */
+  readonly pair: string;
+}
+
+/** Of parsed items, which never change; null: neither a call nor an output. */
+const known = new WeakMap<ResponsesItem, CallOrOutput | null>();
+
+function callOrOutput(item: ResponsesItem): CallOrOutput | null {
+  const one = kinds.get(item.type);
+  const { call_id: callId } = item as { call_id?: unknown };
+  if (one === undefined || typeof callId !== 'string') return null;
+  return { ...one, callId, pair: `${one.kind} ${callId}` };
 }
 
 export function listCallsAndOutputs(input: readonly ResponsesItem[]): CallOrOutput[] {
@@ -22,12 +33,12 @@ export function listCallsAndOutputs(input: readonly ResponsesItem[]): CallOrOutp
   // Plain loop: two rules list every item of every request.
   for (let index = 0; index < input.length; index++) {
     const item = input[index] as ResponsesItem;
-    const one = kinds.get(item.type);
-    if (one === undefined) continue;
-    const { call_id: callId } = item as { call_id?: unknown };
-    if (typeof callId === 'string') {
-      found.push({ index, callId, isOutput: one.isOutput, kind: one.kind });
+    let one = known.get(item);
+    if (one === undefined) {
+      one = callOrOutput(item);
+      known.set(item, one);
     }
+    if (one !== null) found.push(one);
   }
   return found;
 }

@@ -8,12 +8,12 @@ export const callWithoutOutput: ValidationRule = {
   source: 'CLIProxyAPI issue 2368',
   isOnByDefault: true,
   check({ request }) {
-    const waiting = new Map<string, string>();
-    for (const { callId, isOutput, kind } of listCallsAndOutputs(request.input)) {
-      if (isOutput) waiting.delete(`${kind} ${callId}`);
-      else waiting.set(`${kind} ${callId}`, `No tool output found for ${kind} ${callId}.`);
+    const waiting = new Set<string>();
+    for (const { isOutput, pair } of listCallsAndOutputs(request.input)) {
+      if (isOutput) waiting.delete(pair);
+      else waiting.add(pair);
     }
-    const [message] = waiting.values();
-    return message === undefined ? null : refuse(message, 'input', null);
+    const [first] = waiting;
+    return first === undefined ? null : refuse(`No tool output found for ${first}.`, 'input', null);
   },
 };

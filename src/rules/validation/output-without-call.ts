@@ -9,9 +9,9 @@ export const outputWithoutCall: ValidationRule = {
   isOnByDefault: true,
   check({ request }) {
     const called = new Set<string>();
-    for (const { callId, isOutput, kind } of listCallsAndOutputs(request.input)) {
-      if (!isOutput) called.add(`${kind} ${callId}`);
-      else if (!called.has(`${kind} ${callId}`)) {
+    for (const { callId, isOutput, kind, pair } of listCallsAndOutputs(request.input)) {
+      if (!isOutput) called.add(pair);
+      else if (!called.has(pair)) {
         const message = `No tool call found for ${kind} output with call_id ${callId}.`;
         return refuse(message, 'input', null);
       }

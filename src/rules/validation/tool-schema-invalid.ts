@@ -12,7 +12,7 @@ export const toolSchemaInvalid: ValidationRule = {
   check({ request }) {
     for (const [index, tool] of (request.tools ?? []).entries()) {
       if (tool.type !== 'function') continue;
-      const problem = findSchemaProblem((tool as { parameters?: JsonValue }).parameters ?? null);
+      const problem = problemOf((tool as { parameters?: JsonValue }).parameters ?? null);
       if (problem === null) continue;
       return refuse(
         `Invalid schema for function '${tool.name}': ${problem}`,
@@ -23,6 +23,18 @@ export const toolSchemaInvalid: ValidationRule = {
     return null;
   },
 };
+
+/** Of parsed parameters, which never change; a conversation repeats them. */
+const known = new WeakMap<object, string | null>();
+
+function problemOf(parameters: JsonValue): string | null {
+  if (!isJsonObject(parameters)) return findSchemaProblem(parameters);
+  const found = known.get(parameters);
+  if (found !== undefined) return found;
+  const problem = findSchemaProblem(parameters);
+  known.set(parameters, problem);
+  return problem;
+}
 
 const refusedAtRoot = ['oneOf', 'anyOf', 'allOf', 'enum', 'not'];
 const types = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'];
