@@ -42,6 +42,7 @@ describe('a refusal of reasoning', () => {
     ],
     [400, error(null, 'Encrypted content item_id did not match the target item id')],
     [400, error('x', 'reasoning `encrypted_content` was not issued to this caller')],
+    [400, error(null, "Item of type 'message' was provided without its required 'reasoning' item")],
     [
       400,
       '{"error":{"message":"Bad value.","param":"input[3].encrypted_content","code":"invalid_value"}}',
@@ -133,6 +134,26 @@ describe('a context overflow', () => {
       error('rate_limit_exceeded', 'Request too large for gpt-5 on tokens per min (TPM): Limit 3.'),
     ],
     ['llama.cpp while it answers', 500, '{"error":{"message":"context shift is disabled"}}'],
+    ['Z.ai', 400, '{"error":{"code":"1261","message":"Prompt exceeds max length"}}'],
+    ['Z.ai in short', 400, '{"error":{"code":"1261","message":"Prompt too long"}}'],
+    ['Z.ai in other words', 400, error(null, 'tokens in request more than max tokens allowed')],
+    ['Moonshot', 400, error(null, 'Your request exceeded model token limit: 9 (requested: 10)')],
+    ['Groq in words', 400, error(null, 'Please reduce the length of the messages.')],
+    [
+      'DashScope',
+      400,
+      '{"code":"InvalidParameter","message":"Range of input length should be [1, 9]"}',
+    ],
+    [
+      'SiliconFlow',
+      400,
+      '{"code":20015,"message":"length of prompt_tokens (9) must be less than 8"}',
+    ],
+    [
+      'Text Generation Inference',
+      422,
+      '{"error":"Input validation error: `inputs` tokens + `max_new_tokens` must be <= 9"}',
+    ],
     ['GitHub Models', 413, error('tokens_limit_reached', 'Request body too large.')],
   ];
   test.each(overflows)('of %s is known', (_name, status, body) =>
@@ -143,6 +164,8 @@ describe('a context overflow', () => {
     [400, error(null, "Invalid 'input[3].call_id': string too long. Expected at most 64.")],
     [400, error('unsupported_parameter', "Unsupported parameter: 'max_output_tokens'.")],
     [500, error(null, 'The context window service is not available.')],
+    [400, error(null, "Input image 'a' exceeds the limit of 20 MB.")],
+    [400, error(null, 'Your request exceeded the token limit per minute.')],
   ])('is not seen in %i %s', (status, body) =>
     expect(failureMeaning(readFailure(status, [], body))).toBeNull(),
   );
@@ -209,4 +232,16 @@ describe('a limit that ends at a time', () => {
     const both = body.replace('"resets_at"', '"resets_in_seconds":7,"resets_at"');
     expect(wait([], 1800000000_000, both)).toBe(7);
   });
+});
+
+test.each<[string, FailureMeaning | null]>([
+  ['chem_policy', 'permanent'],
+  ['election_policy_violation', 'permanent'],
+  ['image_safety_violation', 'permanent'],
+  ['invalid_image_size', 'permanent'],
+  ['policy_service_timeout', null],
+])('a code of a known kind, %s, is %s', (code, meaning) => {
+  for (const status of [null, 400, 500]) {
+    expect(failureMeaning({ code, message: 'x', status, retryAfterS: null })).toBe(meaning);
+  }
 });

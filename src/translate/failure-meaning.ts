@@ -2,6 +2,7 @@
 // it names, and by its words last.
 import type { UpstreamFailure } from '../domain/translation.ts';
 import {
+  codeShapes,
   type FailureMeaning,
   knownCodes,
   knownParams,
@@ -31,6 +32,8 @@ export function failureMeaning(failure: UpstreamFailure): FailureMeaning | null 
     const meaning = name === null ? undefined : meaningOfCode.get(name);
     if (meaning !== undefined && counts(meaning, status)) return meaning;
   }
+  const shape = codeShapes.find((row) => row.code.test(code ?? ''));
+  if (shape !== undefined) return shape.meaning;
   if (isRefusing && param !== null) {
     const found = knownParams.find((row) => row.param.test(param));
     if (found !== undefined) return found.meaning;

@@ -112,6 +112,19 @@ export const knownCodes: readonly CodeRow[] = [
   },
 ];
 
+/** What codes of a kind look like that the table does not list yet. */
+export const codeShapes: readonly {
+  readonly meaning: FailureMeaning;
+  readonly code: RegExp;
+  readonly source: string;
+}[] = [
+  {
+    meaning: 'permanent',
+    code: /(^|_)(policy|safety)(_violation)?$|^moderation_blocked$|^invalid_(base64_)?image/,
+    source: 'OpenAI: bio_policy, misalignment_policy_violation, invalid_image_mode, ...',
+  },
+];
+
 /** Codes and families that count inside a stream alone: outside it the status says it better. */
 export const refusedInStream: ReadonlySet<string> = new Set([
   'invalid_request_error',
@@ -132,6 +145,10 @@ export const refusedInStream: ReadonlySet<string> = new Set([
   'empty_string',
   'model_not_supported',
   'DeploymentNotFound',
+  'ValidationException',
+  // xAI's, as a code and as a sentence (litellm PR 16265).
+  'invalid-argument',
+  'Client specified an invalid argument',
 ]);
 
 /** The status that a code or family stands for, where a failure inside a stream has none. */
@@ -143,6 +160,8 @@ export const statusOfName: ReadonlyMap<string, number> = new Map([
     (name) => [name, 401] as const,
   ),
   ['ip_not_authorized', 401],
+  // ChatGPT: a login that was withdrawn (CLIProxyAPI issue 3654, codex PR 23563).
+  ...['token_invalidated', 'token_revoked'].map((name) => [name, 401] as const),
   ...['permission_denied', 'permission_error', 'forbidden', 'PermissionDeniedError'].map(
     (name) => [name, 403] as const,
   ),
@@ -201,8 +220,8 @@ export const knownTexts: readonly TextRow[] = [
   },
   {
     meaning: 'reasoning-refused',
-    text: /item '.*' of type '.*' was provided without its required/is,
-    source: 'OpenAI, ChatGPT',
+    text: /item ('.*' )?of type '.*' was provided without its required/is,
+    source: 'OpenAI, ChatGPT; without the id: code_puppy PR 853',
   },
   { meaning: 'reasoning-refused', text: /item with id 'rs_.*' not found/is, source: 'OpenAI' },
   { meaning: 'reasoning-refused', text: /duplicate item found with id rs_/is, source: 'OpenAI' },
@@ -231,6 +250,21 @@ export const knownTexts: readonly TextRow[] = [
     meaning: 'context-overflow',
     text: /maximum (prompt|input) length|(prompt|input) (is |was )?too long\b/is,
     source: 'xAI; Anthropic and Bedrock behind a relay; Ollama',
+  },
+  {
+    meaning: 'context-overflow',
+    text: /^(?!.*\bper (min|hour|day)).*\b(prompt|input|request)\b.{0,40}\bexceed\w*\b.{0,40}\b(max length|token limit|number of tokens)/is,
+    source: 'Z.ai: prompt exceeds max length (hermes-agent PR 1877); Moonshot: model token limit',
+  },
+  {
+    meaning: 'context-overflow',
+    text: /tokens in request more than max tokens|reduce the length of the (messages|input|prompt)/i,
+    source: 'Z.ai (hermes-agent PR 61728); Groq',
+  },
+  {
+    meaning: 'context-overflow',
+    text: /range of input length should be|prompt_tokens\b.{0,40}\bmust be less than|`inputs` tokens \+ `max_new_tokens` must be/is,
+    source: 'DashScope; SiliconFlow; Text Generation Inference',
   },
   {
     meaning: 'rate-limit',
