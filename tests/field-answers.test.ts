@@ -137,6 +137,7 @@ describe('every item of an answer comes once, in order', () => {
     ['two-payloads-in-one-event', ['both']],
     ['indices-far-away', ['(w\n\nhy)', 'far']],
     ['numbered-delta-twice', ['haha']],
+    ['name-of-another-type', ['call_1 Bash {"command":"ls"}']],
     ['text-in-other-shapes', ['one', 'two', 'three', 'four', 'five']],
     ['text-beside-the-items', ['said']],
     ['text-beside-the-items-too', ['said']],

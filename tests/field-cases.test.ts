@@ -257,6 +257,43 @@ describe('a web search', () => {
   });
 });
 
+describe('what only the server of Anthropic does', () => {
+  test('an advisor is left out, and the request is sent without it', () => {
+    const { body, losses } = sent('advisor');
+    expect(body.tools?.map(({ name }) => name)).toEqual(['Bash']);
+    expect(losses).toContain('server-tool');
+    expect(refused('advisor-forced').message).toContain('advisor');
+  });
+
+  test('a compacted history is its summary, with the tools that it leaves', () => {
+    const { body, losses } = sent('compaction');
+    const said = (text: string) => ({
+      ...{ type: 'message', role: 'assistant' },
+      content: [{ type: 'output_text', text }],
+    });
+    expect(body.input).toEqual([
+      message('user', 'x'),
+      said('We built a tower.'),
+      said('Go on?'),
+      message('user', 'yes'),
+    ]);
+    expect(body.tools?.map(({ name }) => name)).toEqual(['Bash', 'measure']);
+    expect(body.tool_choice).toEqual({
+      type: 'allowed_tools',
+      mode: 'auto',
+      tools: [{ type: 'function', name: 'measure' }],
+    });
+    expect(losses).toEqual(['max_tokens', 'block-tool_addition', 'block-compaction']);
+    const pointers = play('compaction');
+    expect(JSON.stringify(pointers)).toContain('/messages/1/content/0/tool_changes/2');
+  });
+
+  test('a compaction that failed says nothing', () => {
+    expect(sent('compaction-failed').body.input).toHaveLength(3);
+    expect(sent('compaction-failed').losses).toEqual(['max_tokens']);
+  });
+});
+
 describe('content that is not a block of the Messages API', () => {
   test('is read as the text that it is', () => {
     expect(sent('only-unknown-block').body.input).toEqual([message('user', 'hello')]);
@@ -268,6 +305,19 @@ describe('content that is not a block of the Messages API', () => {
       message('user', '{"type":"resource","resource":{"uri":"a","text":"the question"}}'),
     ]);
     expect(losses).toContain('block-resource');
+  });
+
+  test('is its JSON where the assistant said nothing else', () => {
+    const { body, losses } = sent('only-unknown-from-assistant');
+    expect(body.input[1]).toMatchObject({ role: 'assistant', content: [{ type: 'output_text' }] });
+    expect(JSON.stringify(body.input[1])).toContain('mcp_tool_use');
+    expect(losses).toContain('block-mcp_tool_use');
+  });
+
+  test('is thinking of nobody where its signature is not a text', () => {
+    const { body, losses } = sent('signature-of-another-type', { reasoning_continuity: true });
+    expect(body.input).toHaveLength(3);
+    expect(losses).toContain('thinking-foreign');
   });
 
   test('is its JSON beside texts that are empty', () => {

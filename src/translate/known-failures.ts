@@ -253,18 +253,23 @@ export const knownTexts: readonly TextRow[] = [
   },
   {
     meaning: 'context-overflow',
-    text: /^(?!.*\bper (min|hour|day)).*\b(prompt|input|request)\b.{0,40}\bexceed\w*\b.{0,40}\b(max length|token limit|number of tokens)/is,
+    text: /\b(prompt|request) exceed\w* (max length|model token limit|the maximum number of)/i,
     source: 'Z.ai: prompt exceeds max length (hermes-agent PR 1877); Moonshot: model token limit',
   },
   {
     meaning: 'context-overflow',
-    text: /tokens in request more than max tokens|reduce the length of the (messages|input|prompt)/i,
+    text: /tokens in request more than max tokens|reduce the length of the (messages|prompt)/i,
     source: 'Z.ai (hermes-agent PR 61728); Groq',
   },
   {
     meaning: 'context-overflow',
-    text: /range of input length should be|prompt_tokens\b.{0,40}\bmust be less than|`inputs` tokens \+ `max_new_tokens` must be/is,
-    source: 'DashScope; SiliconFlow; Text Generation Inference',
+    text: /range of input length should be|prompt_tokens\b.{0,40}\bmust be less than/is,
+    source: 'DashScope; SiliconFlow',
+  },
+  {
+    meaning: 'context-overflow',
+    text: /`inputs` tokens \+ `max_new_tokens` must be/i,
+    source: 'Text Generation Inference',
   },
   {
     meaning: 'rate-limit',

@@ -20,6 +20,10 @@ export function toolMentions({ messages }: AnthropicRequest): ToolMentions {
   const load = (name: string, index: number): void => {
     if (!loaded.has(name)) loaded.set(name, index);
   };
+  const change = (block: ToolChange['block'], index: number, pointer: string): void => {
+    if (block.type === 'tool_addition') load(block.tool.name, index);
+    changes.push({ block, pointer });
+  };
   for (let index = 0; index < messages.length; index++) {
     const content = messages[index]?.content ?? '';
     if (typeof content === 'string') continue;
@@ -33,16 +37,23 @@ export function toolMentions({ messages }: AnthropicRequest): ToolMentions {
           for (const name of referencedIn(block.content)) load(name, index);
           break;
         case 'tool_addition':
-          load(block.tool.name, index);
-          changes.push({ block, pointer: blockPointer(index, position) });
-          break;
         case 'tool_removal':
-          changes.push({ block, pointer: blockPointer(index, position) });
+          change(block, index, blockPointer(index, position));
+          break;
+        case 'compaction':
+          for (const [at, inner] of block.tool_changes.entries()) {
+            const pointer = `${blockPointer(index, position)}/tool_changes/${at}`;
+            if (isToolChange(inner)) change(inner, index, pointer);
+          }
           break;
       }
     }
   }
   return { loaded, changes };
+}
+
+function isToolChange(block: AnthropicContentBlock): block is ToolChange['block'] {
+  return block.type === 'tool_addition' || block.type === 'tool_removal';
 }
 
 /** What a tool search has found. */

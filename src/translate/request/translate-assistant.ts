@@ -5,12 +5,17 @@ import { blockPointer, type Loss, type LossFeature } from '../../domain/loss.ts'
 import { assertNever } from '../../lib/assert-never.ts';
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import { type JsonValue, parseJson } from '../../lib/json.ts';
-import type { AnthropicContentBlock, AnthropicToolUse } from '../../wire/anthropic/content.ts';
+import type {
+  AnthropicContentBlock,
+  AnthropicToolUse,
+  AnthropicUnknownBlock,
+} from '../../wire/anthropic/content.ts';
 import { cleanArguments } from '../clean-arguments.ts';
 import { emptyAnswerText } from '../empty-answer.ts';
 import { addProduced, type HistoryContext, type Run } from './history-context.ts';
 import { translateSearch, translateSearchResults } from './search-history.ts';
 import { upstreamToolName } from './tool-name.ts';
+import { jsonPart, summaryOf } from './translate-parts.ts';
 
 /** Adds the run's items to `context.items`, and leaves its calls in `context.waiting`. */
 export function translateAssistant({ start, end }: Run, context: HistoryContext): void {
@@ -53,8 +58,14 @@ function translateBlock(
     case 'web_search_tool_result':
       translateSearchResults(block, blockPointer(index, position), context);
       break;
+    case 'compaction':
+      say(
+        summaryOf(block, () => blockPointer(index, position), context.losses),
+        context,
+      );
+      break;
     case 'unknown':
-      context.losses.push(dropped(`block-${block.wireType}`, index, position));
+      translateUnknown(block, index, position, context);
       break;
     case 'tool_addition':
     case 'tool_removal':
@@ -69,6 +80,35 @@ function translateBlock(
     default:
       assertNever(block, 'block');
   }
+}
+
+/** Left out, but where the message says nothing else: then its JSON says what it says. */
+function translateUnknown(
+  block: AnthropicUnknownBlock,
+  index: number,
+  position: number,
+  context: HistoryContext,
+): void {
+  const content = context.messages[index]?.content ?? '';
+  if (typeof content !== 'string' && content.every(isWordless)) {
+    const part = jsonPart(block, () => blockPointer(index, position), context.losses);
+    say('text' in part ? part.text : '', context);
+  } else context.losses.push(dropped(`block-${block.wireType}`, index, position));
+}
+
+function isWordless(block: AnthropicContentBlock): boolean {
+  return (
+    block.type === 'unknown' ||
+    block.type === 'thinking' ||
+    block.type === 'redacted_thinking' ||
+    (block.type === 'text' && block.text === '')
+  );
+}
+
+/** Words that the backend did not generate: nothing is known of them. */
+function say(text: string, { items }: HistoryContext): void {
+  if (text === '') return;
+  items.push({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] });
 }
 
 function translateText(

@@ -1,6 +1,6 @@
 // Content that a user, a tool or the system wrote -> Responses input parts. One visible switch.
 import type { Loss, LossFeature, LossPointer } from '../../domain/loss.ts';
-import type { AnthropicContentBlock } from '../../wire/anthropic/content.ts';
+import type { AnthropicCompaction, AnthropicContentBlock } from '../../wire/anthropic/content.ts';
 import type { ResponsesContentPart } from '../../wire/responses/item.ts';
 import { documentHead, translateDocument, translateImage } from './media.ts';
 import type { PartContext } from './part-context.ts';
@@ -56,6 +56,10 @@ export function translatePart(
     case 'tool_removal':
       // See tool-changes.
       return [];
+    case 'compaction': {
+      const summary = summaryOf(block, pointer, context.losses);
+      return summary === '' ? [] : [{ type: 'input_text', text: summary }];
+    }
     case 'unknown':
       context.losses.push(misplaced(`block-${block.wireType}`, pointer));
       return [];
@@ -68,6 +72,23 @@ export function translatePart(
       context.losses.push(misplaced(`misplaced-${block.type}`, pointer));
       return [];
   }
+}
+
+/** What is left of a conversation that Anthropic's server has compacted. */
+export function summaryOf(
+  { content, tool_changes }: AnthropicCompaction,
+  pointer: LossPointer,
+  losses: Loss[],
+): string {
+  for (const [index, change] of tool_changes.entries()) {
+    if (change.type !== 'unknown') continue;
+    const at = (): string => `${pointer()}/tool_changes/${index}`;
+    losses.push(misplaced(`block-${change.wireType}`, at));
+  }
+  if (content === null || content === '') return '';
+  const detail = "Anthropic's server has made this summary; it is sent as text.";
+  losses.push({ kind: 'approximated', feature: 'block-compaction', pointer: pointer(), detail });
+  return content;
 }
 
 /** Names the tool as the list does, which may have another name than the client's. */

@@ -35,8 +35,10 @@ export function translateTool(
     });
     return { type: 'function', name: upstreamToolName(tool.name), ...local, strict: false };
   }
+  // Claude Code offers a stronger model for advice with every request, once it is switched on.
+  const canBeSpared = type.startsWith('advisor_');
   losses.push({
-    kind: 'unsupported',
+    kind: canBeSpared ? 'dropped' : 'unsupported',
     feature: 'server-tool',
     pointer: pointer(),
     detail: `The tool ${tool.name} is of Anthropic's own type ${type}, which has no counterpart.`,

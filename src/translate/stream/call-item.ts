@@ -7,6 +7,7 @@ import { argumentsText } from '../../wire/responses/call-arguments.ts';
 import type { ResponsesFunctionCall, ResponsesItem } from '../../wire/responses/item.ts';
 import { cleanArguments, hasCleanedArguments } from '../clean-arguments.ts';
 import { createArgumentText } from './argument-text.ts';
+import { nonEmpty } from './identity/item-name.ts';
 import type { ItemSettings, ItemTranslation } from './item-translation.ts';
 import type { Part } from './part.ts';
 import { isWrapper, unwrapCalls, type WrappedCall } from './wrapped-calls.ts';
@@ -104,7 +105,7 @@ export function createFunctionCallItem(
         case 'response.function_call_arguments.delta':
           return write(event.delta);
         case 'response.function_call_arguments.done':
-          if (!open) name ||= event.name ?? '';
+          if (!open) name ||= nonEmpty(event.name) ?? '';
           return complete(event.arguments);
         default:
           return [];

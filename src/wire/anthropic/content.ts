@@ -104,6 +104,14 @@ export interface AnthropicToolRemoval {
   type: 'tool_removal';
   tool: { name: string };
 }
+/** What came before, as Anthropic's server has summarised it. */
+export interface AnthropicCompaction {
+  type: 'compaction';
+  /** null: it could not be summarised, and the block says nothing. */
+  content: string | null;
+  /** What takes the request's tools to those that held at its end. */
+  tool_changes: AnthropicContentBlock[];
+}
 /** A block type that turntape does not know; passed on as a loss, never a crash. */
 export interface AnthropicUnknownBlock {
   type: 'unknown';
@@ -124,4 +132,5 @@ export type AnthropicContentBlock =
   | AnthropicWebSearchToolResult
   | AnthropicToolAddition
   | AnthropicToolRemoval
+  | AnthropicCompaction
   | AnthropicUnknownBlock;

@@ -69,8 +69,10 @@ function parseBlock(block: JsonValue): AnthropicContentBlock {
     case 'tool_addition':
     case 'tool_removal':
       return parseToolChange(block['type'], block['tool']) ?? unknown();
+    case 'compaction':
+      return parseCompaction(block) ?? unknown();
     case 'thinking':
-      return typeof block['thinking'] === 'string' ? as(block) : unknown();
+      return parseThinking(block) ?? unknown();
     case 'redacted_thinking':
       return typeof block['data'] === 'string' ? as(block) : unknown();
     case 'server_tool_use':
@@ -164,6 +166,23 @@ function parseToolChange(
   if (type === 'tool_removal') return { type, tool: { name } };
   const { cache_control: _, ...rest } = definition;
   return { type, tool: { ...rest, name }, defines: tool['type'] !== 'tool_reference' };
+}
+
+/** A signature of another type says nothing. */
+function parseThinking(block: JsonObject): AnthropicContentBlock | null {
+  const { thinking, signature } = block;
+  if (typeof thinking !== 'string') return null;
+  return as(isTextOrNone(signature) ? block : { ...block, signature: '' });
+}
+
+function parseCompaction({ content, tool_changes: changes }: JsonObject) {
+  if (!isTextOrNone(content)) return null;
+  const given = Array.isArray(changes) ? (changes as readonly JsonValue[]) : [];
+  return {
+    type: 'compaction' as const,
+    content: typeof content === 'string' ? content : null,
+    tool_changes: given.filter(isJsonObject).map((change) => parseBlock({ type: '', ...change })),
+  };
 }
 
 function isTextOrNone(value: JsonValue | undefined): boolean {
