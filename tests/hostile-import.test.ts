@@ -51,6 +51,17 @@ test('secrets in the headers and the query of our own JSONL are replaced', async
   expect((await here('show', 'x_1', '--db', db)).stdout).toContain('<redacted:');
 });
 
+test('a secret in a name or in an error is replaced too', async () => {
+  const hidden = `${secret}-of-some-length-7Zk2`;
+  const { db, code } = await importLines({
+    ...whole,
+    session: { ...whole.session, clientSessionId: hidden, agentId: hidden },
+    end: { ...whole.end, outcome: 'upstream-aborted', error: `failed with ${hidden}` },
+  });
+  expect(code).toBe(0);
+  expect(readFileSync(db).includes(hidden)).toBe(false);
+});
+
 test.each<[string, object]>([
   ['startedAtMs', { startedAtMs: 9e99 }],
   ['startedAtMs', { startedAtMs: '2026' }],

@@ -15,13 +15,20 @@ const usual = [
 ];
 /** Nearly all texts come again with every request. */
 const rememberedMax = 1_000;
+const rememberedCharsMax = 512;
 const remembered = new Map<string, boolean>();
 
+/** False: no search is needed. */
+export function mayHoldSecret(text: string): boolean {
+  return text.length >= secretCharsMin && !usual.some((shape) => shape.test(text));
+}
+
 export function holdsSecret(text: string): boolean {
-  if (text.length < secretCharsMin || usual.some((shape) => shape.test(text))) return false;
+  if (!mayHoldSecret(text)) return false;
   const known = remembered.get(text);
   if (known !== undefined) return known;
   const holds = findSecrets(text).length > 0;
+  if (text.length > rememberedCharsMax) return holds;
   if (remembered.size >= rememberedMax) remembered.clear();
   remembered.set(text, holds);
   return holds;

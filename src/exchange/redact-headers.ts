@@ -3,7 +3,7 @@
 import { clientHeaders } from '../clients/registry.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { fingerprint } from './fingerprint.ts';
-import { holdsSecret } from './holds-secret.ts';
+import { holdsSecret, mayHoldSecret } from './holds-secret.ts';
 
 /** Safe by name: protocol mechanics, versions, ids of requests. */
 const httpHeaders = `
@@ -31,32 +31,23 @@ export function isPublicHeader(name: string): boolean {
   return allowedNames.has(lower) || allowedPrefixes.some((prefix) => lower.startsWith(prefix));
 }
 
+/** Texts of a message that are searched. Real ones have some dozen headers. */
+const searchedMax = 512;
+
 /** Headers as they may be stored. @param key the database's fingerprint key */
 export function redactHeaders(headers: HeaderList, key: Uint8Array): HeaderList {
-  return createHeaderRedactor(key)(headers);
-}
-
-/** Fingerprints that are remembered: a session's headers hardly change from request to request. */
-const rememberedMax = 1_000;
-
-/** `redactHeaders` for many requests. */
-export function createHeaderRedactor(key: Uint8Array): (headers: HeaderList) => HeaderList {
-  const remembered = new Map<string, string>();
-  const redact = (value: string): string => {
-    const print = remembered.get(value) ?? fingerprint(value, key);
-    if (remembered.size >= rememberedMax) remembered.clear();
-    remembered.set(value, print);
-    return print;
+  let searched = 0;
+  const kept = (text: string): string => {
+    if (!mayHoldSecret(text)) return text;
+    return searched++ >= searchedMax || holdsSecret(text) ? fingerprint(text, key) : text;
   };
-  const kept = (text: string): string => (holdsSecret(text) ? redact(text) : text);
-  return (headers) =>
-    headers.map(([name, value]) => [
-      kept(name),
-      isPublicHeader(name) ? kept(value) : redact(value),
-    ]);
+  return headers.map(([name, value]) => [
+    kept(name),
+    isPublicHeader(name) ? kept(value) : fingerprint(value, key),
+  ]);
 }
 
-/** The reason phrase of a status line as it may be stored. */
+/** A short text that is public by its place, a reason phrase or a name, as it may be stored. */
 export function redactPhrase(phrase: string, key: Uint8Array): string {
   return holdsSecret(phrase) ? fingerprint(phrase, key) : phrase;
 }

@@ -52,6 +52,17 @@ test('order, case, duplicates and public values stay', () => {
   expect(redactHeaders(headers, key)).toEqual(headers);
 });
 
+test('a header beyond those that are searched is kept only where it cannot be a secret', () => {
+  const many = Array.from(
+    { length: 2_000 },
+    (_, at) => [`x-ratelimit-${at}`, `public value number ${at}`] as const,
+  );
+  const redacted = redactHeaders([...many, ['x-ratelimit-z', '7']], key);
+  expect(redacted.slice(0, 100)).toEqual(many.slice(0, 100));
+  expect(redacted[1_999]?.[1]).toMatch(/^<redacted:/);
+  expect(redacted.at(-1)).toEqual(['x-ratelimit-z', '7']);
+});
+
 test('equal secrets look equal in one database and different in another', () => {
   const value = (secret: string, with_: Uint8Array): string | undefined =>
     redactHeaders([['x-api-key', secret]], with_)[0]?.[1];

@@ -64,12 +64,13 @@ describe('the request', () => {
     const body = randomBytes(5000);
     const head = rawRequest('POST /v1/messages HTTP/1.1', proxy.port, [
       'X-Api-Key: sk-ant-secret',
+      'X-Claude-Code-Session-Id: sk-ant-secret-of-some-length',
       'Content-Length: 5000',
     ]);
     await exchangeRaw(proxy.port, Buffer.concat([Buffer.from(head), body]));
     const { start } = await proxy.sink.ended();
     expect(Buffer.from(start.body).equals(body)).toBe(true);
-    expect(JSON.stringify(start.headers)).not.toContain('secret');
+    expect(JSON.stringify([start.headers, start.session])).not.toContain('secret');
     expect(start.headers[1]?.[0]).toBe('X-Api-Key');
     expect(start).toMatchObject({ method: 'POST', target: '/v1/messages', linkedTo: null });
   });

@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { ExchangeStart } from '../domain/exchange.ts';
 import type { Sink } from '../domain/sink.ts';
 import { identifySession } from '../exchange/identify-session.ts';
+import { redactSession } from '../exchange/redact-exchange.ts';
 import { redactHeaders, redactPhrase } from '../exchange/redact-headers.ts';
 import { redactTarget } from '../exchange/redact-target.ts';
 import { createSharedPrefixes, type SharedPrefixes } from '../exchange/shared-prefixes.ts';
@@ -111,7 +112,8 @@ async function record(
       startedAtMs: request.arrivedAtMs,
       linkedTo: null,
     },
-    () => identifySession({ ...request, side: 'client' }, id, prefixes),
+    () =>
+      redactSession(identifySession({ ...request, side: 'client' }, id, prefixes), fingerprintKey),
   );
   const tap: Tap = {
     flushed: (elapsedMs) => sink.flushed(id, elapsedMs),

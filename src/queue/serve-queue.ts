@@ -5,7 +5,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setImmediate as nextLoop, setTimeout as wait } from 'node:timers/promises';
 import { type Job, Queue, WaitingError, Worker } from 'bullmq';
-import { createHeaderRedactor } from '../exchange/redact-headers.ts';
+import { redactHeaders } from '../exchange/redact-headers.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { sha256 } from '../lib/sha256.ts';
@@ -93,7 +93,6 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
   const host = hostname();
   const name = `${host}/${process.pid}/${randomUUID().slice(0, 8)}`;
   const key = randomBytes(32);
-  const redact = createHeaderRedactor(key);
   const runs = createOpenedRuns<KnownRun>();
   const played = new Set<string>();
   const readScenario = createScenarioReader(connection);
@@ -176,7 +175,7 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
       );
       const keepsHeaders = record.backend.kind === 'simulated';
       const isFirst = await offer(() =>
-        sendTrial(redis, keys, trial, keepsHeaders ? asTheyAre : redact),
+        sendTrial(redis, keys, trial, keepsHeaders ? asTheyAre : (all) => redactHeaders(all, key)),
       );
       if (defect !== undefined) await end(defect);
       if (isEndOfRun(trial.outcome)) {

@@ -4,9 +4,8 @@ import type { Database } from 'better-sqlite3';
 import { ZodError } from 'zod';
 import { parseRunDefinition } from '../domain/parse-run.ts';
 import type { FreshTrial, RunDefinition, RunStore, Trial, TurnRow } from '../domain/run.ts';
-import { createHeaderRedactor } from '../exchange/redact-headers.ts';
+import { redactHeaders } from '../exchange/redact-headers.ts';
 import { HarnessError } from '../lib/harness-error.ts';
-import type { HeaderList } from '../lib/header-list.ts';
 import { readFingerprintKey } from './open-database.ts';
 import { toKeptTurns, toTurnRecord, turnRows } from './trial-turns.ts';
 
@@ -81,13 +80,14 @@ export function createRunStore(
     database.prepare(`DELETE FROM ${prefix}runs WHERE id = ?`).run(id);
     insertRun.run(id, fingerprint, startedAtMs, JSON.stringify(definition));
   });
-  let redact: ((headers: HeaderList) => HeaderList) | undefined;
+  let key: Uint8Array | undefined;
   const saveTrial = database.transaction((run: string, trial: FreshTrial): void => {
-    redact ??= createHeaderRedactor(readFingerprintKey(database));
+    key ??= readFingerprintKey(database);
+    const redactWith = key;
     const { turns, ...head } = trial;
     insertTrial.run({ ...head, run });
     let index = 0;
-    for (const row of turnRows(trial, redact)) {
+    for (const row of turnRows(trial, (headers) => redactHeaders(headers, redactWith))) {
       insertTurn.run({ trial: trial.id, seq: turns[index++]?.seq, ...row });
     }
   });

@@ -7,6 +7,7 @@ import type { ClientPlan } from '../../clients/client-plan.ts';
 import type { Sink } from '../../domain/sink.ts';
 import { createFailureSink } from '../../exchange/failure-sink.ts';
 import { identifySession } from '../../exchange/identify-session.ts';
+import { redactSession } from '../../exchange/redact-exchange.ts';
 import { makePrivateFolder } from '../../files/write-private-folder.ts';
 import type { Refusal } from '../../lib/admission.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
@@ -171,7 +172,10 @@ export async function serveRecorded(
       onTooLarge: (method, target, headers) => {
         const evidence = { method, target, headers, body: new Uint8Array(0) };
         sink.drop(
-          identifySession({ ...evidence, side: 'client' }, newId()),
+          redactSession(
+            identifySession({ ...evidence, side: 'client' }, newId()),
+            sink.fingerprintKey,
+          ),
           'a request body over the limit was refused with 413',
         );
       },

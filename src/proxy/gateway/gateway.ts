@@ -10,6 +10,7 @@ import type { TranslationInput } from '../../domain/translation.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import { emptySessionState, type ReasoningStore } from '../../domain/translator-state.ts';
 import { identifySession, sessionOnSide } from '../../exchange/identify-session.ts';
+import { redactSession } from '../../exchange/redact-exchange.ts';
 import { redactHeaders } from '../../exchange/redact-headers.ts';
 import { redactTarget } from '../../exchange/redact-target.ts';
 import type { Refusal } from '../../lib/admission.ts';
@@ -94,7 +95,8 @@ export function createGateway(gateway: GatewayOptions): Gateway {
       const excess = findJsonExcess(request.body);
       // Nothing that follows its structure sees a body over the limits.
       const json = excess === null ? parseJsonBytes(request.body) : null;
-      const session = identifySession({ ...request, side: 'client', json }, id);
+      const identified = identifySession({ ...request, side: 'client', json }, id);
+      const session = redactSession(identified, fingerprintKey);
       // Stored while the request is translated; nothing is sent either way before it is.
       const begun = sink.begin(
         {

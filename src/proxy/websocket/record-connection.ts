@@ -3,6 +3,7 @@
 import type { ExchangeOutcome, ExchangeRequest } from '../../domain/exchange.ts';
 import type { Sink } from '../../domain/sink.ts';
 import { identifySession } from '../../exchange/identify-session.ts';
+import { redactSession } from '../../exchange/redact-exchange.ts';
 import { redactHeaders, redactPhrase } from '../../exchange/redact-headers.ts';
 import { redactTarget } from '../../exchange/redact-target.ts';
 import {
@@ -63,9 +64,13 @@ export async function recordConnection(
     startedAtMs: arrivedAtMs,
     linkedTo: null,
   });
+  const sessionOf = (
+    evidence: Pick<ReceivedRequest, 'method' | 'target' | 'headers' | 'body'>,
+    id: string,
+  ) => redactSession(identifySession({ ...evidence, side: 'client' }, id), fingerprintKey);
   const connection = newId();
   await sink.begin(start(connection, request, request.arrivedAtMs), () =>
-    identifySession({ ...request, side: 'client' }, connection),
+    sessionOf(request, connection),
   );
   const turns = createWebSocketTurns(histories);
   let turn: Turn | null = null;
@@ -83,7 +88,7 @@ export async function recordConnection(
     // A warm-up asks the model for nothing: it is a probe, like a HEAD.
     const { method, body: bytes } = exchange;
     const shown = isWarmUp ? { method: 'HEAD' } : { method, body: bytes };
-    const identify = () => identifySession({ ...request, ...shown, side: 'client' }, id);
+    const identify = () => sessionOf({ ...request, ...shown }, id);
     turn = {
       id,
       ...{ stored: sink.begin(exchange, identify), waiting: 1 },
