@@ -4,6 +4,7 @@
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -25,6 +26,9 @@ import { createTerminal } from '../src/terminal/console.ts';
 /** A folder for what commands write elsewhere. */
 const elsewhere = mkdtempSync(join(tmpdir(), 'turntape-elsewhere-'));
 chmodSync(elsewhere, 0o777);
+/** What `check` takes beside a session: one fixture, where it would take all that there are. */
+const fixture = join(elsewhere, 'fixture');
+cpSync(join(import.meta.dirname, '../recordings/codex-tool-loop'), fixture, { recursive: true });
 
 const reading: readonly (readonly string[])[] = [
   ['sessions'],
@@ -37,7 +41,7 @@ const reading: readonly (readonly string[])[] = [
   ['export', 's_one', '--har'],
   ['explain', 's_one'],
   ['compare', 'x_1', 'x_2'],
-  ['check', '--session', 's_one', '--translator', 'cat'],
+  ['check', '--session', 's_one', '--translator', 'cat', fixture],
   ['promote', 's_one', '--as', 'scenario', '--name', 'read', '--out', elsewhere],
   ['report', 'none'],
   ['plan', 'none'],
@@ -110,6 +114,17 @@ function older(): string {
   return path;
 }
 
+/** One of each kind is made; the tests have copies, since making one waits for the disk. */
+const made = new Map<() => string, string>();
+function copyOf(make: () => string): string {
+  const path = made.get(make) ?? make();
+  made.set(make, path);
+  const folder = join(mkdtempSync(join(tmpdir(), 'turntape-read-')), 'private');
+  cpSync(dirname(path), folder, { recursive: true, preserveTimestamps: true });
+  chmodSync(folder, 0o700);
+  return join(folder, 'tape.db');
+}
+
 /**
  * What is in the folder. SQLite's index of its log is left out: readers note there what they read.
  */
@@ -161,7 +176,7 @@ describe.each([
   test.each(reading.map((words) => [words.slice(0, 4).join(' '), words] as const))(
     'is as it was after `%s`',
     async (_name, words) => {
-      const path = make();
+      const path = copyOf(make);
       const before = contentOf(path);
       expect(await outcome(words, path)).not.toBe('');
       expect(contentOf(path)).toEqual(before);
@@ -169,7 +184,7 @@ describe.each([
   );
 
   test('shows what is in it, and the exchange that has no end as cut', async () => {
-    const path = make();
+    const path = copyOf(make);
     const shown = JSON.parse(await outcome(['show', 's_one', '--json'], path)) as unknown;
     expect(JSON.stringify(shown)).toContain('"x_2"');
     const [session] = JSON.parse(await outcome(['sessions', '--json'], path)) as unknown[];
@@ -186,8 +201,8 @@ describe.each([
   test.each(reading.map((words) => [words.slice(0, 4).join(' '), words] as const))(
     'can be read by `%s`',
     async (_name, words) => {
-      const writable = await outcome(words, make());
-      const path = make();
+      const writable = await outcome(words, copyOf(make));
+      const path = copyOf(make);
       const before = contentOf(path);
       closeToWriters(path);
       const found = await outcome(words, path);
@@ -198,14 +213,14 @@ describe.each([
   );
 });
 
-describe('a database of an older version', () => {
+describe('a database of an older version', async () => {
+  const repaired = older();
+  await outcome(['doctor', '--repair'], repaired);
   const readers = reading.filter(([name]) => name !== 'doctor');
   test.each(readers.map((words) => [words.slice(0, 4).join(' '), words] as const))(
     'is read by `%s` as after its repair',
     async (_name, words) => {
-      const path = older();
-      const repaired = older();
-      await outcome(['doctor', '--repair'], repaired);
+      const path = copyOf(older);
       const expected = await outcome(words, repaired);
       expect((await outcome(words, path)).replaceAll(path, repaired)).toBe(expected);
     },
