@@ -1,23 +1,21 @@
 // Telemetry out of the programs as users start them, into a receiver that decodes it by the
 // protocol's own definition files. No Collector can be installed from npm or Debian: none is tested.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { type OtlpReceiver, startReceiver } from './otlp/receiver.ts';
+import { type Ended, run, type Served, serve as serveProgram } from './program.ts';
 
-const program = resolve(import.meta.dirname, '../bin/turntape.js');
 const root = mkdtempSync(join(tmpdir(), 'turntape-telemetry-'));
 const closing: (() => Promise<unknown>)[] = [];
-let folders = 0;
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
+let databases = 0;
+afterAll(async () => {
+  for (const close of closing) await close();
+  rmSync(root, { recursive: true, force: true });
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const secret = 'sk-made-up-secret-of-the-user-0123456789';
 const tools = [
@@ -33,55 +31,18 @@ async function receiver(...answer: Parameters<typeof startReceiver>): Promise<Ot
   return started;
 }
 
-interface Finished {
-  readonly code: number | null;
-  readonly stderr: string;
-  readonly database: string;
-}
+/** Nothing of the test's own environment, which may name a receiver. */
+const surroundings = (env: Record<string, string>) => ({
+  env: { PATH: process.env['PATH'], HOME: root, ...env },
+});
 
-interface Serving {
-  readonly url: string;
-  readonly child: ChildProcess;
-  stop(): Promise<Finished>;
-}
-
-function start(args: readonly string[], env: Record<string, string> = {}, cwd = process.cwd()) {
-  const database = join(root, `${folders++}.db`);
-  const child = spawn(process.execPath, [program, ...args, '--db', database], {
-    ...{ cwd, stdio: ['ignore', 'pipe', 'pipe'] },
-    env: { PATH: process.env['PATH'], HOME: root, ...env },
-  });
-  let stderr = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const ended = new Promise<Finished>((done) =>
-    child.on('close', (code) => done({ code, stderr, database })),
-  );
-  return { child, ended };
-}
-
-async function serve(args: readonly string[], env: Record<string, string> = {}): Promise<Serving> {
-  const { child, ended } = start([...args, '--json'], env);
-  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
-  const line = await new Promise<string>((found) => lines.once('line', found));
-  const stop = (): Promise<Finished> => {
-    child.kill('SIGTERM');
-    return ended;
-  };
-  closing.push(stop);
-  return { url: (JSON.parse(line) as { url: string }).url, child, stop };
-}
-
-/** A command that ends by itself. */
-async function run(args: readonly string[]) {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (part) => (output.stdout += String(part)));
-  child.stderr.on('data', (part) => (output.stderr += String(part)));
-  return new Promise<typeof output & { code: number | null }>((done) =>
-    child.on('close', (code) => done({ code, ...output })),
-  );
+async function serve(
+  words: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Served & { database: string }> {
+  const database = join(root, `${databases++}.db`);
+  const served = await serveProgram([...words, '--db', database], surroundings(env));
+  return { ...served, database };
 }
 
 const gatewayFlags = [
@@ -176,7 +137,7 @@ test('logs that a Collector wrote down are recorded sessions again, with the sam
   const to = await receiver();
   const gateway = await serve([...gatewayFlags, '--otlp', to.url, '--telemetry-content']);
   await talk(gateway.url);
-  const { database } = await gateway.stop();
+  await gateway.stop();
   const file = join(root, 'collected.jsonl');
   const logs = to.json.filter((line) => line.includes('resourceLogs'));
   writeFileSync(file, `${logs.join('\n')}\n`);
@@ -184,12 +145,12 @@ test('logs that a Collector wrote down are recorded sessions again, with the sam
   const first = await run(['import', file, '--db', imported]);
   expect(first.stdout).toMatch(/^otlp-logs: [1-9]\d* exchanges imported, 0 already/);
   // Ids are those of the recording.
-  const again = await run(['import', file, '--db', database]);
+  const again = await run(['import', file, '--db', gateway.database]);
   expect(again.stdout).toContain(': 0 exchanges imported');
   const [call] = to.spans.filter(({ kind }) => kind === 'SPAN_KIND_CLIENT');
   const session = String(call?.attributes['turntape.session.id']);
   const [before, after] = await Promise.all(
-    [database, imported].map((db) => run(['explain', session, '--json', '--db', db])),
+    [gateway.database, imported].map((db) => run(['explain', session, '--json', '--db', db])),
   );
   expect(after?.code, after?.stderr).toBe(0);
   expect(JSON.parse(after?.stdout ?? '')).toEqual(JSON.parse(before?.stdout ?? ''));
@@ -253,8 +214,9 @@ test('record sends what a failed call came to', async () => {
 
 test('ab sends a trace of each trial, with its arm', async () => {
   const to = await receiver();
-  const { ended } = start([...['ab', 'parallel-calls', '--repeats', '1', '--otlp', to.url]]);
-  const { code, stderr } = await ended;
+  const words = ['ab', 'parallel-calls', '--repeats', '1', '--otlp', to.url];
+  const own = ['--db', join(root, 'ab.db'), '--out', join(root, 'reports')];
+  const { code, stderr } = await run([...words, ...own], surroundings({}));
   expect(code, stderr).toBe(0);
   const trials = to.spans.filter(({ name }) => name === 'trial parallel-calls');
   const arms = new Set(trials.map(({ attributes }) => attributes['turntape.arm']));
@@ -307,11 +269,13 @@ test('a receiver that is not there is one line', async () => {
 test('a file of the folder does not choose where telemetry goes', async () => {
   const folder = mkdtempSync(join(root, 'repo-'));
   writeFileSync(join(folder, 'turntape.config.yaml'), 'otlp: http://repository.invalid\n');
-  const { code, stderr } = await start(['gateway'], {}, folder).ended;
+  const begin = (command: string): Promise<Ended> =>
+    run([command, '--db', join(folder, 'a.db')], { ...surroundings({}), cwd: folder });
+  const { code, stderr } = await begin('gateway');
   expect(code).toBe(2);
   expect(stderr).toContain('`otlp` in');
   writeFileSync(join(folder, 'turntape.config.yaml'), 'telemetry-content: true\n');
-  expect((await start(['record'], {}, folder).ended).code).toBe(2);
+  expect((await begin('record')).code).toBe(2);
 });
 
 test('the SDK is loaded by the process that exports, and by no other', () => {
