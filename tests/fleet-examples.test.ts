@@ -114,11 +114,11 @@ test.skipIf(redisProgram === undefined)(
   },
   async () => {
     const { spec } = onFleet.find((one) => one.kind === 'Job') as KubernetesJob;
-    const [shell = '', ...words] = spec.template.spec.containers[0]?.command ?? [];
+    const [program = '', ...words] = spec.template.spec.containers[0]?.command ?? [];
     const { url } = await processes.serve();
-    const env = { ...process.env, PATH: programs(), QUEUE: url };
-    const short = words.map((word) => word.replace('--idle 300', '--idle 1'));
-    const { status, stdout } = spawnSync(shell, short, { cwd: folder, env, encoding: 'utf8' });
+    const env = { ...process.env, PATH: programs(), TURNTAPE_QUEUE: url };
+    const short = words.map((word) => word.replace('300', '1'));
+    const { status, stdout } = spawnSync(program, short, { cwd: folder, env, encoding: 'utf8' });
     expect([status, stdout.trim()]).toEqual([0, 'played 0 trials of 0 runs']);
   },
 );

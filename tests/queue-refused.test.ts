@@ -34,6 +34,15 @@ describe('what cannot be a queue', () => {
     expect(told).not.toContain('secret');
   });
 
+  test('none at all, and one that the environment names', { timeout }, async () => {
+    const none = await start(['worker'], { TURNTAPE_QUEUE: '' }).ended;
+    expect(none.code).toBe(2);
+    expect(none.told).toMatch(/none is named\. Name one: .* or TURNTAPE_QUEUE in the environment/);
+    const named = await start(['worker'], { TURNTAPE_QUEUE: 'redis://127.0.0.1:1' }).ended;
+    expect(named.code).toBe(2);
+    expect(named.told).toMatch(/no Redis answers at redis:\/\/127\.0\.0\.1:1: ECONNREFUSED/);
+  });
+
   test('a server that is not there', { timeout }, async () => {
     const { code, told } = await ended('worker', 'redis://u:secret@127.0.0.1:1');
     expect(code).toBe(2);

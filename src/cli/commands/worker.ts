@@ -12,7 +12,7 @@ import { readVersions } from '../saved-runs/read-versions.ts';
 import { openRun, type WorkerBackendFlags } from '../worker/open-run.ts';
 
 type WorkerFlags = WorkerBackendFlags & {
-  readonly queue: string;
+  readonly queue: string | undefined;
   readonly concurrency: number;
   readonly lease: number;
   readonly idle: number | undefined;
@@ -32,10 +32,20 @@ function assertFlags(flags: WorkerFlags): void {
   );
 }
 
+/** From the environment too, where a password in it is not in the list of processes. */
+function readQueue({ queue }: WorkerFlags): string {
+  if (queue) return queue;
+  throw new HarnessError(
+    'usage',
+    'a worker plays a queue, and none is named',
+    `Name one: turntape worker redis://HOST:PORT, or TURNTAPE_QUEUE in the environment`,
+  );
+}
+
 async function runWorker(flags: WorkerFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
   assertFlags(flags);
-  const connection = await connectQueue(flags.queue, {
+  const connection = await connectQueue(readQueue(flags), {
     waitMsMax: flags['queue-wait'] * 1000,
     hint: 'Start the worker again when it is back: its trials are played again',
     note: terminal.error,
@@ -71,7 +81,7 @@ async function runWorker(flags: WorkerFlags, context: CommandContext): Promise<n
 }
 
 export const workerCommand: Command<WorkerFlags> = {
-  usage: 'worker <queue>',
+  usage: 'worker [queue]',
   description: 'play the trials that ab --queue has put into a Redis, on this machine',
   examples: [
     ['turntape worker redis://127.0.0.1:6379 --concurrency 2', 'play until it is stopped'],
@@ -81,8 +91,7 @@ export const workerCommand: Command<WorkerFlags> = {
       yargs
         .positional('queue', {
           type: 'string',
-          demandOption: true,
-          description: 'redis:// or rediss:// address of the queue',
+          description: `redis:// or rediss:// address of the queue; default: TURNTAPE_QUEUE`,
         })
         .option('concurrency', {
           fromProject: true,
