@@ -9,9 +9,13 @@ import type { Citation, Part } from './part.ts';
 import { citationOf } from './search-item.ts';
 
 export function createMessageItem(settings: ItemSettings): ItemTranslation {
-  /** Texts as streamed so far, by content index. None is empty. */
+  /** Texts as they came so far, by content index. None is empty. */
   const streamed = new Map<number, string>();
   let open: number | null = null;
+  /** Parts that came while another was open: its text may continue. */
+  const waiting = new Set<number>();
+  const over = new Set<number>();
+  const closed = new Set<number>();
   let refused = false;
   let phase: string | null = null;
 
@@ -34,7 +38,22 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
     if (open === null) return [];
     const index = open;
     open = null;
+    closed.add(index);
     return [...citationsOf(index), { type: 'text-end' }];
+  };
+  const begin = (index: number): Part[] => {
+    open = index;
+    waiting.delete(index);
+    return [{ type: 'text-start' }, { type: 'text-delta', text: streamed.get(index) ?? '' }];
+  };
+  /** The parts that wait, as long as the open one is over. */
+  const advance = (): Part[] => {
+    const parts: Part[] = [];
+    for (const next of waiting) {
+      if (open !== null && !over.has(open)) break;
+      parts.push(...close(), ...begin(next));
+    }
+    return parts;
   };
   const annotate = (index: number, annotation: unknown): void => {
     const known = annotations.get(index) ?? [];
@@ -42,21 +61,17 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
   };
   const write = (index: number, text: string): Part[] => {
     if (text === '') return [];
-    const parts: Part[] = [];
-    if (open !== index) {
-      if (streamed.has(index)) {
-        settings.lose(
-          'text-reopened',
-          'Text came for a content part that had ended; it was left out.',
-        );
-        return [];
-      }
-      parts.push(...close(), { type: 'text-start' });
-      open = index;
+    if (closed.has(index)) {
+      settings.lose(
+        'text-reopened',
+        'Text came for a content part that had ended; it was left out.',
+      );
+      return [];
     }
     streamed.set(index, (streamed.get(index) ?? '') + text);
-    parts.push({ type: 'text-delta', text });
-    return parts;
+    if (open === index) return [{ type: 'text-delta', text }];
+    waiting.add(index);
+    return advance();
   };
   const complete = (index: number, text: string): Part[] => {
     const known = streamed.get(index) ?? '';
@@ -65,24 +80,31 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
     return [];
   };
 
+  /** @param text all of it; empty: nothing new is said of it */
+  const endPart = (index: number, text: string): Part[] => {
+    const parts = text === '' ? [] : complete(index, text);
+    over.add(index);
+    return [...parts, ...advance()];
+  };
+
   return {
     event(event) {
       switch (event.type) {
         case 'response.output_text.delta':
           return write(event.content_index, event.delta);
         case 'response.output_text.done':
-          return complete(event.content_index, event.text);
+          return endPart(event.content_index, event.text);
         case 'response.refusal.delta':
           refused = true;
           return write(event.content_index, event.delta);
         case 'response.refusal.done':
           refused = true;
-          return complete(event.content_index, event.refusal);
+          return endPart(event.content_index, event.refusal);
         case 'response.content_part.done': {
           const [part] = contentsOf(event.part, settings.lose);
           refused ||= part?.refusal ?? false;
           const isNew = part !== undefined && !streamed.has(event.content_index);
-          return isNew ? complete(event.content_index, part.text) : [];
+          return endPart(event.content_index, isNew ? part.text : '');
         }
         case 'response.output_text.annotation.added':
           annotate(event.content_index, event.annotation);
@@ -101,6 +123,7 @@ export function createMessageItem(settings: ItemSettings): ItemTranslation {
       if (item !== null && typeof (item as { phase?: unknown }).phase === 'string') {
         phase = (item as { phase: string }).phase;
       }
+      for (const next of waiting) parts.push(...close(), ...begin(next));
       return [...parts, ...close()];
     },
     produced: () =>

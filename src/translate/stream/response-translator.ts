@@ -45,7 +45,7 @@ export function createResponseTranslator(
   const names = clientToolNames(declared.map(({ tool }) => tool));
   const offered = new Set(names.values());
   const reducer = createReducer({
-    clientToolName: (name) => names.get(name) ?? names.get(withoutNamespace(name)) ?? name,
+    clientToolName: (name) => names.get(name) ?? names.get(withoutLeaks(name)) ?? name,
     isOffered: (name) => offered.has(name),
     callIds: () => createClientCallIds(request.messages),
     seal(reasoning) {
@@ -143,7 +143,13 @@ function payloadsOf(data: string): readonly string[] {
   return lines.every(isPayload) ? lines : [data];
 }
 
-/** Models leak the namespace that they were trained to call tools in: `functions.Bash`. */
-function withoutNamespace(name: string): string {
-  return name.replace(/^functions[.:]/, '');
+/**
+ * Models leak the namespace that they were trained to call tools in, and the marks around a call:
+ * `functions.Bash`, `Bash<|channel|>commentary` (vllm issue 32587, ollama issue 12132).
+ */
+function withoutLeaks(name: string): string {
+  return name
+    .replace(/<\|.*$/s, '')
+    .trim()
+    .replace(/^functions[.:]/, '');
 }
