@@ -1,14 +1,12 @@
 // `record -- claude` in a folder that somebody else has written: where the key goes is the user's
 // word. The client is a script of that name, which says how it was started and what it may send
 // where.
-import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { compiledCode, type Ended, run as start } from './program.ts';
 
-const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
 const attacker = 'http://repository.invalid';
 const token = 'made-up-token-of-the-user';
 
@@ -29,26 +27,15 @@ function newFolder(): { repository: string; env: Record<string, string> } {
   const env = {
     PATH: [bin, dirname(process.execPath), process.env['PATH']].join(delimiter),
     ...{ HOME: home ?? '', CLAUDE_CONFIG_DIR: home ?? '', ANTHROPIC_API_KEY: 'made-up' },
+    ...compiledCode,
   };
   return { repository: repository ?? '', env };
 }
 
-interface Finished {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(
+const run = (
   { repository, env }: ReturnType<typeof newFolder>,
-  args: readonly string[],
-): Promise<Finished> {
-  const child = spawn(process.execPath, [program, ...args], { cwd: repository, env });
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (part) => (output.stdout += String(part)));
-  child.stderr.on('data', (part) => (output.stderr += String(part)));
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...output })));
-}
+  words: readonly string[],
+): Promise<Ended> => start(words, { cwd: repository, env });
 
 test('its turntape.config.yaml does not choose where the key goes', async () => {
   const folder = newFolder();

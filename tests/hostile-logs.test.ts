@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { compiledCode, program } from './program.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'turntape-hostile-'));
@@ -46,8 +47,8 @@ function run(...words: readonly string[]) {
   const hook = join(root, 'bench', 'children', 'print-usage.ts');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--import', hook, join(root, 'bin', 'turntape.js'), ...words],
-    { cwd: folder, encoding: 'utf8', env: { ...process.env, HOME: folder } },
+    ['--import', hook, program, ...words],
+    { cwd: folder, encoding: 'utf8', env: { ...process.env, HOME: folder, ...compiledCode } },
   );
   const lines = stderr.trim().split('\n');
   const { peakMegabytes } = JSON.parse(lines.pop() ?? '{}') as { peakMegabytes: number };

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { type OtlpReceiver, startReceiver } from './otlp/receiver.ts';
-import { type Ended, run, type Served, serve as serveProgram } from './program.ts';
+import { compiledCode, type Ended, run, type Served, serve as serveProgram } from './program.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'turntape-telemetry-'));
 const closing: (() => Promise<unknown>)[] = [];
@@ -33,7 +33,7 @@ async function receiver(...answer: Parameters<typeof startReceiver>): Promise<Ot
 
 /** Nothing of the test's own environment, which may name a receiver. */
 const surroundings = (env: Record<string, string>) => ({
-  env: { PATH: process.env['PATH'], HOME: root, ...env },
+  env: { PATH: process.env['PATH'], HOME: root, ...compiledCode, ...env },
 });
 
 async function serve(

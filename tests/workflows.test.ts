@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { compiledCode } from './program.ts';
 
 const root = join(import.meta.dirname, '..');
 const actionPath = '.github/actions/turntape/action.yml';
@@ -77,6 +78,7 @@ describe("the action's script", () => {
       env: {
         PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`,
         HOME: folder,
+        ...compiledCode,
         GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
         ACTION_ROOT: root,
         ACTION_COMMAND: command,

@@ -12,7 +12,8 @@ import { findScenarios } from '../../src/experiment/sources/find-scenarios.ts';
 import { faultOfRow } from '../gateways/faults/registry.ts';
 import { startFaultyGateway } from '../gateways/faulty-gateway.ts';
 import { isNightly } from '../nightly.ts';
-import { createSandbox, program, run } from './sandbox.ts';
+import { program } from '../program.ts';
+import { createSandbox, run } from './sandbox.ts';
 
 const sandbox = createSandbox();
 afterAll(() => sandbox.remove());

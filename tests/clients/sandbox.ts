@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { compiledCode, program } from '../program.ts';
 import { olderCodexVersions } from './pinned-clients.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
-export const program = join(root, 'bin', 'turntape.js');
 const clients = join(root, '.cache', 'clients');
 const clientBin = join(clients, 'node_modules', '.bin');
 /** Where older versions of Codex are installed, beside the pinned one. */
@@ -53,6 +53,7 @@ export function createSandbox(): Sandbox {
     env: {
       PATH: path,
       HOME: home,
+      ...compiledCode,
       LANG: 'C.UTF-8',
       CLAUDE_CONFIG_DIR: join(folder, 'claude'),
       CODEX_HOME: join(folder, 'codex'),

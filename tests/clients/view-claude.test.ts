@@ -2,9 +2,9 @@
 // client has ended.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from 'vitest';
+import { program } from '../program.ts';
 import { claudeCommand, createSandbox, run, startServer } from './sandbox.ts';
 
 const sandbox = createSandbox();
@@ -13,8 +13,6 @@ afterAll(() => {
   sandbox.remove();
   upstream.remove();
 });
-
-const program = join(import.meta.dirname, '../../bin/turntape.js');
 
 interface Listed {
   readonly client: string;
