@@ -11,6 +11,7 @@ import {
   words,
 } from '../src/backends/simulator/simulator.test-support.ts';
 import type { ModelStep } from '../src/domain/model-step.ts';
+import { propertyRuns } from '../src/lib/property-runs.test-support.ts';
 
 const tokenizer = createWordTokenizer();
 
@@ -89,7 +90,7 @@ const move = fc.record({
 });
 type Move = typeof move extends fc.Arbitrary<infer Value> ? Value : never;
 
-const sessions = Number(process.env['TURNTAPE_MODEL_SESSIONS'] ?? 300);
+const sessions = propertyRuns(120);
 
 async function compare(kind: Kind, moves: readonly Move[]): Promise<number> {
   const [model, month, step, hidden, cachesOutputs, keepsAll, idleMs, image] = kind;
