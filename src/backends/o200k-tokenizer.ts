@@ -1,9 +1,12 @@
 // The o200k vocabulary, loaded when it is first needed: loading takes time and some 100 MB.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import type { Tokenizer } from '../domain/tokenizer.ts';
 import {
   type BytePairEncoder,
   createBytePairEncoder,
 } from '../lib/byte-pairs/byte-pair-encoder.ts';
+import { parseVocabulary } from '../lib/byte-pairs/vocabulary.ts';
 
 /** Of all texts that are remembered with their tokens; beyond, the oldest text goes. */
 const rememberedBytesMax = 64 * 1024 * 1024;
@@ -22,11 +25,12 @@ export function loadO200kTokenizer(): Promise<Tokenizer> {
 
 /** The package's vocabulary, without its encoder: that takes the square of a run's length. */
 async function load(): Promise<Tokenizer> {
-  const [{ default: vocabulary }, { O200K_TOKEN_SPLIT_REGEX: splitter }] = await Promise.all([
-    import('gpt-tokenizer/bpeRanks/o200k_base'),
+  const { resolve } = createRequire(import.meta.url);
+  const [file, { O200K_TOKEN_SPLIT_REGEX: splitter }] = await Promise.all([
+    readFile(resolve('gpt-tokenizer/data/o200k_base.tiktoken')),
     import('gpt-tokenizer/encodingParams/constants'),
   ]);
-  return rememberEncodings('o200k_base', createBytePairEncoder(vocabulary, splitter));
+  return rememberEncodings('o200k_base', createBytePairEncoder(parseVocabulary(file), splitter));
 }
 
 /** Memoises an encoder per distinct text, bounded, first in first out. */

@@ -1,16 +1,19 @@
 // The tokens are those of the package whose vocabulary is used, for texts that it can encode in
 // time.
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import fc from 'fast-check';
-import vocabulary from 'gpt-tokenizer/bpeRanks/o200k_base';
 import { decode, encode as reference } from 'gpt-tokenizer/encoding/o200k_base';
 import { O200K_TOKEN_SPLIT_REGEX } from 'gpt-tokenizer/encodingParams/constants';
 import { expect, test } from 'vitest';
 import { collectGarbage } from '../collect-garbage.ts';
 import { propertyRuns } from '../property-runs.test-support.ts';
 import { createBytePairEncoder } from './byte-pair-encoder.ts';
+import { parseVocabulary } from './vocabulary.ts';
 
 const asPlainText = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
+const { resolve } = createRequire(import.meta.url);
+const vocabulary = parseVocabulary(readFileSync(resolve('gpt-tokenizer/data/o200k_base.tiktoken')));
 const { encode, steps } = createBytePairEncoder(vocabulary, O200K_TOKEN_SPLIT_REGEX);
 
 /** Texts of one kind of character, words, and code: what a splitter treats differently. */

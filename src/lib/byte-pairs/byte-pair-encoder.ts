@@ -3,7 +3,8 @@
 import { toByteString } from './byte-string.ts';
 import { mergeByQueue } from './merge-by-queue.ts';
 import { mergeByScan, scannedBytesMax } from './merge-by-scan.ts';
-import { createPairLookup, type Vocabulary } from './pair-lookup.ts';
+import { createPairLookup } from './pair-lookup.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /**
  * Longer pieces are cut: no text has such words, and merging one takes thirty times its length in

@@ -1,12 +1,5 @@
 // Which token two neighbouring tokens make together.
-import { isUtf8 } from 'node:buffer';
-
-/**
- * Every token of an encoding; its id is its place in the list, and of two merges the one that gives
- * the lower id is done first. A token is a text, or its bytes where they are not valid text; holes
- * are ids without a token.
- */
-export type Vocabulary = readonly (string | readonly number[] | undefined)[];
+import type { Vocabulary } from './vocabulary.ts';
 
 /** No token. Higher than every id, so that the lowest of several is the merge to do. */
 export const noToken = 0x7fffffff;
@@ -29,60 +22,22 @@ export interface PairLookup {
   merged(left: number, right: number, bytes: string, start: number, end: number): number;
 }
 
-/**
- * Finds ids by bytes. Tokens are kept as the texts that they are: to write each of them in bytes
- * would take longer than all else before the first text is encoded.
- */
-function createIdLookup(vocabulary: Vocabulary) {
-  const texts = new Map<string, number>();
-  /** Bytes that are not valid text. */
-  const others = new Map<string, number>();
+export function createPairLookup(ids: Vocabulary): PairLookup {
+  const byteIds = new Int32Array(256).fill(noToken);
+  const pairIds = new Int32Array(256 * 256).fill(noToken);
   let bytesMax = 0;
-  vocabulary.forEach((token, id) => {
-    if (token === undefined) return;
-    if (typeof token === 'string') texts.set(token, id);
-    else others.set(String.fromCharCode(...token), id);
-    if (token.length * utf8BytesMax > bytesMax) bytesMax = Math.max(bytesMax, sizeOf(token));
+  ids.forEach((id, bytes) => {
+    const { length } = bytes;
+    if (length > bytesMax) bytesMax = length;
+    if (length === 1) byteIds[bytes.charCodeAt(0)] = id;
+    else if (length === 2) pairIds[(bytes.charCodeAt(0) << 8) | bytes.charCodeAt(1)] = id;
   });
-  const idOf = (bytes: string): number | undefined => {
-    if (isAscii(bytes)) return texts.get(bytes);
-    const buffer = Buffer.from(bytes, 'latin1');
-    const text = isUtf8(buffer) ? texts.get(buffer.toString('utf8')) : undefined;
-    return text ?? others.get(bytes);
-  };
-  return { idOf, bytesMax };
-}
-
-/** Of one unit of a JavaScript string. */
-const utf8BytesMax = 3;
-
-function sizeOf(token: string | readonly number[]): number {
-  return typeof token === 'string' ? Buffer.byteLength(token) : token.length;
-}
-
-function isAscii(bytes: string): boolean {
-  for (let index = 0; index < bytes.length; index++) {
-    if (bytes.charCodeAt(index) > 0x7f) return false;
-  }
-  return true;
-}
-
-export function createPairLookup(vocabulary: Vocabulary): PairLookup {
-  const { idOf, bytesMax } = createIdLookup(vocabulary);
-  const byteIds = Int32Array.from(
-    { length: 256 },
-    (_, byte) => idOf(String.fromCharCode(byte)) ?? noToken,
-  );
-  const pairIds = new Int32Array(256 * 256);
-  for (let pair = 0; pair < pairIds.length; pair++) {
-    pairIds[pair] = idOf(String.fromCharCode(pair >> 8, pair & 0xff)) ?? noToken;
-  }
   // Repeated text asks for the same pairs again and again: a table that forgets on a clash.
   const lefts = new Int32Array(remembered).fill(-1);
   const rights = new Int32Array(remembered);
   const results = new Int32Array(remembered);
   return {
-    idOf,
+    idOf: (bytes) => ids.get(bytes),
     idOfByte: (byte) => byteIds[byte] as number,
     merged(left, right, bytes, start, end) {
       if (end - start === 2) {
@@ -93,7 +48,7 @@ export function createPairLookup(vocabulary: Vocabulary): PairLookup {
       if (lefts[place] !== left || rights[place] !== right) {
         lefts[place] = left;
         rights[place] = right;
-        results[place] = idOf(bytes.slice(start, end)) ?? noToken;
+        results[place] = ids.get(bytes.slice(start, end)) ?? noToken;
       }
       return results[place] as number;
     },
