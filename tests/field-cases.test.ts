@@ -295,6 +295,23 @@ describe('what only the server of Anthropic does', () => {
 });
 
 describe('content that is not a block of the Messages API', () => {
+  test('may be a message of Chat Completions', () => {
+    const { body, losses } = sent('messages-of-other-protocols');
+    const call = (call_id: string, args: string) => ({
+      ...{ type: 'function_call', call_id, name: 'Bash', arguments: args },
+    });
+    expect(body.input).toEqual([
+      message('developer', 'Be brief.'),
+      message('user', 'go'),
+      call('call_1', '{"command":"ls"}'),
+      { type: 'function_call_output', call_id: 'call_1', output: 'a b' },
+      { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'and' }] },
+      call('call_2', '{}'),
+      { type: 'function_call_output', call_id: 'call_2', output: 'c' },
+    ]);
+    expect(losses).toEqual(['max_tokens']);
+  });
+
   test('is read as the text that it is', () => {
     expect(sent('only-unknown-block').body.input).toEqual([message('user', 'hello')]);
   });

@@ -136,7 +136,10 @@ function translateCall(
   position: number,
   context: HistoryContext,
 ): void {
-  if (context.waiting.some(({ call }) => isSameCall(call, block))) {
+  if (
+    context.waiting.some(({ call }) => isSameCall(call, block)) &&
+    !haveResults(block, index, context)
+  ) {
     context.losses.push(dropped('duplicate-call', index, position));
     return;
   }
@@ -151,6 +154,28 @@ function translateCall(
     name: upstreamToolName(block.name),
     arguments: argumentsOf(block, context.placement.originalArguments(anchor)),
   });
+}
+
+/** Calls that are spelled alike are as many as they are where each has a result. */
+function haveResults(
+  { id }: AnthropicToolUse,
+  index: number,
+  { messages }: HistoryContext,
+): boolean {
+  const isAssistant = (at: number): boolean => messages[at]?.role === 'assistant';
+  let from = index;
+  while (isAssistant(from - 1)) from--;
+  let [calls, results] = [0, 0];
+  let isAnswer = false;
+  for (const { role, content } of messages.slice(from)) {
+    if (isAnswer && role === 'assistant') break;
+    isAnswer = role !== 'assistant';
+    for (const block of typeof content === 'string' ? [] : content) {
+      if (block.type === 'tool_use' && block.id === id) calls++;
+      if (block.type === 'tool_result' && block.tool_use_id === id) results++;
+    }
+  }
+  return results >= calls;
 }
 
 /** The same call twice in one run, not two calls that a model gave one number. */

@@ -100,6 +100,22 @@ describe('a history', () => {
     );
   });
 
+  test('keeps a second call that is spelled as the first where both have a result', () => {
+    const { value, losses } = translate({
+      messages: [
+        { role: 'assistant', content: [use('1'), use('1')] },
+        { role: 'user', content: [answer('1', 'one')] },
+        { role: 'user', content: [answer('1', 'two')] },
+      ],
+    });
+    const { input } = value.body as unknown as { input: { call_id: string; output?: string }[] };
+    expect(input.map(({ output }) => output)).toEqual([undefined, undefined, 'one', 'two']);
+    const [first, second, ...outputs] = input.map(({ call_id }) => call_id);
+    expect(second).not.toBe(first);
+    expect(outputs).toEqual([first, second]);
+    expect(losses).toEqual([]);
+  });
+
   test('drops a second call with the same id', () => {
     checkHistory(
       [

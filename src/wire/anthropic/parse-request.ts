@@ -6,6 +6,7 @@ import { wellFormedJson } from '../../lib/well-formed-json.ts';
 import { parseContent } from './parse-content.ts';
 import { parseTool } from './parse-tool.ts';
 import { parseToolChoice } from './parse-tool-choice.ts';
+import { plainMessage } from './plain-message.ts';
 import type { AnthropicMessageParam, AnthropicRequest } from './request.ts';
 import { parseEach, parseField, RequestProblem } from './request-problem.ts';
 
@@ -49,8 +50,9 @@ function parseMessages(messages: JsonValue | undefined): AnthropicMessageParam[]
   return parseEach(messages as readonly JsonValue[], parseMessage);
 }
 
-function parseMessage(message: JsonValue): AnthropicMessageParam {
-  if (!isJsonObject(message)) throw new RequestProblem('a message must be an object');
+function parseMessage(given: JsonValue): AnthropicMessageParam {
+  if (!isJsonObject(given)) throw new RequestProblem('a message must be an object');
+  const message = plainMessage(given);
   const { role } = message;
   if (role !== 'user' && role !== 'assistant' && role !== 'system') {
     throw new RequestProblem('role must be user, assistant or system', '/role');
