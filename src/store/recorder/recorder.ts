@@ -1,8 +1,8 @@
-// The recorder, as the proxy's thread holds it. A request is handed to the database's thread with
-// the others of the same turn of the event loop, and its caller waits until it is stored;
-// everything else is handed over every fifth of a second. SQLite, compression and every wait for a
-// lock are in the other thread (write-queue.ts). What waits between the two is bounded in bytes;
-// what does not fit is dropped, and traffic continues.
+// The recorder, as the proxy's thread holds it. A request is handed to the database's thread at
+// once, further ones of the same turn of the event loop together after it, and each caller waits
+// until its request is stored; everything else is handed over every fifth of a second. SQLite,
+// compression and every wait for a lock are in the other thread (write-queue.ts). What waits
+// between the two is bounded in bytes; what does not fit is dropped, and traffic continues.
 import type {
   ElapsedMs,
   ExchangeEnd,
@@ -134,7 +134,7 @@ class ThreadedRecorder implements Recorder {
     body.set(request.body);
     const update = { ...toUpdate(id, noNews()), request: { ...request, session, body }, bytes };
     this.#requests.push(update);
-    this.#requestsSoon ??= setImmediate(() => this.#postRequests());
+    if (this.#requestsSoon === undefined) this.#postFirst();
     if (this.#state === 'stalled') return 'late';
     const cancel = this.#after(beginMsMax, () => {
       if (this.#state === 'open') this.#state = 'stalled';
@@ -233,6 +233,12 @@ class ThreadedRecorder implements Recorder {
 
   #postSoon(): void {
     this.#cancelNews ??= this.#after(newsIntervalMs, () => this.#postNews());
+  }
+
+  /** The first request of a turn is stored while its connection is prepared. */
+  #postFirst(): void {
+    this.#postRequests();
+    this.#requestsSoon = setImmediate(() => this.#postRequests());
   }
 
   #postRequests(): void {
