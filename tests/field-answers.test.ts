@@ -141,6 +141,7 @@ describe('every item of an answer comes once, in order', () => {
     ['parts-interleaved', ['one two', 'three four', 'five']],
     ['parts-interleaved-and-ended', ['one two', 'three four', 'five']],
     ['tool-with-marks', ['call_1 Bash {}', 'call_2 Other<|channel|>analysis {}']],
+    ['tool-in-lower-case', ['call_1 Bash {"command":"ls"}', 'call_2 basher {}']],
     ['text-in-other-shapes', ['one', 'two', 'three', 'four', 'five']],
     ['text-beside-the-items', ['said']],
     ['text-beside-the-items-too', ['said']],

@@ -17,8 +17,8 @@ import { translateFailure } from '../errors.ts';
 import { createClientCallIds } from '../request/call-ids.ts';
 import { declaredTools } from '../request/tool-changes.ts';
 import { toolMentions } from '../request/tool-mentions.ts';
-import { clientToolNames } from '../request/tool-name.ts';
 import { createAccumulator } from './accumulate.ts';
+import { createCalledToolName } from './called-tool-name.ts';
 import type { Part } from './part.ts';
 import { createPlainBody } from './plain-body.ts';
 import { createReducer } from './reduce.ts';
@@ -42,10 +42,9 @@ export function createResponseTranslator(
   // A refused session's pins are written with every request, see `translateRequest`.
   const refused = translation.writes.pins?.reasoningRefused === true;
   const declared = declaredTools(request, toolMentions(request).changes);
-  const names = clientToolNames(declared.map(({ tool }) => tool));
-  const offered = new Set(names.values());
+  const offered = new Set(declared.map(({ tool }) => tool.name));
   const reducer = createReducer({
-    clientToolName: (name) => names.get(name) ?? names.get(withoutLeaks(name)) ?? name,
+    clientToolName: createCalledToolName(declared.map(({ tool }) => tool)),
     isOffered: (name) => offered.has(name),
     callIds: () => createClientCallIds(request.messages),
     seal(reasoning) {
@@ -141,15 +140,4 @@ function payloadsOf(data: string): readonly string[] {
   const isPayload = (line: string): boolean =>
     line === '[DONE]' || isJsonObject(parseJson(line) ?? null);
   return lines.every(isPayload) ? lines : [data];
-}
-
-/**
- * Models leak the namespace that they were trained to call tools in, and the marks around a call:
- * `functions.Bash`, `Bash<|channel|>commentary` (vllm issue 32587, ollama issue 12132).
- */
-function withoutLeaks(name: string): string {
-  return name
-    .replace(/<\|.*$/s, '')
-    .trim()
-    .replace(/^functions[.:]/, '');
 }
