@@ -4,7 +4,7 @@ import { toByteString } from './byte-string.ts';
 import { mergeByQueue } from './merge-by-queue.ts';
 import { mergeByScan, scannedBytesMax } from './merge-by-scan.ts';
 import { createPairLookup } from './pair-lookup.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { noToken, type Vocabulary } from './vocabulary.ts';
 
 /**
  * Longer pieces are cut: no text has such words, and merging one takes thirty times its length in
@@ -84,7 +84,7 @@ export function createBytePairEncoder(
 
   function encodeBytes(bytes: string, ids: number[]): void {
     const whole = lookup.idOf(bytes);
-    if (whole !== undefined) ids.push(whole);
+    if (whole !== noToken) ids.push(whole);
     else if (bytes.length > limits.pieceBytesMax) {
       for (const part of cut(bytes)) encodeBytes(part, ids);
     } else if (bytes.length > scannedBytesMax) mergeByQueue(bytes, lookup, ids);

@@ -2,7 +2,8 @@
 // their order in the piece: a merge costs about the same however long the piece is, where a look at
 // all pairs would cost its length.
 import { NumberHeap } from './number-heap.ts';
-import { noToken, type PairLookup } from './pair-lookup.ts';
+import type { PairLookup } from './pair-lookup.ts';
+import { noToken } from './vocabulary.ts';
 
 /** Where the pairs begin that make one token. */
 interface Bucket {

@@ -1,6 +1,7 @@
 // Merges the bytes of a short piece: all pairs are looked at for each merge. Words come by the
 // hundred thousand, so nothing is allocated for one.
-import { noToken, type PairLookup } from './pair-lookup.ts';
+import type { PairLookup } from './pair-lookup.ts';
+import { noToken } from './vocabulary.ts';
 
 /** Longest piece that is merged so; for longer ones a queue costs less. */
 export const scannedBytesMax = 48;

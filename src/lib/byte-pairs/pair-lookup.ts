@@ -1,8 +1,5 @@
 // Which token two neighbouring tokens make together.
-import type { Vocabulary } from './vocabulary.ts';
-
-/** No token. Higher than every id, so that the lowest of several is the merge to do. */
-export const noToken = 0x7fffffff;
+import { noToken, type Vocabulary } from './vocabulary.ts';
 
 /**
  * Results that are remembered, by the two ids. A power of two: places are found by the low bits.
@@ -10,8 +7,8 @@ export const noToken = 0x7fffffff;
 const remembered = 1 << 15;
 
 export interface PairLookup {
-  /** Bytes as `toByteString` gives them. */
-  idOf(bytes: string): number | undefined;
+  /** The id of a whole text, or `noToken`. @param bytes as `toByteString` gives them */
+  idOf(bytes: string): number;
   /** @param byte 0 to 255 */
   idOfByte(byte: number): number;
   /**
@@ -22,22 +19,21 @@ export interface PairLookup {
   merged(left: number, right: number, bytes: string, start: number, end: number): number;
 }
 
-export function createPairLookup(ids: Vocabulary): PairLookup {
-  const byteIds = new Int32Array(256).fill(noToken);
-  const pairIds = new Int32Array(256 * 256).fill(noToken);
-  let bytesMax = 0;
-  ids.forEach((id, bytes) => {
-    const { length } = bytes;
-    if (length > bytesMax) bytesMax = length;
-    if (length === 1) byteIds[bytes.charCodeAt(0)] = id;
-    else if (length === 2) pairIds[(bytes.charCodeAt(0) << 8) | bytes.charCodeAt(1)] = id;
-  });
+export function createPairLookup({ find, bytesMax }: Vocabulary): PairLookup {
+  const byteIds = new Int32Array(256);
+  for (let byte = 0; byte < byteIds.length; byte++) {
+    byteIds[byte] = find(String.fromCharCode(byte), 0, 1);
+  }
+  const pairIds = new Int32Array(256 * 256);
+  for (let pair = 0; pair < pairIds.length; pair++) {
+    pairIds[pair] = find(String.fromCharCode(pair >> 8, pair & 0xff), 0, 2);
+  }
   // Repeated text asks for the same pairs again and again: a table that forgets on a clash.
   const lefts = new Int32Array(remembered).fill(-1);
   const rights = new Int32Array(remembered);
   const results = new Int32Array(remembered);
   return {
-    idOf: (bytes) => ids.get(bytes),
+    idOf: (bytes) => find(bytes, 0, bytes.length),
     idOfByte: (byte) => byteIds[byte] as number,
     merged(left, right, bytes, start, end) {
       if (end - start === 2) {
@@ -48,7 +44,7 @@ export function createPairLookup(ids: Vocabulary): PairLookup {
       if (lefts[place] !== left || rights[place] !== right) {
         lefts[place] = left;
         rights[place] = right;
-        results[place] = ids.get(bytes.slice(start, end)) ?? noToken;
+        results[place] = find(bytes, start, end);
       }
       return results[place] as number;
     },
