@@ -98,6 +98,32 @@ test.each(single)('$line without a value is refused, or needs none', async ({ wo
   expect(message).toContain(option);
 });
 
+/** Documented as lists: they take all that stands behind them. */
+const lists = ['conform --only', 'conform --skip', 'sessions --from'];
+
+test('an option that may be given again takes one value, and leaves the words behind it', async () => {
+  const taken: string[] = [];
+  for (const command of parsers) {
+    const [name = '', ...positional] = command.usage.split(' ');
+    const { arrays, ownOptions, numbers: counted } = readDeclaredFlags(command, (parser) => parser);
+    if (positional.length === 0) continue;
+    for (const option of ownOptions.filter((one) => arrays.includes(one))) {
+      let given: unknown;
+      const run = async (flags: Record<string, unknown>): Promise<number> => {
+        given = flags[option];
+        return 0;
+      };
+      const value = counted.includes(option) ? '7' : 'value';
+      const words = [name, `--${option}`, value, ...positional.map(() => 'word')];
+      await runCommandLine(words, terminal, [{ ...command, run } as Command]);
+      if (JSON.stringify([given].flat().map(String)) !== JSON.stringify([value])) {
+        taken.push(`${name} --${option}`);
+      }
+    }
+  }
+  expect(taken).toEqual(lists);
+});
+
 test('an option that is needed and not given is named as it is written', async () => {
   const { code, message } = await refusalOf(['promote', 's_1']);
   expect([code, message]).toEqual(['usage', '`promote` needs --name']);

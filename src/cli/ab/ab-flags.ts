@@ -4,6 +4,8 @@ import type { Argv } from 'yargs';
 import { playableClients } from '../../clients/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
+import { seedFlag, simFlag } from '../backends/simulator-flags.ts';
+import { setFlag } from '../backends/translator-flag.ts';
 import { repeatsRange } from '../saved-runs/assert-repeats.ts';
 import { type LiveRunFlags, withLiveRunFlags } from './live-run-flags.ts';
 
@@ -103,13 +105,8 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         description: 'preset (bare, off, on, native) or NAME=option:value,...',
       })
       .option('set', {
-        fromProject: true,
-        completedBy: 'translator-option',
+        ...setFlag,
         group: 'Arms:',
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
         description: 'translator option for all arms, key=value',
       })
       .option('baseline', {
@@ -120,13 +117,8 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         description: 'arm to compare with; default: off',
       })
       .option('sim', {
-        fromProject: true,
-        completedBy: 'simulator-parameter',
+        ...simFlag,
         group: 'Simulator:',
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
         description: 'simulator parameter, key=value; what is set here is not swept',
       })
       .option('profile', { ...profileFlag, group: 'Simulator:' })
@@ -148,13 +140,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         default: 'gpt-5.5',
         description: 'model to ask for',
       })
-      .option('seed', {
-        fromProject: true,
-        group: 'Simulator:',
-        type: 'string',
-        default: '1',
-        description: 'seed of all randomness',
-      })
+      .option('seed', { ...seedFlag, group: 'Simulator:' })
       .option('repeats', {
         fromProject: true,
         group: 'Run:',

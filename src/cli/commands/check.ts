@@ -130,6 +130,7 @@ export const checkCommand: Command<CheckFlags> = {
         completedBy: 'session',
         type: 'string',
         array: true,
+        nargs: 1,
         description: 'with --against or --translator: recorded sessions, or files of them, too',
       })
       .option('translator', {

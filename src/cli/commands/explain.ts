@@ -6,6 +6,7 @@ import { HarnessError } from '../../lib/harness-error.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import type { ExplainedLog } from '../../usage/explain-calls.ts';
 import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
+import { simFlag } from '../backends/simulator-flags.ts';
 import type { Command } from '../command.ts';
 import { assertNoSide, type ExplainedName, explainNamed } from '../explain/explain-named.ts';
 import { renderExplained, renderLocalCounts } from '../explain/render-explained.ts';
@@ -64,11 +65,7 @@ export const explainCommand: Command<ExplainFlags> = {
           'how the cache matches: by blocks or by breakpoints (default: as the model’s profile says)',
       })
       .option('sim', {
-        fromProject: true,
-        completedBy: 'simulator-parameter',
-        type: 'string',
-        array: true,
-        default: [],
+        ...simFlag,
         description: 'assumed cache rules, key=value (docs/simulator.md)',
       })
       .option('profile', profileFlag)

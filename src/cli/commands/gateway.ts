@@ -19,9 +19,12 @@ import { openServingBackend } from '../backends/open-serving-backend.ts';
 import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
 import { readReplay } from '../backends/read-replay.ts';
 import { readSimulatorParameters } from '../backends/read-simulator-files.ts';
+import { seedFlag, simFlag } from '../backends/simulator-flags.ts';
+import { setFlag } from '../backends/translator-flag.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { describeCounters, describeEmptyStore } from '../gateway/describe-counters.ts';
 import { planTranslated } from '../gateway/plan-translated.ts';
+import { listenFlag, tokenFlag } from '../recording/listen-flags.ts';
 import { memoryFlag } from '../recording/memory-flag.ts';
 import { serveRecorded } from '../recording/serve-recorded.ts';
 import {
@@ -83,50 +86,20 @@ export const gatewayCommand: Command<GatewayFlags> = {
           default: defaultBackend,
           description: listBackends('simulated', 'recorded', 'live'),
         })
-        .option('listen', {
-          fromProject: false,
-          type: 'string',
-          default: '127.0.0.1:0',
-          description: 'address to listen on; beyond loopback only with --token',
-        })
-        .option('token', {
-          fromProject: false,
-          type: 'string',
-          description: 'secret that every request must carry as x-turntape-token',
-        })
+        .option('listen', listenFlag)
+        .option('token', tokenFlag)
         .option('memory', memoryFlag)
         .option('view', viewFlag)
-        .option('set', {
-          fromProject: true,
-          completedBy: 'translator-option',
-          type: 'string',
-          array: true,
-          default: [],
-          description: 'translator option, key=value (docs/translation.md)',
-        })
+        .option('set', setFlag)
         .option('model', {
           fromProject: true,
           completedBy: 'model',
           type: 'string',
           description: `model asked for upstream (default: the client's; ${defaultModel} for claude-*)`,
         })
-        .option('sim', {
-          fromProject: true,
-          completedBy: 'simulator-parameter',
-          group: 'Simulator:',
-          type: 'string',
-          array: true,
-          default: [],
-          description: 'simulator parameter, key=value (docs/simulator.md)',
-        })
+        .option('sim', { ...simFlag, group: 'Simulator:' })
         .option('profile', { ...profileFlag, group: 'Simulator:' })
-        .option('seed', {
-          fromProject: true,
-          group: 'Simulator:',
-          type: 'string',
-          default: '1',
-          description: 'seed of the simulator',
-        })
+        .option('seed', { ...seedFlag, group: 'Simulator:' })
         .option('reasoning-store', {
           fromProject: false,
           type: 'string',

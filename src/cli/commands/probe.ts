@@ -13,6 +13,7 @@ import { createProber } from '../../runner/probe/prober.ts';
 import { runProbe } from '../../runner/probe/run-probe.ts';
 import { type LiveFlags, withLiveFlags } from '../backends/live-flags.ts';
 import { openServingBackend } from '../backends/open-serving-backend.ts';
+import { simFlag } from '../backends/simulator-flags.ts';
 import {
   finishProfile,
   type ProfileOutFlags,
@@ -92,14 +93,7 @@ export const probeCommand: Command<ProbeFlags> = {
             default: [],
             description: 'also test whether a prompt is still cached after these minutes; slow',
           })
-          .option('sim', {
-            fromProject: true,
-            completedBy: 'simulator-parameter',
-            type: 'string',
-            array: true,
-            default: [],
-            description: 'simulator parameter, key=value (docs/simulator.md)',
-          }),
+          .option('sim', simFlag),
       ),
     ),
   async run(flags, context) {

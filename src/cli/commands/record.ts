@@ -19,6 +19,7 @@ import {
 } from '../../wire/upstreams.ts';
 import type { Command } from '../command.ts';
 import { showExchangeEnd } from '../record/show-exchange-end.ts';
+import { listenFlag, tokenFlag } from '../recording/listen-flags.ts';
 import { memoryFlag } from '../recording/memory-flag.ts';
 import { planChild } from '../recording/plan-child.ts';
 import { serveRecorded } from '../recording/serve-recorded.ts';
@@ -72,17 +73,8 @@ export const recordCommand: Command<RecordFlags> = {
   builder: (yargs) =>
     withUpstreamFlags(
       withTelemetryFlags(yargs)
-        .option('listen', {
-          fromProject: false,
-          type: 'string',
-          default: '127.0.0.1:0',
-          description: 'address to listen on; beyond loopback only with --token',
-        })
-        .option('token', {
-          fromProject: false,
-          type: 'string',
-          description: 'secret that every request must carry as x-turntape-token',
-        })
+        .option('listen', listenFlag)
+        .option('token', tokenFlag)
         .option('tls', {
           fromProject: false,
           type: 'boolean',

@@ -138,7 +138,7 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./view.ts')).viewCommand,
   },
   {
-    usage: 'worker <queue>',
+    usage: 'worker [queue]',
     description: 'play the trials that ab --queue has put into a Redis, on this machine',
     load: async () => (await import('./worker.ts')).workerCommand,
   },

@@ -19,7 +19,9 @@ import type { Terminal } from '../../terminal/console.ts';
 import { createPrivateCertificate } from '../../tls/private-certificate.ts';
 import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
 import { readSimulatorParameters, readUserRules } from '../backends/read-simulator-files.ts';
+import { seedFlag, simFlag } from '../backends/simulator-flags.ts';
 import type { Command } from '../command.ts';
+import { listenFlag, tokenFlag } from '../recording/listen-flags.ts';
 import { memoryFlag } from '../recording/memory-flag.ts';
 
 /** Of `--memory`, for what accounts remember: the rest is the process's, and for requests. */
@@ -86,31 +88,13 @@ export const simCommand: Command<SimFlags> = {
   ],
   builder: (yargs) =>
     yargs
-      .option('listen', {
-        fromProject: false,
-        type: 'string',
-        default: '127.0.0.1:0',
-        description: 'address to listen on; beyond loopback only with --token',
-      })
+      .option('listen', listenFlag)
       .option('token', {
-        fromProject: false,
-        type: 'string',
+        ...tokenFlag,
         description: 'secret that every request must carry, as x-turntape-token or as its API key',
       })
-      .option('sim', {
-        fromProject: true,
-        completedBy: 'simulator-parameter',
-        type: 'string',
-        array: true,
-        default: [],
-        description: 'simulator parameter, key=value (docs/simulator.md)',
-      })
-      .option('seed', {
-        fromProject: true,
-        type: 'string',
-        default: '1',
-        description: 'seed of all randomness',
-      })
+      .option('sim', simFlag)
+      .option('seed', seedFlag)
       .option('profile', profileFlag)
       .option('rules', {
         fromProject: true,

@@ -9,6 +9,7 @@ import { isJsonObject, parseJson } from '../../lib/json.ts';
 import { translateFailure } from '../../translate/errors.ts';
 import { readFailure, withResetTime } from '../../translate/read-failure.ts';
 import type { Failed } from '../../translate/turn/states.ts';
+import { setFlag } from '../backends/translator-flag.ts';
 import type { Command } from '../command.ts';
 import {
   type FilterSettings,
@@ -75,14 +76,7 @@ export const translateCommand: Command<TranslateFlags> = {
         default: 200,
         description: 'with --response: HTTP status; stdin is an error body when it is not 200',
       })
-      .option('set', {
-        fromProject: true,
-        completedBy: 'translator-option',
-        type: 'string',
-        array: true,
-        default: [],
-        description: 'translator option, key=value (docs/translation.md)',
-      })
+      .option('set', setFlag)
       .option('header', {
         fromProject: true,
         type: 'string',

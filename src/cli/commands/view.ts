@@ -12,6 +12,7 @@ import { loadPageFiles } from '../../view/page-files.ts';
 import { startPageServer } from '../../view/page-server.ts';
 import type { Command } from '../command.ts';
 import { withNamedDatabase } from '../exchange-files/read-named.ts';
+import { listenFlag } from '../recording/listen-flags.ts';
 import { exportSession } from '../view/export-session.ts';
 import { findOpening } from '../view/find-opening.ts';
 
@@ -43,9 +44,7 @@ export const viewCommand: Command<ViewFlags> = {
           'session, exchange, run or file of requests to begin with; default: the list of sessions',
       })
       .option('listen', {
-        fromProject: false,
-        type: 'string',
-        default: '127.0.0.1:0',
+        ...listenFlag,
         description: 'address to listen on; the page’s address holds a token',
       })
       .option('export', {

@@ -3,6 +3,8 @@ import type { Argv } from 'yargs';
 import { playableClients } from '../../clients/registry.ts';
 import { cardFiles } from '../../conform/formats/registry.ts';
 import { type Service, type Severity, services } from '../../conform/row.ts';
+import { simFlag } from '../backends/simulator-flags.ts';
+import { listenFlag } from '../recording/listen-flags.ts';
 import { madeUpKey } from './start-gateway.ts';
 
 /** A type, not an interface: only types fit `Command`'s record of flags. */
@@ -70,10 +72,8 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
         'judge a recorded session of a gateway, or a file of one, by the rows that need no play',
     })
     .option('listen', {
-      fromProject: false,
+      ...listenFlag,
       hidden: true,
-      type: 'string',
-      default: '127.0.0.1:0',
       description: 'loopback address of the simulated upstream',
     })
     .option('name', {
@@ -144,14 +144,7 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
       default: 30,
       description: 'seconds that -- CMD may take until it listens',
     })
-    .option('sim', {
-      fromProject: true,
-      completedBy: 'simulator-parameter',
-      type: 'string',
-      array: true,
-      default: [],
-      description: 'simulator parameter, key=value (docs/simulator.md)',
-    })
+    .option('sim', simFlag)
     .option('list', {
       fromProject: true,
       type: 'boolean',
