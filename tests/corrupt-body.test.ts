@@ -93,3 +93,32 @@ test.each<[string, string]>([
   expect(await outcome(['show', 'x_1'], db)).toMatch(/cannot be decompressed|length/);
   expect(await outcome(['doctor'], db)).toContain('PROBLEM');
 });
+
+test.each<[string, string, string]>([
+  ['the headers', `headers = '[["a"'`, 'cannot be read'],
+  ['the headers, of other types', `headers = '[["a", 1]]'`, 'cannot be read'],
+  ['the headers of the answer', `response_headers = '{}'`, 'cannot be read'],
+  ['the trailers', `trailers = 'x'`, 'cannot be read'],
+  ['the time', 'started_at_ms = 9e99', 'no calendar has'],
+  ['the status', 'status = -99999999999', 'HTTP does not have'],
+])('where %s of one exchange is damaged, the list has the others', async (_name, set, said) => {
+  const db = await recorded('identity', json, json);
+  const writer = openDatabase(db, { mode: 'write' });
+  writer.exec(`UPDATE exchanges SET ${set} WHERE id = 'x_1'`);
+  writer.close();
+  for (const words of commands) expect(await outcome(words, db)).not.toBe('');
+  const files = mkdtempSync(join(tmpdir(), 'turntape-corrupt-columns-'));
+  expect(await outcome(['export', '--parquet', join(files, 'p')], db)).not.toBe('');
+  expect(await outcome(['show', 'x_1'], db)).toContain(said);
+  expect(await outcome(['sessions'], db)).toContain('hi');
+  expect(await outcome(['doctor'], db)).toContain('PROBLEM');
+});
+
+test('where chunks of one answer are damaged, the list has the others', async () => {
+  const db = await recorded('identity', json, json);
+  const writer = openDatabase(db, { mode: 'write' });
+  writer.exec(`UPDATE segments SET sizes = 'x'
+    WHERE exchange = (SELECT row FROM exchanges WHERE id = 'x_1')`);
+  writer.close();
+  expect(await outcome(['sessions'], db)).toContain('hi');
+});

@@ -9,6 +9,7 @@ import { exchangeTiming } from '../exchange/timing.ts';
 import { exchangeUsage } from '../exchange/usage.ts';
 import { type UsageView, usageView } from '../exchange/usage-view.ts';
 import { findModelPrice } from '../profiles/prices.ts';
+import { isDamage } from '../store/compression.ts';
 import { type ExchangeSummary, readAnswered } from '../store/exchanges.ts';
 import type { Protocol } from '../wire/protocol.ts';
 import { roundedMs } from './exchange-view.ts';
@@ -40,15 +41,27 @@ export function readCallFacts(
 ): CallFacts | null {
   const found = known?.get(id);
   if (found !== undefined) return found;
-  const answered = readAnswered(database, id);
-  if (answered === undefined) return null;
-  const facts = factsOf(answered, model);
+  const facts = readFacts(database, id, model);
+  if (facts === null) return null;
   if (outcome !== 'running' && known !== undefined) {
     if (known.size >= knownMax) known.clear();
     known.set(id, facts);
   }
   return facts;
 }
+
+/** A list of many must not end at one that is damaged. */
+function readFacts(database: Database, id: string, model: string | null): CallFacts | null {
+  try {
+    const answered = readAnswered(database, id);
+    return answered === undefined ? null : factsOf(answered, model);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return { ...nothingKnown, error: `cannot be read back: ${error.message}` };
+  }
+}
+
+const nothingKnown = { protocol: null, usage: null, cost_usd: null, ttft_ms: null, total_ms: null };
 
 function factsOf(answered: Omit<Exchange, 'body' | 'session'>, model: string | null): CallFacts {
   const protocol = findCallProtocol(answered);

@@ -2,11 +2,13 @@
 // requests that only belong to it (titles, probes) and the other side of a gateway.
 import type { Database } from 'better-sqlite3';
 import type { ClientName } from '../clients/registry.ts';
+import type { Exchange } from '../domain/exchange.ts';
 import type { RequestKind, SessionSummary, Side } from '../domain/session.ts';
 import { decodeBody } from '../exchange/decode-body.ts';
 import { findCallProtocol } from '../exchange/identify-protocol.ts';
 import { firstUserWords, workingFolder } from '../exchange/user-turn.ts';
 import { isJsonObject, parseJson } from '../lib/json.ts';
+import { isDamage } from '../store/compression.ts';
 import { listExchangeIds, listExchanges, readExchange } from '../store/exchanges.ts';
 import { type CallFacts, type KnownFacts, readCallFacts } from './call-facts.ts';
 import { type ConversationOutline, outlineConversations } from './outline-conversations.ts';
@@ -193,7 +195,7 @@ export function readFirstTexts(
   const known = texts.get(session);
   if (known !== undefined) return known;
   for (const id of listExchangeIds(database, session)) {
-    const exchange = readExchange(database, id);
+    const exchange = readWhole(database, id);
     const protocol = exchange === undefined ? null : findCallProtocol(exchange);
     if (exchange === undefined || protocol === null) continue;
     const body = decodeBody(exchange.headers, exchange.body) ?? new Uint8Array();
@@ -205,4 +207,14 @@ export function readFirstTexts(
     return found;
   }
   return noTexts;
+}
+
+/** undefined: it is damaged; another one has words too. */
+function readWhole(database: Database, id: string): Exchange | undefined {
+  try {
+    return readExchange(database, id);
+  } catch (error) {
+    if (isDamage(error)) return undefined;
+    throw error;
+  }
 }

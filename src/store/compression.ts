@@ -40,7 +40,14 @@ export function unpack(data: Uint8Array, length: number, what: string): Uint8Arr
   throw damaged(`${what} does not have its length`);
 }
 
+const hint = 'It is lost; other exchanges can still be read';
+
 /** What to throw for a part of the database that cannot be read back. */
 export function damaged(what: string, cause?: unknown): HarnessError {
-  return new HarnessError('database', what, 'It is lost; other exchanges can still be read', cause);
+  return new HarnessError('database', what, hint, cause);
+}
+
+/** What `damaged` has made: one exchange cannot be read, others can. */
+export function isDamage(error: unknown): error is HarnessError {
+  return error instanceof HarnessError && error.hint === hint;
 }

@@ -50,7 +50,8 @@ export function listExchanges(database: Database, session: string): ExchangeSumm
     database,
     `SELECT exchanges.*, bodies.size AS request_bytes,
          coalesce((SELECT sum(bytes) FROM segments WHERE exchange = row), 0) AS response_bytes,
-         coalesce((SELECT sum(json_array_length(sizes)) FROM segments WHERE exchange = row), 0)
+         coalesce((SELECT sum(iif(json_valid(sizes), json_array_length(sizes), 0))
+             FROM segments WHERE exchange = row), 0)
            AS chunks
        FROM exchanges JOIN bodies ON bodies.hash = exchanges.body
        WHERE session = ? ORDER BY seq`,

@@ -1,9 +1,11 @@
 // Rows of `sessions` and `exchanges`, and what they mean in domain types. They were written by
-// exchange-writer.ts from the same types: the casts here undo that.
+// exchange-writer.ts from the same types: the casts here undo that. What a damaged file, or one that
+// somebody else has written, may hold instead is refused where it would break a reader.
 import { parseClientName } from '../clients/registry.ts';
 import type { Exchange, ExchangeOutcome } from '../domain/exchange.ts';
 import type { RequestKind, SessionDescriptor, Side } from '../domain/session.ts';
 import type { HeaderList } from '../lib/header-list.ts';
+import { damaged } from './compression.ts';
 
 export interface ExchangeRow {
   row: number;
@@ -74,12 +76,26 @@ interface StoredAnswer {
   readonly chunks: Exchange['chunks'];
 }
 
-/** All of an exchange but the body that was sent, and its session. */
+/** ms since 1970 of the earliest and latest day that a calendar here has (ECMA-262, 21.4.1.1). */
+const timeMsMax = 8.64e15;
+
+export function isTime(ms: number): boolean {
+  return Math.abs(ms) <= timeMsMax;
+}
+
+/**
+ * All of an exchange but the body that was sent, and its session.
+ * @throws HarnessError `database` for what cannot have been recorded
+ */
 export function answeredOf(
   row: ExchangeRow,
   answer: StoredAnswer,
 ): Omit<Exchange, 'body' | 'session'> {
   const outcome = outcomeOf(row);
+  if (!isTime(row.started_at_ms)) throw damaged('an exchange has a time that no calendar has');
+  if ((row.status ?? 0) < 0 || (row.status ?? 0) > 999) {
+    throw damaged('an exchange has a status that HTTP does not have');
+  }
   return {
     id: row.id,
     seq: row.seq,
@@ -112,7 +128,23 @@ export function answeredOf(
   };
 }
 
-/** As they were written: a list of pairs, or NULL. */
+/**
+ * As they were written: a list of pairs, or NULL.
+ * @throws HarnessError `database`
+ */
 export function headersOf(text: string | null): HeaderList {
-  return text === null ? [] : (JSON.parse(text) as HeaderList);
+  if (text === null) return [];
+  try {
+    const list: unknown = JSON.parse(text);
+    if (Array.isArray(list) && list.every(isPair)) return list;
+  } catch (error) {
+    throw damaged('the headers of an exchange cannot be read', error);
+  }
+  throw damaged('the headers of an exchange cannot be read');
+}
+
+function isPair(value: unknown): value is HeaderList[number] {
+  return (
+    Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === 'string')
+  );
 }

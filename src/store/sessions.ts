@@ -4,7 +4,7 @@ import type { RequestKind, SessionSummary, Side } from '../domain/session.ts';
 import { prepared } from './prepared.ts';
 import { createLivenessCheck } from './recorders.ts';
 import { listRepeatedCalls } from './repeated-calls.ts';
-import { descriptorOf, type ExchangeRow, type SessionRow } from './rows.ts';
+import { descriptorOf, type ExchangeRow, isTime, type SessionRow } from './rows.ts';
 
 /** Kinds whose exchanges ask a model for output. */
 const modelKinds: readonly RequestKind[] = ['turn', 'title', 'web-search'];
@@ -90,8 +90,10 @@ function count(
   isAlive: (recorder: number) => boolean,
 ): void {
   if (counts === undefined) return;
-  if (counts.exchanges === 0) counts.startedAtMs = startedAtMs;
-  counts.lastAtMs = startedAtMs;
+  if (isTime(startedAtMs)) {
+    if (counts.startedAtMs === 0) counts.startedAtMs = startedAtMs;
+    counts.lastAtMs = startedAtMs;
+  }
   counts.exchanges++;
   counts.model = model ?? counts.model;
   if (status !== null) counts.statusCounts[status] = (counts.statusCounts[status] ?? 0) + 1;
