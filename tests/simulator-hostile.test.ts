@@ -167,6 +167,43 @@ test('any JSON as an item is an answer, never a crash', async () => {
   );
 }, 60_000);
 
+test('any JSON as any member is an answer, never a crash', async () => {
+  const any = fc.jsonValue({ maxDepth: 2 });
+  const some = (members: Record<string, fc.Arbitrary<unknown>>) =>
+    fc.record(members, { requiredKeys: [] });
+  const mostly = (of: fc.Arbitrary<unknown>) => fc.oneof({ weight: 3, arbitrary: of }, any);
+  const type = mostly(fc.constantFrom('function', 'custom', 'web_search', 'namespace', 'x'));
+  const tool = some({ type, name: any, parameters: any, format: any, tools: any, strict: any });
+  const members: Record<string, fc.Arbitrary<unknown>> = {
+    tools: mostly(fc.array(mostly(tool), { maxLength: 3 })),
+    text: mostly(some({ format: any, verbosity: any })),
+    reasoning: mostly(some({ effort: any, summary: any, context: any })),
+    include: mostly(fc.array(any, { maxLength: 3 })),
+    ...Object.fromEntries(
+      [
+        ...['tool_choice', 'instructions', 'prompt_cache_key', 'previous_response_id', 'metadata'],
+        ...['service_tier', 'max_output_tokens', 'parallel_tool_calls', 'stream_options', 'model'],
+        ...['client_metadata', 'prompt_cache_options', 'context_management', 'generate', 'store'],
+      ].map((name) => [name, any]),
+    ),
+  };
+  // Two at a time: of many, the first wrong one would be the answer.
+  const one = fc.oneof(
+    ...Object.entries(members).map(([name, value]) => value.map((given) => ({ [name]: given }))),
+  );
+  await fc.assert(
+    fc.asyncProperty(one, one, async (first, second) => {
+      const given = { ...first, ...second };
+      const request = { model: 'gpt-5.5', stream: true, store: false, input: 'hi', ...given };
+      const body = JSON.stringify(request);
+      const response = await fetch(`${server.url}/v1/responses`, { method: 'POST', body });
+      const text = await response.text();
+      expect([200, 400, 404], `${body} -> ${text}`).toContain(response.status);
+    }),
+    { numRuns: 300 },
+  );
+}, 60_000);
+
 test('a body that never comes, a client that leaves, an upgrade that stops half way', async () => {
   const head = 'POST /v1/responses HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"model"';
   const upgrade =

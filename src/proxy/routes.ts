@@ -59,8 +59,9 @@ export function routeOf(method: string, target: string): Route {
 
 /**
  * No trick that an upstream may resolve to another path than the one that was matched: an encoding
- * that hides a separator or a dot, also one inside another or in overlong UTF-8, a dot segment with
- * a parameter, a fragment.
+ * that hides a separator or a dot, also one inside another or in overlong UTF-8, a step that begins
+ * with a dot or what Unicode takes for one (servers drop what comes behind), a fragment. No path of
+ * the vendors has such a step.
  */
 function isPlainPath(target: string, path: string): boolean {
   if (!target.startsWith('/') || !/^[\x21-\x7e]+$/.test(target) || target.includes('#'))
@@ -69,7 +70,7 @@ function isPlainPath(target: string, path: string): boolean {
   return (
     decoded !== null &&
     decoded.split('/').length === path.split('/').length &&
-    !/\/\/|[\\%]|[\p{Cc}]|\/\.{1,2}(;|\/|$)/u.test(decoded)
+    !/\/\/|[\\%?#]|\p{Cc}|\/\./u.test(decoded.normalize('NFKC'))
   );
 }
 

@@ -1,6 +1,6 @@
 // Rows of `sessions` and `exchanges`, and what they mean in domain types. They were written by
-// exchange-writer.ts from the same types: the casts here undo that. What a damaged file, or one that
-// somebody else has written, may hold instead is refused where it would break a reader.
+// exchange-writer.ts from the same types: the casts here undo that. What a damaged file, or one
+// that somebody else has written, may hold instead is refused where it would break a reader.
 import { parseClientName } from '../clients/registry.ts';
 import type { Exchange, ExchangeOutcome } from '../domain/exchange.ts';
 import type { RequestKind, SessionDescriptor, Side } from '../domain/session.ts';

@@ -276,7 +276,7 @@ function summarise(
   const elsewhere = exchanges - recorder.dropped() - readable;
   if (elsewhere > 0) {
     terminal.error(
-      `recorded, and not in ${db} any more: ${plural(elsewhere, 'exchange')}; the file was deleted, moved or replaced`,
+      `recorded, and not in ${db} any more: ${plural(elsewhere, 'exchange')}; pruned meanwhile, or the file was deleted, moved or replaced`,
     );
   }
 }

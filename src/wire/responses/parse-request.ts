@@ -126,6 +126,10 @@ export function checkResponsesRequest(
       return wrongType(name, expected, field);
     }
   }
+  for (const [index, tool] of ((value['tools'] ?? []) as readonly JsonValue[]).entries()) {
+    if (!isJsonObject(tool)) return wrongType(`tools[${index}]`, 'an object', tool);
+    if (!isText(tool['type'])) return wrongType(`tools[${index}].type`, 'a string', tool['type']);
+  }
   // The checks above cover every field that the simulator reads.
   const request = {
     ...withoutNulls(value),
