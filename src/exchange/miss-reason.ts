@@ -8,7 +8,7 @@ import { decodeBody } from './decode-body.ts';
 import { isEventStream } from './is-event-stream.ts';
 import type { StreamEvent } from './stream-event.ts';
 
-const names = ['"prompt_cache_diagnostics"', '"cache_miss_reason"'] as const;
+const names = /"(prompt_cache_diagnostics|cache_miss_reason)"/;
 
 /**
  * null: the answer does not say, as when it was not asked for.
@@ -31,7 +31,7 @@ function inEvents(events: readonly { readonly data: string }[]): MissReason | nu
   let found: MissReason | null = null;
   for (const { data } of events) {
     // Cheap test first: nearly no event carries one, and parsing all of them costs.
-    if (names.some((name) => data.includes(name))) found = inDocument(parseJson(data)) ?? found;
+    if (names.test(data)) found = inDocument(parseJson(data)) ?? found;
   }
   return found;
 }
