@@ -40,6 +40,13 @@ export function impliedItem(type: string): ResponsesItem {
 /** The type of item that an event inside it belongs to. */
 export function itemTypeOf(event: InnerItemEvent): string {
   switch (event.type) {
+    // Nearly every event is one of the first: cases are compared in their order.
+    case 'response.output_text.delta':
+    case 'response.output_text.done':
+    case 'response.output_text.annotation.added':
+    case 'response.refusal.delta':
+    case 'response.refusal.done':
+      return 'message';
     case 'response.function_call_arguments.delta':
     case 'response.function_call_arguments.done':
       return 'function_call';
@@ -49,12 +56,6 @@ export function itemTypeOf(event: InnerItemEvent): string {
     case 'response.content_part.added':
     case 'response.content_part.done':
       return event.part.type === 'reasoning_text' ? 'reasoning' : 'message';
-    case 'response.output_text.delta':
-    case 'response.output_text.done':
-    case 'response.output_text.annotation.added':
-    case 'response.refusal.delta':
-    case 'response.refusal.done':
-      return 'message';
     default:
       return 'reasoning';
   }

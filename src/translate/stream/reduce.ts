@@ -137,6 +137,25 @@ export function createReducer(settings: ReducerSettings): Reducer {
   };
   const read = (event: ResponsesEvent): Part[] => {
     switch (event.type) {
+      // Nearly every event is one of the first: cases are compared in their order.
+      case 'response.output_text.delta':
+      case 'response.function_call_arguments.delta':
+      case 'response.reasoning_summary_text.delta':
+      case 'response.reasoning_text.delta':
+      case 'response.custom_tool_call_input.delta':
+      case 'response.refusal.delta':
+      case 'response.content_part.added':
+      case 'response.content_part.done':
+      case 'response.output_text.done':
+      case 'response.output_text.annotation.added':
+      case 'response.refusal.done':
+      case 'response.reasoning_summary_part.added':
+      case 'response.reasoning_summary_part.done':
+      case 'response.reasoning_summary_text.done':
+      case 'response.reasoning_text.done':
+      case 'response.function_call_arguments.done':
+      case 'response.custom_tool_call_input.done':
+        return begun(items.take(event));
       case 'response.created':
       case 'response.in_progress':
         return start(event.response.id);
@@ -157,24 +176,6 @@ export function createReducer(settings: ReducerSettings): Reducer {
           lose(`event-${event.wireType}`, 'The event has no counterpart and was left out.');
         }
         return [];
-      case 'response.content_part.added':
-      case 'response.content_part.done':
-      case 'response.output_text.delta':
-      case 'response.output_text.done':
-      case 'response.output_text.annotation.added':
-      case 'response.refusal.delta':
-      case 'response.refusal.done':
-      case 'response.reasoning_summary_part.added':
-      case 'response.reasoning_summary_part.done':
-      case 'response.reasoning_summary_text.delta':
-      case 'response.reasoning_summary_text.done':
-      case 'response.reasoning_text.delta':
-      case 'response.reasoning_text.done':
-      case 'response.function_call_arguments.delta':
-      case 'response.function_call_arguments.done':
-      case 'response.custom_tool_call_input.delta':
-      case 'response.custom_tool_call_input.done':
-        return begun(items.take(event));
       default:
         return assertNever(event, 'event');
     }

@@ -7,7 +7,7 @@ export function createRepeatGuard(): (data: string) => boolean {
   let last = '';
   let before = '';
   return (data) => {
-    if (data !== last) {
+    if (!isSame(data, last)) {
       before = last;
       last = data;
       return false;
@@ -16,6 +16,14 @@ export function createRepeatGuard(): (data: string) => boolean {
     const number = numberOf(data);
     return number !== null && number > (numberOf(before) ?? Number.POSITIVE_INFINITY);
   };
+}
+
+/**
+ * The last digit of a number is most often what differs: compared from the start, two events of a
+ * stream would be looked at to their ends.
+ */
+function isSame(one: string, other: string): boolean {
+  return one.length === other.length && one.at(-2) === other.at(-2) && one === other;
 }
 
 function numberOf(data: string): number | null {

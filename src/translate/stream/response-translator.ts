@@ -77,13 +77,13 @@ export function createResponseTranslator(
     for (const part of reducer.reduce(event)) text += write(part);
     return text;
   };
+  const readPayload = (data: string, event: string | undefined): string =>
+    data === '[DONE]' || isRepeated(data) ? '' : reduce(parseResponsesEvent(data, event));
   const read = (events: readonly SseEvent[]): string => {
     let text = '';
-    for (const { data: lines, event } of events) {
-      for (const data of payloadsOf(lines)) {
-        if (data === '[DONE]' || isRepeated(data)) continue;
-        text += reduce(parseResponsesEvent(data, event));
-      }
+    for (const { data, event } of events) {
+      if (!data.includes('\n')) text += readPayload(data, event);
+      else for (const payload of payloadsOf(data)) text += readPayload(payload, event);
     }
     return text;
   };
@@ -135,7 +135,7 @@ export function createResponseTranslator(
  * JSON, and each alone is.
  */
 function payloadsOf(data: string): readonly string[] {
-  if (!data.includes('\n') || parseJson(data) !== undefined) return [data];
+  if (parseJson(data) !== undefined) return [data];
   const lines = data.split('\n').filter((line) => line.trim() !== '');
   const isPayload = (line: string): boolean =>
     line === '[DONE]' || isJsonObject(parseJson(line) ?? null);

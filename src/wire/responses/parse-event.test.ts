@@ -20,7 +20,14 @@ describe('a Responses event', () => {
     expect(parseResponsesEvent('{"type":"response.failed","error":{"code":"x"}}')).toEqual({
       type: 'response.failed',
       response: { error: { code: 'x' } },
+      // As every event has.
+      ...{ content_index: 0, summary_index: 0, item_id: null, output_index: null },
     }));
+
+  test('that ends with its usage beside the response has it inside', () =>
+    expect(
+      parseResponsesEvent('{"type":"response.completed","response":{"id":"r"},"usage":{"a":1}}'),
+    ).toMatchObject({ response: { id: 'r', usage: { a: 1 } } }));
 
   for (const [name, data] of unknown) {
     test(`with ${name} is unknown`, () => expect(parseResponsesEvent(data).type).toBe('unknown'));

@@ -6,33 +6,32 @@ import { argumentsText } from './call-arguments.ts';
 import { isErrorBody, readErrorPayload } from './error-payload.ts';
 import type { ResponsesEvent } from './event.ts';
 
-type Check = (event: JsonObject) => boolean;
+/** @returns the event with what its type promises; null: it does not have that */
+type Read = (event: JsonObject) => JsonObject | null;
 
 const text =
-  (field: string): Check =>
+  (field: string): Read =>
   (event) =>
-    typeof event[field] === 'string';
+    typeof event[field] === 'string' ? event : null;
 const object =
-  (field: string): Check =>
+  (field: string): Read =>
   (event) =>
-    isJsonObject(event[field]);
-const always: Check = () => true;
-/** An item with the fields that its own type promises and the translation reads. */
-const item: Check = (event) => isReadableItem(event['item']);
+    isJsonObject(event[field]) ? event : null;
+const always: Read = (event) => event;
 
 /**
  * What each known event must have. Neither `item_id` nor `output_index` is: some servers lack them.
  */
-const required: Readonly<Record<Exclude<ResponsesEvent['type'], 'unknown' | 'error'>, Check>> = {
+const readers: Readonly<Record<Exclude<ResponsesEvent['type'], 'unknown' | 'error'>, Read>> = {
   'response.created': object('response'),
   'response.in_progress': object('response'),
-  'response.completed': object('response'),
-  'response.incomplete': object('response'),
-  'response.failed': object('response'),
-  'response.cancelled': object('response'),
-  'response.done': object('response'),
-  'response.output_item.added': item,
-  'response.output_item.done': item,
+  'response.completed': readEnd,
+  'response.incomplete': readEnd,
+  'response.failed': readEnd,
+  'response.cancelled': readEnd,
+  'response.done': readEnd,
+  'response.output_item.added': readItem,
+  'response.output_item.done': readItem,
   'response.content_part.added': object('part'),
   'response.content_part.done': object('part'),
   'response.output_text.delta': text('delta'),
@@ -48,9 +47,35 @@ const required: Readonly<Record<Exclude<ResponsesEvent['type'], 'unknown' | 'err
   'response.reasoning_text.done': text('text'),
   'response.function_call_arguments.delta': text('delta'),
   'response.custom_tool_call_input.delta': text('delta'),
-  'response.function_call_arguments.done': text('arguments'),
+  'response.function_call_arguments.done': readArguments,
   'response.custom_tool_call_input.done': text('input'),
 };
+/** By the event's type, which is a new text in every event: an object would intern each. */
+const readerOf: ReadonlyMap<string, Read> = new Map(Object.entries(readers));
+
+/** Some servers put all of the response, its cause or its usage beside the place for it. */
+function readEnd(event: JsonObject): JsonObject {
+  const { type: _, response, ...beside } = event;
+  if (!isJsonObject(response)) return { response: beside };
+  const { usage } = beside;
+  return isJsonObject(usage) ? { response: { usage, ...response } } : event;
+}
+
+/** Some servers send the arguments as they are, not as a text of JSON. */
+function readArguments(event: JsonObject): JsonObject | null {
+  const { arguments: given } = event;
+  if (isJsonObject(given)) return { ...event, arguments: argumentsText(given) };
+  return typeof given === 'string' ? event : null;
+}
+
+/** An item with the fields that its own type promises and the translation reads. */
+function readItem(event: JsonObject): JsonObject | null {
+  const { item: given } = event;
+  const plain = isJsonObject(given) ? withPlainFunction(given) : given;
+  if (!isReadableItem(plain)) return null;
+  const item = itemWithTextNames(plain);
+  return item === given ? event : { ...event, item };
+}
 
 /** True for an output item that can be translated: one with a type, and a call with a name. */
 export function isReadableItem(value: unknown): value is JsonObject {
@@ -106,7 +131,7 @@ export function findExcess(data: string): string | null {
 
 /** An event that no code could follow down: an error, unless it would have been left out anyway. */
 export function excessive(type: JsonValue | undefined, excess: string): ResponsesEvent {
-  if (typeof type === 'string' && !Object.hasOwn(required, type) && type !== 'error') {
+  if (typeof type === 'string' && !readerOf.has(type) && type !== 'error') {
     return { type: 'unknown', wireType: type, raw: null };
   }
   return {
@@ -118,49 +143,14 @@ export function excessive(type: JsonValue | undefined, excess: string): Response
 /** The same for a payload that is parsed already. */
 export function parseResponsesPayload(value: JsonObject, name?: string): ResponsesEvent {
   const type = typeof value['type'] === 'string' ? value['type'] : name;
-  const done = 'response.function_call_arguments.done';
-  if (type === done && isJsonObject(value['arguments'])) {
-    return parseResponsesPayload({ ...value, arguments: argumentsText(value['arguments']) }, name);
-  }
-  if (type !== undefined && ends.has(type) && !isJsonObject(value['response'])) {
-    return endWithoutResponse(value, type);
-  }
-  if (type !== undefined && ends.has(type) && isJsonObject(value['usage'])) {
-    // Beside the response, where a server has put it.
-    const { usage, ...rest } = value;
-    const response = { usage, ...(rest['response'] as JsonObject) };
-    return parseResponsesPayload({ ...rest, response }, name);
-  }
-  if (isJsonObject(value['item']) && 'function' in value['item']) {
-    const item = withPlainFunction(value['item']) as JsonObject;
-    if (item !== value['item']) return parseResponsesPayload({ ...value, item }, name);
-  }
-  const check =
-    type !== undefined && Object.hasOwn(required, type)
-      ? required[type as keyof typeof required]
-      : undefined;
-  if (check?.(value) === true) {
-    const inner = value['item'];
-    const item = isJsonObject(inner) ? itemWithTextNames(inner) : inner;
-    const said = item === inner ? value : { ...value, item: item ?? null };
-    return withDefaults(said, type) as unknown as ResponsesEvent;
-  }
-  if (check === undefined) {
-    const shaped = byShape(value, type, name);
-    if (shaped !== null) return shaped;
-  }
-  return { type: 'unknown', wireType: type ?? 'unparsable', raw: value };
+  const read = type === undefined ? undefined : readerOf.get(type);
+  const event = read === undefined ? byShape(value, type, name) : readNamed(read, value, type);
+  return event ?? { type: 'unknown', wireType: type ?? 'unparsable', raw: value };
 }
 
-const ends: ReadonlySet<string> = new Set([
-  ...['response.completed', 'response.incomplete', 'response.failed', 'response.cancelled'],
-  'response.done',
-]);
-
-/** What an end says beside the place where its response should be: all of it, or only its cause. */
-function endWithoutResponse(value: JsonObject, type: string): ResponsesEvent {
-  const { type: _, response: __, ...said } = value;
-  return { type, response: said } as unknown as ResponsesEvent;
+function readNamed(read: Read, value: JsonObject, type: string | undefined): ResponsesEvent | null {
+  const event = read(value);
+  return event === null ? null : (withDefaults(event, type) as unknown as ResponsesEvent);
 }
 
 /** A payload that names no event that is known: a whole response, or an error. */
