@@ -1,6 +1,6 @@
 // Answers that other translators and gateways met in the field, and their siblings, with what the
 // client must get. tests/field-answers/ holds the inputs, named by kind.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { defaultTranslatorOptions } from '../src/domain/translator-options.ts';
@@ -41,6 +41,10 @@ interface Shown {
 
 /** What the client gets: the message, or status and error. */
 function play(file: string): Shown | { readonly error: string; readonly headers: JsonValue } {
+  return playText(readFileSync(join(folder, file), 'utf8'));
+}
+
+function playText(text: string): ReturnType<typeof play> {
   const parsed = parseAnthropicRequest({
     model: 'gpt-5.5',
     tools: [tool('Bash', 'command'), tool('Write', 'path'), tool('get_weather', 'city')],
@@ -55,7 +59,7 @@ function play(file: string): Shown | { readonly error: string; readonly headers:
   }).begin(emptySessionState);
   if (step.type !== 'send') throw new TypeError('the request cannot be translated');
   const answer = step.attempt.answer({ status: 200, headers: [] });
-  answer.feed(readFileSync(join(folder, file)));
+  answer.feed(new TextEncoder().encode(text));
   const end = answer.end();
   if (end.type === 'retry') throw new TypeError('nothing was replayed');
   if (end.type === 'failed') {
@@ -368,4 +372,15 @@ describe('a wrapper that the model leaked', () => {
   ])('%s continues as it is', (name, block) =>
     expect(play(`${name}.sse`)).toMatchObject({ blocks: [block], losses: [] }),
   );
+});
+
+const streams = readdirSync(folder).filter((name) => name.endsWith('.sse'));
+test.each(streams)('%s: begun again after any event, it is the same answer', (name) => {
+  const text = readFileSync(join(folder, name), 'utf8');
+  const events = text.split('\n\n').filter((event) => event.trim() !== '');
+  const { losses: _, ...once } = { losses: [], ...play(name) };
+  for (let cut = 1; cut < events.length - 1; cut++) {
+    const heard = events.slice(0, cut).map((event) => `${event}\n\n`);
+    expect(playText(heard.join('') + text), `after ${cut} events`).toMatchObject(once);
+  }
 });

@@ -129,4 +129,16 @@ export const mutations: readonly Mutation[] = [
     from: 'const isOther = item.done && mayDiffer && item.content !== content;',
     to: 'const isOther = item.done && !mayDiffer && item.content !== content;',
   },
+  {
+    name: 'an answer that begins again is told twice',
+    file: 'src/translate/stream/said-parts.ts',
+    from: 'if (again === null) {',
+    to: "if (again === null || said !== '') {",
+  },
+  {
+    name: 'a failed search goes back as one that ran',
+    file: 'src/translate/request/search-history.ts',
+    from: "? 'failed' : 'completed'",
+    to: "? 'completed' : 'completed'",
+  },
 ];
