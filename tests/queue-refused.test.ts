@@ -1,8 +1,8 @@
 // What is refused of a queue, in one line and before anything is played: addresses, servers that
 // forget, flags that do not go together, and a worker of another version.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { readVersions } from '../src/cli/saved-runs/read-versions.ts';
@@ -91,14 +91,19 @@ describe.skipIf(redisProgram === undefined)('a server that forgets', () => {
   });
 });
 
+/** What docs/fleet.md gives to a user of the queue. */
+function documentedRights(): string[] {
+  const page = readFileSync(resolve(import.meta.dirname, '../docs/fleet.md'), 'utf8');
+  return /ACL SETUSER player on >PASSWORD (.*)/.exec(page)?.[1]?.split(' ') ?? [];
+}
+
 describe.skipIf(redisProgram === undefined)('a server that lets not everybody in', () => {
   /** With a password for its first user, and a user that may only read. */
   async function serveGuarded(): Promise<(user: string, database?: string) => string> {
     const { url } = await serve();
     const client = new Redis(url);
     await client.acl('SETUSER', 'reader', 'on', '>secret', '~*', '+@read', '+@connection', '+info');
-    await client.acl('SETUSER', 'player', 'on', '>secret', '~turntape:*', '+@all', '-@dangerous');
-    await client.acl('SETUSER', 'player', '+info');
+    await client.acl('SETUSER', 'player', 'on', '>secret', ...documentedRights());
     await client.acl('SETUSER', 'default', '>secret');
     client.disconnect();
     return (user, database = '') => url.replace('redis://', `redis://${user}`) + database;
@@ -121,8 +126,16 @@ describe.skipIf(redisProgram === undefined)('a server that lets not everybody in
     const { code, told } = await start([...words, address('reader:secret@')]).ended;
     expect(code).toBe(2);
     expect(told).toMatch(/refuses a command: NOPERM .*--resume$/m);
-    // The rights that the documentation names are enough.
-    expect((await start(['worker', address('player:secret@'), '--idle', '1']).ended).code).toBe(0);
+    // The rights that the documentation names are enough, and are those to the queue only.
+    const url = address('player:secret@');
+    const worker = start(['worker', url, '--idle', '5']);
+    await worker.says(/waits for trials/);
+    const play = ['ab', 'text-only-turns', '--db', 'player.db', '--out', 'player', '--no-charts'];
+    expect((await start([...play, '--queue', url]).ended).code).toBe(0);
+    expect(await worker.ended).toMatchObject({ code: 0, printed: 'played 2 trials of 1 run\n' });
+    const client = new Redis(url);
+    await expect(client.get('turntape:used')).rejects.toThrow('NOPERM');
+    client.disconnect();
   });
 });
 

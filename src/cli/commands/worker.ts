@@ -38,7 +38,7 @@ function readQueue({ queue }: WorkerFlags): string {
   throw new HarnessError(
     'usage',
     'a worker plays a queue, and none is named',
-    `Name one: turntape worker redis://HOST:PORT, or TURNTAPE_QUEUE in the environment`,
+    'Name one: turntape worker redis://HOST:PORT, or TURNTAPE_QUEUE in the environment',
   );
 }
 
@@ -91,7 +91,7 @@ export const workerCommand: Command<WorkerFlags> = {
       yargs
         .positional('queue', {
           type: 'string',
-          description: `redis:// or rediss:// address of the queue; default: TURNTAPE_QUEUE`,
+          description: 'redis:// or rediss:// address of the queue; default: TURNTAPE_QUEUE',
         })
         .option('concurrency', {
           fromProject: true,
