@@ -3,6 +3,7 @@
 // round.
 import type { UsageCall } from '../domain/usage-call.ts';
 import { learnCacheRules } from './cache-rules.ts';
+import type { MissTreatment } from './compared-call.ts';
 import { learnContextRule } from './context-rule.ts';
 import type { ContextRuleName } from './context-rule-name.ts';
 import type { CountingRules } from './expected-count.ts';
@@ -17,7 +18,7 @@ import {
 } from './price-replay.ts';
 import { type TurnReach, turnReach } from './turn-reach.ts';
 import { withReplay } from './with-replay.ts';
-import { type MissTreatment, withoutReplay } from './without-replay.ts';
+import { withoutReplay } from './without-replay.ts';
 
 export interface PricedModel {
   readonly model: string;

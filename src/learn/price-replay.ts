@@ -4,10 +4,11 @@
 
 import { quantile } from '../stats/descriptive.ts';
 import type { Interval } from '../stats/paired-t.ts';
+import type { CallTokens, MissTreatment } from './compared-call.ts';
 import type { CountingRules } from './expected-count.ts';
 import type { LinkedSession } from './link-calls.ts';
 import { medianInterval } from './median-interval.ts';
-import { type CallTokens, type MissTreatment, withoutReplay } from './without-replay.ts';
+import { withoutReplay } from './without-replay.ts';
 
 /** USD per million tokens, or any unit: only ratios matter here. */
 export interface TokenPrices {
