@@ -146,6 +146,16 @@ describe('every item of an answer comes once, in order', () => {
     ['parts-interleaved-and-ended', ['one two', 'three four', 'five']],
     ['tool-with-marks', ['call_1 Bash {}', 'call_2 Other<|channel|>analysis {}']],
     ['tool-in-lower-case', ['call_1 Bash {"command":"ls"}', 'call_2 basher {}']],
+    [
+      'arguments-came-again',
+      ['1', '2', '3'].map((number) => `call_${number} Bash {"command":"ls"}`),
+      ['arguments-mismatch', 'arguments-mismatch', 'arguments-mismatch'],
+    ],
+    [
+      'arguments-after-placeholder',
+      ['call_1 Bash {"command":"ls"}', 'call_2 Bash {"command":"ls"}', 'call_3 Bash {}'],
+    ],
+    ['arguments-of-two-calls', ['call_1 Bash {}'], ['arguments-invalid']],
     ['text-in-other-shapes', ['one', 'two', 'three', 'four', 'five']],
     ['text-beside-the-items', ['said']],
     ['text-beside-the-items-too', ['said']],

@@ -40,13 +40,30 @@ export function createFunctionCallItem(
     (name === '' ||
       !wantedId ||
       !streamed.isObject() ||
+      isEmptyObject(streamed.text()) ||
       hasCleanedArguments(settings.clientToolName(name)) ||
       isLeakedWrapper(name, settings));
   const write = (json: string): Part[] => {
-    if (json === '' || !streamed.add(json) || waits()) return [];
-    return open
-      ? [{ type: 'tool-input-delta', json }]
-      : [...start(), { type: 'tool-input-delta', json: streamed.text() }];
+    const kept = json === '' ? '' : streamed.add(json);
+    if (json === '' || kept === null || waits()) return [];
+    if (!open) return [...start(), { type: 'tool-input-delta', json: streamed.text() }];
+    return kept === '' ? [] : [{ type: 'tool-input-delta', json: kept }];
+  };
+  /** What came after whole arguments: them again, them after a placeholder, or another's. */
+  const settle = (): Part[] => {
+    const surplus = streamed.surplus();
+    if (surplus === '') return [];
+    if (isRepeated(streamed.text(), surplus)) {
+      streamed.endWith('dropped');
+      settings.lose('arguments-mismatch', "A call's arguments came more than once.");
+      return [];
+    }
+    if (!open && isEmptyObject(streamed.text())) {
+      streamed.clear();
+      return [...write(surplus), ...settle()];
+    }
+    streamed.endWith('kept');
+    return open ? [{ type: 'tool-input-delta', json: surplus }] : [];
   };
   const complete = (json: string): Part[] => {
     const known = streamed.text();
@@ -125,7 +142,7 @@ export function createFunctionCallItem(
         return [];
       }
       const given = argumentsText(final?.arguments);
-      const parts = given === null ? [] : complete(given);
+      const parts = [...(given === null ? [] : complete(given)), ...settle()];
       const generated = streamed.text();
       const wrapped = !open && isLeakedWrapper(name, settings) ? unwrapCalls(generated) : null;
       if (wrapped !== null) return takenApart(wrapped);
@@ -146,6 +163,14 @@ function callOf(callId: string, generated: string, changed: boolean): ProducedIt
 
 function isLeakedWrapper(name: string, settings: ItemSettings): boolean {
   return isWrapper(name) && !settings.isOffered(settings.clientToolName(name));
+}
+
+/** True for the same arguments, once more or several times. */
+function isRepeated(json: string, surplus: string): boolean {
+  const whole = json.trim();
+  let rest = surplus.trim();
+  while (rest.startsWith(whole)) rest = rest.slice(whole.length).trimStart();
+  return rest === '';
 }
 
 function isEmptyObject(json: string): boolean {

@@ -8,14 +8,21 @@ export const argumentLevelsMax = nestingMax - levelsAround;
 
 const code = { quote: 0x22, backslash: 0x5c, open: 0x5b, close: 0x5d, begin: 0x7b, end: 0x7d };
 
-/**
- * @returns a check to be fed with each piece of one JSON text: what is over a limit, as a
- * sentence's rest; null: nothing is so far
- */
-export function createNestingGuard(): (piece: string) => string | null {
-  let [depth, objects] = [0, 0];
+export interface NestingGuard {
+  /**
+   * To be fed with each piece of one JSON text: what is over a limit, as a sentence's rest; null:
+   * nothing is so far.
+   */
+  check(piece: string): string | null;
+  /** Where the text's first object or list ends, in characters; null: it has not yet. */
+  end(): number | null;
+}
+
+export function createNestingGuard(): NestingGuard {
+  let [depth, objects, length] = [0, 0, 0];
   let [isString, isEscaped] = [false, false];
-  return (piece) => {
+  let end: number | null = null;
+  const check = (piece: string): string | null => {
     for (let at = 0; at < piece.length; at++) {
       const unit = piece.charCodeAt(at);
       if (isEscaped) isEscaped = false;
@@ -28,8 +35,13 @@ export function createNestingGuard(): (piece: string) => string | null {
           return `are nested more than ${argumentLevelsMax} levels deep`;
         }
         if (objects > objectsMax) return `hold more than ${objectsMax} objects`;
-      } else if (unit === code.end || unit === code.close) depth--;
+      } else if (unit === code.end || unit === code.close) {
+        depth--;
+        if (depth === 0) end ??= length + at + 1;
+      }
     }
+    length += piece.length;
     return null;
   };
+  return { check, end: () => end };
 }
