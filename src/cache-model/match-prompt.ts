@@ -52,17 +52,17 @@ const matchBlocks: Match = ({ chain }, has, rules) => ({
  */
 const matchBreakpoints: Match = ({ chain, segments }, has, rules) => {
   const from = firstConsidered(segments);
-  const found = chain.ends.findLast(({ key }, index) => index >= from && has(key));
+  const { ends } = chain;
+  const found = ends.findLast(({ key }, index) => index >= from && has(key));
   const cached = countableMarked(found?.tokens ?? 0, rules);
-  const marked = markedSegments(segments).flatMap((index) => chain.ends[index] ?? []);
+  const marked = markedSegments(segments).flatMap((index) => ends[index] ?? []);
   const written = Math.max(0, countableMarked(marked.at(-1)?.tokens ?? 0, rules) - cached);
   return {
     cachedTokens: cached,
     writtenTokens: rules.writes === 'reported' ? written : 0,
     keys(whole) {
       const keys = marked.map(({ key }) => key);
-      const last = whole.ends.at(-1);
-      if (rules.outputs === 'full' && last !== undefined) keys.push(last.key);
+      if (rules.outputs === 'full') keys.push(whole.end.key);
       // What was found stays fresh.
       return found === undefined ? keys : [...keys, found.key];
     },

@@ -130,3 +130,23 @@ test.each([
     tokens,
   );
 });
+
+test('a prompt is the same whatever was asked for before it, whole or with more behind', () => {
+  const rule = { step: 4, hiddenPrefix: 1, framing: evenFraming(2) };
+  const piece = fc.constantFrom('a', 'bcd', 'efghijk').map((content) => text(content));
+  const prompt = fc.array(piece, { maxLength: 4 });
+  const salt = fc.constantFrom('a', 'b');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(salt, prompt, prompt), { maxLength: 8 }), (asked) => {
+      const chains = createPromptChains(tokenizer, rule);
+      for (const [name, start, rest] of asked) {
+        const fresh = () => createPromptChains(tokenizer, rule);
+        const begun = chains.chain(name, start);
+        const whole = fresh().chain(name, [...start, ...rest]);
+        expect(begun).toEqual(fresh().chain(name, start));
+        expect(chains.extend(begun, rest)).toEqual(whole);
+        expect(whole.end).toEqual(whole.ends.at(-1) ?? fresh().chain(name, []).end);
+      }
+    }),
+  );
+});

@@ -33,6 +33,8 @@ export interface PromptChain {
   readonly segmentTokens: readonly number[];
   /** Where every segment ends: a prefix that a cache with breakpoints may hold. */
   readonly ends: readonly PromptEnd[];
+  /** The last of them; with no segments, the start. */
+  readonly end: PromptEnd;
 }
 
 export interface PromptEnd {
@@ -98,21 +100,42 @@ function keysOf(segment: PromptSegment): readonly [kind: string, content: string
     : [`${kindOf(segment)} ${segment.frame}`, segment.text];
 }
 
-function collect(leaf: Node): PromptChain {
+/** A prompt that was put together before. */
+interface KnownPrompt {
+  readonly leaf: Node;
+  readonly chain: PromptChain;
+}
+
+/** The nodes behind one, up to a leaf; from the start where it is not on the way there. */
+function pathTo(leaf: Node, behind: Node | null): { path: Node[]; isBehind: boolean } {
   const path: Node[] = [];
-  for (let node: Node | null = leaf; node?.parent; node = node.parent) path.push(node);
-  path.reverse();
-  const blocks: number[] = [];
-  for (const { chain } of path) for (const block of chain.newBlocks) blocks.push(block);
+  let node: Node | null = leaf;
+  while (node !== behind && node?.parent) {
+    path.push(node);
+    node = node.parent;
+  }
+  return { path: path.reverse(), isBehind: node === behind };
+}
+
+/** @param known what the prompt shares with this one is copied from it */
+function collect(leaf: Node, known: KnownPrompt | null): PromptChain {
+  const { path, isBehind } = pathTo(leaf, known?.leaf ?? null);
+  const blocks = known !== null && isBehind ? [...known.chain.blocks] : [];
+  const segmentTokens = known !== null && isBehind ? [...known.chain.segmentTokens] : [];
+  for (const node of path) {
+    for (const block of node.chain.newBlocks) blocks.push(block);
+    segmentTokens.push(node.segmentTokens);
+  }
   return {
     tokens: leaf.tokens,
     cacheTokens: leaf.chain.tokens,
     blocks,
-    segmentTokens: path.map(({ segmentTokens }) => segmentTokens),
+    segmentTokens,
     // Only caches with breakpoints ask.
     get ends() {
-      return path.map(({ end }) => end);
+      return pathTo(leaf, null).path.map(({ end }) => end);
     },
+    end: leaf.end,
   };
 }
 
@@ -128,8 +151,8 @@ export function createPromptChains(
   let nodes = 0;
   let chars = 0;
   const leaves = new WeakMap<PromptChain, Node>();
-  /** The prompt that was asked for last: who looks it up often holds it afterwards. */
-  let latest: { readonly leaf: Node; readonly chain: PromptChain } | undefined;
+  /** The prompt that was asked for last: it is held next, and the next one begins like it. */
+  let latest: KnownPrompt | null = null;
   const child = (parent: Node, segment: PromptSegment): Node => {
     if (parent.last?.segment === segment) return parent.last.node;
     const node = findOrMake(parent, segment);
@@ -155,20 +178,23 @@ export function createPromptChains(
     chars += content.length;
     return node;
   };
-  const walk = (from: Node, segments: readonly PromptSegment[]): PromptChain => {
-    let node = from;
-    for (const segment of segments) node = child(node, segment);
-    if (latest?.leaf === node) return latest.chain;
-    const chain = collect(node);
-    leaves.set(chain, node);
-    latest = { leaf: node, chain };
-    return chain;
+  const walk = (
+    from: Node,
+    segments: readonly PromptSegment[],
+    known: KnownPrompt | null,
+  ): KnownPrompt => {
+    let leaf = from;
+    for (const segment of segments) leaf = child(leaf, segment);
+    if (known?.leaf === leaf) return known;
+    const chain = collect(leaf, known);
+    leaves.set(chain, leaf);
+    return { leaf, chain };
   };
   return {
     chain(salt, segments) {
       if (nodes > capacity.pieces || chars > capacity.chars) {
         roots = new Map();
-        latest = undefined;
+        latest = null;
         nodes = 0;
         chars = 0;
       }
@@ -183,12 +209,13 @@ export function createPromptChains(
         roots.set(salt, node);
         nodes++;
       }
-      return walk(node, segments);
+      latest = walk(node, segments, latest);
+      return latest.chain;
     },
     extend(prompt, segments) {
       const leaf = leaves.get(prompt);
       if (leaf === undefined) throw new Error('a prompt of other chains');
-      return walk(leaf, segments);
+      return walk(leaf, segments, { leaf, chain: prompt }).chain;
     },
     held: () => ({ pieces: nodes, chars }),
   };

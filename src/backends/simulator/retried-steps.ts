@@ -15,7 +15,7 @@ export interface RetriedSteps {
 export function createRetriedSteps(agent: SimulatedAgent, keptMax: number): RetriedSteps {
   /** By the end of the prompt. */
   const kept = new Map<number, ModelStep>();
-  const keyOf = ({ ends }: PromptChain): number => ends.at(-1)?.key ?? 0;
+  const keyOf = ({ end }: PromptChain): number => end.key;
   return {
     take(prompt, request, recall) {
       const key = keyOf(prompt);
