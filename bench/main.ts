@@ -1,7 +1,7 @@
 // `npm run bench [-- NAME...] [-- --json] [-- --size=MEGABYTES]`: runs the parts and prints what
 // they measured. Results on stdout, progress on stderr. A benchmark sets no exit code by its
 // figures: machines differ. `TURNTAPE_BENCH_PROGRAM=PATH` measures the gateway and the recorder of
-// another clone (its bin/turntape.js) with the same load.
+// another clone (its bin/turntape.js) with the same load, and its translator beside this one.
 import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { BenchResult } from './part.ts';

@@ -35,7 +35,7 @@ interface Announced {
 }
 
 /** `bin/turntape.js` of another clone, to be measured in place of this one. */
-const otherProgram = process.env['TURNTAPE_BENCH_PROGRAM'];
+export const otherProgram = process.env['TURNTAPE_BENCH_PROGRAM'];
 
 /** A server command of turntape itself. */
 export function startTurntape(...args: string[]): Promise<ServerProcess> {

@@ -1,18 +1,14 @@
 // The translator in one process: a request's way from bytes to bytes against what any program has
-// to do that reads and writes the same JSON, and the stream's way in events per second.
+// to do that reads and writes the same JSON, and the stream's way in events per second. Another
+// clone's is measured in the same rounds: what slows one of them down slows both.
 
-import { prepareTurn } from '../src/continuity/prepare-turn.ts';
-import type { TranslationInput } from '../src/domain/translation.ts';
-import { defaultTranslatorOptions } from '../src/domain/translator-options.ts';
+import { dirname, join } from 'node:path';
 import { emptySessionState, type SessionState } from '../src/domain/translator-state.ts';
-import { parseJsonBytes } from '../src/lib/json.ts';
-import { translateRequest } from '../src/translate/request/translate-request.ts';
-import { createResponseTranslator } from '../src/translate/stream/response-translator.ts';
-import { openTurn } from '../src/translate/turn.ts';
-import { parseAnthropicRequest } from '../src/wire/anthropic/parse-request.ts';
 import { claudeBody } from './claude-body.ts';
+import { type BenchTranslator, loadTranslator } from './load-translator.ts';
 import type { BenchPart, BenchResult } from './part.ts';
 import { alternate } from './sample.ts';
+import { otherProgram } from './server-process.ts';
 import { upstreamStream } from './upstream-stream.ts';
 
 const sizes = { '50KB': 50_000, '500KB': 500_000, '5MB': 5_000_000 } as const;
@@ -20,26 +16,9 @@ const sizes = { '50KB': 50_000, '500KB': 500_000, '5MB': 5_000_000 } as const;
 const streamDeltas = 2000;
 const taskMs = 1500;
 
-function inputOf(bytes: Uint8Array, continuity: boolean): TranslationInput {
-  const parsed = parseAnthropicRequest(parseJsonBytes(bytes) ?? null);
-  if ('problem' in parsed) throw new TypeError(parsed.problem);
-  return {
-    request: parsed.request,
-    headers: [['x-claude-code-session-id', '7b7a2c1e-0000-4000-8000-000000000001']],
-    options: { ...defaultTranslatorOptions, reasoning_continuity: continuity },
-    account: 'bench',
-  };
-}
-
-function translate(bytes: Uint8Array, continuity: boolean, state: SessionState): Uint8Array {
-  const step = openTurn(inputOf(bytes, continuity)).begin(state);
-  if (step.type === 'failed') throw new TypeError(step.error.body.error.message);
-  return Buffer.from(JSON.stringify(step.attempt.translation.value.body));
-}
-
 /** What a store has of a session: reasoning before every call. */
-function fullState(bytes: Uint8Array): SessionState {
-  const { anchors } = openTurn(inputOf(bytes, true)).keys;
+function fullState(bytes: Uint8Array, { keys }: BenchTranslator): SessionState {
+  const { anchors } = keys(bytes);
   const content = `gAAAA${'b'.repeat(1200)}`;
   const entries = anchors
     .filter((anchor) => anchor.startsWith('call:'))
@@ -50,60 +29,89 @@ function fullState(bytes: Uint8Array): SessionState {
   return { pins: {}, entries };
 }
 
-function measureRequests(note: (line: string) => void): BenchResult {
+type Tasks = Readonly<Record<string, () => void>>;
+
+function requestTasks(bytes: Uint8Array, translator: BenchTranslator): Tasks {
+  const state = fullState(bytes, translator);
+  const { translate } = translator;
+  return {
+    off: () => void translate(bytes, false, emptySessionState),
+    on: () => void translate(bytes, true, emptySessionState),
+    replay: () => void translate(bytes, true, state),
+  };
+}
+
+interface Times {
+  readonly ms: Readonly<Record<string, number>>;
+  /** Of each task against the other clone's; empty without one. */
+  readonly toOther: BenchResult;
+}
+
+/** @param others the same tasks of another clone; null: there is none */
+function measure(tasks: Tasks, others: Tasks | null): Times {
+  const theirs = Object.entries(others ?? {}).map(([name, task]) => [`other ${name}`, task]);
+  const ms: Record<string, number> = alternate({ ...tasks, ...Object.fromEntries(theirs) }, taskMs);
+  const ratios = Object.keys(others ?? {}).map((name) => [
+    `${name}ToOther`,
+    (ms[name] ?? Number.NaN) / (ms[`other ${name}`] ?? Number.NaN),
+  ]);
+  return { ms, toOther: Object.fromEntries(ratios) };
+}
+
+function measureRequests(
+  note: (line: string) => void,
+  own: BenchTranslator,
+  other: BenchTranslator | null,
+): BenchResult {
   const results: Record<string, BenchResult> = {};
   for (const [name, size] of Object.entries(sizes)) {
     const bytes = Buffer.from(claudeBody(size));
-    const state = fullState(bytes);
-    const times = alternate(
-      {
-        floor: () => void Buffer.from(JSON.stringify(JSON.parse(bytes.toString()))),
-        off: () => void translate(bytes, false, emptySessionState),
-        on: () => void translate(bytes, true, emptySessionState),
-        replay: () => void translate(bytes, true, state),
-      },
-      taskMs,
+    const floor = (): void => void Buffer.from(JSON.stringify(JSON.parse(bytes.toString())));
+    const { ms, toOther } = measure(
+      { floor, ...requestTasks(bytes, own) },
+      other === null ? null : requestTasks(bytes, other),
     );
+    const { floor: floorMs = 0, off: offMs = 0, on: onMs = 0, replay: replayMs = 0 } = ms;
     results[name] = {
       bodyBytes: bytes.length,
-      floorMs: times.floor,
-      offMs: times.off,
-      onMs: times.on,
-      offToFloor: times.off / times.floor,
-      onToFloor: times.on / times.floor,
+      floorMs,
+      offMs,
+      onMs,
+      offToFloor: offMs / floorMs,
+      onToFloor: onMs / floorMs,
       /** With reasoning put back before every call, which the floor's output does not have. */
-      replayToFloor: times.replay / times.floor,
+      replayToFloor: replayMs / floorMs,
+      ...toOther,
     };
-    note(
-      `${name}: ${(times.off / times.floor).toFixed(2)} off, ${(times.on / times.floor).toFixed(2)} on`,
-    );
+    note(`${name}: ${(offMs / floorMs).toFixed(2)} off, ${(onMs / floorMs).toFixed(2)} on`);
   }
   return results;
 }
 
-function measureStream(): BenchResult {
-  const events = upstreamStream(streamDeltas).map((text) => Buffer.from(text));
-  const turn = prepareTurn(inputOf(Buffer.from(claudeBody(sizes['50KB'])), true));
-  const translation = translateRequest(turn, emptySessionState);
-  const play = (): void => {
-    const translator = createResponseTranslator(turn, translation);
-    for (const event of events) translator.feed(event);
-    translator.end();
-  };
-  const bytes = Buffer.concat(events);
-  const times = alternate({ stream: play }, taskMs);
+function measureStream(own: BenchTranslator, other: BenchTranslator | null): BenchResult {
+  const pieces = upstreamStream(streamDeltas).map((text) => Buffer.from(text));
+  const request = Buffer.from(claudeBody(sizes['50KB']));
+  const { ms, toOther } = measure(
+    { stream: own.answer(request, pieces) },
+    other === null ? null : { stream: other.answer(request, pieces) },
+  );
+  const { stream: streamMs = 0 } = ms;
   return {
-    events: events.length,
-    eventsPerSecond: (events.length * 1000) / times.stream,
-    megabytesPerSecond: bytes.length / 1000 / times.stream,
+    events: pieces.length,
+    eventsPerSecond: (pieces.length * 1000) / streamMs,
+    megabytesPerSecond: Buffer.concat(pieces).length / 1000 / streamMs,
+    ...toOther,
   };
 }
 
 export const translatorPart: BenchPart = {
   description: 'translation against Buffer -> JSON.parse -> JSON.stringify -> Buffer, one process',
   async run(note) {
-    const requests = measureRequests(note);
-    const stream = measureStream();
+    const own = await loadTranslator(join(import.meta.dirname, '..'));
+    const other =
+      otherProgram === undefined ? null : await loadTranslator(dirname(dirname(otherProgram)));
+    const requests = measureRequests(note, own, other);
+    const stream = measureStream(own, other);
     return { requests, stream, peakRssMegabytes: process.resourceUsage().maxRSS / 1024 };
   },
 };
