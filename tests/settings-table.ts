@@ -1,9 +1,10 @@
 // The list of docs/configuration.md: every setting, with its variable and whether a repository's
 // file may set it.
-import { globalFlags } from '../src/cli/command-line.ts';
+
 import { commands } from '../src/cli/commands/registry.ts';
 import { variableOf } from '../src/cli/configuration.ts';
 import { readDeclaredFlags } from '../src/cli/declared-flags.ts';
+import { globalFlags } from '../src/cli/global-flags.ts';
 
 interface Setting {
   readonly commands: string[];

@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { HarnessError } from '../lib/harness-error.ts';
 import { createTerminal, type Terminal } from '../terminal/console.ts';
 import type { Command, CommandContext } from './command.ts';
-import { defaultDatabase, runCommandLine } from './command-line.ts';
+import { runCommandLine } from './command-line.ts';
 import { commands } from './commands/registry.ts';
 import { readDeclaredFlags } from './declared-flags.ts';
+import { defaultDatabase } from './global-flags.ts';
 
 interface Call {
   flags: Record<string, unknown>;

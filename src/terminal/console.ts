@@ -48,7 +48,6 @@ export function watchStdout({
   });
 }
 
-/** @param process the Node process, or a mock in tests */
 /** Where nothing says how wide it is: a pipe, a log of CI. */
 export const defaultColumns = 80;
 /** Prose that is wider is hard to read; a column that is narrower holds no words. */
@@ -60,6 +59,7 @@ function columnsOf({ stdout, env }: Pick<NodeJS.Process, 'stdout' | 'env'>): num
   return told > 0 ? Math.max(columnsMin, Math.min(columnsMax, told)) : defaultColumns;
 }
 
+/** @param process the Node process, or a mock in tests */
 export function createTerminal(
   process: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env' | 'cwd'>,
 ): Terminal {
