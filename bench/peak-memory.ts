@@ -10,6 +10,7 @@ import { type ServerProcess, startChild, startTurntape } from './server-process.
 const loads = {
   '64Streams50KB': { bytes: 50_000, streams: 64, requests: 1_280 },
   '8Streams5MB': { bytes: 5_000_000, streams: 8, requests: 96 },
+  '64Streams5MB': { bytes: 5_000_000, streams: 64, requests: 192 },
 } as const;
 
 type Start = (db: string, upstream: string) => Promise<ServerProcess>;

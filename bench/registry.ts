@@ -12,6 +12,7 @@ import { recorderPart } from './recorder.ts';
 import { runnerPart } from './runner.ts';
 import { simulatorPart } from './simulator.ts';
 import { storagePart } from './storage.ts';
+import { tokensPart } from './tokens.ts';
 import { tracesPart } from './traces.ts';
 import { translatorPart } from './translator.ts';
 
@@ -27,6 +28,7 @@ export const benchParts = {
   runner: runnerPart,
   explain: explainPart,
   traces: tracesPart,
+  tokens: tokensPart,
   logs: logsPart,
   queue: queuePart,
   page: pagePart,
