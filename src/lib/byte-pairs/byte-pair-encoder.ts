@@ -12,8 +12,11 @@ import { noToken, type Vocabulary } from './vocabulary.ts';
  * shortest.
  */
 const pieceBytesMax = 64 * 1024;
-/** Short pieces that are remembered with their tokens; then all are forgotten. */
-const rememberedPiecesMax = 50_000;
+/**
+ * Short pieces that are remembered with their tokens: a table that forgets on a clash, for text
+ * without order has a new piece every few bytes. A power of two.
+ */
+const rememberedPieces = 1 << 17;
 /** From this length on, V8 makes a part of a text as a view that keeps all of the text alive. */
 const viewCharsMin = 13;
 /** Longer texts are not split at once: the list of their pieces would be large. */
@@ -35,8 +38,9 @@ export function createBytePairEncoder(
   limits: { readonly pieceBytesMax: number } = { pieceBytesMax },
 ): BytePairEncoder {
   const lookup = createPairLookup(vocabulary);
-  // A text has few distinct words: a small map finds them sooner than the whole vocabulary.
-  const remembered = new Map<string, number | readonly number[]>();
+  // A text has few distinct words: a small table finds them sooner than the whole vocabulary.
+  const pieces = new Array<string | undefined>(rememberedPieces).fill(undefined);
+  const tokens = new Array<number | readonly number[]>(rememberedPieces).fill(0);
   return {
     encode(text) {
       const ids: number[] = [];
@@ -70,13 +74,14 @@ export function createBytePairEncoder(
       encodeBytes(toByteString(piece), ids);
       return;
     }
-    let known = remembered.get(piece);
-    if (known === undefined) {
+    const place = placeOf(piece);
+    let known = tokens[place] as number | readonly number[];
+    if (pieces[place] !== piece) {
       const found: number[] = [];
       encodeBytes(toByteString(piece), found);
       known = found.length === 1 ? (found[0] as number) : found;
-      if (remembered.size === rememberedPiecesMax) remembered.clear();
-      remembered.set(piece.length < viewCharsMin ? piece : ownCopy(piece), known);
+      pieces[place] = piece.length < viewCharsMin ? piece : ownCopy(piece);
+      tokens[place] = known;
     }
     if (typeof known === 'number') ids.push(known);
     else for (const id of known) ids.push(id);
@@ -102,6 +107,14 @@ export function createBytePairEncoder(
       yield bytes.slice(at, at + limits.pieceBytesMax);
     }
   }
+}
+
+/** Where a piece is remembered: the same place for the same text. */
+function placeOf(piece: string): number {
+  let hash = piece.length;
+  for (let at = 0; at < piece.length; at++)
+    hash = Math.imul(hash, 0x01000193) ^ piece.charCodeAt(at);
+  return (Math.imul(hash, 0x9e3779b1) >>> 15) & (rememberedPieces - 1);
 }
 
 /** The same text, without the text that it was cut from. */
