@@ -1,6 +1,5 @@
 // A session of a gateway has two sides: commands that explain or compare say which one they take.
 import { expect, test } from 'vitest';
-import { runCommandLine } from '../src/cli/command-line.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import {
   end,
@@ -10,7 +9,8 @@ import {
   session,
   temporaryDatabasePath,
 } from '../src/store/store.test-support.ts';
-import type { Terminal } from '../src/terminal/console.ts';
+import type { Ended } from './program.ts';
+import { turntape } from './turntape.ts';
 
 const db = temporaryDatabasePath();
 const database = openDatabase(db, { mode: 'write' });
@@ -44,31 +44,12 @@ record(
 sink.close();
 database.close();
 
-async function turntape(...argv: string[]): Promise<{ out: string; notes: string[] }> {
-  let out = '';
-  const notes: string[] = [];
-  const terminal: Terminal = {
-    ...{ env: {}, cwd: '/', colour: false, quiet: false, childOwnsStdout: false },
-    result: (line) => {
-      out += `${line}\n`;
-    },
-    bytes: () => {},
-    json: (value) => {
-      out += JSON.stringify(value);
-    },
-    note: (line) => notes.push(line),
-    error: () => {},
-  };
-  await runCommandLine([...argv, '--db', db], terminal);
-  return { out, notes };
-}
+const run = (...words: string[]): Promise<Ended> => turntape([...words, '--db', db], { cwd: '/' });
 
 test('explain takes the side that met the cache, and says so', async () => {
-  const { out, notes } = await turntape('explain', 's_one');
-  expect(out).toMatch(/^claude, upstream side, s_up\n/);
-  expect(notes).toEqual([
-    expect.stringMatching(/^s_one is the client's side .*s_up; --side client/),
-  ]);
+  const { stdout, stderr } = await run('explain', 's_one');
+  expect(stdout).toMatch(/^claude, upstream side, s_up\n/);
+  expect(stderr).toMatch(/^s_one is the client's side .*s_up; --side client[^\n]*\n$/);
 });
 
 test.each([
@@ -76,18 +57,20 @@ test.each([
   ['upstream', 's_one', 's_up'],
   ['upstream', 's_up', 's_up'],
 ])('explain --side %s of %s is that of %s, without a note', async (side, named, id) => {
-  const { out, notes } = await turntape('explain', named, '--side', side);
-  expect(out).toContain(`${side} side, ${id}\n`);
-  expect(notes).toEqual([]);
+  const { stdout, stderr } = await run('explain', named, '--side', side);
+  expect(stdout).toContain(`${side} side, ${id}\n`);
+  expect(stderr).toBe('');
 });
 
 test.each([
   ['s_one', 's_up'],
   ['s_up', 's_one'],
 ])('compare refuses %s and %s: two sides of one gateway', async (a, b) => {
-  await expect(turntape('compare', a, b)).rejects.toThrow('two sides of one gateway');
+  const { code, stderr } = await run('compare', a, b);
+  expect(stderr).toContain('two sides of one gateway');
+  expect(code).toBe(2);
 });
 
 test('compare of a side with itself is fine', async () => {
-  await expect(turntape('compare', 's_up', 's_up')).resolves.toBeDefined();
+  expect((await run('compare', 's_up', 's_up')).code).toBe(0);
 });

@@ -3,10 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runCommandLine } from '../src/cli/command-line.ts';
-import { importCommand } from '../src/cli/commands/import.ts';
-import { createTerminal } from '../src/terminal/console.ts';
 import { syntheticRollout } from './json-output/rollout.ts';
+import { turntape } from './turntape.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -16,13 +14,6 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** What is told on stderr. */
 async function importOf(lines: number): Promise<string> {
-  let told = '';
-  const terminal = createTerminal({
-    stdout: { write: () => true },
-    stderr: { write: (part: string) => (told += part) },
-    env: {},
-    cwd: () => folder,
-  } as unknown as NodeJS.Process);
   const content = [{ type: 'output_text', text: 'long '.repeat(20_000) }];
   const payload = { type: 'message', role: 'assistant', content };
   const line = JSON.stringify({
@@ -32,10 +23,10 @@ async function importOf(lines: number): Promise<string> {
   });
   const file = join(folder, 'rollout-one.jsonl');
   writeFileSync(file, syntheticRollout('one') + `${line}\n`.repeat(lines));
-  const known = [importCommand] as unknown as Parameters<typeof runCommandLine>[2];
   const db = join(folder, 'private', 'tape.db');
-  expect(await runCommandLine(['import', file, '--db', db], terminal, known)).toBe(0);
-  return told;
+  const { code, stderr } = await turntape(['import', file, '--db', db], { cwd: folder });
+  expect(code).toBe(0);
+  return stderr;
 }
 
 test('a large file is told with its size, a small one is not', async () => {

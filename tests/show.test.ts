@@ -3,7 +3,6 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runCommandLine } from '../src/cli/command-line.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import {
   end,
@@ -12,7 +11,7 @@ import {
   recordDirectly,
   session,
 } from '../src/store/store.test-support.ts';
-import { createTerminal } from '../src/terminal/console.ts';
+import { turntape } from './turntape.ts';
 
 const db = join(mkdtempSync(join(tmpdir(), 'turntape-show-')), 'private', 'tape.db');
 const event = (type: string): Buffer => Buffer.from(`event: ${type}\ndata: {"type":"${type}"}\n\n`);
@@ -41,17 +40,9 @@ beforeAll(async () => {
 });
 
 async function run(...words: string[]): Promise<string> {
-  let written = '';
-  const stream = {
-    write: (part: string | Uint8Array) => {
-      written += Buffer.from(part as string).toString();
-    },
-  };
-  const stdout = stream as unknown as NodeJS.WriteStream & { fd: 1 };
-  const stderr = stream as unknown as NodeJS.WriteStream & { fd: 2 };
-  const terminal = createTerminal({ stdout, stderr, env: {}, cwd: () => tmpdir() });
-  expect(await runCommandLine([...words, '--db', db], terminal)).toBe(0);
-  return written;
+  const { code, stdout, stderr } = await turntape([...words, '--db', db], { cwd: tmpdir() });
+  expect(code, stderr).toBe(0);
+  return stdout + stderr;
 }
 
 describe('show --timeline', () => {

@@ -4,23 +4,15 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runCommandLine } from '../src/cli/command-line.ts';
-import { createTerminal } from '../src/terminal/console.ts';
+import { turntape } from './turntape.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'turntape-times-'));
 let files = 0;
 
-async function turntape(...argv: readonly string[]): Promise<string> {
-  let written = '';
-  const stream = { write: (part: string | Uint8Array) => (written += Buffer.from(part)) };
-  const terminal = createTerminal({
-    stdout: stream,
-    stderr: { write: () => true },
-    env: {},
-    cwd: () => folder,
-  } as unknown as NodeJS.Process);
-  expect(await runCommandLine(argv, terminal)).toBe(0);
-  return written;
+async function run(...words: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await turntape(words, { cwd: folder });
+  expect(code, stderr).toBe(0);
+  return stdout;
 }
 
 /** Imports a file. @returns the database, and the id of its only exchange */
@@ -28,8 +20,8 @@ async function imported(text: string): Promise<{ db: string; id: string }> {
   const db = join(folder, `${files}.db`);
   const file = join(folder, String(files++));
   writeFileSync(file, text);
-  await turntape('import', file, '--db', db);
-  const exported = JSON.parse(await turntape('export', '--jsonl', '--db', db)) as { id: string };
+  await run('import', file, '--db', db);
+  const exported = JSON.parse(await run('export', '--jsonl', '--db', db)) as { id: string };
   return { db, id: exported.id };
 }
 
@@ -69,22 +61,22 @@ const sources: readonly (readonly [string, string])[] = [
 describe.each(sources)('%s', (_what, text) => {
   test('has an answer, and no time at which it came', async () => {
     const { db, id } = await imported(text);
-    const shown = JSON.parse(await turntape('show', id, '--timeline', '--json', '--db', db)) as {
+    const shown = JSON.parse(await run('show', id, '--timeline', '--json', '--db', db)) as {
       timeline: { what: string; ms: number | null }[];
     };
     expect(shown.timeline.map(({ what, ms }) => [what, ms])).toEqual([
       ['request', 0],
       ['chunks', null],
     ]);
-    expect(await turntape('show', id, '--timeline', '--db', db)).toMatch(/ - +- +chunks/);
+    expect(await run('show', id, '--timeline', '--db', db)).toMatch(/ - +- +chunks/);
   });
 
   test('says so in a HAR, and stays unknown when it is imported again', async () => {
     const { db } = await imported(text);
-    const written = await turntape('export', '--har', '--db', db);
+    const written = await run('export', '--har', '--db', db);
     expect(written).toContain('"comment":"not all known: 0 where not"');
     const again = await imported(written);
-    const line = await turntape('export', '--jsonl', '--db', again.db);
+    const line = await run('export', '--jsonl', '--db', again.db);
     const { response, chunks, end } = JSON.parse(line) as Record<string, { elapsedMs?: null }>;
     expect([response?.elapsedMs, end?.elapsedMs]).toEqual([null, null]);
     expect(chunks).toMatchObject([{ elapsedMs: null }]);
@@ -99,7 +91,7 @@ test('an exchange without a date has no place in a session: it is refused by its
 
 test('a HAR that knows only the whole time keeps it as the end', async () => {
   const { db } = await imported(har({ time: 1500 }));
-  const line = await turntape('export', '--jsonl', '--db', db);
+  const line = await run('export', '--jsonl', '--db', db);
   expect(JSON.parse(line)).toMatchObject({
     ...{ response: { elapsedMs: null }, end: { elapsedMs: 1500 }, chunks: [{ elapsedMs: 1500 }] },
   });
