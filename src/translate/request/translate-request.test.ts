@@ -100,6 +100,13 @@ describe('the settings of a request', () => {
       losses: ['effort'],
     },
     {
+      name: 'send no reasoning settings to a model that does not reason',
+      request: { model: 'grok-4-fast-non-reasoning', output_config: { effort: 'low' } },
+      options: { include_encrypted: 'always' },
+      expected: { reasoning: undefined, include: undefined },
+      losses: ['reasoning'],
+    },
+    {
       name: 'read an empty effort as none that was asked for',
       request: { output_config: { effort: ' ' }, thinking: { type: 'disabled' } },
       expected: { reasoning: { effort: 'none' } },
