@@ -19,8 +19,6 @@ export interface LastingThreadOptions {
 export interface LastingThread extends Pick<DatabaseThread, 'post' | 'stop'> {
   /** From now on, a thread that dies is not replaced; one that is being started is waited for. */
   letDie(): void;
-  /** One has died, and the next one is not there yet: what is posted waits. */
-  isStarting(): boolean;
 }
 
 /** @param first has not been listened to */
@@ -30,6 +28,7 @@ export function createLastingThread(
 ): LastingThread {
   /** Undefined: one is being started, and messages wait; or there will be no other one. */
   let thread: DatabaseThread | undefined;
+  /** One has died, and the next one is not there yet: what is posted waits. */
   let isStarting = false;
   let isReplaceable = true;
   let isStopped = false;
@@ -75,7 +74,6 @@ export function createLastingThread(
     letDie() {
       isReplaceable = false;
     },
-    isStarting: () => isStarting,
     stop() {
       isReplaceable = false;
       isStopped = true;

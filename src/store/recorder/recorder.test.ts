@@ -6,7 +6,7 @@ import { listExchanges, readExchange } from '../exchanges.ts';
 import { openDatabase } from '../open-database.ts';
 import { listSessions, readSession } from '../sessions.ts';
 import { end, exchangeStart, head, session, temporaryDatabasePath } from '../store.test-support.ts';
-import { startDatabaseThread } from './database-thread.ts';
+import { type DatabaseThread, startDatabaseThread, type ThreadMessage } from './database-thread.ts';
 import { createManualTime } from './manual-time.test-support.ts';
 import {
   beginMsMax,
@@ -192,6 +192,43 @@ describe('a database that is locked', () => {
     unlock();
     reader.close();
   });
+});
+
+test('while all is closed a thread that works is waited for, one that hangs is not', async () => {
+  let say = (_message: ThreadMessage): void => {};
+  const silent: DatabaseThread = {
+    fingerprintKey: new Uint8Array(32),
+    recorder: 1,
+    post() {},
+    listen(onMessage) {
+      say = onMessage;
+    },
+    stop() {},
+  };
+  const closing = async () => {
+    const reasons: string[] = [];
+    const time = createManualTime();
+    const recorder = await openRecorder(temporaryDatabasePath(), {
+      onDrop: (reason) => reasons.push(reason),
+      after: time.after,
+      startThread: async () => silent,
+    });
+    void recorder.begin(exchangeStart('x_1', '{}'), () => session);
+    return { reasons, time, closed: recorder.close() };
+  };
+  const busy = await closing();
+  for (const message of [{ type: 'flushed' }, { type: 'moved', recorder: 2 }] as const) {
+    busy.time.pass(closeMsMax - 1);
+    say(message);
+  }
+  busy.time.pass(closeMsMax - 1);
+  say({ type: 'closed' });
+  await busy.closed;
+  expect(busy.reasons).toEqual([]);
+  const hanging = await closing();
+  hanging.time.pass(closeMsMax);
+  await hanging.closed;
+  expect(hanging.reasons).toEqual(['the recording thread did not end in time']);
 });
 
 test('requests keep their order, whether somebody waits for them or not', async () => {

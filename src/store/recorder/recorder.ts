@@ -31,10 +31,11 @@ import { RecordedExchanges } from './recorded-exchanges.ts';
 export const beginMsMax = 1_000;
 /** How long `flush` and `close` wait for a database that is locked or full. */
 export const flushMsMax = 1_000;
-/** How long closing may take in all, should the database's thread hang. */
-export const closeMsMax = 5_000;
-/** The same while a thread is started in the place of one that died: machines are busy. */
-const closeStartingMsMax = 20_000;
+/**
+ * How long the database's thread may be silent while all is closed, should it hang. On a busy
+ * machine it works or starts for seconds, and what it has not written by then is lost.
+ */
+export const closeMsMax = 20_000;
 /** News is collected this long: chunks are to be in the database within a quarter second. */
 const newsIntervalMs = 200;
 /** Bytes that may wait to be written, in both threads together. */
@@ -94,6 +95,8 @@ class ThreadedRecorder implements Recorder {
   readonly #closed = Promise.withResolvers<void>();
   #state: RecorderState = 'open';
   #cancelNews: (() => void) | undefined;
+  /** While it is closed. */
+  #cancelSilence: (() => void) | undefined;
   /** Not handed over yet: each message wakes the other thread, and is a transaction there. */
   #requests: RequestUpdate[] = [];
   #requestsSoon: NodeJS.Immediate | undefined;
@@ -199,10 +202,8 @@ class ThreadedRecorder implements Recorder {
     if (this.#state === 'open' || this.#state === 'stalled') {
       this.#state = 'draining';
       this.#thread.letDie();
-      const late = 'the recording thread did not end in time';
-      const bound = this.#thread.isStarting() ? closeStartingMsMax : closeMsMax;
-      const cancel = this.#after(bound, () => this.#endWithout(late));
-      void this.#closed.promise.then(cancel);
+      this.#boundSilence();
+      void this.#closed.promise.then(() => this.#cancelSilence?.());
       await this.flush();
       this.#postNews(); // of exchanges that went on meanwhile
       this.#thread.post({ type: 'close' });
@@ -262,7 +263,14 @@ class ThreadedRecorder implements Recorder {
     this.#thread.post({ type: 'updates', updates }, memory);
   }
 
+  #boundSilence(): void {
+    this.#cancelSilence?.();
+    const reason = 'the recording thread did not end in time';
+    this.#cancelSilence = this.#after(closeMsMax, () => this.#endWithout(reason));
+  }
+
   #hear(message: ThreadMessage): void {
+    if (this.#state === 'draining') this.#boundSilence();
     switch (message.type) {
       case 'written':
         if (message.stored.length > 0 && this.#state === 'stalled') this.#state = 'open';
