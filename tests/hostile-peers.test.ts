@@ -16,9 +16,9 @@ import { serve } from './program.ts';
  */
 const megabytesMax = 512 + 192;
 /** What is sent in all, far above that: a server that kept it would be found out. */
-const sentBytes = (isNightly ? 4 : 1) * 1024 * 1024 * 1024;
+const sentBytes = (isNightly ? 8 : 2) * 1024 * 1024 * 1024;
 /** For one that takes no more, which is how it may defend itself. */
-const hostileMs = isNightly ? 8_000 : 2_000;
+const hostileMs = isNightly ? 8_000 : 4_000;
 
 const servers: Server[] = [];
 const sockets = new Set<Socket>();
@@ -217,7 +217,9 @@ const messages: Readonly<Record<string, Attack>> = {
 };
 
 const words = Buffer.from('the quick brown fox ');
-/** Clients that send a whole request of so many megabytes each: as many as it takes. */
+/** So many that half of what they send is too much for a server that keeps it. */
+const senders = 64;
+/** Clients that send a whole request of so many megabytes each. */
 const bodiesOf = (
   megabytes: number,
   path: string,
@@ -229,8 +231,7 @@ const bodiesOf = (
   const length = start.length + blocks * block.length + last.length;
   const head = (port: number): string =>
     `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${start}`;
-  const clients = Math.ceil(sentBytes / length);
-  return { client: [head, () => block], ends: [blocks, last], clients };
+  return { client: [head, () => block], ends: [blocks, last], clients: senders };
 };
 const asMessage = [
   '{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"',
