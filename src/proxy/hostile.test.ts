@@ -1,5 +1,6 @@
 // Input that means harm: refused with a clear error or passed on as it is, and the recorder lives
 // on.
+import { connect } from 'node:net';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -178,4 +179,21 @@ test('what came before an invalid chunk reaches the client', async () => {
   expect((await exchangeRaw(proxy.port, request)).toString()).toMatch(/\r\n\r\n2\r\nok\r\n$/);
   const { chunks, end } = await proxy.sink.ended();
   expect([String(Buffer.concat(chunks)), end?.outcome]).toEqual(['ok', 'upstream-aborted']);
+});
+
+test('requests behind one another that wait for no answer do not all go upstream', async () => {
+  let seen = 0;
+  const upstream = await startRawServer((socket) => {
+    socket.on('data', () => seen++);
+  });
+  const proxy = await startTestProxy(upstream.url);
+  closers.push(upstream.close, proxy.close);
+  const one = rawRequest('GET /v1/models HTTP/1.1', proxy.port, []);
+  const socket = connect(proxy.port, '127.0.0.1')
+    .on('error', () => {})
+    .resume();
+  socket.write(one.repeat(500));
+  await new Promise((closed) => socket.on('close', closed));
+  expect(seen).toBeLessThanOrEqual(32);
+  expect(proxy.sink.exchanges.length).toBeLessThanOrEqual(32);
 });

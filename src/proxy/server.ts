@@ -27,6 +27,11 @@ const headerBytesMax = 64 * 1024;
  * make room.
  */
 const connectionsMax = 512;
+/**
+ * Requests of one connection that are not answered yet. Clients send one after the other; Node
+ * reads on while answers are awaited, however many there are.
+ */
+const pipelinedMax = 32;
 /** For receiving a request, never for answering it: models may think for as long as they like. */
 const receiveMsMax = 5 * 60 * 1000;
 const headersMsMax = 60 * 1000;
@@ -143,6 +148,7 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
   let isCut = false;
   const memory = options.memory ?? memoryBudgetsOf().requests;
   const served: ServedOptions = { ...options, memory, places, isCut: () => isCut };
+  const pipelined = countPipelined();
   const upgraded = new Set<Socket>();
   const tunnelled = new Set<Socket>();
   await startListening(server, listen);
@@ -157,6 +163,7 @@ export async function createProxyServer(options: ProxyServerOptions): Promise<Pr
       response: ServerResponse,
       isAsking: boolean,
     ): void => {
+      if (!pipelined.enter(request.socket, response)) return;
       const work = answer(request, response, isAsking, admit, served).catch((error: unknown) => {
         options.onDefect?.(error);
         sendError(response, request.url ?? '', 500, 'internal error, see its own output');
@@ -213,6 +220,24 @@ interface ServedOptions extends ProxyServerOptions {
 
 /** Null: the request may be looked at. */
 type Admit = (headers: HeaderList) => Refusal | null;
+
+/** @returns false: there are too many, and the connection was closed */
+function countPipelined(): { enter(socket: Socket, response: ServerResponse): boolean } {
+  const counts = new WeakMap<Socket, number>();
+  const add = (socket: Socket, number: 1 | -1): number => {
+    const count = (counts.get(socket) ?? 0) + number;
+    counts.set(socket, count);
+    return count;
+  };
+  return {
+    enter(socket, response) {
+      response.on('close', () => add(socket, -1));
+      if (add(socket, 1) <= pipelinedMax) return true;
+      socket.destroy();
+      return false;
+    },
+  };
+}
 
 function track(sockets: Set<Socket>, socket: Socket): void {
   sockets.add(socket);
