@@ -188,7 +188,8 @@ test('requests behind one another that wait for no answer do not all go upstream
   });
   const proxy = await startTestProxy(upstream.url);
   closers.push(upstream.close, proxy.close);
-  const one = rawRequest('GET /v1/models HTTP/1.1', proxy.port, []);
+  const last = rawRequest('GET /v1/models HTTP/1.1', proxy.port, []);
+  const one = last.replace('Connection: close', 'Connection: keep-alive');
   const socket = connect(proxy.port, '127.0.0.1')
     .on('error', () => {})
     .resume();
