@@ -4,7 +4,7 @@ import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Backend, BackendResponse, TimedChunk } from '../../domain/backend.ts';
 import { createBackend } from '../registry.ts';
 import { createDefaultAgent } from '../simulator/default-agent.ts';
@@ -28,6 +28,11 @@ const request = {
 };
 
 const open: { close(): unknown }[] = [];
+// Of this file alone: the files of `src` share their processes, and others pipeline on sockets.
+beforeAll(() => {
+  if (!nock.isActive()) nock.activate();
+});
+afterAll(nock.restore);
 afterEach(async () => {
   nock.cleanAll();
   nock.enableNetConnect();
