@@ -122,13 +122,8 @@ export function createPlacement(
   };
 }
 
-/** What was found of reasoning that a memory gives out with every request. It never changes. */
-const known = new WeakMap<StoredReasoning, boolean>();
-
-function isWhole(reasoning: StoredReasoning): boolean {
-  const found = known.get(reasoning) ?? isCiphertext(reasoning.encryptedContent);
-  known.set(reasoning, found);
-  return found;
+function isWhole({ encryptedContent }: StoredReasoning): boolean {
+  return isCiphertext(encryptedContent);
 }
 
 const details = {

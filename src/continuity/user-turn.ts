@@ -16,15 +16,8 @@ export function userTurnStart(messages: readonly AnthropicMessageParam[]): numbe
   return Math.max(index, 0);
 }
 
-/** The one that was named last: a loop of tools asks for it with every request. */
-let latest = { start: -1, words: '', name: '' };
-
 /** Names the current user turn; the same on every request of its tool loop. */
 export function userTurnName(messages: readonly AnthropicMessageParam[]): string {
   const start = userTurnStart(messages);
-  const words = plainText(messages[start]?.content ?? '');
-  if (start !== latest.start || words !== latest.words) {
-    latest = { start, words, name: sha256(`${start}\n${words}`).slice(0, 32) };
-  }
-  return latest.name;
+  return sha256(`${start}\n${plainText(messages[start]?.content ?? '')}`).slice(0, 32);
 }
