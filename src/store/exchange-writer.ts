@@ -101,7 +101,7 @@ export function createExchangeWriter(database: Database, recorder: number): Exch
         JSON.stringify(Array.from(sizes)),
         JSON.stringify(Array.from(times, round)),
       ],
-      ...[bytes.length, encoding === 'zstd' ? pack(bytes) : bytes, row],
+      ...[bytes.length, encoding === 'zstd' ? pack(bytes, 'quick') : bytes, row],
     );
     if (changes === 0) throw deleted();
   };
