@@ -33,7 +33,8 @@ turns:
       - { reasoning_tokens: 400, calls: [{ name: Bash, input: { command: ls }, result: { words: 300 } }] }
       - { reasoning_tokens: 50, text: Done. }
 `;
-export const repeats = 15;
+/** So many that trials share jobs. */
+export const repeats = 17;
 export const argv = [
   ...['ab', 'one.yaml', 'two.yaml', '--run', 'r', '--sim', 'noise=0.3', '--no-charts'],
   ...['--sim', 'cache_outputs=none', '--sim', 'cache_quantum=128', '--repeats', String(repeats)],

@@ -1,16 +1,16 @@
 // Runs as they are read: a database can come from another machine, and what it says becomes names
 // of folders, of rows in tables and of marks in charts.
 import { z } from 'zod';
-import type { RunDefinition, TurnRecord } from './run.ts';
+import type { RunDefinition } from './run.ts';
 
 /** A run's id or name: it becomes a folder. */
 export const runIdPattern = /^[A-Za-z0-9][\w.-]{0,63}$/;
 
 /** Of an arm, a variant, a scenario, a parameter: one line without control or invisible marks. */
-const name = z.string().regex(/^[^\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]{0,400}$/u, 'is not a name');
+export const namePattern = /^[^\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]{0,400}$/u;
+const name = z.string().regex(namePattern, 'is not a name');
 const value = z.union([name, z.number(), z.boolean()]);
 const count = z.number().int().nonnegative();
-const amount = z.number().nullable();
 
 const definitionSchema = z.looseObject({
   id: z.string().regex(runIdPattern, 'is not the id of a run'),
@@ -40,27 +40,8 @@ const definitionSchema = z.looseObject({
   startedAtMs: z.number(),
 });
 
-const turnSchema = z.looseObject({
-  ...{ seq: count, userTurn: count, step: count, attempt: count, status: count },
-  reasoning: z.looseObject({
-    ...{ sentTokens: z.number(), countedTokens: z.number(), newTokens: z.number() },
-  }),
-  ...{ ttftMs: amount, firstItemMs: amount, totalMs: z.number() },
-  error: z.string().nullable(),
-  losses: z.record(name, count),
-});
-
 /** @throws ZodError */
 export function parseRunDefinition(given: unknown): RunDefinition {
   // What the reports compute with is checked; the rest is written by this program's own types.
   return definitionSchema.parse(given) as unknown as RunDefinition;
-}
-
-/**
- * All but `usage`. What is given is returned: written again, it is the same text.
- * @throws ZodError
- */
-export function parseTurnRecord(given: unknown): Omit<TurnRecord, 'usage'> {
-  turnSchema.parse(given);
-  return given as Omit<TurnRecord, 'usage'>;
 }

@@ -2,6 +2,7 @@
 // computed from the numbers of the trials' turns (report/metrics).
 
 import type { ClientName } from '../clients/registry.ts';
+import type { HeaderList } from '../lib/header-list.ts';
 import type { ArmOptions } from './arm-options.ts';
 import type { Exchange, ExchangeOutline } from './exchange.ts';
 import type { MissReason } from './miss-reason.ts';
@@ -218,9 +219,17 @@ export interface TurnRow {
   readonly rest: Uint8Array;
 }
 
+/** A row but for the headers, which the database redacts with its own key. */
+export interface TurnParts extends Omit<TurnRow, 'exchange'> {
+  /** The column `exchange` without headers. */
+  readonly outline: string;
+  /** Of the request, and of the response where there is one. */
+  readonly headers: readonly HeaderList[];
+}
+
 /** A turn that was played elsewhere and comes as it is stored. */
 export interface PackedTurn extends TurnRecord {
-  readonly row: TurnRow;
+  readonly parts: TurnParts;
 }
 
 /** A trial that can be saved. */
@@ -253,6 +262,8 @@ export interface RunStore {
   begin(definition: RunDefinition): void;
   /** @throws HarnessError `bad-input` for a packed turn that is not what this program writes */
   saveTrial(runId: string, trial: FreshTrial): void;
+  /** All of them or none, in one transaction. Throws as `saveTrial` does. */
+  saveTrials(runId: string, trials: readonly FreshTrial[]): void;
   finish(runId: string): void;
   /** undefined: no such run. */
   readDefinition(id: string): RunDefinition | undefined;

@@ -47,11 +47,13 @@ export async function playDefinition(options: PlayOptions): Promise<RunStopped |
   const indices = new Map(left.map(({ id }, index) => [id, index]));
   let stop: RunStopped | null = null;
   try {
-    for await (const trial of play(left)) {
-      store.saveTrial(definition.id, trial);
-      const index = indices.get(trial.id) ?? left.length;
-      const planned = left[index];
-      observer.trialPlayed(trial, planned === undefined || endsBlock(planned, left[index + 1]));
+    for await (const trials of play(left)) {
+      store.saveTrials(definition.id, trials);
+      for (const trial of trials) {
+        const index = indices.get(trial.id) ?? left.length;
+        const planned = left[index];
+        observer.trialPlayed(trial, planned === undefined || endsBlock(planned, left[index + 1]));
+      }
     }
   } catch (error) {
     if (!(error instanceof RunStopped)) throw error;

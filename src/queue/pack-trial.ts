@@ -1,51 +1,58 @@
 // A played trial on its way back, in the form of the database's rows: each request as what it adds
-// to the one before, without the bytes of the responses.
+// to the one before, without the bytes of the responses. Nothing is compressed, parsed or hashed
+// here that the database does not need: the texts are lines, which JSON has none of.
 
-import { crc32, zstdDecompressSync } from 'node:zlib';
-import type { KeptTurn, PackedTurn, Trial, TurnRow } from '../domain/run.ts';
+import { crc32 } from 'node:zlib';
+import type { KeptTurn, PackedTurn, Trial, TurnParts } from '../domain/run.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
-import { pack } from '../store/compression.ts';
-import { toTurnRecord, turnRows } from '../store/trial-turns.ts';
+import { toTurnParts, toTurnRecord } from '../store/trial-turns.ts';
 
-/** Largest trial that is unpacked, in bytes. */
-const trialBytesMax = 1024 * 1024 * 1024;
+/** In front: a checksum of all that follows, and the length of the lines. */
+const frontBytes = 8;
 
-export interface PackedTrial {
-  /** JSON of the trial and its rows, but for the next. Compressed. */
-  readonly head: Buffer;
-  /** What the requests add, one after the other, as they are compressed in the database. */
-  readonly rest: Buffer;
+/** The first line: the trial, and of each row what is not text. */
+interface Head extends Omit<Trial, 'turns'> {
+  readonly rows: readonly (readonly [kept: number, suffix: number, restBytes: number])[];
 }
 
-type PackedRow = Omit<TurnRow, 'rest'> & { readonly restBytes: number };
-type PackedHead = Omit<Trial, 'turns'> & {
-  readonly rows: readonly PackedRow[];
-  /** Checksum of the rest, which is stored without being unpacked. */
-  readonly restCrc32: number;
-};
-
-/** @param redact headers as they may leave this machine */
+/**
+ * The lines (the head; of each row its record, its exchange and its headers), then what the
+ * requests add, one after the other, as it is compressed in the database.
+ * @param redact headers as they may leave this machine
+ */
 export function packTrial(
-  played: Trial<KeptTurn>,
+  { turns, ...trial }: Trial<KeptTurn>,
   redact: (headers: HeaderList) => HeaderList,
-): PackedTrial {
-  const { turns: _turns, ...trial } = played;
-  const rows = [...turnRows(played, redact)];
-  const rest = Buffer.concat(rows.map((row) => row.rest));
-  const head: PackedHead = {
+): Buffer {
+  let before: Uint8Array = new Uint8Array();
+  const rows: TurnParts[] = [];
+  for (const turn of turns) {
+    rows.push(toTurnParts(turn, before));
+    before = turn.exchange.body;
+  }
+  const head: Head = {
     ...trial,
-    rows: rows.map(({ rest: { length }, ...row }) => ({ ...row, restBytes: length })),
-    restCrc32: crc32(rest),
+    rows: rows.map(({ kept, suffix, rest }) => [kept, suffix, rest.length]),
   };
-  return { head: Buffer.from(pack(Buffer.from(JSON.stringify(head)))), rest };
+  const texts = rows.flatMap(({ record, outline, headers }) => [
+    record,
+    outline,
+    JSON.stringify(headers.map(redact)),
+  ]);
+  const lines = Buffer.from([JSON.stringify(head), ...texts].join('\n'));
+  const packed = Buffer.concat([Buffer.alloc(frontBytes), lines, ...rows.map(({ rest }) => rest)]);
+  packed.writeUInt32LE(lines.length, 4);
+  packed.writeUInt32LE(crc32(packed.subarray(4)), 0);
+  return packed;
 }
 
 /**
  * Its rows stay packed: they are stored as they are.
+ * @param packed null: the queue does not have it
  * @throws HarnessError `bad-input` for what no worker wrote
  */
-export function unpackTrial(packed: PackedTrial): Trial<PackedTurn> {
+export function unpackTrial(packed: Buffer | null): Trial<PackedTurn> {
   try {
     return unpackIntact(packed);
   } catch (error) {
@@ -58,15 +65,22 @@ export function unpackTrial(packed: PackedTrial): Trial<PackedTurn> {
   }
 }
 
-function unpackIntact({ head, rest }: PackedTrial): Trial<PackedTurn> {
-  const text = zstdDecompressSync(head, { maxOutputLength: trialBytesMax }).toString('utf8');
-  const { rows, restCrc32, ...trial } = JSON.parse(text) as PackedHead;
-  if (crc32(rest) !== restCrc32) throw new TypeError('its requests have another checksum');
-  let offset = 0;
-  const turns = rows.map(({ restBytes, ...columns }) => {
-    const row: TurnRow = { ...columns, rest: rest.subarray(offset, offset + restBytes) };
+function unpackIntact(packed: Buffer | null): Trial<PackedTurn> {
+  if (packed === null || packed.length < frontBytes) throw new TypeError('it is too short');
+  if (crc32(packed.subarray(4)) !== packed.readUInt32LE(0)) {
+    throw new TypeError('it has another checksum');
+  }
+  let offset = frontBytes + packed.readUInt32LE(4);
+  const [first = '', ...lines] = packed.toString('utf8', frontBytes, offset).split('\n');
+  const { rows, ...trial } = JSON.parse(first) as Head;
+  const turns = rows.map(([kept, suffix, restBytes], index) => {
+    const [record = '', outline = '', headers = ''] = lines.slice(3 * index, 3 * index + 3);
+    const rest = packed.subarray(offset, offset + restBytes);
     offset += restBytes;
-    return { ...toTurnRecord(row), row };
+    const lists = JSON.parse(headers) as readonly HeaderList[];
+    const parts: TurnParts = { kept, suffix, record, outline, headers: lists, rest };
+    return { ...toTurnRecord(parts), parts };
   });
+  if (offset !== packed.length) throw new TypeError('it has another length');
   return { ...trial, turns };
 }

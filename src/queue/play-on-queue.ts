@@ -4,14 +4,24 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import type { PackedTurn, Trial } from '../domain/run.ts';
 import { plural } from '../lib/plural.ts';
 import type { TrialPlayer } from '../runner/trial-player.ts';
 import type { QueueConnection } from './connect-queue.ts';
 import { holdRun } from './hold-run.ts';
+import { unpackTrial } from './pack-trial.ts';
 import { assertKnownSpending, publishRun, removeRun } from './publish-run.ts';
-import { keyPrefix, queueName, runKeys, workersKey } from './queue-keys.ts';
+import { keyPrefix, queueName, type RunKeys, runKeys, workersKey } from './queue-keys.ts';
 import { readLedger } from './redis-ledger.ts';
-import { isUpTo, type RunEnd, readResults, resultsMax, toError } from './results.ts';
+import {
+  isUpTo,
+  type RunEnd,
+  readResults,
+  removeResults,
+  resultsMax,
+  toError,
+  withoutResult,
+} from './results.ts';
 import type { RunRecord, TrialJob } from './run-record.ts';
 import { createTrialFeed } from './trial-feed.ts';
 import { createJobWriter } from './trial-jobs.ts';
@@ -79,25 +89,26 @@ function collectTrials(options: QueuePlayOptions): TrialPlayer {
           await publishRun(redis, keys, record, note);
           feed.startAgain();
         }
-        end ??= await findFailed(queue, definition.id);
+        end ??= await findFailed(queue, redis, keys, definition.id);
         await noteWorkers();
       };
 
       while (feed.left > 0) {
         if (!isStopping) await whileConnected(feed.fill());
         const results = await whileConnected(readResults(reader, keys, after, waitMs));
+        const played: Trial<PackedTurn>[] = [];
         for (const result of results) {
           // What an earlier command was told, it was told.
           const isNews = !isUpTo(result.entry, before);
           if (result.type === 'trial') {
-            if (feed.take(result.trial.id)) yield result.trial;
+            if (feed.take(result.trial)) played.push(unpackTrial(result.packed));
           } else if (isNews && result.type === 'end') end ??= result.end;
           else if (isNews && result.type === 'note') note(result.text);
         }
+        if (played.length > 0) yield played;
         if (results.length > 0) {
-          const entries = results.map(({ entry }) => entry);
-          after = entries.at(-1) ?? after;
-          await whileConnected(redis.xdel(keys.results, ...entries));
+          after = results.at(-1)?.entry ?? after;
+          await whileConnected(removeResults(redis, keys, results));
           if (results.length < resultsMax && feed.left > 0) await wait(gatherMs);
         }
         if (isCareDue()) await whileConnected(takeCare());
@@ -157,12 +168,22 @@ function createWorkersNote({ connection: { redis, shown }, note }: QueuePlayOpti
 const failedMax = 50;
 
 /** A job that took down every worker that began it: BullMQ puts it aside. null: there is none */
-async function findFailed(queue: Queue<TrialJob>, run: string): Promise<RunEnd | null> {
+async function findFailed(
+  queue: Queue<TrialJob>,
+  redis: Redis,
+  keys: RunKeys,
+  run: string,
+): Promise<RunEnd | null> {
   const failed = await queue.getFailed(0, failedMax);
   const own = failed.find((job) => job?.data.run === run);
   if (own === undefined) return null;
   await own.remove();
-  const ids = own.data.trials.map(({ id }) => id);
+  // Its trials are played one after the other: the first of these is the one.
+  const ids = await withoutResult(
+    redis,
+    keys,
+    own.data.trials.map(({ id }) => id),
+  );
   const trials = `${plural(ids.length, 'trial')} (${ids[0]})`;
   return {
     kind: 'error',

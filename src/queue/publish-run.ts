@@ -42,8 +42,8 @@ export async function publishRun(
 
 /** All of it is saved, or is of no use. */
 export async function removeRun(redis: Redis, keys: RunKeys): Promise<void> {
-  const { record, scenarios, done, results, ledger, stop } = keys;
-  await redis.unlink(record, scenarios, done, results, ledger, stop);
+  const { record, scenarios, done, results, payloads, ledger, stop } = keys;
+  await redis.unlink(record, scenarios, done, results, payloads, ledger, stop);
 }
 
 /**

@@ -16,10 +16,12 @@ export function runKeys(run: string) {
     record: of('record'),
     /** A hash: scenarios by the sha256 of their JSON, compressed. */
     scenarios: of('scenarios'),
-    /** A set: ids of the trials whose results have arrived. */
+    /** A hash: of each trial whose result has arrived, the name of that result. */
     done: of('done'),
-    /** A stream: results that are not saved yet. */
+    /** A stream: results that are not saved yet, by name, and what else workers have to say. */
     results: of('results'),
+    /** A hash: packed trials by the name of the result. */
+    payloads: of('payloads'),
     /** JSON of the live budget's `Ledger`. */
     ledger: of('ledger'),
     /** Who collects the results; it expires. */

@@ -1,18 +1,25 @@
 // The stream on which workers send back what they played and how it ended. An entry stays until
 // what it says is saved.
 
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { KeptTurn, PackedTurn, Trial } from '../domain/run.ts';
 import { HarnessError, type HarnessErrorCode } from '../lib/harness-error.ts';
-import type { HeaderList } from '../lib/header-list.ts';
 import { RunStopped } from '../runner/run-stopped.ts';
-import { packTrial, unpackTrial } from './pack-trial.ts';
 import type { RunKeys } from './queue-keys.ts';
 
-/** KEYS: done, results. ARGV: trial, field, value, ... The first result of a trial counts. */
-const sendTrialScript = `
-if redis.call('SADD', KEYS[1], ARGV[1]) == 0 then return 0 end
-redis.call('XADD', KEYS[2], '*', unpack(ARGV, 2))
+/**
+ * KEYS: done, results, payloads. ARGV: trial, name of its result. The first result of a trial
+ * counts, also where it is announced again because the answer was lost. -1: its payload is missing.
+ * A script that held the payload would copy it twice.
+ */
+const announceScript = `
+if redis.call('HEXISTS', KEYS[3], ARGV[2]) == 0 then return -1 end
+if redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2]) == 0 then
+  if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then return 1 end
+  redis.call('HDEL', KEYS[3], ARGV[2])
+  return 0
+end
+redis.call('XADD', KEYS[2], '*', 'type', 'trial', 'trial', ARGV[1], 'name', ARGV[2])
 return 1`;
 
 /** How a run ends before all is played. */
@@ -26,23 +33,53 @@ export type RunEnd =
     }
   | { readonly kind: 'defect'; readonly message: string; readonly stack: string };
 
-export type QueueResult =
-  | { readonly type: 'trial'; readonly entry: string; readonly trial: Trial<PackedTurn> }
-  | { readonly type: 'end'; readonly entry: string; readonly end: RunEnd }
+export type QueueResult = { readonly entry: string } & (
+  | {
+      readonly type: 'trial';
+      readonly trial: string;
+      /** Name of its payload. */
+      readonly name: string;
+      /** `unpackTrial` reads it; null: it was saved, and only its entry was left. */
+      readonly packed: Buffer | null;
+    }
+  | { readonly type: 'end'; readonly end: RunEnd }
   /** Something that a person should see, such as a worker that was lost. */
-  | { readonly type: 'note'; readonly entry: string; readonly text: string };
+  | { readonly type: 'note'; readonly text: string }
+);
 
-/** @returns false: another worker's result of this trial came first */
+/** Names a result: several workers may have one of the same trial. */
+export const nameResult = (trial: string): string => `${trial}/${randomUUID()}`;
+
+/**
+ * May be called again for the same result.
+ * @returns false: another worker's result of this trial came first
+ */
 export async function sendTrial(
   redis: Redis,
-  keys: RunKeys,
-  trial: Trial<KeptTurn>,
-  redact: (headers: HeaderList) => HeaderList,
+  { done, results, payloads }: RunKeys,
+  {
+    trial,
+    name,
+    packed,
+  }: { readonly trial: string; readonly name: string; readonly packed: Buffer },
 ): Promise<boolean> {
-  const { head, rest } = packTrial(trial, redact);
-  const fields = ['type', 'trial', 'head', head, 'rest', rest];
-  const { done, results } = keys;
-  return (await redis.eval(sendTrialScript, 2, done, results, trial.id, ...fields)) === 1;
+  // Sent together. Where the first is refused, the second does nothing.
+  const [, announced] = await Promise.all([
+    redis.hset(payloads, name, packed),
+    redis.eval(announceScript, 3, done, results, payloads, trial, name),
+  ]);
+  if (announced === -1) throw new TypeError(`the result of ${trial} was not kept`);
+  return announced === 1;
+}
+
+/** Of these trials, those without a result. */
+export async function withoutResult(
+  redis: Redis,
+  { done }: RunKeys,
+  trials: readonly string[],
+): Promise<string[]> {
+  const names = await redis.hmget(done, ...trials);
+  return trials.filter((_, index) => (names[index] ?? null) === null);
 }
 
 export async function sendEnd(redis: Redis, keys: RunKeys, end: RunEnd): Promise<void> {
@@ -95,28 +132,45 @@ export async function readResults(
   after: string,
   waitMs: number,
 ): Promise<QueueResult[]> {
-  const answer = (await reader.xreadBuffer(
+  const answer = await reader.xread(
     ...(['COUNT', resultsMax, 'BLOCK', waitMs, 'STREAMS', keys.results, after] as const),
-  )) as [Buffer, [Buffer, Buffer[]][]][] | null;
-  return (answer?.[0]?.[1] ?? []).map(([entry, fields]) => parseResult(String(entry), fields));
+  );
+  const results = (answer?.[0]?.[1] ?? []).map(([entry, fields]) => parseResult(entry, fields));
+  const names = results.flatMap((result) => (result.type === 'trial' ? [result.name] : []));
+  if (names.length === 0) return results;
+  const payloads = await reader.hmgetBuffer(keys.payloads, ...names);
+  let next = 0;
+  return results.map((result) =>
+    result.type === 'trial' ? { ...result, packed: payloads[next++] ?? null } : result,
+  );
 }
 
-function parseResult(entry: string, fields: readonly Buffer[]): QueueResult {
-  const field = (name: string): Buffer => {
-    const index = fields.findIndex((one, at) => at % 2 === 0 && String(one) === name);
-    return fields[index + 1] ?? Buffer.alloc(0);
+/** What they say is saved. */
+export async function removeResults(
+  redis: Redis,
+  keys: RunKeys,
+  results: readonly QueueResult[],
+): Promise<void> {
+  const names = results.flatMap((result) => (result.type === 'trial' ? [result.name] : []));
+  const entries = results.map(({ entry }) => entry);
+  await Promise.all([
+    redis.xdel(keys.results, ...entries),
+    names.length > 0 && redis.hdel(keys.payloads, ...names),
+  ]);
+}
+
+function parseResult(entry: string, fields: readonly string[]): QueueResult {
+  const field = (name: string): string => {
+    const index = fields.findIndex((one, at) => at % 2 === 0 && one === name);
+    return fields[index + 1] ?? '';
   };
-  switch (String(field('type'))) {
+  switch (field('type')) {
     case 'trial':
-      return {
-        type: 'trial',
-        entry,
-        trial: unpackTrial({ head: field('head'), rest: field('rest') }),
-      };
+      return { type: 'trial', entry, trial: field('trial'), name: field('name'), packed: null };
     case 'end':
-      return { type: 'end', entry, end: JSON.parse(String(field('end'))) as RunEnd };
+      return { type: 'end', entry, end: JSON.parse(field('end')) as RunEnd };
     default:
-      return { type: 'note', entry, text: String(field('text')) };
+      return { type: 'note', entry, text: field('text') };
   }
 }
 

@@ -19,9 +19,10 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import type { QueueConnection } from './connect-queue.ts';
 import { createOpenedRuns } from './opened-runs.ts';
 import { unpackScenario } from './pack-scenario.ts';
+import { packTrial } from './pack-trial.ts';
 import { keyPrefix, queueName, type RunKeys, runKeys, workersKey } from './queue-keys.ts';
 import { keepLedgerInRedis, type RedisLedger } from './redis-ledger.ts';
-import { sendEnd, sendNote, sendTrial, toRunEnd } from './results.ts';
+import { nameResult, sendEnd, sendNote, sendTrial, toRunEnd, withoutResult } from './results.ts';
 import {
   assertVersions,
   parseRunRecord,
@@ -40,6 +41,9 @@ const presentForSeconds = 15;
 const scenariosMax = 8;
 /** How often a server that is full is asked again, ms. */
 const againMs = 1_000;
+
+/** How long a simulated trial may keep the loop to itself, ms. */
+const turnMs = 50;
 
 /** KEYS: workers. ARGV: worker, s. By the server's clock, so that all agree. */
 const presentScript = `
@@ -149,7 +153,7 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
     for (const queued of job.data.trials) {
       if (signal.aborted || refusal !== null) return giveBack(job, token);
       const [isDone, isStopped, isAsked] = await Promise.all([
-        ...[redis.sismember(done, queued.id), redis.exists(stop), redis.exists(record)],
+        ...[redis.hexists(done, queued.id), redis.exists(stop), redis.exists(record)],
       ]);
       if (isAsked === 0 || isStopped === 1) return;
       if (isDone === 0 && (await playQueued(run, queued))) trials++;
@@ -173,10 +177,10 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
         record.definition.model,
         forOneTrial(run.factories),
       );
-      const keepsHeaders = record.backend.kind === 'simulated';
-      const isFirst = await offer(() =>
-        sendTrial(redis, keys, trial, keepsHeaders ? asTheyAre : (all) => redactHeaders(all, key)),
-      );
+      const isSimulated = record.backend.kind === 'simulated';
+      const packed = packTrial(trial, isSimulated ? asTheyAre : (all) => redactHeaders(all, key));
+      const result = { trial: trial.id, name: nameResult(trial.id), packed };
+      const isFirst = await offer(() => sendTrial(redis, keys, result));
       if (defect !== undefined) await end(defect);
       if (isEndOfRun(trial.outcome)) {
         const reason = trial.turns.at(-1)?.error ?? 'no answer';
@@ -286,8 +290,10 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
     const ids = job.data.trials.map((trial) => trial.id);
     if (backend.kind === 'live') await keepLedgerInRedis(redis, keys.ledger).giveUp(ids);
     const paid = backend.kind === 'live' ? '; what it had asked for counts in the budget' : '';
-    const what = ids.length === 1 ? `trial ${ids[0]}` : `block of ${ids.length} trials`;
-    await sendNote(redis, keys, `a worker was lost, its ${what} is played again${paid}`);
+    // One after the other is played: only the first of these was under way.
+    const [underWay] = await withoutResult(redis, keys, ids);
+    if (underWay === undefined) return;
+    await sendNote(redis, keys, `a worker was lost, its trial ${underWay} is played again${paid}`);
   }
 }
 
@@ -309,9 +315,10 @@ function toPlanned(
 
 /**
  * Another salt each time: a cache may hold what a player that was lost had sent. And the loop turns
- * at every request, so that a lease is renewed while virtual time is played.
+ * now and then, so that a lease is renewed while virtual time is played.
  */
 function forOneTrial(factories: TrialFactories): TrialFactories {
+  let turnedMs = performance.now();
   return {
     ...factories,
     ...(factories.live && { live: { ...factories.live, salt: randomUUID() } }),
@@ -320,7 +327,10 @@ function forOneTrial(factories: TrialFactories): TrialFactories {
       return {
         ...backend,
         async send(request, signal) {
-          await nextLoop();
+          if (performance.now() - turnedMs > turnMs) {
+            await nextLoop();
+            turnedMs = performance.now();
+          }
           return backend.send(request, signal);
         },
       };

@@ -12,25 +12,48 @@ const scenarios = ['a', 'b'].map((name) =>
     'x.yaml',
   ),
 );
-const trials = planRun({
-  ...{ run: 'r', seed: '1', scenarios, repeats: 2, arms: presetArms('off', 'on') },
-  variants: [{ name: 'base', parameters: {} }],
-});
-const plan = (label: 'simulated' | 'measured', left = trials) => planJobs(left, { id: 'r', label });
+const repeats = 20;
+const arms = presetArms('off', 'on');
+const variants = [{ name: 'base', parameters: {} }];
+const trials = planRun({ ...{ run: 'r', seed: '1', scenarios, repeats, arms, variants } });
+/** @param calls of each scenario */
+const plan = (label: 'simulated' | 'measured', left = trials, calls = 1, times = repeats) =>
+  planJobs(left, {
+    ...{ id: 'r', label, repeats: times, arms, variants },
+    scenarios: scenarios.map(({ name }) => ({
+      ...{ name, description: '', situation: '', sha256: '', userTurns: 1, modelCalls: calls },
+    })),
+  });
+const sizes = (jobs: ReturnType<typeof plan>): number[] => [
+  ...new Set(jobs.map((job) => job.trials.length)),
+];
 
-test('a simulated trial is a job; a measured block is one, with its arms in their order', () => {
-  expect(plan('simulated').map((job) => job.trials)).toEqual(trials.map((trial) => [trial]));
+test('a measured block is a job, with its arms in their order', () => {
   const jobs = plan('measured');
-  expect(jobs).toHaveLength(4);
+  expect(jobs).toHaveLength(repeats * scenarios.length);
   expect(jobs.flatMap((job) => job.trials)).toEqual(trials);
+  expect(sizes(jobs)).toEqual([arms.length]);
 });
 
-test('what is left of a block is the same job, so that it is in the queue once', () => {
-  const ids = plan('measured').map(({ id }) => id);
-  expect(plan('measured', trials.slice(1)).map(({ id }) => id)).toEqual(ids);
-  // BullMQ takes a number for an id that it made, and splits at a colon.
-  for (const id of ids) expect(id).toMatch(/^b_[0-9a-f]{20}$/);
+test('short simulated trials share a job where there are many of them', () => {
+  expect(plan('simulated').flatMap((job) => job.trials)).toEqual(trials);
+  expect(sizes(plan('simulated'))).toEqual([2]);
+  // A long one has its own job, and so has each of few.
+  expect(sizes(plan('simulated', trials, 200))).toEqual([1]);
+  expect(sizes(plan('simulated', trials.slice(0, 8), 1, 2))).toEqual([1]);
 });
+
+test.each([['simulated'], ['measured']] as const)(
+  'what is left of a %s job is the same job, so that it is in the queue once',
+  (label) => {
+    const whole = new Map(plan(label).flatMap((job) => job.trials.map(({ id }) => [id, job.id])));
+    for (const job of plan(label, trials.slice(1))) {
+      expect(job.trials.map(({ id }) => whole.get(id))).toEqual(job.trials.map(() => job.id));
+    }
+    // BullMQ takes a number for an id that it made, and splits at a colon.
+    for (const id of whole.values()) expect(id).toMatch(/^b_[0-9a-f]{20}$/);
+  },
+);
 
 test('a scenario arrives as it was sent, or not at all', () => {
   const [trial] = trials;

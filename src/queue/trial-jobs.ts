@@ -15,18 +15,34 @@ export interface PlannedJob {
   readonly trials: readonly PlannedTrial[];
 }
 
+/** Model calls of a simulated job, about a second: taking a job costs as much as some calls. */
+const callsOfJob = 256;
+/** A run has so many jobs at least, so that many workers have something to do until its end. */
+const jobsMin = 32;
+
+type PlannedRun = Pick<
+  RunDefinition,
+  'id' | 'label' | 'scenarios' | 'repeats' | 'variants' | 'arms'
+>;
+
+/** Trials of a simulated job: the same however much of the run is left. */
+function trialsOfJob({ scenarios, repeats, variants, arms }: PlannedRun): number {
+  const calls = scenarios.reduce((sum, { modelCalls }) => sum + modelCalls, 0);
+  const trials = scenarios.length * repeats * variants.length * arms.length;
+  const byCalls = (callsOfJob * scenarios.length) / Math.max(1, calls);
+  return Math.max(1, Math.floor(Math.min(byCalls, trials / jobsMin)));
+}
+
 /**
- * On the simulator a trial is a job. What is measured keeps its blocks: their arms are played one
- * after the other on the same machine.
+ * On the simulator short trials share a job. What is measured keeps its blocks: their arms are
+ * played one after the other on the same machine.
  */
-export function planJobs(
-  left: readonly PlannedTrial[],
-  { id: run, label }: Pick<RunDefinition, 'id' | 'label'>,
-): PlannedJob[] {
-  if (label === 'simulated') return left.map((trial) => ({ id: trial.id, trials: [trial] }));
-  const blocks = Map.groupBy(left, ({ block }) => block);
-  return [...blocks].map(([block, trials]) => ({
-    id: `b_${sha256(`${run}\n${block}`).slice(0, 20)}`,
+export function planJobs(left: readonly PlannedTrial[], run: PlannedRun): PlannedJob[] {
+  const together = trialsOfJob(run);
+  const partOf = ({ block, position }: PlannedTrial): string | number =>
+    run.label === 'simulated' ? Math.floor(position / together) : block;
+  return [...Map.groupBy(left, partOf)].map(([part, trials]) => ({
+    id: `b_${sha256(`${run.id}\n${part}`).slice(0, 20)}`,
     trials,
   }));
 }

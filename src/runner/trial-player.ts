@@ -7,10 +7,10 @@ import { playRun } from './run.ts';
 import type { TrialFactories } from './trial.ts';
 
 /**
- * Plays trials and hands out each as soon as it is over, in any order. When the next one is asked
- * for, the one before is saved. Throws a RunStopped where it ends early by a wish or a limit.
+ * Plays trials and hands out what is over, in any order. When more is asked for, what came before
+ * is saved. Throws a RunStopped where it ends early by a wish or a limit.
  */
-export type TrialPlayer = (left: readonly PlannedTrial[]) => AsyncIterable<FreshTrial>;
+export type TrialPlayer = (left: readonly PlannedTrial[]) => AsyncIterable<readonly FreshTrial[]>;
 
 export interface PlayHereOptions {
   readonly model: string;
@@ -25,7 +25,7 @@ export interface PlayHereOptions {
 export function playHere({ model, factories, concurrency, signal }: PlayHereOptions): TrialPlayer {
   return async function* (left) {
     for await (const trial of playRun(left, model, factories, concurrency)) {
-      yield trial;
+      yield [trial];
       // A signal of the system reaches a process whose loop turns.
       await nextLoop();
       signal.throwIfAborted();

@@ -48,6 +48,7 @@ export function createPlayedRunStore(database: Database): PlayedRunStore {
     isReplacing,
     begin: (definition) => begin.immediate(definition),
     saveTrial: (run, trial) => at(run).saveTrial(run, trial),
+    saveTrials: (run, trials) => at(run).saveTrials(run, trials),
     finish: (run) => (isReplacing(run) ? replace.immediate(run) : saved.finish(run)),
     readDefinition: (id) => at(id).readDefinition(id),
     readTrials: (id) => at(id).readTrials(id),

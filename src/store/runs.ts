@@ -1,4 +1,4 @@
-// Runs of `ab` in the database. Trials are written one by one, each in its own transaction.
+// Runs of `ab` in the database. Trials that come together are written in one transaction.
 // `played-runs.ts` has what a run sees that is started again.
 import type { Database } from 'better-sqlite3';
 import { ZodError } from 'zod';
@@ -81,34 +81,38 @@ export function createRunStore(
     insertRun.run(id, fingerprint, startedAtMs, JSON.stringify(definition));
   });
   let key: Uint8Array | undefined;
-  const saveTrial = database.transaction((run: string, trial: FreshTrial): void => {
+  const insertTrials = database.transaction((run: string, trials: readonly FreshTrial[]): void => {
     key ??= readFingerprintKey(database);
     const redactWith = key;
-    const { turns, ...head } = trial;
-    insertTrial.run({ ...head, run });
-    let index = 0;
-    for (const row of turnRows(trial, (headers) => redactHeaders(headers, redactWith))) {
-      insertTurn.run({ trial: trial.id, seq: turns[index++]?.seq, ...row });
+    for (const trial of trials) {
+      const { turns, ...head } = trial;
+      insertTrial.run({ ...head, run });
+      let index = 0;
+      for (const row of turnRows(trial, (headers) => redactHeaders(headers, redactWith))) {
+        insertTurn.run({ trial: trial.id, seq: turns[index++]?.seq, ...row });
+      }
     }
   });
+  const saveTrials = (run: string, trials: readonly FreshTrial[]): void => {
+    try {
+      insertTrials.immediate(run, trials);
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      if (code !== 'SQLITE_CONSTRAINT_UNIQUE' && code !== 'SQLITE_CONSTRAINT_PRIMARYKEY')
+        throw error;
+      throw new HarnessError(
+        'database',
+        `another turntape plays the run \`${run}\` at the same time, and has saved the same session`,
+        'Let one of them play it, or give each a part of it with --shard',
+        error,
+      );
+    }
+  };
 
   return {
     begin: (definition) => begin.immediate(definition),
-    saveTrial(run, trial) {
-      try {
-        saveTrial.immediate(run, trial);
-      } catch (error) {
-        const { code } = error as { code?: unknown };
-        if (code !== 'SQLITE_CONSTRAINT_UNIQUE' && code !== 'SQLITE_CONSTRAINT_PRIMARYKEY')
-          throw error;
-        throw new HarnessError(
-          'database',
-          `another turntape plays the run \`${run}\` at the same time, and has saved the same session`,
-          'Let one of them play it, or give each a part of it with --shard',
-          error,
-        );
-      }
-    },
+    saveTrial: (run, trial) => saveTrials(run, [trial]),
+    saveTrials,
     finish(run) {
       database.prepare(`UPDATE ${prefix}runs SET finished = 1 WHERE id = ?`).run(run);
     },

@@ -3,8 +3,15 @@
 // says why.
 import { zstdDecompressSync } from 'node:zlib';
 import type { ExchangeOutline } from '../domain/exchange.ts';
-import { parseTurnRecord } from '../domain/parse-run.ts';
-import type { FreshTrial, KeptTurn, PackedTurn, TurnRecord, TurnRow } from '../domain/run.ts';
+import { parseTurnRecord } from '../domain/parse-turn-record.ts';
+import type {
+  FreshTrial,
+  KeptTurn,
+  PackedTurn,
+  TurnParts,
+  TurnRecord,
+  TurnRow,
+} from '../domain/run.ts';
 import { trialSession } from '../domain/trial-session.ts';
 import { normaliseUsage } from '../exchange/usage.ts';
 import { HarnessError } from '../lib/harness-error.ts';
@@ -18,41 +25,60 @@ import { cutSplice, joinSplice } from './splice.ts';
 type StoredRecord = Omit<TurnRecord, 'usage'> & { readonly usage: JsonObject | null };
 /** Without what the row and its trial say by themselves. */
 type StoredExchange = Omit<ExchangeOutline, 'id' | 'session' | 'seq' | 'linkedTo' | 'body'>;
+/** With nothing in the place of headers. */
+type Outline<T extends { readonly headers: HeaderList; readonly response: unknown }> = Omit<
+  T,
+  'headers' | 'response'
+> & { readonly headers: null; readonly response: object | null };
+
+/** Where headers belong in the text of an exchange. In a JSON string its quotes are escaped. */
+const headersPlace = '"headers":null';
 
 /**
+ * A turn as it travels: its row, but for the headers, which only the owner of the database can
+ * redact as the database does. The text around them is not read again.
  * @param before the body of the request before in this trial; empty: none
- * @param redact headers as they may be stored: secrets do not reach the disk
  */
-export function toTurnRow(
+export function toTurnParts(
   { exchange, usage, ...numbers }: KeptTurn,
   before: Uint8Array,
-  redact: (headers: HeaderList) => HeaderList,
-): TurnRow {
-  const { startedAtMs, method, target, flushedElapsedMs, response, end } = exchange;
+): TurnParts {
+  const { startedAtMs, method, target, headers, flushedElapsedMs, response, end } = exchange;
   const record: StoredRecord = { ...numbers, usage: usage?.raw ?? null };
-  const kept: StoredExchange = {
-    startedAtMs,
-    method,
-    target,
-    headers: redact(exchange.headers),
-    flushedElapsedMs,
-    response: response && { ...response, headers: redact(response.headers) },
+  const kept: Outline<StoredExchange> = {
+    ...{ startedAtMs, method, target, headers: null, flushedElapsedMs },
+    response: response && { ...response, headers: null },
     end,
   };
   const { prefix, suffix, middle } = cutSplice(before, exchange.body);
   return {
     record: JSON.stringify(record),
-    exchange: JSON.stringify(kept),
+    outline: JSON.stringify(kept),
+    headers: response === null ? [headers] : [headers, response.headers],
     kept: prefix,
     suffix,
     rest: pack(middle),
   };
 }
 
+/** @throws HarnessError `bad-input` where there are more headers than places, or fewer */
+function toTurnRow(
+  { outline, headers, ...columns }: TurnParts,
+  redact: (headers: HeaderList) => HeaderList,
+): TurnRow {
+  const [start = '', ...rest] = outline.split(headersPlace);
+  if (rest.length !== headers.length) throw notWritten('an exchange has other headers');
+  const exchange = rest.reduce(
+    (text, part, at) => `${text}"headers":${JSON.stringify(redact(headers[at] ?? []))}${part}`,
+    start,
+  );
+  return { exchange, ...columns };
+}
+
 /**
  * A trial's turns as rows, each against the one before it.
  * @param redact headers as they may be stored: secrets do not reach the disk
- * @throws HarnessError `bad-input` for a packed turn that is not what `toTurnRow` makes
+ * @throws HarnessError `bad-input` for a packed turn that is not what `toTurnParts` makes
  */
 export function* turnRows(
   { id, turns }: Pick<FreshTrial, 'id' | 'turns'>,
@@ -61,11 +87,11 @@ export function* turnRows(
   let before: Uint8Array = new Uint8Array();
   let bytesBefore = 0;
   for (const turn of turns) {
-    if ('row' in turn) {
+    if ('parts' in turn) {
       bytesBefore = assertContinues(id, turn, bytesBefore);
-      yield { ...turn.row, exchange: redactStored(turn.row.exchange, redact) };
+      yield toTurnRow(turn.parts, redact);
     } else {
-      yield toTurnRow(turn, before, redact);
+      yield toTurnRow(toTurnParts(turn, before), redact);
       before = turn.exchange.body;
     }
   }
@@ -76,29 +102,20 @@ export function* turnRows(
  * @param bytesBefore of the request before
  * @returns the request's bytes
  */
-function assertContinues(trial: string, { row, seq }: PackedTurn, bytesBefore: number): number {
-  const { kept, suffix, rest } = row;
+function assertContinues(
+  trial: string,
+  { parts: { kept, suffix, rest }, seq }: PackedTurn,
+  bytesBefore: number,
+): number {
   const bytes = zstdContentSize(rest);
   if (bytes !== null && kept >= 0 && suffix >= 0 && kept + suffix <= bytesBefore) {
     return kept + suffix + bytes;
   }
-  throw new HarnessError(
-    'bad-input',
-    `the call ${seq} of the trial ${trial} does not continue the one before`,
-    'It was not written by this version: play it again',
-  );
+  throw notWritten(`the call ${seq} of the trial ${trial} does not continue the one before`);
 }
 
-/** The same text but for the values of headers. */
-function redactStored(text: string, redact: (headers: HeaderList) => HeaderList): string {
-  // Written by `toTurnRow` from the same type.
-  const stored = JSON.parse(text) as StoredExchange;
-  const { headers, response } = stored;
-  return JSON.stringify({
-    ...stored,
-    headers: redact(headers),
-    response: response && { ...response, headers: redact(response.headers) },
-  });
+function notWritten(what: string): HarnessError {
+  return new HarnessError('bad-input', what, 'It was not written by this version: play it again');
 }
 
 /** The numbers of a turn, without its exchange. */
@@ -120,7 +137,7 @@ export function toKeptTurns(trial: string, rows: readonly TurnRow[]): KeptTurn[]
     const body = joinSplice(before, { prefix: row.kept, suffix: row.suffix, middle });
     before = body;
     const record = toTurnRecord(row);
-    // Written by `toTurnRow` from the same type.
+    // Written by `toTurnParts` from the same type.
     const stored = JSON.parse(row.exchange) as StoredExchange;
     const { seq, conversation } = record;
     const session = trialSession(trial, conversation, stored.headers);
