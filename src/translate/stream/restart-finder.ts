@@ -2,6 +2,7 @@
 // the first one after it: alone, it is an event that came late or twice. Without it, the first item
 // begins again under its id, and its text from the start.
 import type { ResponsesEvent } from '../../wire/responses/event.ts';
+import type { ResponsesItem } from '../../wire/responses/item.ts';
 import { differs, isEqual, nonEmpty } from './identity/item-name.ts';
 import { itemTypeOf } from './item-kinds.ts';
 import type { InnerItemEvent } from './item-translation.ts';
@@ -21,6 +22,22 @@ interface Beginning {
 }
 
 type ItemEvent = Extract<ResponsesEvent, { output_index: number | null }>;
+type OuterItemEvent = Extract<ItemEvent, { item: ResponsesItem }>;
+type DeltaEvent = Extract<ItemEvent, { delta: string }>;
+
+/** Of the response as a whole, and of nothing that is known: all that are of no item. */
+const otherEvents = {
+  ...{ 'response.created': true, 'response.in_progress': true, 'response.completed': true },
+  ...{ 'response.incomplete': true, 'response.failed': true, 'response.cancelled': true },
+  ...{ 'response.done': true, error: true, unknown: true },
+} as const satisfies Record<Exclude<ResponsesEvent['type'], ItemEvent['type']>, true>;
+const ofNoItem: ReadonlySet<string> = new Set(Object.keys(otherEvents));
+
+// By the type alone: an event may have fields that its type does not promise, of any kind.
+const isOfItem = (event: ResponsesEvent): event is ItemEvent => !ofNoItem.has(event.type);
+const isOuter = (event: ItemEvent): event is OuterItemEvent =>
+  event.type === 'response.output_item.added' || event.type === 'response.output_item.done';
+const isDelta = (event: ItemEvent): event is DeltaEvent => event.type.endsWith('.delta');
 
 export function createRestartFinder(): RestartFinder {
   /** Of `response.created`; undefined: none has come. */
@@ -41,7 +58,7 @@ export function createRestartFinder(): RestartFinder {
   return {
     isOne(event, said) {
       if (event.type === 'response.created') return beginResponse(nonEmpty(event.response.id));
-      if (!('output_index' in event)) return false;
+      if (!isOfItem(event)) return false;
       if (first === null) {
         first = beginningOf(event);
         return false;
@@ -50,7 +67,7 @@ export function createRestartFinder(): RestartFinder {
         again = 'nothing';
         return isLike(first, beginningOf(event));
       }
-      if (again === 'item' && 'delta' in event) {
+      if (again === 'item' && isDelta(event)) {
         again = 'nothing';
         const text = said.firstText();
         const begins = text.startsWith(event.delta) || event.delta.startsWith(text);
@@ -59,18 +76,18 @@ export function createRestartFinder(): RestartFinder {
       if (event.type === 'response.output_item.added' && isSame(first, beginningOf(event))) {
         // Before it has said anything, it only came twice.
         if (said.firstText() !== '') again = 'item';
-      } else if ('item' in event) again = 'nothing';
+      } else if (isOuter(event)) again = 'nothing';
       return false;
     },
   };
 }
 
 function beginningOf(event: ItemEvent): Beginning {
-  const isOuter = 'item' in event;
+  const { type, id } = isOuter(event)
+    ? event.item
+    : { type: itemTypeOf(event as InnerItemEvent), id: event.item_id };
   return {
-    event: event.type,
-    type: isOuter ? event.item.type : itemTypeOf(event as InnerItemEvent),
-    id: nonEmpty(isOuter ? event.item.id : event.item_id),
+    ...{ event: event.type, type, id: nonEmpty(id) },
     place: event.output_index,
   };
 }

@@ -57,7 +57,32 @@ const call = item('function_call', { call_id: 'call_1', name: 'Bash', arguments:
 const wholeCall = call.done({ arguments: '{"command":"ls"}' });
 const thought = item('reasoning', { summary: [] });
 
-describe('a stream that begins again', () => {
+/** As OpenAI sends it; and with fields that an event of its type does not have. */
+const inProgress: JsonValue = { type: 'response.in_progress', response: { id: 'r' } };
+const strays = { item: null, delta: 5, output_index: 0, item_id: 'a', part: null, response: null };
+const kinds: readonly [how: string, change: (events: readonly JsonValue[]) => JsonValue[]][] = [
+  ['', (events) => [...events]],
+  [
+    ', with response.in_progress once',
+    (events) => {
+      const [first, ...rest] = events;
+      return [first ?? null, inProgress, ...rest];
+    },
+  ],
+  [
+    ', with response.in_progress each time',
+    (events) =>
+      events.flatMap((event) =>
+        (event as { type: string }).type === 'response.created' ? [event, inProgress] : [event],
+      ),
+  ],
+  [
+    ', with fields of other events',
+    (events) => events.map((event) => ({ ...strays, ...(event as object) })),
+  ],
+];
+
+describe.each(kinds)('a stream that begins again%s', (_how, change) => {
   const cases: readonly [name: string, events: readonly JsonValue[], content: unknown][] = [
     [
       'gives a text once, from where it broke off',
@@ -99,7 +124,7 @@ describe('a stream that begins again', () => {
   ];
   for (const [name, events, content] of cases) {
     test(name, () => {
-      const { text: stream, result } = translate([...events, completed]);
+      const { text: stream, result } = translate(change([...events, completed]));
       expect(result.message?.content).toEqual(content);
       expect(accumulateMessage(stream)?.content).toEqual(content);
       expect(result.losses).toEqual([]);
@@ -114,7 +139,11 @@ describe('a stream that begins again', () => {
   ];
   for (const [name, rest] of otherwise) {
     test(`${name} is an error: the client cannot forget what it has got`, () => {
-      const { text: stream, progress, result } = translate([...heard, created('r2'), ...rest]);
+      const {
+        text: stream,
+        progress,
+        result,
+      } = translate(change([...heard, created('r2'), ...rest]));
       expect(progress).toBe('over');
       expect(result.failure).toMatchObject({ code: 'answer-changed' });
       expect(stream).not.toContain('message_stop');
@@ -123,7 +152,7 @@ describe('a stream that begins again', () => {
   }
 });
 
-describe('a stream that continues', () => {
+describe.each(kinds)('a stream that continues%s', (_how, change) => {
   const cases: readonly [name: string, events: readonly JsonValue[]][] = [
     ['after its beginning came twice', [created(), created(), text.added, text.delta('Hello')]],
     ['after its beginning came late again', [...heard, created()]],
@@ -132,7 +161,7 @@ describe('a stream that continues', () => {
   ];
   for (const [name, events] of cases) {
     test(`${name} is not one that begins again`, () => {
-      const { result } = translate([...events, text.delta('ha'), completed]);
+      const { result } = translate(change([...events, text.delta('ha'), completed]));
       const said = events.map((event) => (event as { delta?: string }).delta ?? '').join('');
       expect(result.message?.content).toEqual([{ type: 'text', text: `${said}ha` }]);
     });

@@ -170,13 +170,16 @@ function byShape(value: JsonObject, type: string | undefined, name: string | und
  */
 function withDefaults(value: JsonObject, type: string | undefined): JsonObject {
   const { item_id: id, output_index: place } = value;
-  const inner = 'content_index' in value || 'summary_index' in value || 'item' in value;
+  const isInner =
+    typeof value['content_index'] === 'number' || typeof value['summary_index'] === 'number';
+  const isPlaced =
+    isInner || type === 'response.output_item.added' || type === 'response.output_item.done';
   const isNamed = typeof id === 'string' && id !== '';
   // Nearly every event: nothing is missing.
-  if (inner && isNamed && typeof place === 'number' && value['type'] === type) return value;
+  if (isPlaced && isNamed && typeof place === 'number' && value['type'] === type) return value;
   return {
-    ...(inner ? {} : { content_index: 0, summary_index: 0 }),
     ...value,
+    ...(isPlaced ? {} : { content_index: 0, summary_index: 0 }),
     type: type ?? null,
     item_id: isNamed ? id : null,
     output_index: typeof place === 'number' ? place : null,
