@@ -1,19 +1,9 @@
 // Which version a database file has, and how it is brought to this program's.
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import BetterSqlite, { type Database } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { HarnessError } from '../lib/harness-error.ts';
+import { backUp } from './back-up.ts';
 import type { Migration } from './migrations/migration.ts';
 import { assertPlain } from './plain-tables.ts';
-import { isProcessAlive } from './recorders.ts';
 
 /** `turn` in ASCII: tells our files from other programs' databases. */
 const applicationId = 0x7475726e;
@@ -56,7 +46,7 @@ export function migrateDatabase(
   migrations: readonly Migration[],
 ): void {
   const before = Number(database.pragma('user_version', { simple: true }));
-  if (before > 0) backUp(database, `${path}.v${before}.bak`);
+  if (before > 0) backUp(database, `${path}.v${before}.bak`, before);
   applyMigrations(database, migrations);
 }
 
@@ -73,48 +63,4 @@ export function applyMigrations(database: Database, migrations: readonly Migrati
       database.pragma(`user_version = ${migrations.length}`);
     })
     .immediate();
-}
-
-/** Whole or not there: it gets its name when it is on the disk. */
-function backUp(database: Database, path: string): void {
-  removeUnfinished(path);
-  if (isWhole(path, Number(database.pragma('user_version', { simple: true })))) return;
-  const unfinished = `${path}.${process.pid}.unfinished`;
-  // VACUUM INTO accepts an empty file, and keeps its mode.
-  const file = openSync(unfinished, 'wx', 0o600);
-  try {
-    database.prepare('VACUUM INTO ?').run(unfinished);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(unfinished, path);
-}
-
-/** Versions before this one could leave half a copy under its name. */
-function isWhole(path: string, version: number): boolean {
-  if (!existsSync(path)) return false;
-  try {
-    const copy = new BetterSqlite(path, { readonly: true });
-    try {
-      const found = Number(copy.pragma('user_version', { simple: true }));
-      return found === version && copy.pragma('quick_check(1)', { simple: true }) === 'ok';
-    } finally {
-      copy.close();
-    }
-  } catch {
-    return false;
-  }
-}
-
-/** What processes that were killed had begun. */
-function removeUnfinished(path: string): void {
-  const folder = dirname(path);
-  for (const name of readdirSync(folder)) {
-    if (!name.startsWith(`${basename(path)}.`)) continue;
-    const [, pid] = /\.(\d+)\.unfinished$/.exec(name) ?? [];
-    // A container gives the same ids again: ours may be a dead process's too.
-    const isOver = Number(pid) === process.pid || !isProcessAlive(Number(pid));
-    if (pid !== undefined && isOver) rmSync(join(folder, name), { force: true });
-  }
 }

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -12,6 +13,7 @@ import { dirname } from 'node:path';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { HarnessError } from '../lib/harness-error.ts';
+import { backUp } from './back-up.ts';
 import { inspectDatabase } from './inspect-database.ts';
 import type { Migration } from './migrations/migration.ts';
 import { migrations } from './migrations/registry.ts';
@@ -201,12 +203,26 @@ describe('migrations', () => {
     const path = temporaryDatabasePath();
     openDatabase(path, { mode: 'write' }).close();
     const copy = `${path}.v${migrations.length}.bak`;
-    const unfinished = `${copy}.999999999.unfinished`;
+    const unfinished = ['', '-journal', '-wal'].map((end) => `${copy}.999999999.unfinished${end}`);
     writeFileSync(copy, readFileSync(path).subarray(0, 5000)); // as older versions left it
-    writeFileSync(unfinished, 'half');
+    for (const file of unfinished) writeFileSync(file, 'half');
     openDatabase(path, { mode: 'write', migrations: [...migrations, added] }).close();
     expect(tables(copy)).toContain('exchanges');
-    expect(existsSync(unfinished)).toBe(false);
+    expect(unfinished.filter((file) => existsSync(file))).toEqual([]);
+  });
+
+  test.each([true, false])('leave the copy to a process that was faster (%s)', (isThere) => {
+    const path = temporaryDatabasePath();
+    closeDatabase(openDatabase(path, { mode: 'write' }));
+    const copy = `${path}.v${migrations.length}.bak`;
+    if (isThere) copyFileSync(path, copy);
+    const database = openDatabase(path, { mode: 'write', migrations: [...migrations, added] });
+    if (!isThere) rmSync(copy);
+    backUp(database, copy, migrations.length);
+    database.close();
+    expect(existsSync(copy)).toBe(isThere);
+    if (isThere) expect(tables(copy)).not.toContain('added');
+    expect(readdirSync(dirname(path)).filter((name) => name.includes('unfinished'))).toEqual([]);
   });
 
   test('keep a copy that is whole', () => {
