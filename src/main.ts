@@ -1,6 +1,7 @@
 // Program entry: argv -> command -> exit code. The only catch-all; what the commands do is theirs.
 
 import { runCommandLine } from './cli/command-line.ts';
+import { createDefectTeller } from './lib/defect.ts';
 import { exitCodeOf, HarnessError } from './lib/harness-error.ts';
 import { createTerminal, watchStdout } from './terminal/console.ts';
 
@@ -23,8 +24,7 @@ export async function main(argv: readonly string[], host: Host = process): Promi
       terminal.error(`${error.message}${/[.?!]$/.test(error.message) ? '' : '.'} ${error.hint}`);
       host.exitCode = exitCodeOf(error);
     } else {
-      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      terminal.error(`internal error, please report it with this trace:\n${detail}`);
+      createDefectTeller(terminal.error)(error);
       host.exitCode = internalError;
     }
   }

@@ -10,6 +10,7 @@ import { propertyRuns } from '../src/lib/property-runs.test-support.ts';
 import { createSeededRandom } from '../src/lib/seeded-random.ts';
 import { openTurn } from '../src/translate/turn.ts';
 import { parseAnthropicRequest } from '../src/wire/anthropic/parse-request.ts';
+import { otherValues } from './fuzz/changes.ts';
 
 const runs = propertyRuns(2000);
 
@@ -18,14 +19,9 @@ function filesIn(folder: string): string[] {
   return readdirSync(path).map((name) => readFileSync(join(path, name), 'utf8'));
 }
 
-const others: readonly JsonValue[] = [
-  ...[null, true, 0, -1, 1e308, '', 'x', '\ud800', '__proto__', 'data:image/png;base64,'],
-  ...[[], {}, [null], [[]], [1, 'a', {}], { type: 'x' }, { $ref: '#' }, { $ref: 5 }],
-];
-
 /** A value with other values in it, and with fields that are missing or renamed. */
 function changed(value: JsonValue, random: () => number): JsonValue {
-  if (random() < 0.04) return others[Math.floor(random() * others.length)] ?? null;
+  if (random() < 0.04) return otherValues[Math.floor(random() * otherValues.length)] ?? null;
   if (Array.isArray(value)) {
     const list = (value as readonly JsonValue[]).map((one) => changed(one, random));
     return random() < 0.1 ? [...list, ...list.slice(0, 1)] : list;

@@ -13,6 +13,7 @@ import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import fc, { type Arbitrary } from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
+import { defectText } from '../src/lib/defect.ts';
 import { sha256 } from '../src/lib/sha256.ts';
 import { startTestProxy } from '../src/proxy/proxy.test-support.ts';
 import { listExchanges, readExchange } from '../src/store/exchanges.ts';
@@ -20,6 +21,7 @@ import { openDatabase } from '../src/store/open-database.ts';
 import { listSessions } from '../src/store/sessions.ts';
 import { createPrivateCertificate } from '../src/tls/private-certificate.ts';
 import { upstreamBytes } from './fuzz/answers.ts';
+import { defectOnTerminal, defectToClient } from './fuzz/defects.ts';
 import { clientBytes, connectBytes, handshakeBytes } from './fuzz/inputs.ts';
 import {
   clientManners,
@@ -31,11 +33,12 @@ import {
   type Upstream,
   upstreamManners,
 } from './fuzz/peers.ts';
+import { fuzzedTurn, playFuzzedTurn } from './fuzz/turns.ts';
 
 const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
 const seconds = Number(process.env['TURNTAPE_FUZZ_SECONDS'] ?? 0);
-/** What is fuzzed shares the time: recorder, gateway, simulator, a tunnel in three stages. */
-const targets = 6;
+/** What shares the time: translator, recorder, gateway, simulator, a tunnel in three stages. */
+const targets = 7;
 const isShort = seconds === 0;
 const settings = isShort
   ? { seed: 16, numRuns: 25 }
@@ -49,11 +52,20 @@ const timeout = 600_000 + seconds * 1000;
 /** Clients at once. */
 const clients = 4;
 const megabytesMax = 512 + 64;
+/** Of what led to a defect. */
+const shownMax = 30_000;
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
+
+function shownBytes(bytes: Buffer): string {
+  return bytes
+    .toString('latin1')
+    .slice(0, shownMax)
+    .replaceAll(/[^\t\n\x20-\x7e]/g, '.');
+}
 
 /** @param isAlive asks for something ordinary, and fails where it does not come */
 async function fuzz(
@@ -61,6 +73,8 @@ async function fuzz(
   open: () => Socket | Promise<Socket>,
   upstream: Upstream | null,
   isAlive: () => Promise<void>,
+  /** What it has told of a mistake of its own since it was asked; null: nothing. */
+  defect: () => string | null,
 ): Promise<void> {
   const client = fc.tuple(sent, clientManners);
   const several = fc.array(client, { minLength: 1, maxLength: clients });
@@ -68,13 +82,25 @@ async function fuzz(
   await fc.assert(
     fc.asyncProperty(input, async ([thrown, answer, manners]) => {
       if (upstream !== null) Object.assign(upstream, { answer, manners });
-      await Promise.all(thrown.map(async ([bytes, how]) => throwAt(await open(), bytes, how)));
+      const answers = await Promise.all(
+        thrown.map(async ([bytes, how]) => throwAt(await open(), bytes, how)),
+      );
       if (upstream !== null) Object.assign(upstream, { answer: fine, manners: polite });
       await isAlive();
+      const found = defectToClient(answers) ?? defect();
+      if (found !== null) {
+        const sentText = thrown.map(([bytes]) => shownBytes(bytes));
+        throw new Error(
+          `${found}\nsent: ${sentText.join('\n---\n')}\nanswered: ${shownBytes(answer)}`,
+        );
+      }
     }),
     settings,
   );
 }
+
+/** Of a server's stderr. */
+const toldMax = 100_000;
 
 async function startServer(name: 'record' | 'gateway' | 'sim', flags: string[], db: string) {
   const recorded = name === 'sim' ? [] : ['--db', db];
@@ -85,7 +111,7 @@ async function startServer(name: 'record' | 'gateway' | 'sim', flags: string[], 
   );
   let told = '';
   child.stderr?.on('data', (text) => {
-    told = `${told}${text}`.slice(-4_000);
+    told = `${told}${text}`.slice(-toldMax);
   });
   closers.push(() => child.kill('SIGKILL'));
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
@@ -98,15 +124,21 @@ async function startServer(name: 'record' | 'gateway' | 'sim', flags: string[], 
     open: () => connect(Number(port), hostname),
     /** What it said at its end; '' while it lives. */
     died: () => ((child.exitCode ?? child.signalCode) === null ? '' : told),
-    /** Ends it, as a user does. @returns its exit code */
-    async stop(): Promise<number | null> {
+    defect(): string | null {
+      const found = defectOnTerminal(told);
+      told = '';
+      return found;
+    },
+    /** Ends it, as a user does. @returns its exit code, and what it told to the end */
+    async stop(): Promise<[code: number | null, defect: string | null]> {
       if (process.platform === 'linux') {
         const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
         expect(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024).toBeLessThan(megabytesMax);
       }
-      const exited = once(child, 'exit') as Promise<[number | null]>;
+      const closed = once(child, 'close') as Promise<[number | null]>;
       child.kill('SIGTERM');
-      return (await exited)[0];
+      const [code] = await closed;
+      return [code, defectOnTerminal(told)];
     },
   };
 }
@@ -159,6 +191,24 @@ function unreadable(db: string): string[] {
 const newDatabase = (): string =>
   join(mkdtempSync(join(tmpdir(), 'turntape-fuzz-')), 'private', 'tape.db');
 
+/** Without sockets, and as many as it needs to get everywhere. */
+const turns = 500;
+
+test(
+  'the translator: whatever comes ends in a message or an error',
+  () => {
+    const ends = new Map<string, number>();
+    fc.assert(
+      fc.property(fuzzedTurn, (turn) => {
+        count(ends, playFuzzedTurn(turn));
+      }),
+      isShort ? { ...settings, numRuns: turns } : settings,
+    );
+    expect([...ends.keys()].sort()).toEqual(['commit', 'failed', 'refused']);
+  },
+  timeout,
+);
+
 test.each(['record', 'gateway'] as const)(
   '%s: alive, bounded, and every request that the upstream saw is accounted for',
   async (name) => {
@@ -168,7 +218,14 @@ test.each(['record', 'gateway'] as const)(
     const db = newDatabase();
     const flags =
       name === 'gateway'
-        ? ['--backend', `${url}/v1`, '--set', 'reasoning_continuity=true']
+        ? [
+            '--backend',
+            `${url}/v1`,
+            '--set',
+            'reasoning_continuity=true',
+            '--set',
+            'reasoning_carrier=hybrid',
+          ]
         : ['anthropic', 'openai', 'chatgpt'].flatMap((one) => [`--upstream-${one}`, url]);
     const server = await startServer(name, flags, db);
     const isAlive = async (): Promise<void> => {
@@ -176,8 +233,8 @@ test.each(['record', 'gateway'] as const)(
       const answer = await fetch(`${server.url}${name === 'record' ? '/v1/models' : '/api/hello'}`);
       expect(answer.status).toBe(200);
     };
-    await fuzz(clientBytes(server.host), server.open, upstream, isAlive);
-    expect(await server.stop()).toBe(0);
+    await fuzz(clientBytes(server.host), server.open, upstream, isAlive, server.defect);
+    expect(await server.stop()).toEqual([0, null]);
     expect(upstream.seen.size).toBeGreaterThan(0);
     expect(unaccounted(upstream.seen, db)).toBe(0);
     expect(unreadable(db)).toEqual([]);
@@ -193,8 +250,8 @@ test(
       expect(server.died()).toBe('');
       expect((await fetch(`${server.url}/v1/models`)).status).toBe(200);
     };
-    await fuzz(clientBytes(server.host), server.open, null, isAlive);
-    expect(await server.stop()).toBe(0);
+    await fuzz(clientBytes(server.host), server.open, null, isAlive, server.defect);
+    expect(await server.stop()).toEqual([0, null]);
   },
   timeout,
 );
@@ -206,7 +263,10 @@ test(
     closers.push(upstream.close);
     const made = await createPrivateCertificate(Date.now(), ['agent.example']);
     const secret = { user: 'u', password: 'p' };
+    const defects: unknown[] = [];
+    const defect = (): string | null => defects.map(defectText).shift() ?? null;
     const proxy = await startTestProxy(upstream.url, {
+      onDefect: (error) => defects.push(error),
       tunnel: { hosts: ['agent.example'], tls: made, secret, environment: {} },
     });
     closers.push(proxy.close);
@@ -232,9 +292,15 @@ test(
       socket.destroy();
     };
     const openPlain = (): Socket => connect(proxy.port, '127.0.0.1');
-    await fuzz(connectBytes(`Proxy-Authorization: ${authorization}`), openPlain, null, isAlive);
-    await fuzz(handshakeBytes, openTunnel, null, isAlive);
-    await fuzz(clientBytes('agent.example'), openInside, upstream, isAlive);
+    await fuzz(
+      connectBytes(`Proxy-Authorization: ${authorization}`),
+      openPlain,
+      null,
+      isAlive,
+      defect,
+    );
+    await fuzz(handshakeBytes, openTunnel, null, isAlive, defect);
+    await fuzz(clientBytes('agent.example'), openInside, upstream, isAlive, defect);
     const stored = new Map<string, number>();
     for (const { start } of proxy.sink.exchanges) count(stored, sha256(start.body));
     expect(upstream.seen.size).toBeGreaterThan(0);

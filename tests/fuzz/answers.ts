@@ -2,8 +2,8 @@
 // protocol; whole and nearly so.
 import fc, { type Arbitrary } from 'fast-check';
 import { coding } from './bodies.ts';
-import { event, eventStream } from './events.ts';
-import { extension, frames } from './frames.ts';
+import { changedStream, event, eventStream } from './events.ts';
+import { deflateOffer, extension, frames, turnFrames } from './frames.ts';
 import { frameBody, framing } from './framing.ts';
 import { bytes, damaged, joined } from './mistakes.ts';
 
@@ -29,12 +29,22 @@ const header = fc.oneof(
   ),
   fc.string({ maxLength: 60 }),
 );
+const contentType = fc.constantFrom(
+  ...['', 'text/plain', 'TEXT/EVENT-STREAM; charset=x', 'text/html', 'application/octet-stream'],
+  ...['multipart/mixed; boundary="', 'application/json;;', 'x', '\u{fc}/x', 'application/zip'],
+);
 const answer = fc
   .record({
     ...{ status, interim, framing, coding: fc.option(coding, { freq: 3 }) },
     headers: fc.array(header, { maxLength: 2 }),
     content: fc.oneof(
-      { weight: 3, arbitrary: eventStream.map((text) => ['text/event-stream', text] as const) },
+      {
+        weight: 3,
+        arbitrary: fc
+          .oneof(eventStream, changedStream)
+          .map((text) => ['text/event-stream', text] as const),
+      },
+      fc.tuple(contentType, eventStream),
       event.map((value) => ['application/json', JSON.stringify(value)] as const),
       event.map(({ response }) => ['application/json', JSON.stringify(response) ?? ''] as const),
     ),
@@ -52,12 +62,32 @@ const answer = fc
 const accepted =
   'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n';
 
+/** A stream that is read to its end, framed as it should be: what is wrong is in its events. */
+const streamed = fc.tuple(changedStream, fc.option(coding, { freq: 4 })).map(([text, coded]) => {
+  const [name, encode] = coded ?? [];
+  const [length, sent] = frameBody(encode?.(Buffer.from(text)) ?? Buffer.from(text), 'chunked');
+  const encoding = name === undefined ? '' : `Content-Encoding: ${name}\r\n`;
+  const type = 'Content-Type: text/event-stream\r\n';
+  return joined(`HTTP/1.1 200 OK\r\n${type}${encoding}${length}\r\n`, sent);
+});
+
 /** What an upstream sends back, once it has a request. */
 export const upstreamBytes: Arbitrary<Buffer> = fc.oneof(
   { weight: 3, arbitrary: answer },
+  { weight: 4, arbitrary: streamed },
   damaged(answer),
   bytes(200),
   fc.tuple(answer, answer).map(([first, second]) => joined(first, second)),
+  {
+    weight: 2,
+    arbitrary: fc
+      .boolean()
+      .chain((isDeflated) =>
+        turnFrames(false, isDeflated).map((sent) =>
+          joined(`${accepted}${isDeflated ? deflateOffer : ''}\r\n`, sent),
+        ),
+      ),
+  },
   {
     weight: 2,
     arbitrary: fc

@@ -8,6 +8,8 @@ import {
   zstdCompressSync,
 } from 'node:zlib';
 import fc, { type Arbitrary } from 'fast-check';
+import { changed } from './changes.ts';
+import { messagesRequests, responsesRequests } from './corpus.ts';
 
 export const message = {
   ...{ model: 'm', max_tokens: 9, stream: true },
@@ -50,7 +52,10 @@ export const words = fc.oneof(
 const cacheControl = fc.constantFrom({ type: 'ephemeral' }, { type: 'ephemeral', ttl: '1h' });
 const source = some({
   type: fc.constantFrom('base64', 'url', 'text', 'content', 'file'),
-  media_type: fc.constantFrom('image/png', 'application/pdf', 'text/plain'),
+  media_type: fc.constantFrom(
+    ...['image/png', 'application/pdf', 'text/plain', 'text/csv; charset=x', 'IMAGE/PNG', '*/*'],
+    ...['image/svg+xml', 'application/x-x', 'a', 'text/plain;base64', 'a/b,c', '\u{fc}/\n'],
+  ),
   data: fc.constantFrom('', 'AAAA', 'no base64'),
   url: fc.constantFrom('https://a.example/x.png', 'file:x', 'data:,'),
   file_id: callId,
@@ -131,6 +136,10 @@ const responses = some({
   previous_response_id: callId,
 });
 
+/** What a real client sends, with a few changes. */
+export const changedMessages = changed(messagesRequests);
+export const changedResponses = changed(responsesRequests);
+
 /** Deep, long or monotonous: each was expensive once. */
 const hard = fc.oneof(
   fc
@@ -148,6 +157,8 @@ const hard = fc.oneof(
     .constantFrom(50, 3_000)
     .map((count) => JSON.stringify({ ...response, input: Array(count).fill({ type: 'x' }) })),
 );
+
+export const textOf = (value: unknown): string => JSON.stringify(value) ?? '';
 
 export const body: Arbitrary<string> = fc.oneof(
   fc.constantFrom(
@@ -167,6 +178,7 @@ export const body: Arbitrary<string> = fc.oneof(
     weight: 3,
     arbitrary: responses.map((value) => JSON.stringify({ ...response, ...value })),
   },
+  { weight: 2, arbitrary: fc.oneof(changedMessages, changedResponses).map(textOf) },
   fc.string({ maxLength: 200 }),
   hard,
 );

@@ -2,6 +2,9 @@
 // Messages API.
 import fc, { type Arbitrary } from 'fast-check';
 import { callId, item, some, words } from './bodies.ts';
+import { changed } from './changes.ts';
+import { responsesStreams } from './corpus.ts';
+import { place } from './mistakes.ts';
 
 const index = fc.constantFrom(0, 1, 7, -1, 1e9);
 const usage = some({
@@ -84,3 +87,20 @@ export const eventStream: Arbitrary<string> = fc
     fc.boolean(),
   )
   .map(([found, isWhole]) => found.join('') + (isWhole ? finish : ''));
+
+const sse = (data: unknown): string => {
+  const type = (data as { type?: unknown } | null)?.type;
+  const text = typeof data === 'string' ? data : (JSON.stringify(data) ?? '');
+  return `${typeof type === 'string' ? `event: ${type}\n` : ''}data: ${text}\n\n`;
+};
+
+/** A real stream with a few changes in its events, and with events that it did not have. */
+export const changedStream: Arbitrary<string> = fc
+  .tuple(changed(responsesStreams), fc.option(event, { freq: 2 }), place)
+  .map(([events, strange, at]) => {
+    const all = Array.isArray(events) ? [...events] : [events];
+    if (strange !== null) all.splice(Math.floor(at * all.length), 0, strange as never);
+    return all.map(sse).join('');
+  });
+/** One event of it. */
+export const changedEvent = changed(responsesStreams.flat());

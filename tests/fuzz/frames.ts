@@ -2,8 +2,8 @@
 // deflated (RFC 7692 section 7.2.1).
 import { constants, deflateRawSync } from 'node:zlib';
 import fc, { type Arbitrary } from 'fast-check';
-import { body, callId, item } from './bodies.ts';
-import { event } from './events.ts';
+import { body, callId, changedResponses, item, textOf } from './bodies.ts';
+import { changedEvent, event } from './events.ts';
 import { bytes, joined } from './mistakes.ts';
 
 const create = fc
@@ -14,10 +14,21 @@ const create = fc
       : JSON.stringify({ type: 'response.create', previous_response_id: previous, input }),
   );
 
-const payload: Arbitrary<Buffer> = fc.oneof(
-  bytes(60),
-  fc.oneof(body, create, event.map(JSON.stringify)).map((text) => Buffer.from(text ?? '')),
-);
+/** A turn of a real client, and one that continues it. */
+const changedCreate = fc
+  .tuple(changedResponses, fc.option(callId, { freq: 2 }))
+  .map(([request, previous]) => {
+    const fields = typeof request === 'object' && !Array.isArray(request) ? request : {};
+    const linked = previous === null ? {} : { previous_response_id: previous };
+    return textOf({ type: 'response.create', ...fields, ...linked });
+  });
+
+const payload: Arbitrary<Buffer> = fc.oneof(bytes(60), {
+  weight: 3,
+  arbitrary: fc
+    .oneof(body, create, changedCreate, event.map(textOf), changedEvent.map(textOf))
+    .map((text) => Buffer.from(text)),
+});
 
 /** The length in the shortest form, in a longer one, or another length. */
 const form = fc.oneof(
@@ -26,7 +37,7 @@ const form = fc.oneof(
   fc.nat(127),
 );
 
-function lengthOf(size: number, how: 'shortest' | '16 bits' | '64 bits' | number): Buffer {
+function lengthOf(size: number, how: Form): Buffer {
   if (typeof how === 'number') return Buffer.from([how]);
   if (how === 'shortest' && size < 126) return Buffer.from([size]);
   if (how !== '64 bits' && size < 65_536) return Buffer.from([126, size >> 8, size & 255]);
@@ -36,6 +47,8 @@ function lengthOf(size: number, how: 'shortest' | '16 bits' | '64 bits' | number
   return long;
 }
 
+const mask = fc.uint8Array({ minLength: 4, maxLength: 4 });
+
 const frame = (isMasked: boolean): Arbitrary<Buffer> =>
   fc
     .record({
@@ -44,18 +57,32 @@ const frame = (isMasked: boolean): Arbitrary<Buffer> =>
         fc.constantFrom(0x82, 0x01, 0x00, 0x80, 0x41, 0x88, 0x89, 0x8a),
         fc.nat(255),
       ),
-      mask: fc.uint8Array({ minLength: 4, maxLength: 4 }),
-      ...{ form, payload },
+      ...{ form, payload, mask },
     })
-    .map(({ first, mask, form: how, payload: text }) => {
-      const isDeflated = first === 0xc1 || first === 0x41;
-      const sent = isDeflated ? deflated(text) : text;
-      const head = lengthOf(sent.length, how);
-      if (isMasked) head[0] = (head[0] ?? 0) | 0x80;
-      const key = isMasked ? mask : Buffer.alloc(0);
-      const shown = isMasked ? sent.map((byte, at) => byte ^ (mask[at % 4] ?? 0)) : sent;
-      return joined(Buffer.from([first]), head, key, shown);
-    });
+    .map((one) => frameOf(one.first, one.payload, one.form, isMasked ? one.mask : null));
+
+type Form = 'shortest' | '16 bits' | '64 bits' | number;
+
+function frameOf(first: number, text: Buffer, how: Form, key: Uint8Array | null): Buffer {
+  const isDeflated = first === 0xc1 || first === 0x41;
+  const sent = isDeflated ? deflated(text) : text;
+  const head = lengthOf(sent.length, how);
+  if (key !== null) head[0] = (head[0] ?? 0) | 0x80;
+  const shown = key === null ? sent : sent.map((byte, at) => byte ^ (key[at % 4] ?? 0));
+  return joined(Buffer.from([first]), head, key ?? '', shown);
+}
+
+/** Frames as they should be, deflated or not: what is wrong is in what they say. */
+export const turnFrames = (isMasked: boolean, isDeflated: boolean): Arbitrary<Buffer> => {
+  const said = (isMasked ? changedCreate : changedEvent.map(textOf)).map((text) =>
+    Buffer.from(text),
+  );
+  const first = isDeflated ? 0xc1 : 0x81;
+  const one = fc
+    .tuple(said, mask)
+    .map(([text, key]) => frameOf(first, text, 'shortest', isMasked ? key : null));
+  return fc.array(one, { minLength: 1, maxLength: 4 }).map((found) => Buffer.concat(found));
+};
 
 function deflated(text: Buffer): Buffer {
   return deflateRawSync(text, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4);
@@ -65,9 +92,10 @@ function deflated(text: Buffer): Buffer {
 export const frames = (isMasked: boolean): Arbitrary<Buffer> =>
   fc.array(frame(isMasked), { maxLength: 5 }).map((found) => Buffer.concat(found));
 
+export const deflateOffer = 'Sec-WebSocket-Extensions: permessage-deflate\r\n';
 export const extension = fc.constantFrom(
   '',
-  'Sec-WebSocket-Extensions: permessage-deflate\r\n',
+  deflateOffer,
   'Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=9\r\n',
   'Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover\r\n',
   'Sec-WebSocket-Extensions: x; y="\r\n',

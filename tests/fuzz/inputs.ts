@@ -1,8 +1,16 @@
 // What a client sends in a fuzz run: HTTP, WebSocket frames, greetings of TLS and requests for a
 // tunnel, as they should be and nearly so.
 import fc, { type Arbitrary } from 'fast-check';
-import { body, coding, message, response } from './bodies.ts';
-import { extension, frames } from './frames.ts';
+import {
+  body,
+  changedMessages,
+  changedResponses,
+  coding,
+  message,
+  response,
+  textOf,
+} from './bodies.ts';
+import { deflateOffer, extension, frames, turnFrames } from './frames.ts';
 import { frameBody, framing } from './framing.ts';
 import { bytes, damaged, joined } from './mistakes.ts';
 
@@ -49,6 +57,24 @@ const header = fc.oneof(
   fc.string({ maxLength: 60 }),
 );
 
+/** Of one conversation, of several, and with what a body may claim to be. */
+const turnHeaders = [
+  ...[
+    'x-claude-code-session-id: s',
+    'x-claude-code-session-id: t',
+    'session-id: s',
+    'x-api-key: k',
+  ],
+  ...['anthropic-beta: a,b', 'user-agent: claude-cli/2.1.0 (x)', 'originator: codex_exec'],
+  ...['Content-Type: application/json', 'Content-Type: multipart/form-data; boundary="'],
+  ...[
+    'Content-Type: application/octet-stream',
+    'Content-Type: x',
+    'Content-Type: text/csv; charset=x',
+  ],
+  ...['anthropic-version: 2023-06-01', 'Connection: close', 'x-codex-turn-metadata: {"turn_id":5}'],
+];
+
 const request = (host: string): Arbitrary<Buffer> =>
   fc
     .record({
@@ -88,6 +114,36 @@ const ordinary = (host: string): Arbitrary<Buffer> =>
       return joined(`${line}\r\nHost: ${host}\r\n${encoding}${length}\r\n`, sent);
     });
 
+/** A whole turn, framed as it should be: what is wrong is in its fields. */
+const turn = (host: string): Arbitrary<Buffer> =>
+  fc
+    .tuple(
+      fc.oneof(
+        fc.tuple(
+          fc.constantFrom('/v1/messages', '/v1/messages?beta=true', '/v1/messages/count_tokens'),
+          changedMessages,
+        ),
+        fc.tuple(
+          fc.constantFrom('/v1/responses', '/backend-api/codex/responses', '/v1/chat/completions'),
+          changedResponses,
+        ),
+        fc.tuple(fc.constantFrom('/v1/files', '/v1/messages', '/mcp'), changedMessages),
+      ),
+      fc.constantFrom('length', 'chunked', 'chunked with trailers', 'odd trailers'),
+      fc.option(coding, { freq: 4 }),
+      fc.array(fc.constantFrom(...turnHeaders), { maxLength: 3 }),
+    )
+    .map(([[path, value], how, coded, headers]) => {
+      const [name, encode] = coded ?? [];
+      const text = Buffer.from(textOf(value));
+      const [length, sent] = frameBody(encode?.(text) ?? text, how);
+      const lines = [
+        ...[`POST ${path} HTTP/1.1`, `Host: ${host}`, ...headers],
+        ...(name === undefined ? [] : [`Content-Encoding: ${name}`]),
+      ];
+      return joined(`${lines.join('\r\n')}\r\n${length}\r\n`, sent);
+    });
+
 const upgrade = (host: string, extensions: string): string =>
   [
     ...['GET /v1/responses HTTP/1.1', `Host: ${host}`, 'Connection: Upgrade', 'Upgrade: websocket'],
@@ -99,6 +155,8 @@ export const clientBytes = (host: string): Arbitrary<Buffer> =>
   fc.oneof(
     bytes(200),
     { weight: 3, arbitrary: ordinary(host) },
+    { weight: 6, arbitrary: turn(host) },
+    fc.array(turn(host), { maxLength: 3 }).map((several) => Buffer.concat(several)),
     damaged(ordinary(host)),
     { weight: 3, arbitrary: request(host) },
     fc.array(request(host), { maxLength: 3 }).map((several) => Buffer.concat(several)),
@@ -108,6 +166,16 @@ export const clientBytes = (host: string): Arbitrary<Buffer> =>
       arbitrary: fc
         .tuple(extension, frames(true))
         .map(([offer, sent]) => joined(upgrade(host, offer), sent)),
+    },
+    {
+      weight: 4,
+      arbitrary: fc
+        .boolean()
+        .chain((isDeflated) =>
+          turnFrames(true, isDeflated).map((sent) =>
+            joined(upgrade(host, isDeflated ? deflateOffer : ''), sent),
+          ),
+        ),
     },
     damaged(frames(true).map((sent) => joined(upgrade(host, ''), sent))),
   );

@@ -145,14 +145,18 @@ function leave(socket: Socket, end: 'half' | 'cut' | 'never'): void {
   else socket.resetAndDestroy();
 }
 
-/** Sends bytes, and waits until the connection is over. */
+/** Of an answer, to look for a defect in it. */
+const answerBytesMax = 100_000;
+
+/** Sends bytes, and waits until the connection is over. @returns the beginning of what came back */
 export function throwAt(
   socket: Socket,
   sent: Buffer,
   { cuts: at, end, isDeaf }: ClientManners,
-): Promise<void> {
+): Promise<string> {
   return new Promise((over) => {
-    socket.on('error', () => socket.destroy()).on('close', () => over());
+    let received = '';
+    socket.on('error', () => socket.destroy()).on('close', () => over(received));
     let isSilent = false;
     socket.setTimeout(silentMsMax, () => {
       if (isSilent || isDeaf || !socket.writable) socket.destroy();
@@ -161,7 +165,8 @@ export function throwAt(
     });
     if (isDeaf) socket.pause();
     else
-      socket.on('data', () => {
+      socket.on('data', (part: Buffer) => {
+        if (received.length < answerBytesMax) received += part.toString('latin1');
         if (end !== 'never') socket.end();
       });
     void sendIn(socket, sent, at).then(() => {

@@ -303,3 +303,28 @@ test('an endpoint that the backend has withdrawn is gone from its day on', async
   expect(await statusAt('2026-08-11')).toContain('Invalid URL');
   expect(retiredEndpoints({ profile_backend: 'openai', profile_date: '' })).toEqual([]);
 });
+
+test('a mistake of ours is told, and answered as one; another failure is not', async () => {
+  const defects: unknown[] = [];
+  const failures = [new TypeError('undefined is not a function'), new Error('no room')];
+  const failing = await startSimulatorServer({
+    host: '127.0.0.1',
+    port: 0,
+    onDefect: (error) => defects.push(error),
+    createBackend: (account) => ({
+      ...createTestSimulator(createDefaultAgent(), {}, { account }),
+      send: () => Promise.reject(failures.shift()),
+    }),
+  });
+  const ask = async (): Promise<string> => {
+    const response = await fetch(`${failing.url}/v1/responses`, { method: 'POST', body });
+    expect(response.status).toBe(500);
+    return response.text();
+  };
+  const [ours] = failures;
+  expect(await ask()).toContain('turntape: internal error');
+  expect(defects).toEqual([ours]);
+  expect(await ask()).toContain('no room');
+  expect(defects).toHaveLength(1);
+  await failing.close();
+});

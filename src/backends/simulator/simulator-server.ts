@@ -11,6 +11,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Backend } from '../../domain/backend.ts';
 import { admissionRefusal, assertGuarded, type Refusal } from '../../lib/admission.ts';
+import { isDefect } from '../../lib/defect.ts';
 import { findHeader, type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
 import { type JsonObject, parseJson } from '../../lib/json.ts';
 import type { MemoryShare } from '../../lib/memory-budget.ts';
@@ -54,6 +55,8 @@ export interface SimulatorServerOptions {
   readonly memory?: MemoryBudgets;
   /** Connections at once; idle ones make room for new ones. Default 12,000. */
   readonly connectionsMax?: number;
+  /** Told of each mistake of ours that a client met. */
+  readonly onDefect?: (error: unknown) => void;
   /** PEM certificate and key: HTTPS instead of HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
@@ -74,6 +77,8 @@ const requestTimeoutMs = 120_000;
 const handshakeTimeoutMs = 10_000;
 
 const allBusy = 'All connections that there are places for are busy, try again.';
+
+const defectTold = 'turntape: internal error, see its own output';
 
 const responsesPath = /^(\/v1|\/backend-api\/codex|\/api\/codex)?\/responses\/?$/;
 const modelsPath = /^(\/v1|\/backend-api\/codex|\/api\/codex|\/backend-api)?\/models\/?$/;
@@ -127,7 +132,8 @@ export async function startSimulatorServer(
     const answerer = { backendOf, url, models, retired, visit, share, decoding };
     answer(request, response, answerer, closed.signal).catch((error: unknown) => {
       if (closed.signal.aborted) return; // the client has left
-      const message = error instanceof Error ? error.message : String(error);
+      if (isDefect(error)) options.onDefect?.(error);
+      const message = isDefect(error) ? defectTold : String(error);
       sendJson(response, 500, errorBody(message, null, 'internal_error', 'server_error'));
     });
   };
@@ -135,7 +141,10 @@ export async function startSimulatorServer(
     ? createTlsServer({ ...options.tls, handshakeTimeout: handshakeTimeoutMs }, listener)
     : createServer(listener);
   const places = limitConnections(server, options.connectionsMax ?? connectionsMax);
-  const webSocket = createSimulatorWebSocket({ backendOf, places, memory });
+  const webSocket = createSimulatorWebSocket({
+    ...{ backendOf, places, memory },
+    onDefect: options.onDefect ?? (() => {}),
+  });
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head) => {

@@ -142,3 +142,23 @@ describe('a WebSocket of Codex CLI', () => {
     expect(await closed).toBe(1003);
   });
 });
+
+test('a mistake of ours is told, and ends the connection', async () => {
+  const defects: unknown[] = [];
+  const ours = new TypeError('undefined is not a function');
+  const failing = await startSimulatorServer({
+    host: '127.0.0.1',
+    port: 0,
+    onDefect: (error) => defects.push(error),
+    createBackend: (account) => ({
+      ...createTestSimulator(createDefaultAgent(), {}, { account }),
+      send: () => Promise.reject(ours),
+    }),
+  });
+  const socket = new WebSocket(`${failing.url.replace('http', 'ws')}/v1/responses`);
+  await new Promise((opened, failed) => socket.on('open', opened).on('error', failed));
+  socket.send(JSON.stringify(frame));
+  await new Promise((closed) => socket.on('close', closed));
+  expect(defects).toEqual([ours]);
+  await failing.close();
+});

@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Backend, BackendResponse } from '../../domain/backend.ts';
+import { isDefect } from '../../lib/defect.ts';
 import { type HeaderList, headersFromRaw } from '../../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 import { findJsonExcess } from '../../lib/json-excess.ts';
@@ -43,12 +44,15 @@ export interface SimulatorWebSocketOptions {
   readonly places: ConnectionPlaces;
   /** What all connections share with the other requests. */
   readonly memory: MemoryBudgets;
+  /** Told of each mistake of ours that a client met. */
+  readonly onDefect: (error: unknown) => void;
 }
 
 export function createSimulatorWebSocket({
   backendOf,
   places,
   memory,
+  onDefect,
 }: SimulatorWebSocketOptions): SimulatorWebSocket {
   const conversations = createRememberedConversations(memory.answers);
   const server = new WebSocketServer({
@@ -67,7 +71,8 @@ export function createSimulatorWebSocket({
         const room = createMessageRoom(client, socket, memory.requests, () =>
           sendError(client, 503, errorBody(noRoom, null, null), () => client.terminate()),
         );
-        serve({ client, backend: backendOf(headers), headers, room, conversations }, visit);
+        const parts = { client, headers, room, conversations, onDefect };
+        serve({ ...parts, backend: backendOf(headers) }, visit);
       });
     },
     close() {
@@ -84,10 +89,11 @@ interface Connection {
   readonly room: ReturnType<typeof createMessageRoom>;
   /** Of all connections. */
   readonly conversations: RememberedConversations;
+  readonly onDefect: (error: unknown) => void;
 }
 
 function serve(connection: Connection, begin: () => Visit | null): void {
-  const { client, room, conversations } = connection;
+  const { client, room, conversations, onDefect } = connection;
   const closed = new AbortController();
   let waiting = 0;
   let queue = Promise.resolve();
@@ -113,7 +119,10 @@ function serve(connection: Connection, begin: () => Visit | null): void {
       })
       // What breaks off here is a cut: a connection that is lost, after all that was sent. The ping
       // waits after the frames that still wait to be deflated.
-      .catch(() => client.ping(undefined, undefined, () => client.terminate()))
+      .catch((error: unknown) => {
+        if (isDefect(error)) onDefect(error);
+        client.ping(undefined, undefined, () => client.terminate());
+      })
       .finally(() => {
         waiting--;
         visit?.end();

@@ -8,6 +8,7 @@ import { createSimulator } from '../../backends/simulator/simulator.ts';
 import { startSimulatorServer } from '../../backends/simulator/simulator-server.ts';
 import { madeUpCodexHome } from '../../clients/codex/made-up-home.ts';
 import { writePrivateFolder } from '../../files/write-private-folder.ts';
+import { createDefectTeller } from '../../lib/defect.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import { parseListen } from '../../lib/listen-address.ts';
@@ -139,6 +140,7 @@ export const simCommand: Command<SimFlags> = {
       retired: retiredEndpoints(parameters),
       memory: memoryBudgetsOf(flags.memory),
       accountsMax: parameters.memory_accounts,
+      onDefect: createDefectTeller(terminal.error),
       ...(certificate && { tls: { cert: certificate.certificate, key: certificate.key } }),
       createBackend: (account) =>
         createSimulator({

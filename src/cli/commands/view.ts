@@ -1,5 +1,6 @@
 // `turntape view`: the local page over the database.
 import { randomBytes } from 'node:crypto';
+import { createDefectTeller } from '../../lib/defect.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseListen } from '../../lib/listen-address.ts';
 import { plural } from '../../lib/plural.ts';
@@ -122,7 +123,7 @@ async function serve(
     database,
     version: readVersion(),
     opens,
-    onDefect: (error) => terminal.error(`internal error: ${String(error)}`),
+    onDefect: createDefectTeller(terminal.error),
   });
   try {
     if (json) terminal.json({ event: 'listening', url: server.url });

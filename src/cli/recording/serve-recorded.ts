@@ -10,6 +10,7 @@ import { identifySession } from '../../exchange/identify-session.ts';
 import { redactSession } from '../../exchange/redact-exchange.ts';
 import { makePrivateFolder } from '../../files/write-private-folder.ts';
 import type { Refusal } from '../../lib/admission.ts';
+import { createDefectTeller } from '../../lib/defect.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseListen } from '../../lib/listen-address.ts';
 import type { MemoryBudget } from '../../lib/memory-budget.ts';
@@ -51,6 +52,8 @@ export interface Recording {
   readonly memory: MemoryBudget;
   /** What a gateway keeps of answers shares this. */
   readonly answerMemory: MemoryBudget;
+  /** Told of each mistake of ours that a client met. */
+  readonly onDefect: (error: unknown) => void;
 }
 
 /** A handler with what has to be released when the server has ended. */
@@ -139,6 +142,7 @@ export async function serveRecorded(
       `no whole answer to ${method} ${target.split('?')[0]}: ${reason}; the same again is counted`,
     ),
   );
+  const onDefect = createDefectTeller(terminal.error);
   const telemetry = startTelemetry(db, options);
   const service = options.createService({
     sink: telemetry?.watch(failures) ?? failures,
@@ -146,6 +150,7 @@ export async function serveRecorded(
     newId,
     memory: requests,
     answerMemory: answers,
+    onDefect,
   });
   let page: PageProcess | undefined;
   try {
@@ -179,7 +184,7 @@ export async function serveRecorded(
           'a request body over the limit was refused with 413',
         );
       },
-      onDefect: (error) => terminal.error(`internal error: ${String(error)}`),
+      onDefect,
     });
     try {
       announce(terminal, json, server.url, options);

@@ -138,6 +138,8 @@ export async function startGateway(
   reasoningStore: ReasoningStore = createMemoryReasoningStore(defaultReasoningStoreLimits, clock),
 ) {
   const sink = createMemorySink();
+  const defects: unknown[] = [];
+  const onDefect = (error: unknown): unknown => defects.push(error);
   const gateway = createGateway({
     backend,
     reasoningStore,
@@ -150,15 +152,15 @@ export async function startGateway(
     newId: () => `x_${uuidV7(Date.now(), randomBytes(10).toString('hex'))}`,
     countTokens: async (body) => body.input.length,
     pingIntervalMs,
+    onDefect,
   });
-  const defects: unknown[] = [];
   const server = await createProxyServer({
     listen: { host: '127.0.0.1', port: 0 },
     handler: gateway.handler,
     refuse: gateway.refuse,
     clock,
     requestBytesMax: 100_000,
-    onDefect: (error) => defects.push(error),
+    onDefect,
   });
   return {
     ...{ url: server.url, sink, defects, counters: gateway.counters },

@@ -388,6 +388,17 @@ describe('trouble', () => {
     const [upstream] = await sink.settled('upstream', 1);
     expect(upstream?.ended?.outcome).toBe('upstream-failed');
   });
+  test.each([false, true])(
+    'a mistake of ours is told, and no upstream is blamed',
+    async (stream) => {
+      const ours = new TypeError('undefined is not a function');
+      const { url, defects } = await start(createScriptedBackend([ours]));
+      const error = await errorOf(await post(url, { ...first, stream }));
+      expect(error).toMatchObject({ status: 529, type: 'overloaded_error' });
+      expect(error.message).toBe('turntape: internal error, see its own output');
+      expect(defects.splice(0)).toEqual([ours]);
+    },
+  );
   test('an overload inside the stream, before content, is a 529', async () => {
     const { url } = await start(createScriptedBackend([{ body: [created, overloaded] }]));
     const error = await errorOf(await post(url, { ...first, stream: true }));

@@ -14,6 +14,7 @@ import { redactSession } from '../../exchange/redact-exchange.ts';
 import { redactHeaders } from '../../exchange/redact-headers.ts';
 import { redactTarget } from '../../exchange/redact-target.ts';
 import type { Refusal } from '../../lib/admission.ts';
+import { isDefect } from '../../lib/defect.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { type JsonValue, parseJsonBytes } from '../../lib/json.ts';
 import { findJsonExcess } from '../../lib/json-excess.ts';
@@ -59,6 +60,8 @@ export interface GatewayOptions {
   readonly answerMemory?: MemoryBudget | undefined;
   /** Told of each load or commit that the reasoning store failed; the turn continues without it. */
   readonly onStoreFailure?: (error: unknown) => void;
+  /** Told of each mistake of ours that ended a turn. */
+  readonly onDefect?: (error: unknown) => void;
 }
 
 export interface Gateway {
@@ -221,13 +224,19 @@ async function answerMessages(
     if (reply.signal.aborted) return; // the client has left
     // 529 and an error event are what the client answers by sending the same request again; a 4xx
     // or an incomplete stream would make it change the history, and with it the prefix.
-    const reason =
-      error instanceof HarnessError ? `${error.message}. ${error.hint}` : String(error);
-    await fail(reply, errorOf(529, 'overloaded_error', `the upstream failed: ${reason}`));
+    const isOurs = isDefect(error);
+    if (isOurs) gateway.onDefect?.(error);
+    const reason = isOurs ? 'internal error, see its own output' : failureOf(error);
+    await fail(reply, errorOf(529, 'overloaded_error', reason));
   } finally {
     memory.close();
   }
   await Promise.all(afterwards);
+}
+
+function failureOf(error: unknown): string {
+  const reason = error instanceof HarnessError ? `${error.message}. ${error.hint}` : String(error);
+  return `the upstream failed: ${reason}`;
 }
 
 function errorOf(status: number, type: AnthropicErrorType, message: string): TranslatedError {
