@@ -57,6 +57,12 @@ describe.skipIf(program === undefined)('with a real server', () => {
     });
   });
 
+  test('a database that the server does not have is refused', async () => {
+    const url = `${redis.url}/99`;
+    const opening = openRedisReasoningStore({ url, limits: defaultReasoningStoreLimits, clock });
+    await expect(opening).rejects.toMatchObject({ code: 'upstream' });
+  });
+
   test('two gateways at once do not go past a limit', async () => {
     const limits = { ...defaultReasoningStoreLimits, entriesPerSessionMax: 20 };
     const both = [await open(limits, clock, 'race:'), await open(limits, clock, 'race:')];

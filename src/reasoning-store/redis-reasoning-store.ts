@@ -7,6 +7,7 @@ import { isStateEntry, readSessionPins } from '../domain/stored-state.ts';
 import type { SessionPins, StateEntry } from '../domain/translator-state.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { parseJson } from '../lib/json.ts';
+import { showRedisUrl } from '../lib/redis-url.ts';
 import {
   type CountingReasoningStore,
   idleMsMax,
@@ -95,13 +96,7 @@ async function connect({
   url,
   commandTimeoutMs = defaultCommandTimeoutMs,
 }: RedisStoreOptions): Promise<Redis> {
-  if (!/^rediss?:\/\//.test(url)) {
-    throw new HarnessError(
-      'usage',
-      'a reasoning store is named by a URL that begins with redis:// or rediss://',
-      'For example --reasoning-store redis://127.0.0.1:6379',
-    );
-  }
+  showRedisUrl(url, 'a reasoning store', '--reasoning-store redis://127.0.0.1:6379');
   const client = new Redis(url, {
     lazyConnect: true,
     connectTimeout: connectTimeoutMs,
@@ -114,6 +109,9 @@ async function connect({
   client.on('error', () => undefined);
   try {
     await client.connect();
+    // Where the server does not have it, the client would continue with the first one.
+    const { db = 0 } = client.options;
+    if (db !== 0) await client.select(db);
     return client;
   } catch (error) {
     client.disconnect();
