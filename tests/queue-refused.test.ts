@@ -53,7 +53,7 @@ describe('what cannot be a queue', () => {
   test.each([
     [['--shard', '1/2'], '--shard divides a run without a queue'],
     [['--arm', 'x=gateway:http://127.0.0.1:1'], 'another gateway is played on this machine only'],
-    [['--queue-wait', '0'], '--queue-wait takes a number above 0, not `0`'],
+    [['--queue-wait', '0'], '--queue-wait takes a number above 0 and at most 2000000, not `0`'],
   ])('ab --queue with %s', { timeout }, async (words, message) => {
     const { code, told } = await ended(
       'ab',
@@ -69,7 +69,7 @@ describe('what cannot be a queue', () => {
   test.each([
     [['--live'], '--live without --backend'],
     [['--backend', 'openai'], '--backend without --live'],
-    [['--lease', '0'], '--lease takes a number above 0, not `0`'],
+    [['--lease', '0'], '--lease takes a number from 1 to 2000000, not `0`'],
     [['--concurrency', '0'], '--concurrency takes a whole number from 1 to 16, not `0`'],
   ])('worker with %s', { timeout }, async (words, message) => {
     const { code, told } = await ended('worker', 'redis://127.0.0.1:1', ...words);

@@ -7,6 +7,7 @@ import { runCommandLine } from '../src/cli/command-line.ts';
 import { commands } from '../src/cli/commands/registry.ts';
 import { readDeclaredFlags } from '../src/cli/declared-flags.ts';
 import { exitCodeOf, HarnessError } from '../src/lib/harness-error.ts';
+import { timerMsMax } from '../src/lib/timer-ranges.ts';
 import { createTerminal } from '../src/terminal/console.ts';
 
 const parsers = await Promise.all(
@@ -80,7 +81,17 @@ describe.each(choices)('$line, one of several', ({ words, option, values = [] })
     expectRefused([...words, `--${option}`], `--${option} `, takes));
 });
 
+/** Times: what is longer than a timer takes would be over at once. */
+const times = numbers.filter(({ option }) => /wait|lease|idle/.test(option));
+
+test.each(times)('$line is no longer than a timer takes', async ({ words, option, range }) => {
+  const unitMs = option.endsWith('minutes') ? 60_000 : 1_000;
+  expect((range?.maximum ?? Number.POSITIVE_INFINITY) * unitMs).toBeLessThanOrEqual(timerMsMax);
+  await expectRefused([...words, `--${option}=1e12`], `--${option} takes `, /at most|to \d/);
+});
+
 test('there are many', () => {
+  expect(times.length).toBeGreaterThan(4);
   expect(numbers.length).toBeGreaterThan(15);
   expect(choices.length).toBeGreaterThan(10);
 });

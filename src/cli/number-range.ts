@@ -14,7 +14,9 @@ export function describeRange({ minimum, maximum, above, below, isWhole }: Numbe
   const bounds = [
     ...(minimum === undefined ? [] : [`from ${minimum}`]),
     ...(above === undefined ? [] : [`above ${above}`]),
-    ...(maximum === undefined ? [] : [`to ${maximum}`]),
+    ...(maximum === undefined
+      ? []
+      : [above === undefined ? `to ${maximum}` : `and at most ${maximum}`]),
     ...(below === undefined ? [] : [`and below ${below}`]),
   ];
   return [isWhole ? 'a whole number' : 'a number', ...bounds].join(' ');

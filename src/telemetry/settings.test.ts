@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { describeDestinations, readTelemetry, type TelemetryOptions } from './settings.ts';
+import {
+  boundTimeouts,
+  describeDestinations,
+  readTelemetry,
+  type TelemetryOptions,
+} from './settings.ts';
 
 const plain: TelemetryOptions = { otlp: undefined, content: false };
 const base = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/in/' };
@@ -63,7 +68,6 @@ test.each([
   [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'user:secret@nowhere' }, plain, 'configuration'],
   [{}, { ...plain, otlp: 'user:secret@nowhere' }, 'usage'],
   [{}, { ...plain, content: true }, 'usage'],
-  [{ ...base, OTEL_METRIC_EXPORT_INTERVAL: 'soon' }, plain, 'configuration'],
 ])('%o with %o is refused without repeating a secret', (env, options, code) => {
   let thrown: unknown;
   try {
@@ -73,6 +77,36 @@ test.each([
   }
   expect(thrown).toMatchObject({ code });
   expect(String(thrown)).not.toContain('secret');
+});
+
+test.each([
+  ['soon', 60_000, 1],
+  ['0', 60_000, 1],
+  ['-1', 60_000, 1],
+  ['NaN', 60_000, 1],
+  [' ', 60_000, 0],
+  ['250', 250, 0],
+  ['0.01', 1, 0],
+  // A timer would fire at once, and metrics be sent a thousand times a second.
+  ['99999999999', 2_147_483_647, 0],
+  ['Infinity', 2_147_483_647, 0],
+])('an interval of `%s` is %d ms', (text, ms, doubted) => {
+  const { settings, doubts } = readTelemetry({ ...base, OTEL_METRIC_EXPORT_INTERVAL: text }, plain);
+  expect(settings?.metricIntervalMs).toBe(ms);
+  expect(doubts).toHaveLength(doubted);
+});
+
+test('a timeout that no timer takes becomes the longest one', () => {
+  const env = {
+    OTEL_EXPORTER_OTLP_TIMEOUT: '99999999999',
+    OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: '2147483648',
+    OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: '500',
+    OTEL_EXPORTER_OTLP_LOGS_TIMEOUT: 'soon',
+  };
+  expect(boundTimeouts(env)).toEqual({
+    OTEL_EXPORTER_OTLP_TIMEOUT: '2147483647',
+    OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: '2147483647',
+  });
 });
 
 test('destinations are origins, without what may be secret', () => {

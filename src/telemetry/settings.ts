@@ -2,6 +2,7 @@
 // the exporters read by themselves (headers, timeout, compression, certificates, service name,
 // resource attributes) is not read here.
 import { HarnessError } from '../lib/harness-error.ts';
+import { timerMsMax } from '../lib/timer-ranges.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -55,13 +56,17 @@ export function readTelemetry(environment: Environment, options: TelemetryOption
   const sent = named.filter(({ protocol }) => protocol === spoken);
   const unspoken = named.filter(({ protocol }) => protocol !== spoken);
   const urls = Object.fromEntries(sent.map(({ signal, url }) => [signal, url]));
+  const interval = readInterval(environment);
   return {
-    settings: sent.length === 0 ? null : { urls, metricIntervalMs: readInterval(environment) },
-    doubts: unspoken.map(
-      ({ signal, protocol }) =>
-        `telemetry: ${signal} are not sent: OTEL_EXPORTER_OTLP_PROTOCOL asks for ${protocol}, ` +
-        `and turntape speaks ${spoken}; name its address with --otlp URL`,
-    ),
+    settings: sent.length === 0 ? null : { urls, metricIntervalMs: interval.ms },
+    doubts: [
+      ...unspoken.map(
+        ({ signal, protocol }) =>
+          `telemetry: ${signal} are not sent: OTEL_EXPORTER_OTLP_PROTOCOL asks for ${protocol}, ` +
+          `and turntape speaks ${spoken}; name its address with --otlp URL`,
+      ),
+      ...(sent.length === 0 ? [] : interval.doubts),
+    ],
   };
 
   function endpointOf(signal: Signal) {
@@ -87,17 +92,31 @@ export function readTelemetry(environment: Environment, options: TelemetryOption
   }
 }
 
-function readInterval(environment: Environment): number {
+/** Anything but a number counts as not set, as the specification asks. */
+function readInterval(environment: Environment) {
   const name = 'OTEL_METRIC_EXPORT_INTERVAL';
   const text = environment[name]?.trim();
-  if (!text) return metricIntervalMs;
-  const ms = Number(text);
-  if (Number.isFinite(ms) && ms > 0) return ms;
-  throw new HarnessError(
-    'configuration',
-    `${name}=${text} is not a number of milliseconds`,
-    `Write for example ${name}=${metricIntervalMs}`,
+  const ms = text ? Number(text) : metricIntervalMs;
+  if (ms > 0) return { ms: Math.min(Math.max(1, ms), timerMsMax), doubts: [] };
+  const doubt =
+    `telemetry: ${name} is not a number of milliseconds above 0: ` +
+    `metrics are sent every ${metricIntervalMs / 1000} s`;
+  return { ms: metricIntervalMs, doubts: [doubt] };
+}
+
+/**
+ * The timeouts that the exporters would read for themselves and hand to a timer.
+ * @returns those of the variables that ask for more than a timer takes, with what it takes
+ */
+export function boundTimeouts(environment: Environment): Record<string, string> {
+  const names = ['', ...signals.map((one) => `${one.toUpperCase()}_`)].map(
+    (signal) => `OTEL_EXPORTER_OTLP_${signal}TIMEOUT`,
   );
+  const tooLong = names.filter((name) => {
+    const ms = Number(environment[name]?.trim() || 0);
+    return Number.isFinite(ms) && ms > timerMsMax;
+  });
+  return Object.fromEntries(tooLong.map((name) => [name, String(timerMsMax)]));
 }
 
 /** The base with the path of a signal, as the specification puts them together. */

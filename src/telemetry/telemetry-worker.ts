@@ -4,7 +4,7 @@ import { loadO200kTokenizer } from '../backends/o200k-tokenizer.ts';
 import type { TelemetryLabel } from './call.ts';
 import { followRecording, type RecordingFollower } from './follow-recording.ts';
 import { type Delivered, type Exporters, openExporters } from './open-exporters.ts';
-import type { TelemetrySettings } from './settings.ts';
+import { boundTimeouts, type TelemetrySettings } from './settings.ts';
 
 /** What it is started with. */
 export interface TelemetryStart {
@@ -67,6 +67,7 @@ process.on('message', (told: TelemetryTold) => {
 });
 
 async function start(options: TelemetryStart): Promise<Following> {
+  Object.assign(process.env, boundTimeouts(process.env));
   const exporters = openExporters(options.settings, options.version);
   const tokenizer = await loadO200kTokenizer();
   return { exporters, follower: followRecording({ ...options, exporters, tokenizer }) };

@@ -3,6 +3,7 @@
 import type { Argv } from 'yargs';
 import { playableClients } from '../../clients/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { secondsRange } from '../../lib/timer-ranges.ts';
 import { type ProfileFlag, profileFlag } from '../backends/profile-flag.ts';
 import { seedFlag, simFlag } from '../backends/simulator-flags.ts';
 import { setFlag } from '../backends/translator-flag.ts';
@@ -232,7 +233,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         group: 'Run:',
         hidden: true,
         type: 'number',
-        range: { above: 0 },
+        range: secondsRange,
         default: 600,
         description: 'with --queue: seconds to wait for a server that went away',
       }),

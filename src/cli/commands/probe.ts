@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { defaultBackend, findBackend, listBackends } from '../../backends/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { minutesRange } from '../../lib/timer-ranges.ts';
 import {
   defaultSimulatorParameters,
   parseSimulatorParameters,
@@ -88,7 +89,7 @@ export const probeCommand: Command<ProbeFlags> = {
             fromProject: true,
             hidden: true,
             type: 'number',
-            range: { above: 0 },
+            range: minutesRange,
             array: true,
             default: [],
             description: 'also test whether a prompt is still cached after these minutes; slow',

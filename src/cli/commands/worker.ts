@@ -3,6 +3,7 @@
 import { listBackends } from '../../backends/registry.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { plural } from '../../lib/plural.ts';
+import { secondsMax, secondsRange } from '../../lib/timer-ranges.ts';
 import { listenForStop } from '../../process/stop-signals.ts';
 import { connectQueue } from '../../queue/connect-queue.ts';
 import { serveQueue } from '../../queue/serve-queue.ts';
@@ -103,14 +104,15 @@ export const workerCommand: Command<WorkerFlags> = {
         .option('idle', {
           fromProject: true,
           type: 'number',
-          range: { above: 0 },
+          range: secondsRange,
           description: 'end when there was nothing to play for so many seconds; default: never',
         })
         .option('lease', {
           fromProject: true,
           hidden: true,
           type: 'number',
-          range: { above: 0 },
+          // Below that a machine that is only busy loses its jobs.
+          range: { minimum: 1, maximum: secondsMax },
           default: 30,
           description: 'seconds after which the job of a worker that is gone is played by another',
         })
@@ -118,7 +120,7 @@ export const workerCommand: Command<WorkerFlags> = {
           fromProject: false,
           hidden: true,
           type: 'number',
-          range: { above: 0 },
+          range: secondsRange,
           default: 600,
           description: 'seconds to wait for a server that went away',
         })

@@ -3,6 +3,7 @@ import type { Argv } from 'yargs';
 import { playableClients } from '../../clients/registry.ts';
 import { cardFiles } from '../../conform/formats/registry.ts';
 import { type Service, type Severity, services } from '../../conform/row.ts';
+import { secondsRange } from '../../lib/timer-ranges.ts';
 import { simFlag } from '../backends/simulator-flags.ts';
 import { listenFlag } from '../recording/listen-flags.ts';
 import { madeUpKey } from './start-gateway.ts';
@@ -140,7 +141,7 @@ export function withConformFlags(yargs: Argv): Argv<ConformFlags> {
       fromProject: true,
       hidden: true,
       type: 'number',
-      range: { above: 0 },
+      range: secondsRange,
       default: 30,
       description: 'seconds that -- CMD may take until it listens',
     })
