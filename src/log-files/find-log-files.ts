@@ -5,7 +5,8 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 
 /** Names that the clients give their session files, tables of usage counters, and trajectories. */
-const names = /\.jsonl(\.zst)?$|\.csv(\.zst)?$|(^|[.\-_])trajectory(\..+)?\.json(\.zst)?$/;
+const names =
+  /\.jsonl(\.zst|\.gz)?$|\.csv(\.zst|\.gz)?$|(^|[.\-_])trajectory(\..+)?\.json(\.zst|\.gz)?$/;
 /** Folders below one that is named; session folders are not so deep. */
 const depthMax = 16;
 

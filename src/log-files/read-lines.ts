@@ -1,8 +1,8 @@
-// A file line by line in bounded memory, compressed with zstd or not. A line that is too long is
-// named and left out; the lines around it are read.
+// A file line by line in bounded memory, compressed with zstd or gzip, or not. A line that is too
+// long is named and left out; the lines around it are read.
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createZstdDecompress } from 'node:zlib';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
 
 /**
  * Longest line, in bytes: a Codex compaction or an image in a tool result reaches a few megabytes.
@@ -11,7 +11,12 @@ export const lineBytesMax = 64 * 1024 * 1024;
 
 const chunkBytes = 1024 * 1024;
 const newline = 0x0a;
-const zstdMagic = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+/** By the bytes that a packed file begins with. */
+const packings = [
+  { magic: Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), open: createZstdDecompress },
+  { magic: Buffer.from([0x1f, 0x8b, 0x08]), open: createGunzip },
+] as const;
+type Packing = (typeof packings)[number];
 
 export interface TextLine {
   /** 1-based. */
@@ -39,12 +44,14 @@ export interface ReadBytes {
 
 const wholeFile: LinePlace = { bytes: 0, lines: 0 };
 
-async function isZstd(path: string): Promise<boolean> {
+/** undefined: the file is not packed. */
+async function findPacking(path: string): Promise<Packing | undefined> {
   const file = await open(path, 'r');
   try {
-    const start = Buffer.alloc(zstdMagic.length);
+    const start = Buffer.alloc(4);
     const { bytesRead } = await file.read(start, 0, start.length, 0);
-    return bytesRead === start.length && start.equals(zstdMagic);
+    const head = start.subarray(0, bytesRead);
+    return packings.find(({ magic }) => head.subarray(0, magic.length).equals(magic));
   } finally {
     await file.close();
   }
@@ -66,9 +73,9 @@ async function* plain(path: string, from: number): AsyncGenerator<Buffer> {
   }
 }
 
-async function* unpacked(path: string): AsyncGenerator<Buffer> {
+async function* unpacked(path: string, packing: Packing): AsyncGenerator<Buffer> {
   const bytes = createReadStream(path, { highWaterMark: chunkBytes });
-  const source = bytes.pipe(createZstdDecompress());
+  const source = bytes.pipe(packing.open());
   bytes.on('error', (error) => source.destroy(error));
   try {
     yield* source as AsyncIterable<Buffer>;
@@ -88,7 +95,8 @@ export async function* readLines(
   from: LinePlace = wholeFile,
   read: ReadBytes = { bytes: 0 },
 ): AsyncGenerator<TextLine> {
-  const isPacked = await isZstd(path);
+  const packing = await findPacking(path);
+  const isPacked = packing !== undefined;
   let number = from.lines;
   let before = from.bytes;
   let pieces: Buffer[] = [];
@@ -106,7 +114,7 @@ export async function* readLines(
     size = 0;
     return text === '' ? null : { number, text, end: isPacked ? null : end };
   };
-  for await (const chunk of isPacked ? unpacked(path) : plain(path, from.bytes)) {
+  for await (const chunk of packing ? unpacked(path, packing) : plain(path, from.bytes)) {
     read.bytes += chunk.length;
     let at = 0;
     for (;;) {

@@ -33,7 +33,7 @@ export interface ReadLog {
 }
 
 /** Files that are one JSON document; all others have a record on each line. */
-const documents = /\.json(\.zst)?$/;
+const documents = /\.json(\.zst|\.gz)?$/;
 
 /**
  * Reads a file, and hands out its calls as they are completed.

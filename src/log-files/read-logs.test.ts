@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { zstdCompressSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CallOfSession, type ReadLogs, readLogs } from './read-logs.ts';
 
@@ -50,12 +50,32 @@ describe('a session file', () => {
     ['without a last line break', (text: string) => Buffer.from(text.trimEnd())],
     ['with blank lines', (text: string) => Buffer.from(text.replaceAll('\n', '\n\n\n'))],
     ['compressed', (text: string) => zstdCompressSync(Buffer.from(text))],
+    ['compressed with gzip', (text: string) => gzipSync(Buffer.from(text))],
+    [
+      'compressed with gzip in two parts',
+      (text: string) => {
+        const half = text.length >> 1;
+        return Buffer.concat([text.slice(0, half), text.slice(half)].map((one) => gzipSync(one)));
+      },
+    ],
   ])('%s is read', async (_, encode) => {
     put('rollout-1.jsonl', encode(`${meta('s')}\n${record('r1', 10)}\n${record('r2', 20)}\n`));
     const { found, damaged, skipped } = await read(folder);
     expect(found.map(({ call }) => call.usage.inputTokens)).toEqual([10, 20]);
     expect(damaged).toEqual([]);
     expect(skipped).toEqual([]);
+  });
+
+  test('of a name that ends in .gz is found below its folder', async () => {
+    put('rollout-1.jsonl.gz', gzipSync(`${meta('s')}\n${record('r1', 10)}\n`));
+    expect((await read(folder)).found).toHaveLength(1);
+  });
+
+  test('that is cut in the middle of a compressed block is named', async () => {
+    const whole = gzipSync(`${meta('s')}\n${record('r1', 10)}\n`);
+    put('rollout-1.jsonl', whole.subarray(0, whole.length - 12));
+    const { damaged, skipped } = await read(folder);
+    expect([...damaged, ...skipped]).toHaveLength(1);
   });
 
   test('with an incomplete or foreign line: the line is named, the rest is read', async () => {
@@ -150,4 +170,44 @@ test('rows of TraceLab are calls of their users', async () => {
     { beginsUserTurn: false, idleSeconds: 30, reasoningSinceUserTurn: 20, newInputTokens: null },
     { beginsUserTurn: true, idleSeconds: 600, reasoningSinceUserTurn: 40 },
   ]);
+});
+
+describe('traces in OTLP JSON', () => {
+  const span = (spanId: string, members: object = {}) => ({
+    ...{ traceId: 't', spanId, endTimeUnixNano: '1782864000000000000', ...members },
+    attributes: [{ key: 'gen_ai.usage.input_tokens', value: { intValue: '10' } }],
+  });
+  const request = (...spans: object[]) => ({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
+  const lines = (...all: unknown[]): string => all.map((one) => JSON.stringify(one)).join('\n');
+  const [one, two] = [request(span('1')), request(span('2'))];
+  const otherLogs = { resourceLogs: [{ scopeLogs: [{ logRecords: [{ eventName: 'other' }] }] }] };
+
+  test.each([
+    ['a request a line', 'a.jsonl', lines(one, two)],
+    ['one document', 'a.json', JSON.stringify(request(span('1'), span('2')), null, 2)],
+    ['a list of requests', 'a.json', JSON.stringify([one, two], null, 2)],
+    ['lists of requests, one a line', 'a.jsonl', lines([one], [two])],
+    ['after metrics', 'a.jsonl', lines({ resourceMetrics: [] }, one, two)],
+    ['after logs of another program', 'a.jsonl', lines(otherLogs, one, two)],
+    ['after nothing', 'a.jsonl', lines({ resourceSpans: null }, one, two)],
+    [
+      'beside what is not a list',
+      'a.jsonl',
+      lines(one, { resourceSpans: { a: [null] } }, [two, 1]),
+    ],
+    ['packed', 'a.jsonl.gz', gzipSync(lines(one, two))],
+  ])('%s are read', async (_, name, content) => {
+    const { found, skipped } = await read(put(name, content));
+    expect(skipped).toEqual([]);
+    expect(found.map(({ call }) => call.id)).toEqual(['t/1', 't/2']);
+  });
+
+  test.each(['99999999999999999999999', '1e400', '-1', 'soon', ''])(
+    'a time of `%s` is not known',
+    async (endTimeUnixNano) => {
+      const path = put('a.jsonl', lines(request(span('1', { endTimeUnixNano }))));
+      const { found } = await read(path);
+      expect(found.map(({ call }) => [call.atMs, call.usage.month])).toEqual([[null, null]]);
+    },
+  );
 });

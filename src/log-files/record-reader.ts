@@ -53,20 +53,27 @@ export function openReader(first: string, context: LogContext): RecordReader | n
     const table = columns === null ? null : findUsageTable(columns);
     return table === null || columns === null ? null : createCsvReader(table, columns);
   }
+  const head = Array.isArray(record) ? record[0] : record;
+  if (!isJsonObject(head)) return null;
+  const format = findLogFormat(head);
+  if (format !== null && (format.readsLists === true || isJsonObject(record))) {
+    return createLogReader(format, format.createReader(context));
+  }
   if (!isJsonObject(record)) return null;
-  const format = findLogFormat(record);
-  if (format !== null) return createLogReader(format, format.createReader(context));
   const table = findUsageTable(Object.keys(record));
   return table === null ? null : createJsonRowReader(table);
 }
 
 function createLogReader(format: LogFormat, reader: LogReader): RecordReader {
-  const { name, notHeld, stateVersion: version } = format;
+  const { name, notHeld, stateVersion: version, readsLists = false } = format;
   return {
     ...{ format: name, notHeld, version },
     read(line) {
       const record = parseJson(line);
       if (record === undefined) return 'not JSON (incomplete?)';
+      if (readsLists && Array.isArray(record)) {
+        return record.filter(isJsonObject).flatMap((one) => reader.read(one));
+      }
       return isJsonObject(record) ? reader.read(record) : 'no JSON object';
     },
     end: () => reader.end(),

@@ -42,6 +42,8 @@ export interface LogFormat {
   readonly notHeld: readonly NotHeld[];
   /** Whole requests stand beside the file, which `import` can take in as exchanges. */
   readonly hasRequests?: boolean;
+  /** A record may be a list of records too. */
+  readonly readsLists?: boolean;
   /** @param record the first record of a file that is a JSON object */
   matches(record: JsonObject): boolean;
   /** Changes when `state` does; absent: a file is always read from its start. */

@@ -1,7 +1,7 @@
 // Traces in OTLP's JSON, one export request per line, as far as their spans carry the usage of a
 // call (`gen_ai.usage.*`). The names have changed over time: older ones are read too.
 
-import { genAiNames, readableNames, turntapeNames } from '../domain/gen-ai-names.ts';
+import { contentEvent, genAiNames, readableNames, turntapeNames } from '../domain/gen-ai-names.ts';
 import type { LoggedCall } from '../domain/logged-call.ts';
 import type { UsageCall } from '../domain/usage-call.ts';
 import type { JsonObject, JsonValue } from '../lib/json.ts';
@@ -25,11 +25,18 @@ const names = {
 export const otlpSpans: LogFormat = {
   name: 'otlp-spans',
   notHeld: ['system-prompt', 'tools', 'headers', 'chunk-times', 'request-body', 'new-input-tokens'],
-  // A Collector may write spans and metrics into one file. Logs are exchanges (formats/otlp-logs.ts).
+  // A Collector may write all signals into one file, and the first to come is not always a span.
+  // turntape's content logs are exchanges (formats/otlp-logs.ts).
   matches: (record) =>
-    Array.isArray(record['resourceSpans']) || Array.isArray(record['resourceMetrics']),
+    ['resourceSpans', 'resourceMetrics', 'resourceLogs'].some(
+      (name) => name in record && (record[name] === null || Array.isArray(record[name])),
+    ) && !holdsContent(record),
+  readsLists: true,
   createReader: createSpanReader,
 };
+
+/** The last day of the year 9999: a month has seven letters. */
+const dateMsMax = Date.UTC(9999, 11, 31);
 
 function createSpanReader(context: LogContext): LogReader {
   const positions = new Map<string, number>();
@@ -42,6 +49,13 @@ function createSpanReader(context: LogContext): LogReader {
     end: () => [],
     session: () => null,
   };
+}
+
+function holdsContent(record: JsonObject): boolean {
+  return objectsIn(record['resourceLogs'])
+    .flatMap((resource) => objectsIn(resource['scopeLogs']))
+    .flatMap((scope) => objectsIn(scope['logRecords']))
+    .some((log) => log['eventName'] === contentEvent);
 }
 
 /** null: a span without counters, which is not a model call. */
@@ -59,7 +73,7 @@ function toCall(
   };
   const count = (of: keyof typeof names): number | null => {
     const value = Number(find(of) ?? Number.NaN);
-    return Number.isFinite(value) && value >= 0 ? value : null;
+    return value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
   };
   const inputTokens = count('input');
   const outputTokens = count('output');
@@ -71,7 +85,7 @@ function toCall(
   const position = positions.get(session) ?? 0;
   positions.set(session, position + 1);
   const endMs = Math.floor(Number(span['endTimeUnixNano'] ?? Number.NaN) / 1e6);
-  const atMs = endMs > 0 ? endMs : null;
+  const atMs = endMs > 0 && endMs <= dateMsMax ? endMs : null;
   const usage: UsageCall = {
     source,
     session,
