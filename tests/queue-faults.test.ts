@@ -71,8 +71,9 @@ describe.skipIf(redisProgram === undefined)('a run on a queue', () => {
     const redis = await serve();
     const client = new Redis(redis.url);
     await client.config('SET', 'maxmemory', '1500000');
-    const { code, told } = await ask(redis.url, 'full-server').ended;
+    const { code, told } = await ask(redis.url, 'full-server', '--queue-wait', '1').ended;
     expect(code).toBe(2);
+    expect(told).toMatch(/the queue takes no trials \(OOM [^)]*\): it is asked again/);
     expect(told.trim().split('\n').at(-1)).toMatch(/takes no more: OOM .*--resume/);
     // A worker waits for room, and does not ask without end meanwhile.
     const worker = work(redis.url);
@@ -81,6 +82,25 @@ describe.skipIf(redisProgram === undefined)('a run on a queue', () => {
     client.disconnect();
     expect((await ask(redis.url, 'full-server', '--resume').ended).code).toBe(0);
     expect(readResult('full-server')).toEqual(whole);
+  });
+
+  test('a server that is full for a while is asked again, and nothing is lost', {
+    timeout,
+  }, async () => {
+    const { url } = await serve();
+    const client = new Redis(url);
+    const asking = ask(url, 'full-meanwhile');
+    const worker = work(url);
+    await asking.says(/ trials played \(/);
+    await client.config('SET', 'maxmemory', '1');
+    await asking.says(/the queue takes no trials \(OOM /);
+    await worker.says(/the queue (gives no trial|takes no result) \(OOM /);
+    await client.config('SET', 'maxmemory', '0');
+    client.disconnect();
+    const { code, told } = await asking.ended;
+    expect(code).toBe(0);
+    expect(told).toMatch(/the queue takes trials again/);
+    expect(readResult('full-meanwhile')).toEqual(whole);
   });
 
   test('a second command for the same run is refused in one line', { timeout }, async () => {

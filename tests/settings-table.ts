@@ -14,9 +14,17 @@ interface Setting {
 
 async function listSettings(): Promise<[string, Setting][]> {
   const settings = new Map<string, Setting>();
-  for (const entry of commands) {
-    const declared = readDeclaredFlags(await entry.load(), globalFlags);
-    for (const [name, may] of declared.fromProject) {
+  const all = [];
+  for (const { load, usage } of commands) {
+    const declared = readDeclaredFlags(await load(), globalFlags);
+    all.push({ declared, usage, command: usage.split(' ')[0] ?? '' });
+  }
+  const options = new Set(all.flatMap(({ declared }) => declared.ownOptions));
+  for (const { declared, usage, command } of all) {
+    // What one command takes as an option, another may take as an argument that can be left out.
+    const given = [...usage.matchAll(/\[([\w-]+)[.]*\]/g)].map(([, name = '']) => name);
+    for (const name of [...declared.fromProject.keys(), ...given]) {
+      if (!options.has(name)) continue;
       const kind = declared.arrays.includes(name)
         ? 'list'
         : declared.switches.includes(name)
@@ -25,9 +33,10 @@ async function listSettings(): Promise<[string, Setting][]> {
             ? 'number'
             : 'text';
       const setting = settings.get(name) ?? { commands: [], mayBeSet: true, kind };
-      setting.commands.push(entry.usage.split(' ')[0] ?? '');
+      setting.commands.push(command);
       // A name that must not be set in one command is set for none.
-      if (may !== true) setting.mayBeSet = false;
+      const isOption = declared.fromProject.has(name);
+      if (isOption && declared.fromProject.get(name) !== true) setting.mayBeSet = false;
       settings.set(name, setting);
     }
   }

@@ -9,7 +9,7 @@ import { describeRefusal, refusalOf } from './server-refusal.ts';
 
 const connectTimeoutMs = 5_000;
 /** For its first answers: a server that starts reads its file first. */
-const answerTimeoutMs = 30_000;
+const answerMsMax = 30_000;
 /** Longest pause between two attempts to connect again. */
 const retryMsMax = 1_000;
 
@@ -21,18 +21,22 @@ export interface QueueConnection {
   readonly lost: AbortSignal;
   /** As `work` ends, or the reason of `lost`, which commands do not notice themselves. */
   whileConnected<T>(work: Promise<T>): Promise<T>;
+  /** How long a server that is full, or went away, is waited for, ms. */
+  readonly waitMsMax: number;
   /** What the server refuses becomes a HarnessError; another error stays as it is. */
   describe(error: unknown): unknown;
   close(): void;
 }
 
 export interface ConnectOptions {
-  /** How long a server that went away is waited for, ms. */
+  /** How long a server that is full, or went away, is waited for, ms. */
   readonly waitMsMax: number;
   /** What to do when it did not come back, for the error. */
   readonly hint: string;
   /** Tells a person that the server went away, and that it is back. */
   readonly note: (text: string) => void;
+  /** How long its first answers may take, ms; absent: 30 s. */
+  readonly answerMsMax?: number;
 }
 
 /**
@@ -54,7 +58,7 @@ export async function connectQueue(url: string, options: ConnectOptions): Promis
     lastError = error;
   });
   try {
-    await withinTime(introduce(redis, shown));
+    await withinTime(introduce(redis, shown), options.answerMsMax ?? answerMsMax);
   } catch (error) {
     redis.disconnect();
     throw error instanceof HarnessError ? error : connectError(lastError ?? error, shown);
@@ -68,6 +72,7 @@ export async function connectQueue(url: string, options: ConnectOptions): Promis
     redis,
     shown,
     lost,
+    waitMsMax: options.waitMsMax,
     whileConnected: (work) => Promise.race([work, failure]),
     describe: (error) => describeRefusal(error, shown, options.hint),
     close() {
@@ -84,11 +89,11 @@ async function introduce(redis: Redis, shown: string): Promise<void> {
   assertServer(await redis.info(), shown);
 }
 
-async function withinTime(work: Promise<void>): Promise<void> {
+async function withinTime(work: Promise<void>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = new Error(`it said nothing for ${answerTimeoutMs / 1000} s`);
-    timer = setTimeout(() => reject(error), answerTimeoutMs);
+    const error = new Error(`it said nothing for ${ms / 1000} s`);
+    timer = setTimeout(() => reject(error), ms);
   });
   try {
     await Promise.race([work, late]);

@@ -9,12 +9,17 @@ import { HarnessError } from '../lib/harness-error.ts';
 const holdMs = 10_000;
 const lookMs = 250;
 
-/** KEYS: collector. ARGV: own token, ms. Takes what is free, keeps what it has. */
+/**
+ * KEYS: collector. ARGV: own token, ms. Takes what is free, keeps what it has. A server that is
+ * full says so, and what is held stays held.
+ */
 const takeScript = `
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return 1`;
+local taken = redis.pcall('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+if not taken.err then return 1 end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return taken`;
 
 const releaseScript = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end

@@ -10,6 +10,7 @@ import type { TrialPlayer } from '../runner/trial-player.ts';
 import type { QueueConnection } from './connect-queue.ts';
 import { holdRun } from './hold-run.ts';
 import { unpackTrial } from './pack-trial.ts';
+import { createPatience } from './patience.ts';
 import { assertKnownSpending, publishRun, removeRun } from './publish-run.ts';
 import { keyPrefix, queueName, type RunKeys, runKeys, workersKey } from './queue-keys.ts';
 import { readLedger } from './redis-ledger.ts';
@@ -66,12 +67,16 @@ function collectTrials(options: QueuePlayOptions): TrialPlayer {
   const { definition, backend } = record;
   const keys = runKeys(definition.id);
   return async function* (trials) {
-    const hold = await whileConnected(holdRun(redis, keys.collector, definition.id, note));
+    const patience = createPatience(connection.waitMsMax, note);
+    const hold = await whileConnected(
+      patience.until('hold', () => holdRun(redis, keys.collector, definition.id, note)),
+    );
     const queue = new Queue<TrialJob>(queueName, { connection: redis, prefix: keyPrefix });
     queue.on('error', () => undefined);
     const reader = openReader(redis);
     try {
-      const before = await whileConnected(publishRun(redis, keys, record, note));
+      const publish = () => publishRun(redis, keys, record, note);
+      const before = await whileConnected(patience.until('publish', publish));
       const writer = createJobWriter(queue, redis, keys, definition);
       const feed = createTrialFeed(trials, definition, queue, writer);
       let after = '0';
@@ -86,7 +91,7 @@ function collectTrials(options: QueuePlayOptions): TrialPlayer {
         if ((await redis.exists(keys.record)) === 0) {
           assertKnownSpending(record, shown);
           note(`the queue at ${shown} came back empty: its trials are put there again`);
-          await publishRun(redis, keys, record, note);
+          await publish();
           feed.startAgain();
         }
         end ??= await findFailed(queue, redis, keys, definition.id);
@@ -94,7 +99,7 @@ function collectTrials(options: QueuePlayOptions): TrialPlayer {
       };
 
       while (feed.left > 0) {
-        if (!isStopping) await whileConnected(feed.fill());
+        if (!isStopping) await whileConnected(patience.attempt('fill', feed.fill));
         const results = await whileConnected(readResults(reader, keys, after, waitMs));
         const played: Trial<PackedTurn>[] = [];
         for (const result of results) {
@@ -108,14 +113,19 @@ function collectTrials(options: QueuePlayOptions): TrialPlayer {
         if (played.length > 0) yield played;
         if (results.length > 0) {
           after = results.at(-1)?.entry ?? after;
+          patience.moved();
           await whileConnected(removeResults(redis, keys, results));
           if (results.length < resultsMax && feed.left > 0) await wait(gatherMs);
         }
-        if (isCareDue()) await whileConnected(takeCare());
+        if (isCareDue()) await whileConnected(patience.attempt('care', takeCare));
         if (end === null && !signal.aborted) continue;
-        if (!isStopping) await whileConnected(redis.set(keys.stop, '1'));
-        isStopping = true;
-        const underWay = await whileConnected(feed.withdraw());
+        const stop = () => redis.set(keys.stop, '1');
+        isStopping ||= await whileConnected(patience.attempt('stop', stop));
+        let underWay: number | null = null;
+        const withdraw = async (): Promise<void> => {
+          underWay = await feed.withdraw();
+        };
+        await whileConnected(patience.attempt('withdraw', withdraw));
         if (underWay === 0 && results.length === 0) break;
       }
       if (backend.kind === 'live') {

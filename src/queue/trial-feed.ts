@@ -14,7 +14,7 @@ const queuedLow = 750;
 export interface TrialFeed {
   /** Trials without a result. */
   readonly left: number;
-  /** Adds jobs where few are left. */
+  /** Adds jobs where few are left. Throws what the server answers; then it may be called again. */
   fill(): Promise<void>;
   /** A result is there. @returns false: it is not awaited, or came before */
   take(trial: string): boolean;
@@ -42,13 +42,15 @@ export function createTrialFeed(
     async fill() {
       if (queued.size >= queuedLow || next >= jobs.length) return;
       const added: PlannedJob[] = [];
-      for (let room = queuedMax - queued.size; room > 0 && next < jobs.length; next++) {
-        const job = jobs[next];
-        if (job === undefined) break;
+      let room = queuedMax - queued.size;
+      for (const job of jobs.slice(next, next + room)) {
+        if (room <= 0) break;
         added.push(job);
         room -= job.trials.length;
       }
       await writer.add(added);
+      // What is refused is added at the next call; what was added then stays as it is.
+      next += added.length;
       for (const job of added) for (const { id } of job.trials) queued.set(id, job);
     },
     take(trial) {

@@ -235,7 +235,7 @@ export function withAbFlags(yargs: Argv): Argv<AbFlags> {
         type: 'number',
         range: secondsRange,
         default: 600,
-        description: 'with --queue: seconds to wait for a server that went away',
+        description: 'with --queue: seconds to wait for a server that went away, or is full',
       }),
   ) as unknown as Argv<AbFlags>;
 }
