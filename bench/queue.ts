@@ -43,7 +43,7 @@ interface Point {
 interface Side {
   readonly databases: readonly string[];
   readonly programs: readonly MeasuredCommand[];
-  /** Before so many, one of them still compiles its code. */
+  /** Before so many, one of them may still compile its code. */
   readonly warmTrials: number;
 }
 
@@ -79,11 +79,12 @@ async function measure(folder: string, redis: Redis, url: string, workers: numbe
   const plain = plainFiles.map((db) => ask(db, repeats));
   const working = plainFiles.map(() => startMeasured('worker', url, '--quiet'));
   const asking = ask(file('queue'), workers * repeats, '--queue', url);
-  const warmTrials = warmRepeats * trialsOfRepeat;
+  // The same for both: code that is compiled later is slower for longer.
+  const warmTrials = 1.5 * workers * warmRepeats * trialsOfRepeat;
   const sides: Readonly<Record<'plain' | 'asking' | 'workers', Side>> = {
-    plain: { databases: plainFiles, programs: plain, warmTrials: 1.5 * workers * warmTrials },
-    asking: { databases: [file('queue')], programs: [asking], warmTrials: workers * warmTrials },
-    workers: { databases: [file('queue')], programs: working, warmTrials: workers * warmTrials },
+    plain: { databases: plainFiles, programs: plain, warmTrials },
+    asking: { databases: [file('queue')], programs: [asking], warmTrials },
+    workers: { databases: [file('queue')], programs: working, warmTrials },
   };
   const points = { plain: [] as Point[], asking: [] as Point[], workers: [] as Point[] };
   const server: Point[] = [];
@@ -100,7 +101,9 @@ async function measure(folder: string, redis: Redis, url: string, workers: numbe
     if (read.some(({ cpuMs, trials }) => cpuMs === null || trials >= all)) break;
     for (const { name, cpuMs, ...at } of read) {
       if (at.trials >= sides[name].warmTrials) points[name].push({ ...at, cpuMs: Number(cpuMs) });
-      if (name === 'asking') server.push({ ...at, cpuMs: await readServerCpu(redis) });
+      if (name === 'asking' && at.trials >= sides.asking.warmTrials) {
+        server.push({ ...at, cpuMs: await readServerCpu(redis) });
+      }
     }
     await wait(pollMs);
   }
