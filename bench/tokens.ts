@@ -27,6 +27,8 @@ const mixed = (units: string | readonly string[]): string => {
   return parts.join('');
 };
 const letters = 'abcdefghijklmnopqrstuvwxyz';
+const range = (first: number, last: number): string[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => String.fromCodePoint(first + index));
 const texts: Readonly<Record<string, () => string>> = {
   words: () => repeated('The quick brown fox jumps over the lazy dog. '),
   code: () => repeated('  if (count > 0) {\n    list.push({ "name": value });\n  }\n'),
@@ -41,6 +43,14 @@ const texts: Readonly<Record<string, () => string>> = {
   chinese: () => mixed([...'你好世界中文字符漢字編碼測試的一是不了人我在有他這為之大來以個']),
   emoji: () => mixed([...'😀😁😂🤣😃🎉🚀👍🏽']),
   marks: () => repeated('\u0301'),
+  tabs: () => repeated('\t'),
+  slashes: () => repeated('/'),
+  upperCase: () => mixed(letters.toUpperCase()),
+  madeUpWords: () => mixed([...letters, ' ', ' ', ' ', ' ']),
+  printable: () => mixed(range(0x20, 0x7e)),
+  controls: () => mixed(range(0, 0x1f)),
+  cyrillic: () => mixed(range(0x430, 0x44f)),
+  anyCharacter: () => mixed(range(0x80, 0xd7ff)),
 };
 
 /** Asks for something small again and again. @returns ends it; the waits, ms */

@@ -26,11 +26,8 @@ export function loadO200kTokenizer(): Promise<Tokenizer> {
 /** The package's vocabulary, without its encoder: that takes the square of a run's length. */
 async function load(): Promise<Tokenizer> {
   const { resolve } = createRequire(import.meta.url);
-  const [file, { O200K_TOKEN_SPLIT_REGEX: splitter }] = await Promise.all([
-    readFile(resolve('gpt-tokenizer/data/o200k_base.tiktoken')),
-    import('gpt-tokenizer/encodingParams/constants'),
-  ]);
-  return rememberEncodings('o200k_base', createBytePairEncoder(parseVocabulary(file), splitter));
+  const file = await readFile(resolve('gpt-tokenizer/data/o200k_base.tiktoken'));
+  return rememberEncodings('o200k_base', createBytePairEncoder(parseVocabulary(file)));
 }
 
 /** Memoises an encoder per distinct text, bounded, first in first out. */

@@ -1,0 +1,78 @@
+// Which tokens can stand side by side. Byte pair encoding merges neighbours until none is left to
+// merge; what it leaves is the one row of tokens in which every border between two of them is one
+// that merging the bytes of the two alone leaves as well. So a row can be made from left to right,
+// and a border is judged by its two tokens, whatever else is in the text.
+import type { PrefixTree } from './prefix-tree.ts';
+import { noToken, type Vocabulary } from './vocabulary.ts';
+
+/** Verdicts that are remembered: a table that forgets on a clash. A power of two. */
+const remembered = 1 << 16;
+const unknown = -1;
+
+export interface TokenBorders {
+  /** Whether merging the bytes of the two gives the two. */
+  holds(left: number, right: number): boolean;
+  /** Whether it is merged of two others. What is encoded is right if all are, but single bytes. */
+  isMade(token: number): boolean;
+}
+
+export function createTokenBorders({ count }: Vocabulary, tree: PrefixTree): TokenBorders {
+  /** The two that the last merge of a token joins; itself: it is not merged. */
+  const lefts = new Int32Array(count).fill(unknown);
+  const rights = new Int32Array(count);
+  const askedLefts = new Int32Array(remembered).fill(unknown);
+  const askedRights = new Int32Array(remembered);
+  const verdicts = new Uint8Array(remembered);
+  return {
+    holds(left, right) {
+      const place = (Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b)) >>> 16;
+      if (askedLefts[place] !== left || askedRights[place] !== right) {
+        askedLefts[place] = left;
+        askedRights[place] = right;
+        verdicts[place] = holdsUntil(left, right, noToken) ? 1 : 0;
+      }
+      return verdicts[place] === 1;
+    },
+    isMade: (token) => leftOf(token) !== token,
+  };
+
+  /**
+   * Undoes the merges of the two from the last one on, and looks each time whether merging across
+   * the border would have come before it.
+   * @param until merges from this token on are not looked at
+   */
+  function holdsUntil(left: number, right: number, until: number): boolean {
+    let first = left;
+    let second = right;
+    for (let before = until; ; ) {
+      if (tree.joined(first, second) < before) return false;
+      // Of two merges that make the same token, the left one is done first.
+      if (first > second) {
+        before = first;
+        const part = leftOf(first);
+        if (part === first) return true;
+        first = rights[first] as number;
+      } else {
+        before = second + 1;
+        const part = leftOf(second);
+        if (part === second) return true;
+        second = part;
+      }
+    }
+  }
+
+  /** Also finds the right one. A part has a lower id than the token, so that this ends. */
+  function leftOf(token: number): number {
+    if (lefts[token] === unknown) {
+      lefts[token] = token;
+      for (let left = tree.shorter(token); left !== noToken; left = tree.shorter(left)) {
+        const right = tree.rest(token, left);
+        if (left > token || right > token || !holdsUntil(left, right, token)) continue;
+        lefts[token] = left;
+        rights[token] = right;
+        break;
+      }
+    }
+    return lefts[token] as number;
+  }
+}
