@@ -2,7 +2,9 @@
 // anyway; a find means that the user should know that the session held one.
 import { plural } from '../lib/plural.ts';
 import { readGitleaksRules } from './secrets/gitleaks-rules.ts';
+import { namedRules } from './secrets/named-rules.ts';
 import { ownRules } from './secrets/own-rules.ts';
+import { prefixedRules } from './secrets/prefixed-rules.ts';
 import type { SecretRule } from './secrets/secret-rule.ts';
 
 export interface SecretFound {
@@ -18,12 +20,14 @@ const shownChars = 7;
 /** UTF-16 units around a keyword in which its rule is tried: bounds what a pattern can cost. */
 const unitsBefore = 160;
 const unitsAfter = 2_000;
+/** A text of nothing but keywords is searched in parts: a pattern may look at a part many times. */
+const windowUnitsMax = 2 * (unitsBefore + unitsAfter);
 
 let loaded: readonly SecretRule[] | undefined;
 
 /** All rules, compiled when they are first needed. */
 export function secretRules(): readonly SecretRule[] {
-  loaded ??= [...ownRules, ...readGitleaksRules()];
+  loaded ??= [...ownRules, ...prefixedRules, ...namedRules, ...readGitleaksRules()];
   return loaded;
 }
 
@@ -50,7 +54,7 @@ function toLower(text: string): string {
     : text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** The parts of the text around a rule's keywords, in order, none twice. */
+/** The parts of the text around a rule's keywords, in order; each keyword has its part whole. */
 function windowsOf(
   { keywords }: SecretRule,
   lower: string,
@@ -62,7 +66,8 @@ function windowsOf(
   for (const hit of hits) {
     const end = Math.min(lower.length, hit + unitsAfter);
     const last = windows.at(-1);
-    if (last !== undefined && hit - unitsBefore <= last[1]) last[1] = end;
+    const isNear = last !== undefined && hit - unitsBefore <= last[1];
+    if (isNear && end - last[0] <= windowUnitsMax) last[1] = end;
     else windows.push([Math.max(0, hit - unitsBefore), end]);
   }
   return windows;

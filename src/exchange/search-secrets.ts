@@ -3,11 +3,17 @@
 // either, and that is a find of its own kind.
 import { gunzipSync, inflateSync } from 'node:zlib';
 import type { HeaderList } from '../lib/header-list.ts';
-import { isJsonObject, type JsonValue, parseJson } from '../lib/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
 import { parseSse } from '../wire/sse.ts';
 import { decodeBody, decodeZstd } from './decode-body.ts';
 import { findSecrets } from './find-secrets.ts';
+import {
+  unescapeHtml,
+  unescapeJson,
+  unescapeUrl,
+  withoutInvisible,
+} from './secrets/unescape-text.ts';
 
 export interface SecretInBody {
   /** Name of the rule; `unreadable`: the body cannot be searched. */
@@ -17,19 +23,11 @@ export interface SecretInBody {
 
 const decodedBytesMax = 64 * 1024 * 1024;
 
-const base64CharsMin = 40;
-/** Strings of base64 that are opened in one body. */
-const base64Max = 5_000;
+/** How often what was undone is undone again: JSON in JSON in base64. */
+const readingDepthMax = 4;
 /** Members of an event that name the place of its piece in the answer. */
-const placing = [
-  'type',
-  'index',
-  'output_index',
-  'content_index',
-  'summary_index',
-  'item_id',
-  'id',
-];
+const indexMembers = ['index', 'output_index', 'content_index', 'summary_index'];
+const itemMembers = ['type', ...indexMembers, 'item_id', 'id'];
 
 /** @returns the first finds, each rule once; empty: none */
 export type BodySearch = (headers: HeaderList, body: Uint8Array) => SecretInBody[];
@@ -47,7 +45,7 @@ export function createBodySearch(): BodySearch {
       const hash = sha256(part);
       if (clean.has(hash)) continue;
       const before = found.size;
-      for (const { name, masked } of [...readings(part)].flatMap(findSecrets)) {
+      for (const { name, masked } of [...new Set(readings(part))].flatMap(findSecrets)) {
         if (!found.has(name)) found.set(name, { name, masked });
       }
       if (found.size === before) clean.add(hash);
@@ -116,50 +114,61 @@ function isNearlyText(text: string): boolean {
   return replaced <= 4;
 }
 
-/** The text as it is, as its JSON says it, as its stream came to, and what is base64 in it. */
-function* readings(text: string): Generator<string> {
+/**
+ * The text as it is, and as its readers read it: its escapes undone, the pieces of its streams put
+ * together, what is base64 or hexadecimal in it opened. What comes out is read in the same way.
+ */
+function* readings(text: string, depth = 0): Generator<string> {
   yield text;
-  const values = [parseJson(text)].filter((value) => value !== undefined);
-  const events = values.length > 0 ? [] : readEvents(text);
-  const strings: string[] = [];
-  for (const value of [...values, ...events]) collectStrings(value, strings);
-  if (text.includes('\\')) yield strings.join('\n');
-  if (events.length > 1) yield joinPieces(events).join('\n');
-  for (const opened of openBase64(text)) yield opened;
+  if (depth >= readingDepthMax) return;
+  const seen = new Set([text]);
+  for (const read of [unescapeJson, unescapeUrl, unescapeHtml, withoutInvisible]) {
+    const plain = read(text);
+    if (plain === null || seen.has(plain)) continue;
+    seen.add(plain);
+    yield* readings(plain, depth + 1);
+  }
+  if (depth === 0) for (const joined of joinStreams(text)) yield* readings(joined, depth + 1);
+  for (const opened of openEncoded(text)) yield* readings(opened, depth + 1);
+}
+
+function* joinStreams(text: string): Generator<string> {
+  if (parseJson(text) !== undefined) return;
+  const events = readEvents(text);
+  if (events.length < 2) return;
+  const found = new Set<string>();
+  // Some servers give each event another id, and begin a block in an event of another type.
+  for (const place of [byItem, byIndex]) found.add(joinPieces(events, place).join('\n'));
+  yield* found;
 }
 
 function readEvents(text: string): JsonValue[] {
   const events = parseSse(text);
   if (events.length > 0) return events.flatMap(({ data }) => parseJson(data) ?? []);
-  return text.split('\n').flatMap((line) => parseJson(line) ?? []);
+  // The log of a WebSocket says before each message whose it is.
+  return text.split('\n').flatMap((line) => parseJson(line.replace(/^[<>] /, '')) ?? []);
 }
 
-function collectStrings(value: JsonValue, into: string[]): void {
-  const open: JsonValue[] = [value];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next === 'string') {
-      into.push(next);
-      // Arguments of calls are JSON in a text.
-      if (next.includes('\\')) {
-        const inner = parseJson(next);
-        if (typeof inner === 'object' && inner !== null) open.push(inner);
-      }
-    } else if (Array.isArray(next)) for (const one of next) open.push(one);
-    else if (isJsonObject(next)) for (const one of Object.values(next)) open.push(one);
-  }
-}
+const byItem: PlaceOf = (event, path) =>
+  `${itemMembers.map((name) => JSON.stringify(event[name] ?? null)).join()}${path}`;
 
-/** Texts at the same place of events of the same kind, one behind the other. */
-function joinPieces(events: readonly JsonValue[]): string[] {
+const byIndex: PlaceOf = (event, path) => {
+  const indexes = indexMembers.map((name) => JSON.stringify(event[name] ?? null));
+  return `${indexes.join()}${path.slice(path.lastIndexOf('/'))}`;
+};
+
+type PlaceOf = (event: JsonObject, path: string) => string;
+
+/** Texts at the same place, one behind the other. */
+function joinPieces(events: readonly JsonValue[], placeOf: PlaceOf): string[] {
   const joined = new Map<string, string[]>();
   for (const event of events) {
     if (!isJsonObject(event)) continue;
-    const place = placing.map((name) => JSON.stringify(event[name] ?? null)).join();
     const open: [path: string, value: JsonValue][] = [['', event]];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       const [path, value] = next;
       if (typeof value === 'string') {
-        const key = `${place}${path}`;
+        const key = placeOf(event, path);
         const pieces = joined.get(key) ?? [];
         if (pieces.length === 0) joined.set(key, pieces);
         pieces.push(value);
@@ -172,12 +181,28 @@ function joinPieces(events: readonly JsonValue[]): string[] {
   return [...joined.values()].flatMap((pieces) => (pieces.length > 1 ? pieces.join('') : []));
 }
 
-function* openBase64(text: string): Generator<string> {
-  let opened = 0;
-  for (const [found] of text.matchAll(/[A-Za-z0-9+/_-]{40,}={0,2}/g)) {
-    if (found.length < base64CharsMin || ++opened > base64Max) return;
-    const beginning = Buffer.from(found.slice(0, 64), 'base64').toString('latin1');
-    if (!/^[\t\n\r\x20-\x7e]{20,}$/.test(beginning)) continue;
-    yield Buffer.from(found, 'base64').toString('utf8');
+/** base64 (also in lines, as in mail) and hexadecimal that hold a text. */
+function* openEncoded(text: string): Generator<string> {
+  for (const [found] of text.matchAll(
+    /[A-Za-z0-9+/_-]{40,}(?:\r?\n[A-Za-z0-9+/_-]{16,})*={0,2}/g,
+  )) {
+    const run = found.replaceAll(/\r?\n/g, '');
+    const opened = toReadable(Buffer.from(run, 'base64'));
+    if (opened !== '') yield opened;
+    if (!/^[a-f0-9]+$/i.test(run)) continue;
+    const read = toReadable(Buffer.from(run, 'hex'));
+    if (read !== '') yield read;
   }
+}
+
+/** What is text in bytes that may be anything. */
+function toReadable(bytes: Buffer): string {
+  const [first, second] = bytes;
+  const isPacked =
+    (first === 0x1f && second === 0x8b) || (first === 0x28 && second === 0xb5) || first === 0x78;
+  const unpacked = isPacked ? unpack(bytes) : bytes;
+  if (unpacked === null) return '';
+  const latin = Buffer.from(unpacked).toString('latin1');
+  const text = second === 0 ? latin.replaceAll('\0', '') : latin;
+  return [...text.matchAll(/[\t\n\r\x20-\x7e]{20,}/g)].map(([run]) => run).join('\n');
 }

@@ -1,5 +1,6 @@
 // Rules beside those of gitleaks.json: the keys of the clients that are recorded, kinds that it
 // lacks, and looser forms of kinds that it finds only in configuration files.
+import { isBasic } from './named-rules.ts';
 import { entropyOf, isPlaceholder, type SecretRule } from './secret-rule.ts';
 
 type OwnRule = readonly [
@@ -10,12 +11,6 @@ type OwnRule = readonly [
 ];
 
 const digitAndLetter = /(?=.*[0-9])(?=.*[A-Za-z])/;
-
-/** `user:password` in base64 (RFC 7617). */
-function isBasic(secret: string): boolean {
-  const text = Buffer.from(secret, 'base64').toString('utf8');
-  return /^[\x20-\x7e]*:[\x20-\x7e]+$/.test(text);
-}
 
 /**
  * A value beside a name that says that it is secret. Passwords may be short; names with `key` and
@@ -95,7 +90,7 @@ const rules: readonly OwnRule[] = [
   [
     'url-password',
     ['://'],
-    /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/"'\\]{1,100}:([^\s"'/\\]{3,200})@[\w[.-]/gi,
+    /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/"'\\]{0,100}:([^\s"'/\\]{3,200})@[\w[.-]/gi,
     (secret) => !isPlaceholder(secret),
   ],
   ['bearer', ['bearer'], /\bbearer[ \t]+([A-Za-z0-9._~+/-]{20,}=*)/gi],
