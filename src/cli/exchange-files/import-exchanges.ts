@@ -15,6 +15,7 @@ import { readFingerprintKey } from '../../store/open-database.ts';
 import type { Terminal } from '../../terminal/console.ts';
 import { exchangeFormats } from '../formats/registry.ts';
 import { openSourceFile } from './open-source-file.ts';
+import { createRefusals } from './refusals.ts';
 
 /** What people call the formats that can be imported, for help and messages. */
 export const exchangeTitles = exchangeFormats.map(({ title }) => title).join(', ');
@@ -47,12 +48,13 @@ export async function importExchanges(
     terminal.note(`${path}: line ${first} is cut or no JSON and was skipped${others}`);
   }
   const counts = { imported: 0, completed: 0, skipped: 0, failed: 0 };
+  const refusals = createRefusals(path, terminal);
   const copier = createExchangeCopier(database, systemClock.nowMs);
   for (const [index, exchange] of exchangesOf(imported, readFingerprintKey(database)).entries()) {
     const problem = problemOf(exchange);
     if (problem !== null) {
       counts.failed++;
-      terminal.error(`${path}: exchange ${index + 1}, ${exchange.id} cannot be stored: ${problem}`);
+      refusals.add(index, exchange.id, problem);
       continue;
     }
     try {
@@ -61,10 +63,11 @@ export async function importExchanges(
       // The next one cannot be stored either: the command ends, and can be given again.
       if (isBusy(error) || isFull(error) || isDamaged(error)) throw error;
       counts.failed++;
-      terminal.error(`the exchange ${exchange.id} cannot be stored: ${messageOf(error)}`);
+      refusals.add(index, exchange.id, messageOf(error));
     }
   }
   copier.close();
+  refusals.summarise();
   return { format: format.name, ...counts };
 }
 
