@@ -1,5 +1,6 @@
 // `turntape record`: the recording pass-through proxy, alone or around a client.
 import type { Argv } from 'yargs';
+import { checkedBaseUrl } from '../../clients/base-url.ts';
 import {
   type ClientMode,
   type ClientPlan,
@@ -196,6 +197,9 @@ function chooseUpstreams(
         `Start the client here once and trust the folder, or say where: --upstream-${name} URL`,
       );
     }
-    return flag ?? plan?.upstreams[name] ?? upstreamTable[name].origin;
+    const own = plan?.upstreams[name];
+    // Not every client's plan has checked it: any program may find anything in its environment.
+    if (flag === undefined && own !== undefined) checkedBaseUrl(own, 'the base URL of the client');
+    return flag ?? own ?? upstreamTable[name].origin;
   });
 }
