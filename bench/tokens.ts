@@ -44,6 +44,7 @@ const texts: Readonly<Record<string, () => string>> = {
   emoji: () => mixed([...'😀😁😂🤣😃🎉🚀👍🏽']),
   marks: () => repeated('\u0301'),
   tabs: () => repeated('\t'),
+  spacesAndTabs: () => repeated(`${' '.repeat(127)}\t`),
   slashes: () => repeated('/'),
   upperCase: () => mixed(letters.toUpperCase()),
   madeUpWords: () => mixed([...letters, ' ', ' ', ' ', ' ']),

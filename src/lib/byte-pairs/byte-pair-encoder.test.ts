@@ -61,11 +61,14 @@ test('few letters, and repeated units, have the tokens that the package gives th
   const mixed = alphabet.chain((units) =>
     fc.array(fc.constantFrom(...units), { minLength: 20, maxLength: 600 }),
   );
+  const runs = fc
+    .tuple(fc.integer({ min: 40, max: 130 }), fc.constantFrom(' \t', '\t ', '=-', '-*'))
+    .map(([times, [run, end]]) => Array.from('123456789', () => `${run?.repeat(times)}${end}`));
   const repeated = fc
     .tuple(fc.string({ minLength: 1, maxLength: 10 }), fc.integer({ min: 2, max: 150 }))
     .map(([unit, times]) => [unit.repeat(times)]);
   fc.assert(
-    fc.property(fc.oneof(mixed, repeated), (units) => {
+    fc.property(fc.oneof(mixed, runs, repeated), (units) => {
       const piece = units.join('');
       expect(encode(piece)).toEqual(reference(piece, asPlainText));
     }),

@@ -57,7 +57,13 @@ export function createPieceEncoder(tree: PrefixTree, borders: TokenBorders): Pie
         } else if (isGuess) tryAll();
         else {
           candidate = tree.shorter(candidate);
-          while (candidate === noToken) stepBack();
+          for (;;) {
+            if (out.length > base) {
+              candidate = borders.longestHeld(out[out.length - 1] as number, candidate);
+            }
+            if (candidate !== noToken) break;
+            stepBack();
+          }
         }
       }
       return true;

@@ -32,7 +32,7 @@ export function createPrefixTree({ bytes: held, starts, count }: Vocabulary): Pr
   const { begins, tokens: grouped } = groupByTwoBytes();
   /** What ends at a node. */
   let ends = new Int32Array(1024).fill(noToken);
-  /** A bit for each edge of a node, by the byte's low bits: mostly, one that is not is asked for. */
+  /** A bit for each edge of a node, by the byte's low bits: most that are asked for are not. */
   let edgeBits = new Int32Array(ends.length);
   let nodes = 0;
   /** The node at which each token ends, once its branch has grown. */

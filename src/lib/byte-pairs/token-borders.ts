@@ -8,10 +8,16 @@ import { noToken, type Vocabulary } from './vocabulary.ts';
 /** Verdicts that are remembered: a table that forgets on a clash. A power of two. */
 const remembered = 1 << 16;
 const unknown = -1;
+/** Found tokens of long ones that are remembered, in the same way. */
+const rememberedRows = 1 << 14;
+/** Of tokens that begin with few others, all are tried. */
+const rowBytesMin = 9;
 
 export interface TokenBorders {
   /** Whether merging the bytes of the two gives the two. */
   holds(left: number, right: number): boolean;
+  /** The longest of `right` and the tokens it begins with that can stand there, or `noToken`. */
+  longestHeld(left: number, right: number): number;
   /** Whether it is merged of two others. What is encoded is right if all are, but single bytes. */
   isMade(token: number): boolean;
 }
@@ -23,18 +29,40 @@ export function createTokenBorders({ count }: Vocabulary, tree: PrefixTree): Tok
   const askedLefts = new Int32Array(remembered).fill(unknown);
   const askedRights = new Int32Array(remembered);
   const verdicts = new Uint8Array(remembered);
+  // In a run, a long token begins with as many others as it has bytes: they are not tried each time.
+  const heldLefts = new Int32Array(rememberedRows).fill(unknown);
+  const heldRights = new Int32Array(rememberedRows);
+  const heldTokens = new Int32Array(rememberedRows);
   return {
-    holds(left, right) {
-      const place = (Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b)) >>> 16;
-      if (askedLefts[place] !== left || askedRights[place] !== right) {
-        askedLefts[place] = left;
-        askedRights[place] = right;
-        verdicts[place] = holdsUntil(left, right, noToken) ? 1 : 0;
+    holds,
+    longestHeld(left, right) {
+      if (right === noToken || tree.lengthOf(right) < rowBytesMin) return tryEach(left, right);
+      const place = (Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b)) >>> 18;
+      if (heldLefts[place] !== left || heldRights[place] !== right) {
+        heldTokens[place] = tryEach(left, right);
+        heldLefts[place] = left;
+        heldRights[place] = right;
       }
-      return verdicts[place] === 1;
+      return heldTokens[place] as number;
     },
     isMade: (token) => leftOf(token) !== token,
   };
+
+  function tryEach(left: number, right: number): number {
+    let token = right;
+    while (token !== noToken && !holds(left, token)) token = tree.shorter(token);
+    return token;
+  }
+
+  function holds(left: number, right: number): boolean {
+    const place = (Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b)) >>> 16;
+    if (askedLefts[place] !== left || askedRights[place] !== right) {
+      askedLefts[place] = left;
+      askedRights[place] = right;
+      verdicts[place] = holdsUntil(left, right, noToken) ? 1 : 0;
+    }
+    return verdicts[place] === 1;
+  }
 
   /**
    * Undoes the merges of the two from the last one on, and looks each time whether merging across
