@@ -161,7 +161,9 @@ test('Ctrl-C says how many trials are kept and how to continue, and what stays s
   child.kill('SIGINT');
   const { code, stderr } = await ended;
   expect(code).toBe(130);
-  expect(stderr).toMatch(/stopped: interrupted; kept: \d+ trials?\. Continue: .* --resume/);
+  expect(stderr).toMatch(
+    /stopped: interrupted; kept: \d+ trials?\. Continue: .* --db c\.db --resume/,
+  );
   expect(stderr).toContain('the run `r` that was saved before is as it was');
   expect(readRun('c.db')).toEqual(before);
 }, 60_000);

@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { defaultDatabase } from '../lib/default-database.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { createTerminal, type Terminal } from '../terminal/console.ts';
 import type { Command, CommandContext } from './command.ts';
 import { runCommandLine } from './command-line.ts';
 import { commands } from './commands/registry.ts';
 import { readDeclaredFlags } from './declared-flags.ts';
-import { defaultDatabase } from './global-flags.ts';
 
 interface Call {
   flags: Record<string, unknown>;

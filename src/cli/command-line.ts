@@ -1,6 +1,7 @@
 // Arguments -> the chosen command and its flags. yargs does the parsing; here is what it does not
 // know: the configuration sources, commands that are loaded when they are named, exit codes.
 import yargs from 'yargs';
+import { defaultDatabase } from '../lib/default-database.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { readVersion } from '../process/read-version.ts';
@@ -11,7 +12,7 @@ import { commands as allCommands } from './commands/registry.ts';
 import { completeLine, completionWord } from './completion/complete-line.ts';
 import { readConfigurationFiles, readEnvironment } from './configuration.ts';
 import { assertSettings, configuredFlags, noteUnknownSettings } from './configured-flags.ts';
-import { declaredFlags, defaultDatabase, globalFlagNames, globalFlags } from './global-flags.ts';
+import { declaredFlags, globalFlagNames, globalFlags } from './global-flags.ts';
 import {
   describeCommand,
   exitCodes,

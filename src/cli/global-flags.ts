@@ -1,10 +1,9 @@
 // The flags of every command, and all flags of one.
-import { join } from 'node:path';
+
 import type { Argv } from 'yargs';
+import { defaultDatabase } from '../lib/default-database.ts';
 import type { Command, DeclaredFlags } from './command.ts';
 import { readDeclaredFlags } from './declared-flags.ts';
-
-export const defaultDatabase = join('recordings', '.local', 'turntape.db');
 
 const flags = {
   db: {

@@ -21,20 +21,20 @@ export async function endRun(
   definition: RunDefinition,
   stop: RunStopped | null,
   store: PlayedRunStore,
-  flags: FinishFlags & Pick<AbFlags, 'queue'>,
+  flags: FinishFlags & Pick<AbFlags, 'queue' | 'shard'>,
   { terminal, flags: { db, json } }: CommandContext,
 ): Promise<number> {
   const trials = store.readTrials(definition.id);
   if (stop !== null) {
     terminal.error(
       `stopped: ${stop.message}; kept: ${plural(trials.length, 'trial')}. ` +
-        `Continue: ${renderResume(definition, flags)}`,
+        `Continue: ${renderResume(definition, flags, db)}`,
     );
   }
   if (store.isReplacing(definition.id)) {
     terminal.error(
       `the run \`${definition.id}\` that was saved before is as it was, and is replaced when ` +
-        `this one is whole${stop === null ? `: ${renderResume(definition, flags)}` : ''}`,
+        `this one is whole${stop === null ? `: ${renderResume(definition, flags, db)}` : ''}`,
     );
   }
   if (trials.length === 0) {

@@ -98,9 +98,10 @@ export async function openPlayer(
   // Loaded where there is a queue: most runs have none.
   const { connectQueue } = await import('../../queue/connect-queue.ts');
   const { playOnQueue } = await import('../../queue/play-on-queue.ts');
+  const resume = renderResume(definition, flags, context.flags.db);
   const connection = await connectQueue(queue, {
     waitMsMax: flags['queue-wait'] * 1000,
-    hint: `What was played is kept. Continue when it is back: ${renderResume(definition, flags)}`,
+    hint: `What was played is kept. Continue when it is back: ${resume}`,
     note: terminal.error,
   });
   return {

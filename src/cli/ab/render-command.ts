@@ -2,6 +2,7 @@
 
 import { isSimulated } from '../../backends/registry.ts';
 import type { RunDefinition } from '../../domain/run.ts';
+import { defaultDatabase } from '../../lib/default-database.ts';
 import { showQueueUrl } from '../../queue/queue-url.ts';
 import type { AbFlags } from './ab-flags.ts';
 
@@ -55,10 +56,20 @@ export function renderCommand(flags: AbFlags): string {
     .join(' ');
 }
 
-/** The command that continues a run; the queue without its password. */
+/**
+ * The command that continues a run where it was: in this database, as this part of it, on this
+ * queue, whose password is left out.
+ */
 export function renderResume(
   { command }: Pick<RunDefinition, 'command'>,
-  { queue }: Pick<AbFlags, 'queue'>,
+  { queue, shard }: Pick<AbFlags, 'queue' | 'shard'>,
+  database: string,
 ): string {
-  return `${command}${queue === undefined ? '' : ` --queue ${showQueueUrl(queue)}`} --resume`;
+  return [
+    command,
+    ...(shard === undefined ? [] : ['--shard', quote(shard)]),
+    ...(database === defaultDatabase ? [] : ['--db', quote(database)]),
+    ...(queue === undefined ? [] : ['--queue', quote(showQueueUrl(queue))]),
+    '--resume',
+  ].join(' ');
 }
