@@ -27,7 +27,7 @@ const warmRepeats = 3;
 const measuredRepeats: readonly (readonly [workers: number, repeats: number])[] = [
   [1, 8],
   [2, 4],
-  [4, 3],
+  [4, 6],
 ];
 const pollMs = 250;
 const run = 'measured';

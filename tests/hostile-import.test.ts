@@ -126,6 +126,48 @@ describe('a database from elsewhere', () => {
     expect(stderr).toContain('of no format that is known');
   });
 
+  test('columns that hold no text are not read, and long texts are measured first', async () => {
+    const [file, db] = [newPath('db'), newPath('db')];
+    const other = new BetterSqlite(file);
+    other.exec(
+      'CREATE TABLE requests (id, timestamp, method, endpoint, headers, body, response, spare)',
+    );
+    const insert = (body: string): unknown =>
+      other.exec(`INSERT INTO requests VALUES (zeroblob(1e7), '2026-01-01T00:00:00Z', NULL,
+        '/v1/messages', '{}', ${body}, '{"statusCode":200}', zeroblob(1e7))`);
+    insert('zeroblob(1e7)');
+    expect((await apart('import', file, '--db', db)).stdout).toContain('1 exchange imported');
+    const exported = (await here('export', '--jsonl', '--db', db)).stdout;
+    expect(JSON.parse(exported)).toMatchObject({ method: 'POST', body: { text: '' } });
+    insert("printf('%.*c', 268435456, 'a')");
+    other.close();
+    const { code, stderr } = await apart('import', file, '--db', newPath('db'));
+    expect(stderr).toContain('bytes of text');
+    expect(code).toBe(2);
+  });
+
+  test.each(['settings', 'recorders', 'sessions', 'exchanges', 'bodies', 'segments'])(
+    'without the table %s is damaged, in one line',
+    async (table) => {
+      const file = newPath('db');
+      openDatabase(file, { mode: 'write' }).close();
+      const database = new BetterSqlite(file);
+      database.pragma('foreign_keys = OFF');
+      database.exec(`DROP TABLE ${table}`);
+      database.close();
+      for (const words of [['record', '--', 'true'], ['sessions'], ['export', '--jsonl']]) {
+        const [command, ...rest] = words as [string, ...string[]];
+        const { code, stderr } = await apart(command, '--db', file, ...rest);
+        if (command === 'record') expect(stderr).toContain(`(no such table: ${table})`);
+        expect([command, code, stderr.includes(' at ')]).toEqual([
+          command,
+          code === 0 ? 0 : 2,
+          false,
+        ]);
+      }
+    },
+  );
+
   test.each<[string, string]>([
     ['view', `DROP TABLE trial_turns; CREATE VIEW trial_turns AS ${endless} SELECT id FROM n`],
     [

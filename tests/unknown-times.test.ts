@@ -83,10 +83,20 @@ describe.each(sources)('%s', (_what, text) => {
   });
 });
 
-test('an exchange without a date has no place in a session: it is refused by its number', async () => {
-  await expect(imported(har({ startedDateTime: 'yesterday' }))).rejects.toThrow(
-    'exchange 1 of the file does not say when it began',
+test('an exchange without a date is refused, and the others are taken', async () => {
+  const entries = [{ startedDateTime: 'yesterday' }, {}, { startedDateTime: null }].flatMap(
+    (more) => (JSON.parse(har(more)) as { log: { entries: unknown[] } }).log.entries,
   );
+  const path = join(folder, String(files++));
+  writeFileSync(path, JSON.stringify({ log: { entries: [...entries, null, 5, 'text', []] } }));
+  const words = ['import', path, '--json', '--db', `${path}.db`];
+  const { code, stderr, stdout } = await turntape(words, { cwd: folder });
+  expect(JSON.parse(stdout)).toMatchObject({ files: [{ imported: 1, failed: 6 }] });
+  expect(stderr).toMatch(
+    /exchange 1, \S+ cannot be stored: startedAtMs: it does not say when it began/,
+  );
+  expect(stderr).toMatch(/1 more exchange cannot be stored/);
+  expect(code).toBe(1);
 });
 
 test('a HAR that knows only the whole time keeps it as the end', async () => {

@@ -19,7 +19,10 @@ const header = z.tuple([
   z.string().regex(/^[^\r\n\0]*$/, 'is not the value of a header'),
 ]);
 /** A date that can be written (ECMA-262 section 21.4.1.1), ms since 1970. */
-const wallClockMs = z.number().min(0).max(8.64e15);
+const wallClockMs = z
+  .number({ error: 'it does not say when it began, so it has no place in a session' })
+  .min(0)
+  .max(8.64e15);
 /** ms; a year is far above any request. */
 const elapsedMs = z
   .number()

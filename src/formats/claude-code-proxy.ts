@@ -6,7 +6,7 @@ import type { ForeignExchange } from './foreign-exchange.ts';
 import { bytesOf, dateIn, headersIn } from './foreign-fields.ts';
 
 const rowsOf = (file: SourceFile): readonly JsonObject[] | undefined =>
-  file.rows('requests', ['endpoint', 'headers', 'body', 'response']);
+  file.rows('requests', ['endpoint', 'headers', 'body', 'response'], ['id', 'timestamp', 'method']);
 
 export const claudeCodeProxyFormat: ExchangeFormat = {
   name: 'claude-code-proxy',

@@ -24,8 +24,15 @@ export interface SourceFile {
    * A JSON document by its path below the file's folder; undefined: it is not there, or no JSON.
    */
   below(path: string): JsonValue | undefined;
-  /** Rows of a table of a SQLite database; undefined: not a database, or without them. */
-  rows(table: string, columns: readonly string[]): readonly JsonObject[] | undefined;
+  /**
+   * Rows of a table of a SQLite database; undefined: not a database, or without these columns.
+   * @param others columns that are read where they are there
+   */
+  rows(
+    table: string,
+    columns: readonly string[],
+    others?: readonly string[],
+  ): readonly JsonObject[] | undefined;
 }
 
 /**

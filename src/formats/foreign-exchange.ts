@@ -6,7 +6,6 @@ import { identifySession } from '../exchange/identify-session.ts';
 import { redactHeaders } from '../exchange/redact-headers.ts';
 import { redactTarget } from '../exchange/redact-target.ts';
 import { createSharedPrefixes, type SharedPrefixes } from '../exchange/shared-prefixes.ts';
-import { HarnessError } from '../lib/harness-error.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { sha256 } from '../lib/sha256.ts';
 
@@ -36,22 +35,18 @@ export interface ForeignExchange {
 
 type DatedExchange = ForeignExchange & { readonly startedAtMs: number };
 
+/** Of one that does not say when it began; `problemOf` refuses it. */
+const noDate = Number.NaN;
+
 /**
  * The exchanges of one file. Those of clients that name no session are told apart by their history.
  * @param key fingerprint key of the database that gets them
- * @throws HarnessError `bad-input` for one that does not say when it began
  */
 export function toExchanges(foreign: readonly ForeignExchange[], key: Uint8Array): Exchange[] {
   const prefixes = createSharedPrefixes();
-  return foreign.map((exchange, index) => {
-    const { startedAtMs } = exchange;
-    if (startedAtMs !== null) return toExchange({ ...exchange, startedAtMs }, key, prefixes);
-    throw new HarnessError(
-      'bad-input',
-      `exchange ${index + 1} of the file does not say when it began, so it has no place in a session`,
-      'Take it out of the file, or give it a time',
-    );
-  });
+  return foreign.map((exchange) =>
+    toExchange({ ...exchange, startedAtMs: exchange.startedAtMs ?? noDate }, key, prefixes),
+  );
 }
 
 /**

@@ -13,7 +13,7 @@ export const harFormat: ExchangeFormat = {
   name: 'HAR',
   title: 'HAR',
   reader: {
-    sniff: (file) => (entriesOf(file) ?? []).length > 0,
+    sniff: (file) => (entriesOf(file) ?? []).some(isJsonObject),
     read: (file) => ({ type: 'foreign', exchanges: (entriesOf(file) ?? []).map(fromEntry) }),
   },
   writer: {
@@ -80,14 +80,16 @@ function toEntry(exchange: Exchange): JsonObject {
 }
 
 /** undefined: the file is not a HAR. */
-function entriesOf(file: SourceFile): JsonObject[] | undefined {
+function entriesOf(file: SourceFile): readonly JsonValue[] | undefined {
   const document = file.json();
   const log = isJsonObject(document) ? document['log'] : undefined;
   const entries = isJsonObject(log) ? log['entries'] : undefined;
-  return Array.isArray(entries) ? entries.filter(isJsonObject) : undefined;
+  return Array.isArray(entries) ? entries : undefined;
 }
 
-function fromEntry(entry: JsonObject): ForeignExchange {
+/** What is not an entry becomes an exchange that is refused. */
+function fromEntry(given: JsonValue): ForeignExchange {
+  const entry = objectIn(given);
   const request = objectIn(entry['request']);
   const response = objectIn(entry['response']);
   const content = objectIn(response['content']);

@@ -28,6 +28,14 @@ export function isDamaged(error: unknown): boolean {
   return /^SQLITE_(CORRUPT|NOTADB)/.test(sqliteCode(error) ?? '');
 }
 
+/** True when the file says that it has our tables, and one is not there. */
+function isIncomplete(error: unknown): boolean {
+  return (
+    sqliteCode(error) === 'SQLITE_ERROR' &&
+    /^no such (table|column)/.test(String((error as Error).message))
+  );
+}
+
 /** SQLite's and the file system's errors on opening, as one clear line; anything else as it is. */
 export function describeOpenError(error: unknown, path: string): unknown {
   if (error instanceof HarnessError) return error;
@@ -41,7 +49,7 @@ export function describeOpenError(error: unknown, path: string): unknown {
       error,
     );
   }
-  if (isDamaged(error)) {
+  if (isDamaged(error) || isIncomplete(error)) {
     return new HarnessError(
       'database',
       `the database ${path} is damaged (${text})`,

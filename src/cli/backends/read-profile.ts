@@ -1,8 +1,8 @@
 // A profile that the user names: what `learn` and `probe` write, in the form of this version or of
 // an older one.
-import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { ZodError, z } from 'zod';
+import { readNamedFile } from '../../files/read-named-file.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { parseProbeAnswers } from '../../profiles/probe-answers.ts';
 import { profileOfProbe } from '../../profiles/probe-profile.ts';
@@ -27,7 +27,7 @@ export function readDataFile<Value>(
   hint = 'docs/simulator.md shows one',
 ): Value {
   try {
-    return parse(parseYaml(readFileSync(path, 'utf8')) as unknown);
+    return parse(parseYaml(readNamedFile(path)) as unknown);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     const reason = error instanceof ZodError ? z.prettifyError(error) : said;

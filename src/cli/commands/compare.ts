@@ -1,5 +1,4 @@
 // `turntape compare`: field by field, two clients', two arms' or two versions' requests.
-import { readFileSync } from 'node:fs';
 import {
   type Comparison,
   compareSessions,
@@ -7,6 +6,7 @@ import {
   unexpectedFields,
 } from '../../compare/compare-sessions.ts';
 import type { ComparedRequest } from '../../compare/describe-session.ts';
+import { readNamedFile } from '../../files/read-named-file.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 import { readDatabase } from '../../store/read-database.ts';
@@ -48,7 +48,7 @@ async function namesAnyFile(named: readonly string[], db: string): Promise<boole
 function readExpected(path: string): ExpectedField[] {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readNamedFile(path);
   } catch (error) {
     throw new HarnessError(
       'not-found',

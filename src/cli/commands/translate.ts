@@ -1,8 +1,9 @@
 // `turntape translate`: the translator as a filter, for people who debug a gateway. Stdout is what
 // the other side gets, byte for byte; losses and added headers are lines on stderr.
-import { readFileSync } from 'node:fs';
+
 import { parseTranslatorOptions } from '../../domain/parse-options.ts';
 import { defaultTranslatorOptions } from '../../domain/translator-options.ts';
+import { readNamedFile } from '../../files/read-named-file.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
@@ -202,7 +203,7 @@ function findLastRequest(
   state: TranslateState,
 ): LastRequest | null {
   if (request === undefined) return state.last;
-  const body = parseJson(readFileSync(request, 'utf8'));
+  const body = parseJson(readNamedFile(request));
   if (body === undefined) throw notARequest(request, 'it is not JSON');
   return { body, headers: readHeaders(header), upstreamModel: model ?? null };
 }

@@ -1,9 +1,10 @@
 // The cards of one command line: read from files, or played.
-import { readFileSync } from 'node:fs';
+
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { parseBaseline } from '../../conform/baseline.ts';
 import { type CardDocument, documentOf, parseCard } from '../../conform/card-document.ts';
 import type { Row } from '../../conform/row.ts';
+import { readNamedFile } from '../../files/read-named-file.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { listenForStop } from '../../process/stop-signals.ts';
 import type { Terminal } from '../../terminal/console.ts';
@@ -24,7 +25,7 @@ const isAddress = (text: string): boolean => /^https?:\/\//.test(text) && URL.ca
 
 function readText(path: string, what: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readNamedFile(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new HarnessError(

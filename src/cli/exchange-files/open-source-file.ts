@@ -30,7 +30,8 @@ export function openSourceFile(path: string): SourceFile {
     skippedLines: () => lines().skipped,
     beside: (name) => readBeside(path, name),
     below: createBesideReader(path),
-    rows: (table, columns) => (isDatabase ? readForeignTable(path, table, columns) : undefined),
+    rows: (table, columns, others) =>
+      isDatabase ? readForeignTable(path, table, columns, others) : undefined,
   };
 }
 

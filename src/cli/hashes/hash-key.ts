@@ -1,9 +1,10 @@
 // The user's key for hashes. It stays with the user; who is given it can compare.
 import { createHmac, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hashDigits } from '../../explain/hashed/hashed-document.ts';
 import { makeFolder } from '../../files/make-folder.ts';
+import { readNamedFile } from '../../files/read-named-file.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 
 /** As hexadecimal digits in its file. */
@@ -36,7 +37,7 @@ export function readHashKey(named: string | undefined, userFolder: string | unde
   }
   const isNew = !existsSync(path);
   if (isNew) makeKey(path, named !== undefined);
-  const text = readFileSync(path, 'utf8').trim();
+  const text = readNamedFile(path).trim();
   if (!form.test(text)) {
     throw new HarnessError(
       'bad-input',

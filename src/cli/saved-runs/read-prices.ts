@@ -1,9 +1,9 @@
 // `--prices FILE`: the user's price list instead of the built-in one.
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { PriceRecord } from '../../domain/run.ts';
+import { readNamedFile } from '../../files/read-named-file.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 
 const usd = z.number().nonnegative().finite();
@@ -37,7 +37,7 @@ const bytesMax = 1024 * 1024;
 
 function readText(path: string, name: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readNamedFile(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new HarnessError('not-found', `cannot read ${name}: ${reason}`, 'Check --prices', error);

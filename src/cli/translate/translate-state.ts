@@ -1,9 +1,10 @@
 // The file that `turntape translate --state` keeps between calls: what a gateway would have in its
 // store, and the last request, which the answer to it is translated with. Holds reasoning: 0600.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createSessionMemory, type SessionMemory } from '../../domain/session-memory.ts';
 import { isStateEntry, readSessionPins } from '../../domain/stored-state.ts';
 import type { SessionState, StateWrites } from '../../domain/translator-state.ts';
+import { readNamedFile } from '../../files/read-named-file.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import type { HeaderList } from '../../lib/header-list.ts';
@@ -39,7 +40,7 @@ export function createTranslateState(): TranslateState {
 /** @throws HarnessError `bad-input` when the file is there and is not a state file */
 export function readTranslateState(path: string): TranslateState {
   if (!existsSync(path)) return createTranslateState();
-  const value = parseJson(readFileSync(path, 'utf8'));
+  const value = parseJson(readNamedFile(path));
   if (!isJsonObject(value) || value['version'] !== version || !isJsonObject(value['sessions'])) {
     throw new HarnessError(
       'bad-input',

@@ -1,9 +1,10 @@
 // Names and paths on the command line -> scenarios. The package ships some, so that `turntape ab`
 // works in any folder.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { readNamedFile } from '../../files/read-named-file.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import { nearestWord } from '../../lib/nearest-word.ts';
@@ -36,7 +37,7 @@ function readScenario(path: string, cwd: string): Scenario {
     if (statSync(path).size > scenarioBytesMax) {
       throw new HarnessError('bad-input', `${shown} is larger than 64 MiB`, 'Split the scenario');
     }
-    text = readFileSync(path, 'utf8');
+    text = readNamedFile(path);
   } catch (error) {
     if (error instanceof HarnessError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -59,7 +60,7 @@ function ownFilesIn(cwd: string): string[] {
 /** False: another program's file. What cannot be parsed may be a scenario with a slip in it. */
 function mayBeScenario(path: string): boolean {
   try {
-    const value: unknown = parse(readFileSync(path, 'utf8'), { maxAliasCount: 0 });
+    const value: unknown = parse(readNamedFile(path), { maxAliasCount: 0 });
     return isJsonObject(value) && 'turns' in value;
   } catch {
     return true;

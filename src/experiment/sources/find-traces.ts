@@ -1,7 +1,8 @@
 // `--traces`: files or folders of agent traces -> scenarios that are read when they are played.
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readNamedFile } from '../../files/read-named-file.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { type AgentTrace, readAgentTrace } from '../../scenarios/agent-trace.ts';
@@ -29,7 +30,7 @@ function listTraces(path: string): string[] {
 }
 
 function readTrace(file: string): { trace: AgentTrace; sha256: string } {
-  const text = readFileSync(file, 'utf8');
+  const text = readNamedFile(file);
   return { trace: readAgentTrace(text, file), sha256: sha256(text) };
 }
 
@@ -44,7 +45,7 @@ export function readReasoningAssumptions(
   if (list === undefined) return [];
   return parseReasoningAssumptions(list, (name) => {
     try {
-      return readFileSync(resolve(cwd, name), 'utf8');
+      return readNamedFile(resolve(cwd, name));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new HarnessError(

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../lib/assert-never.ts';
 import { createCollector } from '../../lib/collect-garbage.ts';
 import { HarnessError } from '../../lib/harness-error.ts';
+import { describeOpenError } from '../database-error.ts';
 import { readFingerprintKey } from '../open-database.ts';
 import { noteRecorder, seenIntervalMs } from '../recorders.ts';
 import { after } from './after.ts';
@@ -25,9 +26,10 @@ try {
   const { path, recorder } = workerData as ThreadStart;
   serve(openRecordingFile(path, recorder));
 } catch (error) {
+  const described = describeOpenError(error, (workerData as ThreadStart).path);
   const { code, message, hint } =
-    error instanceof HarnessError
-      ? error
+    described instanceof HarnessError
+      ? described
       : { code: undefined, message: String((error as Error).stack ?? error), hint: '' };
   say({ type: 'refused', code, message, hint });
   port.close();
