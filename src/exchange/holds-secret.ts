@@ -5,6 +5,8 @@ import { findSecrets } from './find-secrets.ts';
 
 /** Shorter ones are too short to be a secret. */
 const secretCharsMin = 16;
+/** Longer ones count as a secret: nothing that is kept is as long, and searching takes time. */
+const secretCharsMax = 4096;
 /** Numbers, dates, times, and the ids of requests. */
 const usual = [
   /^\d+$/,
@@ -25,6 +27,7 @@ export function mayHoldSecret(text: string): boolean {
 
 export function holdsSecret(text: string): boolean {
   if (!mayHoldSecret(text)) return false;
+  if (text.length > secretCharsMax) return true;
   const known = remembered.get(text);
   if (known !== undefined) return known;
   const holds = findSecrets(text).length > 0;

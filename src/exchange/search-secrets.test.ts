@@ -14,7 +14,8 @@ const hex = (count: number): string => chars(count, '0123456789abcdef');
 const upper = (count: number): string => chars(count, 'A2B3C4D5E6F7G2H3');
 /** Put together here, so that no file of the repository looks like it holds a secret. */
 const join = (...parts: readonly string[]): string => parts.join('');
-const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const base64Of = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+const base64 = (text: string): string => base64Of(Buffer.from(text));
 
 /** Kind -> a text that holds it as people and tools write it. */
 const planted: Record<string, string> = {
@@ -146,6 +147,14 @@ test.each<[string, (text: string) => Uint8Array]>([
   expect(find(make(token)).join()).toContain('github');
 });
 
+test.each([
+  ['base64', base64Of(Buffer.alloc(12 * 1024 * 1024, 'a picture'))],
+  ['hexadecimal', '5a'.repeat(8 * 1024 * 1024)],
+  ['packed text', base64Of(gzipSync(Buffer.alloc(12 * 1024 * 1024, 'a text')))],
+])('a token is found behind megabytes of %s', (_what, long) => {
+  expect(find(encode(JSON.stringify({ long, token }))).join()).toContain('github');
+});
+
 test.each<[string, Uint8Array, [string, string][]]>([
   ['raw deflate', deflateRawSync(Buffer.from(`${token} ${'text '.repeat(99)}`)), []],
   ['an unknown encoding', encode(token), [['content-encoding', 'unknown']]],
@@ -155,6 +164,15 @@ test.each<[string, Uint8Array, [string, string][]]>([
     [['content-encoding', 'gzip']],
   ],
   ['damaged gzip', encode('text'), [['content-encoding', 'gzip']]],
+  [
+    'much text in little base64, again and again',
+    encode(
+      Array.from({ length: 20 }, (_, at) =>
+        base64Of(gzipSync(Buffer.alloc(10 * 1024 * 1024, 97 + at))),
+      ).join(' '),
+    ),
+    [],
+  ],
 ])('what cannot be read is not taken for clean: %s', (_what, body, headers) => {
   expect(find(body, headers).join()).toMatch(/unreadable|github/);
 });

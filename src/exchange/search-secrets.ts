@@ -25,6 +25,14 @@ const decodedBytesMax = 64 * 1024 * 1024;
 
 /** How often what was undone is undone again: JSON in JSON in base64. */
 const readingDepthMax = 4;
+/** All readings of a text come to at most so many times its length, and a mebibyte. */
+const readingsMax = 16;
+const readingsCharsMin = 1024 * 1024;
+/** Of base64 and hexadecimal: shorter words are names. Lines behind the first may be shorter. */
+const encodedCharsMin = 40;
+const nextLineCharsMin = 16;
+/** A run of characters in bytes that may be anything. */
+const readableCharsMin = 20;
 /** Members of an event that name the place of its piece in the answer. */
 const indexMembers = ['index', 'output_index', 'content_index', 'summary_index'];
 const itemMembers = ['type', ...indexMembers, 'item_id', 'id'];
@@ -45,8 +53,13 @@ export function createBodySearch(): BodySearch {
       const hash = sha256(part);
       if (clean.has(hash)) continue;
       const before = found.size;
-      for (const { name, masked } of [...new Set(readings(part))].flatMap(findSecrets)) {
+      const { texts, isCut } = readingsOf(part);
+      for (const { name, masked } of texts.flatMap(findSecrets)) {
         if (!found.has(name)) found.set(name, { name, masked });
+      }
+      if (isCut) {
+        const masked = `${part.length} characters that were escaped or packed too often`;
+        found.set('unreadable', { name: 'unreadable', masked });
       }
       if (found.size === before) clean.add(hash);
     }
@@ -117,19 +130,35 @@ function isNearlyText(text: string): boolean {
 /**
  * The text as it is, and as its readers read it: its escapes undone, the pieces of its streams put
  * together, what is base64 or hexadecimal in it opened. What comes out is read in the same way.
+ * @returns each once, and whether there would have been more than may be held
  */
-function* readings(text: string, depth = 0): Generator<string> {
-  yield text;
-  if (depth >= readingDepthMax) return;
-  const seen = new Set([text]);
+function readingsOf(text: string): { readonly texts: readonly string[]; readonly isCut: boolean } {
+  const texts = new Set([text]);
+  let charsLeft = readingsMax * text.length + readingsCharsMin;
+  let latest: string[] = [text];
+  for (let depth = 0; depth < readingDepthMax; depth++) {
+    const next: string[] = [];
+    for (const one of latest) {
+      for (const read of readingsOnce(one, depth)) {
+        if (texts.has(read)) continue;
+        charsLeft -= read.length;
+        if (charsLeft < 0) return { texts: [...texts], isCut: true };
+        texts.add(read);
+        next.push(read);
+      }
+    }
+    latest = next;
+  }
+  return { texts: [...texts], isCut: false };
+}
+
+function* readingsOnce(text: string, depth: number): Generator<string> {
   for (const read of [unescapeJson, unescapeUrl, unescapeHtml, withoutInvisible]) {
     const plain = read(text);
-    if (plain === null || seen.has(plain)) continue;
-    seen.add(plain);
-    yield* readings(plain, depth + 1);
+    if (plain !== null) yield plain;
   }
-  if (depth === 0) for (const joined of joinStreams(text)) yield* readings(joined, depth + 1);
-  for (const opened of openEncoded(text)) yield* readings(opened, depth + 1);
+  if (depth === 0) yield* joinStreams(text);
+  yield* openEncoded(text);
 }
 
 function* joinStreams(text: string): Generator<string> {
@@ -183,15 +212,29 @@ function joinPieces(events: readonly JsonValue[], placeOf: PlaceOf): string[] {
 
 /** base64 (also in lines, as in mail) and hexadecimal that hold a text. */
 function* openEncoded(text: string): Generator<string> {
-  for (const [found] of text.matchAll(
-    /[A-Za-z0-9+/_-]{40,}(?:\r?\n[A-Za-z0-9+/_-]{16,})*={0,2}/g,
-  )) {
-    const run = found.replaceAll(/\r?\n/g, '');
+  for (const run of encodedRuns(text)) {
     const opened = toReadable(Buffer.from(run, 'base64'));
     if (opened !== '') yield opened;
-    if (!/^[a-f0-9]+$/i.test(run)) continue;
+    if (/[^a-f0-9]/i.test(run)) continue;
     const read = toReadable(Buffer.from(run, 'hex'));
     if (read !== '') yield read;
+  }
+}
+
+/** Divided where no run is: a pattern that matches a run of megabytes fills V8's stack. */
+function* encodedRuns(text: string): Generator<string> {
+  for (const part of text.split(/[^A-Za-z0-9+/_\r\n-]+/)) {
+    if (part.length < encodedCharsMin) continue;
+    let lines: string[] = [];
+    for (const line of part.split(/[\r\n]+/)) {
+      if (line.length >= (lines.length > 0 ? nextLineCharsMin : encodedCharsMin)) {
+        lines.push(line);
+        continue;
+      }
+      if (lines.length > 0) yield lines.join('');
+      lines = [];
+    }
+    if (lines.length > 0) yield lines.join('');
   }
 }
 
@@ -204,5 +247,6 @@ function toReadable(bytes: Buffer): string {
   if (unpacked === null) return '';
   const latin = Buffer.from(unpacked).toString('latin1');
   const text = second === 0 ? latin.replaceAll('\0', '') : latin;
-  return [...text.matchAll(/[\t\n\r\x20-\x7e]{20,}/g)].map(([run]) => run).join('\n');
+  const runs = text.split(/[^\t\n\r\x20-\x7e]+/);
+  return runs.filter(({ length }) => length >= readableCharsMin).join('\n');
 }
