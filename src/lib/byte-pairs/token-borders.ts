@@ -29,7 +29,7 @@ export function createTokenBorders({ count }: Vocabulary, tree: PrefixTree): Tok
   const askedLefts = new Int32Array(remembered).fill(unknown);
   const askedRights = new Int32Array(remembered);
   const verdicts = new Uint8Array(remembered);
-  // In a run, a long token begins with as many others as it has bytes: they are not tried each time.
+  // In a run, a long token begins with as many others as it has bytes: they are not tried again.
   const heldLefts = new Int32Array(rememberedRows).fill(unknown);
   const heldRights = new Int32Array(rememberedRows);
   const heldTokens = new Int32Array(rememberedRows);
