@@ -21,7 +21,7 @@ const sentBytes = (isNightly ? 8 : 2) * 1024 * 1024 * 1024;
 /** For one that takes no more, which is how it may defend itself. */
 const hostileMs = isNightly ? 8_000 : 4_000;
 /** Longer, for what has an end, where the machine is slow. */
-const patienceMs = 30_000;
+const patienceMs = isNightly ? 30_000 : 4_000;
 /** Then a server that takes no more defends itself. */
 const stalledMs = 2_000;
 
