@@ -26,7 +26,7 @@ const warmRepeats = 3;
 /** Repeats that each program plays then, by the number of workers. */
 const measuredRepeats: readonly (readonly [workers: number, repeats: number])[] = [
   [1, 8],
-  [2, 4],
+  [2, 6],
   [4, 6],
 ];
 const pollMs = 250;
