@@ -46,6 +46,15 @@ export function splice(
         .then(() => recorder.end(outcome, error))
         .then(resolve);
     };
+    const settleClientGone = (): void => {
+      const { outcome, error } = clientGone(request);
+      finish(outcome, error);
+    };
+    // Its end was told before it was listened to.
+    if (client.destroyed) {
+      settleClientGone();
+      return;
+    }
     const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
     const outgoing = send({
       ...urlToHttpOptions(base),
@@ -58,8 +67,7 @@ export function splice(
     client.on('error', () => client.destroy());
     client.on('close', () => {
       outgoing.destroy();
-      const { outcome, error } = clientGone(request);
-      finish(outcome, error);
+      settleClientGone();
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       const reason = `the upstream ${base.origin} does not answer (${error.code ?? error.message})`;
@@ -72,6 +80,12 @@ export function splice(
     });
     outgoing.on('response', (answer) => refuse(answer, client, recorder, finish));
     outgoing.on('upgrade', (answer, server, head) => {
+      if (client.destroyed) {
+        // Left open, it would keep the program from ending.
+        server.destroy();
+        settleClientGone();
+        return;
+      }
       const headers = headersFromRaw(answer.rawHeaders);
       client.write(
         rawHead(answer.statusCode ?? 101, answer.statusMessage ?? '', headers),
