@@ -1,7 +1,7 @@
 // Clients that leave while their upgrade is under way.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
 import { unboundedMemory } from '../../lib/memory-budget.ts';
@@ -50,4 +50,20 @@ test('one that is gone before has no connection made for it', async () => {
   await ended;
   expect(outcomes).toEqual(['client-aborted']);
   expect(asked).toBe(0);
+});
+
+test('the connection of an upstream that answers to a client that is gone is closed', async () => {
+  const base = await listen();
+  // It is gone, and its end is not told.
+  const client = new PassThrough({ emitClose: false });
+  const upgrade = once(server, 'upgrade') as Promise<[unknown, Socket]>;
+  const { ended, outcomes } = start(base, client);
+  const [, socket] = await upgrade;
+  const closed = new Promise((resolve) => socket.on('error', resolve).on('end', resolve));
+  client.destroy();
+  socket
+    .resume()
+    .write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  await Promise.all([ended, closed]);
+  expect(outcomes).toEqual(['client-aborted']);
 });
