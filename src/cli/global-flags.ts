@@ -1,5 +1,4 @@
 // The flags of every command, and all flags of one.
-
 import type { Argv } from 'yargs';
 import { defaultDatabase } from '../lib/default-database.ts';
 import type { Command, DeclaredFlags } from './command.ts';

@@ -52,6 +52,15 @@ test('order, case, duplicates and public values stay', () => {
   expect(redactHeaders(headers, key)).toEqual(headers);
 });
 
+test('a value or a step of a path that is too long to be searched is not kept', () => {
+  const long = 'plain words '.repeat(350);
+  const value = (text: string): string | undefined =>
+    redactHeaders([['x-ratelimit-a', text]], key)[0]?.[1];
+  expect(value(long.slice(0, 4_096))).toBe(long.slice(0, 4_096));
+  expect(value(long.slice(0, 4_097))).toMatch(/^<redacted:/);
+  expect(redactTarget(`/v1/${'step'.repeat(1_100)}`, key)).toMatch(/^\/v1\/<redacted:/);
+});
+
 test('a header beyond those that are searched is kept only where it cannot be a secret', () => {
   const many = Array.from(
     { length: 2_000 },

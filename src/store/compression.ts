@@ -16,8 +16,9 @@ const packedChunks = 64;
 
 /**
  * - `best`: what is kept once and read often.
- * - `quick`: what comes in many small pieces while a stream passes. They are 1 to 3 % larger and
- *   take half to three quarters of the time: zstd clears smaller tables for each.
+ * - `quick`: what comes in many small pieces while a stream passes. Pieces of up to 64 KB of
+ *   answers were a hundredth larger and took 0.5 to 0.9 of the time, of code up to 7 % larger
+ *   (measured once): zstd clears smaller tables for each.
  */
 type Effort = 'best' | 'quick';
 

@@ -1,6 +1,5 @@
 // `turntape translate`: the translator as a filter, for people who debug a gateway. Stdout is what
 // the other side gets, byte for byte; losses and added headers are lines on stderr.
-
 import { parseTranslatorOptions } from '../../domain/parse-options.ts';
 import { defaultTranslatorOptions } from '../../domain/translator-options.ts';
 import { readNamedFile } from '../../files/read-named-file.ts';

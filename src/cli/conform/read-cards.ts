@@ -1,5 +1,4 @@
 // The cards of one command line: read from files, or played.
-
 import { loadO200kTokenizer } from '../../backends/o200k-tokenizer.ts';
 import { parseBaseline } from '../../conform/baseline.ts';
 import { type CardDocument, documentOf, parseCard } from '../../conform/card-document.ts';
