@@ -50,6 +50,32 @@ test('an answer that is done without a word is complete', () => {
   expect(answer(200, done)).toMatchObject({ isComplete: true, error: null });
 });
 
+const noTexts: readonly [unknown][] = [[null], [5], [true], [[]], [['x']], [{}]];
+
+test.each<[unknown]>([...noTexts, ['x']])('an item beside the response %j is read', (response) => {
+  const completed = { type: 'response.completed', response: { model: 'm' } };
+  const read = answer(200, stream({ ...done('a', 0), response }, completed));
+  expect(read).toMatchObject({ items: [{ id: 'a' }], model: 'm', isComplete: true });
+});
+
+test.each(noTexts)('%j is not taken for a text that an answer names', (value) => {
+  const named = { model: 'm', service_tier: 't', reasoning: { context: 'c' } };
+  const other = { model: value, service_tier: value, reasoning: { context: value } };
+  const events = [named, other, { reasoning: value }].map((response) => ({
+    ...{ type: 'response.done', response },
+  }));
+  const expected = { model: 'm', serviceTier: 't', reasoningContext: 'c' };
+  expect(answer(200, stream(...events))).toMatchObject(expected);
+  for (const error of [value, { message: value, code: value }]) {
+    const read = answer(200, stream({ type: 'response.failed', response: { error } }));
+    expect(read).toMatchObject({ error: 'failed: no reason given', errorCode: 'failed' });
+  }
+  for (const incomplete_details of [value, { reason: value }]) {
+    const last = { type: 'response.incomplete', response: { incomplete_details } };
+    expect(answer(200, stream(last)).error).toBe('incomplete: no reason given');
+  }
+});
+
 test('an incomplete stream names the model that its first event named', () => {
   const created = { type: 'response.created', response: { model: 'gpt-5.5' } };
   expect(answer(200, stream(created, done('a', 0))).model).toBe('gpt-5.5');

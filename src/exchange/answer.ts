@@ -1,7 +1,7 @@
 // What a response of the Responses API came to: its output, whether it is complete, and what went
 // wrong. Reads the few events that say so; the translator reads all of them, on the same bytes.
 import type { ReceivedResponse } from '../domain/exchange.ts';
-import { isJsonObject, parseJson } from '../lib/json.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../lib/json.ts';
 import type { ResponsesEvent } from '../wire/responses/event.ts';
 import type { ResponsesItem } from '../wire/responses/item.ts';
 import { parseResponsesEvent } from '../wire/responses/parse-event.ts';
@@ -105,13 +105,8 @@ function refuse(answer: Answer, status: number, text: string): void {
 }
 
 function note(answer: Answer, event: ResponsesEvent): void {
-  if ('response' in event) {
-    answer.model = event.response.model ?? answer.model;
-    const { service_tier: tier } = event.response;
-    if (typeof tier === 'string') answer.serviceTier = tier;
-    const context = event.response.reasoning?.context;
-    if (typeof context === 'string') answer.reasoningContext = context;
-  }
+  // An event that is not about the response keeps whatever a peer put under this name.
+  if ('response' in event && isJsonObject(event.response)) noteNames(answer, event.response);
   switch (event.type) {
     case 'response.output_item.done':
       answer.items.push(event.item);
@@ -124,13 +119,14 @@ function note(answer: Answer, event: ResponsesEvent): void {
       note(answer, { ...event, type: `response.${doneAs(event.response.status)}` });
       break;
     case 'response.incomplete': {
-      const reason = event.response.incomplete_details?.reason ?? 'no reason given';
+      const reason = textIn(event.response.incomplete_details, 'reason') ?? 'no reason given';
       fail(answer, `incomplete: ${reason}`, 'incomplete');
       break;
     }
     case 'response.failed': {
-      const { message = 'no reason given', code } = event.response.error ?? {};
-      fail(answer, `failed: ${message}`, code ?? 'failed');
+      const { error } = event.response;
+      const message = textIn(error, 'message') ?? 'no reason given';
+      fail(answer, `failed: ${message}`, textIn(error, 'code') ?? 'failed');
       break;
     }
     case 'error':
@@ -143,6 +139,18 @@ function note(answer: Answer, event: ResponsesEvent): void {
     default:
       break;
   }
+}
+
+function noteNames(answer: Answer, response: JsonObject): void {
+  answer.model = textIn(response, 'model') ?? answer.model;
+  answer.serviceTier = textIn(response, 'service_tier') ?? answer.serviceTier;
+  answer.reasoningContext = textIn(response['reasoning'], 'context') ?? answer.reasoningContext;
+}
+
+/** A peer may send anything in a place for a text. */
+function textIn(value: unknown, name: string): string | null {
+  const found = isJsonObject(value) ? value[name] : null;
+  return typeof found === 'string' ? found : null;
 }
 
 function doneAs(status: string | undefined): 'completed' | 'incomplete' | 'failed' {

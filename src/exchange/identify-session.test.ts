@@ -73,6 +73,14 @@ describe('Claude Code', () => {
     expect(found.parent).toBe(main.id);
   });
 
+  test.each<[unknown]>([[5], [null], [true], [[]], [['web_search_1']], [{ web_search_: 1 }], ['']])(
+    'a tool of the type %j does not make a search',
+    (type) => {
+      const body = { tools: [{ type, name: 'web_search' }] };
+      expect(identify({ headers: claude, body }).kind).toBe('turn');
+    },
+  );
+
   test('is known by its user id where the header is missing', () => {
     const body = { tools, metadata: { user_id: JSON.stringify({ session_id: 'c-9' }) } };
     expect(identify({ body }).clientSessionId).toBe('c-9');

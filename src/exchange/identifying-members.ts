@@ -3,6 +3,7 @@ import { clientMembers } from '../clients/registry.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJsonBytes } from '../lib/json.ts';
 import { firstElementSpan, memberSpans } from '../lib/json-members.ts';
 import type { JsonSpan } from '../lib/json-scan.ts';
+import { isServerSearch } from '../wire/anthropic/request-kind.ts';
 
 const names = ['prompt_cache_key', 'output_config', 'text', ...clientMembers];
 
@@ -19,12 +20,8 @@ export function identifyingMembers(body: Uint8Array): JsonObject {
   for (const name of names) found[name] = read(spans?.get(name));
   const tools = spans?.get('tools');
   const first = tools && read(firstElementSpan(body, tools));
-  found['tools'] = isJsonObject(first) && !isWebSearch(first) ? [first] : read(tools);
+  found['tools'] = isJsonObject(first) && !isServerSearch(first['type']) ? [first] : read(tools);
   return Object.fromEntries(
     Object.entries(found).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
   );
-}
-
-function isWebSearch({ type }: JsonObject): boolean {
-  return typeof type === 'string' && type.startsWith('web_search_');
 }

@@ -3,6 +3,7 @@ import type { Loss, LossPointer } from '../../domain/loss.ts';
 import type { TranslatorOptions } from '../../domain/translator-options.ts';
 import { isJsonObject, type JsonValue } from '../../lib/json.ts';
 import type { AnthropicTool } from '../../wire/anthropic/request.ts';
+import { isServerSearch } from '../../wire/anthropic/request-kind.ts';
 import type { ResponsesTool } from '../../wire/responses/request.ts';
 
 /** What the backend's search does not have. */
@@ -10,7 +11,7 @@ const limits = ['max_uses', 'allowed_callers', 'response_inclusion'] as const;
 
 /** True for every version of the search, and for OpenAI's names. */
 export function isSearchTool({ type }: AnthropicTool): boolean {
-  return type === 'web_search' || type?.startsWith('web_search_') === true;
+  return type === 'web_search' || isServerSearch(type);
 }
 
 export function translateSearchTool(

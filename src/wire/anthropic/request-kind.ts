@@ -10,10 +10,15 @@ export function anthropicRequestKind(
   request: Pick<AnthropicRequest, 'tools' | 'output_config'>,
 ): 'turn' | 'title' | 'web-search' {
   const tools = request.tools ?? [];
-  if (tools.length > 0 && tools.every(({ type }) => type?.startsWith('web_search_') === true)) {
+  if (tools.length > 0 && tools.every(({ type }) => isServerSearch(type))) {
     return 'web-search';
   }
   return tools.length === 0 && asksForTitle(request.output_config?.format) ? 'title' : 'turn';
+}
+
+/** @param type a tool's, as it came: recorded requests are not checked */
+export function isServerSearch(type: unknown): boolean {
+  return typeof type === 'string' && type.startsWith('web_search_');
 }
 
 function asksForTitle(format: unknown): boolean {

@@ -138,8 +138,9 @@ export function checkResponsesRequest(
   return { ok: true, request, raw: value };
 }
 
+/** As the API reads an item without a type, or with none but null. */
 function withType(item: JsonObject): JsonObject {
-  return item['type'] === undefined ? { type: 'message', ...item } : item;
+  return isText(item['type']) ? item : { ...item, type: 'message' };
 }
 
 /** A null parameter is one that was not sent. */
