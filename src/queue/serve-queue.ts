@@ -1,55 +1,25 @@
 // A worker: takes jobs from the queue, plays their trials, sends back what was played. It keeps no
 // file. When it is killed, its job goes back to the queue as soon as its lease has run out.
 
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { setImmediate as nextLoop, setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Job, Queue, WaitingError, Worker } from 'bullmq';
-import { redactHeaders } from '../exchange/redact-headers.ts';
-import { HarnessError } from '../lib/harness-error.ts';
-import type { HeaderList } from '../lib/header-list.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { LedgerKeeper } from '../runner/budget.ts';
-import type { PlannedTrial } from '../runner/plan.ts';
-import { RunStopped } from '../runner/run-stopped.ts';
-import { SessionLost } from '../runner/session-lost.ts';
-import { playTrial, type TrialFactories } from '../runner/trial.ts';
-import { isEndOfRun } from '../runner/trial-outcome.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
+import type { TrialFactories } from '../runner/trial.ts';
 import type { QueueConnection } from './connect-queue.ts';
 import { createOpenedRuns } from './opened-runs.ts';
-import { unpackScenario } from './pack-scenario.ts';
-import { packTrial } from './pack-trial.ts';
-import { keyPrefix, queueName, type RunKeys, runKeys, workersKey } from './queue-keys.ts';
-import { keepLedgerInRedis, type RedisLedger } from './redis-ledger.ts';
-import { nameResult, sendEnd, sendNote, sendTrial, toRunEnd, withoutResult } from './results.ts';
-import {
-  assertVersions,
-  parseRunRecord,
-  type QueuedTrial,
-  type RunRecord,
-  type TrialJob,
-} from './run-record.ts';
+import { againMs, createQueuedPlayer, type PlayedRun } from './play-queued.ts';
+import { keyPrefix, queueName, type RunKeys, runKeys } from './queue-keys.ts';
+import { keepLedgerInRedis } from './redis-ledger.ts';
+import { assertVersions, parseRunRecord, type RunRecord, type TrialJob } from './run-record.ts';
 import { mayTakeLater, refusalOf } from './server-refusal.ts';
+import { tellStalled } from './tell-stalled.ts';
+import { showPresence } from './worker-presence.ts';
 
 /** Workers that a job may take down before it is put aside. */
 const stalledMax = 3;
-/** How often a worker says that it lives, and for how long it is believed, s. */
-const presentEverySeconds = 5;
-const presentForSeconds = 15;
-/** Scenarios that are kept unpacked: a trace takes megabytes. */
-const scenariosMax = 8;
-/** How often a server that is full is asked again, ms. */
-const againMs = 1_000;
-
-/** How long a simulated trial may keep the loop to itself, ms. */
-const turnMs = 50;
-
-/** KEYS: workers. ARGV: worker, s. By the server's clock, so that all agree. */
-const presentScript = `
-local now = tonumber(redis.call('TIME')[1])
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-return redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), ARGV[1])`;
 
 export interface OpenRun {
   readonly factories: TrialFactories;
@@ -81,11 +51,7 @@ export interface Served {
   readonly runs: number;
 }
 
-interface KnownRun extends OpenRun {
-  readonly record: RunRecord;
-  readonly keys: RunKeys;
-  readonly ledger: RedisLedger | null;
-}
+type KnownRun = OpenRun & PlayedRun;
 
 /**
  * Plays until it is stopped, or idle for long enough.
@@ -96,10 +62,9 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
   const { redis, lost } = connection;
   const host = hostname();
   const name = `${host}/${process.pid}/${randomUUID().slice(0, 8)}`;
-  const key = randomBytes(32);
   const runs = createOpenedRuns<KnownRun>();
   const played = new Set<string>();
-  const readScenario = createScenarioReader(connection);
+  const playQueued = createQueuedPlayer(connection, host, note);
   const ended = Promise.withResolvers<void>();
   let refusal: unknown = null;
   let isPauseSaid = false;
@@ -160,54 +125,6 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
     }
   }
 
-  /** @returns whether its result is the trial's */
-  async function playQueued(run: KnownRun, queued: QueuedTrial): Promise<boolean> {
-    const { record, keys, ledger } = run;
-    const where = `trial ${queued.id} (${queued.arm}) on ${host}`;
-    const end = async (error: unknown): Promise<void> => {
-      await offer(() => redis.set(keys.stop, '1'));
-      await offer(() => sendEnd(redis, keys, toRunEnd(error, where)));
-    };
-    try {
-      // No other worker has this job: an earlier player of the trial is gone, and holds nothing.
-      await ledger?.giveUp([queued.id]);
-      const planned = toPlanned(queued, record, await readScenario(keys, queued.scenario));
-      const { trial, defect } = await playTrial(
-        planned,
-        record.definition.model,
-        forOneTrial(run.factories),
-      );
-      const isSimulated = record.backend.kind === 'simulated';
-      const packed = packTrial(trial, isSimulated ? asTheyAre : (all) => redactHeaders(all, key));
-      const result = { trial: trial.id, name: nameResult(trial.id), packed };
-      const isFirst = await offer(() => sendTrial(redis, keys, result));
-      if (defect !== undefined) await end(defect);
-      if (isEndOfRun(trial.outcome)) {
-        const reason = trial.turns.at(-1)?.error ?? 'no answer';
-        await end(new RunStopped('no-answers', `the backend stopped answering: ${reason}`));
-      }
-      return isFirst;
-    } catch (error) {
-      if (!(error instanceof SessionLost)) await end(error);
-      return false;
-    }
-  }
-
-  /** A result is not dropped because the server has no room for it now. */
-  async function offer<T>(send: () => Promise<T>): Promise<T> {
-    for (let tries = 0; ; tries++) {
-      try {
-        return await send();
-      } catch (error) {
-        if (!mayTakeLater(error) || lost.aborted) throw error;
-        if (tries === 0) {
-          note(`the queue takes no result (${refusalOf(error)}): it is offered again`);
-        }
-        await wait(againMs);
-      }
-    }
-  }
-
   const queue = new Queue<TrialJob>(queueName, { connection: redis, prefix: keyPrefix });
   queue.on('error', () => undefined);
   const worker = new Worker<TrialJob>(
@@ -228,13 +145,8 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
     },
   );
   worker.on('error', (error) => void meetRefusal(error));
-  worker.on('stalled', (id) => void tellStalled(queue, id).catch(() => undefined));
-  const present = (): void => {
-    const shown = redis.eval(presentScript, 1, workersKey, name, presentForSeconds);
-    shown.catch(() => undefined);
-  };
-  present();
-  const presence = setInterval(present, presentEverySeconds * 1000);
+  worker.on('stalled', (id) => void tellStalled(connection, queue, id).catch(() => undefined));
+  const hidePresence = showPresence(connection, name);
   const idleMsMax = options.idleMsMax ?? Number.POSITIVE_INFINITY;
   const idle = setInterval(() => {
     if (underWay === 0 && performance.now() - lastJobMs > idleMsMax) ended.resolve();
@@ -250,13 +162,10 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
     lost.throwIfAborted();
     return { trials, runs: played.size };
   } finally {
-    clearInterval(presence);
     clearInterval(idle);
+    await hidePresence();
     if (lost.aborted) void worker.close(true).catch(() => undefined);
-    else {
-      await redis.zrem(workersKey, name).catch(() => undefined);
-      await queue.close();
-    }
+    else await queue.close();
     await runs.close();
   }
 
@@ -278,76 +187,4 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
     await wait(againMs);
     if (!isOver) await worker.resume();
   }
-
-  /** The worker of a job was lost: whoever asked for the run is told, and the budget charged. */
-  async function tellStalled(from: Queue<TrialJob>, id: string): Promise<void> {
-    const job = await from.getJob(id);
-    if (job === undefined) return;
-    const keys = runKeys(job.data.run);
-    const text = await redis.get(keys.record);
-    if (text === null) return;
-    const { backend } = parseRunRecord(text);
-    const ids = job.data.trials.map((trial) => trial.id);
-    if (backend.kind === 'live') await keepLedgerInRedis(redis, keys.ledger).giveUp(ids);
-    const paid = backend.kind === 'live' ? '; what it had asked for counts in the budget' : '';
-    // One after the other is played: only the first of these was under way.
-    const [underWay] = await withoutResult(redis, keys, ids);
-    if (underWay === undefined) return;
-    await sendNote(redis, keys, `a worker was lost, its trial ${underWay} is played again${paid}`);
-  }
-}
-
-const asTheyAre = (headers: HeaderList): HeaderList => headers;
-
-/** @throws HarnessError `bad-input` for names that the run does not have */
-function toPlanned(
-  { variant: variantName, arm: armName, id, position, repeat, block, cache }: QueuedTrial,
-  { definition }: RunRecord,
-  scenario: Scenario,
-): PlannedTrial {
-  const variant = definition.variants.find(({ name }) => name === variantName);
-  const arm = definition.arms.find(({ name }) => name === armName);
-  if (variant === undefined || arm === undefined) {
-    throw new HarnessError('bad-input', `the trial ${id} is damaged in the queue`, 'Ask again');
-  }
-  return { id, position, repeat, block, cache, variant, arm, scenario };
-}
-
-/**
- * Another salt each time: a cache may hold what a player that was lost had sent. And the loop turns
- * now and then, so that a lease is renewed while virtual time is played.
- */
-function forOneTrial(factories: TrialFactories): TrialFactories {
-  let turnedMs = performance.now();
-  return {
-    ...factories,
-    ...(factories.live && { live: { ...factories.live, salt: randomUUID() } }),
-    createBackend(setup) {
-      const backend = factories.createBackend(setup);
-      return {
-        ...backend,
-        async send(request, signal) {
-          if (performance.now() - turnedMs > turnMs) {
-            await nextLoop();
-            turnedMs = performance.now();
-          }
-          return backend.send(request, signal);
-        },
-      };
-    },
-  };
-}
-
-/** Unpacked scenarios, the last ones kept. */
-function createScenarioReader({ redis }: QueueConnection) {
-  const kept = new Map<string, Scenario>();
-  return async (keys: RunKeys, name: string): Promise<Scenario> => {
-    const known = kept.get(name);
-    if (known !== undefined) return known;
-    const scenario = unpackScenario(name, await redis.hgetBuffer(keys.scenarios, name));
-    const [oldest] = kept.keys();
-    if (kept.size >= scenariosMax && oldest !== undefined) kept.delete(oldest);
-    kept.set(name, scenario);
-    return scenario;
-  };
 }
