@@ -3,8 +3,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { keyPrefix, queueName } from '../src/queue/queue-keys.ts';
 import { redisProgram } from './queue-processes.test-support.ts';
 import {
   argv,
@@ -45,6 +47,21 @@ describe.skipIf(redisProgram === undefined)('a run on a queue', () => {
     expect(told).toMatch(/answers again/);
     expect(told).toMatch(/came back empty: its trials are put there again/);
     expect(readResult('killed-server')).toEqual(whole);
+  });
+
+  test('jobs that are gone without a result are put there again', { timeout }, async () => {
+    const redis = await serve();
+    const asking = ask(redis.url, 'gone-jobs');
+    await asking.says(/no worker plays the queue/);
+    const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
+    const queue = new Queue(queueName, { connection, prefix: keyPrefix });
+    expect(await queue.count()).toBeGreaterThan(10);
+    await queue.drain();
+    await queue.close();
+    connection.disconnect();
+    work(redis.url);
+    expect((await asking.ended).code).toBe(0);
+    expect(readResult('gone-jobs')).toEqual(whole);
   });
 
   test('the server does not come back: one line says how to go on', { timeout }, async () => {

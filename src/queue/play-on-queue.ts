@@ -94,6 +94,7 @@ function collectTrials(options: QueuePlayOptions): TrialPlayer {
           await publish();
           feed.startAgain();
         }
+        if (end === null && !isStopping) await feed.restore();
         end ??= await findFailed(queue, redis, keys, definition.id);
         await noteWorkers();
       };

@@ -29,6 +29,7 @@ test('what the server refuses is added later, once, and no more than has room', 
       if (isFull) throw new Error('OOM');
       added.push(...jobs.flatMap((job) => job.trials.map(({ id }) => id)));
     },
+    gone: async () => [],
     forget() {},
   };
   const feed = createTrialFeed(trials, definition, {} as Queue<TrialJob>, writer);
@@ -42,4 +43,32 @@ test('what the server refuses is added later, once, and no more than has room', 
   await feed.fill();
   expect(added).toEqual(trials.map(({ id }) => id));
   expect(feed.left).toBe(1_000);
+});
+
+test('a job that is gone without a result is added again, with what is left of it', async () => {
+  const added: string[][] = [];
+  const inQueue = new Set<string>();
+  const writer = {
+    async add(jobs: readonly PlannedJob[]) {
+      for (const job of jobs) {
+        inQueue.add(job.id);
+        added.push([job.id, ...job.trials.map(({ id }) => id)]);
+      }
+    },
+    gone: async (jobs: readonly PlannedJob[]) => jobs.filter(({ id }) => !inQueue.has(id)),
+    forget() {},
+  };
+  const feed = createTrialFeed(trials, definition, {} as Queue<TrialJob>, writer);
+  await feed.fill();
+  const [first = [], second = []] = added.splice(0);
+  const [id = '', played = '', ...left] = first;
+  for (const gone of [id, second[0] ?? '']) inQueue.delete(gone);
+  for (const trial of [played, ...second.slice(1)]) feed.take(trial);
+  // Its results may be on their way.
+  await feed.restore();
+  expect(added).toEqual([]);
+  await feed.restore();
+  expect(added).toEqual([[id, ...left]]);
+  await feed.restore();
+  expect(added).toHaveLength(1);
 });

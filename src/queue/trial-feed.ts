@@ -18,6 +18,12 @@ export interface TrialFeed {
   fill(): Promise<void>;
   /** A result is there. @returns false: it is not awaited, or came before */
   take(trial: string): boolean;
+  /**
+   * Adds jobs again that left the queue without a result, as where a worker heard of an earlier
+   * command's stop, or had another command's trials under this job. Seen twice, so that results on
+   * their way arrive first; a trial that has one is not played again.
+   */
+  restore(): Promise<void>;
   /** The server has forgotten all jobs: those without a result are added again. */
   startAgain(): void;
   /** Takes back what no worker has begun. @returns jobs that are under way */
@@ -35,6 +41,8 @@ export function createTrialFeed(
   const queued = new Map<string, PlannedJob>();
   let jobs = planJobs(trials, definition);
   let next = 0;
+  /** Jobs that were gone when they were last looked for. */
+  let missed = new Set<PlannedJob>();
   return {
     get left() {
       return awaited.size;
@@ -56,6 +64,14 @@ export function createTrialFeed(
     take(trial) {
       queued.delete(trial);
       return awaited.delete(trial);
+    },
+    async restore() {
+      const gone = await writer.gone([...new Set(queued.values())]);
+      const again = gone.filter((job) => missed.has(job));
+      missed = new Set(gone);
+      if (again.length === 0) return;
+      const isLeft = ({ id }: PlannedTrial): boolean => awaited.has(id);
+      await writer.add(again.map((job) => ({ ...job, trials: job.trials.filter(isLeft) })));
     },
     startAgain() {
       writer.forget();

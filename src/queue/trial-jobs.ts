@@ -51,6 +51,8 @@ export function planJobs(left: readonly PlannedTrial[], run: PlannedRun): Planne
 export interface JobWriter {
   /** What is in the queue already stays as it is. Throws what the server answers. */
   add(jobs: readonly PlannedJob[]): Promise<void>;
+  /** Of these jobs, those that are not in the queue: over, or removed. */
+  gone(jobs: readonly PlannedJob[]): Promise<PlannedJob[]>;
   /** The server came back empty. */
   forget(): void;
 }
@@ -91,6 +93,12 @@ export function createJobWriter(
       const all = [];
       for (const job of jobs) all.push(await toJob(job));
       await queue.addBulk(all);
+    },
+    async gone(jobs) {
+      const looks = redis.pipeline();
+      for (const { id } of jobs) looks.exists(queue.toKey(id));
+      const found = (await looks.exec()) ?? [];
+      return jobs.filter((_, index) => found[index]?.[1] === 0);
     },
     forget: () => written.clear(),
   };
