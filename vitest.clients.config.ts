@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    globalSetup: 'tests/temporary-folder.ts',
     include: ['tests/clients/*.test.ts'],
     testTimeout: 240_000,
     hookTimeout: 240_000,

@@ -16,6 +16,7 @@ export default defineConfig({
     // Spawned programs on a loaded machine: a bound against hangs, not a measure of speed.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    globalSetup: 'tests/temporary-folder.ts',
     // What the command line prints depends on these (src/terminal/stream-styles.ts).
     env: { LC_ALL: 'C.UTF-8', FORCE_COLOR: '0' },
   },
