@@ -1,10 +1,10 @@
 // Clients and upstreams that send nearly anything, over real sockets, at recorder, gateway,
 // simulator and tunnel: each stays alive, keeps its memory, and accounts for every request that its
-// upstream saw. `npm run test:fuzz` does it for ten minutes (TURNTAPE_FUZZ_SECONDS), the ordinary
+// upstream saw. And recordings of nearly anything, which every command reads. `npm run test:fuzz` does it for ten minutes (TURNTAPE_FUZZ_SECONDS), the ordinary
 // run for some seconds, always the same.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,12 +33,14 @@ import {
   type Upstream,
   upstreamManners,
 } from './fuzz/peers.ts';
+import { fuzzedRecording, readingCommands, recordingLines } from './fuzz/recordings.ts';
 import { fuzzedTurn, playFuzzedTurn } from './fuzz/turns.ts';
+import { turntape } from './turntape.ts';
 
 const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
 const seconds = Number(process.env['TURNTAPE_FUZZ_SECONDS'] ?? 0);
-/** What shares the time: translator, recorder, gateway, simulator, a tunnel in three stages. */
-const targets = 7;
+/** What shares the time: translator, readers, recorder, gateway, simulator, a tunnel in three stages. */
+const targets = 8;
 const isShort = seconds === 0;
 const settings = isShort
   ? { seed: 16, numRuns: 25 }
@@ -205,6 +207,33 @@ test(
       isShort ? { ...settings, numRuns: turns } : settings,
     );
     expect([...ends.keys()].sort()).toEqual(['commit', 'failed', 'refused']);
+  },
+  timeout,
+);
+
+/** Each is read by more than twenty commands. */
+const recordings = 3;
+
+test(
+  'the readers: whatever was recorded is read, or refused in a line',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fuzzedRecording, async (recording) => {
+        const cwd = mkdtempSync(join(tmpdir(), 'turntape-fuzz-'));
+        try {
+          writeFileSync(join(cwd, 'one.jsonl'), recordingLines(recording));
+          for (const command of ['import one.jsonl', ...readingCommands]) {
+            const { code, stderr } = await turntape([...command.split(' '), '--db', 'a.db'], {
+              cwd,
+            });
+            expect([0, 1, 2, 3], `${command}: ${stderr}`).toContain(code);
+          }
+        } finally {
+          rmSync(cwd, { recursive: true });
+        }
+      }),
+      isShort ? { ...settings, numRuns: recordings } : settings,
+    );
   },
   timeout,
 );

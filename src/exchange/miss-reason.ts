@@ -1,8 +1,10 @@
 // What an answer says of why the prompt cache missed: OpenAI's `prompt_cache_diagnostics`,
 // Anthropic's `diagnostics.cache_miss_reason` (the types of both vendors' packages).
+
 import type { ReceivedResponse } from '../domain/exchange.ts';
 import type { MissReason } from '../domain/miss-reason.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
+import { tokenCount } from '../lib/token-count.ts';
 import { parseSse } from '../wire/sse.ts';
 import { decodeBody } from './decode-body.ts';
 import { isEventStream } from './is-event-stream.ts';
@@ -52,15 +54,11 @@ function inDocument(value: JsonValue | undefined): MissReason | null {
 
 function ofOpenai({ type, reason, cache_missed_tokens: missed }: JsonObject): MissReason | null {
   const word = type === 'cache_miss' ? reason : type;
-  return typeof word === 'string' ? { reason: word, missedTokens: tokens(missed) } : null;
+  return typeof word === 'string' ? { reason: word, missedTokens: tokenCount(missed) } : null;
 }
 
 function ofAnthropic(reason: JsonValue | undefined): MissReason | null {
   if (reason === null) return { reason: 'pending', missedTokens: null };
   if (!isJsonObject(reason) || typeof reason['type'] !== 'string') return null;
-  return { reason: reason['type'], missedTokens: tokens(reason['cache_missed_input_tokens']) };
-}
-
-function tokens(value: JsonValue | undefined): number | null {
-  return typeof value === 'number' ? value : null;
+  return { reason: reason['type'], missedTokens: tokenCount(reason['cache_missed_input_tokens']) };
 }

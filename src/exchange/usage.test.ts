@@ -77,3 +77,14 @@ test.each([
 ] as const)('there is none in %s', (_name, headers, body) => {
   expect(responseUsage(headers, bytes(body))).toBeNull();
 });
+
+test.each([[0.5], [5e-324], [-1], [1e300], ['5'], [{}]])('%j is not a number of tokens', (odd) => {
+  const read = (usage: object) => responseUsage(json, bytes(JSON.stringify({ usage })));
+  const none = { inputTokens: 7, cachedTokens: 0, cacheWriteTokens: null, reasoningTokens: null };
+  const details = { cached_tokens: odd, cache_write_tokens: odd };
+  const outputs = { output_tokens: 3, output_tokens_details: { reasoning_tokens: odd } };
+  const response = { input_tokens: 7, input_tokens_details: details, ...outputs };
+  expect(read(response)).toMatchObject({ ...none, outputTokens: 3 });
+  const cache = { cache_read_input_tokens: odd, cache_creation_input_tokens: odd };
+  expect(read({ input_tokens: 7, ...cache, output_tokens: odd })).toMatchObject(none);
+});

@@ -3,6 +3,7 @@ import type { ReceivedResponse } from '../domain/exchange.ts';
 import type { TokenUsage } from '../domain/token-usage.ts';
 import type { HeaderList } from '../lib/header-list.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
+import { tokenCount } from '../lib/token-count.ts';
 import { parseSse } from '../wire/sse.ts';
 import { decodeBody } from './decode-body.ts';
 import { isEventStream } from './is-event-stream.ts';
@@ -41,24 +42,24 @@ export function normaliseUsage(raw: JsonObject): TokenUsage {
     'cache_creation_input_tokens' in raw ||
     !('total_tokens' in raw || 'input_tokens_details' in raw);
   if (isAnthropic) {
-    const cached = count(raw['cache_read_input_tokens']) ?? 0;
-    const written = count(raw['cache_creation_input_tokens']);
+    const cached = tokenCount(raw['cache_read_input_tokens']) ?? 0;
+    const written = tokenCount(raw['cache_creation_input_tokens']);
     return {
-      inputTokens: (count(raw['input_tokens']) ?? 0) + cached + (written ?? 0),
+      inputTokens: (tokenCount(raw['input_tokens']) ?? 0) + cached + (written ?? 0),
       cachedTokens: cached,
       cacheWriteTokens: written,
-      outputTokens: count(raw['output_tokens']) ?? 0,
+      outputTokens: tokenCount(raw['output_tokens']) ?? 0,
       reasoningTokens: null,
       raw,
     };
   }
   const input = objectIn(raw['input_tokens_details']);
   return {
-    inputTokens: count(raw['input_tokens']) ?? 0,
-    cachedTokens: count(input['cached_tokens']) ?? 0,
-    cacheWriteTokens: count(input['cache_write_tokens']),
-    outputTokens: count(raw['output_tokens']) ?? 0,
-    reasoningTokens: count(objectIn(raw['output_tokens_details'])['reasoning_tokens']),
+    inputTokens: tokenCount(raw['input_tokens']) ?? 0,
+    cachedTokens: tokenCount(input['cached_tokens']) ?? 0,
+    cacheWriteTokens: tokenCount(input['cache_write_tokens']),
+    outputTokens: tokenCount(raw['output_tokens']) ?? 0,
+    reasoningTokens: tokenCount(objectIn(raw['output_tokens_details'])['reasoning_tokens']),
     raw,
   };
 }
@@ -99,8 +100,4 @@ function usageInDocument(value: JsonValue | undefined): JsonObject | undefined {
 
 function objectIn(value: JsonValue | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
-}
-
-function count(value: JsonValue | undefined): number | null {
-  return typeof value === 'number' ? value : null;
 }

@@ -3,8 +3,10 @@
 // continues an earlier response is made whole with that. The answer is what Codex kept of it: the
 // items and the usage, in its own words, here as the Responses API has them. No headers, status or
 // chunk times.
+
 import { tracePayloadName } from '../domain/trace-payload.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
+import { tokenCount } from '../lib/token-count.ts';
 import type { ExchangeFormat, SourceFile } from './exchange-format.ts';
 import type { ForeignExchange } from './foreign-exchange.ts';
 import { bytesOf } from './foreign-fields.ts';
@@ -123,13 +125,13 @@ function toResponse(id: string, { model }: JsonObject, answer: JsonObject): Json
 
 /** Codex's words for token counts -> those of the Responses API. */
 function toUsage(usage: JsonObject): JsonObject {
-  const count = (name: string): number => (typeof usage[name] === 'number' ? usage[name] : 0);
-  const written = usage['cache_write_input_tokens'];
+  const count = (name: string): number => tokenCount(usage[name]) ?? 0;
+  const written = tokenCount(usage['cache_write_input_tokens']);
   return {
     input_tokens: count('input_tokens'),
     input_tokens_details: {
       cached_tokens: count('cached_input_tokens'),
-      ...(typeof written === 'number' ? { cache_write_tokens: written } : {}),
+      ...(written === null ? {} : { cache_write_tokens: written }),
     },
     output_tokens: count('output_tokens'),
     output_tokens_details: { reasoning_tokens: count('reasoning_output_tokens') },

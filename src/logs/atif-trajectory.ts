@@ -6,10 +6,11 @@
 import type { LoggedCall, LoggedItem, LoggedSession } from '../domain/logged-call.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
 import { sha256 } from '../lib/sha256.ts';
+import { tokenCount } from '../lib/token-count.ts';
 import { type CallCounters, createCallSeries } from './call-series.ts';
 import type { LogContext, LogFormat, LogReader } from './log-format.ts';
 import { loggedItem } from './logged-item.ts';
-import { countIn, firstWordsOf, objectsIn, textIn, timeIn } from './read-field.ts';
+import { firstWordsOf, objectsIn, textIn, timeIn } from './read-field.ts';
 
 /** Trajectories of subagents inside one another that are read. */
 const depthMax = 8;
@@ -124,14 +125,14 @@ function nameOf({ id }: LoggedSession, step: JsonObject, counters: CallCounters)
 /** null: the step says neither what went in nor what came out. */
 function toCounters(metrics: JsonObject): CallCounters | null {
   const extra = isJsonObject(metrics['extra']) ? metrics['extra'] : {};
-  const inputTokens = countIn(metrics['prompt_tokens']);
-  const outputTokens = countIn(metrics['completion_tokens']);
+  const inputTokens = tokenCount(metrics['prompt_tokens']);
+  const outputTokens = tokenCount(metrics['completion_tokens']);
   if (inputTokens === null && outputTokens === null) return null;
   const inExtra = (names: readonly string[]): number | null =>
-    names.map((name) => countIn(extra[name])).find((value) => value !== null) ?? null;
+    names.map((name) => tokenCount(extra[name])).find((value) => value !== null) ?? null;
   return {
     inputTokens,
-    cachedTokens: countIn(metrics['cached_tokens']),
+    cachedTokens: tokenCount(metrics['cached_tokens']),
     cacheWriteTokens: inExtra(extraNames.written),
     outputTokens,
     reasoningTokens: inExtra(extraNames.reasoning),

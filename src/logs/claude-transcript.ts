@@ -4,10 +4,11 @@
 
 import type { LoggedCall, LoggedItem, LoggedSession } from '../domain/logged-call.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
+import { tokenCount } from '../lib/token-count.ts';
 import { type CallCounters, createCallSeries, newSeries, type SeriesState } from './call-series.ts';
 import type { LogContext, LogFormat, LogReader } from './log-format.ts';
 import { loggedItem } from './logged-item.ts';
-import { countIn, firstWordsOf, objectsIn, textIn, timeIn } from './read-field.ts';
+import { firstWordsOf, objectsIn, textIn, timeIn } from './read-field.ts';
 
 /** The client's own notes in the place of an answer: no model was asked. */
 const syntheticModel = '<synthetic>';
@@ -209,17 +210,17 @@ function toCall(chain: Chain, answer: Answer, { source }: LogContext): LoggedCal
  * block such a zero is not known.
  */
 function toCounters({ usage, outputs }: Pick<Answer, 'usage' | 'outputs'>): CallCounters {
-  const fresh = countIn(usage['input_tokens']);
-  const read = countIn(usage['cache_read_input_tokens']);
-  const written = countIn(usage['cache_creation_input_tokens']);
+  const fresh = tokenCount(usage['input_tokens']);
+  const read = tokenCount(usage['cache_read_input_tokens']);
+  const written = tokenCount(usage['cache_creation_input_tokens']);
   const details = usage['output_tokens_details'];
-  const thinking = isJsonObject(details) ? countIn(details['thinking_tokens']) : null;
+  const thinking = isJsonObject(details) ? tokenCount(details['thinking_tokens']) : null;
   const hasThinking = outputs.some(({ kind }) => kind.endsWith('thinking'));
   return {
     inputTokens: fresh === null ? null : fresh + (read ?? 0) + (written ?? 0),
     cachedTokens: read,
     cacheWriteTokens: written,
-    outputTokens: countIn(usage['output_tokens']),
+    outputTokens: tokenCount(usage['output_tokens']),
     reasoningTokens: thinking === 0 && hasThinking ? null : thinking,
   };
 }

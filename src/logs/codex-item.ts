@@ -3,10 +3,10 @@
 import type { LoggedItem } from '../domain/logged-call.ts';
 import type { AnswerPhase } from '../domain/usage-call.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json.ts';
+import { tokenCount } from '../lib/token-count.ts';
 import type { CallCounters } from './call-series.ts';
 import type { LogContext } from './log-format.ts';
 import { loggedItem } from './logged-item.ts';
-import { countIn } from './read-field.ts';
 
 /** Items that the model generated; all others are input. */
 const generated = new Set([
@@ -84,10 +84,10 @@ export function phaseOf({ phase }: JsonObject): AnswerPhase {
 /** Token usage in the words of Codex. */
 export function countersOf(usage: JsonObject): CallCounters {
   return {
-    inputTokens: countIn(usage['input_tokens']),
-    cachedTokens: countIn(usage['cached_input_tokens']),
-    cacheWriteTokens: countIn(usage['cache_write_input_tokens']),
-    outputTokens: countIn(usage['output_tokens']),
-    reasoningTokens: countIn(usage['reasoning_output_tokens']),
+    inputTokens: tokenCount(usage['input_tokens']),
+    cachedTokens: tokenCount(usage['cached_input_tokens']),
+    cacheWriteTokens: tokenCount(usage['cache_write_input_tokens']),
+    outputTokens: tokenCount(usage['output_tokens']),
+    reasoningTokens: tokenCount(usage['reasoning_output_tokens']),
   };
 }

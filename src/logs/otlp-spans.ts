@@ -6,8 +6,9 @@ import type { LoggedCall } from '../domain/logged-call.ts';
 import type { UsageCall } from '../domain/usage-call.ts';
 import type { JsonObject, JsonValue } from '../lib/json.ts';
 import { otlpValue } from '../lib/otlp-value.ts';
+import { tokenCount } from '../lib/token-count.ts';
 import type { LogContext, LogFormat, LogReader } from './log-format.ts';
-import { objectsIn } from './read-field.ts';
+import { countIn, objectsIn } from './read-field.ts';
 
 /** Of each value, the newest name first. */
 const names = {
@@ -71,13 +72,11 @@ function toCall(
     const name = names[of].find((each) => (attributes.get(each) ?? null) !== null);
     return name === undefined ? null : (attributes.get(name) ?? null);
   };
-  const count = (of: keyof typeof names): number | null => {
-    const value = Number(find(of) ?? Number.NaN);
-    return value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
-  };
+  const number = (of: keyof typeof names): number | null => countIn(Number(find(of) ?? Number.NaN));
+  const count = (of: keyof typeof names): number | null => tokenCount(number(of));
   const inputTokens = count('input');
   const outputTokens = count('output');
-  const firstChunk = count('firstChunk');
+  const firstChunk = number('firstChunk');
   if (inputTokens === null && outputTokens === null) return null;
   // turntape's own: what a simulator counts was not spent.
   if (attributes.get(turntapeNames.label) === 'simulated') return null;

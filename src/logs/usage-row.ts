@@ -2,7 +2,9 @@
 // own evidence (`evidence/`, one row a call) and TraceLab's release (github.com/uw-syfi/TraceLab,
 // CC BY
 // 4.0, one row a round; its schema is in artifacts/utils/DB_SCHEMA.md there).
+
 import type { AnswerPhase, UsageCall } from '../domain/usage-call.ts';
+import { tokenCount } from '../lib/token-count.ts';
 
 /** A row with its cells by column: text from CSV, text, numbers or null from JSON. */
 export type UsageRow = Readonly<Record<string, unknown>>;
@@ -21,6 +23,10 @@ function toCount(cell: unknown): number | null {
   if (cell === '' || cell === null || cell === undefined) return null;
   const value = typeof cell === 'number' ? cell : Number(cell);
   return value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
+}
+
+function toTokens(cell: unknown): number | null {
+  return tokenCount(toCount(cell));
 }
 
 function toText(cell: unknown): string | null {
@@ -64,12 +70,12 @@ const evidenceTable: UsageTable = {
       position,
       beginsUserTurn: toFlag(row['first_call_of_user_turn']),
       idleSeconds: toCount(row['seconds_since_previous_call']),
-      inputTokens: toCount(row['input_tokens']),
-      cachedTokens: toCount(row['cached_tokens']),
-      cacheWriteTokens: toCount(row['cache_write_tokens']),
-      outputTokens: toCount(row['output_tokens']),
-      reasoningTokens: toCount(row['reasoning_tokens']),
-      newInputTokens: toCount(row['new_input_tokens']),
+      inputTokens: toTokens(row['input_tokens']),
+      cachedTokens: toTokens(row['cached_tokens']),
+      cacheWriteTokens: toTokens(row['cache_write_tokens']),
+      outputTokens: toTokens(row['output_tokens']),
+      reasoningTokens: toTokens(row['reasoning_tokens']),
+      newInputTokens: toTokens(row['new_input_tokens']),
       hasNewImage: (toCount(row['new_images']) ?? 0) > 0,
       toolCalls: toCount(row['calls']),
       encryptedCharacters: toCount(row['encrypted_characters']),
@@ -129,7 +135,7 @@ function createTraceLabTable(): UsageTable {
       const beginsUserTurn = users === null ? null : users > 0;
       const since = state.reasoning;
       if (beginsUserTurn === true) state.reasoning = 0;
-      const reasoningTokens = toCount(row['reasoning_output_tokens']);
+      const reasoningTokens = toTokens(row['reasoning_output_tokens']);
       state.reasoning += reasoningTokens ?? 0;
       const idleMs = times === null || state.end === null ? null : times.last - state.end;
       if (times !== null) state.end = times.last;
@@ -142,10 +148,10 @@ function createTraceLabTable(): UsageTable {
         position,
         beginsUserTurn,
         idleSeconds: idleMs === null ? null : Math.max(0, Math.round(idleMs / 1000)),
-        inputTokens: toCount(row['input_tokens_total']),
-        cachedTokens: toCount(row['prefix_tokens']),
-        cacheWriteTokens: toCount(row['claude_cache_creation_input_tokens']),
-        outputTokens: toCount(row['output_tokens']),
+        inputTokens: toTokens(row['input_tokens_total']),
+        cachedTokens: toTokens(row['prefix_tokens']),
+        cacheWriteTokens: toTokens(row['claude_cache_creation_input_tokens']),
+        outputTokens: toTokens(row['output_tokens']),
         reasoningTokens,
         newInputTokens: null,
         encryptedCharacters: null,

@@ -6,6 +6,7 @@
 
 import { HarnessError } from '../lib/harness-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../lib/json.ts';
+import { tokenCount } from '../lib/token-count.ts';
 
 export interface AgentTrace {
   readonly id: string;
@@ -56,6 +57,9 @@ function begunBy(types: JsonValue | undefined): TraceRequest['begunBy'] {
   return first === 'text' ? 'user' : 'tool';
 }
 
+const blocksOf = (tokens: JsonValue | undefined): number =>
+  Math.floor((tokenCount(tokens) ?? 0) / traceBlockTokens);
+
 function numberOf(value: JsonValue | undefined): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : 0;
 }
@@ -85,7 +89,7 @@ function* rawRequests(
     const blocks = Array.isArray(ids) ? (ids as readonly JsonValue[]).map(numberOf) : [];
     if (blocks.length === 0) continue;
     const origin = { agentId, begunBy: begunBy(entry['input_types']) };
-    yield { atMs, outputTokens: numberOf(entry['out']), ...origin, blocks };
+    yield { atMs, outputTokens: tokenCount(entry['out']) ?? 0, ...origin, blocks };
   }
 }
 
@@ -133,8 +137,8 @@ export function readAgentTrace(text: string, file: string): AgentTrace {
   if (requests.length === 0) throw refuse(file, 'has no request with hash_ids');
   return {
     id: typeof id === 'string' ? id : file,
-    toolBlocks: Math.floor(numberOf(value['tool_tokens']) / traceBlockTokens),
-    systemBlocks: Math.floor(numberOf(value['system_tokens']) / traceBlockTokens),
+    toolBlocks: blocksOf(value['tool_tokens']),
+    systemBlocks: blocksOf(value['system_tokens']),
     requests,
     ownHitRatio: shared / all,
   };

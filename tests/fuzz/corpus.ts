@@ -9,9 +9,9 @@ import { parseSse } from '../../src/wire/sse.ts';
 const bytesMax = 20_000;
 
 const root = join(import.meta.dirname, '..', '..');
-const filesIn = (folder: string, name: RegExp): string[] =>
+const filesIn = (folder: string, name: RegExp, isExpected = false): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => name.test(path) && !path.includes('expected'))
+    .filter((path) => name.test(path) && path.includes('expected') === isExpected)
     .sort()
     .map((path) => readFileSync(join(root, folder, path), 'utf8'));
 
@@ -37,12 +37,19 @@ export const messagesRequests = requests.filter((one) => 'messages' in one);
 /** Of the Responses API. */
 export const responsesRequests = requests.filter((one) => 'input' in one);
 
-const streams = [
-  ...filesIn('tests/field-answers', /\.sse$/),
-  ...filesIn('recordings', /\.response\.sse$/),
-].filter((text) => text !== '' && text.length < bytesMax);
+const eventsOf = (text: string) =>
+  parseSse(Buffer.from(text)).map(({ data }) => parseJson(data) ?? data);
+const short = (text: string): boolean => text !== '' && text.length < bytesMax;
 
 /** Streams of the Responses API, event by event. */
-export const responsesStreams = streams.map((text) =>
-  parseSse(Buffer.from(text)).map(({ data }) => parseJson(data) ?? data),
-);
+export const responsesStreams = [
+  ...filesIn('tests/field-answers', /\.sse$/),
+  ...filesIn('recordings', /\.response\.sse$/),
+]
+  .filter(short)
+  .map(eventsOf);
+
+/** Streams of the Messages API, as a client gets them from the gateway. */
+export const messagesStreams = filesIn('recordings', /\.response\.sse$/, true)
+  .filter((text) => short(text) && text.includes('message_start'))
+  .map(eventsOf);

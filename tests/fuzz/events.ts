@@ -88,7 +88,8 @@ export const eventStream: Arbitrary<string> = fc
   )
   .map(([found, isWhole]) => found.join('') + (isWhole ? finish : ''));
 
-const sse = (data: unknown): string => {
+/** One event as it is sent. */
+export const sse = (data: unknown): string => {
   const type = (data as { type?: unknown } | null)?.type;
   const text = typeof data === 'string' ? data : (JSON.stringify(data) ?? '');
   return `${typeof type === 'string' ? `event: ${type}\n` : ''}data: ${text}\n\n`;

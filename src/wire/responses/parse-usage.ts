@@ -2,6 +2,7 @@
 // `prompt_tokens`, Anthropic's words come from relays (their input excludes what was cached),
 // DeepSeek and Moonshot put the cached tokens beside the others, some routers count by model.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
+import { tokenCount } from '../../lib/token-count.ts';
 import type { ResponsesUsage } from './usage.ts';
 
 /** @returns null where input or output tokens are not told */
@@ -72,11 +73,12 @@ function sum(one: ResponsesUsage, other: ResponsesUsage): ResponsesUsage {
   };
 }
 
-/** Some servers write counts as text; a count below zero is not one. */
+/** Some servers write counts as text. */
 function first(...values: readonly (JsonValue | undefined)[]): number | null {
   for (const value of values) {
-    if (typeof value === 'number' && value >= 0) return value;
-    if (typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
+    const isText = typeof value === 'string' && /^\d{1,15}$/.test(value);
+    const count = tokenCount(isText ? Number(value) : value);
+    if (count !== null) return count;
   }
   return null;
 }
