@@ -64,6 +64,13 @@ export const event: Arbitrary<Record<string, unknown>> = fc.oneof(
 const finish =
   'event: response.completed\ndata: {"type":"response.completed","response":{"id":"r","status":"completed","output":[]}}\n\n';
 
+/** One event as it is sent. */
+export const sse = (data: unknown): string => {
+  const type = (data as { type?: unknown } | null)?.type;
+  const text = typeof data === 'string' ? data : (JSON.stringify(data) ?? '');
+  return `${typeof type === 'string' ? `event: ${type}\n` : ''}data: ${text}\n\n`;
+};
+
 /** A stream of them, with comments, other line ends and what is none. */
 export const eventStream: Arbitrary<string> = fc
   .tuple(
@@ -71,10 +78,11 @@ export const eventStream: Arbitrary<string> = fc
       fc.oneof(
         {
           weight: 8,
-          arbitrary: event.map(
-            (one) => `event: ${String(one['type'])}\ndata: ${JSON.stringify(one)}\n\n`,
-          ),
+          arbitrary: event.map(sse),
         },
+        event.map(
+          (one) => `event: ${JSON.stringify(one['type'])}\ndata: ${JSON.stringify(one)}\n\n`,
+        ),
         event.map((one) => `data: ${JSON.stringify(one)}\r\n\r\n`),
         event.map(
           (one) => `data: ${JSON.stringify(one, null, 1).replaceAll('\n', '\ndata: ')}\n\n`,
@@ -87,13 +95,6 @@ export const eventStream: Arbitrary<string> = fc
     fc.boolean(),
   )
   .map(([found, isWhole]) => found.join('') + (isWhole ? finish : ''));
-
-/** One event as it is sent. */
-export const sse = (data: unknown): string => {
-  const type = (data as { type?: unknown } | null)?.type;
-  const text = typeof data === 'string' ? data : (JSON.stringify(data) ?? '');
-  return `${typeof type === 'string' ? `event: ${type}\n` : ''}data: ${text}\n\n`;
-};
 
 /** A real stream with a few changes in its events, and with events that it did not have. */
 export const changedStream: Arbitrary<string> = fc
