@@ -17,7 +17,7 @@ import { killPoints } from './kill-points.ts';
 import { isNightly } from './nightly.ts';
 import { run, type Served, serve } from './program.ts';
 
-const exchangesInARow = isNightly ? 10_000 : 300;
+const exchangesInARow = isNightly ? 10_000 : 150;
 const chunksPerStream = 30;
 /** What was written this long before the kill must be whole: five times what is promised. */
 const settledMs = 1_250;

@@ -90,7 +90,7 @@ const move = fc.record({
 });
 type Move = typeof move extends fc.Arbitrary<infer Value> ? Value : never;
 
-const sessions = propertyRuns(120);
+const sessions = propertyRuns(50);
 
 async function compare(kind: Kind, moves: readonly Move[]): Promise<number> {
   const [model, month, step, hidden, cachesOutputs, keepsAll, idleMs, image] = kind;

@@ -1,4 +1,4 @@
 import { isNightly } from './nightly.ts';
 
 /** How often something is killed. */
-export const killPoints = isNightly ? 200 : 6;
+export const killPoints = isNightly ? 200 : 4;

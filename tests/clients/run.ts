@@ -51,10 +51,12 @@ function installInto(folder: string, packages: readonly string[]): string | unde
   process.exit(1);
 }
 
-/** Test files to run instead of all, e.g. `record-codex`. */
+/** Test files to run instead of all, e.g. `record-codex`; `--install`: none. */
 const asked = process.argv.slice(2);
 const missing = installClients();
-if (missing !== undefined) {
+if (asked.includes('--install')) {
+  process.stdout.write(`real clients: ${missing ?? 'installed'}\n`);
+} else if (missing !== undefined) {
   process.stdout.write(`real clients: SKIPPED, not installable from here (${missing})\n`);
 } else {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');

@@ -5,7 +5,7 @@ import { createSeededRandom } from '../../lib/seeded-random.ts';
 import { findSchemaProblem } from '../../rules/validation/tool-schema-invalid.ts';
 import { toolParameters } from './tool-schema.ts';
 
-const runs = propertyRuns(300);
+const runs = propertyRuns(100);
 
 /** `JSON.stringify` writes half of a character as an escape. */
 const half = /\\u[dD][89a-fA-F]/;
