@@ -11,6 +11,34 @@ const notGrown = -1;
 const edgePlacesAtFirst = 1 << 14;
 const hashFactor = 0x9e3779b1;
 
+// What is known of a token or of a node is in one row of a list: mostly it is far from the last
+// one, and memory is fetched 64 bytes at a time. Constants of this module: imported ones are looked
+// up each time.
+/** Fields of a token: its bytes in the vocabulary are from here, so many. */
+const startField = 0;
+const lengthField = 1;
+const firstByteField = 2;
+/** The node at which it ends; 0 until its branch has grown. */
+const nodeField = 3;
+/** The bytes that another token continues it with, a bit each by their low five. */
+const nextBitsField = 4;
+/** The longest other token that it begins with, or `unknown`. */
+const shorterField = 5;
+const rowShift = 3;
+const unknown = -1;
+
+/** Fields of a node. */
+const ends = 0;
+/** A bit for each edge, by the byte's low bits: most that are asked for are not. */
+const edgeBits = 1;
+/** The edge that it had first, which is the only one of most: its byte, and the node behind it. */
+const firstByte = 2;
+const firstNode = 3;
+const nodeShift = 2;
+const noByte = -1;
+/** To begin with. */
+const nodesAtFirst = 1024;
+
 export interface PrefixTree {
   /** The longest token that begins at `at` and ends at `end` or before. */
   longest(bytes: Uint8Array, at: number, end: number): number;
@@ -26,45 +54,54 @@ export interface PrefixTree {
   lengthOf(token: number): number;
 }
 
-export function createPrefixTree({ bytes: held, starts, count }: Vocabulary): PrefixTree {
+export function createPrefixTree(vocabulary: Vocabulary): PrefixTree {
+  const { bytes: held, count } = vocabulary;
+  const table = createTokenTable(vocabulary);
   const single = new Int32Array(256).fill(noToken);
   const roots = new Int32Array(256 * 256).fill(notGrown);
   const { begins, tokens: grouped } = groupByTwoBytes();
-  /** What ends at a node. */
-  let ends = new Int32Array(1024).fill(noToken);
-  /** A bit for each edge of a node, by the byte's low bits: most that are asked for are not. */
-  let edgeBits = new Int32Array(ends.length);
-  let nodes = 0;
-  /** The node at which each token ends, once its branch has grown. */
-  const nodeOf = new Int32Array(count);
-  /** Edges by their node and byte in an open table: the two of them, and behind that the node. */
+  let nodes = new Int32Array(nodesAtFirst << nodeShift);
+  let nodeCount = 0;
+  nodes[ends] = noToken;
+  /** Other edges, by their node and byte in an open table: the two, and behind that the node. */
   let edges = new Int32Array(2 * edgePlacesAtFirst);
   let shift = 31 - Math.log2(edgePlacesAtFirst);
   let edgeCount = 0;
-  const unknown = -1;
-  const shorterOf = new Int32Array(count).fill(unknown);
   return {
     longest,
-    rest: (token, left) =>
-      whole((starts[token] as number) + lengthOf(left), starts[token + 1] as number),
+    rest(token, left) {
+      const start = startOf(token);
+      return whole(start + lengthOf(left), start + lengthOf(token));
+    },
     shorter(token) {
-      if (shorterOf[token] === unknown) {
-        const start = starts[token] as number;
-        const end = (starts[token + 1] as number) - 1;
-        shorterOf[token] = start < end ? longest(held, start, end) : noToken;
+      const known = (token << rowShift) + shorterField;
+      if (table[known] === unknown) {
+        const start = startOf(token);
+        const length = lengthOf(token);
+        table[known] = length > 1 ? longest(held, start, start + length - 1) : noToken;
       }
-      return shorterOf[token] as number;
+      return table[known] as number;
     },
     joined(left, right) {
-      let at = starts[right] as number;
-      const end = starts[right + 1] as number;
-      let node =
-        lengthOf(left) === 1 ? root(held[starts[left] as number], held[at++]) : nodeOf[left];
-      while (node !== noNode && at < end) node = child(node as number, held[at++] as number);
-      return ends[node as number] as number;
+      const row = left << rowShift;
+      const behind = right << rowShift;
+      const byte = table[behind + firstByteField] as number;
+      let at = table[behind + startField] as number;
+      const end = at + (table[behind + lengthField] as number);
+      let node: number;
+      if (table[row + lengthField] === 1) {
+        node = root(table[row + firstByteField], byte);
+        at++;
+      } else {
+        // Most pairs end here.
+        if ((((table[row + nextBitsField] as number) >>> (byte & 31)) & 1) === 0) return noToken;
+        node = table[row + nodeField] as number;
+      }
+      while (node !== noNode && at < end) node = child(node, held[at++] as number);
+      return nodes[(node << nodeShift) + ends] as number;
     },
     isAt(token, bytes, at, end) {
-      const start = starts[token] as number;
+      const start = startOf(token);
       const length = lengthOf(token);
       if (at + length > end) return false;
       for (let index = 0; index < length; index++) {
@@ -75,8 +112,12 @@ export function createPrefixTree({ bytes: held, starts, count }: Vocabulary): Pr
     lengthOf,
   };
 
+  function startOf(token: number): number {
+    return table[(token << rowShift) + startField] as number;
+  }
+
   function lengthOf(token: number): number {
-    return (starts[token + 1] as number) - (starts[token] as number);
+    return table[(token << rowShift) + lengthField] as number;
   }
 
   function longest(bytes: Uint8Array, start: number, end: number): number {
@@ -84,7 +125,7 @@ export function createPrefixTree({ bytes: held, starts, count }: Vocabulary): Pr
     if (end - start < 2) return found;
     let node = root(bytes[start], bytes[start + 1]);
     for (let at = start + 2; node !== noNode; at++) {
-      const token = ends[node] as number;
+      const token = nodes[(node << nodeShift) + ends] as number;
       if (token !== noToken) found = token;
       if (at >= end) break;
       node = child(node, bytes[at] as number);
@@ -104,7 +145,9 @@ export function createPrefixTree({ bytes: held, starts, count }: Vocabulary): Pr
   }
 
   function child(node: number, byte: number): number {
-    if ((((edgeBits[node] as number) >>> (byte & 31)) & 1) === 0) return noNode;
+    const row = node << nodeShift;
+    if (nodes[row + firstByte] === byte) return nodes[row + firstNode] as number;
+    if ((((nodes[row + edgeBits] as number) >>> (byte & 31)) & 1) === 0) return noNode;
     const edge = (node << 8) | byte;
     const mask = edges.length - 2;
     let place = (Math.imul(edge, hashFactor) >>> shift) & mask;
@@ -124,33 +167,46 @@ export function createPrefixTree({ bytes: held, starts, count }: Vocabulary): Pr
     for (let index = begin; index < end; index++) {
       const token = grouped[index] as number;
       let node = top;
-      const last = starts[token + 1] as number;
-      for (let at = (starts[token] as number) + 2; at < last; at++) {
+      const start = startOf(token);
+      const last = start + lengthOf(token);
+      for (let at = start + 2; at < last; at++) {
         const byte = held[at] as number;
         const below = child(node, byte);
         node = below === noNode ? addEdge(node, byte) : below;
       }
-      ends[node] = token;
-      nodeOf[token] = node;
+      nodes[(node << nodeShift) + ends] = token;
+      table[(token << rowShift) + nodeField] = node;
+    }
+    for (let index = begin; index < end; index++) {
+      const row = (grouped[index] as number) << rowShift;
+      const node = table[row + nodeField] as number;
+      table[row + nextBitsField] = nodes[(node << nodeShift) + edgeBits] as number;
     }
     return top;
   }
 
   function addNode(): number {
-    nodes++;
-    if (nodes >= ends.length) {
-      const more = new Int32Array(2 * ends.length).fill(noToken);
-      more.set(ends);
-      ends = more;
-      const moreBits = new Int32Array(ends.length);
-      moreBits.set(edgeBits);
-      edgeBits = moreBits;
+    nodeCount++;
+    if (nodeCount << nodeShift === nodes.length) {
+      const more = new Int32Array(2 * nodes.length);
+      more.set(nodes);
+      nodes = more;
     }
-    return nodes;
+    const row = nodeCount << nodeShift;
+    nodes[row + ends] = noToken;
+    nodes[row + firstByte] = noByte;
+    return nodeCount;
   }
 
   function addEdge(from: number, byte: number): number {
     const to = addNode();
+    const row = from << nodeShift;
+    (nodes[row + edgeBits] as number) |= 1 << (byte & 31);
+    if (nodes[row + firstByte] === noByte) {
+      nodes[row + firstByte] = byte;
+      nodes[row + firstNode] = to;
+      return to;
+    }
     // At most half full, so that a look ends soon.
     if (4 * ++edgeCount > edges.length) {
       const old = edges;
@@ -161,7 +217,6 @@ export function createPrefixTree({ bytes: held, starts, count }: Vocabulary): Pr
       }
     }
     putEdge((from << 8) | byte, to);
-    (edgeBits[from] as number) |= 1 << (byte & 31);
     return to;
   }
 
@@ -177,11 +232,11 @@ export function createPrefixTree({ bytes: held, starts, count }: Vocabulary): Pr
   function groupByTwoBytes(): { readonly begins: Int32Array; readonly tokens: Int32Array } {
     const begins = new Int32Array(256 * 256 + 1);
     const pairOf = (token: number): number => {
-      const start = starts[token] as number;
+      const start = startOf(token);
       return ((held[start] as number) << 8) | (held[start + 1] as number);
     };
     for (let token = 0; token < count; token++) {
-      if (lengthOf(token) === 1) single[held[starts[token] as number] as number] = token;
+      if (lengthOf(token) === 1) single[held[startOf(token)] as number] = token;
       else (begins[pairOf(token) + 1] as number)++;
     }
     for (let pair = 0; pair < 256 * 256; pair++) {
@@ -194,4 +249,18 @@ export function createPrefixTree({ bytes: held, starts, count }: Vocabulary): Pr
     }
     return { begins, tokens };
   }
+}
+
+/** A row for each token. */
+function createTokenTable({ bytes, starts, count }: Vocabulary): Int32Array {
+  const table = new Int32Array(count << rowShift);
+  for (let token = 0; token < count; token++) {
+    const row = token << rowShift;
+    const start = starts[token] as number;
+    table[row + startField] = start;
+    table[row + lengthField] = (starts[token + 1] as number) - start;
+    table[row + firstByteField] = bytes[start] as number;
+    table[row + shorterField] = unknown;
+  }
+  return table;
 }

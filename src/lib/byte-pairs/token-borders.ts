@@ -6,7 +6,9 @@ import type { PrefixTree } from './prefix-tree.ts';
 import { noToken, type Vocabulary } from './vocabulary.ts';
 
 /** Verdicts that are remembered: a table that forgets on a clash. A power of two. */
-const remembered = 1 << 16;
+const rememberedShift = 16;
+/** A row: the two, and the verdict. */
+const verdictFields = 4;
 const unknown = -1;
 /** Found tokens of long ones that are remembered, in the same way. */
 const rememberedRows = 1 << 14;
@@ -23,12 +25,9 @@ export interface TokenBorders {
 }
 
 export function createTokenBorders({ count }: Vocabulary, tree: PrefixTree): TokenBorders {
-  /** The two that the last merge of a token joins; itself: it is not merged. */
-  const lefts = new Int32Array(count).fill(unknown);
-  const rights = new Int32Array(count);
-  const askedLefts = new Int32Array(remembered).fill(unknown);
-  const askedRights = new Int32Array(remembered);
-  const verdicts = new Uint8Array(remembered);
+  const verdicts = new Int32Array(verdictFields << rememberedShift).fill(unknown);
+  /** Of each token, the two that its last merge joins; itself: it is not merged. */
+  const parts = new Int32Array(2 * count).fill(unknown);
   // In a run, a long token begins with as many others as it has bytes: they are not tried again.
   const heldLefts = new Int32Array(rememberedRows).fill(unknown);
   const heldRights = new Int32Array(rememberedRows);
@@ -55,13 +54,14 @@ export function createTokenBorders({ count }: Vocabulary, tree: PrefixTree): Tok
   }
 
   function holds(left: number, right: number): boolean {
-    const place = (Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b)) >>> 16;
-    if (askedLefts[place] !== left || askedRights[place] !== right) {
-      askedLefts[place] = left;
-      askedRights[place] = right;
-      verdicts[place] = holdsUntil(left, right, noToken) ? 1 : 0;
+    const hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
+    const row = verdictFields * (hash >>> (32 - rememberedShift));
+    if (verdicts[row] !== left || verdicts[row + 1] !== right) {
+      verdicts[row] = left;
+      verdicts[row + 1] = right;
+      verdicts[row + 2] = holdsUntil(left, right, noToken) ? 1 : 0;
     }
-    return verdicts[place] === 1;
+    return verdicts[row + 2] === 1;
   }
 
   /**
@@ -79,7 +79,7 @@ export function createTokenBorders({ count }: Vocabulary, tree: PrefixTree): Tok
         before = first;
         const part = leftOf(first);
         if (part === first) return true;
-        first = rights[first] as number;
+        first = parts[2 * first + 1] as number;
       } else {
         before = second + 1;
         const part = leftOf(second);
@@ -91,16 +91,17 @@ export function createTokenBorders({ count }: Vocabulary, tree: PrefixTree): Tok
 
   /** Also finds the right one. A part has a lower id than the token, so that this ends. */
   function leftOf(token: number): number {
-    if (lefts[token] === unknown) {
-      lefts[token] = token;
+    const at = 2 * token;
+    if (parts[at] === unknown) {
+      parts[at] = token;
       for (let left = tree.shorter(token); left !== noToken; left = tree.shorter(left)) {
         const right = tree.rest(token, left);
         if (left > token || right > token || !holdsUntil(left, right, token)) continue;
-        lefts[token] = left;
-        rights[token] = right;
+        parts[at] = left;
+        parts[at + 1] = right;
         break;
       }
     }
-    return lefts[token] as number;
+    return parts[at] as number;
   }
 }
