@@ -118,6 +118,17 @@ describe('a simulated run', () => {
     );
   });
 
+  test.each([
+    ['models: {}\n', 'prices.yaml: date: '],
+    ['root:x:0:0\n', 'prices.yaml: the file: '],
+    [null, 'cannot read prices.yaml: '],
+  ])('ab refuses prices that say %j before it plays', async (text, message) => {
+    if (text !== null) writeFileSync(join(folder, 'prices.yaml'), text);
+    const run = turntape(['ab', 'small.yaml', '--run', 'two', '--prices', 'prices.yaml']);
+    await expect(run).rejects.toThrow(message);
+    await expect(turntape(['report', 'two'])).rejects.toThrow('two');
+  });
+
   test('prices of a file replace the list', async () => {
     writeFileSync(
       join(folder, 'prices.yaml'),

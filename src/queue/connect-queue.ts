@@ -3,6 +3,7 @@
 
 import { Redis } from 'ioredis';
 import { HarnessError } from '../lib/harness-error.ts';
+import { isRedisClosed } from '../lib/redis-closed.ts';
 import { assertServer } from './assert-server.ts';
 import { showQueueUrl } from './queue-url.ts';
 import { describeRefusal, refusalOf } from './server-refusal.ts';
@@ -55,7 +56,7 @@ export async function connectQueue(url: string, options: ConnectOptions): Promis
   // Without a listener the event would end the process.
   let lastError: unknown;
   redis.on('error', (error) => {
-    lastError = error;
+    if (!isRedisClosed(error)) lastError = error;
   });
   try {
     await withinTime(introduce(redis, shown), options.answerMsMax ?? answerMsMax);

@@ -177,6 +177,20 @@ describe('a Redis that cannot be used', () => {
     expect(String((error as HarnessError).message)).not.toContain('secret');
   });
 
+  test('is left when it takes the connection and says nothing', async () => {
+    const closed = Promise.withResolvers<void>();
+    const server = createServer((socket) => socket.resume().on('close', () => closed.resolve()));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const options = { url, limits: defaultReasoningStoreLimits, clock, commandTimeoutMs: 50 };
+    await expect(openRedisReasoningStore(options)).rejects.toMatchObject({
+      code: 'upstream',
+      message: 'the reasoning store does not answer (it said nothing for 0.05 s)',
+    });
+    await closed.promise;
+    server.close();
+  });
+
   test('is refused by its scheme', async () => {
     await expect(openRedisReasoningStore({ ...options, url: 'http://x' })).rejects.toMatchObject({
       code: 'usage',

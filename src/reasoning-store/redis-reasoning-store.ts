@@ -7,6 +7,7 @@ import { isStateEntry, readSessionPins } from '../domain/stored-state.ts';
 import type { SessionPins, StateEntry } from '../domain/translator-state.ts';
 import { HarnessError } from '../lib/harness-error.ts';
 import { parseJson } from '../lib/json.ts';
+import { isRedisClosed } from '../lib/redis-closed.ts';
 import { showRedisUrl } from '../lib/redis-url.ts';
 import {
   type CountingReasoningStore,
@@ -25,6 +26,8 @@ const defaultCommandTimeoutMs = 2000;
  */
 const pauseMs = 30_000;
 const connectTimeoutMs = 3000;
+/** For a server that does not close its side: the process waits for it at its end. */
+const disconnectTimeoutMs = 200;
 
 export interface RedisStoreOptions {
   /** `redis://[user:password@]host:port[/database]` or `rediss://`; never repeated in a message. */
@@ -100,6 +103,7 @@ async function connect({
   const client = new Redis(url, {
     lazyConnect: true,
     connectTimeout: connectTimeoutMs,
+    disconnectTimeout: disconnectTimeoutMs,
     commandTimeout: commandTimeoutMs,
     // A command fails at once while there is no connection, instead of waiting in a queue.
     maxRetriesPerRequest: 0,
@@ -107,6 +111,7 @@ async function connect({
   });
   // Each command that fails says so itself; without a listener the event would end the process.
   client.on('error', () => undefined);
+  const startedMs = performance.now();
   try {
     await client.connect();
     // Where the server does not have it, the client would continue with the first one.
@@ -115,9 +120,13 @@ async function connect({
     return client;
   } catch (error) {
     client.disconnect();
+    const said = error instanceof Error ? error.message : 'unknown';
+    // The client asks for the server's state first, and closes where that takes too long.
+    const isSilent = isRedisClosed(error) && performance.now() - startedMs >= commandTimeoutMs;
+    const reason = isSilent ? `it said nothing for ${commandTimeoutMs / 1000} s` : said;
     throw new HarnessError(
       'upstream',
-      `the reasoning store does not answer (${error instanceof Error ? error.message : 'unknown'})`,
+      `the reasoning store does not answer (${reason})`,
       'Start the server, or leave --reasoning-store out to keep reasoning in memory',
     );
   }

@@ -28,7 +28,7 @@ import {
   type TelemetryFlags,
   withTelemetryFlags,
 } from '../recording/telemetry-flags.ts';
-import { addFinishFlags, type FinishFlags, readGates } from '../saved-runs/finish-flags.ts';
+import { addFinishFlags, assertFinishFlags, type FinishFlags } from '../saved-runs/finish-flags.ts';
 
 type Flags = AbFlags & FinishFlags & TelemetryFlags;
 
@@ -38,10 +38,7 @@ async function runAb(flags: Flags, database: Database, context: CommandContext):
   const client = await openClient(flags, terminal);
   const options = await readRunOptions(flags, { choice, client, db: context.flags.db, terminal });
   const defined = defineRun(options);
-  readGates(
-    flags,
-    defined.arms.map(({ name }) => name),
-  );
+  assertFinishFlags(flags, defined, terminal.cwd);
   if (choice.kind === 'simulated') noteUnknownModel(options, terminal);
   const shard = parseShard(flags.shard);
   assertQueueable(flags, choice, defined);

@@ -1,8 +1,9 @@
 // The flags that `ab` and `report` share: what becomes of a run.
 import type { Argv } from 'yargs';
+import type { RunDefinition } from '../../domain/run.ts';
 import { type ReportFormatName, reportFormats } from '../../report/formats/registry.ts';
 import { type Gate, parseGate } from '../../report/gates/gate.ts';
-import { pricesFlag } from './read-prices.ts';
+import { pricesFlag, readPrice } from './read-prices.ts';
 
 export type FinishFlags = {
   readonly out: string | undefined;
@@ -72,6 +73,23 @@ export function addFinishFlags<T>(yargs: Argv<T>): Argv<T & FinishFlags> {
       default: 0.02,
       description: 'relative difference that is negligible (measured runs)',
     }) as unknown as Argv<T & FinishFlags>;
+}
+
+/**
+ * What the end of a run reads, read before its beginning: nothing is played for a report that
+ * cannot be written.
+ * @throws HarnessError for a gate or a price list that is wrong
+ */
+export function assertFinishFlags(
+  flags: FinishFlags,
+  { arms, model }: Pick<RunDefinition, 'arms' | 'model'>,
+  cwd: string,
+): void {
+  readGates(
+    flags,
+    arms.map(({ name }) => name),
+  );
+  if (flags.prices !== undefined) readPrice(flags.prices, cwd, model);
 }
 
 /**
