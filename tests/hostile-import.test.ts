@@ -225,3 +225,19 @@ test.each(['import', 'merge'])(
     }
   },
 );
+
+test
+  .runIf(process.platform === 'linux')
+  .each([
+    ['import PATH'],
+    ['show PATH'],
+    ['compare PATH PATH'],
+    ['explain PATH'],
+    ['promote PATH --name x'],
+  ])('%s of a file that opens and cannot be read is one line', async (command) => {
+  // The first page of memory is mapped by nobody: the kernel answers with an I/O error.
+  const words = command.replaceAll('PATH', '/proc/self/mem').split(' ');
+  const { code, stderr } = await here(...words, '--db', newPath('db'), '--quiet');
+  expect(stderr).toMatch(/^turntape: cannot read \/proc\/self\/mem \(EIO: [^\n]*\n$/);
+  expect(code).toBe(2);
+});

@@ -2,6 +2,7 @@
 // and skipped; the rest of the file is read all the same.
 
 import type { LoggedCall, LoggedSession, LogProblem, NotHeld } from '../domain/logged-call.ts';
+import { HarnessError } from '../lib/harness-error.ts';
 import { isJsonObject, parseJson } from '../lib/json.ts';
 import type { LogContext } from '../logs/log-format.ts';
 import { findLogFormat } from '../logs/registry.ts';
@@ -101,8 +102,21 @@ export async function readLogFile(
   };
 }
 
-/** What a file is, by its first record: cheap next to reading it. */
+/**
+ * What a file is, by its first record: cheap next to reading it.
+ * @throws HarnessError `not-found` where the file system does not give it
+ */
 export async function sniffLogFile(path: string): Promise<'calls' | 'calls-and-requests' | null> {
+  try {
+    return await sniff(path);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    const message = `cannot read ${path} (${error.message})`;
+    throw new HarnessError('not-found', message, 'Name a file that can be read', error);
+  }
+}
+
+async function sniff(path: string): Promise<'calls' | 'calls-and-requests' | null> {
   for await (const { text } of linesOf(path)) {
     if (text === null) return null;
     const record = parseJson(text);

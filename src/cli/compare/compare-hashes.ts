@@ -38,12 +38,16 @@ function readDocument(text: string): HashedDocument | null {
 
 /** Recordings are large: they are not read to find out that they are something else. */
 function beginsAsHashes(path: string): boolean {
-  const handle = openSync(path, 'r');
+  let handle: number | undefined;
   try {
+    handle = openSync(path, 'r');
     const buffer = Buffer.alloc(beginningBytes);
     return buffer.toString('latin1', 0, readSync(handle, buffer)).includes('turntape-hashes');
+  } catch {
+    // Whoever reads it as something else says why it cannot be read.
+    return false;
   } finally {
-    closeSync(handle);
+    if (handle !== undefined) closeSync(handle);
   }
 }
 
