@@ -1,7 +1,8 @@
 // Clients and upstreams that send nearly anything, over real sockets, at recorder, gateway,
 // simulator and tunnel: each stays alive, keeps its memory, and accounts for every request that its
-// upstream saw. And recordings of nearly anything, which every command reads. `npm run test:fuzz` does it for ten minutes (TURNTAPE_FUZZ_SECONDS), the ordinary
-// run for some seconds, always the same.
+// upstream saw. And recordings of nearly anything, which the commands that read them read or refuse.
+// `npm run test:fuzz` does it for ten minutes (TURNTAPE_FUZZ_SECONDS), the ordinary run for some
+// seconds, always the same.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -39,7 +40,7 @@ import { turntape } from './turntape.ts';
 
 const program = fileURLToPath(new URL('../bin/turntape.js', import.meta.url));
 const seconds = Number(process.env['TURNTAPE_FUZZ_SECONDS'] ?? 0);
-/** What shares the time: translator, readers, recorder, gateway, simulator, a tunnel in three stages. */
+/** What shares the time: translator, readers, three servers, a tunnel in three stages. */
 const targets = 8;
 const isShort = seconds === 0;
 const settings = isShort

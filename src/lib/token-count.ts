@@ -1,5 +1,5 @@
 /**
- * The most that is believed of one call, a hundred times a large context window: three counters
+ * The most that is believed of one call, some hundred times a large context window: three counters
  * (new, read and written input) can be added within 32 bits, as columns of tables have them.
  */
 export const tokensMax = 500_000_000;

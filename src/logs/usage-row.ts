@@ -1,7 +1,6 @@
 // A row of usage counters from somebody else's table -> a `UsageCall`. Two tables are known: our
 // own evidence (`evidence/`, one row a call) and TraceLab's release (github.com/uw-syfi/TraceLab,
-// CC BY
-// 4.0, one row a round; its schema is in artifacts/utils/DB_SCHEMA.md there).
+// CC BY 4.0, one row a round; its schema is in artifacts/utils/DB_SCHEMA.md there).
 
 import type { AnswerPhase, UsageCall } from '../domain/usage-call.ts';
 import { tokenCount } from '../lib/token-count.ts';

@@ -5,9 +5,9 @@
 import type { PrefixTree } from './prefix-tree.ts';
 import { noToken, type Vocabulary } from './vocabulary.ts';
 
-/** Verdicts that are remembered: a table that forgets on a clash. A power of two. */
+/** Verdicts that are remembered, as a power of two: a table that forgets on a clash. */
 const rememberedShift = 16;
-/** A row: the two, and the verdict. */
+/** A row: the two tokens and the verdict, filled up to a power of two. */
 const verdictFields = 4;
 const unknown = -1;
 /** Found tokens of long ones that are remembered, in the same way. */
