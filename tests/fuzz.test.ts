@@ -23,15 +23,18 @@ import { listSessions } from '../src/store/sessions.ts';
 import { createPrivateCertificate } from '../src/tls/private-certificate.ts';
 import { upstreamBytes } from './fuzz/answers.ts';
 import { defectOnTerminal, defectToClient } from './fuzz/defects.ts';
-import { clientBytes, connectBytes, handshakeBytes } from './fuzz/inputs.ts';
+import { clientBytes, connectBytes, handshakeBytes, plainTurn } from './fuzz/inputs.ts';
 import {
+  type ClientManners,
   clientManners,
   count,
   fine,
   polite,
+  politeClient,
   startUpstream,
   throwAt,
   type Upstream,
+  type UpstreamManners,
   upstreamManners,
 } from './fuzz/peers.ts';
 import { fuzzedRecording, readingCommands, recordingLines } from './fuzz/recordings.ts';
@@ -44,7 +47,7 @@ const seconds = Number(process.env['TURNTAPE_FUZZ_SECONDS'] ?? 0);
 const targets = 8;
 const isShort = seconds === 0;
 const settings = isShort
-  ? { seed: 16, numRuns: 15 }
+  ? { seed: 16, numRuns: 20 }
   : {
       numRuns: Number.MAX_SAFE_INTEGER,
       interruptAfterTimeLimit: (seconds / targets) * 1000,
@@ -78,10 +81,14 @@ async function fuzz(
   isAlive: () => Promise<void>,
   /** What it has told of a mistake of its own since it was asked; null: nothing. */
   defect: () => string | null,
+  /** Comes first, so that the upstream is reached whatever is made up behind it. */
+  plain?: Buffer,
 ): Promise<void> {
   const client = fc.tuple(sent, clientManners);
   const several = fc.array(client, { minLength: 1, maxLength: clients });
   const input = fc.tuple(several, upstreamBytes, upstreamManners);
+  const examples: [[[Buffer, ClientManners][], Buffer, UpstreamManners]][] =
+    plain === undefined ? [] : [[[[[plain, politeClient]], fine, polite]]];
   await fc.assert(
     fc.asyncProperty(input, async ([thrown, answer, manners]) => {
       if (upstream !== null) Object.assign(upstream, { answer, manners });
@@ -98,7 +105,7 @@ async function fuzz(
         );
       }
     }),
-    settings,
+    { ...settings, examples },
   );
 }
 
@@ -263,7 +270,8 @@ test.each(['record', 'gateway'] as const)(
       const answer = await fetch(`${server.url}${name === 'record' ? '/v1/models' : '/api/hello'}`);
       expect(answer.status).toBe(200);
     };
-    await fuzz(clientBytes(server.host), server.open, upstream, isAlive, server.defect);
+    const { host, open, defect } = server;
+    await fuzz(clientBytes(host), open, upstream, isAlive, defect, plainTurn(host));
     expect(await server.stop()).toEqual([0, null]);
     expect(upstream.seen.size).toBeGreaterThan(0);
     expect(unaccounted(upstream.seen, db)).toBe(0);
@@ -330,7 +338,8 @@ test(
       defect,
     );
     await fuzz(handshakeBytes, openTunnel, null, isAlive, defect);
-    await fuzz(clientBytes('agent.example'), openInside, upstream, isAlive, defect);
+    const host = 'agent.example';
+    await fuzz(clientBytes(host), openInside, upstream, isAlive, defect, plainTurn(host));
     const stored = new Map<string, number>();
     for (const { start } of proxy.sink.exchanges) count(stored, sha256(start.body));
     expect(upstream.seen.size).toBeGreaterThan(0);

@@ -150,6 +150,13 @@ const upgrade = (host: string, extensions: string): string =>
     ...['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==', extensions, ''],
   ].join('\r\n');
 
+/** A request that every server forwards. */
+export function plainTurn(host: string): Buffer {
+  const text = textOf(message);
+  const head = `POST /v1/messages HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json`;
+  return Buffer.from(`${head}\r\nContent-Length: ${text.length}\r\n\r\n${text}`);
+}
+
 /** What a client sends to a server that speaks HTTP. @param host the one that it serves */
 export const clientBytes = (host: string): Arbitrary<Buffer> =>
   fc.oneof(

@@ -28,6 +28,8 @@ export const clientManners: Arbitrary<ClientManners> = fc.record({
   isDeaf: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
 });
 
+export const politeClient: ClientManners = { cuts: [], end: 'answered', isDeaf: false };
+
 export interface UpstreamManners {
   readonly cuts: readonly number[];
   readonly end: 'half' | 'cut' | 'never';
